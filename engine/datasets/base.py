@@ -1,0 +1,25 @@
+"""What a dataset is. To add one, write a file beside this one with a class that carries `@DATASETS.add(...)`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+import numpy as np
+
+from engine.registry import Entry, Registry
+from engine.table import Table
+
+
+class Dataset(Entry, ABC):
+    """A source of rows. `generated` says whether a new data seed gives new rows (else the seed only changes the split)."""
+
+    generated: ClassVar[bool] = True
+    standardise: ClassVar[bool] = False  # whether inputs of this source are standardised unless the user says otherwise
+
+    @abstractmethod
+    def make(self, rng: np.random.Generator) -> Table:
+        """The rows. Raises `FileProblem` when they come from a file that cannot be read."""
+
+
+DATASETS: Registry[Dataset] = Registry("dataset")

@@ -1,0 +1,29 @@
+"""What can go wrong that a user can mend. Every message says what was found and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class FileProblem(Exception):
+    """A file cannot be read or written. The text names the place and the cure; it is shown as it stands."""
+
+
+class RecipeProblem(Exception):
+    """A recipe cannot be trained as it stands. `block` is the id of the layer at fault, None for the whole run."""
+
+    def __init__(self, message: str, block: int | None = None) -> None:
+        super().__init__(message)
+        self.block = block
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """Training met a number that is not finite and went back to the last good state."""
+
+    step: int
+    where: str
+    cause: str
+
+    def __str__(self) -> str:
+        return f"Training stopped at step {self.step:,}: {self.where} was no longer a finite number. {self.cause}"
