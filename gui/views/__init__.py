@@ -1,0 +1,8 @@
+"""The live views: one file per panel, found by themselves."""
+
+from engine.registry import discover
+from gui.views.base import VIEWS, View
+
+discover(__name__)
+
+__all__ = ["VIEWS", "View"]

@@ -1,0 +1,36 @@
+"""The user's own table of data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from engine.csv_reader import TASKS, read_csv
+from engine.datasets.base import DATASETS, Dataset
+from engine.params import param
+from engine.table import Table
+
+
+@DATASETS.add("csv_file", "CSV file")
+@dataclass(frozen=True)
+class CsvFile(Dataset):
+    """The rows of a CSV file, read by `read_csv`, which says what is possible and what is wrong."""
+
+    order: ClassVar[int] = 201
+    generated: ClassVar[bool] = False
+    standardise: ClassVar[bool] = True
+    path: str = param("", "File", help="Where the file is. Its first line may hold the names of the columns.")
+    label_column: str = param(
+        "", "Label column", help="What is to be learned: name or number of a column. Empty: the likeliest one."
+    )
+    task: str = param(
+        "auto",
+        "Task",
+        choices=TASKS,
+        help="Class or number. auto: texts, and whole numbers that repeat, are classes.",
+    )
+
+    def make(self, rng: np.random.Generator) -> Table:
+        return read_csv(self.path, self.label_column, self.task)

@@ -1,0 +1,50 @@
+"""What a layer is. To add one, write a file beside this one with a class that carries `@LAYERS.add(...)`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.registry import Entry, Registry
+from engine.table import Array
+from engine.tape import Tape
+
+
+@dataclass(frozen=True, eq=False)
+class Parameters:
+    """One layer's share of the network's vectors: views, `(parameters,)` each, of θ and of the gradient."""
+
+    theta: Array
+    grad: Array
+
+
+class Layer(Entry, ABC):
+    """One step of the stack: (units_in + 1, batch) activations in, (units_out + 1, batch) out, the last row always ones."""
+
+    @abstractmethod
+    def units_out(self, units_in: int) -> int:
+        """How many units the layer gives."""
+
+    @abstractmethod
+    def shapes(self, units_in: int) -> dict[str, tuple[int, ...]]:
+        """Names and shapes of the trained arrays, in the order they lie in θ; each is C-contiguous."""
+
+    @abstractmethod
+    def start(self, rng: np.random.Generator, units_in: int) -> dict[str, Array]:
+        """Start values of the trained arrays, as `shapes` names them."""
+
+    @abstractmethod
+    def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
+        """Record the forward pass, and hand the backward pass to `tape.on_backward` when the tape is for training."""
+
+    @abstractmethod
+    def predict(self, arrays: dict[str, Array], x: Array) -> Array:
+        """The same when predicting, as a textbook writes it: x is (rows, units_in), the result (rows, units_out).
+
+        Independent of the tape: exports are checked against it.
+        """
+
+
+LAYERS: Registry[Layer] = Registry("layer")

@@ -1,0 +1,74 @@
+"""Pure functions that look inside a network. They change nothing; they are called when a picture is wanted, not each step."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.data import Data
+from engine.losses import Loss
+from engine.metrics import metric_for
+from engine.network import Network
+from engine.snapshot import Look, Scores, Surface
+from engine.table import Array
+
+
+def gradient_statistics(network: Network) -> Array:
+    """L2 norm, mean and largest magnitude of each layer's gradient: (layers, 3), NaN for layers without parameters."""
+    result = np.full((len(network.layers), 3), np.nan)
+    for i, info in enumerate(network.layers):
+        if info.parameters:
+            g = np.abs(network.grad[info.start : info.stop].astype(np.float64))
+            result[i] = np.sqrt(g @ g), g.mean(), g.max()
+    return result
+
+
+class Judged:
+    """A fixed set of rows with all that is needed to judge a network on them, made once."""
+
+    def __init__(self, data: Data, loss: Loss, rows: Array) -> None:
+        self.x, self.y = data.x(rows), data.y(rows)
+        self.loss, self.targets = loss, loss.encode(self.y, data.task)
+        self.metric = metric_for(data.task)
+
+    def judge(self, network: Network) -> tuple[float, float]:
+        """Loss and metric."""
+        scores = network.scores(self.x)
+        return self.loss.value(scores, self.targets), self.metric.value(scores, self.y)
+
+
+def scores_of(network: Network, train: Judged, test: Judged) -> Scores:
+    (train_loss, train_metric), (test_loss, test_metric) = train.judge(network), test.judge(network)
+    return Scores(train_loss, test_loss, train.metric.label, train_metric, test_metric)
+
+
+def axes_of(data: Data, look: Look) -> tuple[int, ...]:
+    """The axes that are asked for, as far as the data have them."""
+    return tuple(axis for axis in look.axes if axis < data.inputs) or (0,)
+
+
+def grid(data: Data, look: Look, resolution: int) -> Array:
+    """Scaled inputs of a grid over the axes of `look`: (points, inputs), the first axis running fastest."""
+    axes = axes_of(data, look)
+    held = np.array(look.fixed) if len(look.fixed) == data.inputs else data.table.inputs[data.train].mean(0)
+    points = np.tile(held, (resolution ** len(axes), 1))
+    ticks = [np.linspace(*data.domain(axis), resolution) for axis in axes]
+    for axis, column in zip(axes, np.meshgrid(*ticks), strict=True):
+        points[:, axis] = column.ravel()
+    return data.scaling.apply(points)
+
+
+def surface(network: Network, data: Data, loss: Loss, look: Look, points: Array) -> Surface:
+    """Predictions over `points`, a grid made for `look` at its resolution."""
+    axes = axes_of(data, look)
+    predictions = loss.link(network.scores(points))
+    if data.task.is_regression:
+        predictions = data.target_scaling.undo(predictions)
+    y_domain = data.domain(axes[1]) if len(axes) > 1 else (0.0, 0.0)
+    values = predictions.reshape(network.outputs, -1, look.resolution)
+    return Surface(axes, data.domain(axes[0]), y_domain, values)
+
+
+def neuron_maps(network: Network, look: Look, points: Array) -> dict[int, Array]:
+    """Each layer's outputs over `points`, a grid at map resolution: by layer id, (units, height, width)."""
+    width = look.map_resolution
+    return {i: a.reshape(len(a), len(points) // width, width) for i, a in network.outputs_of_layers(points).items()}

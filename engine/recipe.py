@@ -1,0 +1,120 @@
+"""All that a run depends on, as one immutable value: data, layers, loss, optimizer and the three seeds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.activations import Identity, Tanh
+from engine.datasets import DATASETS, Dataset
+from engine.initializers import INITIALIZERS, Initializer, Xavier
+from engine.layers import LAYERS, Layer
+from engine.layers.dense import Dense
+from engine.losses import LOSSES, CrossEntropy, Loss
+from engine.optimizers import OPTIMIZERS, SGD, Optimizer
+from engine.params import check_params, param, params_of
+from engine.registry import Entry, dump, load
+
+OUTPUT = 0  # the id of the output layer, which the data and the loss decide; all others count from 1
+
+
+@dataclass(frozen=True)
+class Block:
+    """A layer in its place: the id stays with it wherever it is moved; `name` replaces the numbered one when given."""
+
+    id: int
+    layer: Layer
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Where chance comes from. The same three give the same run, bit for bit, on the same machine."""
+
+    data: int = param(1, "Data seed", low=0, high=2**31 - 1, help="Draws the points, their noise and the split.")
+    weights: int = param(1, "Weights seed", low=0, high=2**31 - 1, help="Draws the start weights.")
+    order: int = param(1, "Order seed", low=0, high=2**31 - 1, help="Draws the order of the rows in each epoch, and dropout.")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """See the module. Equal recipes give equal runs."""
+
+    data: Dataset = field(default_factory=lambda: DATASETS["circle"]())
+    blocks: tuple[Block, ...] = (Block(1, Dense(4, Tanh())), Block(2, Dense(2, Tanh())))
+    output_weights: Initializer = param(Xavier(), "Output weights", family=INITIALIZERS, help="How the output's weights start.")
+    loss: Loss = param(CrossEntropy(), "Loss", family=LOSSES, help="What training makes small.")
+    optimizer: Optimizer = param(SGD(), "Optimizer", family=OPTIMIZERS, help="How a gradient becomes a step.")
+    batch: int = param(10, "Batch size", low=1, high=4096, help="Rows per step. Small: noisy and quick. Large: smooth and slow.")
+    train_share: float = param(0.5, "Training share", low=0.1, high=0.9, help="Share of the rows to learn from; the rest test.")
+    standardise: bool = param(False, "Standardise", help="Scale inputs to mean 0, deviation 1 of the training rows.")
+    seeds: Seeds = Seeds()
+
+    def stack(self, outputs: int) -> tuple[Block, ...]:
+        """All layers in order, the output layer last: `outputs` raw scores, which the loss links to predictions."""
+        return (*self.blocks, Block(OUTPUT, Dense(outputs, Identity(), self.output_weights), "Output"))
+
+    def names(self) -> dict[int, str]:
+        """What each block is called, by id: its own name, or its kind and number, 'Dense 2'."""
+        seen: Counter[str] = Counter()
+        names = {}
+        for block in self.blocks:
+            seen[block.layer.kind] += 1
+            names[block.id] = block.name or f"{block.layer.label} {seen[block.layer.kind]}"
+        return {**names, OUTPUT: "Output"}
+
+    def data_key(self) -> tuple[Any, ...]:
+        """What the prepared data depend on: equal keys, equal data."""
+        return (self.data, self.seeds.data, self.train_share, self.standardise)
+
+
+FORMAT = 1
+
+
+def recipe_to_data(recipe: Recipe) -> dict[str, Any]:
+    """The recipe as plain data for JSON. `recipe_from_data` reads it back equal."""
+    data: dict[str, Any] = {"format": FORMAT, "data": dump(recipe.data)}
+    data["blocks"] = [{"id": b.id, "name": b.name, "layer": dump(b.layer)} for b in recipe.blocks]
+    for name in params_of(recipe):
+        value = getattr(recipe, name)
+        data[name] = dump(value) if isinstance(value, Entry) else value
+    data["seeds"] = dataclasses.asdict(recipe.seeds)
+    return data
+
+
+def recipe_from_data(data: Any) -> Recipe:
+    """Raises ValueError with a sentence when the data are not a recipe of this or an earlier format."""
+    if not isinstance(data, dict) or not isinstance(data.get("format"), int):
+        raise ValueError("It holds no network of this program.")
+    if data["format"] > FORMAT:
+        raise ValueError(f"A newer version wrote it (format {data['format']}, this one reads {FORMAT}): update the program.")
+    values: dict[str, Any] = {"data": load(DATASETS, data.get("data")), "blocks": _blocks(data.get("blocks"))}
+    for name, about in params_of(Recipe).items():
+        if name in data:
+            value = data[name] if about.family is None else load(about.family, data[name])
+            values[name] = about.check(value)
+    values["seeds"] = _seeds(data.get("seeds", {}))
+    return Recipe(**values)
+
+
+def _blocks(data: Any) -> tuple[Block, ...]:
+    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+        raise ValueError("Its list of layers is missing or damaged.")
+    blocks = tuple(Block(one.get("id"), load(LAYERS, one.get("layer")), one.get("name", "")) for one in data)
+    ids = [block.id for block in blocks]
+    if not all(type(i) is int and i > OUTPUT for i in ids) or len(set(ids)) < len(ids):
+        raise ValueError("Its layers need different whole numbers above 0 as ids.")
+    if not all(isinstance(block.name, str) for block in blocks):
+        raise ValueError("A layer's name must be a text.")
+    return blocks
+
+
+def _seeds(data: Any) -> Seeds:
+    names = params_of(Seeds)
+    if not isinstance(data, dict) or set(data) - set(names):
+        raise ValueError("Its seeds are damaged: it needs data, weights and order, each a whole number.")
+    seeds = Seeds(**data)
+    check_params(seeds)
+    return seeds

@@ -1,0 +1,91 @@
+"""A frozen, self-contained picture of a session at one step. Views draw it and remember nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.data import Data
+from engine.history import HistoryView
+from engine.problems import Divergence
+from engine.recipe import Recipe
+from engine.table import Array
+
+GRADIENT_STATISTICS = ("l2", "mean", "max")  # of one layer's gradient: √Σg², mean |g|, max |g|
+
+
+@dataclass(frozen=True)
+class LayerInfo:
+    """One layer of the built network. Its parameters are θ[start:stop]; `shapes` names them in that order."""
+
+    id: int
+    name: str
+    units_in: int
+    units_out: int
+    start: int
+    stop: int
+    shapes: tuple[tuple[str, tuple[int, ...]], ...]
+
+    @property
+    def parameters(self) -> int:
+        return self.stop - self.start
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How the network does now. Losses in the loss's own terms; `metric` is the name of what the metrics are."""
+
+    train_loss: float
+    test_loss: float
+    metric: str
+    train_metric: float
+    test_metric: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the window wants to see in the next snapshot. None and 0 mean 'not now'.
+
+    axes: the inputs along the picture's x and y (one for a curve). fixed: raw values of all inputs, used for those that are not
+    on an axis; empty for the means of the training rows. resolution, map_resolution: points along each axis.
+    """
+
+    axes: tuple[int, ...] = (0, 1)
+    fixed: tuple[float, ...] = ()
+    resolution: int = 0
+    map_resolution: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """Predictions over a grid: `values` (outputs, height, width), y growing with the row.
+
+    Probabilities for cross entropy, scores for other losses on classes, the target's own units for regression. A curve over one
+    input has height 1 and only one axis. Domains are raw units.
+    """
+
+    axes: tuple[int, ...]
+    x_domain: tuple[float, float]
+    y_domain: tuple[float, float]
+    values: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All arrays are read-only copies, computed from this very θ."""
+
+    recipe: Recipe
+    data: Data
+    layers: tuple[LayerInfo, ...]
+    step: int
+    epoch: int
+    theta: Array
+    scores: Scores
+    gradients: Array  # (layers, 3): GRADIENT_STATISTICS of the last mini-batch; NaN before the first step or without parameters
+    history: HistoryView  # columns: train_loss, test_loss, train_metric, test_metric, and grad_l2:ID, grad_mean:ID, grad_max:ID
+    surface: Surface | None
+    maps: dict[int, Array]  # by layer id: (units, height, width) outputs over the surface's grid, at map resolution
+    divergence: Divergence | None = None
+
+    @property
+    def parameters(self) -> int:
+        return self.theta.size

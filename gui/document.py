@@ -1,0 +1,87 @@
+"""The document: the project as it is now, and the stack of edits that can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from engine.session import Keepsake
+from gui.model.project import Project
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step of the document. `keepsake` holds the trained state on the other side of the change, if it travels with it.
+
+    `swap` says that the change is an undo or a redo: the state in the keepsake is to come back, and today's to go into it.
+    """
+
+    before: Project
+    after: Project
+    keepsake: Keepsake | None
+    swap: bool
+
+
+class Document(QObject):
+    """Changes by `edit`, undo and redo, and by nothing else."""
+
+    changed = Signal(object)  # Change
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(200)
+
+    def edit(self, text: str, after: Project, merge: str = "", restart: bool = False) -> None:
+        """Make `after` the project, undoably. Edits that follow each other with the same `merge` key undo as one.
+
+        `restart` marks an edit that trains from the start again even when the recipe stays as it is.
+        """
+        if after == self.project and not restart:
+            return
+        old, new = self.project.recipe, after.recipe
+        keeps_weights = old.blocks == new.blocks and old.data_key() == new.data_key() and old.output_weights == new.output_weights
+        keepsake = None if keeps_weights and old.seeds == new.seeds and not restart else Keepsake(restart)
+        self.undo_stack.push(_Edit(self, text, self.project, after, keepsake, merge))
+
+    def open(self, project: Project) -> None:
+        """Start afresh with another project; the undo stack is emptied."""
+        before, self.project = self.project, project
+        self.undo_stack.clear()
+        self.undo_stack.setClean()
+        self.changed.emit(Change(before, project, Keepsake(restart=True), False))
+
+    def _apply(self, change: Change) -> None:
+        self.project = change.after
+        self.changed.emit(change)
+
+
+class _Edit(QUndoCommand):
+    """Swaps before and after."""
+
+    def __init__(
+        self, document: Document, text: str, before: Project, after: Project, keepsake: Keepsake | None, merge: str
+    ) -> None:
+        super().__init__(text)
+        self.document, self.before, self.after, self.keepsake, self.merge = document, before, after, keepsake, merge
+        self.done_once = False
+
+    def redo(self) -> None:
+        swap, self.done_once = self.done_once, True
+        self.document._apply(Change(self.before, self.after, self.keepsake, swap))
+
+    def undo(self) -> None:
+        self.document._apply(Change(self.after, self.before, self.keepsake, True))
+
+    def id(self) -> int:
+        return 1 if self.merge else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Edit) or other.merge != self.merge:
+            return False
+        self.after = other.after
+        self.keepsake = self.keepsake or other.keepsake
+        return True

@@ -1,0 +1,108 @@
+"""Edits: pure functions from a project to a project. `Document.edit` makes them undoable.
+
+Each raises ValueError with a sentence when the edit makes no sense; nothing is half done then.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine.datasets import Dataset
+from engine.layers import Layer
+from engine.losses import LOSSES
+from engine.params import params_of
+from engine.recipe import Block, Recipe, Seeds
+from engine.table import Task
+from gui.model.project import Axes, Project
+
+MOST_LAYERS = 50
+
+
+def with_recipe(project: Project, **changes: Any) -> Project:
+    """The project with some fields of its recipe changed; out-of-range values are refused."""
+    about = params_of(Recipe)
+    for name, value in changes.items():
+        if name in about:
+            about[name].check(value)
+    return replace(project, recipe=replace(project.recipe, **changes))
+
+
+def insert_layer(project: Project, index: int, layer: Layer) -> Project:
+    """A new layer before position `index` (0 is right after the inputs, the number of layers right before the output)."""
+    blocks = project.recipe.blocks
+    if len(blocks) >= MOST_LAYERS:
+        raise ValueError(f"A network here has at most {MOST_LAYERS} layers: take one out first.")
+    new = Block(next_id(project.recipe), layer)
+    return with_recipe(project, blocks=(*blocks[:index], new, *blocks[index:]))
+
+
+def next_id(recipe: Recipe) -> int:
+    """The id that `insert_layer` gives to the next new layer."""
+    return max((block.id for block in recipe.blocks), default=0) + 1
+
+
+def remove_layer(project: Project, block_id: int) -> Project:
+    at = position(project.recipe, block_id)
+    blocks = project.recipe.blocks
+    return with_recipe(project, blocks=(*blocks[:at], *blocks[at + 1 :]))
+
+
+def move_layer(project: Project, block_id: int, index: int) -> Project:
+    """The layer moved so that it stands before what is now at position `index`. The same project when it does not move."""
+    at = position(project.recipe, block_id)
+    blocks = list(project.recipe.blocks)
+    if index in (at, at + 1):
+        return project
+    block = blocks.pop(at)
+    blocks.insert(index - 1 if index > at else index, block)
+    return with_recipe(project, blocks=tuple(blocks))
+
+
+def replace_layer(project: Project, block_id: int, layer: Layer) -> Project:
+    """The block keeps its id and name and gets another layer (or the same with other hyperparameters)."""
+    at = position(project.recipe, block_id)
+    blocks = project.recipe.blocks
+    return with_recipe(project, blocks=(*blocks[:at], replace(blocks[at], layer=layer), *blocks[at + 1 :]))
+
+
+def duplicate_layer(project: Project, block_id: int) -> Project:
+    """A copy of the layer right behind it."""
+    at = position(project.recipe, block_id)
+    return insert_layer(project, at + 1, project.recipe.blocks[at].layer)
+
+
+def position(recipe: Recipe, block_id: int) -> int:
+    """Where a block stands in the stack; raises ValueError when it is not there."""
+    for at, block in enumerate(recipe.blocks):
+        if block.id == block_id:
+            return at
+    raise ValueError("That layer is no longer in the network.")
+
+
+def set_data(project: Project, data: Dataset, task: Task, inputs: int) -> Project:
+    """Another dataset, with a loss that suits it and axes that exist. The network's layers stay."""
+    loss = project.recipe.loss
+    if loss.objection(task):
+        loss = next(cls() for cls in LOSSES if not cls().objection(task))
+    same_source = project.recipe.data.kind == data.kind
+    standardise = project.recipe.standardise if same_source else data.standardise
+    recipe = replace(project.recipe, data=data, loss=loss, standardise=standardise)
+    fits = same_source and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)
+    axes = project.axes if fits else Axes((0, 1) if inputs > 1 else (0,))
+    return replace(project, recipe=recipe, axes=axes)
+
+
+def new_start(project: Project, rng: np.random.Generator) -> Project:
+    """Other seeds for the weights and the order; the data stay."""
+    seeds = project.recipe.seeds
+    weights, order = (int(n) for n in rng.integers(1, 10_000, 2))
+    return with_recipe(project, seeds=dataclasses.replace(seeds, weights=weights, order=order))
+
+
+def set_seed(project: Project, name: str, value: int) -> Project:
+    params_of(Seeds)[name].check(value)
+    return with_recipe(project, seeds=dataclasses.replace(project.recipe.seeds, **{name: value}))

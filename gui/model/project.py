@@ -1,0 +1,27 @@
+"""The user's project: one immutable value, and exactly what is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Axes:
+    """Which inputs the boundary shows (one or two), and the raw values of all inputs where the others are held.
+
+    `fixed` is empty until the user moves a slider: then the training rows' means are used.
+    """
+
+    shown: tuple[int, ...] = (0, 1)
+    fixed: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Project:
+    """A recipe and the choices of view that belong to it."""
+
+    recipe: Recipe = Recipe()
+    axes: Axes = Axes()
+    notes: str = ""

@@ -1,0 +1,20 @@
+"""What the worker publishes and the window draws: a snapshot, and how the run is going."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """`snapshot` is None only while no recipe has been trainable yet. `problem` says in a sentence why the present recipe is not
+    being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is.
+    """
+
+    snapshot: Snapshot | None
+    running: bool = False
+    steps_per_second: float = 0.0
+    problem: str = ""
+    problem_block: int | None = None
