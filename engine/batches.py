@@ -49,6 +49,11 @@ class Batches:
         self._recorded: dict[int, tuple[Tape, Array, Array, Prepare | None]] = {}
 
     @property
+    def left_in_epoch(self) -> int:
+        """Steps to the end of this epoch, or of the next one at its end."""
+        return self.count - self._next or self.count
+
+    @property
     def at_epoch_end(self) -> bool:
         return self._next == self.count
 

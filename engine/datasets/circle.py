@@ -24,7 +24,7 @@ class Circle(Dataset):
     def make(self, rng: np.random.Generator) -> Table:
         target = balanced_classes(self.rows, 2)
         share = rng.uniform(0, 1, self.rows)
-        radius = RADIUS * np.where(target == 0, 0.5 * share, 0.7 + 0.3 * share)
+        radius = RADIUS * np.where(target == 1, 0.5 * share, 0.7 + 0.3 * share)
         angle = rng.uniform(0, 2 * np.pi, self.rows)
         x1, x2 = radius * np.cos(angle), radius * np.sin(angle)
-        return points_table(x1, x2, target, self.noise, rng, "place", ("inside", "outside"))
+        return points_table(x1, x2, target, self.noise, rng, "place", ("outside", "inside"))

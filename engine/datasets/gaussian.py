@@ -26,6 +26,6 @@ class Gaussian(Dataset):
 
     def make(self, rng: np.random.Generator) -> Table:
         target = balanced_classes(self.rows, 2)
-        centre = np.where(target == 0, CENTRE, -CENTRE)
+        centre = np.where(target == 1, CENTRE, -CENTRE)
         x = centre + SPREAD * rng.standard_normal((2, self.rows))
-        return points_table(x[0], x[1], target, self.noise, rng, "cloud", ("upper right", "lower left"))
+        return points_table(x[0], x[1], target, self.noise, rng, "cloud", ("lower left", "upper right"))

@@ -28,5 +28,5 @@ class Xor(Dataset):
         size = rng.uniform(GAP, RADIUS, (2, self.rows))
         sign = np.where(rng.random(self.rows) < 0.5, -1.0, 1.0)
         x1 = size[0] * sign
-        x2 = size[1] * np.where(target == 0, sign, -sign)
-        return points_table(x1, x2, target, self.noise, rng, "signs", ("same", "different"))
+        x2 = size[1] * np.where(target == 1, sign, -sign)
+        return points_table(x1, x2, target, self.noise, rng, "signs", ("different", "same"))

@@ -121,7 +121,7 @@ def test_circle_is_told_by_the_radius_alone() -> None:
 def test_xor_is_told_by_the_product_and_by_no_single_coordinate() -> None:
     table = make("xor", rows=2000)
     x1, x2 = table.inputs.T
-    assert np.array_equal(x1 * x2 < 0, table.target == 1)
+    assert np.array_equal(x1 * x2 > 0, table.target == 1)
     assert max(stump_accuracy(x, table.target) for x in (x1, x2, x1 + x2)) < 0.8
     assert np.abs(table.inputs).min() >= 0.3
 
@@ -129,7 +129,7 @@ def test_xor_is_told_by_the_product_and_by_no_single_coordinate() -> None:
 def test_gaussian_is_told_by_a_straight_line() -> None:
     table = make("gaussian")
     assert stump_accuracy(table.inputs.sum(axis=1), table.target) > 0.99
-    assert table.inputs[table.target == 0].mean(axis=0) == pytest.approx([2, 2], abs=0.2)
+    assert table.inputs[table.target == 1].mean(axis=0) == pytest.approx([2, 2], abs=0.2)
 
 
 def test_spirals_are_told_by_the_nearest_neighbour_and_by_no_straight_line() -> None:

@@ -1,0 +1,80 @@
+"""What the window may ask of the training thread: frozen values, done in the order they were asked."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from engine.checkpoint import Checkpoint
+from engine.recipe import Recipe
+from engine.session import Keepsake
+from gui.training.run import Run
+
+
+class Request(Protocol):
+    def do(self, run: Run) -> None: ...
+
+
+@dataclass(frozen=True)
+class Load:
+    recipe: Recipe
+    keepsake: Keepsake | None = None
+
+    def do(self, run: Run) -> None:
+        run.load(self.recipe, self.keepsake)
+
+
+@dataclass(frozen=True)
+class Swap:
+    recipe: Recipe
+    keepsake: Keepsake
+
+    def do(self, run: Run) -> None:
+        run.swap(self.recipe, self.keepsake)
+
+
+@dataclass(frozen=True)
+class Open:
+    recipe: Recipe
+    checkpoint: Checkpoint | None = None
+
+    def do(self, run: Run) -> None:
+        run.open(self.recipe, self.checkpoint)
+
+
+@dataclass(frozen=True)
+class Play:
+    def do(self, run: Run) -> None:
+        run.play()
+
+
+@dataclass(frozen=True)
+class Pause:
+    def do(self, run: Run) -> None:
+        run.pause()
+
+
+@dataclass(frozen=True)
+class StepBatch:
+    def do(self, run: Run) -> None:
+        run.play(1)
+
+
+@dataclass(frozen=True)
+class StepEpoch:
+    def do(self, run: Run) -> None:
+        run.play_epoch()
+
+
+@dataclass(frozen=True, eq=False)
+class TakeCheckpoint:
+    """Asks for the present state; whoever asks waits for `done` and reads `state`, None when there is no session."""
+
+    done: threading.Event = field(default_factory=threading.Event)
+    state: list[tuple[Recipe, Checkpoint]] = field(default_factory=list)
+
+    def do(self, run: Run) -> None:
+        if run.session is not None:
+            self.state.append((run.session.recipe, run.session.checkpoint()))
+        self.done.set()

@@ -1,0 +1,136 @@
+"""A run as the training thread sees it: a session, and whether it is playing. No Qt, no thread: testable as it stands."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from engine.checkpoint import Checkpoint
+from engine.problems import FileProblem, RecipeProblem
+from engine.recipe import Recipe
+from engine.session import Keepsake, Session
+from engine.snapshot import Look
+from gui.training.frame import Frame
+
+TICK = 0.002  # seconds of steps between two looks at the requests
+ENDLESS = 2**62
+
+
+class Run:
+    """Changes by its methods, which the requests call. A recipe that cannot be trained leaves the session as it was."""
+
+    def __init__(self) -> None:
+        self.session: Session | None = None
+        self.budget = 0  # steps still to do; 0 is paused
+        self.problem: RecipeProblem | FileProblem | None = None
+        self._version = 0  # counts every change that a picture could show
+        self._shown: tuple[int, Look] | None = None
+        self._rate = _Rate()
+
+    @property
+    def playing(self) -> bool:
+        return self.budget > 0
+
+    # -- requests
+    def load(self, recipe: Recipe, keepsake: Keepsake | None) -> None:
+        """Go on with this recipe; the state before goes into the keepsake."""
+        with self._changing():
+            if self.session is None:
+                self.session = Session(recipe)
+            elif keepsake is None:
+                self.session.adopt(recipe)
+            else:
+                self.session.edit(recipe, keepsake)
+
+    def swap(self, recipe: Recipe, keepsake: Keepsake) -> None:
+        """Undo or redo: the state in the keepsake comes back, today's goes in."""
+        with self._changing():
+            if self.session is None:
+                self.session = Session(recipe)
+            else:
+                self.session.swap(recipe, keepsake)
+
+    def open(self, recipe: Recipe, checkpoint: Checkpoint | None) -> None:
+        """Another project: its trained state where it has one, the start otherwise. It does not play by itself."""
+        self.budget = 0
+        with self._changing():
+            session = Session(recipe)
+            if checkpoint is not None:
+                session.restore(recipe, checkpoint)
+            self.session = session
+
+    def play(self, steps: int = ENDLESS) -> None:
+        if self.session is not None and self.problem is None:
+            self.session.divergence = None
+            self.budget, self._version = steps, self._version + 1
+            self._rate.restart(self.session.step)
+
+    def play_epoch(self) -> None:
+        """Train to the end of this epoch."""
+        if self.session is not None:
+            self.play(self.session.batches.left_in_epoch)
+
+    def pause(self) -> None:
+        self.budget, self._version = 0, self._version + 1
+
+    # -- the loop
+    def tick(self) -> None:
+        """Train for a moment, when playing."""
+        if self.session is None or not self.playing:
+            return
+        self.budget -= self.session.advance(self.budget, TICK)
+        self._version += 1
+        if self.session.divergence is not None:
+            self.budget = 0
+
+    def frame(self, look: Look) -> Frame | None:
+        """A frame with what `look` asks for; None when it would be the same as the last one."""
+        if self._shown == (self._version, look):
+            return None
+        self._shown = self._version, look
+        if self.session is None:
+            return Frame(None, problem=str(self.problem or ""))
+        frame = Frame(self.session.snapshot(look), self.playing)
+        if self.playing:
+            frame = replace(frame, steps_per_second=self._rate.at(self.session.step))
+        if self.problem is not None:
+            frame = replace(frame, problem=str(self.problem), problem_block=getattr(self.problem, "block", None))
+        return frame
+
+    def _changing(self) -> _Changing:
+        return _Changing(self)
+
+
+class _Changing:
+    """A change of the session: what the user can mend becomes the run's problem, and a run with a problem does not play."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def __enter__(self) -> None:
+        self.run._version += 1
+        self.run.problem = None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if isinstance(error, RecipeProblem | FileProblem):
+            self.run.problem, self.run.budget = error, 0
+            return True
+        return False
+
+
+class _Rate:
+    """Steps per second over about the last half second."""
+
+    def __init__(self) -> None:
+        self.restart(0)
+
+    def restart(self, step: int) -> None:
+        self._since, self._step, self._value = time.perf_counter(), step, 0.0
+
+    def at(self, step: int) -> float:
+        now = time.perf_counter()
+        if now - self._since >= 0.5 or not self._value:
+            self._value = max(0, step - self._step) / max(now - self._since, 1e-6)
+            if now - self._since >= 0.5:
+                self._since, self._step = now, step
+        return self._value

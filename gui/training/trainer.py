@@ -1,0 +1,84 @@
+"""The window's side of training: owns the thread, takes its frames at the pace of the screen, and follows the document."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from engine.checkpoint import Checkpoint
+from engine.recipe import Recipe
+from engine.snapshot import Look
+from gui.document import Change
+from gui.training.frame import Frame
+from gui.training.requests import Load, Open, Pause, Play, StepBatch, StepEpoch, Swap, TakeCheckpoint
+from gui.training.worker import Worker
+
+FRAME_MS = 33
+WAIT_MS = 5000
+
+
+class Trainer(QObject):
+    """`look` is asked, at each frame, what the visible views want to see in the next."""
+
+    framed = Signal(object)  # Frame
+    failed = Signal(object)  # an exception from the training thread
+
+    def __init__(self, look: Callable[[], Look], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.frame = Frame(None)
+        self._look = look
+        self._worker = Worker()
+        self._worker.failed.connect(self.failed)
+        self._worker.start()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._next_frame)
+        self._timer.start(FRAME_MS)
+        atexit.register(self.shutdown)
+
+    def follow(self, change: Change) -> None:
+        """Train what the document has become."""
+        recipe, keepsake = change.after.recipe, change.keepsake
+        if keepsake is None:
+            if recipe != change.before.recipe:
+                self._worker.ask(Load(recipe))
+        else:
+            self._worker.ask(Swap(recipe, keepsake) if change.swap else Load(recipe, keepsake))
+
+    def open(self, recipe: Recipe, checkpoint: Checkpoint | None = None) -> None:
+        self._worker.ask(Open(recipe, checkpoint))
+
+    def play(self) -> None:
+        self._worker.ask(Play())
+
+    def pause(self) -> None:
+        self._worker.ask(Pause())
+
+    def step_batch(self) -> None:
+        self._worker.ask(StepBatch())
+
+    def step_epoch(self) -> None:
+        self._worker.ask(StepEpoch())
+
+    def checkpoint(self) -> tuple[Recipe, Checkpoint] | None:
+        """The state right now, with its recipe; waits for the end of the step. None when nothing is trained."""
+        request = TakeCheckpoint()
+        self._worker.ask(request)
+        request.done.wait(WAIT_MS / 1000)
+        return request.state[0] if request.state else None
+
+    def shutdown(self) -> None:
+        """Stop the thread and wait for it. May be called more than once."""
+        atexit.unregister(self.shutdown)
+        self._timer.stop()
+        self._worker.stop()
+        self._worker.wait(WAIT_MS)
+
+    def _next_frame(self) -> None:
+        frame = self._worker.take_frame()
+        if frame is not None:
+            self.frame = frame
+            self.framed.emit(frame)
+        self._worker.show(self._look())
