@@ -118,7 +118,7 @@ class LeakyReLU(Activation):
     def record(self, tape: Tape, z: Array) -> None:
         leaked = tape.empty(*z.shape)
         tape.do(np.multiply, z, tape.number(self.leak), leaked)
-        tape.do(np.maximum, z, leaked, z)
+        tape.clip(z, leaked, np.inf, z)  # max(z, leak z): np.maximum no longer takes its output by position
 
     def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
         tape.do(np.sign, a, slope)  # -1, 0 or 1, of which the first two become the leak

@@ -73,7 +73,7 @@ class Batches:
         self._next = self.count
         if within_epoch and len(place.order) == len(self._x):
             self._begin_epoch(place.order)
-            self._next = place.next_batch
+            self._next = min(place.next_batch, self.count)
 
     def _begin_epoch(self, order: Array) -> None:
         self._order = order

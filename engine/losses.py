@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations import record_sigmoid
 from engine.registry import Entry, Registry
 from engine.table import Array, Task
 from engine.tape import Tape
@@ -64,16 +63,15 @@ def one_hot(target: Array, task: Task) -> Array:
 class CrossEntropy(Loss):
     """-mean log p(true class). Two classes: one score, sigmoid link; more: a score each, softmax link.
 
-    The gradient with respect to the scores is (p - t) / rows in both cases.
+    Targets are t = -1 or +1 for two classes, one row of 0 and 1 per class for more. With p = ½ (1 + tanh ½s), the gradient with
+    respect to a single score is ½ (tanh ½s - t) / rows; with more it is (p - t) / rows.
     """
 
     def objection(self, task: Task) -> str:
         return "Cross entropy compares classes, but the target is a number: choose MSE or MAE." if task.is_regression else ""
 
     def encode(self, target: Array, task: Task) -> Array:
-        if task.outputs == 1:
-            return target[np.newaxis].astype(np.float64)
-        return one_hot(target, task)
+        return signed_targets(target, task) if task.outputs == 1 else one_hot(target, task)
 
     def link(self, scores: Array) -> Array:
         if len(scores) == 1:
@@ -87,23 +85,26 @@ class CrossEntropy(Loss):
     def value(self, scores: Array, targets: Array) -> float:
         s, t = scores.astype(np.float64), targets.astype(np.float64)
         if len(s) == 1:
-            return float(np.mean(np.maximum(s, 0) - s * t + np.log1p(np.exp(-np.abs(s)))))
+            return float((np.maximum(s, 0) - s * (t + 1) / 2 + np.log1p(np.exp(-np.abs(s)))).mean())
         top = s.max(0)
         log_sum = top + np.log(np.exp(s - top).sum(0))
-        return float(np.mean(log_sum - (s * t).sum(0)))
+        return float((log_sum - (s * t).sum(0)).mean())
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         outputs, rows = scores.shape
         e = tape.empty(outputs, rows)
         if outputs == 1:
-            record_sigmoid(tape, scores, e)
-        else:
-            top, sums = tape.empty(rows), tape.empty(outputs, rows)
-            tape.do(np.maximum.reduce, scores, 0, None, top)
-            tape.do(np.subtract, scores, top, e)
-            tape.do(np.exp, e, e)
-            tape.dot(np.ones((outputs, outputs), tape.dtype), e, sums)  # every row the sum over classes: no reduce, no broadcast
-            tape.do(np.divide, e, sums, e)
+            tape.do(np.multiply, scores, tape.number(0.5), e)
+            tape.do(np.tanh, e, e)
+            tape.do(np.subtract, e, targets, e)
+            tape.do(np.multiply, e, tape.number(0.5 / rows), e)
+            return e
+        top, sums = tape.empty(rows), tape.empty(outputs, rows)
+        tape.do(np.maximum.reduce, scores, 0, None, top)
+        tape.do(np.subtract, scores, top, e)
+        tape.do(np.exp, e, e)
+        tape.dot(np.ones((outputs, outputs), tape.dtype), e, sums)  # every row the sum over classes: no reduce, no broadcast
+        tape.do(np.divide, e, sums, e)
         tape.do(np.subtract, e, targets, e)
         tape.do(np.multiply, e, tape.number(1 / rows), e)
         return e
@@ -124,7 +125,7 @@ class MeanSquaredError(Loss):
         return scores
 
     def value(self, scores: Array, targets: Array) -> float:
-        return float(np.mean((scores.astype(np.float64) - targets) ** 2))
+        return float(((scores.astype(np.float64) - targets) ** 2).mean())
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = tape.empty(*scores.shape)
@@ -148,7 +149,7 @@ class MeanAbsoluteError(Loss):
         return scores
 
     def value(self, scores: Array, targets: Array) -> float:
-        return float(np.mean(np.abs(scores.astype(np.float64) - targets)))
+        return float(np.abs(scores.astype(np.float64) - targets).mean())
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = tape.empty(*scores.shape)

@@ -6,6 +6,7 @@ Formulas and defaults are PyTorch's. A rule is recorded as a few in-place calls 
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from engine.tape import Tape
 
 Prepare = Callable[[int], None]  # called with the step's number, from 1, before the step
 
+SMALL = 4096  # numbers below which it pays to do several rows in one call
 BLOCK = 32_768  # numbers per call: above that the arrays of one call no longer fit the cache together
 
 
@@ -104,7 +106,7 @@ class Momentum(Optimizer):
 class AdaGrad(Optimizer):
     """Steps that shrink where gradients were large (Duchi et al. 2011): s = s + grad²; theta = theta - lr grad / (√s + eps)."""
 
-    memory = ("squares",)
+    memory = ("sum of squares",)
     lr: float = learning_rate(0.1)
     eps: float = param(1e-10, "Epsilon", low=1e-12, high=1e-2, log=True, help="Keeps the division finite.")
 
@@ -127,7 +129,7 @@ class AdaGrad(Optimizer):
 class RMSProp(Optimizer):
     """AdaGrad that forgets (Tieleman and Hinton 2012): s = decay s + (1 - decay) grad²; theta = theta - lr grad / (√s + eps)."""
 
-    memory = ("squares",)
+    memory = ("mean of squares",)
     lr: float = learning_rate(0.01)
     decay: float = param(0.99, "Decay", low=0.0, high=0.9999, help="Share of the old mean square that is kept.")
     eps: float = param(1e-8, "Epsilon", low=1e-12, high=1e-2, log=True, help="Keeps the division finite.")
@@ -164,27 +166,42 @@ class Adam(Optimizer):
     eps: float = param(1e-8, "Epsilon", low=1e-12, high=1e-2, log=True, help="Keeps the division finite.")
 
     def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
-        kept1, new1, kept2, new2 = (tape.number(x) for x in (self.beta1, 1 - self.beta1, self.beta2, 1 - self.beta2))
-        lr_t, eps_t = tape.number(0), tape.number(0)
+        kept, lr_t, eps_t = (tape.number(self.beta1), tape.number(self.beta2)), tape.number(0), tape.number(0)
+        new1, root_new2 = tape.number(1 - self.beta1), tape.number((1 - self.beta2) ** 0.5)
         for v in vectors.blocks():
-            mean, squares, step = v.state[0], v.state[1], tape.empty(v.theta.size)
-            tape.do(np.multiply, mean, kept1, mean)
-            tape.do(np.multiply, v.grad, new1, step)
-            tape.do(np.add, mean, step, mean)
-            tape.do(np.multiply, squares, kept2, squares)
-            tape.do(np.multiply, v.grad, v.grad, step)
-            tape.do(np.multiply, step, new2, step)
-            tape.do(np.add, squares, step, squares)
+            new, step = tape.empty(2, v.theta.size), tape.empty(v.theta.size)
+            tape.do(np.multiply, v.grad, new1, new[0])
+            tape.do(np.multiply, v.grad, root_new2, new[1])
+            tape.do(np.multiply, new[1], new[1], new[1])
+            record_decay(tape, v.state, kept, new)
+            mean, squares = v.state
             tape.do(np.sqrt, squares, step)
             tape.do(np.add, step, eps_t, step)
             tape.do(np.divide, mean, step, step)
             tape.do(np.multiply, step, lr_t, step)
             tape.do(np.subtract, v.theta, step, v.theta)
+        faded = math.inf  # the step from which on both corrections are exactly 1
 
         def prepare(t: int) -> None:
             # lr m̂ / (√ŝ + eps) = lr_t m / (√s + eps_t): the corrections are two numbers, not two vectors
-            root = (1 - self.beta2**t) ** 0.5
-            lr_t[()] = self.lr * root / (1 - self.beta1**t)
+            nonlocal faded
+            if t >= faded:
+                return
+            first, root = 1 - self.beta1**t, (1 - self.beta2**t) ** 0.5
+            lr_t[()] = self.lr * root / first
             eps_t[()] = self.eps * root
+            faded = t if first == root == 1 else math.inf
 
         return prepare
+
+
+def record_decay(tape: Tape, state: Array, kept: tuple[Array, ...], new: Array) -> None:
+    """Record, for each row of `state` (memory, parameters): row = its share `kept` of row + its row of `new`."""
+    if state.size <= SMALL and state.flags.c_contiguous:  # all rows as one long one: calls cost more than numbers
+        rows, size = state.reshape(-1), state.shape[1]
+        tape.do(np.multiply, rows, np.repeat(np.array(kept, tape.dtype), size), rows)
+        tape.do(np.add, rows, new.reshape(-1), rows)
+        return
+    for row, share, addition in zip(state, kept, new, strict=True):
+        tape.do(np.multiply, row, share, row)
+        tape.do(np.add, row, addition, row)

@@ -8,17 +8,20 @@ from engine.data import Data
 from engine.losses import Loss
 from engine.metrics import metric_for
 from engine.network import Network
-from engine.snapshot import Look, Scores, Surface
+from engine.snapshot import GRADIENT_STATISTICS, Look, Scores, Surface
 from engine.table import Array
 
 
 def gradient_statistics(network: Network) -> Array:
     """L2 norm, mean and largest magnitude of each layer's gradient: (layers, 3), NaN for layers without parameters."""
-    result = np.full((len(network.layers), 3), np.nan)
-    for i, info in enumerate(network.layers):
-        if info.parameters:
-            g = np.abs(network.grad[info.start : info.stop].astype(np.float64))
-            result[i] = np.sqrt(g @ g), g.mean(), g.max()
+    result = np.full((len(network.layers), len(GRADIENT_STATISTICS)), np.nan)
+    rows = [i for i, info in enumerate(network.layers) if info.parameters]
+    starts = [network.layers[i].start for i in rows]  # together these layers cover the whole vector, without a gap
+    sizes = [network.layers[i].parameters for i in rows]
+    g = np.abs(network.grad, dtype=np.float64)
+    result[rows, 0] = np.sqrt(np.add.reduceat(g * g, starts))
+    result[rows, 1] = np.add.reduceat(g, starts) / sizes
+    result[rows, 2] = np.maximum.reduceat(g, starts)
     return result
 
 

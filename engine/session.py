@@ -69,6 +69,7 @@ class Session:
         self.divergence: Divergence | None = None
         self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state)
         self.history = History(history_columns(self.network), first_stride(self.network, self.data, self.batches.size))
+        self._keep_as_good()
         self._measure()
 
     def advance(self, most: int, seconds: float = float("inf")) -> int:
@@ -253,6 +254,8 @@ class Session:
         sick = [i.name for i in network.layers if not np.isfinite(network.theta[i.start : i.stop]).all()]
         where = f"a weight of {sick[0]}" if sick else "the loss"
         cause = f"The learning rate, {self.recipe.optimizer.lr:g}, is probably too large: make it smaller, then press Play."
+        if self.step == 0:
+            cause = "The numbers in the data are probably too large: standardise the inputs."
         self.divergence = Divergence(self.step, where, cause)
         network.theta[:], self.optimizer_state[:] = good.theta, good.optimizer_state
         network.grad[:] = 0
@@ -268,13 +271,14 @@ def history_columns(network: Network) -> tuple[str, ...]:
 
 
 def first_stride(network: Network, data: Data, batch: int) -> int:
-    """Steps between two measurements at first, a power of two, so that measuring never costs much more than training.
+    """Steps between two measurements at first, a power of two: 1 where measuring is cheap, else so that it costs at most a tenth.
 
-    From counted work, not from the clock: the moments of measurement must be the same on every machine.
+    From counted work, in microseconds of an ordinary core, not from the clock: the moments of measurement must be the same on
+    every machine. As strides double, measuring costs less and less beside training.
     """
-    call = 30_000  # multiplications that one NumPy call's overhead is worth
+    per_call, products = 0.4, 30_000  # microseconds of one NumPy call; multiplications in one microsecond
     judged = min(MOST_JUDGED, len(data.train)) + min(MOST_JUDGED, len(data.test))
-    calls = 6 * len(network.layers)
-    measuring = judged * network.theta.size + calls * call
-    training = 3 * batch * network.theta.size + 3 * calls * call
-    return int(2 ** np.ceil(np.log2(max(1.0, measuring / training))))
+    measuring = 70 + judged * network.theta.size / products
+    training = 12 * len(network.layers) * per_call + 3 * batch * network.theta.size / products
+    cheap = 100  # a history's first thousand rows then take a tenth of a second, whatever the stride
+    return 1 if measuring < cheap else int(2 ** np.ceil(np.log2(max(1.0, 10 * measuring / training))))

@@ -93,9 +93,9 @@ class Tape:
         self.do(_dot, a, b, out)
         return out
 
-    def clip(self, a: Array, low: float, high: float, out: Array) -> Array:
-        """Record out = a limited to low … high."""
-        self.do(_clip, a, self.number(low), self.number(high), out)
+    def clip(self, a: Array, low: float | Array, high: float, out: Array) -> Array:
+        """Record out = a limited to low … high; an array `low` holds a limit for each number."""
+        self.do(_clip, a, low if isinstance(low, np.ndarray) else self.number(low), self.number(high), out)
         return out
 
     def slope(self, activation: Activation, a: Array) -> Array:

@@ -17,6 +17,7 @@ class Dataset(Entry, ABC):
     order: ClassVar[int]  # place in the user's list: from 1 classification, from 101 regression, from 200 files
     generated: ClassVar[bool] = True
     standardise: ClassVar[bool] = False  # whether inputs of this source are standardised unless the user says otherwise
+    train_share: ClassVar[float] = 0.5  # which share of the rows is for training unless the user says otherwise
 
     @abstractmethod
     def make(self, rng: np.random.Generator) -> Table:

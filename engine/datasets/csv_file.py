@@ -21,6 +21,7 @@ class CsvFile(Dataset):
     order: ClassVar[int] = 201
     generated: ClassVar[bool] = False
     standardise: ClassVar[bool] = True
+    train_share: ClassVar[float] = 0.7  # rows of a file are few and cannot be drawn anew: more of them go into learning
     path: str = param("", "File", help="Where the file is. Its first line may hold the names of the columns.")
     label_column: str = param(
         "", "Label column", help="What is to be learned: name or number of a column. Empty: the likeliest one."

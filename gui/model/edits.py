@@ -89,8 +89,9 @@ def set_data(project: Project, data: Dataset, task: Task, inputs: int) -> Projec
     if loss.objection(task):
         loss = next(cls() for cls in LOSSES if not cls().objection(task))
     same_source = project.recipe.data.kind == data.kind
-    standardise = project.recipe.standardise if same_source else data.standardise
-    recipe = replace(project.recipe, data=data, loss=loss, standardise=standardise)
+    recipe = replace(project.recipe, data=data, loss=loss)
+    if not same_source:
+        recipe = replace(recipe, standardise=data.standardise, train_share=data.train_share)
     fits = same_source and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)
     axes = project.axes if fits else Axes((0, 1) if inputs > 1 else (0,))
     return replace(project, recipe=recipe, axes=axes)

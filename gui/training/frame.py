@@ -11,6 +11,7 @@ from engine.snapshot import Snapshot
 class Frame:
     """`snapshot` is None only while no recipe has been trainable yet. `problem` says in a sentence why the present recipe is not
     being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is.
+    `notice` is something that happened on the way and needs no mending.
     """
 
     snapshot: Snapshot | None
@@ -18,3 +19,4 @@ class Frame:
     steps_per_second: float = 0.0
     problem: str = ""
     problem_block: int | None = None
+    notice: str = ""

@@ -23,6 +23,7 @@ class Run:
         self.session: Session | None = None
         self.budget = 0  # steps still to do; 0 is paused
         self.problem: RecipeProblem | FileProblem | None = None
+        self.notice = ""
         self._version = 0  # counts every change that a picture could show
         self._shown: tuple[int, Look] | None = None
         self._rate = _Rate()
@@ -54,10 +55,12 @@ class Run:
         """Another project: its trained state where it has one, the start otherwise. It does not play by itself."""
         self.budget = 0
         with self._changing():
-            session = Session(recipe)
+            self.session, self.notice = Session(recipe), ""
             if checkpoint is not None:
-                session.restore(recipe, checkpoint)
-            self.session = session
+                try:
+                    self.session.restore(recipe, checkpoint)
+                except ValueError as problem:
+                    self.notice = f"{problem} The project was opened without its training."
 
     def play(self, steps: int = ENDLESS) -> None:
         if self.session is not None and self.problem is None:
@@ -90,7 +93,7 @@ class Run:
         self._shown = self._version, look
         if self.session is None:
             return Frame(None, problem=str(self.problem or ""))
-        frame = Frame(self.session.snapshot(look), self.playing)
+        frame = Frame(self.session.snapshot(look), self.playing, notice=self.notice)
         if self.playing:
             frame = replace(frame, steps_per_second=self._rate.at(self.session.step))
         if self.problem is not None:

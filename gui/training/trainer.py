@@ -13,6 +13,7 @@ from engine.snapshot import Look
 from gui.document import Change
 from gui.training.frame import Frame
 from gui.training.requests import Load, Open, Pause, Play, StepBatch, StepEpoch, Swap, TakeCheckpoint
+from gui.training.right_of_way import RightOfWay
 from gui.training.worker import Worker
 
 FRAME_MS = 33
@@ -29,7 +30,8 @@ class Trainer(QObject):
         super().__init__(parent)
         self.frame = Frame(None)
         self._look = look
-        self._worker = Worker()
+        self._right_of_way = RightOfWay(self)
+        self._worker = Worker(self._right_of_way)
         self._worker.failed.connect(self.failed)
         self._worker.start()
         self._timer = QTimer(self)
@@ -41,6 +43,8 @@ class Trainer(QObject):
     def follow(self, change: Change) -> None:
         """Train what the document has become."""
         recipe, keepsake = change.after.recipe, change.keepsake
+        if change.opened:
+            return  # whoever opened it calls `open` with its trained state
         if keepsake is None:
             if recipe != change.before.recipe:
                 self._worker.ask(Load(recipe))
@@ -63,7 +67,12 @@ class Trainer(QObject):
         self._worker.ask(StepEpoch())
 
     def checkpoint(self) -> tuple[Recipe, Checkpoint] | None:
-        """The state right now, with its recipe; waits for the end of the step. None when nothing is trained."""
+        """The state right now, with its recipe; waits for the end of the step. None when nothing is trained.
+
+        After `shutdown` it is the last state.
+        """
+        if self._worker.isFinished():
+            return self._worker.final
         request = TakeCheckpoint()
         self._worker.ask(request)
         request.done.wait(WAIT_MS / 1000)
@@ -79,6 +88,7 @@ class Trainer(QObject):
     def _next_frame(self) -> None:
         frame = self._worker.take_frame()
         if frame is not None:
+            self._right_of_way.take()
             self.frame = frame
             self.framed.emit(frame)
         self._worker.show(self._look())

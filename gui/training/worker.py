@@ -10,9 +10,12 @@ from collections import deque
 import numpy as np
 from PySide6.QtCore import QThread, Signal
 
+from engine.checkpoint import Checkpoint
+from engine.recipe import Recipe
 from engine.snapshot import Look
 from gui.training.frame import Frame
 from gui.training.requests import Request
+from gui.training.right_of_way import RightOfWay
 from gui.training.run import Run
 
 STACK_BYTES = 16 * 2**20  # OpenBLAS overflows the default of some systems
@@ -24,13 +27,15 @@ class Worker(QThread):
 
     failed = Signal(object)  # an exception that nobody foresaw
 
-    def __init__(self) -> None:
+    def __init__(self, right_of_way: RightOfWay) -> None:
         super().__init__()
+        self._right_of_way = right_of_way
         self.setObjectName("training")
         self.setStackSize(STACK_BYTES)
         self._requests: queue.SimpleQueue[Request | Look] = queue.SimpleQueue()
         self._mailbox: deque[Frame] = deque(maxlen=1)
         self._stop = threading.Event()
+        self.final: tuple[Recipe, Checkpoint] | None = None  # the last state, once the thread has ended
 
     # -- called from the window's thread
     def ask(self, request: Request) -> None:
@@ -70,6 +75,9 @@ class Worker(QThread):
                     self.failed.emit(error)
                 # NumPy's brief releases of the GIL restart a waiting thread's interval: without this the window may starve
                 time.sleep(0)
+                self._right_of_way.wait()
+        if run.session is not None:
+            self.final = run.session.recipe, run.session.checkpoint()
 
     def _answer(self, run: Run, wanted: Look | None) -> Look | None:
         """Do what was asked, waiting for it when there is nothing else to do; returns the newest look."""

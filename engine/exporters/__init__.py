@@ -1,0 +1,11 @@
+"""Files that carry a trained network to other software: one file per format, found by themselves.
+
+`proof.export` writes one and proves it; `for_path` finds the format by the end of a name.
+"""
+
+from engine.exporters.base import EXPORTERS, Exporter, for_path
+from engine.registry import discover
+
+discover(__name__)
+
+__all__ = ["EXPORTERS", "Exporter", "for_path"]

@@ -1,0 +1,77 @@
+"""A trained network by itself: all that is needed to predict, and nothing of the rows it learned from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.data import Scaling
+from engine.network import Network, arrays_of
+from engine.recipe import Recipe
+from engine.snapshot import LayerInfo, Snapshot
+from engine.table import Array, Task
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedModel:
+    """What an export writes. Arrays are read-only.
+
+    `scaling` belongs to the inputs, `target_scaling` to a regression target (one column). `classes` is empty for regression.
+    """
+
+    recipe: Recipe
+    layers: tuple[LayerInfo, ...]  # in order, the output layer last; `arrays` finds their parameters in θ
+    theta: Array
+    input_names: tuple[str, ...]
+    scaling: Scaling
+    target_scaling: Scaling
+    target_name: str
+    classes: tuple[str, ...]
+    step: int
+    epoch: int
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> TrainedModel:
+        data, table = snapshot.data, snapshot.data.table
+        return cls(
+            recipe=snapshot.recipe,
+            layers=snapshot.layers,
+            theta=snapshot.theta,
+            input_names=table.input_names,
+            scaling=data.scaling,
+            target_scaling=data.target_scaling,
+            target_name=table.target_name,
+            classes=table.classes,
+            step=snapshot.step,
+            epoch=snapshot.epoch,
+        )
+
+    @property
+    def task(self) -> Task:
+        return Task(len(self.classes))
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """What each column of `predict` is about: the second of two classes, each of several classes, or the target."""
+        if self.task.is_regression:
+            return (self.target_name,)
+        return self.classes if self.task.outputs > 1 else self.classes[1:]
+
+    def arrays(self, info: LayerInfo) -> dict[str, Array]:
+        """One layer's trained arrays by name, views of θ."""
+        return arrays_of(info, self.theta)
+
+    def predict(self, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
+        """The engine's own predictions, (rows, outputs), of inputs in their own units, (rows, inputs).
+
+        Cross entropy: probabilities, one column per class, or for two classes one column, the probability of the second.
+        Other losses on classes: the scores, near +1 for "this class" and -1 for "not". Regression: the target in its own units.
+        They are computed in θ's precision unless `dtype` asks for another one.
+        """
+        x = self.scaling.apply(np.asarray(x_raw, np.float64))
+        network = Network(self.recipe, len(self.input_names), self.task.outputs, dtype or self.theta.dtype.type)
+        network.theta[:] = self.theta
+        predictions: Array = self.recipe.loss.link(network.scores(x)).T
+        return self.target_scaling.undo(predictions) if self.task.is_regression else predictions

@@ -1,0 +1,162 @@
+"""Project files (.npp): a zip that holds the project as JSON one can read, and the trained state as plain NumPy arrays.
+
+    project.json        format, program, version, project (recipe, axes, notes)
+    state.json          the counters, generators and names of the trained state; missing in an untrained project
+    state/NAME.npy      its arrays, never pickled
+
+What is wrong with a file is a FileProblem. A StateProblem says that the project itself is whole: it opens with `trained=False`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+import math
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.atomic import write_atomic
+from engine.checkpoint import Checkpoint, checkpoint_from
+from engine.problems import FileProblem
+from engine.recipe import Recipe, recipe_from_data, recipe_to_data
+from engine.version import VERSION
+from gui.model.archive import Archive, array_bytes, read_array
+from gui.model.project import Axes, Project
+
+FORMAT = 1
+PROGRAM = "Network Playground"
+SUFFIX = ".npp"
+MOST_NOTES = 1_000_000
+DAMAGE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)  # what readers raise on odd content
+
+
+class StateProblem(FileProblem):
+    """The project can be read, its trained state cannot."""
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What a file held. `checkpoint` is None when the project was saved without a trained state."""
+
+    project: Project
+    checkpoint: Checkpoint | None
+
+
+def save_project(project: Project, path: str | Path, checkpoint: Checkpoint | None = None) -> None:
+    """Write the project and, if given, its trained state. The file is as before or complete. Raises FileProblem."""
+    write_atomic(path, project_bytes(project, checkpoint))
+
+
+def open_project(path: str | Path, trained: bool = True) -> Opened:
+    """Read what `save_project` wrote. `trained=False` leaves the trained state aside. Raises FileProblem, StateProblem."""
+    with Archive.open(path) as archive:
+        project = _project(archive)
+        if not trained or not archive.has("state.json"):
+            return Opened(project, None)
+        try:
+            return Opened(project, _checkpoint(archive))
+        except FileProblem as problem:
+            raise StateProblem(f"{problem} The project itself is whole and can be opened without its training.") from problem
+
+
+def project_bytes(project: Project, checkpoint: Checkpoint | None = None) -> memoryview:
+    """The file's content. The same project and state give the same bytes."""
+    members: dict[str, bytes] = {"project.json": _json(project_to_data(project))}
+    if checkpoint is not None:
+        members["state.json"] = _json(checkpoint.meta())
+        members |= {f"state/{name}.npy": array_bytes(array) for name, array in checkpoint.to_arrays().items()}
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as file:
+        for name, data in members.items():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_DEFLATED if name.endswith(".json") else zipfile.ZIP_STORED
+            file.writestr(info, data)
+    return stream.getbuffer()
+
+
+def project_to_data(project: Project) -> dict[str, Any]:
+    """The project as plain data for JSON."""
+    axes = {"shown": list(project.axes.shown), "fixed": list(project.axes.fixed)}
+    content = {"recipe": recipe_to_data(project.recipe), "axes": axes, "notes": project.notes}
+    return {"format": FORMAT, "program": PROGRAM, "version": VERSION, "project": content}
+
+
+def project_from_data(data: Any) -> Project:
+    """The project that `project_to_data` wrote. Raises ValueError with a sentence."""
+    if not isinstance(data, dict) or data.get("program") != PROGRAM or not isinstance(data.get("format"), int):
+        raise ValueError("It is no project of this program.")
+    if data["format"] > FORMAT:
+        newer = f"A newer version wrote it ({data.get('version')!s:.20}, format {data['format']}; this one reads up to {FORMAT})"
+        raise ValueError(f"{newer}: update the program.")
+    content = data.get("project")
+    if not isinstance(content, dict):
+        raise ValueError("Its project is missing.")
+    notes = content.get("notes", "")
+    if not isinstance(notes, str) or len(notes) > MOST_NOTES:
+        raise ValueError(f"Its notes must be a text of at most {MOST_NOTES:,} letters.")
+    return Project(_recipe(content.get("recipe")), _axes(content.get("axes", {})), notes)
+
+
+def _recipe(data: Any) -> Recipe:
+    try:
+        return recipe_from_data(data)
+    except DAMAGE as problem:
+        if type(problem) is ValueError:
+            raise
+        raise ValueError("Its network is damaged.") from problem
+
+
+def _axes(data: Any) -> Axes:
+    if not isinstance(data, dict):
+        raise ValueError("Its axes are damaged.")
+    standard = dataclasses.asdict(Axes())
+    shown, fixed = (data.get(name, standard[name]) for name in ("shown", "fixed"))
+    if not isinstance(shown, list | tuple) or len(shown) not in (1, 2) or not all(type(i) is int and i >= 0 for i in shown):
+        raise ValueError("Its axes must show one or two inputs, by whole numbers from 0.")
+    numbers = isinstance(fixed, list | tuple) and all(type(x) in (int, float) and math.isfinite(x) for x in fixed)
+    if not numbers:
+        raise ValueError("The values at which its inputs are held must be numbers.")
+    return Axes(tuple(shown), tuple(float(x) for x in fixed))
+
+
+def _project(archive: Archive) -> Project:
+    try:
+        return project_from_data(_parsed(archive, "project.json"))
+    except DAMAGE as problem:
+        why = str(problem) if type(problem) is ValueError else "Its content is damaged."
+        raise FileProblem(f'"{archive.name}", project.json: {why} The file was left as it is.') from problem
+
+
+def _checkpoint(archive: Archive) -> Checkpoint:
+    meta = _parsed(archive, "state.json")
+    if not isinstance(meta, dict):
+        raise FileProblem(f'"{archive.name}", state.json: It holds no trained state.')
+    names = [name for name in archive.names if name.startswith("state/") and name.endswith(".npy")]
+    arrays = {name.removeprefix("state/").removesuffix(".npy"): read_array(archive, name) for name in names}
+    try:
+        return checkpoint_from(arrays, meta)
+    except DAMAGE as problem:
+        why = str(problem) if type(problem) is ValueError else "The trained state is damaged."
+        raise FileProblem(f'"{archive.name}", state: {why}') from problem
+
+
+def _parsed(archive: Archive, member: str) -> Any:
+    try:
+        return json.loads(archive.read(member, archive.MOST_JSON).decode("utf-8"))
+    except (ValueError, RecursionError) as problem:
+        raise FileProblem(
+            f'"{archive.name}", {member}: it is not valid JSON ({problem}). Take a copy of the file from before it was damaged.'
+        ) from problem
+
+
+def _json(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, indent=1, ensure_ascii=False, default=_plain).encode("utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """NumPy's numbers and arrays inside a generator's state."""
+    return value.tolist()

@@ -1,0 +1,162 @@
+"""The strip at the top of the window that tells something without stopping anybody.
+
+One message is shown; more wait behind it, the gravest first and then the newest. A message stays until it is closed, acted upon,
+or replaced: by one with the same `key`, or, if it is mere information, by the next information.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from gui import icons, theme
+
+KINDS = {"info": "Note", "warning": "Warning", "error": "Problem"}  # by rising gravity, with the word that people read
+MOST_MESSAGES = 20
+MOST_LETTERS = 800
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button in a message: what it says and does. The message closes first."""
+
+    text: str
+    do: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Message:
+    """`kind` is a name in KINDS; a new message with the same non-empty `key` replaces the old one."""
+
+    kind: str
+    text: str
+    actions: tuple[Action, ...] = ()
+    key: str = ""
+
+
+class Banner(QFrame):
+    """Changes by `say`, `take_back` and the user's clicks. Hidden while there is nothing to say."""
+
+    closed = Signal(object)  # the Message that the user closed without choosing an action
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.messages: list[Message] = []  # the one that is shown first
+        self.setObjectName("banner")
+        self.stripe = QFrame()
+        self.stripe.setFixedWidth(4)
+        self.kind = QLabel()
+        self.kind.setFont(theme.font(bold=True))
+        self.text = QLabel()
+        self.text.setTextFormat(Qt.TextFormat.PlainText)
+        self.text.setWordWrap(True)
+        self.text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long path must not widen the window
+        self.more = QLabel()
+        self.close_button = QToolButton()
+        self.close_button.setAutoRaise(True)
+        self.close_button.setToolTip("Close this message (Esc)")
+        self.close_button.setAccessibleName("Close this message")
+        self.close_button.clicked.connect(self._close_first)
+        icons.dress(self.close_button, "close")
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 8, 4)
+        row.setSpacing(8)
+        row.addWidget(self.stripe)
+        row.addWidget(self.kind)
+        row.addWidget(self.text, 1)
+        row.addLayout(self.buttons)
+        row.addWidget(self.more)
+        row.addWidget(self.close_button)
+        self.setMinimumHeight(40)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        theme.events.changed.connect(self.retheme)
+        self.hide()
+
+    def say(self, message: Message) -> None:
+        """Show a message, or let it wait behind a graver one."""
+        if message.kind not in KINDS:
+            raise ValueError(f"A message is one of {', '.join(KINDS)}, not {message.kind!r}.")
+        if message in self.messages:
+            return
+        kept = [old for old in self.messages if not _replaces(message, old)]
+        order = sorted([message, *kept], key=lambda one: -list(KINDS).index(one.kind))  # stable: the newest of a kind stays first
+        self.messages = order[:MOST_MESSAGES]
+        self._show_first()
+        if self.messages[0] == message:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def take_back(self, key: str) -> None:
+        """Remove the message with this key, if it is still there."""
+        self.messages = [message for message in self.messages if message.key != key]
+        self._show_first()
+
+    def retheme(self) -> None:
+        """Take the colours of the theme in use."""
+        colours = theme.current()
+        kind = self.messages[0].kind if self.messages else "info"
+        colour = {"info": colours.accent, "warning": colours.warning, "error": colours.error}[kind]
+        ground = theme.mixed(colours.surface, colour, 0.1)
+        self.setStyleSheet(f"#banner {{ background: {ground}; border: none; border-bottom: 1px solid {colour}; }}")
+        self.stripe.setStyleSheet(f"background: {colour};")
+        self.kind.setStyleSheet(f"color: {colours.text}; background: transparent;")
+        for label in (self.text, self.more):
+            label.setStyleSheet(f"color: {colours.text}; background: transparent;")
+
+    # -- within
+    def _show_first(self) -> None:
+        while self.buttons.count():
+            old = self.buttons.takeAt(0).widget()
+            old.hide()
+            old.deleteLater()
+        if not self.messages:
+            self.hide()
+            return
+        message = self.messages[0]
+        word = KINDS[message.kind]
+        shown = message.text if len(message.text) <= MOST_LETTERS else message.text[:MOST_LETTERS] + "…"
+        self.kind.setText(word)
+        self.text.setText(shown)
+        self.text.setToolTip(message.text if shown != message.text else "")
+        self.text.setAccessibleName(f"{word}: {message.text}")
+        self.setAccessibleName(f"{word}: {message.text}")
+        waiting = len(self.messages) - 1
+        self.more.setText(f"{waiting} more" if waiting else "")
+        for action in message.actions:
+            button = QPushButton(action.text)
+            button.clicked.connect(lambda checked=False, chosen=action: self._act(message, chosen))
+            self.buttons.addWidget(button)
+        self.retheme()
+        self.show()
+
+    def _act(self, message: Message, action: Action) -> None:
+        self._remove(message)
+        action.do()
+
+    def _close_first(self) -> None:
+        if self.messages:
+            message = self.messages[0]
+            self._remove(message)
+            self.closed.emit(message)
+
+    def _remove(self, message: Message) -> None:
+        self.messages = [other for other in self.messages if other is not message]
+        self._show_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.messages:
+            self._close_first()
+        else:
+            super().keyPressEvent(event)
+
+
+def _replaces(new: Message, old: Message) -> bool:
+    return (bool(new.key) and new.key == old.key) or (new.kind == old.kind == "info" and not old.actions)

@@ -1,0 +1,50 @@
+"""A drop-down that changes only when somebody means it: the wheel is ignored unless it has the focus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+
+class Choice(QComboBox):
+    """Offers values with labels. Single ones can be disabled, with the reason as their tooltip."""
+
+    chosen = Signal(object)  # by the user, not by `set_value`
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
+
+    def add(self, value: Any, label: str, help: str = "") -> None:
+        self.addItem(label, value)
+        self.setItemData(self.count() - 1, help, Qt.ItemDataRole.ToolTipRole)
+
+    def value(self) -> Any:
+        return self.currentData()
+
+    def set_value(self, value: Any) -> None:
+        """Show this one, without a signal. Nothing is shown when it is not offered."""
+        index = next((i for i in range(self.count()) if self.itemData(i) == value), -1)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+
+    def disable(self, value: Any, reason: str, help: str = "") -> None:
+        """Make one of the values impossible to choose because of `reason`, or possible when that is empty."""
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        for index in range(self.count()):
+            if self.itemData(index) == value:
+                model.item(index).setEnabled(not reason)
+                self.setItemData(index, reason or help, Qt.ItemDataRole.ToolTipRole)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()

@@ -1,0 +1,146 @@
+"""Editors of single hyperparameters: one small widget for each kind that a `Param` can have. `editor_for` chooses.
+
+An editor has `set_value(value)`, which emits nothing, and the signal `value_changed(value, run)`: values that share a `run`
+other than "" belong to one movement of the hand, and are undone as one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from engine.params import Param
+from gui.widgets.choice import Choice
+from gui.widgets.number_box import NumberBox, gestures, tooltip
+from gui.widgets.typed_line import TypedLine
+
+TICKS = 1000  # positions of a slider
+
+
+class SliderNumber(QWidget):
+    """A slider for the rough and a `NumberBox` for the exact value of a bounded float."""
+
+    value_changed = Signal(object, str)
+
+    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.about = about
+        self.box = NumberBox(about)
+        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, TICKS)
+        self.slider.setSingleStep(TICKS // 20)
+        self.slider.setAccessibleName(about.label)
+        self.slider.setToolTip(tooltip(about))
+        self._run = ""
+        self.box.setFixedWidth(72)
+        self.setFocusProxy(self.slider)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.box)
+        self.slider.sliderPressed.connect(self._begin)
+        self.slider.valueChanged.connect(self._on_slid)
+        self.box.value_changed.connect(self._on_typed)
+        self.set_value(about.default)
+
+    def set_value(self, value: float) -> None:
+        self.box.set_value(value)
+        low, high = self.about.low or 0.0, self.about.high or 1.0
+        self.slider.blockSignals(True)
+        self.slider.setValue(round((value - low) / (high - low) * TICKS))
+        self.slider.blockSignals(False)
+
+    def _begin(self) -> None:
+        self._run = f"slide {next(gestures)}"
+
+    def _on_slid(self, tick: int) -> None:
+        if not self.slider.isSliderDown():
+            self._begin()  # a key or a click beside the handle: its own step
+        low, high = self.about.low or 0.0, self.about.high or 1.0
+        value = float(f"{low + (high - low) * tick / TICKS:.3g}")
+        if value != self.box.value:
+            self.box.set_value(value)
+            self.value_changed.emit(value, self._run)
+
+    def _on_typed(self, value: float, run: str) -> None:
+        self.set_value(value)
+        self.value_changed.emit(value, run)
+
+
+class _Slider(QSlider):
+    """Leaves the wheel to the scroll area around it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class YesNo(QCheckBox):
+    """A hyperparameter that is on or off."""
+
+    value_changed = Signal(object, str)
+
+    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(about.label)
+        self.setToolTip(tooltip(about))
+        self.clicked.connect(lambda on: self.value_changed.emit(on, ""))
+
+    def set_value(self, value: bool) -> None:
+        self.setChecked(value)
+
+
+class OneOf(QWidget):
+    """A text out of a few."""
+
+    value_changed = Signal(object, str)
+
+    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.combo = Choice(about.label)
+        self.combo.setToolTip(tooltip(about))
+        for choice in about.choices:
+            self.combo.add(choice, choice.capitalize())
+        self.combo.chosen.connect(lambda value: self.value_changed.emit(value, ""))
+        self.setFocusProxy(self.combo)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.combo)
+
+    def set_value(self, value: str) -> None:
+        self.combo.set_value(value)
+
+
+class Text(QWidget):
+    """Any text."""
+
+    value_changed = Signal(object, str)
+
+    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = TypedLine(about.default, lambda text: about.check(text.strip()))
+        self.line.setAccessibleName(about.label)
+        self.line.set_help(tooltip(about))
+        self.line.taken.connect(lambda value: self.value_changed.emit(value, ""))
+        self.setFocusProxy(self.line)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.line)
+
+    def set_value(self, value: str) -> None:
+        self.line.set_value(value)
+
+
+def editor_for(about: Param) -> Any:
+    """The editor that suits a hyperparameter which is not itself out of a family."""
+    if about.choices:
+        return OneOf(about)
+    if about.kind is bool:
+        return YesNo(about)
+    if about.kind is str:
+        return Text(about)
+    bounded = about.low is not None and about.high is not None
+    return SliderNumber(about) if about.kind is float and bounded and not about.log else NumberBox(about)

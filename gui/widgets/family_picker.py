@@ -1,0 +1,50 @@
+"""A drop-down with the entries of a family: whatever is registered is offered."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.registry import Entry, Registry
+from gui.widgets.choice import Choice
+
+
+class FamilyPicker(QWidget):
+    """Chooses a class out of a registry. An entry that does not suit is disabled and says why."""
+
+    picked = Signal(object)  # the class, chosen by the user
+
+    def __init__(self, family: Registry[Any], name: str, help: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.family, self.help = family, help
+        self.combo = Choice(name)
+        for cls in family:
+            self.combo.add(cls.kind, cls.label, summary(cls))
+        self.combo.chosen.connect(lambda kind: self.picked.emit(family[kind]))
+        self.setFocusProxy(self.combo)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.combo)
+
+    def set_value(self, item: Entry) -> None:
+        """Show the entry that `item` is of, without a signal."""
+        self.combo.set_value(item.kind)
+        self.combo.setToolTip("\n".join(part for part in (self.help, summary(type(item))) if part))
+
+    def set_objection(self, objection: Callable[[Any], str]) -> None:
+        """Disable the entries for which `objection(cls())` is a reason."""
+        for cls in self.family:
+            self.combo.disable(cls.kind, objection(cls()), summary(cls))
+
+
+def summary(cls: type) -> str:
+    """The first sentence of a class's docstring, which says what it is; empty when it has none of its own."""
+    text = " ".join(inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].split())
+    if text.startswith(f"{cls.__name__}("):  # what dataclasses write when there is none
+        return ""
+    return re.split(r"(?<=[.!?]) (?=[A-Z])", text)[0]

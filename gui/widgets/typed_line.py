@@ -1,0 +1,112 @@
+"""A line of text that stands for a value. What is typed counts on Enter and as soon as something else is clicked.
+
+What cannot be read is outlined and explained; it stays for mending, Escape brings the last good value back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
+
+
+class TypedLine(QLineEdit):
+    """`read` makes a value of a text, or raises ValueError with a sentence for the user; `write` is its reverse."""
+
+    taken = Signal(object)  # a new value, as `read` made it
+    refused = Signal(str)  # why what was typed cannot be taken
+
+    def __init__(
+        self, value: Any, read: Callable[[str], Any], write: Callable[[Any], str] = str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.read, self.write, self.value = read, write, value
+        self.help = ""
+        self.typed = False  # whether something was typed that is not the value yet
+        self.textEdited.connect(self._on_typed)
+        self.returnPressed.connect(self.take)
+        self.set_value(value)
+
+    def set_help(self, text: str) -> None:
+        """The tooltip while nothing is wrong."""
+        self.help = text
+        self.setToolTip(text)
+
+    def set_value(self, value: Any) -> None:
+        """Show this value without a signal. What somebody is typing stays, unless the value is a new one."""
+        if self.typed and value == self.value:
+            return
+        self.value, self.typed = value, False
+        self._explain("")
+        text = self.write(value)
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def take(self) -> bool:
+        """Make what was typed the value; False, and the reason shown, when it cannot be."""
+        if not self.typed:
+            return True
+        before = self.value
+        try:
+            value = before if self.text() == self.write(before) else self.read(self.text())
+        except ValueError as problem:
+            self._explain(str(problem))
+            self.refused.emit(str(problem))
+            return False
+        self.typed = False
+        self.set_value(value)
+        if value != before:
+            self.taken.emit(value)
+        return True
+
+    def _on_typed(self, text: str) -> None:
+        self.typed = True
+        self._explain("")
+
+    def _explain(self, problem: str) -> None:
+        """Outline the field and say what is wrong, or nothing any more."""
+        if not problem and not self.property("refused"):
+            return
+        self.setProperty("refused", bool(problem))
+        self.style().unpolish(self)
+        self.style().polish(self)
+        sentence = f"{problem} Until then it stays {self.write(self.value)}." if problem else ""
+        self.setToolTip(sentence or self.help)
+        self.setAccessibleDescription(sentence)
+        if problem and self.isVisible():
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Not everything that can be clicked takes the focus: the canvas, a label, the window itself.
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget) and watched is not self:
+            self.take()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.typed:
+            standard = QKeySequence.StandardKey
+            if event.matches(standard.Undo) or event.matches(standard.Redo):
+                event.ignore()  # nothing typed here to undo: the keys are the document's
+                return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.typed:
+            self.typed = False
+            self.set_value(self.value)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        QApplication.instance().installEventFilter(self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        QApplication.instance().removeEventFilter(self)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.take()
+        super().focusOutEvent(event)

@@ -1,0 +1,91 @@
+"""Network Playground: build a neural network by dragging layers together, watch it learn live, take its weights home.
+
+`python main.py` opens the window, `python main.py train …` trains without one. Only the standard library is imported up here,
+so that whatever is missing can be said in a sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+OLDEST, NEWEST = (3, 11), (3, 13)
+FOR_TRAINING = ("numpy", "safetensors")
+FOR_THE_WINDOW = (*FOR_TRAINING, "PySide6", "pyqtgraph")
+ABOUT = """\
+Build a neural network by dragging layers together, watch it learn, and take its weights home.
+
+  python main.py                 opens the window
+  python main.py project.npp     opens a saved project
+  python main.py train OPTIONS   trains without a window and prints the result; `train --help` lists the options
+"""
+
+
+def main(argv: list[str]) -> int:
+    """Run with the arguments that follow the program's name; returns the exit code (2: cannot start as asked)."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # read when NumPy loads: more threads gain nothing here, and change bits
+    if argv[:1] == ["train"]:
+        return _train(argv[1:])
+    parser = argparse.ArgumentParser("main.py", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("project", nargs="?", help="project file (.npp) to open")
+    parser.add_argument("--version", action="store_true", help="print the version and end")
+    asked = parser.parse_args(argv)
+    if asked.version:
+        from engine.version import VERSION
+
+        print(f"Network Playground {VERSION}")
+        return 0
+    return _open_window([] if asked.project is None else [asked.project])
+
+
+def _train(argv: list[str]) -> int:
+    problem = _python_problem() or _package_problem(FOR_TRAINING)
+    if problem:
+        return _refuse(problem)
+    from engine.command_line import main as train
+
+    return train(argv)
+
+
+def _open_window(argv: list[str]) -> int:
+    problem = _python_problem() or _package_problem(FOR_THE_WINDOW)
+    if problem:
+        return _refuse(problem)
+    from gui import preflight
+
+    problem = preflight.problem()
+    if problem:
+        return _refuse(problem)
+    from gui.app import run
+
+    return run(argv)
+
+
+def _python_problem() -> str:
+    """A sentence when this Python is too old or too new, else nothing."""
+    if OLDEST <= sys.version_info[:2] <= NEWEST:
+        return ""
+    oldest, newest, this = (".".join(map(str, version[:2])) for version in (OLDEST, NEWEST, sys.version_info))
+    return f"Network Playground needs Python {oldest} to {newest} and this is Python {this}: start it with another one."
+
+
+def _package_problem(needed: tuple[str, ...]) -> str:
+    """A sentence with the command that installs what is missing, else nothing."""
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
+    if not missing:
+        return ""
+    here = Path(__file__).resolve().parent
+    return f'Missing Python packages: {", ".join(missing)}. Install them with: "{sys.executable}" -m pip install -e "{here}"'
+
+
+def _refuse(problem: str) -> int:
+    print(problem, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,92 @@
+"""For every test: no screen, one BLAS thread, settings and files of its own; and none may leave a thread, timer or window behind.
+
+The environment is set before NumPy and Qt are imported, and programs that tests start inherit it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOME = Path(tempfile.mkdtemp(prefix="playground-tests-"))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_variable] = "1"
+for _variable, _folder in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config")):
+    os.environ[_variable] = str(HOME / _folder)
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, QThread, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from shiboken6 import Shiboken  # noqa: E402
+
+if not sys.platform.startswith("linux"):  # there, the variables above already lead Qt into a folder of our own
+    QStandardPaths.setTestModeEnabled(True)
+    collect_ignore = ["test_main_on_linux.py", *(["gui/test_app_on_posix.py"] if os.name != "posix" else [])]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The offscreen platform says this of every window that is shown, and it means nothing."""
+    config.addinivalue_line("qt_log_ignore", r"This plugin does not support propagateSizeHints\(\)")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def own_settings() -> None:
+    """Each test starts with empty settings and without files of an earlier test."""
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(HOME / "settings"))
+    for folder in HOME.iterdir():
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that ends with a running QThread, an active QTimer or a new top-level widget."""
+    before = _live_things()
+    yield
+    if QApplication.instance() is None or "qapp" not in request.fixturenames:
+        return
+    _delete_what_is_due()
+    if _left(before):
+        gc.collect()  # pyqtgraph's menus are held by cycles
+        _delete_what_is_due()
+    left = _left(before)
+    if left:
+        pytest.fail("left behind: " + ", ".join(sorted(left)), pytrace=False)
+
+
+def _delete_what_is_due() -> None:
+    """deleteLater waits for an event loop, which a test's end does not have."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _left(before: set[int]) -> list[str]:
+    return [_name(thing) for thing in _things() if id(thing) not in before]
+
+
+def _live_things() -> set[int]:
+    return set() if QApplication.instance() is None else {id(thing) for thing in _things()}
+
+
+def _things() -> list[QThread | QTimer | QWidget]:
+    objects = [thing for thing in gc.get_objects() if issubclass(type(thing), QThread | QTimer) and Shiboken.isValid(thing)]
+    threads = [
+        thing for thing in objects if isinstance(thing, QThread) and thing.isRunning() and thing is not QThread.currentThread()
+    ]
+    timers = [thing for thing in objects if isinstance(thing, QTimer) and thing.isActive()]
+    return [*threads, *timers, *QApplication.topLevelWidgets()]
+
+
+def _name(thing: QThread | QTimer | QWidget) -> str:
+    about = thing.objectName() or (repr(thing.parent()) if thing.parent() else "no parent")
+    return f"{type(thing).__name__} ({about})"

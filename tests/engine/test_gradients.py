@@ -1,0 +1,105 @@
+"""Backpropagation is right: every layer, activation and loss, and 240 random networks, against numeric gradients in float64."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.activations import ACTIVATIONS
+from engine.gradcheck import GradientCheck, check_gradients
+from engine.initializers import Normal
+from engine.layers import LAYERS, Layer
+from engine.layers.dropout import Dropout
+from engine.losses import LOSSES
+from engine.recipe import Recipe
+from tests.engine.builders import any_layer, dense, losses_and_outputs, network_for, small_data, stack, targets_for, task_for
+
+RELATIVE, SCALED = 1e-5, 1e-7
+
+
+def check(layers: list[Layer], loss_name: str, outputs: int, rows: int, seed: int, inputs: int = 2) -> GradientCheck:
+    loss, rng = LOSSES[loss_name](), np.random.default_rng(seed)
+    recipe = Recipe(blocks=stack(*layers), loss=loss, output_weights=Normal(0.6))
+    task = task_for(loss, outputs)
+    assert task is not None
+    network = network_for(recipe, inputs, outputs, seed)
+    return check_gradients(network, recipe, rng.normal(size=(rows, inputs)), targets_for(loss, task, rows, rng), seed)
+
+
+def assert_right(found: GradientCheck) -> None:
+    assert found.relative <= RELATIVE, found
+    assert found.scaled <= SCALED, found
+
+
+@pytest.mark.parametrize(("loss_name", "outputs"), losses_and_outputs())
+@pytest.mark.parametrize("activation", ACTIVATIONS.names())
+@pytest.mark.parametrize("layer", LAYERS.names())
+def test_gradient_is_the_numeric_one(layer: str, activation: str, loss_name: str, outputs: int) -> None:
+    f = ACTIVATIONS[activation]()
+    found = check([dense(4, f), any_layer(layer, f), dense(3, f)], loss_name, outputs, rows=5, seed=3)
+    assert_right(found)
+    assert found.kink_share < 0.1, found
+
+
+@pytest.mark.parametrize("layer", LAYERS.names())
+def test_gradient_is_right_when_the_layer_is_the_first_or_the_only_one(layer: str) -> None:
+    one = any_layer(layer, ACTIVATIONS["tanh"]())
+    assert_right(check([one], "mse", 1, rows=4, seed=5))
+    assert_right(check([one, one, dense(2)], "mse", 1, rows=4, seed=6))
+
+
+def random_layers(rng: np.random.Generator, dropout: float) -> list[Layer]:
+    layers: list[Layer] = []
+    for _ in range(rng.integers(1, 6)):
+        layers.append(dense(int(rng.integers(1, 6)), ACTIVATIONS[str(rng.choice(ACTIVATIONS.names()))]()))
+        if rng.random() < 0.3:
+            layers.append(Dropout(dropout))
+    return layers
+
+
+@pytest.mark.parametrize("seed", range(240))
+def test_gradient_of_a_random_network_is_the_numeric_one(seed: int) -> None:
+    """Depth 1 to 5, mixed activations, 1, 3 or 4 scores, batch 1 to 13; Dropout at rate 0 or with a frozen mask."""
+    rng = np.random.default_rng(seed)
+    layers = random_layers(rng, dropout=0.0 if seed % 2 else 0.4)
+    pairs = [*losses_and_outputs(), ("cross_entropy", 4), ("mse", 4)]
+    loss_name, outputs = pairs[seed % len(pairs)]
+    found = check(layers, loss_name, outputs, rows=int(rng.integers(1, 14)), seed=seed, inputs=int(rng.integers(1, 4)))
+    assert_right(found)
+
+
+def test_two_scores_are_right_too() -> None:
+    """No task has two scores (two classes need one), but the losses that compare numbers serve any count."""
+    rng = np.random.default_rng(0)
+    for loss_name in ("mse", "mae"):
+        recipe = Recipe(blocks=stack(dense(3)), loss=LOSSES[loss_name]())
+        found = check_gradients(network_for(recipe, 2, 2), recipe, rng.normal(size=(6, 2)), rng.normal(size=(2, 6)))
+        assert_right(found)
+
+
+def test_a_wrong_gradient_is_caught() -> None:
+    """The check itself is checked: a derivative that is off by a hundredth is far outside the tolerance."""
+    data = small_data(6)
+    recipe = Recipe(blocks=stack(dense(3)))
+    network = network_for(recipe, 2, 1)
+    x, targets = data.x(data.train), recipe.loss.encode(data.y(data.train), data.task)
+    right = check_gradients(network, recipe, x, targets)
+    assert_right(right)
+
+    class Wrong(type(recipe.loss)):  # type: ignore[misc]
+        def value(self, scores: np.ndarray, targets: np.ndarray) -> float:
+            return 1.01 * super().value(scores, targets)
+
+    wrong = check_gradients(network, Recipe(blocks=recipe.blocks, loss=Wrong()), x, targets)
+    assert wrong.relative > 100 * RELATIVE
+    assert wrong.scaled > 100 * SCALED
+
+
+def test_checking_changes_nothing() -> None:
+    recipe = Recipe()
+    network = network_for(recipe, 2, 1, dtype=np.float32)
+    theta, grad = network.theta.copy(), network.grad.copy()
+    found = check_gradients(network, recipe, np.ones((3, 2)), np.ones((1, 3)))
+    assert np.array_equal(network.theta, theta)
+    assert np.array_equal(network.grad, grad)
+    assert list(found.layers) == ["Dense 1", "Dense 2", "Output"]

@@ -1,0 +1,80 @@
+"""`main.py` as people start it, in a process of its own: what cannot work is one sentence and exit code 2, never an abort."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+import main
+from engine.version import VERSION
+from tests.starting import ROOT, start
+
+
+def test_help_explains_both_ways() -> None:
+    ran = start("--help")
+    assert ran.returncode == 0
+    assert ran.stderr == ""
+    assert "opens the window" in ran.stdout
+    assert "train" in ran.stdout
+    assert ".npp" in ran.stdout
+
+
+def test_version_is_that_of_the_package() -> None:
+    ran = start("--version")
+    assert (ran.returncode, ran.stdout) == (0, f"Network Playground {VERSION}\n")
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert about["project"]["version"] == VERSION
+
+
+def test_what_it_does_not_know_is_refused() -> None:
+    ran = start("--colour")
+    assert ran.returncode == 2
+    assert "--colour" in ran.stderr
+
+
+def test_nothing_heavy_is_loaded_for_the_version() -> None:
+    code = "import sys, main; main.main(['--version']); sys.exit('numpy' in sys.modules or 'PySide6' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False, cwd=ROOT)
+    assert ran.returncode == 0
+
+
+def test_blas_gets_one_thread_unless_the_user_says_otherwise() -> None:
+    code = "import os, main; main.main(['--version']); print(os.environ['OPENBLAS_NUM_THREADS'], os.environ['OMP_NUM_THREADS'])"
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    command = [sys.executable, "-c", code]
+    ran = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=True, cwd=ROOT, env={**environment, "OMP_NUM_THREADS": "2"}
+    )
+    assert ran.stdout.splitlines()[-1] == "1 2"
+
+
+@pytest.mark.parametrize("package", main.FOR_THE_WINDOW)
+def test_a_missing_package_is_named_with_the_command(
+    package: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(main.importlib.util, "find_spec", lambda name: None if name == package else object())
+    assert main.main([]) == 2
+    said = capsys.readouterr().err
+    assert package in said
+    assert "-m pip install" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_training_needs_no_window_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "PySide6" not in main.FOR_TRAINING
+    assert "pyqtgraph" not in main.FOR_TRAINING
+
+
+@pytest.mark.parametrize("version", [(3, 10, 4), (3, 14, 0)])
+def test_another_python_is_refused(
+    version: tuple[int, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "version_info", version)
+    assert main.main([]) == 2
+    said = capsys.readouterr().err
+    assert "Python 3.11 to 3.13" in said
+    assert ".".join(map(str, version[:2])) in said
