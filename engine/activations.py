@@ -74,7 +74,7 @@ class ReLU(Activation):
         tape.clip(z, 0, np.inf, z)
 
     def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.do(np.sign, a, slope)
+        tape.positive(a, slope)  # a is never below 0
 
 
 @ACTIVATIONS.add("sigmoid", "Sigmoid")
@@ -121,7 +121,7 @@ class LeakyReLU(Activation):
         tape.clip(z, leaked, np.inf, z)  # max(z, leak z): np.maximum no longer takes its output by position
 
     def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.do(np.sign, a, slope)  # -1, 0 or 1, of which the first two become the leak
+        tape.positive(a, slope)
         tape.clip(slope, self.leak, 1, slope)
 
 

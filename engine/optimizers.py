@@ -21,7 +21,7 @@ from engine.tape import Tape
 
 Prepare = Callable[[int], None]  # called with the step's number, from 1, before the step
 
-SMALL = 4096  # numbers below which it pays to do several rows in one call
+SMALL = 4096  # numbers up to which it pays to do several rows in one call
 BLOCK = 32_768  # numbers per call: above that the arrays of one call no longer fit the cache together
 
 
@@ -157,51 +157,52 @@ class Adam(Optimizer):
 
     m = beta1 m + (1 - beta1) grad; s = beta2 s + (1 - beta2) grad²;
     theta = theta - lr m̂ / (√ŝ + eps), with m̂ = m / (1 - beta1^t), ŝ = s / (1 - beta2^t).
+
+    Remembered are M = m / (1 - beta1) and S = s / (1 - beta2), sums that fade, which saves two calls: M = beta1 M + grad;
+    S = beta2 S + grad². All constants together are then two numbers per step: theta = theta - lr_t M / (√S + eps_t).
     """
 
-    memory = ("mean", "squares")
+    memory = ("fading sum", "fading sum of squares")
     lr: float = learning_rate(0.01)
     beta1: float = param(0.9, "Beta 1", low=0.0, high=0.999, help="Memory of the mean gradient.")
     beta2: float = param(0.999, "Beta 2", low=0.0, high=0.99999, help="Memory of the mean squared gradient.")
     eps: float = param(1e-8, "Epsilon", low=1e-12, high=1e-2, log=True, help="Keeps the division finite.")
 
     def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
-        kept, lr_t, eps_t = (tape.number(self.beta1), tape.number(self.beta2)), tape.number(0), tape.number(0)
-        new1, root_new2 = tape.number(1 - self.beta1), tape.number((1 - self.beta2) ** 0.5)
+        lr_t, eps_t = tape.number(0), tape.number(0)
         for v in vectors.blocks():
-            new, step = tape.empty(2, v.theta.size), tape.empty(v.theta.size)
-            tape.do(np.multiply, v.grad, new1, new[0])
-            tape.do(np.multiply, v.grad, root_new2, new[1])
-            tape.do(np.multiply, new[1], new[1], new[1])
-            record_decay(tape, v.state, kept, new)
-            mean, squares = v.state
+            (total, squares), step = v.state, tape.empty(v.theta.size)
+            record_fading(tape, v.state, (self.beta1, self.beta2))
+            tape.do(np.add, total, v.grad, total)
+            tape.do(np.multiply, v.grad, v.grad, step)
+            tape.do(np.add, squares, step, squares)
             tape.do(np.sqrt, squares, step)
             tape.do(np.add, step, eps_t, step)
-            tape.do(np.divide, mean, step, step)
+            tape.do(np.divide, total, step, step)
             tape.do(np.multiply, step, lr_t, step)
             tape.do(np.subtract, v.theta, step, v.theta)
-        faded = math.inf  # the step from which on both corrections are exactly 1
+        beta1, beta2, faded = self.beta1, self.beta2, math.inf  # faded: the step from which on both corrections are exactly 1
+        eps = self.eps / (1 - beta2) ** 0.5
+        lr = self.lr * (1 - beta1) / (1 - beta2) ** 0.5
 
         def prepare(t: int) -> None:
-            # lr m̂ / (√ŝ + eps) = lr_t m / (√s + eps_t): the corrections are two numbers, not two vectors
             nonlocal faded
             if t >= faded:
                 return
-            first, root = 1 - self.beta1**t, (1 - self.beta2**t) ** 0.5
-            lr_t[()] = self.lr * root / first
-            eps_t[()] = self.eps * root
-            faded = t if first == root == 1 else math.inf
+            first, second = 1 - beta1**t, 1 - beta2**t
+            root = second**0.5
+            lr_t[()] = lr * root / first
+            eps_t[()] = eps * root
+            faded = t if first == second == 1 else math.inf
 
         return prepare
 
 
-def record_decay(tape: Tape, state: Array, kept: tuple[Array, ...], new: Array) -> None:
-    """Record, for each row of `state` (memory, parameters): row = its share `kept` of row + its row of `new`."""
-    if state.size <= SMALL and state.flags.c_contiguous:  # all rows as one long one: calls cost more than numbers
-        rows, size = state.reshape(-1), state.shape[1]
-        tape.do(np.multiply, rows, np.repeat(np.array(kept, tape.dtype), size), rows)
-        tape.do(np.add, rows, new.reshape(-1), rows)
+def record_fading(tape: Tape, state: Array, kept: tuple[float, ...]) -> None:
+    """Record, for each row of `state` (memory, parameters): row = its share `kept` of row."""
+    if state.size <= SMALL and state.flags.c_contiguous:  # all rows as one long one: a call costs more than its numbers
+        rows = state.reshape(-1)
+        tape.do(np.multiply, rows, np.repeat(np.array(kept, tape.dtype), state.shape[1]), rows)
         return
-    for row, share, addition in zip(state, kept, new, strict=True):
-        tape.do(np.multiply, row, share, row)
-        tape.do(np.add, row, addition, row)
+    for row, share in zip(state, kept, strict=True):
+        tape.do(np.multiply, row, tape.number(share), row)

@@ -113,6 +113,7 @@ class Session:
         self._record()
         self.batches.go_to(place, within_epoch=same_stream)
         self.history = self.history.with_columns(history_columns(network))
+        self.history.stride = max(self.history.stride, first_stride(network, data, self.batches.size))
         self._keep_as_good()
 
     def checkpoint(self) -> Checkpoint:

@@ -98,6 +98,15 @@ class Tape:
         self.do(_clip, a, low if isinstance(low, np.ndarray) else self.number(low), self.number(high), out)
         return out
 
+    def positive(self, a: Array, out: Array) -> None:
+        """Record out = 1 where a > 0, and some number up to 0 elsewhere."""
+        if a.size <= 2048:
+            self.do(np.sign, a, out)
+            return
+        mask = np.empty(a.shape, bool)  # one call more, but np.sign takes several times as long for each number
+        self.do(np.greater, a, self.number(0), mask)
+        self.do(np.copyto, out, mask)
+
     def slope(self, activation: Activation, a: Array) -> Array:
         """The `(units, batch)` array that will hold f' of the units `a`, a buffer made by `rows`.
 

@@ -16,12 +16,14 @@ class Change:
     """One step of the document. `keepsake` holds the trained state on the other side of the change, if it travels with it.
 
     `swap` says that the change is an undo or a redo: the state in the keepsake is to come back, and today's to go into it.
+    `opened` says that it is another project altogether, whose trained state, if any, comes from its file.
     """
 
     before: Project
     after: Project
     keepsake: Keepsake | None
     swap: bool
+    opened: bool = False
 
 
 class Document(QObject):
@@ -52,7 +54,7 @@ class Document(QObject):
         before, self.project = self.project, project
         self.undo_stack.clear()
         self.undo_stack.setClean()
-        self.changed.emit(Change(before, project, Keepsake(restart=True), False))
+        self.changed.emit(Change(before, project, None, False, opened=True))
 
     def _apply(self, change: Change) -> None:
         self.project = change.after

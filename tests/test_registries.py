@@ -22,7 +22,6 @@ from engine.registry import Entry, Registry, dump, load
 
 FAMILIES: list[Registry[Any]] = [ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS]
 ENTRIES = [pytest.param(family, cls, id=f"{family.family}-{cls.kind}") for family in FAMILIES for cls in family]
-FREE_TEXT = {"path", "label_column"}  # settings a form may leave empty at first
 
 
 @pytest.mark.parametrize(("family", "cls"), ENTRIES)

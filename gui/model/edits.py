@@ -75,6 +75,16 @@ def duplicate_layer(project: Project, block_id: int) -> Project:
     return insert_layer(project, at + 1, project.recipe.blocks[at].layer)
 
 
+def rename_layer(project: Project, block_id: int, name: str) -> Project:
+    """Another name for the block. The name it has by its kind and place is no name of its own: that goes on counting."""
+    at = position(project.recipe, block_id)
+    blocks = project.recipe.blocks
+    unnamed = (*blocks[:at], replace(blocks[at], name=""), *blocks[at + 1 :])
+    if name == replace(project.recipe, blocks=unnamed).names()[block_id]:
+        return with_recipe(project, blocks=unnamed)
+    return with_recipe(project, blocks=(*blocks[:at], replace(blocks[at], name=name.strip()), *blocks[at + 1 :]))
+
+
 def position(recipe: Recipe, block_id: int) -> int:
     """Where a block stands in the stack; raises ValueError when it is not there."""
     for at, block in enumerate(recipe.blocks):

@@ -1,7 +1,7 @@
 """The window goes first: while it shows a frame, training waits.
 
-Most Qt calls give the GIL away and must win it back from a loop of NumPy calls, up to 2 ms each time, and a frame makes hundreds of
-them: with both threads at it a frame takes two to three times as long, and training gains nothing by it.
+Most Qt calls give the GIL away and must win it back from a loop of NumPy calls, up to 2 ms each time, and a frame makes
+hundreds of them: with both threads at it a frame takes two to three times as long, and training gains nothing by it.
 """
 
 from __future__ import annotations

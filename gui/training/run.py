@@ -11,6 +11,7 @@ from engine.recipe import Recipe
 from engine.session import Keepsake, Session
 from engine.snapshot import Look
 from gui.training.frame import Frame
+from gui.training.pace import Pace
 
 TICK = 0.002  # seconds of steps between two looks at the requests
 ENDLESS = 2**62
@@ -27,6 +28,7 @@ class Run:
         self._version = 0  # counts every change that a picture could show
         self._shown: tuple[int, Look] | None = None
         self._rate = _Rate()
+        self._pace = Pace()
 
     @property
     def playing(self) -> bool:
@@ -87,13 +89,19 @@ class Run:
             self.budget = 0
 
     def frame(self, look: Look) -> Frame | None:
-        """A frame with what `look` asks for; None when it would be the same as the last one."""
-        if self._shown == (self._version, look):
+        """A frame with what `look` asks for, coarser while a large network trains.
+
+        None when it would be the same as the last one, or when it is training's turn.
+        """
+        if self._shown == (self._version, look) or (self.playing and not self._pace.is_due):
             return None
         self._shown = self._version, look
         if self.session is None:
             return Frame(None, problem=str(self.problem or ""))
-        frame = Frame(self.session.snapshot(look), self.playing, notice=self.notice)
+        began = time.thread_time()  # not the clock: what other threads do meanwhile is none of the picture's cost
+        snapshot = self.session.snapshot(self._pace.coarser(look) if self.playing else look)
+        self._pace.took(time.thread_time() - began)
+        frame = Frame(snapshot, self.playing, notice=self.notice)
         if self.playing:
             frame = replace(frame, steps_per_second=self._rate.at(self.session.step))
         if self.problem is not None:

@@ -10,9 +10,11 @@ import dataclasses
 from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.snapshot import Look
+from gui.model.project import Axes
 from gui.training.frame import Frame
 
 
@@ -22,6 +24,8 @@ class View(QWidget):
     name: ClassVar[str]
     title: ClassVar[str]
     place: ClassVar[str]
+    problem = Signal(str)  # a sentence for the user
+    axes_changed = Signal(object)  # Axes that the user chose in the view
 
     def show_frame(self, frame: Frame) -> None:
         """Draw this. Called only while the view is visible; must be cheap when nothing changed."""
@@ -30,6 +34,9 @@ class View(QWidget):
     def look(self, look: Look) -> Look:
         """Add to what the next snapshot is asked for what this view needs."""
         return dataclasses.replace(look)
+
+    def set_axes(self, axes: Axes) -> None:
+        """The inputs that the project shows from now on; for views that show inputs."""
 
     def retheme(self) -> None:
         """Take the colours of `theme.current()` again."""

@@ -38,6 +38,14 @@ def test_recorded_calls_are_the_plain_definition(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ALL)
+def test_large_arrays_fare_as_small_ones(name: str) -> None:
+    z = np.tile(POINTS, 90)[: 45 * 90].reshape(45, 90)
+    a, slope = recorded(name, z)
+    assert a == pytest.approx(ACTIVATIONS[name]().function(z), rel=1e-14, abs=1e-15)
+    assert slope == pytest.approx(ACTIVATIONS[name]().derivative(z), rel=1e-12, abs=1e-13)
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_derivative_is_the_numeric_one(name: str) -> None:
     f, h = ACTIVATIONS[name](), 1e-5
     z = POINTS[np.abs(POINTS) > 1e-4]

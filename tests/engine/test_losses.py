@@ -26,7 +26,7 @@ def test_value_and_gradient_are_pytorchs(case: str) -> None:
     scores = np.array(golden["scores"]).T
     targets = loss.encode(np.array(golden["target"]), task)
     assert loss.value(scores, targets) == pytest.approx(golden["value"], rel=1e-12)
-    assert recorded_gradient(name, scores, targets).T == pytest.approx(np.array(golden["gradient"]), rel=1e-10, abs=1e-15)
+    assert recorded_gradient(name, scores, targets) == pytest.approx(np.array(golden["gradient"]).T, rel=1e-10, abs=1e-15)
 
 
 @pytest.mark.parametrize(("name", "outputs"), losses_and_outputs())

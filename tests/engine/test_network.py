@@ -23,7 +23,7 @@ def test_recorded_prediction_is_the_plain_one(layer: str, activation: str) -> No
     recipe = Recipe(blocks=stack(dense(4, f), any_layer(layer, f), dense(3, f)))
     network = network_for(recipe, 3, 2)
     x = np.random.default_rng(0).normal(size=(50, 3))
-    assert network.scores(x).T == pytest.approx(plain_scores(network, x), rel=1e-12, abs=1e-13)
+    assert network.scores(x) == pytest.approx(plain_scores(network, x).T, rel=1e-12, abs=1e-13)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 63, 65, CHUNK // 5 + 1, 3 * CHUNK // 5])
@@ -31,7 +31,7 @@ def test_rows_are_predicted_in_chunks_of_any_number(rows: int) -> None:
     network = network_for(Recipe(), 2, 1)
     x = np.random.default_rng(0).normal(size=(rows, 2))
     assert network.scores(x).shape == (1, rows)
-    assert network.scores(x).T == pytest.approx(plain_scores(network, x), rel=1e-12, abs=1e-13)
+    assert network.scores(x) == pytest.approx(plain_scores(network, x).T, rel=1e-12, abs=1e-13)
 
 
 @pytest.mark.parametrize("layer", LAYERS.names())
@@ -54,7 +54,7 @@ def test_outputs_of_layers_are_those_of_each_layer() -> None:
     maps, a = network.outputs_of_layers(x), x
     for block, info in zip(network.blocks, network.layers, strict=True):
         a = block.layer.predict(arrays_of(info, network.theta), a)
-        assert maps[block.id].T == pytest.approx(a, rel=1e-12)
+        assert maps[block.id] == pytest.approx(a.T, rel=1e-12)
     assert list(maps) == [7, 3, 9, 0]
 
 
@@ -86,8 +86,9 @@ def test_dropout_keeps_the_mean_and_silences_its_share() -> None:
 
 
 def test_a_layers_start_does_not_depend_on_the_others() -> None:
-    alone, beside = Network(Recipe(blocks=(Block(5, dense(4)),)), 2, 1), Network(
-        Recipe(blocks=(Block(2, Dense(2, Tanh())), Block(5, dense(4)))), 2, 1
+    alone, beside = (
+        Network(Recipe(blocks=(Block(5, dense(4)),)), 2, 1),
+        Network(Recipe(blocks=(Block(2, Dense(2, Tanh())), Block(5, dense(4)))), 2, 1),
     )
     for network in (alone, beside):
         network.start(3)

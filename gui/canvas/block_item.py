@@ -1,0 +1,111 @@
+"""One block on the canvas: its neurons' maps and biases and its gradient meter, over its face. The canvas handles its events."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from engine.table import Array
+from gui.canvas.face import Face
+from gui.canvas.face_item import READABLE, FaceItem
+from gui.canvas.ink import mix, rect
+from gui.canvas.layout import PAD, Box, Form
+from gui.canvas.maps import Atlas
+from gui.theme import Theme, current
+
+METER = (-6.0, 1.0)  # the gradient meter's ends, as powers of ten
+BIAS = 4.0  # largest radius of a bias's dot
+
+
+class BlockItem(QGraphicsItem):
+    """Set its live parts, then call `update()`."""
+
+    def __init__(self, face: Face, form: Form) -> None:
+        super().__init__()
+        self.form = form
+        self.back = FaceItem(self, face, form)
+        self.atlas = Atlas()
+        self.biases: Array | None = None
+        self.gradient, self.colour = math.nan, current().accent  # of the layer in the gradient plot
+        self.shows_chances = False  # whether the maps are probabilities, from 0 to 1, and not the outputs themselves
+
+    @property
+    def face(self) -> Face:
+        return self.back.face
+
+    def reshape(self, face: Face, form: Form) -> None:
+        """Take another face and form."""
+        self.prepareGeometryChange()
+        self.form = form
+        self.back.set(face=face, form=form)
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, 0, self.form.width, self.form.height)
+
+    def zone_at(self, x: float, y: float) -> str:
+        """The name of the clickable part at a point in the block's coordinates, or nothing."""
+        for name, box in self.face.zones(self.form).items():
+            if box.x <= x <= box.right and box.y <= y <= box.bottom:
+                return name
+        return ""
+
+    def unit_at(self, x: float, y: float) -> int | None:
+        """The neuron whose map is at a point in the block's coordinates."""
+        for k, box in enumerate(self.form.cells):
+            if box.x - BIAS <= x <= box.right and box.y <= y <= box.bottom + BIAS:
+                return k
+        return None
+
+    def meter(self) -> Box:
+        return Box(PAD + 34, self.form.band[1] + 11, self.form.width - 2 * PAD - 34, 4)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if not self.face.stop.has_neurons:
+            return
+        theme, zoom = current(), option.levelOfDetailFromTransform(painter.worldTransform())
+        draw_cells(painter, self.form.cells, self.atlas, theme, zoom)
+        if zoom < READABLE:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.biases is not None:
+            for value, box in zip(self.biases[: len(self.form.cells)].tolist(), self.form.cells, strict=True):
+                _draw_bias(painter, value, QPointF(box.x, box.bottom), theme)
+        self._draw_meter(painter, theme)
+
+    def _draw_meter(self, painter: QPainter, theme: Theme) -> None:
+        """A bar on a log scale, in the colour of the layer's curve in the gradient plot."""
+        box = self.meter()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.line))
+        painter.drawRoundedRect(rect(box), 2, 2)
+        if self.gradient > 0:
+            low, high = METER
+            share = min(max((math.log10(self.gradient) - low) / (high - low), 0.02), 1.0)
+            painter.setBrush(QColor(self.colour))
+            painter.drawRoundedRect(QRectF(box.x, box.y, share * box.w, box.h), 2, 2)
+
+
+def draw_cells(painter: QPainter, cells: tuple[Box, ...], atlas: Atlas, theme: Theme, zoom: float) -> None:
+    """Maps in their places; the middle colour while there are none."""
+    pixels = cells[0].w * zoom * painter.device().devicePixelRatio() if cells else 0
+    image = atlas.image(theme, max(1, round(pixels)))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(mix(theme.line, theme.muted, 0.5), 0))
+    for k, box in enumerate(cells):
+        if image is not None:
+            painter.drawImage(rect(box), image, atlas.part(k))
+        else:
+            painter.fillRect(rect(box), QColor(theme.middle))
+        if zoom >= READABLE:
+            painter.drawRect(rect(box))
+
+
+def _draw_bias(painter: QPainter, value: float, at: QPointF, theme: Theme) -> None:
+    size = min(abs(value), 1.0)
+    painter.setPen(QPen(QColor(theme.raised), 1))
+    painter.setBrush(mix(theme.muted, theme.positive if value >= 0 else theme.negative, min(1.0, 3 * size)))
+    painter.drawEllipse(at, 2 + (BIAS - 2) * size, 2 + (BIAS - 2) * size)

@@ -1,0 +1,55 @@
+"""What a gesture is, and what it may ask of the canvas. To add one, write a file beside this one and start it in `Canvas`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+
+from gui.canvas.builder import Builder
+from gui.canvas.scene import NetworkScene
+
+
+class Stage(Protocol):
+    """The canvas, as gestures see it."""
+
+    net: NetworkScene
+    builder: Builder
+
+    def at(self, point: QPoint) -> QPointF:
+        """A point of the viewport in the scene."""
+
+    def inside(self, point: QPoint) -> bool:
+        """Whether a point of the viewport is within it and not on the bin."""
+
+    def say(self, text: str) -> None:
+        """Show a sentence at the canvas's edge; nothing hides it."""
+
+    def show_bin(self, shown: bool, hot: bool = False) -> None:
+        """The strip on which a block is dropped to delete it; `hot` while something is over it."""
+
+    def set_cursor(self, shape: Qt.CursorShape | None) -> None:
+        """The mouse pointer while a gesture lasts; None for the usual one."""
+
+    def select(self, block_id: int | str | None) -> None:
+        """Make a block the selected one."""
+
+    def pan(self, by: QPoint) -> None:
+        """Move what the view shows, in pixels."""
+
+
+class Gesture(ABC):
+    """Starts when it is made, at a press or when a drag arrives. Points are the viewport's."""
+
+    @abstractmethod
+    def move(self, to: QPoint) -> None:
+        """The mouse is here now."""
+
+    @abstractmethod
+    def finish(self) -> None:
+        """The button was let go: make the edit, if there is one."""
+
+    @abstractmethod
+    def cancel(self) -> None:
+        """Esc, or the network changed under it: put everything back."""

@@ -1,0 +1,117 @@
+"""The view that turns mouse events and drags into gestures. What a press begins, the hand says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+
+from gui.canvas.builder import Builder
+from gui.canvas.gestures.base import Gesture
+from gui.canvas.gestures.drop import DropLayer
+from gui.canvas.hand import Hand
+from gui.canvas.overlays import Bin, Notice
+from gui.canvas.payload import MIME
+from gui.canvas.scene import NetworkScene
+from gui.canvas.zoom_view import ZoomView
+
+
+class GestureView(ZoomView):
+    """One gesture at a time; it is the stage that gestures play on."""
+
+    def __init__(self, net: NetworkScene, builder: Builder) -> None:
+        super().__init__(net)
+        self.net, self.builder = net, builder
+        self.hand = Hand(self)
+        self.gesture: Gesture | None = None
+        self.drop: DropLayer | None = None
+        self._notice, self._bin = Notice(self), Bin(self)
+        self.setAcceptDrops(True)
+        self.viewport().setMouseTracking(True)
+
+    def give_up(self) -> bool:
+        """Cancel the gesture that is going on. False when there is none."""
+        going = self.gesture or self.drop
+        self.gesture = self.drop = None
+        if going is not None:
+            going.cancel()
+        return going is not None
+
+    # -- the stage
+    def at(self, point: QPoint) -> QPointF:
+        return self.mapToScene(point)
+
+    def inside(self, point: QPoint) -> bool:
+        return self.viewport().rect().contains(point) and not self._bin.place().contains(point)
+
+    def say(self, text: str) -> None:
+        self._notice.say(text)
+
+    def show_bin(self, shown: bool, hot: bool = False) -> None:
+        if shown:
+            self._bin.show_bin(hot)
+        else:
+            self._bin.hide()
+
+    def set_cursor(self, shape: Qt.CursorShape | None) -> None:
+        if shape is None:
+            self.viewport().unsetCursor()
+        elif self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
+
+    # -- events
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.gesture is None and self.drop is None:
+            self.say("")
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.gesture = self.hand.start(event.position().toPoint(), event.button())
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.gesture is not None and not event.buttons():
+            self.give_up()  # the release went to another window
+        elif self.gesture is not None:
+            self.gesture.move(event.position().toPoint())
+        else:
+            self.hand.hover(event.position().toPoint())
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.gesture is not None and not event.buttons():
+            self.gesture.move(event.position().toPoint())
+            gesture, self.gesture = self.gesture, None
+            gesture.finish()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not event.mimeData().hasFormat(MIME):
+            event.ignore()
+            return
+        self.give_up()
+        self.drop = DropLayer(self, event.mimeData())
+        self.drop.move(event.position().toPoint())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()  # also when it will be refused: only so do the moves arrive that say why, and the leave that ends it
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self.drop is None or self.drop.objection:
+            event.ignore()
+            return
+        self.drop.move(event.position().toPoint())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.give_up()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        drop, self.drop = self.drop, None
+        if drop is None or drop.objection:
+            event.ignore()
+        else:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        if drop is not None:
+            if not drop.objection:
+                drop.move(event.position().toPoint())
+            drop.finish()

@@ -1,0 +1,216 @@
+"""Where everything stands, in scene units (pixels at 100 %): pure geometry, no Qt.
+
+All blocks share one horizontal band for their neurons, centred on y = 0, so links never cross a block's texts. Inside a block
+coordinates start at its top left corner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.recipe import OUTPUT
+from engine.table import Array
+from gui.canvas.plan import INPUTS, Plan, Stop
+
+GAP, WIDE_GAP, EMPTY_GAP = 52.0, 96.0, 260.0  # between blocks; where a text about the links stands; in an empty network
+WIDTH, SLIM_WIDTH = 126.0, 102.0
+PAD, ROW = 10.0, 20.0
+HEADER, SLIM_HEADER, FOOTER, SLIM_FOOTER = 78.0, 54.0, 56.0, 14.0
+MOST_CELLS, MOST_IN_GRID, FOLDED_CELLS = 10, 16, 12  # more neurons than the first stand in a grid; than the second, only some do
+MOST_INPUTS = 8
+MOST_LINKS = 400  # drawn between two layers: the strongest
+DOT = 9.0
+
+
+@dataclass(frozen=True)
+class Box:
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.h
+
+    def moved(self, x: float, y: float) -> Box:
+        return Box(self.x + x, self.y + y, self.w, self.h)
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """The inside of one block: `band` is where its neurons are; unit k is linked at (in_x, ports[k]) and (out_x, ports[k])."""
+
+    width: float
+    height: float
+    band: tuple[float, float]
+    cells: tuple[Box, ...]
+    in_x: float
+    out_x: float
+    ports: Array  # (units,) y of each unit
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A block's form and where its top left corner is."""
+
+    id: int | str
+    form: Form
+    x: float
+    y: float
+
+    @property
+    def box(self) -> Box:
+        return Box(self.x, self.y, self.form.width, self.form.height)
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.form.width / 2
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The whole row: inputs, hidden blocks, output. `opening` is the room held open for a block that may land."""
+
+    places: tuple[Place, ...]
+    opening: Box | None = None
+
+    def place(self, block_id: int | str) -> Place:
+        """Raises KeyError when no block in the row has that id."""
+        for place in self.places:
+            if place.id == block_id:
+                return place
+        raise KeyError(block_id)
+
+    @property
+    def bounds(self) -> Box:
+        left, right = self.places[0].box.x, self.places[-1].box.right
+        top = min(place.y for place in self.places)
+        return Box(left, top, right - left, max(place.box.bottom for place in self.places) - top)
+
+    def gap_at(self, x: float) -> int:
+        """How many hidden blocks stand left of x: the position where a layer let go there would land."""
+        return sum(place.middle < x for place in self.places[1:-1])
+
+    def nearest_gap(self, middle: float, room: float) -> int:
+        """The position where a block of this width would come to stand nearest to where its middle is now."""
+        opened = room + GAP if self.opening is not None else 0.0
+        before = self.opening.x if self.opening is not None else 0.0
+        rights = (place.box.right - (opened if place.x > before else 0.0) for place in self.places[:-1])
+        away = [abs(right + GAP + room / 2 - middle) for right in rights]
+        return away.index(min(away))
+
+
+def arrange(plan: Plan, names_width: float, lifted: int | None = None, gap: int | None = None, room: float = WIDTH) -> Layout:
+    """The row from x = 0 on. Without the `lifted` block; with an opening `room` wide before position `gap` of the others.
+
+    The place of the lifted block is room enough; without one both sides make room, so that the opening is where the gap was.
+    """
+    height = band_height(plan)
+    start = 0.0 if gap is None or lifted is not None else -(room + GAP) / 2
+    places = [_placed(INPUTS, inputs_form(plan, names_width, height), start)]
+    opening, at = None, 0
+    for stop in plan.stops:
+        last = places[-1]
+        form = form_of(stop, height, last.form.ports - last.form.band[0])
+        if stop.id == lifted:
+            continue
+        x = last.box.right + (EMPTY_GAP if not plan.hidden else gap_width(stop))
+        if gap == at:
+            opening = Box(last.box.right + GAP, -height / 2 - HEADER, room, HEADER + height + FOOTER)
+            x = opening.right + GAP
+        places.append(_placed(stop.id, form, x))
+        at += 1
+    return Layout(tuple(places), opening)
+
+
+def _placed(block_id: int | str, form: Form, x: float) -> Place:
+    return Place(block_id, form, x, -sum(form.band) / 2)
+
+
+def gap_width(stop: Stop) -> float:
+    """The room before a block: wider where not all its links are drawn, because a text says so."""
+    return WIDE_GAP if stop.has_neurons and stop.units_in * stop.units_out > MOST_LINKS else GAP
+
+
+def band_height(plan: Plan) -> float:
+    """The tallest column of neurons there is, at least 120."""
+    columns = [column_height(min(len(plan.ends.inputs), MOST_INPUTS + 1))]
+    columns += [column_height(stop.units_out) for stop in plan.stops if stop.has_neurons]
+    return max(120.0, *columns)
+
+
+def column_height(units: int) -> float:
+    if units > MOST_CELLS:
+        return column_height(4)
+    side, space = cell_size(units)
+    return units * (side + space) - space
+
+
+def cell_size(units: int) -> tuple[float, float]:
+    """Side of a neuron's map and the space below it, so that ten take no more room than five."""
+    if units <= 4:
+        return 36.0, 8.0
+    side = max(15.0, np.floor(184 / units * 0.8))
+    return float(side), 5.0 if units < 9 else 4.0
+
+
+def column(units: int, left: float, middle: float) -> tuple[Box, ...]:
+    """Squares under one another, centred on y = middle."""
+    side, space = cell_size(units)
+    top = middle - column_height(units) / 2
+    return tuple(Box(left, top + k * (side + space), side, side) for k in range(units))
+
+
+def shown_units(units: int) -> int:
+    """How many neurons of a layer have their map on the canvas."""
+    return units if units <= MOST_IN_GRID else FOLDED_CELLS
+
+
+def grid(units: int, middle_x: float, middle_y: float) -> tuple[Box, ...]:
+    """The maps of a layer too large for a column."""
+    columns, side, space = (3, 28.0, 5.0) if shown_units(units) <= FOLDED_CELLS else (4, 23.0, 4.0)
+    rows, step = -(-shown_units(units) // columns), side + space
+    left, top = middle_x - (columns * step - space) / 2, middle_y - (rows * step - space) / 2
+    every = tuple(Box(left + c * step, top + r * step, side, side) for r in range(rows) for c in range(columns))
+    return every[: shown_units(units)]
+
+
+def form_of(stop: Stop, height: float, arriving: Array) -> Form:
+    """The form of a layer; `arriving` are the heights, from the band's top, at which the units before it leave."""
+    if not stop.has_neurons:
+        x = SLIM_WIDTH / 2
+        band = (SLIM_HEADER, SLIM_HEADER + height)
+        return Form(SLIM_WIDTH, band[1] + SLIM_FOOTER, band, (), x - DOT, x + DOT, arriving + SLIM_HEADER)
+    band = (HEADER, HEADER + height)
+    middle = HEADER + height / 2
+    if stop.units_out > MOST_CELLS:
+        centre = middle if stop.units_out <= MOST_IN_GRID else middle - 8  # a line of text follows below
+        cells = grid(stop.units_out, WIDTH / 2, centre)
+        reach = height / 2 - (centre < middle) * 12
+        ports = centre + np.linspace(-reach, reach, stop.units_out)
+        return Form(WIDTH, band[1] + FOOTER, band, cells, cells[0].x - 5, max(cell.right for cell in cells) + 5, ports)
+    side, _ = cell_size(stop.units_out)
+    left = PAD if stop.id == OUTPUT and stop.units_out > 1 else (WIDTH - side) / 2  # class names stand beside the maps
+    cells = column(stop.units_out, left, middle)
+    return Form(WIDTH, band[1] + FOOTER, band, cells, left, left + side, _middles(cells))
+
+
+def inputs_form(plan: Plan, names_width: float, height: float) -> Form:
+    """Names on the left, maps on the right. Inputs that are not shown leave from the line that says how many they are."""
+    count = len(plan.ends.inputs)
+    shown = min(count, MOST_INPUTS)
+    band = (HEADER, HEADER + height)
+    rows = column(shown + (count > shown), names_width + 8, HEADER + height / 2)
+    ports = np.concatenate([_middles(rows)[:shown], np.full(count - shown, rows[-1].y + rows[-1].h / 2)])
+    return Form(rows[0].right, band[1] + SLIM_FOOTER, band, rows[:shown], 0.0, rows[0].right, ports)
+
+
+def _middles(cells: tuple[Box, ...]) -> Array:
+    return np.array([cell.y + cell.h / 2 for cell in cells])

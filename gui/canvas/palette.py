@@ -1,0 +1,81 @@
+"""The list of layers: drag one onto the canvas, or press Enter on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem
+
+from engine.layers import LAYERS, Layer
+from gui.canvas.glyphs import layer_icon
+from gui.canvas.payload import to_mime
+
+ROW, ICON = 36, 24
+
+
+class Palette(QListWidget):
+    """One row per registered layer. `chosen` gives a layer with its default settings."""
+
+    chosen = Signal(object)  # Layer
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Layers to add")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setIconSize(QSize(ICON, ICON))
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        for cls in LAYERS:
+            item = QListWidgetItem(cls.label)
+            item.setSizeHint(QSize(0, ROW))
+            sentence = first_sentence(cls)
+            item.setToolTip(f"{sentence}\nDrag it onto the network, or press Enter to add it.")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, cls.label)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, sentence)
+            item.setData(Qt.ItemDataRole.UserRole, cls.kind)
+            self.addItem(item)
+        self.setViewportMargins(8, 0, 8, 0)
+        self.setCurrentRow(0)
+        self.itemDoubleClicked.connect(lambda item: self.chosen.emit(layer_of(item)))
+        self.retheme()
+
+    def retheme(self) -> None:
+        for row in range(self.count()):
+            self.item(row).setIcon(layer_icon(layer_of(self.item(row))))
+
+    def drag(self) -> QDrag | None:
+        """The drag that the present row begins; it carries the layer and shows its icon."""
+        item = self.currentItem()
+        if item is None:
+            return None
+        drag = QDrag(self)
+        drag.setMimeData(to_mime(layer_of(item)))
+        drag.setPixmap(item.icon().pixmap(ICON, ICON))
+        return drag
+
+    def sizeHint(self) -> QSize:
+        return QSize(180, self.count() * ROW + 8)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        drag = self.drag()
+        if drag is not None:
+            drag.exec(Qt.DropAction.CopyAction)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
+            self.chosen.emit(layer_of(self.currentItem()))
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
+def layer_of(item: QListWidgetItem) -> Layer:
+    return LAYERS[item.data(Qt.ItemDataRole.UserRole)]()
+
+
+def first_sentence(cls: type[Layer]) -> str:
+    """What the class says about itself."""
+    text = " ".join((cls.__doc__ or cls.label).split())
+    return text.split(". ")[0].rstrip(".") + "."

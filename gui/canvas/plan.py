@@ -1,0 +1,127 @@
+"""What the canvas draws, as plain values: the layers in a row with their sizes, and which of a snapshot's layers fit them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.activations import ACTIVATIONS, Activation
+from engine.layers import Layer
+from engine.params import params_of
+from engine.recipe import OUTPUT, Recipe
+from engine.snapshot import LayerInfo, Snapshot
+from engine.table import Array
+
+INPUTS = "inputs"  # stands for the inputs column wherever a block's id is asked for
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The names at both ends of the network. Only the data know them: until a frame has come, the playground's two inputs."""
+
+    inputs: tuple[str, ...] = ("x₁", "x₂")
+    outputs: tuple[str, ...] = ("",)  # one per score: the class it speaks for, or empty when there is only one
+
+    @staticmethod
+    def of(snapshot: Snapshot) -> Ends:
+        table = snapshot.data.table
+        return Ends(table.input_names, table.classes if table.task.outputs > 1 else ("",))
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One layer in the row. `place` counts from 0 over the layers with trained numbers, None for those without."""
+
+    id: int
+    name: str
+    layer: Layer
+    units_in: int
+    units_out: int
+    parameters: int
+    place: int | None
+
+    @property
+    def has_neurons(self) -> bool:
+        """Whether the layer makes values of its own; one that passes its inputs on in some way has none."""
+        return "weights" in self.layer.shapes(self.units_in)
+
+    @property
+    def resizable(self) -> bool:
+        return self.id != OUTPUT and "units" in params_of(self.layer)
+
+    @property
+    def activation(self) -> tuple[str, Activation] | None:
+        """The parameter that holds the layer's activation, and its value; None when it has none to choose."""
+        if self.id == OUTPUT:
+            return None
+        fields = params_of(self.layer).items()
+        return next(((name, getattr(self.layer, name)) for name, about in fields if about.family is ACTIVATIONS), None)
+
+    @property
+    def setting(self) -> str:
+        """The first number that the layer is set by, in words: 'Rate 0.2'."""
+        for name, about in params_of(self.layer).items():
+            if about.kind in (int, float):
+                return f"{about.label} {getattr(self.layer, name):g}"
+        return ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole row. The output layer is the last stop."""
+
+    ends: Ends
+    batch: int
+    loss: str
+    stops: tuple[Stop, ...]
+
+    @property
+    def hidden(self) -> tuple[Stop, ...]:
+        return self.stops[:-1]
+
+    @property
+    def parameters(self) -> int:
+        return sum(stop.parameters for stop in self.stops)
+
+    @property
+    def depth(self) -> int:
+        """How many layers with weights there are, the output included."""
+        return sum(stop.has_neurons for stop in self.stops)
+
+    def stop(self, block_id: int) -> Stop:
+        """Raises KeyError when no layer has that id."""
+        for stop in self.stops:
+            if stop.id == block_id:
+                return stop
+        raise KeyError(block_id)
+
+
+def plan_of(recipe: Recipe, ends: Ends) -> Plan:
+    names, stops, units, place = recipe.names(), [], len(ends.inputs), 0
+    for block in recipe.stack(len(ends.outputs)):
+        parameters = sum(math.prod(shape) for shape in block.layer.shapes(units).values())
+        out = block.layer.units_out(units)
+        stops.append(Stop(block.id, names[block.id], block.layer, units, out, parameters, place if parameters else None))
+        units, place = out, place + bool(parameters)
+    return Plan(ends, recipe.batch, recipe.loss.label, tuple(stops))
+
+
+def fitting(plan: Plan, snapshot: Snapshot) -> dict[int, int]:
+    """Where in `snapshot.layers` each block is found, by id: only those whose shape is still the plan's."""
+    found = {info.id: (at, info.units_in, info.units_out) for at, info in enumerate(snapshot.layers)}
+    fits = {}
+    for stop in plan.stops:
+        at, units_in, units_out = found.get(stop.id, (0, -1, -1))
+        if (units_in, units_out) == (stop.units_in, stop.units_out):
+            fits[stop.id] = at
+    return fits
+
+
+def arrays_of(info: LayerInfo, theta: Array) -> dict[str, Array]:
+    """A layer's trained arrays by name: views of θ."""
+    arrays, at = {}, info.start
+    for name, shape in info.shapes:
+        size = math.prod(shape)
+        arrays[name] = theta[at : at + size].reshape(shape)
+        at += size
+    return arrays

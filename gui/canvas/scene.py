@@ -1,0 +1,152 @@
+"""The scene: one item per block and per gap, kept by block id, brought in line with the project and then with each frame."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsScene
+
+from engine.recipe import OUTPUT, Recipe
+from gui.canvas.block_item import BlockItem
+from gui.canvas.face import Face
+from gui.canvas.inputs_item import InputsItem, names_width
+from gui.canvas.layout import WIDTH, Layout, arrange, inputs_form
+from gui.canvas.links_item import Gap, LinksItem
+from gui.canvas.notes import Notes
+from gui.canvas.picture import Picture
+from gui.canvas.plan import INPUTS, Ends, Plan, Stop, plan_of
+from gui.theme import current
+from gui.training.frame import Frame
+
+LIFTED = 10.0  # z of a block in the hand
+
+
+class NetworkScene(QGraphicsScene):
+    """Changes by `set_recipe`, `show_frame`, `open_gap`, `lift` and `mark`."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        super().__init__()
+        self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
+        self._recipe = recipe
+        self.plan: Plan = plan_of(recipe, Ends())
+        self.layout: Layout = arrange(self.plan, 0.0)
+        self.blocks: dict[int, BlockItem] = {}
+        self.links: dict[int, LinksItem] = {}  # by the block they lead to
+        self.inputs = InputsItem(self.plan.ends.inputs, inputs_form(self.plan, 0.0, 0.0))
+        self.notes = Notes()
+        self._picture = Picture(self.blocks, self.links, self.inputs)
+        self._lifted: int | None = None
+        self._gap: tuple[int, float, str] | None = None
+        for item in (self.inputs, self.notes.hint, self.notes.ghost, self.notes.trouble):
+            self.addItem(item)
+        self.retheme()
+        self.set_recipe(recipe)
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Show this network. What the last frame knows about it is kept where shapes still fit."""
+        self._recipe = recipe
+        frame = self._picture.frame
+        ends = Ends.of(frame.snapshot) if frame is not None and frame.snapshot is not None else self.plan.ends
+        self.plan = plan_of(recipe, ends)
+        self._match_items()
+        self._arrange()
+
+    def show_frame(self, frame: Frame) -> bool:
+        """Draw a frame. True when the network's ends changed with it, so that everything moved."""
+        if frame.snapshot is not None and Ends.of(frame.snapshot) != self.plan.ends:
+            self._picture.frame = frame
+            self.set_recipe(self._recipe)
+            return True
+        self._picture.show(frame, self.plan)
+        self.notes.complain(self.layout, frame)
+        return False
+
+    def open_gap(self, index: int | None, text: str, room: float = WIDTH) -> None:
+        """Hold room open before position `index` of the blocks that stay, with a text in it; None closes it."""
+        gap = None if index is None else (index, room, text)
+        if self._gap != gap:
+            self._gap = gap
+            self._arrange()
+
+    def lift(self, block_id: int | None) -> None:
+        """Take a block out of the row, to follow the mouse; None puts everything back and closes the gap."""
+        if self._lifted in self.blocks:
+            self.blocks[self._lifted].setZValue(0)
+            self.blocks[self._lifted].setOpacity(1)
+        self._lifted, self._gap = block_id, None
+        if block_id is not None:
+            self.blocks[block_id].setZValue(LIFTED)
+            self.blocks[block_id].setOpacity(0.9)
+        self._arrange()
+
+    def block_at(self, at: QPointF) -> int | str | None:
+        """The id of the block under a point, INPUTS for the inputs column, or None."""
+        for block_id, item in self.blocks.items():
+            if item.contains(item.mapFromScene(at)):
+                return block_id
+        return INPUTS if self.inputs.contains(self.inputs.mapFromScene(at)) else None
+
+    def mark(self, selected: int | str | None, focused: bool) -> None:
+        """Show which block is selected, and whether the keyboard speaks to it."""
+        self.inputs.set(selected == INPUTS, selected == INPUTS and focused)
+        for block_id, item in self.blocks.items():
+            item.back.set(selected=block_id == selected, focused=block_id == selected and focused)
+
+    def retheme(self) -> None:
+        self.setBackgroundBrush(QColor(current().surface))
+        self._picture.redraw(self.plan)
+        for item in self.blocks.values():
+            item.back.update()
+        self.update()
+
+    def _match_items(self) -> None:
+        """One block item per layer and one links item before it; items of layers that are gone leave."""
+        wanted = [stop.id for stop in self.plan.stops]
+        for block_id in [one for one in self.blocks if one not in wanted]:
+            self.removeItem(self.blocks.pop(block_id))
+            self.removeItem(self.links.pop(block_id))
+        for stop in self.plan.stops:
+            if stop.id not in self.blocks:
+                form = self.layout.places[-1].form
+                self.blocks[stop.id] = BlockItem(self._face(stop), form)
+                self.links[stop.id] = LinksItem()
+                self.addItem(self.blocks[stop.id])
+                self.addItem(self.links[stop.id])
+        if self._lifted not in wanted:
+            self._lifted = None
+
+    def _arrange(self) -> None:
+        index, room, text = self._gap or (None, WIDTH, "")
+        width = names_width(self.plan.ends.inputs)
+        self.layout = arrange(self.plan, width, self._lifted, index, room)
+        for place in self.layout.places:
+            if place.id == INPUTS:
+                self.inputs.reshape(self.plan.ends.inputs, place.form)
+                self.inputs.setPos(place.x, place.y)
+            else:
+                stop = self.plan.stop(int(place.id))
+                item = self.blocks[stop.id]
+                item.reshape(self._face(stop), place.form)
+                item.setPos(place.x, place.y)
+        self._place_links()
+        self._picture.redraw(self.plan)
+        self.notes.place(self.layout, text)
+        self.notes.complain(self.layout, self._picture.frame)
+
+    def _face(self, stop: Stop) -> Face:
+        return Face(stop, self.plan.batch, self.plan.loss, self.plan.ends.outputs if stop.id == OUTPUT else ())
+
+    def _place_links(self) -> None:
+        for item in self.links.values():
+            item.setVisible(False)
+        for before, place in zip(self.layout.places, self.layout.places[1:], strict=False):
+            item, stop = self.links[int(place.id)], self.plan.stop(int(place.id))
+            starts, ends = before.form.ports + before.y, place.form.ports + place.y
+            if len(starts) != stop.units_in:
+                continue  # the block between the two is in the hand
+            left, right = before.x + before.form.out_x, place.x + place.form.in_x
+            if stop.has_neurons:
+                item.place(Gap(left, right, starts, ends, False, place.y + place.form.band[1]))
+            else:
+                item.place(Gap(left, right, starts, starts, True, 0.0))
+            item.setVisible(True)

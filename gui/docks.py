@@ -1,0 +1,80 @@
+"""Where the panels stand: docks that can be moved, floated, closed and brought back, and their first arrangement."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+
+AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "bottom left": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+VERSION = 1  # of the arrangement: a saved one of another version is not restored
+LEFT, RIGHT, BOTTOM = 280, 312, 250  # first sizes in pixels
+
+
+class Docks:
+    """The docks of one window. Add them in the order in which they stand, then call `restore`."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self.window = window
+        self.docks: dict[str, QDockWidget] = {}
+        self._first: QByteArray | None = None
+        window.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+
+    def add(self, name: str, title: str, widget: QWidget, place: str, tab_with: str = "") -> QDockWidget:
+        """A dock for the widget at 'left', 'right', 'bottom left' or 'bottom'; `tab_with` puts it behind another dock."""
+        dock = QDockWidget(title, self.window)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        self.window.addDockWidget(AREAS[place], dock)
+        if tab_with in self.docks:
+            self.window.tabifyDockWidget(self.docks[tab_with], dock)
+            self.docks[tab_with].raise_()
+        self.docks[name] = dock
+        return dock
+
+    def fill(self, menu: QMenu) -> None:
+        """A tick for each dock in the menu."""
+        menu.addSeparator()
+        for dock in self.docks.values():
+            menu.addAction(dock.toggleViewAction())
+
+    def restore(self) -> None:
+        """Remember the first arrangement, then bring back the one of last time."""
+        bottom = [dock for dock in self.docks.values() if self._area(dock) == AREAS["bottom"]]
+        for area, size, way in (
+            ("left", LEFT, Qt.Orientation.Horizontal),
+            ("right", RIGHT, Qt.Orientation.Horizontal),
+            ("bottom", BOTTOM, Qt.Orientation.Vertical),
+        ):
+            docks = [dock for dock in self.docks.values() if self._area(dock) == AREAS[area]]
+            self.window.resizeDocks(docks, [size] * len(docks), way)
+        self.window.resizeDocks(bottom, [1] * len(bottom), Qt.Orientation.Horizontal)
+        self._first = self.window.saveState(VERSION)
+        settings = QSettings()
+        state, geometry = settings.value("window/state"), settings.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.window.restoreGeometry(geometry)
+        if isinstance(state, QByteArray):
+            self.window.restoreState(state, VERSION)
+
+    def save(self) -> None:
+        settings = QSettings()
+        settings.setValue("window/state", self.window.saveState(VERSION))
+        settings.setValue("window/geometry", self.window.saveGeometry())
+
+    def reset(self) -> None:
+        """The first arrangement again, with all panels shown."""
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            dock.show()
+        if self._first is not None:
+            self.window.restoreState(self._first, VERSION)
+
+    def _area(self, dock: QDockWidget) -> Qt.DockWidgetArea:
+        return self.window.dockWidgetArea(dock)

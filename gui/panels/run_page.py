@@ -1,0 +1,69 @@
+"""The inspector's page while nothing is selected: the run as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.params import params_of
+from engine.snapshot import Snapshot
+from engine.table import Task
+from gui.document import Document
+from gui.model import edits
+from gui.training.frame import Frame
+from gui.widgets.family_picker import summary
+from gui.widgets.form import Form
+from gui.widgets.labels import Facts, caption, heading, note, rule
+
+SHOWN = ("loss", "optimizer", "batch")
+
+
+class RunPage(QWidget):
+    """Edits loss, optimizer and batch size, and says what the optimizer costs."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.about = note()
+        self.form = Form(document.project.recipe, SHOWN)
+        self.form.changed.connect(self._on_changed)
+        self.facts = Facts()
+        self._task: Task | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        hint = note("Select a layer in the network to set it up.")
+        for part in (heading("Training"), hint, self.form, self.about, rule(), caption("Numbers"), self.facts):
+            layout.addWidget(part)
+        layout.addStretch(1)
+
+    def show_project(self) -> None:
+        recipe = self.document.project.recipe
+        self.form.set_item(recipe)
+        self.about.setText("\n".join(summary(type(one)) for one in (recipe.loss, recipe.optimizer)))
+
+    def show_frame(self, frame: Frame) -> None:
+        snapshot = frame.snapshot
+        if snapshot is None:
+            return
+        if snapshot.data.task != self._task:
+            task = self._task = snapshot.data.task
+            self.form.editors["loss"].picker.set_objection(lambda loss: loss.objection(task))
+        self.facts.show_fact("Parameters", f"{snapshot.parameters:,}", "Numbers that training changes.")
+        self.facts.show_fact("Optimizer memory", memory_in_words(snapshot), "What it remembers beside parameters and gradient.")
+        self.facts.show_fact("Training rows", f"{len(snapshot.data.train):,}")
+        self.facts.show_fact("Test rows", f"{len(snapshot.data.test):,}")
+        self.facts.show_fact("Step", f"{snapshot.step:,}")
+
+    def _on_changed(self, recipe: Any, field: str, run: str) -> None:
+        after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
+        self.document.edit(f"Change {params_of(recipe)[field].label.lower()}", after, run and f"recipe {field} {run}")
+
+
+def memory_in_words(snapshot: Snapshot) -> str:
+    """How many numbers the optimizer keeps: '50 = 2 × 25 (mean, squares)'."""
+    memory = snapshot.recipe.optimizer.memory
+    if not memory:
+        return "none"
+    return f"{len(memory) * snapshot.parameters:,} = {len(memory)} × {snapshot.parameters:,} ({', '.join(memory)})"

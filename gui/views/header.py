@@ -1,0 +1,110 @@
+"""The top line of a view: what it shows, in a quiet sentence, then its few controls, then '⋯' with what can be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from engine.atomic import write_atomic
+from engine.problems import FileProblem
+from engine.table import Array
+from gui import theme
+from gui.views import picture_files
+
+
+class Elided(QWidget):
+    """A muted line that ends in '…' where it does not fit; the tool tip has all of it."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = self._tip = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.set_text(text)
+
+    def set_text(self, text: str, tip: str = "") -> None:
+        """`tip` is what the tool tip says beyond the text."""
+        if (text, tip) != (self.text, self._tip):
+            self.text, self._tip = text, tip
+            self.setToolTip(f"{text}. {tip}" if tip else text)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(80, QFontMetrics(self.font()).height() + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(theme.current().muted))
+        text = QFontMetrics(self.font()).elidedText(self.text, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+
+def header_over(view: QWidget, header: QWidget, body: QWidget) -> QVBoxLayout:
+    """Lay a view out: its header, and below it all that there is room for; on the colour of panels."""
+    view.setProperty("panel", True)
+    view.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    column = QVBoxLayout(view)
+    column.setContentsMargins(8, 4, 8, 4)
+    column.setSpacing(2)
+    column.addWidget(header)
+    column.addWidget(body, 1)
+    return column
+
+
+class Header(QWidget):
+    """`parts` are the widgets that are saved, one below the other; `columns` gives the numbers that are drawn.
+
+    `title` is the sentence, or the widget that stands in its place. `problem` carries a sentence for the user.
+    """
+
+    problem = Signal(str)
+
+    def __init__(self, title: QWidget, name: str, parts: Sequence[QWidget], columns: Callable[[], Mapping[str, Array]]) -> None:
+        super().__init__()
+        self._name, self.parts, self.columns = name, tuple(parts), columns
+        self.menu = QMenu(self)
+        for label, kind in (("Save as PNG…", "png"), ("Save as SVG…", "svg"), ("Save numbers as CSV…", "csv")):
+            self.menu.addAction(label).triggered.connect(lambda _=False, k=kind: self._ask(k))
+        self.menu.addSeparator()
+        self.menu.addAction("Copy picture").triggered.connect(self.copy)
+        more = QToolButton()
+        more.setText("⋯")
+        more.setAccessibleName("Save or copy this picture")
+        more.setToolTip("Save this picture or its numbers.")
+        more.setProperty("quiet", True)
+        more.setMenu(self.menu)
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addWidget(title, 1)
+        self._row.addWidget(more)
+
+    def add(self, control: QWidget) -> None:
+        """Put a control before '⋯'."""
+        self._row.insertWidget(self._row.count() - 1, control)
+
+    def save(self, kind: str, path: str) -> bool:
+        """Write 'png', 'svg' or 'csv'. What goes wrong is told by `problem`."""
+        try:
+            if kind == "csv":
+                data = picture_files.table_text(self.columns())
+            else:
+                data = picture_files.png(self.parts) if kind == "png" else picture_files.svg(self.parts, self._name)
+            write_atomic(path, data)
+        except FileProblem as problem:
+            self.problem.emit(str(problem))
+            return False
+        return True
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setImage(picture_files.picture(self.parts))
+
+    def _ask(self, kind: str) -> None:
+        pattern = f"{kind.upper()} (*.{kind})"
+        path, _ = QFileDialog.getSaveFileName(self, "Save", f"{self._name}.{kind}", pattern)
+        if path:
+            self.save(kind, path if path.lower().endswith("." + kind) else f"{path}.{kind}")

@@ -1,0 +1,188 @@
+"""The plot that all curve panels use: curves over steps with envelopes, a legend with values, a read-out where the mouse is.
+
+Its owner calls `show_curves` for each frame; the plot keeps only what is a matter of looks: ranges, the place of the mouse.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from engine.table import Array
+from gui import theme
+from gui.views.axis import Axis
+from gui.views.bands import BandItem
+from gui.views.curve_item import SHADE, CurveItem
+from gui.views.curves import Band, Curve, Scale, pooled, settled, x_range, y_range
+from gui.views.legend import Entry, Legend
+from gui.views.numbers import short
+
+LEFT, BOTTOM = 58, 34  # pixels that the axes take, titles included
+PIXELS_PER_POINT = 2.5
+
+
+class Plot(QWidget):
+    """`write` says how the legend writes values; `percent`, whether the y axis does so as percentages."""
+
+    source: tuple[Curve, ...]  # as they were given
+    curves: tuple[Curve, ...]  # as they are drawn
+    write: Callable[[float], str] = staticmethod(short)
+    percent = False
+
+    def __init__(self, y_title: str, hint: str, bands: Sequence[Band] = ()) -> None:
+        super().__init__()
+        self.scale, self.source, self.curves = Scale(), (), ()
+        self._items: list[CurveItem] = []
+        self._ranges: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
+        self._mouse: float | None = None  # x of the mouse in steps
+        self.legend = Legend()
+        self.x_axis, self.y_axis = Axis("bottom", "Step", BOTTOM), Axis("left", y_title, LEFT)
+        self.graph = pg.PlotWidget(axisItems={"bottom": self.x_axis, "left": self.y_axis}, enableMenu=False)
+        self._quieten()
+        self._bands = [BandItem(self.graph.getPlotItem(), band) for band in bands]
+        self._line = pg.InfiniteLine(angle=90, movable=False, label="step {value:,.0f}", labelOpts={"position": 0.94})
+        self._line.hide()
+        self._line.setZValue(10)
+        self.graph.addItem(self._line, ignoreBounds=True)
+        self._hint = QLabel(hint, self.graph)
+        self._hint.setProperty("tone", "muted")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.graph.viewport().setMouseTracking(True)
+        self.graph.viewport().installEventFilter(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.legend)
+        column.addWidget(self.graph, 1)
+        self.retheme()
+
+    def show_curves(self, curves: Sequence[Curve], scale: Scale) -> None:
+        """Draw these and nothing else."""
+        self.source = tuple(curves)
+        room = max(24, int(self.graph.getViewBox().width() / PIXELS_PER_POINT))
+        self.curves = tuple(pooled(curve, room) for curve in curves)
+        plot = self.graph.getPlotItem()
+        while len(self._items) > len(self.curves):
+            self._items.pop().remove(plot)
+        while len(self._items) < len(self.curves):
+            self._items.append(CurveItem(plot))
+        self._set_ranges(scale)
+        wanted = self._ranges[1] or (0.0, 1.0)
+        for item, curve in zip(self._items, self.curves, strict=True):
+            item.show(curve, self.scale, wanted, SHADE if len(curves) < 5 else SHADE / 2)
+        self._hint.setVisible(all(curve.points < 2 for curve in self.curves))
+        self._write_legend()
+
+    def drawn(self, name: str) -> tuple[Array, Array]:
+        """What is drawn for a curve, in the coordinates of the axes."""
+        return next(item.drawn for item, c in zip(self._items, self.curves, strict=True) if c.name == name)
+
+    def columns(self) -> Mapping[str, Array]:
+        """All numbers behind the picture, as columns of one table: the step, then mean, low and high of each curve."""
+        steps = np.unique(np.concatenate([np.empty(0), *(curve.x for curve in self.source)]))
+        columns: dict[str, Array] = {"step": steps}
+        for curve in self.source:
+            rows = np.searchsorted(steps, curve.x)
+            for suffix, values in (("", curve.y), (" low", curve.low), (" high", curve.high)):
+                column = np.full(len(steps), np.nan)
+                column[rows] = values
+                columns[curve.name + suffix] = column
+        return columns
+
+    def retheme(self) -> None:
+        colours = theme.current()
+        self.graph.setBackground(colours.surface)
+        self.x_axis.retheme()
+        self.y_axis.retheme()
+        for band in self._bands:
+            band.retheme()
+        self._line.setPen(pg.mkPen(colours.muted))
+        self._line.label.setColor(colours.text)
+        self._line.label.fill = pg.mkBrush(colours.surface)
+        self.legend.update()
+
+    def recolour(self, colours: Sequence[str]) -> None:
+        """Other colours for the present curves, in order."""
+        pairs = zip(self.source, colours, strict=False)
+        self.show_curves([dataclasses.replace(curve, colour=colour) for curve, colour in pairs], self.scale)
+
+    def _quieten(self) -> None:
+        """No zoom, no pan, no menu, no automatic ranges: the view sets what is seen."""
+        plot = self.graph.getPlotItem()
+        plot.hideButtons()
+        plot.setMouseEnabled(x=False, y=False)
+        plot.getViewBox().disableAutoRange()
+        plot.setContentsMargins(0, 6, 8, 0)
+        self.graph.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        self.graph.setMinimumSize(140, 90)
+        self.graph.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _set_ranges(self, scale: Scale) -> None:
+        scale, wanted_y = y_range(self.curves, scale)
+        last = max((float(c.x[-1]) for c in self.curves if c.x.size), default=0.0)
+        same_kind = scale.log == self.scale.log
+        x, y = x_range(self._ranges[0], last), settled(self._ranges[1] if same_kind else None, wanted_y)
+        if same_kind and y == self._ranges[1] and _lanes_alike(scale, self.scale, y):
+            scale = self.scale  # the lane stays where it is drawn
+        else:
+            y = wanted_y
+        self.scale = scale
+        self.y_axis.set_scale(scale, self.percent)
+        if (x, y) != self._ranges:
+            self._ranges = x, y
+            self.graph.getViewBox().setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+            for band in self._bands:
+                band.place(scale, y)
+
+    def _write_legend(self) -> None:
+        at = self._mouse
+        entries = []
+        for curve in self.curves:
+            value = curve.now if at is None else value_at(curve, at)
+            entries.append(Entry(curve.name, curve.colour, self.write(value)))
+        self.legend.show_entries(entries)
+
+    def _hover(self, position: QPointF | None) -> None:
+        box = self.graph.getViewBox()
+        inside = position is not None and box.sceneBoundingRect().contains(position) and any(c.points for c in self.curves)
+        self._mouse = None
+        if inside and position is not None:
+            self._mouse = nearest_step(self.curves, box.mapSceneToView(position).x())
+            self._line.setValue(self._mouse)
+        self._line.setVisible(inside)
+        self._write_legend()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseMove:
+            self._hover(self.graph.mapToScene(event.position().toPoint()))  # type: ignore[attr-defined]
+        elif event.type() == QEvent.Type.Leave:
+            self._hover(None)
+        elif event.type() == QEvent.Type.Resize:
+            self._hint.setGeometry(LEFT, 0, max(0, self.graph.width() - LEFT), max(0, self.graph.height() - BOTTOM))
+            self.show_curves(self.source, self.scale)
+        return False
+
+
+def nearest_step(curves: Sequence[Curve], x: float) -> float:
+    """The measured step nearest to x."""
+    steps = np.concatenate([c.x[np.isfinite(c.y)] for c in curves])
+    return float(steps[np.abs(steps - x).argmin()])
+
+
+def value_at(curve: Curve, step: float) -> float:
+    """The curve's value at a measured step, NaN when it has none there."""
+    rows = np.flatnonzero(curve.x == step)
+    return float(curve.y[rows[0]]) if rows.size else math.nan
+
+
+def _lanes_alike(new: Scale, old: Scale, y: tuple[float, float]) -> bool:
+    """Whether both have, or both lack, a lane for zeros in the range."""
+    return not new.log or (new.lane > y[0]) == (old.lane > y[0])

@@ -1,0 +1,29 @@
+"""What a snapshot's network says about rows of its data, by the layers' textbook formulas."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.metrics import classes_of
+from engine.network import arrays_of
+from engine.snapshot import Snapshot
+from engine.table import Array
+
+MOST_WORK = 5_000_000  # multiplications for one frame; beyond that nothing is computed
+
+
+def scores(snapshot: Snapshot, rows: Array) -> Array:
+    """Raw scores, (outputs, rows), of rows of the table."""
+    x = snapshot.data.x(rows)
+    with np.errstate(all="ignore"):
+        for block, info in zip(snapshot.recipe.stack(snapshot.layers[-1].units_out), snapshot.layers, strict=True):
+            x = block.layer.predict(arrays_of(info, snapshot.theta), x)
+    return x.T
+
+
+def mistaken(snapshot: Snapshot, rows: Array) -> Array | None:
+    """Which of the rows get the wrong class, (rows,) bool. None for regression, and when it would cost a frame too much."""
+    if snapshot.data.task.is_regression or len(rows) * snapshot.theta.size > MOST_WORK:
+        return None
+    wrong: Array = classes_of(scores(snapshot, rows)) != snapshot.data.table.target[rows]
+    return wrong

@@ -1,0 +1,44 @@
+"""The words of a read-out: where on the picture, and what the network says there."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.data import Data
+from engine.losses import CrossEntropy
+from engine.snapshot import Snapshot, Surface
+from engine.table import Array
+from gui.views.numbers import percent, raw_unit, short
+
+
+def prediction_at(surface: Surface, x: float, y: float) -> Array:
+    """The surface's numbers at the grid point nearest to a place, (outputs,)."""
+    _, height, width = surface.values.shape
+    column = _nearest(x, surface.x_domain, width)
+    row = _nearest(y, surface.y_domain, height) if height > 1 else 0
+    return surface.values[:, row, column].astype(np.float64)
+
+
+def place_text(data: Data, surface: Surface, x: float, y: float) -> str:
+    """'x₁ 1.25  x₂ −3.10'"""
+    places = zip(surface.axes, (x, y), strict=False)
+    return "  ".join(f"{data.table.input_names[axis]} {raw_unit(value, *data.domain(axis))}" for axis, value in places)
+
+
+def prediction_text(snapshot: Snapshot, prediction: Array) -> str:
+    """'outside 97.3 %', for several classes the likeliest one; 'height 0.5130' for a number."""
+    table = snapshot.data.table
+    if not np.isfinite(prediction).all():
+        return "not a finite number"
+    if not table.classes:
+        return f"{table.target_name} {short(float(prediction[0]))}"
+    if not isinstance(snapshot.recipe.loss, CrossEntropy):
+        best = int(prediction[0] > 0) if len(prediction) == 1 else int(prediction.argmax())
+        return f"{table.classes[best]}   score {short(float(prediction.max() if len(prediction) > 1 else prediction[0]))}"
+    shares = np.array([1 - prediction[0], prediction[0]]) if len(prediction) == 1 else prediction
+    best = int(shares.argmax())
+    return f"{table.classes[best]} {percent(float(shares[best]))}"
+
+
+def _nearest(value: float, domain: tuple[float, float], count: int) -> int:
+    return int(np.clip(round((value - domain[0]) / (domain[1] - domain[0]) * (count - 1)), 0, count - 1))

@@ -1,0 +1,141 @@
+"""The window while it trains flat out: does it answer, do the plots move, what does watching cost?
+
+    python -m tests.bench.window [--seconds 10] [--json]
+
+Prints, for a tiny, a middle and a large network: how late a 5 ms timer of the event loop comes (percentiles), frames shown per
+second, and training steps per second in the window beside those of a session without one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer
+
+from engine.activations import ReLU
+from engine.layers.dense import Dense
+from engine.optimizers import Adam
+from engine.recipe import Block, Recipe
+from engine.session import Session
+from gui import app as program
+from gui.model.project import Project
+
+TICK_MS = 5
+
+
+def recipes() -> dict[str, Recipe]:
+    def deep(*units: int) -> tuple[Block, ...]:
+        return tuple(Block(i, Dense(n, ReLU())) for i, n in enumerate(units, 1))
+
+    return {
+        "2-4-2-1 tanh, batch 10, SGD (the default)": Recipe(),
+        "2-8-8-8-1 ReLU, batch 32, Adam": Recipe(blocks=deep(8, 8, 8), batch=32, optimizer=Adam()),
+        "2-256-256-1 ReLU, batch 128, Adam": Recipe(blocks=deep(256, 256), batch=128, optimizer=Adam()),
+    }
+
+
+def alone(recipe: Recipe, seconds: float) -> float:
+    """Steps per second of a session that nobody watches."""
+    session = Session(recipe)
+    began = time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        session.advance(2**62, 0.05)
+    return session.step / (time.perf_counter() - began)
+
+
+class Watch:
+    """A window that trains for some seconds while its event loop and its frames are timed."""
+
+    def __init__(self, recipe: Recipe, seconds: float) -> None:
+        from gui.main_window import MainWindow
+
+        self.window = MainWindow(Project(recipe))
+        self.window.resize(1280, 720)
+        self.window.show()
+        self.seconds = seconds
+        self.late: list[float] = []
+        self.frames = 0
+        self.first_frame_ms = float("nan")
+        self.timer = QTimer(self.window)
+        self.timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timer.timeout.connect(self._tick)
+        QTimer.singleShot(1000, self.window, self._play)
+
+    def _play(self) -> None:
+        self.pressed = time.perf_counter()
+        self.window.trainer.framed.connect(self._frame)
+        self.window.toggle_play()
+        QTimer.singleShot(1000, self.window, self._begin)
+
+    def _begin(self) -> None:
+        self.frames, self.began = 0, time.perf_counter()
+        self.step = self.window.trainer.frame.snapshot.step
+        self.last = time.perf_counter()
+        self.timer.start(TICK_MS)
+        QTimer.singleShot(int(self.seconds * 1000), self.window, self._end)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.late.append(1000 * (now - self.last) - TICK_MS)
+        self.last = now
+
+    def _frame(self, frame: object) -> None:
+        self.frames += 1
+        if np.isnan(self.first_frame_ms) and self.window.trainer.frame.running:
+            self.first_frame_ms = 1000 * (time.perf_counter() - self.pressed)
+
+    def _end(self) -> None:
+        took = time.perf_counter() - self.began
+        self.result = {
+            "late_ms_p50": float(np.percentile(self.late, 50)),
+            "late_ms_p99": float(np.percentile(self.late, 99)),
+            "late_ms_max": float(max(self.late)),
+            "frames_per_s": self.frames / took,
+            "play_to_frame_ms": self.first_frame_ms,
+            "steps_per_s": (self.window.trainer.frame.snapshot.step - self.step) / took,
+        }
+        self.window.document.undo_stack.setClean()
+        self.window.close()
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args(argv)
+    QStandardPaths.setTestModeEnabled(True)
+    app = program.start_application()
+    app.setOrganizationName("Network Playground bench")
+    QSettings().clear()
+    results = {}
+    for name, recipe in recipes().items():
+        watch = Watch(recipe, asked.seconds)
+        app.exec()
+        results[name] = {**watch.result, "steps_per_s_alone": alone(recipe, min(asked.seconds, 2.0))}
+    if asked.json:
+        print(json.dumps(results, indent=1))
+        return 0
+    print(
+        f"{'':44}{'late p50':>9}{'p99':>7}{'max':>7} ms{'frames/s':>10}{'play→frame':>12}{'steps/s':>10}{'alone':>10}{'ratio':>7}"
+    )
+    for name, one in results.items():
+        ratio = one["steps_per_s"] / one["steps_per_s_alone"]
+        print(
+            f"{name:44}{one['late_ms_p50']:9.1f}{one['late_ms_p99']:7.1f}{one['late_ms_max']:7.1f}   {one['frames_per_s']:10.1f}"
+            f"{one['play_to_frame_ms']:9.0f} ms{one['steps_per_s']:10,.0f}{one['steps_per_s_alone']:10,.0f}{ratio:7.2f}"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,39 @@
+"""Fixtures for tests of what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui import theme
+from tests.gui.view_builders import Opened
+
+
+@pytest.fixture
+def opened(qtbot: Any) -> Iterator[Opened]:
+    """Makes and shows a view; closes it afterwards."""
+    made: list[QWidget] = []
+
+    def build(cls: type[Any], width: int = 420, height: int = 560) -> Any:
+        widget = cls()
+        made.append(widget)
+        widget.resize(width, height)
+        widget.show()
+        qtbot.waitExposed(widget)
+        return widget
+
+    yield build
+    for widget in made:
+        widget.close()
+        widget.deleteLater()
+    made.clear()
+
+
+@pytest.fixture
+def dark(qapp: QApplication) -> Iterator[Callable[[], None]]:
+    before = theme.choice()
+    yield lambda: theme.apply(qapp, "dark")
+    theme.apply(qapp, before)

@@ -1,0 +1,91 @@
+"""What the tests of the live views share: snapshots, data, and looking at pixels."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from engine.data import Data, no_scaling
+from engine.history import HistoryView
+from engine.recipe import Recipe
+from engine.session import Session
+from engine.snapshot import Look, Snapshot
+from engine.table import Array, make_table
+from gui.views.boundary import BoundaryView
+from gui.views.plot import Plot
+from gui.views.predictions import scores
+
+Opened = Callable[[type[Any]], Any]
+LOOK = Look(axes=(0, 1), resolution=100)
+
+
+def snapshot_of(recipe: Recipe | None = None, steps: int = 40, look: Look = LOOK, data: Data | None = None) -> Snapshot:
+    session = Session(recipe or Recipe(), data)
+    if steps:
+        session.advance(steps)
+    return session.snapshot(look)
+
+
+def rows_of(inputs: int, target: Array, classes: tuple[str, ...] = ()) -> Data:
+    """Data without scaling on a square from -6 to 6; every second row is for testing."""
+    rng = np.random.default_rng(3)
+    names = tuple(f"input {i}" for i in range(inputs))
+    table = make_table(rng.uniform(-6, 6, (len(target), inputs)), target, names, "answer", classes)
+    rows = np.arange(len(target))
+    return Data(table, rows[::2], rows[1::2], no_scaling(inputs), no_scaling(1), (-6.0, 6.0))
+
+
+def history_of(columns: dict[str, Any]) -> HistoryView:
+    values = np.stack([np.asarray(v, np.float64) for v in columns.values()], axis=1)
+    return HistoryView(tuple(columns), np.arange(len(values), dtype=np.float64), values, values, values)
+
+
+def shown_plot(opened: Opened) -> Plot:
+    return opened(lambda: Plot("y", "nothing yet"))
+
+
+def move_mouse(graph: Any, scene: QPointF) -> None:
+    at = QPointF(graph.mapFromScene(scene))
+    none = Qt.MouseButton.NoButton
+    event = QMouseEvent(QEvent.Type.MouseMove, at, graph.viewport().mapToGlobal(at), none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(graph.viewport(), event)
+
+
+def without_points(snapshot: Snapshot) -> Snapshot:
+    """The same picture with a single training row in a corner, so that pixels can be looked at."""
+    corner = int(np.argmax(np.abs(snapshot.data.table.inputs).sum(1)))
+    target = surface_rows(snapshot)
+    keep = np.array([corner]) if target is None else target
+    return dataclasses.replace(snapshot, data=dataclasses.replace(snapshot.data, train=keep, test=keep))
+
+
+def surface_rows(snapshot: Snapshot) -> Array | None:
+    """For regression the colours come from the training targets, so all rows are kept."""
+    return snapshot.data.train if snapshot.data.task.is_regression else None
+
+
+def prediction(snapshot: Snapshot, x: float, y: float) -> Array:
+    """What the network says at a point of two inputs, by its formulas."""
+    table = dataclasses.replace(snapshot.data.table, inputs=np.array([[x, y]]), target=snapshot.data.table.target[:1].copy())
+    one = dataclasses.replace(snapshot, data=dataclasses.replace(snapshot.data, table=table))
+    return snapshot.recipe.loss.link(scores(one, np.array([0])))[:, 0].astype(np.float64)
+
+
+def pixel(view: BoundaryView, x: float, y: float) -> QColor:
+    graph = view.field.graph
+    QApplication.processEvents()
+    image = graph.grab().toImage()
+    at = graph.mapFromScene(graph.getViewBox().mapViewToScene(QPointF(x, y)))
+    ratio = image.devicePixelRatio()
+    return image.pixelColor(round(at.x() * ratio), round(at.y() * ratio))
+
+
+def close(colour: QColor, wanted: str, tolerance: int) -> bool:
+    pairs = zip(colour.getRgb()[:3], QColor(wanted).getRgb()[:3], strict=True)
+    return all(abs(a - b) <= tolerance for a, b in pairs)

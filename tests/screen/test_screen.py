@@ -1,0 +1,55 @@
+"""The real window on a virtual screen (Xvfb), moved by a real mouse and keyboard (xdotool) under a window manager (openbox)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.starting import ROOT
+
+TOOLS = ("Xvfb", "xdotool", "openbox")
+
+
+@pytest.fixture
+def screen() -> Iterator[dict[str, str]]:
+    """The environment of a screen of our own, 1280 x 720."""
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if missing and not os.environ.get("CI"):
+        pytest.skip(f"a true drag needs {', '.join(missing)}; CI has them and fails without")
+    assert not missing, f"install {', '.join(missing)}"
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        number = pipe.readline().strip()
+    environment = {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
+    manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
+    time.sleep(0.5)
+    yield environment
+    for process in (manager, server):
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.mark.timeout(180)
+def test_the_main_job_by_hand(screen: dict[str, str]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.screen.journey"],
+        cwd=ROOT,
+        env=screen,
+        capture_output=True,
+        text=True,
+        timeout=150,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr, ran.stdout.strip()) == (0, "", "the journey is done")
