@@ -55,7 +55,7 @@ ACTIONS = (
         "Save network, settings and trained weights.",
     ),
     Row("save_as", "Save project &as…", "&File", lambda w: w.files.save_as(), "Ctrl+Shift+S", tip="Save under another name."),
-    Row("csv", "Open &CSV data…", "&File", lambda w: w.open_csv(), "Ctrl+D", "csv", "Train on your own table.", line=True),
+    Row("csv", "Open &CSV data…", "&File", lambda w: w.open_csv(), "Ctrl+Shift+O", "csv", "Train on your own table.", line=True),
     Row(
         "export",
         "&Export weights…",

@@ -11,8 +11,10 @@ AREAS = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
     "bottom left": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
+COLUMNS = ((("data", "palette"), (440, 120)), (("boundary", "inspector"), (460, 160)))  # first shares of the side columns
 VERSION = 1  # of the arrangement: a saved one of another version is not restored
-LEFT, RIGHT, BOTTOM = 280, 312, 250  # first sizes in pixels
+LEFT = 280  # first widths in pixels; those of the right and the bottom are shares of the window
+RIGHT, BOTTOM = 0.245, 0.35
 
 
 class Docks:
@@ -45,16 +47,8 @@ class Docks:
             menu.addAction(dock.toggleViewAction())
 
     def restore(self) -> None:
-        """Remember the first arrangement, then bring back the one of last time."""
-        bottom = [dock for dock in self.docks.values() if self._area(dock) == AREAS["bottom"]]
-        for area, size, way in (
-            ("left", LEFT, Qt.Orientation.Horizontal),
-            ("right", RIGHT, Qt.Orientation.Horizontal),
-            ("bottom", BOTTOM, Qt.Orientation.Vertical),
-        ):
-            docks = [dock for dock in self.docks.values() if self._area(dock) == AREAS[area]]
-            self.window.resizeDocks(docks, [size] * len(docks), way)
-        self.window.resizeDocks(bottom, [1] * len(bottom), Qt.Orientation.Horizontal)
+        """The first arrangement, then the one of last time, if there is one."""
+        self._size()
         self._first = self.window.saveState(VERSION)
         settings = QSettings()
         state, geometry = settings.value("window/state"), settings.value("window/geometry")
@@ -69,12 +63,25 @@ class Docks:
         settings.setValue("window/geometry", self.window.saveGeometry())
 
     def reset(self) -> None:
-        """The first arrangement again, with all panels shown."""
+        """The first arrangement again, in the window's present size, with all panels shown."""
+        if self._first is not None:
+            self.window.restoreState(self._first, VERSION)
         for dock in self.docks.values():
             dock.setFloating(False)
             dock.show()
-        if self._first is not None:
-            self.window.restoreState(self._first, VERSION)
+        self._size()
 
-    def _area(self, dock: QDockWidget) -> Qt.DockWidgetArea:
-        return self.window.dockWidgetArea(dock)
+    def _size(self) -> None:
+        """Give the panels their first shares of the window."""
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        width, height = self.window.width(), self.window.height()
+        for area, size, way in (("left", LEFT, across), ("right", RIGHT * width, across), ("bottom", BOTTOM * height, down)):
+            docks = self._in(area)
+            self.window.resizeDocks(docks, [round(size)] * len(docks), way)
+        self.window.resizeDocks(self._in("bottom"), [1] * len(self._in("bottom")), across)
+        for names, shares in COLUMNS:
+            sizes = [round(height * share / sum(shares)) for share in shares]
+            self.window.resizeDocks([self.docks[name] for name in names], sizes, down)
+
+    def _in(self, area: str) -> list[QDockWidget]:
+        return [dock for dock in self.docks.values() if self.window.dockWidgetArea(dock) == AREAS[area]]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         view_menu = self._menu("&View")
         self.panels.fill(view_menu)
         self._add_themes(view_menu)
-        self.resize(1280, 720)
+        self.resize(first_size(self.screen().availableSize()))
         self.panels.restore()
         for name, dock in self.panels.docks.items():
             if name in self.views:
@@ -266,3 +266,9 @@ class MainWindow(QMainWindow):
 def in_sight(view: View) -> bool:
     """Whether any of it can be seen; a panel behind another one's tab counts as visible to Qt, and need not be drawn."""
     return not view.visibleRegion().isEmpty()
+
+
+def first_size(screen: QSize) -> QSize:
+    """Large enough to read from afar, but not the whole of a large screen."""
+    wanted = QSize(round(0.85 * screen.width()), round(0.85 * screen.height()))
+    return wanted.expandedTo(QSize(1280, 720)).boundedTo(screen)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
 
 CHOICES = ("system", "light", "dark")
@@ -162,6 +163,20 @@ def class_colours(count: int, theme: Theme | None = None) -> list[str]:
     theme = theme or current()
     palette = (theme.negative, theme.positive, *theme.classes)
     return [palette[i % len(palette)] for i in range(count)]
+
+
+def layer_colours(count: int) -> list[str]:
+    """One colour per layer in order. More layers than there are colours: steps along the hues, so that order stays visible."""
+    palette = current().lines
+    if count <= len(palette):
+        return list(palette[:count])
+    first = QColor(palette[0]).hueF()
+    vivid = [colour for colour in map(QColor, palette) if colour.saturationF() > 0.25]
+    vivid.sort(key=lambda colour: (first - colour.hueF()) % 1.0)
+    anchors = np.array([(c.red(), c.green(), c.blue()) for c in vivid], np.float64)
+    at = np.linspace(0, len(vivid) - 1, count)
+    between = np.stack([np.interp(at, np.arange(len(vivid)), anchors[:, channel]) for channel in range(3)], axis=1)
+    return [QColor(*(round(float(part)) for part in colour)).name() for colour in between]
 
 
 def contrast(one: str, other: str) -> float:

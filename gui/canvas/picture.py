@@ -10,8 +10,8 @@ from gui.canvas.block_item import BlockItem
 from gui.canvas.inputs_item import InputsItem, input_maps
 from gui.canvas.links_item import LinksItem
 from gui.canvas.plan import Plan, arrays_of, fitting
+from gui.theme import layer_colours
 from gui.training.frame import Frame
-from gui.views.gradients import layer_colours
 
 
 class Picture:

@@ -16,7 +16,8 @@ from engine.layers import Layer
 from engine.losses import LOSSES
 from engine.params import params_of
 from engine.recipe import Block, Recipe, Seeds
-from engine.table import Task
+from engine.table import Table
+from engine.telling import telling_inputs
 from gui.model.project import Axes, Project
 
 MOST_LAYERS = 50
@@ -93,8 +94,9 @@ def position(recipe: Recipe, block_id: int) -> int:
     raise ValueError("That layer is no longer in the network.")
 
 
-def set_data(project: Project, data: Dataset, task: Task, inputs: int) -> Project:
-    """Another dataset, with a loss that suits it and axes that exist. The network's layers stay."""
+def set_data(project: Project, data: Dataset, table: Table) -> Project:
+    """Another dataset, whose rows `table` are, with a loss that suits it and axes that exist. The network's layers stay."""
+    task, inputs = table.task, table.inputs.shape[1]
     loss = project.recipe.loss
     if loss.objection(task):
         loss = next(cls() for cls in LOSSES if not cls().objection(task))
@@ -103,7 +105,7 @@ def set_data(project: Project, data: Dataset, task: Task, inputs: int) -> Projec
     if not same_source:
         recipe = replace(recipe, standardise=data.standardise, train_share=data.train_share)
     fits = same_source and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)
-    axes = project.axes if fits else Axes((0, 1) if inputs > 1 else (0,))
+    axes = project.axes if fits else Axes(telling_inputs(table))
     return replace(project, recipe=recipe, axes=axes)
 
 

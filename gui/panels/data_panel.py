@@ -82,7 +82,7 @@ class DataPanel(QScrollArea):
     def _use(self, text: str, data: Dataset, table: Table | None = None, merge: str = "") -> None:
         try:
             table = table or data.make(np.random.default_rng(self.document.project.recipe.seeds.data))
-            after = edits.set_data(self.document.project, data, table.task, table.inputs.shape[1])
+            after = edits.set_data(self.document.project, data, table)
         except (FileProblem, ValueError) as problem:
             self._show_project()
             self.problem.emit(str(problem))

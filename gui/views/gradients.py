@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox
 
 from engine.snapshot import GRADIENT_STATISTICS, Snapshot
@@ -72,14 +70,14 @@ class GradientsView(View):
 
     def retheme(self) -> None:
         self.plot.retheme()
-        self.plot.recolour(layer_colours(len(self.plot.curves)))
+        self.plot.recolour(theme.layer_colours(len(self.plot.curves)))
         self.explanation.update()
 
     def sizeHint(self) -> QSize:
         return QSize(480, 230)
 
     def _chosen(self) -> None:
-        self.explanation.set_text("Pull on each layer", TIPS[self.statistic])
+        self.explanation.set_text("Magnitude per layer", TIPS[self.statistic])
         self.plot.y_axis.set_title(TITLES[self.statistic])
         self._draw()
         self.statistic_changed.emit(self.statistic)
@@ -89,22 +87,8 @@ def gradient_curves(snapshot: Snapshot, statistic: str) -> tuple[Curve, ...]:
     """One curve per layer with parameters, from the first layer to the output."""
     which = GRADIENT_STATISTICS.index(statistic)
     layers = [(info, float(snapshot.gradients[i, which])) for i, info in enumerate(snapshot.layers) if info.parameters]
-    colours = layer_colours(len(layers))
+    colours = theme.layer_colours(len(layers))
     return tuple(
         history_curve(snapshot.history, f"grad_{statistic}:{info.id}", info.name, colour, now)
         for (info, now), colour in zip(layers, colours, strict=True)
     )
-
-
-def layer_colours(count: int) -> list[str]:
-    """One colour per layer in order. More layers than there are colours: steps along the hues, so that order stays visible."""
-    palette = theme.current().lines
-    if count <= len(palette):
-        return list(palette[:count])
-    first = QColor(palette[0]).hueF()
-    vivid = [colour for colour in map(QColor, palette) if colour.saturationF() > 0.25]
-    vivid.sort(key=lambda colour: (first - colour.hueF()) % 1.0)
-    anchors = np.array([(c.red(), c.green(), c.blue()) for c in vivid], np.float64)
-    at = np.linspace(0, len(vivid) - 1, count)
-    mixed = np.stack([np.interp(at, np.arange(len(vivid)), anchors[:, channel]) for channel in range(3)], axis=1)
-    return [QColor(*(round(float(part)) for part in colour)).name() for colour in mixed]

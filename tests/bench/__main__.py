@@ -12,16 +12,16 @@ import os
 for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_variable] = "1"  # before NumPy loads
 
-import argparse  # noqa: E402
-import json  # noqa: E402
-import platform  # noqa: E402
-import sys  # noqa: E402
-from typing import Any  # noqa: E402
+import argparse
+import json
+import platform
+import sys
+from typing import Any
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from tests.bench import measures  # noqa: E402
-from tests.bench.cases import CASES  # noqa: E402
+from tests.bench import measures
+from tests.bench.cases import CASES
 
 
 def main(argv: list[str]) -> int:

@@ -24,7 +24,7 @@ def frame_of(document, steps=30, running=False):
 def with_data(kind):
     data = DATASETS[kind]()
     table = data.make(np.random.default_rng(1))
-    return Document(edits.set_data(Project(), data, table.task, table.inputs.shape[1]))
+    return Document(edits.set_data(Project(), data, table))
 
 
 def shown(qtbot, widget):

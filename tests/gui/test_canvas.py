@@ -1,5 +1,6 @@
 """Building on the canvas: drops, drags, keys, menus, and that the picture always is the project."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
@@ -11,7 +12,6 @@ from engine.datasets import DATASETS
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.recipe import OUTPUT, Block, Recipe
-from engine.table import Task
 from gui.canvas.face import ACTIVATION, MINUS, PLUS
 from gui.canvas.payload import MIME, to_mime
 from gui.canvas.plan import INPUTS
@@ -364,6 +364,7 @@ def test_zoom_stays_within_its_limits(canvas):
 
 
 def test_other_data_change_the_recipe_and_the_network_stays(canvas):
-    document_of(canvas).edit("Plane", set_data(document_of(canvas).project, DATASETS["plane"](), Task(0), 2))
+    plane = DATASETS["plane"]()
+    document_of(canvas).edit("Plane", set_data(document_of(canvas).project, plane, plane.make(np.random.default_rng(0))))
     assert canvas.net.plan.loss == "MSE"
     assert_picture_is_project(canvas)

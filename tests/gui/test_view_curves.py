@@ -20,9 +20,10 @@ from engine.session import Session
 from engine.snapshot import Look
 from engine.table import Array
 from gui import theme
+from gui.theme import layer_colours
 from gui.training.frame import Frame
 from gui.views.curves import Scale, curve, history_curve, pooled, robust_range, y_range
-from gui.views.gradients import GradientsView, layer_colours
+from gui.views.gradients import GradientsView
 from gui.views.loss import LossView
 from gui.views.metric import MetricView
 from gui.views.numbers import nice_ticks, percent, short, tick_texts

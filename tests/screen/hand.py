@@ -26,7 +26,12 @@ class Hand(QObject):
         self._asked.connect(lambda question: question())
 
     def run(self, script: Callable[[Hand], None]) -> None:
-        threading.Thread(target=self._run, args=(script,), daemon=True).start()
+        self._thread = threading.Thread(target=self._run, args=(script,), daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """For the end of the script."""
+        self._thread.join(10)
 
     def see(self, question: Callable[[], Any]) -> Any:
         """What the window's thread answers."""

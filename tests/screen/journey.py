@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gui import app as program
 from gui.main_window import MainWindow
@@ -60,7 +61,7 @@ class Journey:
         self.builds_by_dragging(hand)
         self.builds_by_keys(hand)
         self.exports(hand)
-        hand.see(lambda: QTimer.singleShot(0, self.window.close))
+        self.closes(hand)
 
     def plays(self, hand: Hand) -> None:
         hand.key("F5")
@@ -102,6 +103,13 @@ class Journey:
         with np.load(path, allow_pickle=False) as file:
             assert file["dense_1.weights"].shape == (2, 4), sorted(file)
 
+    def closes(self, hand: Hand) -> None:
+        """While it trains and with unsaved edits: the question comes, and Discard ends the program."""
+        hand.see(lambda: QTimer.singleShot(0, self.window.close))
+        hand.wait_for("the question about unsaved changes", lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
+        discard = hand.see(lambda: QApplication.activeModalWidget().button(QMessageBox.StandardButton.Discard))
+        hand.click(discard)
+
 
 def main() -> int:
     app = program.start_application()
@@ -125,9 +133,10 @@ def main() -> int:
     hand.ended.connect(end)
     with tempfile.TemporaryDirectory() as folder:
         journey: Callable[[Hand], None] = Journey(window, Path(folder))
-        window.document.undo_stack.indexChanged.connect(lambda _index: None)
         QTimer.singleShot(600, lambda: hand.run(journey))
         app.exec()
+    hand.wait()  # its last word may still be on the way
+    app.processEvents()
     window.shutdown()
     if errors == [None]:
         print("the journey is done")

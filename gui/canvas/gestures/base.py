@@ -21,7 +21,10 @@ class Stage(Protocol):
         """A point of the viewport in the scene."""
 
     def inside(self, point: QPoint) -> bool:
-        """Whether a point of the viewport is within it and not on the bin."""
+        """Whether a point, in the viewport's coordinates, is within it."""
+
+    def on_bin(self, point: QPoint) -> bool:
+        """Whether it is where the bin is, or would be."""
 
     def say(self, text: str) -> None:
         """Show a sentence at the canvas's edge; nothing hides it."""

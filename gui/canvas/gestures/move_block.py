@@ -28,9 +28,9 @@ class MoveBlock(Gesture):
             self._dragging = True
             net.lift(self._id)
             self._stage.set_cursor(Qt.CursorShape.ClosedHandCursor)
-        inside = self._stage.inside(to)
-        self._bin_armed = self._bin_armed or inside
-        self._over_bin = self._bin_armed and not inside
+        on_bin = self._stage.on_bin(to)
+        self._bin_armed = self._bin_armed or not on_bin
+        self._over_bin = not self._stage.inside(to) or (on_bin and self._bin_armed)
         self._stage.show_bin(True, self._over_bin)
         block.setPos(self._stage.at(to) - self._held)
         middle = block.pos() + QPointF(block.form.width / 2, 0)

@@ -41,7 +41,10 @@ class GestureView(ZoomView):
         return self.mapToScene(point)
 
     def inside(self, point: QPoint) -> bool:
-        return self.viewport().rect().contains(point) and not self._bin.place().contains(point)
+        return self.viewport().rect().contains(point)
+
+    def on_bin(self, point: QPoint) -> bool:
+        return self._bin.place().contains(point)
 
     def say(self, text: str) -> None:
         self._notice.say(text)
