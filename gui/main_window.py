@@ -101,8 +101,11 @@ class MainWindow(QMainWindow):
         store(*self.files.state())
 
     def tell(self, kind: str, text: str) -> None:
-        """A message at the top of the window."""
-        self.banner.say(Message(kind, text))
+        """A message at the top of the window, in the place of the last one that was told; no text takes that back."""
+        if text:
+            self.banner.say(Message(kind, text, key="told"))
+        else:
+            self.banner.take_back("told")
 
     def shutdown(self) -> None:
         self.trainer.shutdown()

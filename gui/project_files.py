@@ -19,7 +19,10 @@ FILTER = f"Network Playground project (*{SUFFIX})"
 
 
 class ProjectFiles:
-    """Changes: knows the file that the document belongs to. `tell(kind, text)` shows a message, of kind 'info' … 'error'."""
+    """Changes: knows the file that the document belongs to.
+
+    `tell(kind, text)` shows a message, of kind 'info', 'warning' or 'error', in the place of the last one; no text takes it back.
+    """
 
     def __init__(self, parent: QWidget, document: Document, trainer: Trainer, tell: Callable[[str, str], None]) -> None:
         self.parent, self.document, self.trainer, self.tell = parent, document, trainer, tell
@@ -48,6 +51,7 @@ class ProjectFiles:
 
     def open_path(self, path: Path, remember: bool = True) -> bool:
         """Open a file, or tell why not. `remember=False` opens it as a project that has no file yet."""
+        self.tell("info", "")
         try:
             try:
                 opened = open_project(path)
