@@ -100,7 +100,10 @@ def _check_header(stream: IO[bytes], member: zipfile.ZipInfo) -> None:
     version = np.lib.format.read_magic(stream)
     if version not in readers:
         raise ValueError(f"{member.filename!r} is of an unknown version")
-    shape, _, dtype = readers[version](stream)
+    try:
+        shape, _, dtype = readers[version](stream)
+    except Exception as problem:  # a header is a Python literal: its reader raises whatever a broken literal makes it raise
+        raise ValueError(f"{member.filename!r} has a damaged header") from problem
     if dtype.hasobject:
         raise ValueError(f"{member.filename!r} holds pickled Python objects, which may run code and are never opened")
     declared = dtype.itemsize

@@ -1,5 +1,6 @@
 """The mouse and the drags that tests send to the canvas, event by event, as Qt would."""
 
+import PySide6
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -8,6 +9,7 @@ from gui.canvas.canvas import Canvas
 
 NONE, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
+DragPoint = QPointF if PySide6.__version_info__ >= (6, 12) else QPoint  # what the events of a drag are made from
 
 
 def mouse(canvas: Canvas, kind: QEvent.Type, at: QPoint, button=LEFT, buttons=LEFT) -> None:
@@ -42,13 +44,13 @@ def drag(canvas: Canvas, start: QPoint, *way: QPoint) -> None:
 
 
 def enter(canvas: Canvas, mime: QMimeData, at: QPoint) -> bool:
-    event = QDragEnterEvent(at, Qt.DropAction.CopyAction, mime, LEFT, NO_KEYS)
+    event = QDragEnterEvent(DragPoint(at), Qt.DropAction.CopyAction, mime, LEFT, NO_KEYS)
     QApplication.sendEvent(canvas.viewport(), event)
     return event.isAccepted()
 
 
 def hover(canvas: Canvas, mime: QMimeData, at: QPoint) -> bool:
-    event = QDragMoveEvent(at, Qt.DropAction.CopyAction, mime, LEFT, NO_KEYS)
+    event = QDragMoveEvent(DragPoint(at), Qt.DropAction.CopyAction, mime, LEFT, NO_KEYS)
     QApplication.sendEvent(canvas.viewport(), event)
     return event.isAccepted()
 
