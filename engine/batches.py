@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 
 from engine.data import Data
-from engine.network import Network, record_step
-from engine.optimizers import Prepare
+from engine.network import Network
+from engine.optimizers import Prepare, Rate
 from engine.recipe import Recipe
 from engine.table import Array
 from engine.tape import Call, Tape
+from engine.training_step import RecordedStep, record_step
+
+LARGE = 512 * 1024  # bytes of inputs above which each step fetches its own rows: they are then in the cache, and held only once
 
 Step = tuple[list[Call], Prepare | None]
 
@@ -32,7 +35,7 @@ class Place:
 class Batches:
     """Changes as batches are taken. A ragged last batch is a batch of its own: its gradient is the mean over its own rows."""
 
-    def __init__(self, network: Network, recipe: Recipe, data: Data, optimizer_state: Array) -> None:
+    def __init__(self, network: Network, recipe: Recipe, data: Data, optimizer_state: Array, rate: Rate) -> None:
         rows = len(data.train)
         self.size = min(recipe.batch, rows)
         self.count = -(-rows // self.size)  # batches per epoch
@@ -41,12 +44,15 @@ class Batches:
         targets = recipe.loss.encode(y, data.task)
         self._x = np.concatenate([x, np.ones((rows, 1))], 1).astype(network.dtype)  # (rows, inputs + 1)
         self._targets = targets.astype(network.dtype)  # (outputs, rows)
-        self._x_ordered, self._targets_ordered = np.empty_like(self._x), np.empty_like(self._targets)
+        self._fetches = self._x.nbytes > LARGE
+        self._x_ordered = np.empty_like(self._x[: 0 if self._fetches else rows])
+        self._targets_ordered = np.empty_like(self._targets)
         self._order: Array = np.empty(0, np.int64)
+        self._rows_in_order: Array = np.arange(rows)
         self._next = self.count  # an epoch begins with the next batch
         self._steps: list[Step | None] = [None] * self.count
-        self._network, self._recipe, self._optimizer_state = network, recipe, optimizer_state
-        self._recorded: dict[int, tuple[Tape, Array, Array, Prepare | None]] = {}
+        self._network, self._recipe, self._optimizer_state, self._rate = network, recipe, optimizer_state, rate
+        self._recorded: dict[int, _ForSize] = {}
 
     @property
     def left_in_epoch(self) -> int:
@@ -77,25 +83,54 @@ class Batches:
 
     def _begin_epoch(self, order: Array) -> None:
         self._order = order
-        self._x.take(order, 0, self._x_ordered, "clip")
+        self._rows_in_order[:] = order
+        if not self._fetches:
+            self._x.take(order, 0, self._x_ordered, "clip")
         self._targets.take(order, 1, self._targets_ordered, "clip")
         self._next = 0
 
+    def last(self) -> tuple[list[Array], Array]:
+        """Of the batch taken last: each layer's outputs in it, (units + 1, rows), the scores' last, and its targets.
+
+        The outputs are those of the step that ran last, whichever it was, if that was of the same size.
+        """
+        rows = self._rows(self._next - 1)
+        recorded = self._tape(rows.stop - rows.start)
+        own = recorded.x if self._fetches else self._x_ordered[rows].T
+        return [own if out is recorded.x else out for out in recorded.step.outputs], self._targets_ordered[:, rows]
+
+    def _rows(self, i: int) -> slice:
+        return slice(i * self.size, min((i + 1) * self.size, len(self._x)))
+
     def _record(self, i: int) -> Step:
         """The step of batch number i: the one recorded for its size, bound to its own rows."""
-        start = i * self.size
-        stop = min(start + self.size, len(self._x))
-        tape, x, targets, prepare = self._tape(stop - start)
-        calls = tape.rebound([(x, self._x_ordered[start:stop].T), (targets, self._targets_ordered[:, start:stop])])
-        self._steps[i] = calls, prepare
-        return calls, prepare
+        rows = self._rows(i)
+        recorded = self._tape(rows.stop - rows.start)
+        own = [(recorded.targets, self._targets_ordered[:, rows])]
+        if self._fetches:
+            fetch: Call = self._x.take, (self._rows_in_order[rows], 0, recorded.x.T, "clip")
+            calls = [fetch, *recorded.tape.rebound(own)]
+        else:
+            calls = recorded.tape.rebound([(recorded.x, self._x_ordered[rows].T), *own])
+        self._steps[i] = calls, recorded.step.prepare
+        return calls, recorded.step.prepare
 
-    def _tape(self, batch: int) -> tuple[Tape, Array, Array, Prepare | None]:
+    def _tape(self, batch: int) -> _ForSize:
         if batch not in self._recorded:
             network = self._network
             tape = Tape(batch, network.dtype, training=True, rng=self.rng, room=network.room(batch))
             x = np.empty((batch, network.inputs + 1), network.dtype).T
             targets = np.empty((network.outputs, batch), network.dtype)
-            prepare = record_step(network, tape, self._recipe, x, targets, self._optimizer_state)
-            self._recorded[batch] = tape, x, targets, prepare
+            step = record_step(network, tape, self._recipe, x, targets, self._optimizer_state, self._rate)
+            self._recorded[batch] = _ForSize(tape, x, targets, step)
         return self._recorded[batch]
+
+
+@dataclass(frozen=True, eq=False)
+class _ForSize:
+    """The step recorded for one batch size, and the arrays that stand for a batch's rows and targets in it."""
+
+    tape: Tape
+    x: Array
+    targets: Array
+    step: RecordedStep

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from engine.batches import Place
+from engine.course import CourseState, course_from
 from engine.history import History
+from engine.recipe import Recipe
 from engine.table import Array
 
 
@@ -19,21 +21,35 @@ class Checkpoint:
     theta: Array  # (parameters,)
     grad: Array  # (parameters,), of the last mini-batch
     optimizer_state: Array  # (memory, parameters)
+    buffers: Array  # running statistics, flat
     step: int
     epoch: int
     optimizer_step: int  # steps that the optimizer's memory has seen
     place: Place
     history: History
+    course: CourseState = field(default_factory=CourseState)
+
+    def check(self, theta: Array, optimizer_state: Array, buffers: Array, rows: int) -> None:
+        """Raise ValueError with a sentence unless it fits a network with such vectors and a dataset of so many training rows."""
+        mine, theirs = (self.theta, self.optimizer_state, self.buffers), (theta, optimizer_state, buffers)
+        if [a.shape for a in mine] != [a.shape for a in theirs]:
+            raise ValueError("The trained state belongs to another network.")
+        if len(self.place.order) and not np.array_equal(np.sort(self.place.order), np.arange(rows)):
+            raise ValueError("The trained state belongs to another dataset.")
 
     def to_arrays(self) -> dict[str, Array]:
         """The numbers, as plain arrays for a file."""
+        best = self.course.best
+        kept = {} if best is None else {"best_theta": best.theta, "best_buffers": best.buffers}
         return {
             "theta": self.theta,
             "grad": self.grad,
             "optimizer_state": self.optimizer_state,
+            "buffers": self.buffers,
             "order": self.place.order,
             "history_steps": self.history.steps,
             "history_rows": self.history.rows,
+            **kept,
         }
 
     def meta(self) -> dict[str, Any]:
@@ -46,7 +62,16 @@ class Checkpoint:
             "next_batch": self.place.next_batch,
             "history_columns": list(self.history.columns),
             "history_stride": self.history.stride,
+            "course": self.course.to_data(),
         }
+
+
+@dataclass(eq=False)
+class Keepsake:
+    """A box for the state on the other side of an edit. The training thread fills and empties it; others only carry it."""
+
+    restart: bool = False  # whether the edit trains from the start again
+    state: tuple[Recipe, Checkpoint] | None = None
 
 
 def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoint:
@@ -60,10 +85,18 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
         columns = tuple(str(name) for name in meta["history_columns"])
         history = History.from_rows(columns, whole["history_stride"], arrays["history_steps"], arrays["history_rows"])
         theta, grad, state, order = (arrays[name] for name in ("theta", "grad", "optimizer_state", "order"))
-    except (KeyError, TypeError, ValueError) as problem:
+        buffers = arrays.get("buffers", theta[:0])  # earlier versions had no layer with any
+        course = CourseState()
+        if "course" in meta:  # earlier versions had neither schedules nor stop rules
+            course = course_from(meta["course"], arrays.get("best_theta"), arrays.get("best_buffers"))
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
         raise ValueError(f"The trained state is damaged ({problem}).") from problem
     fits = theta.ndim == 1 and theta.dtype.kind == "f" and grad.shape == theta.shape and state.shape[1:] == theta.shape
+    fits = fits and buffers.ndim == 1 and buffers.dtype.kind == "f" and bool(np.isfinite(buffers).all())
+    if course.best is not None:
+        fits = fits and (course.best.theta.shape, course.best.buffers.shape) == (theta.shape, buffers.shape)
     if not fits or state.ndim != 2 or order.ndim != 1 or order.dtype.kind != "i" or not np.isfinite(theta).all():
         raise ValueError("The trained state is damaged (its arrays do not fit together).")
     place = Place(dict(rng.bit_generator.state), order, whole["next_batch"])
-    return Checkpoint(theta, grad, state, whole["step"], whole["epoch"], whole["optimizer_step"], place, history)
+    counters = whole["step"], whole["epoch"], whole["optimizer_step"]
+    return Checkpoint(theta, grad, state, buffers, *counters, place, history, course)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -52,12 +53,13 @@ def _run(job: Job, session: Session) -> int:
     progress = Progress(job, session, steps)
     began = time.perf_counter()
     with _ctrl_c() as asked_to_stop:
-        while session.step < steps and session.divergence is None and not asked_to_stop.is_set():
+        while session.step < steps and not session.has_ended and not asked_to_stop.is_set():
             session.advance(steps - session.step, MOMENT)
             progress.show()
         seconds = time.perf_counter() - began
         progress.end()
         scores = scores_of(session.network, Judged(data, loss, data.train), Judged(data, loss, data.test))
+        scores = replace(scores, penalty=session.scores().penalty)
     proofs, problems = _export(job, session)
     result = Result(job, session, scores, seconds, proofs, asked_to_stop.is_set())
     print(json.dumps(result.document(), allow_nan=False) if job.as_json else result.text(), flush=True)

@@ -16,10 +16,11 @@ from engine.recipe import Recipe
 from engine.table import Array
 from engine.tape import Tape
 
-STEP = 1e-4  # how far a number is moved; the five-point formula errs by STEP⁴, rounding by 1e-16 / STEP
+STEP = 2.5e-5  # how far a number is moved; the five-point formula errs by STEP⁴, rounding by 1e-16 / STEP
 FLOOR = 1e-5  # gradients below this share of the largest drown in rounding, so their relative error is taken of the floor
 SMALLEST = 0.1  # the least that the largest counts as: where all gradients are zero, what is left is rounding
-BEND = 1e-5  # left and right derivative further apart than this share of the largest: the loss has a kink there
+BEND = 1e-6  # left and right derivative further apart than this share of the largest: the loss has a kink there
+DISAGREEMENT = 20  # how much more it counts when the formulas of three and of five points differ: the latter errs by as much
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def check_gradients(network: Network, recipe: Recipe, x: Array, targets: Array, 
     Takes time in proportion to the number of parameters times the cost of a step.
     """
     twin = Network(recipe, network.inputs, network.outputs, np.float64)
-    twin.theta[:] = network.theta
+    twin.theta[:], twin.buffers[:] = network.theta, network.buffers
     rows = np.ones((twin.inputs + 1, len(x)))
     rows[:-1] = x.T
     rng = np.random.default_rng(seed)
@@ -96,12 +97,13 @@ def check_gradients(network: Network, recipe: Recipe, x: Array, targets: Array, 
 
 
 def numeric_gradient(loss: Callable[[], float], numbers: Array) -> tuple[Array, Array]:
-    """d loss / d numbers by the five-point central difference, and |left - right derivative|, which is 0 but for kinks.
+    """d loss / d numbers by the five-point central difference, and how much the loss bends there, which is 0 but for kinks.
 
     Both are shaped like `numbers`, which `loss` reads; they are moved and put back in place. For a smooth loss the error is
-    about 1e-12.
+    about 1e-12. The bend is |left - right derivative|, or where the derivative itself has a kink (Huber's does), what it does to
+    the difference formulas.
     """
-    gradient, left, right = (np.empty(numbers.shape) for _ in range(3))
+    gradient, left, right, three_points = (np.empty(numbers.shape) for _ in range(4))
     here = loss()
     for i in np.ndindex(*numbers.shape):
         was, values = numbers[i], {}
@@ -110,10 +112,11 @@ def numeric_gradient(loss: Callable[[], float], numbers: Array) -> tuple[Array, 
             values[k] = loss()
         numbers[i] = was
         gradient[i] = (8 * (values[1] - values[-1]) - (values[2] - values[-2])) / (12 * STEP)
+        three_points[i] = (values[1] - values[-1]) / (2 * STEP)
         # second-order one-sided differences: equal up to STEP² for a smooth loss, different at a kink
         left[i] = (3 * here - 4 * values[-1] + values[-2]) / (2 * STEP)
         right[i] = (-3 * here + 4 * values[1] - values[2]) / (2 * STEP)
-    return gradient, np.abs(left - right)
+    return gradient, np.maximum(np.abs(left - right), DISAGREEMENT * np.abs(gradient - three_points))
 
 
 def _error(recorded: Array, numeric: Array, kinked: Array, largest: float) -> GradientError:

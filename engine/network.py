@@ -1,17 +1,19 @@
-"""Layers, and one flat θ with one flat gradient that all of them share.
+"""Layers, and one flat θ with one flat gradient that all of them share; and, apart from these, one flat vector of buffers.
 
-Checkpoints, snapshots, exports, gradient checks and gradient norms walk that one vector; a layer's arrays are views of it.
+Checkpoints, snapshots, exports, gradient checks and gradient norms walk these vectors; a layer's arrays are views of them.
+Buffers (running statistics) are kept, written and brought back like θ, but no optimizer, penalty or gradient norm knows of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
+from engine.aligned import aligned
 from engine.layers import Parameters
-from engine.optimizers import Prepare, Vectors
 from engine.problems import RecipeProblem
 from engine.recipe import Block, Recipe
 from engine.snapshot import LayerInfo
@@ -23,7 +25,7 @@ MOST_PARAMETERS = 20_000_000
 
 
 class Network:
-    """θ and the gradient change while training; the layers and their shapes do not."""
+    """θ, the gradient and the buffers change while training; the layers and their shapes do not."""
 
     def __init__(self, recipe: Recipe, inputs: int, outputs: int, dtype: type[np.floating[Any]] = np.float32) -> None:
         self.inputs, self.outputs, self.dtype = inputs, outputs, np.dtype(dtype)
@@ -32,37 +34,72 @@ class Network:
         size = self.layers[-1].stop
         if size > MOST_PARAMETERS:
             raise RecipeProblem(f"This network has {size:,} parameters, more than {MOST_PARAMETERS:,}: make its layers smaller.")
-        self.theta: Array = np.zeros(size, dtype)
-        self.grad: Array = np.zeros(size, dtype)
+        self.theta: Array = aligned((size,), self.dtype)
+        self.grad: Array = aligned((size,), self.dtype)
+        self.buffers: Array = np.zeros(self.layers[-1].buffer_stop, dtype)
+        self._reset_buffers()
         self.widest = max(inputs, *(layer.units_out for layer in self.layers))
+        self.with_parameters = np.array([i for i, info in enumerate(self.layers) if info.parameters], np.intp)
+        self.starts = np.array([info.start for info in self.layers if info.parameters], np.intp)  # they cover θ without a gap
+        self.sizes = np.array([info.parameters for info in self.layers if info.parameters], np.intp)
         self._predicting: dict[int, tuple[Tape, Array, list[Array]]] = {}
 
     def start(self, seed: int) -> None:
         """Draw start values. Each layer has its own generator, so that adding a layer leaves the others' start as it was."""
+        self._reset_buffers()
         for block, info in zip(self.blocks, self.layers, strict=True):
             rng = np.random.default_rng([seed, block.id])
             for name, values in block.layer.start(rng, info.units_in).items():
                 arrays_of(info, self.theta)[name][...] = values
 
+    def _reset_buffers(self) -> None:
+        for block, info in zip(self.blocks, self.layers, strict=True):
+            own = named(self.buffers, info.buffer_start, info.buffer_shapes)
+            for name, values in block.layer.buffers(info.units_in).items():
+                own[name][...] = values
+
     def kept_from(self, other: Network) -> Iterator[tuple[slice, slice]]:
-        """For each layer that has the same id and shapes in both: where it lies in the other's θ, and where in this one's."""
+        """For each array that a layer of the same id has in both: where it lies in the other's θ, and where in this one's.
+
+        All arrays that the layer has in both must agree in shape. It may gain or lose one: the slope that PReLU learns.
+        """
+        for old, info in self._alike_in(other):
+            theirs, ours = _places(old), _places(info)
+            yield from ((theirs[name], place) for name, place in ours.items() if name in theirs)
+
+    def keep_from(self, other: Network) -> None:
+        """Take over parameters and gradient as `kept_from` says, and the buffers of these layers, if they have the same ones."""
+        for old_place, place in self.kept_from(other):
+            self.theta[place], self.grad[place] = other.theta[old_place], other.grad[old_place]
+        for old, info in self._alike_in(other):
+            if old.buffer_shapes == info.buffer_shapes:
+                self.buffers[info.buffer_start : info.buffer_stop] = other.buffers[old.buffer_start : old.buffer_stop]
+
+    def is_laid_out_like(self, other: Network) -> bool:
+        """Whether the other's θ and buffers mean the same here, number by number."""
+        ours, theirs = ([(i.id, i.start, i.shapes, i.buffer_start, i.buffer_shapes) for i in n.layers] for n in (self, other))
+        return ours == theirs
+
+    def _alike_in(self, other: Network) -> Iterator[tuple[LayerInfo, LayerInfo]]:
+        """The layers with an id that both networks have, unless an array of the same name has another shape there."""
         theirs = {info.id: info for info in other.layers}
         for info in self.layers:
             old = theirs.get(info.id)
-            if old is not None and old.shapes == info.shapes:
-                yield slice(old.start, old.stop), slice(info.start, info.stop)
+            if old is not None and all(dict(old.shapes).get(name, shape) == shape for name, shape in info.shapes):
+                yield old, info
 
     # -- recording
     def room(self, batch: int) -> int:
         """Numbers that the activations of all layers take together."""
-        return sum(layer.units_out + 1 for layer in self.layers) * batch
+        return sum(block.layer.rows(info.units_in) for block, info in zip(self.blocks, self.layers, strict=True)) * batch
 
     def record(self, tape: Tape, x: Array) -> list[Array]:
         """Record the forward pass from x, (inputs + 1, batch); returns each layer's output buffer, the scores' last."""
         outputs = []
         for block, info in zip(self.blocks, self.layers, strict=True):
-            share = Parameters(self.theta[info.start : info.stop], self.grad[info.start : info.stop])
-            x = block.layer.record(tape, share, x)
+            own = slice(info.start, info.stop)
+            buffers = self.buffers[info.buffer_start : info.buffer_stop]
+            x = block.layer.record(tape, Parameters(self.theta[own], self.grad[own], buffers), x)
             outputs.append(x)
         return outputs
 
@@ -84,7 +121,7 @@ class Network:
 
     def _forward(self, x: Array) -> Iterator[tuple[slice, list[Array]]]:
         """Run chunks of rows through a recorded tape; yields which rows, and the layers' buffers (the next chunk overwrites)."""
-        chunk = max(64, min(len(x), CHUNK // (self.widest + 1)))
+        chunk = max(256, min(len(x), CHUNK // (self.widest + 1)))
         for start in range(0, len(x), chunk):
             part = slice(start, min(start + chunk, len(x)))
             tape, rows, layers = self._predicting_tape(part.stop - part.start)
@@ -102,28 +139,41 @@ class Network:
         return self._predicting[batch]
 
 
-def record_step(network: Network, tape: Tape, recipe: Recipe, x: Array, targets: Array, optimizer_state: Array) -> Prepare | None:
-    """Record one whole training step: forward, backward, update. Returns what to call before each step, if anything."""
-    scores = tape.units(network.record(tape, x)[-1])
-    tape.record_backward(recipe.loss.record(tape, scores, targets))
-    return recipe.optimizer.record(tape, Vectors(network.theta, network.grad, optimizer_state))
+def arrays_of(info: LayerInfo, theta: Array, buffers: Array | None = None) -> dict[str, Array]:
+    """One layer's arrays by name: views of θ (or of anything else that is laid out like it), then of the buffers, if given."""
+    arrays = named(theta, info.start, info.shapes)
+    return arrays if buffers is None else arrays | named(buffers, info.buffer_start, info.buffer_shapes)
 
 
-def arrays_of(info: LayerInfo, theta: Array) -> dict[str, Array]:
-    """One layer's arrays as views of θ (or of anything else that is laid out like it), by name."""
-    arrays, at = {}, info.start
-    for name, shape in info.shapes:
-        size = int(np.prod(shape))
-        arrays[name] = theta[at : at + size].reshape(shape)
+def named(vector: Array, start: int, shapes: Iterable[tuple[str, tuple[int, ...]]]) -> dict[str, Array]:
+    """Views of the flat vector, one after the other from `start`, by name."""
+    arrays, at = {}, start
+    for name, shape in shapes:
+        size = math.prod(shape)
+        arrays[name] = vector[at : at + size].reshape(shape)
         at += size
     return arrays
 
 
 def _lay_out(blocks: tuple[Block, ...], names: dict[int, str], inputs: int) -> Iterator[LayerInfo]:
-    at, units = 0, inputs
+    at, kept_at, units = 0, 0, inputs
     for block in blocks:
         shapes = tuple(block.layer.shapes(units).items())
-        size = sum(int(np.prod(shape)) for _, shape in shapes)
+        kept = tuple((name, values.shape) for name, values in block.layer.buffers(units).items())
+        stop, kept_stop = at + _numbers(shapes), kept_at + _numbers(kept)
         units_out = block.layer.units_out(units)
-        yield LayerInfo(block.id, names[block.id], units, units_out, at, at + size, shapes)
-        at, units = at + size, units_out
+        yield LayerInfo(block.id, names[block.id], units, units_out, at, stop, shapes, kept_at, kept_stop, kept)
+        at, kept_at, units = stop, kept_stop, units_out
+
+
+def _places(info: LayerInfo) -> dict[str, slice]:
+    """Where each of a layer's trained arrays lies in θ."""
+    places, at = {}, info.start
+    for name, shape in info.shapes:
+        places[name] = slice(at, at + math.prod(shape))
+        at = places[name].stop
+    return places
+
+
+def _numbers(shapes: Iterable[tuple[str, tuple[int, ...]]]) -> int:
+    return sum(math.prod(shape) for _, shape in shapes)

@@ -31,14 +31,18 @@ class Param:
     help: str = ""
     choices: tuple[str, ...] = ()
     family: Registry[Any] | None = None
+    many: bool = False  # of a family: a tuple of entries, from `low` to `high` of them
+    distinct: bool = False  # of many: no two of one kind
 
     @property
     def kind(self) -> type:
-        """int, float, bool or str; for a choice out of a family, the class of its default."""
+        """int, float, bool or str; for a choice out of a family, the class of its default; tuple for several of a family."""
         return type(self.default)
 
     def check(self, value: Any) -> Any:
         """`value` as this hyperparameter's type. Raises ValueError with a sentence for the user."""
+        if self.many:
+            return self._several(value)
         if self.family is not None:
             if type(value) not in self.family.classes():
                 raise ValueError(f"{self.label} must be one of {', '.join(self.family.names())}.")
@@ -50,6 +54,17 @@ class Param:
                 raise ValueError(f"{self.label} must be one of {', '.join(self.choices)}, not {value!r}.")
             return value
         return self._number(value)
+
+    def _several(self, value: Any) -> tuple[Any, ...]:
+        assert self.family is not None
+        low, high = int(self.low or 0), int(self.high or 1)
+        if not isinstance(value, list | tuple) or not low <= len(value) <= high:
+            raise ValueError(f"{self.label} must be a list of {low} to {high} entries, not {str(value)[:60]}.")
+        if not all(type(one) in self.family.classes() for one in value):
+            raise ValueError(f"Each entry of {self.label} must be one of {', '.join(self.family.names())}.")
+        if self.distinct and len({type(one) for one in value}) < len(value):
+            raise ValueError(f"{self.label} must be different ones: leave out the second of a kind.")
+        return tuple(value)
 
     def _number(self, value: Any) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -70,7 +85,7 @@ class Param:
 
 
 def param(default: Any, label: str, **about: Any) -> Any:
-    """A dataclass field that carries a `Param`; `about` takes low, high, log, unit, help, choices, family."""
+    """A dataclass field that carries a `Param`; `about` takes low, high, log, unit, help, choices, family, many, distinct."""
     return dataclasses.field(default=default, metadata={"param": Param("", label, default, **about)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from engine.data import Data
 from engine.losses import Loss
@@ -15,21 +16,21 @@ from engine.table import Array
 def gradient_statistics(network: Network) -> Array:
     """L2 norm, mean and largest magnitude of each layer's gradient: (layers, 3), NaN for layers without parameters."""
     result = np.full((len(network.layers), len(GRADIENT_STATISTICS)), np.nan)
-    rows = [i for i, info in enumerate(network.layers) if info.parameters]
-    starts = [network.layers[i].start for i in rows]  # together these layers cover the whole vector, without a gap
-    sizes = [network.layers[i].parameters for i in rows]
-    g = np.abs(network.grad, dtype=np.float64)
-    result[rows, 0] = np.sqrt(np.add.reduceat(g * g, starts))
-    result[rows, 1] = np.add.reduceat(g, starts) / sizes
-    result[rows, 2] = np.maximum.reduceat(g, starts)
+    starts, g = network.starts, np.abs(network.grad, dtype=np.float64)
+    found = np.empty((len(starts), len(GRADIENT_STATISTICS)))
+    found[:, 0] = np.sqrt(np.add.reduceat(g * g, starts))
+    found[:, 1] = np.add.reduceat(g, starts) / network.sizes
+    found[:, 2] = np.maximum.reduceat(g, starts)
+    result[network.with_parameters] = found
     return result
 
 
 class Judged:
     """A fixed set of rows with all that is needed to judge a network on them, made once."""
 
-    def __init__(self, data: Data, loss: Loss, rows: Array) -> None:
-        self.x, self.y = data.x(rows), data.y(rows)
+    def __init__(self, data: Data, loss: Loss, rows: Array, dtype: DTypeLike = np.float64) -> None:
+        self.x = np.asarray(data.x(rows), dtype, order="F")  # column by column, as a tape reads it
+        self.y = data.y(rows)
         self.loss, self.targets = loss, loss.encode(self.y, data.task)
         self.metric = metric_for(data.task)
 

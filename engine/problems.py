@@ -19,11 +19,25 @@ class RecipeProblem(Exception):
 
 @dataclass(frozen=True)
 class Divergence:
-    """Training met a number that is not finite and went back to the last good state."""
+    """Training met a number that is not finite and went back to the state before that step.
+
+    step: the one that computed it; 0 is the start. quantity: 'activation', 'loss', 'gradient', 'weight' …; layer: its name, and
+    block its id, empty and None for the loss.
+    """
 
     step: int
-    where: str
+    quantity: str
+    layer: str
+    block: int | None
     cause: str
+
+    @property
+    def where(self) -> str:
+        """'an activation of Dense 1', 'the loss'."""
+        if not self.layer:
+            return f"the {self.quantity}"
+        article = {"gradient": "the", "optimizer memory": "the", "activation": "an"}.get(self.quantity, "a")
+        return f"{article} {self.quantity} of {self.layer}"
 
     def __str__(self) -> str:
         return f"Training stopped at step {self.step:,}: {self.where} was no longer a finite number. {self.cause}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.activations import Identity, Tanh
+from engine.clipping import CLIPS, Clip, NoClip
 from engine.datasets import DATASETS, Dataset
 from engine.initializers import INITIALIZERS, Initializer, Xavier
 from engine.layers import LAYERS, Layer
@@ -15,18 +16,27 @@ from engine.layers.dense import Dense
 from engine.losses import LOSSES, CrossEntropy, Loss
 from engine.optimizers import OPTIMIZERS, SGD, Optimizer
 from engine.params import check_params, param, params_of
-from engine.registry import Entry, dump, load
+from engine.penalties import PENALTIES, NoPenalty, Penalty
+from engine.registry import dump, dump_value, load, load_value
+from engine.schedules import SCHEDULES, Constant, Schedule
+from engine.stops import STOPS, StopRule
 
 OUTPUT = 0  # the id of the output layer, which the data and the loss decide; all others count from 1
 
 
 @dataclass(frozen=True)
 class Block:
-    """A layer in its place: the id stays with it wherever it is moved; `name` replaces the numbered one when given."""
+    """A layer in its place: the id stays with it wherever it is moved; `name` replaces the numbered one when given.
+
+    `rate` multiplies the learning rate for this layer. `frozen`: its parameters stay as they are, and so does the optimizer's
+    memory of them; running statistics still follow the data.
+    """
 
     id: int
     layer: Layer
     name: str = ""
+    rate: float = param(1.0, "Rate multiplier", low=0.0, high=10.0, help="This layer's share of the learning rate. 1 is usual.")
+    frozen: bool = param(False, "Frozen", help="Training leaves this layer as it is.")
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,12 @@ class Recipe:
     train_share: float = param(0.5, "Training share", low=0.1, high=0.9, help="Share of the rows to learn from; the rest test.")
     standardise: bool = param(False, "Standardise", help="Scale inputs to mean 0, deviation 1 of the training rows.")
     seeds: Seeds = Seeds()
+    schedule: Schedule = param(Constant(), "Schedule", family=SCHEDULES, help="How the learning rate moves while training.")
+    clip: Clip = param(NoClip(), "Gradient clipping", family=CLIPS, help="A bound on the gradient, against steps that explode.")
+    penalty: Penalty = param(NoPenalty(), "Penalty", family=PENALTIES, help="A price on large weights, against overfitting.")
+    stops: tuple[StopRule, ...] = param(
+        (), "Stop rules", family=STOPS, many=True, distinct=True, low=0, high=12, help="When training pauses by itself."
+    )
 
     def stack(self, outputs: int) -> tuple[Block, ...]:
         """All layers in order, the output layer last: `outputs` raw scores, which the loss links to predictions."""
@@ -76,10 +92,9 @@ FORMAT = 1
 def recipe_to_data(recipe: Recipe) -> dict[str, Any]:
     """The recipe as plain data for JSON. `recipe_from_data` reads it back equal."""
     data: dict[str, Any] = {"format": FORMAT, "data": dump(recipe.data)}
-    data["blocks"] = [{"id": b.id, "name": b.name, "layer": dump(b.layer)} for b in recipe.blocks]
+    data["blocks"] = [{"id": b.id, "name": b.name, "layer": dump(b.layer), **_numbers(b)} for b in recipe.blocks]
     for name in params_of(recipe):
-        value = getattr(recipe, name)
-        data[name] = dump(value) if isinstance(value, Entry) else value
+        data[name] = dump_value(getattr(recipe, name))
     data["seeds"] = dataclasses.asdict(recipe.seeds)
     return data
 
@@ -93,22 +108,30 @@ def recipe_from_data(data: Any) -> Recipe:
     values: dict[str, Any] = {"data": load(DATASETS, data.get("data")), "blocks": _blocks(data.get("blocks"))}
     for name, about in params_of(Recipe).items():
         if name in data:
-            value = data[name] if about.family is None else load(about.family, data[name])
-            values[name] = about.check(value)
+            values[name] = load_value(about, data[name])
     values["seeds"] = _seeds(data.get("seeds", {}))
     return Recipe(**values)
+
+
+def _numbers(block: Block) -> dict[str, Any]:
+    return {name: getattr(block, name) for name in params_of(block)}
 
 
 def _blocks(data: Any) -> tuple[Block, ...]:
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
         raise ValueError("Its list of layers is missing or damaged.")
-    blocks = tuple(Block(one.get("id"), load(LAYERS, one.get("layer")), one.get("name", "")) for one in data)
+    blocks = tuple(_block(one) for one in data)
     ids = [block.id for block in blocks]
     if not all(type(i) is int and i > OUTPUT for i in ids) or len(set(ids)) < len(ids):
         raise ValueError("Its layers need different whole numbers above 0 as ids.")
     if not all(isinstance(block.name, str) for block in blocks):
         raise ValueError("A layer's name must be a text.")
     return blocks
+
+
+def _block(data: dict[str, Any]) -> Block:
+    given = {name: about.check(data[name]) for name, about in params_of(Block).items() if name in data}
+    return Block(data.get("id", OUTPUT), load(LAYERS, data.get("layer")), data.get("name", ""), **given)
 
 
 def _seeds(data: Any) -> Seeds:

@@ -11,7 +11,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Generic, TypeVar
 
-from engine.params import params_of
+from engine.params import Param, params_of
 
 
 class Entry:
@@ -64,9 +64,15 @@ def dump(item: Entry) -> dict[str, Any]:
     """An item as plain data (strings, numbers, lists, dicts), fit for JSON."""
     data: dict[str, Any] = {"kind": item.kind}
     for name in params_of(item):
-        value = getattr(item, name)
-        data[name] = dump(value) if isinstance(value, Entry) else value
+        data[name] = dump_value(getattr(item, name))
     return data
+
+
+def dump_value(value: Any) -> Any:
+    """A hyperparameter's value as plain data: a number or text as it is, an entry or several as `dump` writes them."""
+    if isinstance(value, tuple):
+        return [dump_value(one) for one in value]
+    return dump(value) if isinstance(value, Entry) else value
 
 
 def load(registry: Registry[T], data: Any) -> T:
@@ -81,9 +87,17 @@ def load(registry: Registry[T], data: Any) -> T:
     values = {}
     for name, one in about.items():
         if name in data:
-            value = data[name] if one.family is None else load(one.family, data[name])
-            values[name] = one.check(value)
+            values[name] = load_value(one, data[name])
     return cls(**values)
+
+
+def load_value(about: Param, data: Any) -> Any:
+    """The hyperparameter's value that `dump_value` wrote, checked. Raises ValueError with a sentence."""
+    if about.family is None:
+        return about.check(data)
+    if about.many:
+        return about.check([load(about.family, one) for one in data] if isinstance(data, list) else data)
+    return about.check(load(about.family, data))
 
 
 def discover(package: str) -> None:

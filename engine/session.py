@@ -1,62 +1,49 @@
 """All that changes while training.
 
-`Session` owns a network, the optimizer's memory, the stream of batches and the history. `advance` trains, `adopt` takes a changed
-recipe and goes on, `checkpoint` and `restore` bring back any earlier state bit for bit, `snapshot` makes a picture.
+`Session` owns a network, the optimizer's memory, the stream of batches, the course and the history. `advance` trains, `adopt`
+goes on with a changed recipe, `checkpoint` and `restore` bring back any earlier state bit for bit, `snapshot` makes a picture.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from engine import probes
-from engine.batches import Batches, Place
-from engine.checkpoint import Checkpoint
+from engine.aligned import aligned
+from engine.batches import Batches
+from engine.camera import Camera
+from engine.checkpoint import Checkpoint, Keepsake
+from engine.course import Best, Course
 from engine.data import Data, prepare
+from engine.divergence import Found, first_in_state, first_in_step, is_finite
 from engine.history import History
+from engine.measuring import Judges, first_stride, history_columns, history_row
 from engine.network import Network
+from engine.optimizers import Rate
 from engine.problems import Divergence, RecipeProblem
 from engine.recipe import Recipe
-from engine.snapshot import GRADIENT_STATISTICS, Look, Snapshot
+from engine.scores import Scores
+from engine.snapshot import Look, Snapshot
 from engine.table import Array
 
-MOST_JUDGED = 4096  # rows of each part that the loss curve is measured on
+__all__ = ["Keepsake", "Session"]
+
 CLOCK_SECONDS = 0.0003  # of training between two looks at the clock
 
 
-@dataclass(eq=False)
-class Keepsake:
-    """A box for the state on the other side of an edit. The training thread fills and empties it; others only carry it."""
-
-    restart: bool = False  # whether the edit trains from the start again
-    state: tuple[Recipe, Checkpoint] | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class _Good:
-    """The last state that was seen to be finite."""
-
-    theta: Array
-    optimizer_state: Array
-    step: int
-    epoch: int
-    optimizer_step: int
-    place: Place
-
-
 class Session:
-    """Changes with `advance`, `adopt`, `restart`, `restore`. Raises `RecipeProblem` or `FileProblem` when it cannot be built."""
+    """Changes with `advance`, `adopt`, `restart`, `restore`. Raises `RecipeProblem` or `FileProblem` when it cannot be built.
+
+    It ends by itself: with a `divergence`, or `stopped` by a rule (a sentence). `go_on` lets it train again.
+    """
 
     def __init__(self, recipe: Recipe, data: Data | None = None, dtype: type[np.floating[Any]] = np.float32) -> None:
         self.dtype = dtype
         self.recipe = recipe
         self.data = data if data is not None else prepare(recipe)
-        self.network = self._network_for(recipe, self.data)
-        self.optimizer_state = self._memory_for(recipe, self.network)
-        self._record()
+        self.network, self.optimizer_state = self._build(recipe, self.data)
         self.restart()
 
     # -- from outside
@@ -66,60 +53,69 @@ class Session:
         self.network.grad[:] = 0
         self.optimizer_state[:] = 0
         self.step = self.epoch = self.optimizer_step = 0
-        self.divergence: Divergence | None = None
-        self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state)
+        self._record()
+        self._rate.move(self.course.rate(0))
         self.history = History(history_columns(self.network), first_stride(self.network, self.data, self.batches.size))
+        self.go_on()
         self._keep_as_good()
-        self._measure()
+        self._look_at_it()
+
+    def go_on(self) -> None:
+        """Forget why training ended."""
+        self.divergence: Divergence | None = None
+        self.stopped = ""
+
+    @property
+    def has_ended(self) -> bool:
+        return self.divergence is not None or bool(self.stopped)
 
     def advance(self, most: int, seconds: float = float("inf")) -> int:
-        """Train at most so many steps and so many seconds, at least one step; returns how many. Stops at a divergence.
+        """Train at most so many steps and so many seconds, at least one step; returns how many. Does nothing when it has ended.
 
         What is computed depends on the number of steps alone, never on how they are divided among calls.
         """
         deadline = time.perf_counter() + seconds
         done, burst = 0, 1
-        while done < most and self.divergence is None:
+        while done < most and not self.has_ended:
             began = time.perf_counter()
-            taken = self._run(min(burst, most - done, self.history.next_due(self.step) - self.step))
+            due = min(self.history.next_due(self.step) - self.step, self.course.steps_left(self.step))
+            taken = self._run(min(burst, most - done, due))
             done += taken
-            if self.history.due(self.step):
-                self._measure()
+            self._look_at_it()
             now = time.perf_counter()
+            self.course.seconds += now - began
             if now >= deadline:
                 break
             burst = max(1, min(256, int(taken * CLOCK_SECONDS / max(now - began, 1e-7))))
-        if self.divergence is None and not self._is_finite():
+        if done and self.divergence is None and not is_finite(self.network):
             self._go_back()
         return done
 
     def adopt(self, recipe: Recipe) -> None:
         """Go on with a changed recipe, keeping all that still fits. The session is as before when this raises."""
         data = self.data if recipe.data_key() == self.recipe.data_key() else prepare(recipe)
-        network = self._network_for(recipe, data)
-        memory = self._memory_for(recipe, network)
+        network, memory = self._build(recipe, data)
         same_rule = recipe.optimizer.memory == self.recipe.optimizer.memory
         network.start(recipe.seeds.weights)
-        for old, new in network.kept_from(self.network):
-            network.theta[new] = self.network.theta[old]
-            network.grad[new] = self.network.grad[old]
-            if same_rule:
-                memory[:, new] = self.optimizer_state[:, old]
-        place = self.batches.place()
+        network.keep_from(self.network)
+        for old, new in network.kept_from(self.network) if same_rule else ():
+            memory[:, new] = self.optimizer_state[:, old]
+        place, course, same_weights = self.batches.place(), self.course, network.is_laid_out_like(self.network)
+        same_losses = data is self.data and recipe.loss == self.recipe.loss
         same_stream = data is self.data and recipe.batch == self.recipe.batch
         self.recipe, self.data, self.network, self.optimizer_state = recipe, data, network, memory
         self.optimizer_step = self.optimizer_step if same_rule else 0
-        self.divergence = None
+        self.go_on()
         self._record()
+        self.course.follow(course, same_losses, same_weights)
+        self._rate.move(self.course.rate(self.step))
         self.batches.go_to(place, within_epoch=same_stream)
         self.history = self.history.with_columns(history_columns(network))
         self.history.stride = max(self.history.stride, first_stride(network, data, self.batches.size))
         self._keep_as_good()
 
     def checkpoint(self) -> Checkpoint:
-        theta, grad, state = self.network.theta.copy(), self.network.grad.copy(), self.optimizer_state.copy()
-        place, history = self.batches.place(), self.history.copy()
-        return Checkpoint(theta, grad, state, self.step, self.epoch, self.optimizer_step, place, history)
+        return self._state(self.history.copy())
 
     def restore(self, recipe: Recipe, checkpoint: Checkpoint) -> None:
         """Be what the session of that recipe was when the checkpoint was made.
@@ -127,20 +123,13 @@ class Session:
         Raises ValueError when they do not belong together; the session is as before then.
         """
         data = self.data if recipe.data_key() == self.recipe.data_key() else prepare(recipe)
-        network = self._network_for(recipe, data)
-        memory = self._memory_for(recipe, network)
-        columns = history_columns(network)
-        if checkpoint.theta.shape != network.theta.shape or checkpoint.optimizer_state.shape != memory.shape:
-            raise ValueError("The trained state belongs to another network.")
-        if len(checkpoint.place.order) and not np.array_equal(np.sort(checkpoint.place.order), np.arange(len(data.train))):
-            raise ValueError("The trained state belongs to another dataset.")
-        network.theta[:], network.grad[:], memory[:] = checkpoint.theta, checkpoint.grad, checkpoint.optimizer_state
+        network, memory = self._build(recipe, data)
+        checkpoint.check(network.theta, memory, network.buffers, len(data.train))
         self.recipe, self.data, self.network, self.optimizer_state = recipe, data, network, memory
-        self.step, self.epoch, self.optimizer_step = checkpoint.step, checkpoint.epoch, checkpoint.optimizer_step
-        self.divergence = None
+        self.go_on()
         self._record()
-        self.batches.go_to(checkpoint.place)
-        self.history = checkpoint.history.with_columns(columns)
+        self._put_back(checkpoint)
+        self.history = checkpoint.history.with_columns(history_columns(network))
         self._keep_as_good()
 
     def edit(self, recipe: Recipe, keepsake: Keepsake) -> None:
@@ -161,125 +150,104 @@ class Session:
 
     def snapshot(self, look: Look) -> Snapshot:
         """A picture of now. The cost is that of what `look` asks for."""
-        surface = maps = None
-        if look.resolution:
-            surface = probes.surface(self.network, self.data, self.recipe.loss, look, self._grid(look, look.resolution))
-        if look.map_resolution:
-            maps = probes.neuron_maps(self.network, look, self._grid(look, look.map_resolution))
-        theta = self.network.theta.copy()
-        theta.setflags(write=False)
-        return Snapshot(
-            recipe=self.recipe,
-            data=self.data,
-            layers=self.network.layers,
-            step=self.step,
-            epoch=self.epoch,
-            theta=theta,
-            scores=probes.scores_of(self.network, self._train, self._test),
-            gradients=self._gradients(),
-            history=self.history.view(),
-            surface=surface,
-            maps=maps or {},
-            divergence=self.divergence,
-        )
+        return self._camera.take(self, look)
+
+    def scores(self) -> Scores:
+        """How the network does now, on the rows that the loss curve is measured on."""
+        return self._judges.scores(self.network)
 
     # -- building
-    def _network_for(self, recipe: Recipe, data: Data) -> Network:
+    def _build(self, recipe: Recipe, data: Data) -> tuple[Network, Array]:
+        """A network that is not started yet, and an optimizer's memory for it, (memory, parameters)."""
         objection = recipe.loss.objection(data.task)
         if objection:
             raise RecipeProblem(objection)
-        return Network(recipe, data.inputs, data.task.outputs, self.dtype)
-
-    def _memory_for(self, recipe: Recipe, network: Network) -> Array:
-        return np.zeros((len(recipe.optimizer.memory), network.theta.size), self.dtype)
+        network = Network(recipe, data.inputs, data.task.outputs, self.dtype)
+        return network, aligned((len(recipe.optimizer.memory), network.theta.size), network.dtype)
 
     def _record(self) -> None:
         """Make what depends on recipe, data and network together."""
-        self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state)
-        loss, data = self.recipe.loss, self.data
-        self._train, self._test = (probes.Judged(data, loss, rows[:MOST_JUDGED]) for rows in (data.train, data.test))
-        self._grids: dict[tuple[Any, ...], Array] = {}
-
-    def _grid(self, look: Look, resolution: int) -> Array:
-        key = look.axes, look.fixed, resolution
-        if key not in self._grids:
-            if len(self._grids) > 4:
-                self._grids.clear()
-            self._grids[key] = probes.grid(self.data, look, resolution).astype(self.dtype)
-        return self._grids[key]
+        self._rate = Rate(self.recipe.optimizer.lr)
+        self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state, self._rate)
+        self.course = Course(self.recipe, self.batches.count)
+        self._judges = Judges(self.recipe, self.data, self.network.dtype)
+        self._camera = Camera(self.data, self.recipe.loss, self.dtype)
 
     # -- training
     def _run(self, most: int) -> int:
-        steps = self.batches.upcoming(most)
-        t = self.optimizer_step
-        for calls, prepare_step in steps:
-            t += 1
-            if prepare_step is not None:
-                prepare_step(t)
-            for function, args in calls:
-                function(*args)
+        """Take so many steps, or only those to the end of an epoch that is judged; returns how many."""
+        t, moves, before = self.optimizer_step, self.recipe.schedule.moves, self.step - self.optimizer_step
+        start, end, ends = t, t + most, 0
+        while t < end and not (ends and self.course.judges):
+            for calls, prepare_step in self.batches.upcoming(end - t):
+                if moves:
+                    self._rate.move(self.course.rate(before + t))
+                t += 1
+                if prepare_step is not None:
+                    prepare_step(t)
+                for function, args in calls:
+                    function(*args)
+            ends += self.batches.at_epoch_end
         self.optimizer_step = t
-        self.step += len(steps)
-        self.epoch += self.batches.at_epoch_end
-        return len(steps)
+        self.step += t - start
+        self.epoch += ends
+        return t - start
 
-    def _gradients(self) -> Array:
-        if self.step == 0:
-            return np.full((len(self.network.layers), len(GRADIENT_STATISTICS)), np.nan)
-        return probes.gradient_statistics(self.network)
+    def _look_at_it(self) -> None:
+        """After a burst: measure when it is time, let schedule and stop rules see it, keep what is good, end when asked to."""
+        epoch_ends = self.course.judges and self.batches.at_epoch_end and self.step > 0
+        scores = None
+        if self.history.due(self.step) or epoch_ends:
+            scores = self.scores()
+            if not (scores.are_finite() and is_finite(self.network) and np.isfinite(self.optimizer_state).all()):
+                self._go_back()
+                return
+            if epoch_ends:
+                if self.course.after_epoch(scores):
+                    self.course.best = Best(self.network.theta.copy(), self.network.buffers.copy(), self.step)
+                self._rate.move(self.course.rate(self.step))
+            if self.history.due(self.step):
+                self.history.append(self.step, history_row(self, scores))
+            self._keep_as_good()
+        if self.recipe.stops:
+            self.stopped, best = self.course.reason(self.step, self.epoch, scores if epoch_ends else None)
+            if best is not None:
+                self.network.theta[:], self.network.buffers[:] = best.theta, best.buffers
+                self._keep_as_good()
 
-    def _measure(self) -> None:
-        """Add a row to the history and keep the state as the last good one; if it is not finite, go back to that one."""
-        scores = probes.scores_of(self.network, self._train, self._test)
-        if not self._is_finite() or not np.isfinite([scores.train_loss, scores.test_loss]).all():
-            self._go_back()
-            return
-        gradients = self._gradients()
-        with_parameters = [i for i, layer in enumerate(self.network.layers) if layer.parameters]
-        row = [scores.train_loss, scores.test_loss, scores.train_metric, scores.test_metric]
-        self.history.append(self.step, np.concatenate([row, gradients[with_parameters].T.ravel()]))
-        self._keep_as_good()
+    # -- states, and staying finite
+    def _state(self, history: History) -> Checkpoint:
+        theta, grad, state = self.network.theta.copy(), self.network.grad.copy(), self.optimizer_state.copy()
+        place, buffers, course = self.batches.place(), self.network.buffers.copy(), self.course.state()
+        return Checkpoint(theta, grad, state, buffers, self.step, self.epoch, self.optimizer_step, place, history, course)
 
-    # -- staying finite
-    def _is_finite(self) -> bool:
-        theta = self.network.theta
-        return bool(np.isfinite(theta.dot(theta)) or np.isfinite(theta).all())
+    def _put_back(self, state: Checkpoint) -> None:
+        """Everything but the history."""
+        network = self.network
+        network.theta[:], network.grad[:], network.buffers[:] = state.theta, state.grad, state.buffers
+        self.optimizer_state[:] = state.optimizer_state
+        self.step, self.epoch, self.optimizer_step = state.step, state.epoch, state.optimizer_step
+        self.batches.go_to(state.place)
+        self.course.take(state.course)
+        self._rate.move(self.course.rate(self.step))
 
     def _keep_as_good(self) -> None:
-        theta, state = self.network.theta.copy(), self.optimizer_state.copy()
-        self._good = _Good(theta, state, self.step, self.epoch, self.optimizer_step, self.batches.place())
+        self._good = self._state(self.history)
 
     def _go_back(self) -> None:
-        """Report the first layer whose numbers are not finite and take back the last good state."""
-        network, good = self.network, self._good
-        sick = [i.name for i in network.layers if not np.isfinite(network.theta[i.start : i.stop]).all()]
-        where = f"a weight of {sick[0]}" if sick else "the loss"
-        cause = f"The learning rate, {self.recipe.optimizer.lr:g}, is probably too large: make it smaller, then press Play."
-        if self.step == 0:
-            cause = "The numbers in the data are probably too large: standardise the inputs."
-        self.divergence = Divergence(self.step, where, cause)
-        network.theta[:], self.optimizer_state[:] = good.theta, good.optimizer_state
-        network.grad[:] = 0
-        self.step, self.epoch, self.optimizer_step = good.step, good.epoch, good.optimizer_step
-        self.batches.go_to(good.place)
-
-
-def history_columns(network: Network) -> tuple[str, ...]:
-    """What a history holds for a network: 'train_loss' …, then 'grad_l2:ID' … for each layer with parameters."""
-    ids = [layer.id for layer in network.layers if layer.parameters]
-    scores = ("train_loss", "test_loss", "train_metric", "test_metric")
-    return (*scores, *(f"grad_{statistic}:{i}" for statistic in GRADIENT_STATISTICS for i in ids))
-
-
-def first_stride(network: Network, data: Data, batch: int) -> int:
-    """Steps between two measurements at first, a power of two: 1 where measuring is cheap, else so that it costs at most a tenth.
-
-    From counted work, in microseconds of an ordinary core, not from the clock: the moments of measurement must be the same on
-    every machine. As strides double, measuring costs less and less beside training.
-    """
-    per_call, products = 0.4, 30_000  # microseconds of one NumPy call; multiplications in one microsecond
-    judged = min(MOST_JUDGED, len(data.train)) + min(MOST_JUDGED, len(data.test))
-    measuring = 70 + judged * network.theta.size / products
-    training = 12 * len(network.layers) * per_call + 3 * batch * network.theta.size / products
-    cheap = 100  # a history's first thousand rows then take a tenth of a second, whatever the stride
-    return 1 if measuring < cheap else int(2 ** np.ceil(np.log2(max(1.0, 10 * measuring / training))))
+        """Be in the state before the first step with a number that is not finite, and say which number that was."""
+        seen_at, seen = self.step, first_in_state(self.network, self.optimizer_state) or Found("loss")
+        before = self._good
+        self._put_back(before)
+        while self.step < seen_at:
+            before = self._state(self.history)
+            self._run(1)
+            found = first_in_step(self.network, self.optimizer_state, self.recipe.loss, *self.batches.last())
+            if found is not None:
+                seen_at, seen = self.step, found
+                break
+        else:
+            before = self._good
+        self._put_back(before)
+        self.divergence, self.stopped = seen.at(seen_at, self.course.rate(max(seen_at - 1, 0))), ""
+        self._keep_as_good()

@@ -8,6 +8,7 @@ from engine.data import Data
 from engine.history import HistoryView
 from engine.problems import Divergence
 from engine.recipe import Recipe
+from engine.scores import Scores as Scores
 from engine.table import Array
 
 GRADIENT_STATISTICS = ("l2", "mean", "max")  # of one layer's gradient: √Σg², mean |g|, max |g|
@@ -15,7 +16,10 @@ GRADIENT_STATISTICS = ("l2", "mean", "max")  # of one layer's gradient: √Σg²
 
 @dataclass(frozen=True)
 class LayerInfo:
-    """One layer of the built network. Its parameters are θ[start:stop]; `shapes` names them in that order."""
+    """One layer of the built network. Its parameters are θ[start:stop]; `shapes` names them in that order.
+
+    What it keeps without training it are buffers[buffer_start:buffer_stop], named by `buffer_shapes`.
+    """
 
     id: int
     name: str
@@ -24,21 +28,13 @@ class LayerInfo:
     start: int
     stop: int
     shapes: tuple[tuple[str, tuple[int, ...]], ...]
+    buffer_start: int = 0
+    buffer_stop: int = 0
+    buffer_shapes: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @property
     def parameters(self) -> int:
         return self.stop - self.start
-
-
-@dataclass(frozen=True)
-class Scores:
-    """How the network does now. Losses in the loss's own terms; `metric` is the name of what the metrics are."""
-
-    train_loss: float
-    test_loss: float
-    metric: str
-    train_metric: float
-    test_metric: float
 
 
 @dataclass(frozen=True)
@@ -79,12 +75,16 @@ class Snapshot:
     step: int
     epoch: int
     theta: Array
+    buffers: Array  # running statistics of all layers, flat
     scores: Scores
     gradients: Array  # (layers, 3): GRADIENT_STATISTICS of the last mini-batch; NaN before the first step or without parameters
-    history: HistoryView  # columns: train_loss, test_loss, train_metric, test_metric, and grad_l2:ID, grad_mean:ID, grad_max:ID
+    history: HistoryView  # its columns are those of `engine.measuring.history_columns`
     surface: Surface | None
     maps: dict[int, Array]  # by layer id: (units, height, width) outputs over the surface's grid, at map resolution
     divergence: Divergence | None = None
+    rate: float = float("nan")  # the learning rate of the next step, as the schedule has it
+    step_sizes: Array | None = None  # (layers,): effective step sizes, see `engine.step_size`
+    stopped: str = ""  # why a stop rule ended the run, as a sentence
 
     @property
     def parameters(self) -> int:

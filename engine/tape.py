@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.aligned import aligned
 from engine.table import Array
 
 if TYPE_CHECKING:
-    from engine.activations import Activation
+    from engine.activations.base import SlopeFromOutput
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 Backward = Callable[[Array], Array | None]
@@ -53,10 +54,10 @@ class Tape:
         self.calls: list[Call] = []
         self.wants_input_gradient = wants_input_gradient
         self._backward: list[Backward] = []
-        self._arena = np.ones(room, dtype)  # activations of all layers side by side, and, in step with it,
-        self._slope_arena = np.ones(room if training else 0, dtype)  # the slopes f' of each of them
+        self._arena = aligned((room,), dtype, 1.0)  # activations of all layers side by side, and, in step with it,
+        self._slope_arena = aligned((room if training else 0,), dtype, 1.0)  # the slopes f' of each of them
         self._used = 0
-        self._slopes: list[tuple[Activation, int, int]] = []
+        self._slopes: list[tuple[SlopeFromOutput, int, int]] = []
         self._units: dict[int, tuple[Array, Array]] = {}
         self._places_of: frozenset[int] = frozenset()
         self._places_found: list[int] = []
@@ -67,7 +68,7 @@ class Tape:
         return np.array(value, self.dtype)
 
     def empty(self, *shape: int) -> Array:
-        return np.empty(shape, self.dtype)
+        return aligned(shape, self.dtype)
 
     def rows(self, units: int) -> Array:
         """A fresh `(units + 1, batch)` buffer whose last row is ones."""
@@ -93,6 +94,18 @@ class Tape:
         self.do(_dot, a, b, out)
         return out
 
+    def dot_transposed(self, a: Array, b: Array, out: Array) -> Array:
+        """Record out = a bᵀ for arrays that lie row by row.
+
+        In the middle between tiny and huge it is quicker to turn b round first: there OpenBLAS has kernels that need no packing
+        (up to 10⁶ multiplications), but not for a transposed right factor with more than 1,200 results.
+        """
+        turned = b.T
+        if 1200 < out.size <= 1_000_000 // len(turned) and a.flags.c_contiguous and b.flags.c_contiguous:
+            turned = self.empty(*turned.shape)
+            self.do(np.copyto, turned, b.T)
+        return self.dot(a, turned, out)
+
     def clip(self, a: Array, low: float | Array, high: float, out: Array) -> Array:
         """Record out = a limited to low … high; an array `low` holds a limit for each number."""
         self.do(_clip, a, low if isinstance(low, np.ndarray) else self.number(low), self.number(high), out)
@@ -107,7 +120,7 @@ class Tape:
         self.do(np.greater, a, self.number(0), mask)
         self.do(np.copyto, out, mask)
 
-    def slope(self, activation: Activation, a: Array) -> Array:
+    def slope(self, activation: SlopeFromOutput, a: Array) -> Array:
         """The `(units, batch)` array that will hold f' of the units `a`, a buffer made by `rows`.
 
         It is computed from the outputs at the end of the forward pass, so that a run of layers with the same activation, whose
@@ -136,7 +149,7 @@ class Tape:
         return flowing
 
     def _record_slopes(self) -> None:
-        runs: list[tuple[Activation, int, int]] = []
+        runs: list[tuple[SlopeFromOutput, int, int]] = []
         for activation, start, stop in self._slopes:
             if runs and runs[-1][0] == activation and runs[-1][2] == start:
                 runs[-1] = (activation, runs[-1][1], stop)

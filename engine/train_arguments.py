@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from engine.activations import ACTIVATIONS
+from engine.clipping import CLIPS
 from engine.csv_reader import TASKS
 from engine.data import Data, prepare
 from engine.datasets import DATASETS, Dataset, in_order
@@ -18,10 +19,13 @@ from engine.layers import LAYERS
 from engine.losses import LOSSES, Loss
 from engine.optimizers import OPTIMIZERS
 from engine.params import Param, check_params, params_of
+from engine.penalties import PENALTIES
 from engine.problems import RecipeProblem
 from engine.recipe import Block, Recipe, Seeds
 from engine.registry import Entry, Registry, dump, load
-from engine.short_form import entry_from, layers_from, settings_text
+from engine.schedules import SCHEDULES
+from engine.short_form import entry_from, layer_text, layers_from
+from engine.stops import STOPS
 from engine.table import Task
 
 EXAMPLE = """\
@@ -60,6 +64,10 @@ def job_from(argv: Sequence[str]) -> Job:
         data=dataset,
         standardise=dataset.standardise if asked.standardise is None else asked.standardise,
         optimizer=entry_from(OPTIMIZERS, asked.optimizer),
+        schedule=entry_from(SCHEDULES, asked.schedule),
+        clip=entry_from(CLIPS, asked.clip),
+        penalty=entry_from(PENALTIES, asked.penalty),
+        stops=tuple(entry_from(STOPS, text) for text in asked.stop),
         batch=asked.batch,
         train_share=asked.train_share if asked.train_share is not None else dataset.train_share,
         seeds=_seeds(asked),
@@ -108,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     standardise = _help(about["standardise"], "yes for files, no for drawn sets")
     add("--standardise", action=argparse.BooleanOptionalAction, help=standardise)
     add = parser.add_argument_group("network").add_argument
-    others = ", ".join(f"{cls.kind} ({settings_text(cls)})" for cls in LAYERS if cls.kind != "dense")
+    others = ", ".join(layer_text(cls) for cls in LAYERS if cls.kind != "dense")
     layers = f"hidden layers, NEURONS:ACTIVATION each, with {_choices(ACTIVATIONS)}; also {others}; or none (4:tanh,2:tanh)"
     add("--layers", metavar="LIST", help=layers)
     add = parser.add_argument_group("training").add_argument
@@ -116,6 +124,11 @@ def _parser() -> argparse.ArgumentParser:
     optimizers = f"{_choices(OPTIMIZERS)}; settings as in momentum:beta=0.8 (%(default)s)"
     add("--optimizer", default=start.optimizer.kind, metavar="NAME[:SETTING=VALUE]", help=optimizers)
     add("--lr", type=_float, metavar="RATE", help="learning rate (the optimizer's own)")
+    for name, family in (("schedule", SCHEDULES), ("clip", CLIPS), ("penalty", PENALTIES)):
+        kinds = f"{about[name].label.lower()}: {_choices(family)} (%(default)s)"
+        add(f"--{name}", default=getattr(start, name).kind, metavar="NAME[:SETTING=VALUE]", help=kinds)
+    stop = f"end before the last epoch: {_choices(STOPS)}; as in loss_below:0.1:rows=training; may be repeated"
+    add("--stop", action="append", default=[], metavar="NAME[:SETTING=VALUE]", help=stop)
     add("--batch", type=_whole, default=start.batch, metavar="ROWS", help=_help(about["batch"], "%(default)s"))
     add("--epochs", type=_whole, default=100, metavar="N", help="how often every training row is used (%(default)s)")
     add("--seed", type=_whole, default=start.seeds.data, metavar="N", help="all three seeds at once (%(default)s)")

@@ -79,6 +79,7 @@ class Result:
             "metric": metric_for(job.data.task).kind,
             "train_metric": _number(self.scores.train_metric),
             "test_metric": _number(self.scores.test_metric),
+            "penalty": _number(self.scores.penalty),
             "optimizer": recipe.optimizer.kind,
             "learning_rate": recipe.optimizer.lr,
             "batch": recipe.batch,
@@ -92,6 +93,7 @@ class Result:
             ],
             "diverged": None if session.divergence is None else divergence_text(job, session.divergence),
             "stopped": self.stopped,
+            "stop_rule": session.stopped or None,
         }
 
     def text(self) -> str:
@@ -102,6 +104,8 @@ class Result:
             + (" (stopped early)" if self.stopped else ""),
             f"{self.job.recipe.loss.label}: train {s.train_loss:.4g}, test {s.test_loss:.4g}",
             f"{s.metric}: train {s.train_metric:.4f}, test {s.test_metric:.4f}",
+            *([f"Penalty: {s.penalty:.4g}"] if s.penalty else []),
+            *([self.session.stopped] if self.session.stopped else []),
             *(str(proof) for proof in self.proofs),
         ]
         return "\n".join(lines)

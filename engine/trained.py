@@ -24,6 +24,7 @@ class TrainedModel:
     recipe: Recipe
     layers: tuple[LayerInfo, ...]  # in order, the output layer last; `arrays` finds their parameters in θ
     theta: Array
+    buffers: Array
     input_names: tuple[str, ...]
     scaling: Scaling
     target_scaling: Scaling
@@ -39,6 +40,7 @@ class TrainedModel:
             recipe=snapshot.recipe,
             layers=snapshot.layers,
             theta=snapshot.theta,
+            buffers=snapshot.buffers,
             input_names=table.input_names,
             scaling=data.scaling,
             target_scaling=data.target_scaling,
@@ -60,8 +62,8 @@ class TrainedModel:
         return self.classes if self.task.outputs > 1 else self.classes[1:]
 
     def arrays(self, info: LayerInfo) -> dict[str, Array]:
-        """One layer's trained arrays by name, views of θ."""
-        return arrays_of(info, self.theta)
+        """One layer's arrays by name: the trained ones, views of θ, then its running statistics."""
+        return arrays_of(info, self.theta, self.buffers)
 
     def predict(self, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
         """The engine's own predictions, (rows, outputs), of inputs in their own units, (rows, inputs).
@@ -72,6 +74,6 @@ class TrainedModel:
         """
         x = self.scaling.apply(np.asarray(x_raw, np.float64))
         network = Network(self.recipe, len(self.input_names), self.task.outputs, dtype or self.theta.dtype.type)
-        network.theta[:] = self.theta
+        network.theta[:], network.buffers[:] = self.theta, self.buffers
         predictions: Array = self.recipe.loss.link(network.scores(x)).T
         return self.target_scaling.undo(predictions) if self.task.is_regression else predictions

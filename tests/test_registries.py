@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from engine.activations import ACTIVATIONS
+from engine.clipping import CLIPS
 from engine.datasets import DATASETS
 from engine.initializers import INITIALIZERS
 from engine.layers import LAYERS
@@ -18,9 +19,24 @@ from engine.losses import LOSSES
 from engine.metrics import METRICS
 from engine.optimizers import OPTIMIZERS
 from engine.params import check_params, params_of
+from engine.penalties import PENALTIES
 from engine.registry import Entry, Registry, dump, load
+from engine.schedules import SCHEDULES
+from engine.stops import STOPS
 
-FAMILIES: list[Registry[Any]] = [ACTIVATIONS, DATASETS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS]
+FAMILIES: list[Registry[Any]] = [
+    ACTIVATIONS,
+    CLIPS,
+    DATASETS,
+    INITIALIZERS,
+    LAYERS,
+    LOSSES,
+    METRICS,
+    OPTIMIZERS,
+    PENALTIES,
+    SCHEDULES,
+    STOPS,
+]
 ENTRIES = [pytest.param(family, cls, id=f"{family.family}-{cls.kind}") for family in FAMILIES for cls in family]
 
 

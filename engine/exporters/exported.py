@@ -19,11 +19,15 @@ from engine.table import Array, Task
 from engine.trained import TrainedModel
 from engine.version import VERSION
 
-FORMAT, FORMAT_VERSION = "network-playground-weights", 1
+FORMAT, FORMAT_VERSION = "network-playground-weights", 2  # 2: layers with running statistics, residual blocks
 ORIENTATION = "weights are (inputs, neurons): y = x @ W + b"
 HOW_TO_RUN = (
-    "x = (raw - input_mean) / input_deviation; then each layer in order, a dense one being activation(x @ weights + biases); "
-    "dropout does nothing when predicting; then the link. For a number as target: result * target_deviation + target_mean."
+    "x = (raw - input_mean) / input_deviation; then each layer in order; then the link. For a number as target: result * "
+    "target_deviation + target_mean. Dense: activation(x @ weights + biases). Activation: activation(x); an "
+    "array named slope is what PReLU has learned. Dropout does nothing. "
+    "Batch norm: (x - running_mean) / sqrt(running_variance + epsilon) * scale + shift. Layer norm: (x - mean) / sqrt(variance + "
+    "epsilon) * scale + shift, mean and variance (divided by n) over the values of each row. Residual: x + y, y being what the "
+    "layers inside make of x, in order, and then y @ output.weights + output.biases."
 )
 MEANINGS = {
     "sigmoid": "probability of the class",
@@ -47,15 +51,14 @@ def exported_from(model: TrainedModel) -> Exported:
     for block, info in zip(model.recipe.stack(model.task.outputs), model.layers, strict=True):
         prefix = _prefix(info.name, prefixes)
         prefixes.add(prefix)
-        own = {name: f"{prefix}.{name}" for name in dict(info.shapes)}
-        for name, array in model.arrays(info).items():
-            arrays[own[name]] = np.ascontiguousarray(array)
+        own = {f"{prefix}.{name}": array for name, array in model.arrays(info).items()}
+        arrays |= {name: np.ascontiguousarray(array) for name, array in own.items()}
         layers.append(
             {
                 "name": info.name,
                 "inputs": info.units_in,
                 "outputs": info.units_out,
-                "arrays": {name: {"name": own[name], "shape": list(shape)} for name, shape in info.shapes},
+                "arrays": {name.removeprefix(f"{prefix}."): {"name": name, "shape": list(a.shape)} for name, a in own.items()},
                 "settings": dump(block.layer),
             }
         )
@@ -121,7 +124,7 @@ def checked(arrays: dict[str, Array], metadata: Any, place: str) -> Exported:
                 raise ValueError(f"{kind}_deviation must be above 0 everywhere")
         units = len(inputs)
         for _, layer, own in _layers(metadata):
-            shapes = layer.shapes(units)
+            shapes = layer.shapes(units) | {name: values.shape for name, values in layer.buffers(units).items()}
             if set(own) != set(shapes):
                 raise ValueError(f"a {layer.label} layer needs the arrays {', '.join(shapes) or 'of none'}")
             for name, shape in shapes.items():
@@ -131,7 +134,7 @@ def checked(arrays: dict[str, Array], metadata: Any, place: str) -> Exported:
             raise ValueError(f"its layers give {units} outputs, which does not fit its {len(classes)} classes")
         if metadata.get("link") not in LINKS:
             raise ValueError(f"its link must be one of {', '.join(LINKS)}")
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise FileProblem(f'"{place}" cannot be used: {str(problem).rstrip(".")}. Export the network again.') from problem
     return Exported(arrays, metadata)
 

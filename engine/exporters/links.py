@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine.floats import exp_floor
 from engine.losses import Loss
 from engine.table import Array
 
@@ -18,14 +19,15 @@ def identity(scores: Array) -> Array:
 
 
 def sigmoid(scores: Array) -> Array:
-    """1 / (1 + e^-s), as e^-log(1 + e^-s), which cannot overflow."""
-    probabilities: Array = np.exp(-np.logaddexp(scores.dtype.type(0), -scores))
+    """1 / (1 + e^-s), as e^-log(1 + e^-s), which cannot overflow; limited, so that it does not underflow either."""
+    floor = scores.dtype.type(exp_floor(scores.dtype))
+    probabilities: Array = np.exp(-np.logaddexp(scores.dtype.type(0), -np.clip(scores, floor, -floor)))
     return probabilities
 
 
 def softmax(scores: Array) -> Array:
-    """e^s over the sum of e^s of the row, from the row's largest score down, which cannot overflow."""
-    e = np.exp(scores - scores.max(axis=1, keepdims=True))
+    """e^s over the sum of e^s of the row, from the row's largest score down, limited: it neither overflows nor underflows."""
+    e = np.exp(np.maximum(scores - scores.max(axis=1, keepdims=True), scores.dtype.type(exp_floor(scores.dtype))))
     shares: Array = e / e.sum(axis=1, keepdims=True)
     return shares
 

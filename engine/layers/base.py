@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,10 +14,11 @@ from engine.tape import Tape
 
 @dataclass(frozen=True, eq=False)
 class Parameters:
-    """One layer's share of the network's vectors: views, `(parameters,)` each, of θ and of the gradient."""
+    """One layer's share of the network's vectors, as views: of θ and of the gradient, (parameters,), and of the buffers."""
 
     theta: Array
     grad: Array
+    buffers: Array = field(default_factory=lambda: np.empty(0))
 
 
 class Layer(Entry, ABC):
@@ -39,11 +40,19 @@ class Layer(Entry, ABC):
     def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
         """Record the forward pass, and hand the backward pass to `tape.on_backward` when the tape is for training."""
 
+    def buffers(self, units_in: int) -> dict[str, Array]:
+        """Start values of the arrays that are kept and written to files, but not trained: running statistics. Most have none."""
+        return {}
+
+    def rows(self, units_in: int) -> int:
+        """How many rows of activations, rows of ones included, `record` takes from the tape at most."""
+        return self.units_out(units_in) + 1
+
     @abstractmethod
     def predict(self, arrays: dict[str, Array], x: Array) -> Array:
         """The same when predicting, as a textbook writes it: x is (rows, units_in), the result (rows, units_out).
 
-        Independent of the tape: exports are checked against it.
+        `arrays` are the trained ones and the buffers, by name. Independent of the tape: exports are checked against it.
         """
 
 

@@ -35,18 +35,19 @@ class Face:
             zones[MINUS] = Box(PAD - 2, 28, BUTTON, BUTTON)
             zones[PLUS] = Box(form.width - PAD + 2 - BUTTON, 28, BUTTON, BUTTON)
         if self.stop.activation is not None:
-            zones[ACTIVATION] = Box(PAD - 2, 49, form.width - 2 * PAD + 4, ROW)
+            zones[ACTIVATION] = Box(PAD - 2, 49 if self.stop.has_neurons else 28, form.width - 2 * PAD + 4, ROW)
         return zones
 
 
 def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: str) -> None:
     stop, inner = face.stop, form.width - 2 * PAD
     write(painter, Box(PAD, 5, inner, ROW), stop.name, theme.text, heading=True)
-    if not stop.has_neurons:
-        write(painter, Box(PAD, 25, inner, ROW), stop.setting, theme.muted)
-        return
     for name, box in face.zones(form).items():
         _draw_zone(painter, face, name, box, theme, hovered == name)
+    if not stop.has_neurons:
+        if stop.activation is None:
+            write(painter, Box(PAD, 25, inner, ROW), stop.setting, theme.muted)
+        return
     neurons = "neuron" if stop.units_out == 1 else "neurons"
     size = _first_that_fits(f"{stop.units_out:,} {neurons}", f"{stop.units_out:,}", width=inner - 2 * BUTTON + 2)
     if stop.resizable:

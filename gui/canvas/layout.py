@@ -15,7 +15,7 @@ from engine.table import Array
 from gui.canvas.plan import INPUTS, Plan, Stop
 
 GAP, WIDE_GAP, EMPTY_GAP = 52.0, 96.0, 260.0  # between blocks; where a text about the links stands; in an empty network
-WIDTH, SLIM_WIDTH = 126.0, 102.0
+WIDTH, SLIM_WIDTH = 126.0, 122.0
 PAD, ROW = 10.0, 20.0
 HEADER, SLIM_HEADER, FOOTER, SLIM_FOOTER = 78.0, 54.0, 56.0, 14.0
 MOST_CELLS, MOST_IN_GRID, FOLDED_CELLS = 10, 16, 12  # more neurons than the first stand in a grid; than the second, only some do

@@ -59,8 +59,10 @@ class Stop:
 
     @property
     def setting(self) -> str:
-        """The first number that the layer is set by, in words: 'Rate 0.2'."""
+        """The first number that the layer is set by, in words: 'Rate 0.2'; of one that holds layers, how many: '2 inside'."""
         for name, about in params_of(self.layer).items():
+            if about.many:
+                return f"{len(getattr(self.layer, name))} {about.label.lower()}"
             if about.kind in (int, float):
                 return f"{about.label} {getattr(self.layer, name):g}"
         return ""
@@ -85,8 +87,9 @@ class Plan:
 
     @property
     def depth(self) -> int:
-        """How many layers with weights there are, the output included."""
-        return sum(stop.has_neurons for stop in self.stops)
+        """How many layers with weights there are, the output and those inside others included."""
+        names = (name for stop in self.stops for name in stop.layer.shapes(stop.units_in))
+        return sum(name.rpartition(".")[2] == "weights" for name in names)
 
     def stop(self, block_id: int) -> Stop:
         """Raises KeyError when no layer has that id."""

@@ -70,6 +70,14 @@ def replace_layer(project: Project, block_id: int, layer: Layer) -> Project:
     return with_recipe(project, blocks=(*blocks[:at], replace(blocks[at], layer=layer), *blocks[at + 1 :]))
 
 
+def set_training(project: Project, block_id: int, rate: float, frozen: bool) -> Project:
+    """How training treats a layer: its multiplier of the learning rate, and whether it is left as it is."""
+    params_of(Block)["rate"].check(rate)
+    at = position(project.recipe, block_id)
+    blocks = project.recipe.blocks
+    return with_recipe(project, blocks=(*blocks[:at], replace(blocks[at], rate=rate, frozen=frozen), *blocks[at + 1 :]))
+
+
 def duplicate_layer(project: Project, block_id: int) -> Project:
     """A copy of the layer right behind it."""
     at = position(project.recipe, block_id)

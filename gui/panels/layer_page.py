@@ -8,7 +8,9 @@ from typing import Any
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from engine.layers.dense import Dense
 from engine.params import params_of
+from engine.recipe import Block
 from gui import icons, theme
 from gui.document import Document
 from gui.model import edits
@@ -41,6 +43,8 @@ class LayerPage(QWidget):
         self.name.taken.connect(self._rename)
         self.about = note()
         self._form: Form | None = None
+        self.training = Form(Block(0, Dense()))
+        self.training.changed.connect(self._on_training)
         self.facts = Facts()
         self.duplicate, self.remove = QPushButton("Duplicate"), QPushButton("Remove")
         self.duplicate.setToolTip("A copy of this layer right behind it.")
@@ -60,6 +64,8 @@ class LayerPage(QWidget):
         self.name.set_value(recipe.names()[block.id])
         self.about.setText(summary(type(block.layer)))
         self.form(block.layer).set_item(block.layer)
+        self.training.set_item(block)
+        self.training.setVisible(bool(block.layer.shapes(1)))
 
     def show_frame(self, frame: Frame) -> None:
         show_numbers(self.facts, frame.snapshot, self.block_id)
@@ -79,6 +85,12 @@ class LayerPage(QWidget):
             f"Change {params_of(layer)[field].label.lower()} of {name}", after, run and f"layer {self.block_id} {field} {run}"
         )
 
+    def _on_training(self, block: Any, field: str, run: str) -> None:
+        name = self.document.project.recipe.names()[self.block_id]
+        after = edits.set_training(self.document.project, self.block_id, block.rate, block.frozen)
+        text = f"Change {params_of(block)[field].label.lower()} of {name}"
+        self.document.edit(text, after, run and f"block {self.block_id} {field} {run}")
+
     def _rename(self, name: str) -> None:
         self.document.edit("Rename layer", edits.rename_layer(self.document.project, self.block_id, name))
         self.show_project()
@@ -97,7 +109,7 @@ class LayerPage(QWidget):
         buttons.addWidget(self.remove)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
-        for part in (self.name, self.about, rule(), caption("Numbers"), self.facts, rule()):
+        for part in (self.name, self.about, self.training, rule(), caption("Numbers"), self.facts, rule()):
             self._layout.addWidget(part)
         self._layout.addLayout(buttons)
         self._layout.addStretch(1)

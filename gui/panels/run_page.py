@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.params import params_of
+from engine.recipe import Recipe
 from engine.snapshot import Snapshot
 from engine.table import Task
 from gui.document import Document
@@ -16,11 +17,12 @@ from gui.widgets.family_picker import summary
 from gui.widgets.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, rule
 
-SHOWN = ("loss", "optimizer", "batch")
+PENALTY_HELP = "What large weights add to the loss while training; the loss curves are without it. Biases cost nothing."
+SHOWN = ("loss", "optimizer", "batch", "schedule", "clip", "penalty", "stops")
 
 
 class RunPage(QWidget):
-    """Edits loss, optimizer and batch size, and says what the optimizer costs."""
+    """Edits loss, optimizer, batch size and all that steers the run, and says what the optimizer costs."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +43,7 @@ class RunPage(QWidget):
     def show_project(self) -> None:
         recipe = self.document.project.recipe
         self.form.set_item(recipe)
-        self.about.setText("\n".join(summary(type(one)) for one in (recipe.loss, recipe.optimizer)))
+        self.about.setText("\n".join(summary(type(one)) for one in in_use(recipe)))
 
     def show_frame(self, frame: Frame) -> None:
         snapshot = frame.snapshot
@@ -55,10 +57,19 @@ class RunPage(QWidget):
         self.facts.show_fact("Training rows", f"{len(snapshot.data.train):,}")
         self.facts.show_fact("Test rows", f"{len(snapshot.data.test):,}")
         self.facts.show_fact("Step", f"{snapshot.step:,}")
+        self.facts.show_fact("Learning rate now", f"{snapshot.rate:.4g}", "As the schedule has it; what each step uses.")
+        self.facts.show_fact("Penalty", f"{snapshot.scores.penalty:.4g}", PENALTY_HELP)
 
     def _on_changed(self, recipe: Any, field: str, run: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
         self.document.edit(f"Change {params_of(recipe)[field].label.lower()}", after, run and f"recipe {field} {run}")
+
+
+def in_use(recipe: Recipe) -> list[Any]:
+    """What deserves a sentence: the loss and the optimizer, and the schedule, clipping and penalty if there is one."""
+    start = params_of(Recipe)
+    steering = {name: getattr(recipe, name) for name in ("schedule", "clip", "penalty")}
+    return [recipe.loss, recipe.optimizer, *(one for name, one in steering.items() if type(one) is not start[name].kind)]
 
 
 def memory_in_words(snapshot: Snapshot) -> str:

@@ -66,7 +66,7 @@ class Run:
 
     def play(self, steps: int = ENDLESS) -> None:
         if self.session is not None and self.problem is None:
-            self.session.divergence = None
+            self.session.go_on()
             self.budget, self._version = steps, self._version + 1
             self._rate.restart(self.session.step)
 
@@ -85,7 +85,7 @@ class Run:
             return
         self.budget -= self.session.advance(self.budget, TICK)
         self._version += 1
-        if self.session.divergence is not None:
+        if self.session.has_ended:
             self.budget = 0
 
     def frame(self, look: Look) -> Frame | None:
@@ -101,7 +101,7 @@ class Run:
         began = time.thread_time()  # not the clock: what other threads do meanwhile is none of the picture's cost
         snapshot = self.session.snapshot(self._pace.coarser(look) if self.playing else look)
         self._pace.took(time.thread_time() - began)
-        frame = Frame(snapshot, self.playing, notice=self.notice)
+        frame = Frame(snapshot, self.playing, notice=self.session.stopped or self.notice)
         if self.playing:
             frame = replace(frame, steps_per_second=self._rate.at(self.session.step))
         if self.problem is not None:

@@ -17,7 +17,7 @@ def scores(snapshot: Snapshot, rows: Array) -> Array:
     x = snapshot.data.x(rows)
     with np.errstate(all="ignore"):
         for block, info in zip(snapshot.recipe.stack(snapshot.layers[-1].units_out), snapshot.layers, strict=True):
-            x = block.layer.predict(arrays_of(info, snapshot.theta), x)
+            x = block.layer.predict(arrays_of(info, snapshot.theta, snapshot.buffers), x)
     return x.T
 
 

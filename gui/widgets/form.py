@@ -1,4 +1,4 @@
-"""Forms made from `param()` fields: an entry's hyperparameters, with a sub-form where one of them is itself out of a family."""
+"""Forms made from `param()` fields: an entry's hyperparameters, with sub-forms where one is itself one or several of a family."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from engine.params import Param, params_of
+from gui import icons
 from gui.widgets.editors import editor_for
-from gui.widgets.family_picker import FamilyPicker
+from gui.widgets.family_picker import FamilyPicker, summary
 from gui.widgets.number_box import tooltip
 
 
@@ -50,21 +51,31 @@ class Form(QWidget):
     def _build(self, item: Any) -> None:
         while self._rows.rowCount():
             row = self._rows.takeRow(0)
-            for part in (row.labelItem.widget(), row.fieldItem.widget()):
-                part.hide()
-                part.deleteLater()  # not at once: the signal or key that led here may be its own
+            for item_of_row in (row.labelItem, row.fieldItem):
+                if item_of_row is not None:  # a chain stands below its label, over the whole width
+                    item_of_row.widget().hide()
+                    item_of_row.widget().deleteLater()  # not at once: the signal or key that led here may be its own
         self.editors = {}
         for name, about in params_of(item).items():
             if self.only is not None and name not in self.only:
                 continue
-            editor = FamilyEditor(about) if about.family is not None else editor_for(about)
+            editor = self._editor(about)
             editor.value_changed.connect(lambda value, run, field=name: self._on_changed(field, value, run))
             label = QLabel(about.label)
             label.setToolTip(tooltip(about))
             label.setBuddy(editor)
             label.setFixedHeight(30)
-            self._rows.addRow(label, editor)
             self.editors[name] = editor
+            if about.many:
+                self._rows.addRow(label)
+                self._rows.addRow(editor)
+            else:
+                self._rows.addRow(label, editor)
+
+    def _editor(self, about: Param) -> Any:
+        if about.many:
+            return ChainEditor(about)
+        return FamilyEditor(about) if about.family is not None else editor_for(about)
 
     def _on_changed(self, name: str, value: Any, run: str) -> None:
         self.item = dataclasses.replace(self.item, **{name: value})
@@ -101,3 +112,84 @@ class FamilyEditor(QWidget):
         if cls is not type(self.form.item):
             self.set_value(cls())
             self.value_changed.emit(self.form.item, "")
+
+
+class ChainEditor(QWidget):
+    """A hyperparameter that is several of a family in a row: each one's form, a button to take it out, one to add another."""
+
+    value_changed = Signal(object, str)
+
+    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        assert about.family is not None
+        self.about = about
+        self.value: tuple[Any, ...] = ()
+        self.links: list[ChainLink] = []
+        self.add = QPushButton("Add")
+        self.add.setToolTip(f"Add one at the end. There can be {about.range_text()} of them.")
+        self.add.setAccessibleName(f"Add to {about.label}")
+        icons.dress(self.add, "plus")
+        menu = QMenu(self)
+        self.offers = {cls: menu.addAction(cls.label) for cls in about.family}
+        for cls, offer in self.offers.items():
+            offer.setToolTip(summary(cls))
+            offer.triggered.connect(lambda _checked, chosen=cls: self._change((*self.value, chosen())))
+        menu.setToolTipsVisible(True)
+        self.add.setMenu(menu)
+        self.setFocusProxy(self.add)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(12, 0, 0, 0)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self.add)
+        self.set_value(about.default)
+
+    def set_value(self, value: tuple[Any, ...]) -> None:
+        self.value = value
+        if [type(one) for one in value] != [type(link.form.item) for link in self.links]:
+            self._build()
+        for link, one in zip(self.links, value, strict=True):
+            link.form.set_item(one)
+        kinds = {type(one) for one in value} if self.about.distinct else set()
+        for cls, offer in self.offers.items():
+            offer.setEnabled(cls not in kinds)
+        self.add.setEnabled(len(value) < int(self.about.high or 1))
+
+    def _build(self) -> None:
+        for link in self.links:
+            link.hide()
+            link.deleteLater()  # not at once: the button pressed is in it
+        self.links = [ChainLink(one, len(self.value) > int(self.about.low or 0)) for one in self.value]
+        for at, link in enumerate(self.links):
+            self._layout.insertWidget(at, link)
+            link.form.changed.connect(lambda item, name, run, place=at: self._change(_with(self.value, place, item), run))
+            link.remove.clicked.connect(lambda _checked, place=at: self._change(self.value[:place] + self.value[place + 1 :]))
+
+    def _change(self, value: tuple[Any, ...], run: str = "") -> None:
+        self.set_value(value)
+        self.value_changed.emit(value, run)
+
+
+class ChainLink(QWidget):
+    """One entry of a chain: its name, the button that takes it out, its form."""
+
+    def __init__(self, item: Any, removable: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = Form(item)
+        self.remove = QToolButton()
+        self.remove.setToolTip(f"Take {item.label} out" if removable else "One must stay")
+        self.remove.setAccessibleName(f"Take {item.label} out")
+        self.remove.setEnabled(removable)
+        self.remove.setAutoRaise(True)
+        icons.dress(self.remove, "close")
+        head = QHBoxLayout()
+        head.addWidget(QLabel(item.label), 1)
+        head.addWidget(self.remove)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self.form)
+
+
+def _with(chain: tuple[Any, ...], place: int, item: Any) -> tuple[Any, ...]:
+    return (*chain[:place], item, *chain[place + 1 :])

@@ -33,8 +33,10 @@ def main(argv: list[str]) -> int:
         "--memory", action="store_true", help="also train three million steps and watch the memory (half a minute)"
     )
     asked = parser.parse_args(argv)
-    result: dict[str, Any] = {"machine": f"{platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}"}
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}"
+    result: dict[str, Any] = {"machine": f"{measures.cpu()} ({platform.machine()}), {versions}, {measures.blas()}"}
     result["training"] = {case.name: measures.training(case, asked.rounds, asked.seconds) for case in CASES}
+    result["products_only"] = {case.name: measures.products_only(case) for case in CASES}
     result["build_ms"] = {case.name: measures.build_ms(case) for case in CASES}
     result["surface"] = measures.surface(asked.rounds)
     result["import_ms"] = measures.import_ms()
@@ -50,6 +52,7 @@ def tables(result: dict[str, Any]) -> str:
         peers = [f"{peer} {ratio_text(found)}" for peer, found in row.items() if peer != "engine"]
         lines.append(f"{name:<34}{row['engine']['steps_per_s']:>10,.0f}  {' · '.join(peers)}")
         lines.append(f"{'  in its first second':<34}{row['engine']['first_second']:>10,.0f}")
+        lines.append(f"{'  its matrix products alone':<34}{result['products_only'][name]:>10,.0f}")
     lines += ["", f"{'building, ms':<34}{'network and tape (goal 5)':>28}{'session to its first step':>28}"]
     lines += [f"{name:<34}{ms['network_and_tape']:>28.2f}{ms['session']:>28.2f}" for name, ms in result["build_ms"].items()]
     surface = result["surface"]

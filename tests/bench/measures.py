@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -13,10 +17,11 @@ from typing import Any
 import numpy as np
 
 from engine import probes
-from engine.network import Network, record_step
+from engine.network import Network
 from engine.session import Session
 from engine.snapshot import Look
 from engine.tape import Tape
+from engine.training_step import record_step
 from tests.bench import textbook
 from tests.bench.cases import CASES, Case
 from tests.bench.peers import PEERS, Runner
@@ -63,6 +68,38 @@ def training(case: Case, rounds: int, seconds: float) -> dict[str, dict[str, flo
             found[name]["ratio"] = median(ours / theirs for ours, theirs in zip(rates["engine"], values, strict=True))
             found[name]["goal"] = case.goals[name]
     return found
+
+
+def products_only(case: Case) -> float:
+    """Steps per second if a step were nothing but its matrix products: what no engine on this BLAS can pass."""
+    session = Session(case.recipe(), case.data())
+    session.advance(50)
+    calls = [call for call in session.batches.upcoming(1)[0][0] if call[0] is np.ndarray.dot]
+
+    def once() -> None:
+        for function, args in calls:
+            function(*args)
+
+    times = sorted(seconds_of(once) for _ in range(400))
+    return 1 / times[len(times) // 10]  # the quick tenth: other programs make any single one slower
+
+
+def blas() -> str:
+    """Which matrix kernels NumPy runs on, as threadpoolctl says where it is installed."""
+    try:
+        from threadpoolctl import threadpool_info
+    except ImportError:
+        return "BLAS kernel unknown (threadpoolctl is not installed)"
+    found = [one for one in threadpool_info() if one["user_api"] == "blas" and "numpy" in one["filepath"]]
+    return ", ".join(f"{one['internal_api']} {one['version']} {one.get('architecture', '')}" for one in found) or "no BLAS found"
+
+
+def cpu() -> str:
+    """The processor's name (Linux: from /proc), else what the platform says."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
 
 
 def _a_while(run: Runner, seconds: float) -> float:
@@ -119,9 +156,13 @@ def surface(rounds: int) -> dict[str, float]:
 
 
 def import_ms() -> dict[str, float]:
-    """Of NumPy, and of all that training needs beside it, in a fresh interpreter."""
-    code = "from time import perf_counter as t; a = t(); import numpy; b = t(); import engine.session; print(b - a, t() - b)"
-    runs = [subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True) for _ in range(7)]
+    """CPU time of importing NumPy, and all that training needs beside it, in a fresh interpreter with compiled files in place."""
+    code = "from time import process_time as t; a = t(); import numpy; b = t(); import engine.session; print(b - a, t() - b)"
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment["PYTHONPYCACHEPREFIX"] = cache
+        command = partial(subprocess.run, [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+        runs = [command(check=True) for _ in range(8)][1:]  # the first one compiles
     numpy_s, engine_s = (median(float(run.stdout.split()[i]) for run in runs) for i in (0, 1))
     return {"numpy": 1000 * numpy_s, "engine": 1000 * engine_s}
 

@@ -10,7 +10,9 @@ from engine.activations import ACTIVATIONS, Activation
 from engine.data import Data, no_scaling
 from engine.initializers import Normal
 from engine.layers import LAYERS, Layer
+from engine.layers.activation_layer import ActivationLayer
 from engine.layers.dense import Dense
+from engine.layers.residual import Residual
 from engine.losses import LOSSES, Loss
 from engine.network import Network, arrays_of
 from engine.recipe import Block, Recipe
@@ -31,8 +33,12 @@ def dense(units: int, activation: Activation | None = None) -> Dense:
 
 def any_layer(name: str, activation: Activation) -> Layer:
     """A layer of that kind with the given activation, if it has one."""
-    cls = LAYERS[name]
-    return dense(3, activation) if cls is Dense else cls()
+    made = {
+        "dense": dense(3, activation),
+        "activation": ActivationLayer(activation),
+        "residual": Residual((dense(3, activation),)),
+    }
+    return made.get(name) or LAYERS[name]()
 
 
 def task_for(loss: Loss, outputs: int) -> Task | None:
@@ -66,10 +72,12 @@ def small_data(rows: int, inputs: int = 2, classes: int = 2, seed: int = 0, test
 
 
 def network_for(recipe: Recipe, inputs: int, outputs: int, seed: int = 1, dtype: type = np.float64) -> Network:
-    """A started network whose biases are not zero either."""
+    """A started network whose biases are not zero either, nor its running statistics those of the start."""
     network = Network(recipe, inputs, outputs, dtype)
     network.start(seed)
-    network.theta += np.random.default_rng(seed).normal(0, 0.2, network.theta.size).astype(dtype)
+    rng = np.random.default_rng(seed)
+    network.theta += rng.normal(0, 0.2, network.theta.size).astype(dtype)
+    network.buffers += rng.uniform(0, 0.5, network.buffers.size).astype(dtype)
     return network
 
 
@@ -77,5 +85,5 @@ def plain_scores(network: Network, x: Sequence[Sequence[float]] | Array) -> Arra
     """Raw scores (rows, outputs) by the layers' textbook forward pass, apart from the tape."""
     a = np.asarray(x, network.dtype)
     for block, info in zip(network.blocks, network.layers, strict=True):
-        a = block.layer.predict(arrays_of(info, network.theta), a)
+        a = block.layer.predict(arrays_of(info, network.theta, network.buffers), a)
     return a

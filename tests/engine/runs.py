@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from engine.activations import ReLU
+from engine.layers.batch_norm import BatchNorm
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.optimizers import OPTIMIZERS
@@ -12,7 +13,7 @@ from engine.recipe import Block, Recipe
 from engine.session import Session
 from tests.engine.builders import small_data
 
-DROPPING = (Block(1, Dense(6)), Block(2, Dropout(0.3)), Block(3, Dense(4, ReLU())))
+DROPPING = (Block(1, Dense(6)), Block(2, Dropout(0.3)), Block(4, BatchNorm()), Block(3, Dense(4, ReLU())))
 RAGGED = small_data(103)  # with batches of 32: 32, 32, 32, 7
 
 
@@ -22,7 +23,8 @@ def recipe_with(optimizer: str) -> Recipe:
 
 def fingerprint(session: Session) -> str:
     """Of all that decides what comes next, and of the history."""
-    parts = (session.network.theta, session.network.grad, session.optimizer_state, session.history.steps, session.history.rows)
+    network, history = session.network, session.history
+    parts = (network.theta, network.grad, network.buffers, session.optimizer_state, history.steps, history.rows)
     text = "".join(hashlib.sha256(part.tobytes()).hexdigest() for part in parts)
     place = session.batches.place()
     where = (

@@ -20,8 +20,12 @@ from engine.exporters import EXPORTERS
 from engine.exporters.exported import run
 from engine.exporters.npz import Npz
 from engine.layers import LAYERS
+from engine.layers.activation_layer import ActivationLayer
+from engine.layers.batch_norm import BatchNorm
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
+from engine.layers.layer_norm import LayerNorm
+from engine.layers.residual import Residual
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS, Adam, Momentum
 from engine.problems import FileProblem
@@ -125,6 +129,26 @@ def test_every_format_at_once_and_text_for_people(capsys: Capture, tmp_path: Pat
     assert all(path.stat().st_size for path in paths)
 
 
+def test_a_stop_rule_ends_the_run_and_says_so(capsys: Capture) -> None:
+    found = result("--stop steps:30 --stop no_improvement:5:rows=training --quiet", capsys)
+    assert found["steps"] == 30
+    assert found["stop_rule"] == "Stopped after 30 steps, as asked."
+    assert not found["stopped"]
+    out, _ = train("--stop metric_above:0.5 --quiet", capsys)
+    assert "is above 0.5" in out
+    assert result("--epochs 1 --quiet", capsys)["stop_rule"] is None
+
+
+def test_schedule_clip_and_penalty_steer_the_run(capsys: Capture) -> None:
+    plain = result("--epochs 3 --quiet", capsys)
+    for option in ("--schedule one_cycle:3", "--clip norm:0.001", "--penalty l1:0.1"):
+        steered = result(f"--epochs 3 --quiet {option}", capsys)
+        assert steered["train_loss"] != plain["train_loss"]
+        assert (steered["penalty"] > 0) == ("l1" in option)
+    out, _ = train("--epochs 3 --quiet --penalty l2:0.1", capsys)
+    assert "Penalty: " in out
+
+
 def test_quiet_says_nothing_on_the_side(capsys: Capture) -> None:
     out, err = train("--epochs 3 --quiet", capsys)
     assert err == ""
@@ -176,7 +200,13 @@ def test_a_failed_export_is_a_failed_run(capsys: Capture, tmp_path: Path, monkey
         ("--layers dropout:2", "Rate must be from 0 to 0.95"),
         ("--layers dropout:a", "Rate must be a number, not 'a'"),
         ("--layers dropout:0.1:0.2", "more values than dropout has settings"),
-        ("--loss hinge", "there are cross_entropy, mse, mae"),
+        ("--layers residual=8:relu+", "empty place"),
+        ("--layers residual=8:relu++4", "empty place"),
+        ("--layers residual=8:rel", "there are tanh, relu"),
+        ("--layers residual=4+4+4+4+4+4+4+4+4", "Inside must be a list of 1 to 8"),
+        ("--layers dropout=4", "dropout holds no layers"),
+        ("--layers activation:soft", "there are tanh, relu"),
+        ("--loss hing", "there are cross_entropy, mse, mae"),
         ("--loss mse:1", "it has no settings"),
         ("--data plane --loss cross_entropy", "choose MSE or MAE"),
         ("--optimizer adm", "there are sgd"),
@@ -226,6 +256,15 @@ def test_short_forms() -> None:
         Dense(2, ReLU()),
         Dropout(0.3),
         Dropout(),
+    )
+    assert layers_from(
+        "batch_norm:0.2,layer_norm,activation,activation:leaky_relu:0.3, residual=8:relu + batch_norm:epsilon=0.01"
+    ) == (
+        BatchNorm(0.2),
+        LayerNorm(),
+        ActivationLayer(),
+        ActivationLayer(LeakyReLU(0.3)),
+        Residual((Dense(8, ReLU()), BatchNorm(epsilon=0.01))),
     )
     assert layers_from("none") == layers_from("") == ()
     assert entry_from(OPTIMIZERS, "adam:lr=0.1:beta2=0.99") == Adam(0.1, beta2=0.99)

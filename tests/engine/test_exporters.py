@@ -17,13 +17,16 @@ import pytest
 from engine.activations import ACTIVATIONS, Identity, LeakyReLU, Sign
 from engine.data import Scaling
 from engine.exporters import EXPORTERS, Exporter, for_path
-from engine.exporters.exported import Exported, checked, exported_from, run
+from engine.exporters.exported import FORMAT_VERSION, Exported, checked, exported_from, run
 from engine.exporters.links import LINKS, link_of, sigmoid, softmax
 from engine.exporters.npz import Npz, read_arrays
 from engine.exporters.proof import export, prove
 from engine.exporters.safetensors_file import SafetensorsFile
 from engine.layers import LAYERS
+from engine.layers.batch_norm import BatchNorm
 from engine.layers.dropout import Dropout
+from engine.layers.layer_norm import LayerNorm
+from engine.layers.residual import Residual
 from engine.losses import LOSSES, CrossEntropy, MeanAbsoluteError, MeanSquaredError
 from engine.problems import FileProblem
 from engine.recipe import Recipe
@@ -131,17 +134,48 @@ def test_the_document_says_all_that_a_reader_needs(kind: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("kind", FORMATS)
+def test_arrays_of_layers_inside_others_and_running_statistics_have_names_and_shapes(kind: str, tmp_path: Path) -> None:
+    model = trained(BatchNorm(), Residual((BatchNorm(), dense(5), dense(3), Residual((LayerNorm(),)))))
+    EXPORTERS[kind]().write(model, tmp_path / "net")
+    exported = EXPORTERS[kind]().read(tmp_path / "net")
+    for name, shape in {
+        "batch_norm_1.scale": (2,),
+        "batch_norm_1.running_variance": (2,),
+        "residual_1.batch_norm_1.shift": (2,),
+        "residual_1.batch_norm_1.running_mean": (2,),
+        "residual_1.dense_1.weights": (2, 5),
+        "residual_1.dense_2.biases": (3,),
+        "residual_1.residual_1.layer_norm_1.scale": (3,),
+        "residual_1.residual_1.output.weights": (3, 3),
+        "residual_1.output.weights": (3, 2),
+        "output.weights": (2, 1),
+    }.items():
+        assert exported.arrays[name].shape == shape
+        assert exported.arrays[name].dtype == np.float32
+    described = exported.metadata["layers"][1]["arrays"]["residual_1.output.weights"]
+    assert described == {"name": "residual_1.residual_1.output.weights", "shape": [3, 3]}
+    for index, name in ((0, "running_mean"), (1, "batch_norm_1.running_variance")):
+        assert np.array_equal(
+            exported.arrays[exported.metadata["layers"][index]["arrays"][name]["name"]], model.arrays(model.layers[index])[name]
+        )
+    for word in ("running_mean", "scale", "output.weights"):
+        assert word in exported.metadata["how_to_run"]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
 def test_the_same_network_gives_the_same_bytes(kind: str, tmp_path: Path) -> None:
     for name in ("one", "two"):
         EXPORTERS[kind]().write(trained(), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
+@pytest.mark.parametrize("version", range(1, FORMAT_VERSION + 1))
 @pytest.mark.parametrize("kind", FORMATS)
-def test_files_of_format_1_can_still_be_read_and_give_pytorchs_numbers(kind: str) -> None:
+def test_files_of_every_format_can_still_be_read_and_give_pytorchs_numbers(kind: str, version: int) -> None:
     """Made and run in PyTorch by tests/golden/check_exports_in_torch.py."""
-    golden = json.loads((GOLDEN / "export_format_1.json").read_text(encoding="utf-8"))
-    exported = EXPORTERS[kind]().read(GOLDEN / f"export_format_1{EXPORTERS[kind].suffix}")
+    golden = json.loads((GOLDEN / f"export_format_{version}.json").read_text(encoding="utf-8"))
+    exported = EXPORTERS[kind]().read(GOLDEN / f"export_format_{version}{EXPORTERS[kind].suffix}")
+    assert exported.metadata["format_version"] == version
     np.testing.assert_allclose(run(exported, np.array(golden["inputs"])), golden["outputs"], atol=2e-6, rtol=0)
 
 
@@ -162,11 +196,13 @@ def test_links_have_names_and_do_not_overflow() -> None:
     assert link_of(CrossEntropy(), 1) == "sigmoid"
     assert link_of(CrossEntropy(), 3) == "softmax"
     assert link_of(MeanAbsoluteError(), 1) == link_of(MeanSquaredError(), 3) == "identity"
-    large = np.array([[-1e4, 1e4]], np.float32)
-    for link in LINKS.values():
-        assert np.isfinite(link(large)).all()
-        assert link(large).dtype == np.float32
-    assert sigmoid(large).tolist() == softmax(large).tolist() == [[0, 1]]
+    for large in (np.array([[-1e18, 1e18]], np.float32), np.array([[-1e30, 1e30]])):
+        with np.errstate(all="raise"):
+            for link in LINKS.values():
+                assert np.isfinite(link(large)).all()
+                assert link(large).dtype == large.dtype
+            assert sigmoid(large)[0] == pytest.approx([0, 1], abs=1e-18)
+            assert softmax(large)[0] == pytest.approx([0, 1], abs=1e-18)
 
 
 # -- a wrong file is a failed export
@@ -195,12 +231,19 @@ class Faulty(Exporter):
             arrays[-1]["weights"][0, 0] *= 1.001
         elif self.mistake == "no biases":
             arrays[1]["biases"][:] = 0
+        elif self.mistake == "running statistics of the start":
+            return replace(model, buffers=np.repeat(np.float32([0, 1]), model.buffers.size // 2))
+        elif self.mistake == "mean and variance exchanged":
+            return replace(model, buffers=np.roll(model.buffers, model.buffers.size // 2))
+        elif self.mistake == "scale and shift exchanged":
+            norm = arrays[3]
+            norm["scale"][:], norm["shift"][:] = norm["shift"].copy(), norm["scale"].copy()
         elif self.mistake == "no scaling":
             return replace(model, scaling=Scaling(np.zeros(2), np.ones(2)))
         elif self.mistake == "no target scaling":
             return replace(model, target_scaling=Scaling(np.zeros(1), np.ones(1)))
         elif self.mistake == "activation":
-            blocks = (*model.recipe.blocks[:-1], replace(model.recipe.blocks[-1], layer=dense(6, Identity())))
+            blocks = tuple(replace(b, layer=dense(6, Identity())) if b.id == 3 else b for b in model.recipe.blocks)
             return replace(model, recipe=replace(model.recipe, blocks=blocks))
         elif self.mistake == "link":
             return replace(model, recipe=replace(model.recipe, loss=MeanSquaredError()))
@@ -211,12 +254,17 @@ class Faulty(Exporter):
 
 EVERYWHERE = ("transposed", "layers in another order", "one weight a thousandth off", "no biases", "no scaling", "activation")
 MISTAKES = [(mistake, classes) for mistake in EVERYWHERE for classes in (0, 2, 3)]
+MISTAKES += [
+    ("running statistics of the start", 3),
+    ("mean and variance exchanged", 3),
+    ("scale and shift exchanged", 3),
+]
 MISTAKES += [("no target scaling", 0), ("link", 2), ("link", 3), ("class names", 2), ("class names", 3)]
 
 
 @pytest.mark.parametrize(("mistake", "classes"), MISTAKES)
 def test_a_mistake_fails_the_export_and_keeps_what_was_there(mistake: str, classes: int, tmp_path: Path) -> None:
-    model = trained(dense(6), dense(6), dense(6), classes=classes)
+    model = trained(dense(6), dense(6), dense(6), BatchNorm(), classes=classes)
     path = tmp_path / "net.npz"
     path.write_bytes(b"yesterday's")
     with pytest.raises(FileProblem, match=r"failed its check.*untouched"):

@@ -9,7 +9,11 @@ from engine.activations import ACTIVATIONS
 from engine.gradcheck import GradientCheck, check_gradients
 from engine.initializers import Normal
 from engine.layers import LAYERS, Layer
+from engine.layers.activation_layer import ActivationLayer
+from engine.layers.batch_norm import BatchNorm
 from engine.layers.dropout import Dropout
+from engine.layers.layer_norm import LayerNorm
+from engine.layers.residual import Residual
 from engine.losses import LOSSES
 from engine.recipe import Recipe
 from tests.engine.builders import any_layer, dense, losses_and_outputs, network_for, small_data, stack, targets_for, task_for
@@ -38,7 +42,15 @@ def test_gradient_is_the_numeric_one(layer: str, activation: str, loss_name: str
     f = ACTIVATIONS[activation]()
     found = check([dense(4, f), any_layer(layer, f), dense(3, f)], loss_name, outputs, rows=5, seed=3)
     assert_right(found)
-    assert found.kink_share < 0.1, found
+    assert found.kink_share < 0.5, found  # hinge, Huber and ReLU have kinks: enough is left to be checked
+
+
+@pytest.mark.parametrize("loss_name", ["cross_entropy", "mse", "log_cosh"])
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "softplus", "gelu", "silu", "mish", "softmax"])
+def test_a_smooth_network_is_checked_to_its_last_number(activation: str, loss_name: str) -> None:
+    """So the check does not pass by calling what is hard a kink."""
+    f = ACTIVATIONS[activation]()
+    assert check([dense(4, f), dense(3, f)], loss_name, 1, rows=5, seed=3).kink_share == 0
 
 
 @pytest.mark.parametrize("layer", LAYERS.names())
@@ -52,17 +64,21 @@ def random_layers(rng: np.random.Generator, dropout: float) -> list[Layer]:
     layers: list[Layer] = []
     for _ in range(rng.integers(1, 6)):
         layers.append(dense(int(rng.integers(1, 6)), ACTIVATIONS[str(rng.choice(ACTIVATIONS.names()))]()))
-        if rng.random() < 0.3:
-            layers.append(Dropout(dropout))
+        if rng.random() < 0.5:
+            f = ACTIVATIONS[str(rng.choice(ACTIVATIONS.names()))]()
+            others = (Dropout(dropout), BatchNorm(epsilon=0.1), LayerNorm(epsilon=0.1), ActivationLayer(f))
+            layers.append(others[rng.integers(4)])
+        if rng.random() < 0.2:
+            layers = [Residual(tuple(layers)), *layers]
     return layers
 
 
 @pytest.mark.parametrize("seed", range(240))
 def test_gradient_of_a_random_network_is_the_numeric_one(seed: int) -> None:
-    """Depth 1 to 5, mixed activations, 1, 3 or 4 scores, batch 1 to 13; Dropout at rate 0 or with a frozen mask."""
+    """Depth 1 to 5, mixed layers and activations, 1, 3 or 4 scores, batch 1 to 13; Dropout at rate 0 or with a frozen mask."""
     rng = np.random.default_rng(seed)
     layers = random_layers(rng, dropout=0.0 if seed % 2 else 0.4)
-    pairs = [*losses_and_outputs(), ("cross_entropy", 4), ("mse", 4)]
+    pairs = [*losses_and_outputs(), ("cross_entropy", 4), ("mse", 4), ("hinge", 4)]
     loss_name, outputs = pairs[seed % len(pairs)]
     found = check(layers, loss_name, outputs, rows=int(rng.integers(1, 14)), seed=seed, inputs=int(rng.integers(1, 4)))
     assert_right(found)
@@ -71,7 +87,7 @@ def test_gradient_of_a_random_network_is_the_numeric_one(seed: int) -> None:
 def test_two_scores_are_right_too() -> None:
     """No task has two scores (two classes need one), but the losses that compare numbers serve any count."""
     rng = np.random.default_rng(0)
-    for loss_name in ("mse", "mae"):
+    for loss_name in ("mse", "mae", "huber", "log_cosh"):
         recipe = Recipe(blocks=stack(dense(3)), loss=LOSSES[loss_name]())
         found = check_gradients(network_for(recipe, 2, 2), recipe, rng.normal(size=(6, 2)), rng.normal(size=(2, 6)))
         assert_right(found)

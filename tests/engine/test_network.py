@@ -44,7 +44,9 @@ def test_everything_stays_float32(layer: str, activation: str) -> None:
     scores = tape.units(network.record(tape, np.ones((3, 5), np.float32))[-1])
     tape.record_backward(recipe.loss.record(tape, scores, np.ones((1, 5), np.float32)))
     arrays = [arg for _, args in tape.calls for arg in args if isinstance(arg, np.ndarray)]
-    assert {a.dtype for a in (*arrays, network.theta, network.grad, network.scores(np.ones((2, 2))))} == {np.dtype(np.float32)}
+    assert {a.dtype for a in (*arrays, network.theta, network.grad, network.buffers, network.scores(np.ones((2, 2))))} == {
+        np.dtype(np.float32)
+    }
 
 
 def test_outputs_of_layers_are_those_of_each_layer() -> None:
@@ -53,7 +55,7 @@ def test_outputs_of_layers_are_those_of_each_layer() -> None:
     x = np.random.default_rng(0).normal(size=(20, 2))
     maps, a = network.outputs_of_layers(x), x
     for block, info in zip(network.blocks, network.layers, strict=True):
-        a = block.layer.predict(arrays_of(info, network.theta), a)
+        a = block.layer.predict(arrays_of(info, network.theta, network.buffers), a)
         assert maps[block.id] == pytest.approx(a.T, rel=1e-12)
     assert list(maps) == [7, 3, 9, 0]
 

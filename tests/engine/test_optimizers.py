@@ -8,34 +8,41 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from engine.activations import ACTIVATIONS
-from engine.network import Network, record_step
-from engine.optimizers import BLOCK, OPTIMIZERS, SMALL, Adam, Optimizer, Vectors
+from engine.optimizers import BLOCK, OPTIMIZERS, SMALL, Adam, Lion, NAdam, Optimizer, Rate, Vectors
 from engine.params import params_of
 from engine.recipe import Recipe
-from engine.table import Array, Task
+from engine.session import Session
+from engine.snapshot import Look
+from engine.table import Array
 from engine.tape import Tape
-from tests.engine.builders import dense, stack
-from tests.golden import pytorch
+from tests.engine.golden_runs import assert_same_run, golden_names
+from tests.engine.runs import RAGGED
 
 ALL = OPTIMIZERS.names()
 FIRST_STEPS = {
     "sgd": (0.95, 0.975),
     "momentum": (0.95, 0.93),
+    "nesterov": (0.905, 0.912),
     "adagrad": (0.9, 0.9447213595),
     "rmsprop": (0.0000002, 0.4490133744),
+    "adadelta": (0.9996837786, 0.9998922871),
     "adam": (0.9, 0.8733663004),
+    "adamw": (0.899, 0.8714673004),
+    "nadam": (0.8943548243, 0.9354657961),
+    "amsgrad": (0.9, 0.8733663004),
+    "lion": (0.9, 1.0),
 }
 
 
 class Run:
     """An optimizer at work on a vector of its own. Changes with `step`."""
 
-    def __init__(self, optimizer: Optimizer, theta: Array) -> None:
+    def __init__(self, optimizer: Optimizer, theta: Array, speed: float = 1.0) -> None:
         self.theta, self.grad = theta.copy(), np.zeros_like(theta)
         self.state = np.zeros((len(optimizer.memory), theta.size), theta.dtype)
         self.tape = Tape(1, theta.dtype, training=True)
-        self.prepare = optimizer.record(self.tape, Vectors(self.theta, self.grad, self.state))
+        self.rate = Rate(optimizer.lr)
+        self.prepare = optimizer.record(self.tape, Vectors(self.theta, self.grad, self.state, self.rate, speed))
         self.taken = 0
 
     def step(self, grad: Array, t: int | None = None) -> None:
@@ -65,6 +72,15 @@ def test_first_two_steps_by_hand(name: str) -> None:
               √s + eps = 0.05567765: 0.4490132 up.
     Adam      m̂ = 0.5, ŝ = 0.25: 0.1 down, whatever the betas; m = 0.045 - 0.025 = 0.02, m̂ = 0.02 / 0.19 = 0.1052632,
               s = 0.00024975 + 0.0000625, ŝ = 0.00031225 / 0.001999 = 0.1562031, √ŝ = 0.3952254: 0.0266337 down.
+    Nesterov  v = 0.5: 0.1 · (0.5 + 0.45) = 0.095 down; v = 0.45 - 0.25 = 0.2: 0.1 · (0.18 - 0.25) = 0.007 up.
+    AdaDelta  s = 0.1 · 0.25 = 0.025, d = √1e-6 / √0.025001 · 0.5 = 0.0031622: a tenth of it down; u = 0.1 d² = 9.9996e-7,
+              s = 0.0225 + 0.00625 = 0.02875, d = √1.99996e-6 / √0.028751 · 0.25 = 0.0020851: a tenth of it up.
+    AdamW     1 - 0.1 · 0.01 = 0.999 of theta stays, then Adam's step: 0.999 - 0.1; 0.999 · 0.899 - 0.0266337.
+    NAdam     mu = 0.4500735, 0.4501469, 0.4502203, so P = 0.4500735, 0.2025991, 0.0912142; ŝ and m as in Adam:
+              (0.5 + 0.4501469 / 0.7974009 · 0.05) / 0.5 = 1.0564518: a tenth of it down;
+              (0.5498531 / 0.7974009 · 0.25 - 0.4502203 / 0.9087858 · 0.02) / 0.3952254 = 0.4111097: a tenth of it up.
+    AMSGrad   s grows from 0.00025 to 0.00031225, so the largest is the last: as Adam. The golden runs tell them apart.
+    Lion      the sign of 0.1 · 0.5 is +: 0.1 down; m = 0.005, 0.0045 - 0.025 is below 0: 0.1 up.
     """
     assert name in FIRST_STEPS, "work its first two steps by hand and write them above"
     assert thetas(OPTIMIZERS[name](lr=0.1), 1.0, (0.5, -0.25)) == pytest.approx(FIRST_STEPS[name], abs=2e-9)
@@ -76,33 +92,30 @@ def test_adam_without_bias_correction_would_be_caught() -> None:
     assert abs(uncorrected - FIRST_STEPS["adam"][0]) > 0.2
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", [name for name in ALL if name != "lion"])  # PyTorch has no Lion
+def test_pytorch_was_asked_about_every_optimizer_it_has(name: str) -> None:
+    assert name in {one.split()[0] for one in golden_names("optimizers")}, "add it to tests/golden/make_training_golden.py"
+
+
+@pytest.mark.parametrize("name", golden_names("optimizers"))
 def test_a_hundred_steps_are_pytorchs(name: str) -> None:
     """3-5-4-1 with tanh and sigmoid, cross entropy, batches of 4, 4 and 3 rows; the recorded step of each size."""
-    golden = pytorch("optimizers")
-    assert name in golden["runs"], f"add {name} to tests/golden/make_golden.py and run it"
-    run = golden["runs"][name]
-    optimizer = OPTIMIZERS[name](**run["settings"])
-    recipe = Recipe(blocks=stack(dense(5), dense(4, ACTIVATIONS["sigmoid"]())), optimizer=optimizer)
-    network = Network(recipe, 3, 1, np.float64)
-    network.theta[:] = run["start"]
-    state = np.zeros((len(optimizer.memory), network.theta.size))
-    x, target = np.array(golden["x"]), np.array(golden["target"])
-    steps = []
-    for start in range(0, len(x), golden["batch"]):
-        rows = slice(start, start + golden["batch"])
-        ones = np.vstack([x[rows].T, np.ones(len(x[rows]))])
-        goal = recipe.loss.encode(target[rows], Task(2))
-        tape = Tape(len(x[rows]), network.dtype, training=True, room=network.room(len(x[rows])))
-        steps.append((x[rows], goal, tape, record_step(network, tape, recipe, ones, goal, state)))
-    for t, loss in enumerate(run["losses"], start=1):
-        rows_x, goal, tape, prepare = steps[(t - 1) % len(steps)]
-        assert recipe.loss.value(network.scores(rows_x), goal) == pytest.approx(loss, rel=1e-10)
-        if prepare is not None:
-            prepare(t)
-        tape.run()
-        if str(t) in run["theta"]:
-            assert network.theta == pytest.approx(np.array(run["theta"][str(t)]), rel=1e-10, abs=1e-13)
+    assert_same_run("optimizers", name, lambda run: Recipe(optimizer=OPTIMIZERS[name.split()[0]](**run["settings"])))
+
+
+def test_lion_is_the_papers() -> None:
+    """Against the paper's pseudocode in plain float64, over 100 steps with weight decay."""
+    lion, rng = Lion(0.01, decay=0.1), np.random.default_rng(0)
+    theta, m = rng.normal(size=5), np.zeros(5)
+    run = Run(lion, theta)
+    for _ in range(100):
+        g = rng.normal(size=5)
+        c = lion.beta1 * m + (1 - lion.beta1) * g
+        theta = theta - 0.01 * (np.sign(c) + 0.1 * theta)
+        m = lion.beta2 * m + (1 - lion.beta2) * g
+        run.step(g)
+        assert run.theta == pytest.approx(theta, rel=1e-10)
+        assert run.state[0] == pytest.approx(m, rel=1e-10)
 
 
 @pytest.mark.parametrize("size", [SMALL // 2, SMALL // 2 + 1, SMALL + 1, BLOCK, 2 * BLOCK + 5])
@@ -135,7 +148,8 @@ def test_types_are_kept(name: str, size: int) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_no_gradient_no_step_and_no_floating_point_error(name: str) -> None:
-    run = Run(OPTIMIZERS[name](), np.array([1.0, -2.0], np.float32))
+    off = {setting: 0.0 for setting, about in params_of(OPTIMIZERS[name]).items() if about.label == "Weight decay"}
+    run = Run(OPTIMIZERS[name](**off), np.array([1.0, -2.0], np.float32))
     with np.errstate(all="raise"):
         for _ in range(3):
             run.step(np.zeros(2, np.float32))
@@ -144,26 +158,114 @@ def test_no_gradient_no_step_and_no_floating_point_error(name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_every_setting_is_used(name: str) -> None:
-    """Half of any hyperparameter gives another way."""
-    grads, usual = (0.5, -0.25, 0.125, 1.0), OPTIMIZERS[name]()
-    small = tuple(1e-6 * grad for grad in grads)  # where epsilons count
+    """Half of any hyperparameter, or a tenth for none, gives another way."""
+    grads, usual = np.random.default_rng(0).normal(size=30).tolist(), OPTIMIZERS[name]()
+    small = [1e-6 * grad for grad in grads]  # where epsilons count
     for setting, about in params_of(usual).items():
-        changed = dataclasses.replace(usual, **{setting: 0.5 * about.default})
-        ways = [thetas(one, 0.0, g) for one in (usual, changed) for g in (grads, small)]
+        changed = dataclasses.replace(usual, **{setting: 0.5 * about.default or 0.1})
+        ways = [thetas(one, 0.5, g) for one in (usual, changed) for g in (grads, small)]
         assert ways[:2] != ways[2:], setting
 
 
-def test_adams_corrections_are_right_at_any_step_in_any_order() -> None:
+@pytest.mark.parametrize("optimizer", [Adam(), NAdam(), NAdam(beta1=0.99)])
+def test_corrections_are_right_at_any_step_in_any_order(optimizer: Optimizer) -> None:
     """They fade to exactly 1 and are then left alone; going back to an earlier step brings them back."""
-    adam = Adam()
-    steady = Run(adam, np.ones(3))
+    steady = Run(optimizer, np.ones(3))
     for t in (1, 50_000, 50_001, 30_000, 50_002, 2, 50_003):
-        before, fresh = (steady.theta.copy(), steady.state.copy()), Run(adam, steady.theta)
+        before, fresh = (steady.theta.copy(), steady.state.copy()), Run(optimizer, steady.theta)
         fresh.state[:] = before[1]
         grad = np.array([1.0, -2.0, 3.0])
         steady.step(grad, t)
         fresh.step(grad, t)
         assert steady.theta.tobytes() == fresh.theta.tobytes()
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("t", [3, 60_000])
+def test_a_moved_rate_is_the_rate(name: str, t: int) -> None:
+    """A rule whose rate is moved goes on like one that was made with that rate, early and when all corrections have faded."""
+    grads = np.random.default_rng(1).normal(size=(3, 4))
+    moved, other = Run(OPTIMIZERS[name](lr=0.1), np.ones(4)), Run(OPTIMIZERS[name](lr=0.02), np.ones(4))
+    for run in (moved, other):
+        run.step(grads[0], t - 1)
+    other.theta[:] = moved.theta
+    other.state[:] = moved.state
+    moved.rate.move(0.02)
+    for i, grad in enumerate(grads[1:]):
+        moved.step(grad, t + i)
+        other.step(grad, t + i)
+    assert moved.theta.tobytes() == other.theta.tobytes()
+    moved.rate.move(0.1)
+    assert not np.array_equal(_stepped(moved, grads[0], t + 2), _stepped(other, grads[0], t + 2))
+
+
+def _stepped(run: Run, grad: Array, t: int) -> Array:
+    run.step(grad, t)
+    return run.theta
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_speed_multiplies_the_rate(name: str) -> None:
+    grads, start = np.random.default_rng(1).normal(size=(4, 5)), np.ones(5)
+    usual, slow = Run(OPTIMIZERS[name](lr=0.05), start), Run(OPTIMIZERS[name](lr=0.1), start, speed=0.5)
+    for grad in grads:
+        usual.step(grad)
+        slow.step(grad)
+    assert slow.theta == pytest.approx(usual.theta, rel=1e-14)
+
+
+# what a steady gradient of 0.5 is multiplied by after 5000 steps at a learning rate of 0.01
+STEADY = {
+    "sgd": 0.01,
+    "momentum": 0.1,
+    "nesterov": 0.1,
+    "adagrad": 0.01 / 5000**0.5 / 0.5,
+    "rmsprop": 0.02,
+    "adadelta": None,  # finds its own; see the next test
+    "adam": 0.02,
+    "adamw": 0.02,
+    "nadam": 0.02,
+    "amsgrad": 0.02,
+    "lion": 0.02,
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_effective_step_size_is_what_a_steady_gradient_is_multiplied_by(name: str) -> None:
+    off = {setting: 0.0 for setting, about in params_of(OPTIMIZERS[name]).items() if about.label == "Weight decay"}
+    optimizer = OPTIMIZERS[name](lr=0.01, **off)
+    run = Run(optimizer, np.zeros(2))
+    for _ in range(5000):
+        before = run.theta.copy()
+        run.step(np.array([0.5, 0.0]))
+    taken = (before - run.theta)[0] / 0.5
+    size = optimizer.step_sizes(run.state, 5000, 0.01)
+    assert size[0] == pytest.approx(taken, rel=1e-3)
+    if STEADY[name] is not None:
+        assert size[0] == pytest.approx(STEADY[name], rel=1e-3)
+    assert np.isnan(size[1]) == (name not in ("sgd", "momentum", "nesterov"))
+
+
+def test_adagrads_steps_shrink_and_rmsprops_do_not() -> None:
+    """On the circle, per layer, as the snapshot reports them and the history keeps them."""
+
+    def sizes(name: str) -> tuple[Array, Array]:
+        session = Session(Recipe(optimizer=OPTIMIZERS[name](lr=0.01)), RAGGED)
+        assert np.isnan(session.snapshot(Look()).step_sizes).all()
+        session.advance(100)
+        early = session.snapshot(Look()).step_sizes
+        session.advance(10_000)
+        late = session.snapshot(Look())
+        assert early is not None
+        assert late.step_sizes is not None
+        history = late.history.column("step_size:1")[2]
+        assert history[-1] == pytest.approx(late.step_sizes[0], rel=0.2)
+        return early, late.step_sizes
+
+    early, late = sizes("adagrad")
+    assert (late < early / 5).all()
+    early, late = sizes("rmsprop")
+    assert (late > early / 2).all()
 
 
 def test_adagrad_slows_down_and_rmsprop_does_not() -> None:

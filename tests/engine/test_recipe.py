@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engine.activations import ACTIVATIONS
+from engine.clipping import CLIPS
 from engine.datasets import DATASETS
 from engine.initializers import INITIALIZERS
 from engine.layers import LAYERS
@@ -16,7 +17,10 @@ from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
+from engine.penalties import PENALTIES
 from engine.recipe import FORMAT, Block, Recipe, Seeds, recipe_from_data, recipe_to_data
+from engine.schedules import SCHEDULES
+from engine.stops import STOPS
 from tests.engine.builders import stack
 
 
@@ -34,6 +38,12 @@ def recipes() -> list[Recipe]:
     found += [dataclasses.replace(start, blocks=stack(cls())) for cls in LAYERS]
     found += [dataclasses.replace(start, output_weights=cls()) for cls in INITIALIZERS]
     found += [dataclasses.replace(start, blocks=stack(Dense(3, cls()))) for cls in ACTIVATIONS]
+    found += [dataclasses.replace(start, schedule=cls()) for cls in SCHEDULES]
+    found += [dataclasses.replace(start, clip=cls()) for cls in CLIPS]
+    found += [dataclasses.replace(start, penalty=cls()) for cls in PENALTIES]
+    found += [dataclasses.replace(start, stops=(cls(),)) for cls in STOPS]
+    found += [dataclasses.replace(start, stops=tuple(cls() for cls in STOPS))]
+    found += [dataclasses.replace(start, blocks=(Block(1, Dense(3), "mine", 2.5, True), Block(2, Dense(2), rate=0.0)))]
     return found
 
 
@@ -48,6 +58,15 @@ def test_names_and_ids_come_back() -> None:
     recipe = Recipe(blocks=(Block(9, Dense(2), "mine"), Block(4, Dropout(0.3)), Block(5, Dense(3))))
     assert through_json(recipe) == recipe
     assert recipe.names() == {9: "mine", 4: "Dropout 1", 5: "Dense 2", 0: "Output"}
+
+
+def test_a_recipe_from_before_there_were_schedules_reads_as_one_without() -> None:
+    data = recipe_to_data(Recipe())
+    for name in ("schedule", "clip", "penalty", "stops"):
+        del data[name]
+    for block in data["blocks"]:
+        del block["rate"], block["frozen"]
+    assert recipe_from_data(json.loads(json.dumps(data))) == Recipe()
 
 
 def damaged(**changes: Any) -> dict[str, Any]:
@@ -68,6 +87,12 @@ def damaged(**changes: Any) -> dict[str, Any]:
         (damaged(blocks=[{"id": 1, "layer": {"kind": "dense", "units": 0}}]), "Neurons must be from 1 to"),
         (damaged(blocks=[{"id": 1, "layer": {"kind": "dense", "units": 2.5}}]), "whole number"),
         (damaged(blocks=[{"id": 1, "layer": {"kind": "dense", "colour": 1}}]), "no setting 'colour'"),
+        (damaged(blocks=[{"id": 1, "layer": {"kind": "dense"}, "rate": 11}]), "Rate multiplier must be from 0 to 10"),
+        (damaged(blocks=[{"id": 1, "layer": {"kind": "dense"}, "frozen": 1}]), "Frozen must be yes or no"),
+        (damaged(schedule={"kind": "no such"}), "There is no schedule 'no such'"),
+        (damaged(penalty={"kind": "l1", "strength": -1}), "Strength must be from 0 to 10"),
+        (damaged(stops={"kind": "steps"}), "Stop rules must be a list"),
+        (damaged(stops=[{"kind": "steps"}, {"kind": "steps"}]), "must be different"),
         (damaged(blocks=[{"id": 0, "layer": {"kind": "dense"}}]), "ids"),
         (damaged(blocks=[{"id": True, "layer": {"kind": "dense"}}]), "ids"),
         (damaged(blocks=[{"id": 1, "layer": {"kind": "dense"}}] * 2), "ids"),

@@ -1,10 +1,10 @@
 """Load exported .safetensors files into PyTorch and compare its predictions with the engine's; run by hand, as PyTorch is large.
 
     python -m venv torch-env && torch-env/bin/pip install torch==2.13.0 numpy safetensors
-    torch-env/bin/python -m tests.golden.check_exports_in_torch          # compare, for every activation and task
-    torch-env/bin/python -m tests.golden.check_exports_in_torch --write  # also make export_format_1.* beside this file
+    torch-env/bin/python -m tests.golden.check_exports_in_torch          # compare, for every activation, layer and task
+    torch-env/bin/python -m tests.golden.check_exports_in_torch --write  # also make export_format_2.* beside this file
 
-The export_format_1 files stay as they are for as long as files of format 1 must be readable.
+The files of formats that came before stay as they are for as long as these must be readable.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,18 @@ import torch
 from safetensors import safe_open
 from torch import nn
 
-from engine.activations import ACTIVATIONS, LeakyReLU, ReLU, Sigmoid, Tanh
+from engine.activations import ACTIVATIONS, ELU, LeakyReLU, PReLU, ReLU, Tanh
 from engine.datasets import DATASETS
 from engine.exporters import EXPORTERS
+from engine.exporters.exported import FORMAT_VERSION
 from engine.exporters.proof import export
+from engine.layers import LAYERS, Layer
+from engine.layers.activation_layer import ActivationLayer
+from engine.layers.batch_norm import BatchNorm
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
+from engine.layers.layer_norm import LayerNorm
+from engine.layers.residual import Residual
 from engine.losses import LOSSES, Loss
 from engine.optimizers import Adam
 from engine.recipe import Block, Recipe
@@ -39,9 +46,26 @@ HERE = Path(__file__).parent
 RUNS = [("circle", "cross_entropy"), ("circle", "mse"), ("iris", "cross_entropy"), ("iris", "mae"), ("plane", "mse")]
 
 
-class Sign(nn.Module):
+class Applied(nn.Module):
+    """A function that PyTorch has no module for."""
+
+    def __init__(self, function: Callable[[torch.Tensor], torch.Tensor]) -> None:
+        super().__init__()
+        self.function = function
+
     def forward(self, z: torch.Tensor) -> torch.Tensor:
-        return torch.sign(z)
+        return self.function(z)
+
+
+class Around(nn.Module):
+    """x + f(x)."""
+
+    def __init__(self, f: nn.Module) -> None:
+        super().__init__()
+        self.f = f
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.f(x)
 
 
 MODULES: dict[str, Callable[[dict[str, Any]], nn.Module]] = {
@@ -50,7 +74,19 @@ MODULES: dict[str, Callable[[dict[str, Any]], nn.Module]] = {
     "sigmoid": lambda _: nn.Sigmoid(),
     "leaky_relu": lambda settings: nn.LeakyReLU(settings["leak"]),
     "identity": lambda _: nn.Identity(),
-    "sign": lambda _: Sign(),
+    "sign": lambda _: Applied(torch.sign),
+    "prelu": lambda settings: nn.PReLU(init=settings["start_slope"]),
+    "elu": lambda settings: nn.ELU(settings["alpha"]),
+    "selu": lambda _: nn.SELU(),
+    "gelu": lambda settings: nn.GELU("none" if settings["formula"] == "exact" else "tanh"),
+    "silu": lambda _: nn.SiLU(),
+    "mish": lambda _: nn.Mish(),
+    "softplus": lambda _: nn.Softplus(),
+    "softsign": lambda _: nn.Softsign(),
+    "hard_sigmoid": lambda _: nn.Hardsigmoid(),
+    "hard_tanh": lambda _: nn.Hardtanh(),
+    "sine": lambda _: Applied(torch.sin),
+    "softmax": lambda _: nn.Softmax(dim=1),
 }
 LINKS: dict[str, Callable[[], nn.Module]] = {
     "identity": nn.Identity,
@@ -64,17 +100,11 @@ def in_torch(path: Path, x_raw: Array) -> Array:
     with safe_open(path, "pt") as file:
         tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         document = json.loads(file.metadata()["metadata"])
-    modules: list[nn.Module] = []
+    layers = []
     for layer in document["layers"]:
-        settings = layer["settings"]
-        if settings["kind"] == "dropout":
-            modules.append(nn.Dropout(settings["rate"]))
-            continue
-        linear = nn.Linear(layer["inputs"], layer["outputs"])
-        weights, biases = (tensors[layer["arrays"][name]["name"]] for name in ("weights", "biases"))
-        linear.load_state_dict({"weight": weights.T, "bias": biases})  # PyTorch has (neurons, inputs)
-        modules += [linear, MODULES[settings["activation"]["kind"]](settings["activation"])]
-    net = nn.Sequential(*modules, LINKS[document["link"]]()).eval()
+        own = {name: tensors[about["name"]] for name, about in layer["arrays"].items()}
+        layers.append(module(layer["settings"], own, layer["inputs"]))
+    net = nn.Sequential(*layers, LINKS[document["link"]]()).eval()
     x = (torch.tensor(x_raw) - tensors["input_mean"]) / tensors["input_deviation"]
     with torch.no_grad():
         y = net(x.float())
@@ -83,35 +113,105 @@ def in_torch(path: Path, x_raw: Array) -> Array:
     return y.numpy()
 
 
+def module(settings: dict[str, Any], own: dict[str, torch.Tensor], inputs: int) -> nn.Module:
+    """PyTorch's module for one layer: its settings, its arrays by their short names, and how many values go in."""
+    kind = settings["kind"]
+    if kind == "dropout":
+        return nn.Dropout(settings["rate"])
+    if kind == "activation":
+        return activation(settings["activation"], own)
+    if kind == "dense":
+        return nn.Sequential(linear(own), activation(settings["activation"], own))
+    if kind == "residual":
+        return residual(settings, own, inputs)
+    scale_shift = {"weight": own["scale"], "bias": own["shift"]}
+    if kind == "layer_norm":
+        norm: nn.Module = nn.LayerNorm(inputs, settings["epsilon"])
+    else:
+        norm = nn.BatchNorm1d(inputs, settings["epsilon"], settings["momentum"])
+        scale_shift |= {"running_mean": own["running_mean"], "running_var": own["running_variance"]}
+        scale_shift |= {"num_batches_tracked": torch.tensor(0)}
+    norm.load_state_dict(scale_shift)
+    return norm
+
+
+def linear(own: dict[str, torch.Tensor]) -> nn.Linear:
+    made = nn.Linear(*own["weights"].shape)
+    made.load_state_dict({"weight": own["weights"].T, "bias": own["biases"]})  # PyTorch has (neurons, inputs)
+    return made
+
+
+def activation(settings: dict[str, Any], own: dict[str, torch.Tensor]) -> nn.Module:
+    made = MODULES[settings["kind"]](settings)
+    if "slope" in own:
+        made.load_state_dict({"weight": own["slope"]})
+    return made
+
+
+def residual(settings: dict[str, Any], own: dict[str, torch.Tensor], inputs: int) -> nn.Module:
+    parts: list[nn.Module] = []
+    seen: Counter[str] = Counter()
+    width = inputs
+    for inner in settings["inside"]:
+        seen[inner["kind"]] += 1
+        start = f"{inner['kind']}_{seen[inner['kind']]}."
+        parts.append(module(inner, {n.removeprefix(start): t for n, t in own.items() if n.startswith(start)}, width))
+        width = inner.get("units", width)
+    parts.append(linear({name: own[f"output.{name}"] for name in ("weights", "biases")}))
+    return Around(nn.Sequential(*parts))
+
+
 def trained(recipe: Recipe, steps: int) -> tuple[TrainedModel, Array]:
     session = Session(recipe)
     session.advance(steps)
     return TrainedModel.of(session.snapshot(Look())), session.data.table.inputs
 
 
-def difference(data: str, loss: Loss, activation: str, folder: Path) -> float:
-    layers = (Dense(9, ACTIVATIONS[activation]()), Dropout(0.1), Dense(9, ACTIVATIONS[activation]()), Dense(5))
+def difference(data: str, loss: Loss, layers: tuple[Layer, ...], folder: Path) -> float:
     blocks = tuple(Block(i, layer) for i, layer in enumerate(layers, start=1))
     model, x = trained(Recipe(DATASETS[data](), blocks, loss=loss, optimizer=Adam(), standardise=True), 400)
     export(model, EXPORTERS["safetensors"](), folder / "net.safetensors", x)
     return float(np.abs(in_torch(folder / "net.safetensors", x) - model.predict(x)).max())
 
 
+def stacks() -> Iterator[tuple[str, tuple[Layer, ...]]]:
+    """Networks to compare, by name: one for each activation, one for each layer, and one with everything in it."""
+    for cls in ACTIVATIONS:
+        yield cls.kind, (Dense(9, cls()), Dropout(0.1), Dense(9, cls()), Dense(5))
+    for layer in LAYERS:
+        yield layer.kind, (layer(), Dense(6), layer(), Dense(4), layer())
+    yield "everything", EVERYTHING
+
+
+EVERYTHING: tuple[Layer, ...] = (
+    BatchNorm(0.2, 1e-3),
+    Dense(6, PReLU(0.1)),
+    LayerNorm(1e-3),
+    Dropout(0.1),
+    ActivationLayer(ELU(0.5)),
+    Residual((BatchNorm(), ActivationLayer(PReLU()), Dense(7, Tanh()), Residual((LayerNorm(), Dense(3, ReLU()))))),
+    Dense(4, LeakyReLU(0.2)),
+)
+
+
 def write_golden() -> None:
-    layers = (Dense(6, LeakyReLU(0.2)), Dropout(0.1), Dense(5, Sigmoid()), Dense(4, ReLU()), Dense(3, Tanh()))
-    blocks = tuple(Block(i, layer) for i, layer in enumerate(layers, start=1))
+    blocks = tuple(Block(i, layer) for i, layer in enumerate(EVERYTHING, start=1))
     model, x = trained(Recipe(DATASETS["iris"](), blocks, optimizer=Adam(), standardise=True), 2000)
+    name = f"export_format_{FORMAT_VERSION}"
     for cls in EXPORTERS:
-        export(model, cls(), HERE / f"export_format_1{cls.suffix}", x)
+        export(model, cls(), HERE / f"{name}{cls.suffix}", x)
     some = x[::10]
-    outputs = in_torch(HERE / "export_format_1.safetensors", some).astype(float).round(8)
+    outputs = in_torch(HERE / f"{name}.safetensors", some).astype(float).round(8)
     lines = {"made_with": f"PyTorch {torch.__version__}", "inputs": some.tolist(), "outputs": outputs.tolist()}
-    (HERE / "export_format_1.json").write_text(json.dumps(lines, indent=1) + "\n", encoding="utf-8")
+    (HERE / f"{name}.json").write_text(json.dumps(lines, indent=1) + "\n", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> None:
+    found = {}
     with tempfile.TemporaryDirectory() as folder:
-        found = {(*run, a): difference(run[0], LOSSES[run[1]](), a, Path(folder)) for run in RUNS for a in ACTIVATIONS.names()}
+        for data, loss in RUNS:
+            for name, layers in stacks():
+                found[data, loss, name] = difference(data, LOSSES[loss](), layers, Path(folder))
     for run, largest in found.items():
         print(*run, f"{largest:.2g}")
     print(f"largest difference of {len(found)} networks: {max(found.values()):.2g}")

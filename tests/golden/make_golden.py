@@ -15,27 +15,42 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 FILE = Path(__file__).with_name("pytorch.json")
-KEPT = (1, 2, 10, 100)  # steps after which the weights are written down
 
 ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "tanh": torch.tanh,
     "relu": torch.relu,
     "sigmoid": torch.sigmoid,
-    "leaky_relu": F.leaky_relu,
     "identity": lambda z: z * 1,
     "sign": torch.sign,
+    "leaky_relu": F.leaky_relu,
+    "leaky_relu 0.3": lambda z: F.leaky_relu(z, 0.3),
+    "prelu": lambda z: F.prelu(z, torch.tensor([0.25])),
+    "prelu -0.4": lambda z: F.prelu(z, torch.tensor([-0.4])),
+    "elu": F.elu,
+    "elu 0.5": lambda z: F.elu(z, 0.5),
+    "elu 2.5": lambda z: F.elu(z, 2.5),
+    "selu": F.selu,
+    "softsign": F.softsign,
+    "hard_tanh": F.hardtanh,
+    "hard_sigmoid": lambda z: F.relu6(z + 3) / 6,  # F.hardsigmoid has its 1/6 in float32 on the way back, even for float64
+    "softplus": F.softplus,
+    "gelu": F.gelu,
+    "gelu tanh": lambda z: F.gelu(z, approximate="tanh"),
+    "silu": F.silu,
+    "mish": F.mish,
+    "sine": torch.sin,
+    "softmax": lambda z: torch.softmax(z, -1),
 }
-
-# engine name: the settings that the engine's entry is made with, and PyTorch's optimizer for them
-OPTIMIZERS: dict[str, tuple[dict[str, float], Callable[..., torch.optim.Optimizer]]] = {
-    "sgd": ({"lr": 0.1}, lambda p: torch.optim.SGD(p, lr=0.1)),
-    "momentum": ({"lr": 0.05, "beta": 0.9}, lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9)),
-    "adagrad": ({"lr": 0.05}, lambda p: torch.optim.Adagrad(p, lr=0.05)),
-    "rmsprop": ({"lr": 0.01}, lambda p: torch.optim.RMSprop(p, lr=0.01)),
-    "adam": ({"lr": 0.02}, lambda p: torch.optim.Adam(p, lr=0.02)),
+# what the word after the name is
+ACTIVATION_SETTINGS: dict[str, dict[str, float | str]] = {
+    "leaky_relu 0.3": {"leak": 0.3},
+    "prelu -0.4": {"start_slope": -0.4},
+    "elu 0.5": {"alpha": 0.5},
+    "elu 2.5": {"alpha": 2.5},
+    "gelu tanh": {"formula": "tanh"},
 }
 
 LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
@@ -47,26 +62,50 @@ LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "mae 0": lambda s, t: F.l1_loss(s[:, 0], t),
     "mae 2": lambda s, t: F.l1_loss(s[:, 0], 2.0 * t - 1),
     "mae 3": lambda s, t: F.l1_loss(s, 2.0 * F.one_hot(t, 3).double() - 1),
+    "huber 0": lambda s, t: F.huber_loss(s[:, 0], t),
+    "huber 2": lambda s, t: F.huber_loss(s[:, 0], 2.0 * t - 1),
+    "huber 3": lambda s, t: F.huber_loss(s, 2.0 * F.one_hot(t, 3).double() - 1),
+    "huber 0 delta": lambda s, t: F.huber_loss(s[:, 0], t, delta=2.5),
+    "log_cosh 0": lambda s, t: torch.log(torch.cosh(s[:, 0] - t)).mean(),
+    "log_cosh 2": lambda s, t: torch.log(torch.cosh(s[:, 0] - (2.0 * t - 1))).mean(),
+    "log_cosh 3": lambda s, t: torch.log(torch.cosh(s - (2.0 * F.one_hot(t, 3).double() - 1))).mean(),
+    "hinge 2": lambda s, t: F.relu(1 - s[:, 0] * (2.0 * t - 1)).mean(),
+    "hinge 3": F.multi_margin_loss,
+    "cross_entropy 2 smoothing": lambda s, t: F.cross_entropy(torch.cat([0 * s, s], 1), t, label_smoothing=0.15),
+    "cross_entropy 3 smoothing": lambda s, t: F.cross_entropy(s, t, label_smoothing=0.15),
+}
+LOSS_SETTINGS: dict[str, dict[str, float]] = {
+    "huber 0 delta": {"delta": 2.5},
+    "cross_entropy 2 smoothing": {"smoothing": 0.15},
+    "cross_entropy 3 smoothing": {"smoothing": 0.15},
 }
 
 
 def activations() -> dict[str, Any]:
-    """z, f(z) and f'(z) of each."""
+    """z, f(z), f'(z), and what the gradient of some weighted sum of f(z) is; softmax takes all points as units of one row."""
     points = np.concatenate([np.linspace(-6, 6, 25), [-40.0, -1e-3, 1e-3, 40.0]])
+    da = np.random.default_rng(4).normal(size=points.size)
     found = {}
     for name, f in ACTIVATIONS.items():
         z = torch.tensor(points, requires_grad=True)
         a = f(z)
-        a.sum().backward()
-        found[name] = {"z": points.tolist(), "a": a.tolist(), "slope": z.grad.tolist()}
+        jacobian = torch.autograd.functional.jacobian(f, z)
+        found[name] = {
+            "settings": ACTIVATION_SETTINGS.get(name, {}),
+            "z": points.tolist(),
+            "a": a.tolist(),
+            "slope": jacobian.diagonal().tolist(),
+            "da": da.tolist(),
+            "dz": (torch.tensor(da) @ jacobian).tolist(),
+        }
     return found
 
 
 def losses() -> dict[str, Any]:
-    """Value and gradient of each for given scores (rows, outputs). The number after the name is that of classes, 0 a number."""
+    """Value and gradient of each for given scores (rows, outputs). The digit after the name counts classes, 0 is a number."""
     rng, found = np.random.default_rng(1), {}
     for name, f in LOSSES.items():
-        classes = int(name[-1])
+        classes = int(name.split()[1])
         points = rng.normal(0, 3, (9, classes if classes > 2 else 1))
         points[0], points[1] = 30 * points[0], -30 * points[1]
         target = torch.tensor(rng.integers(0, classes, 9) if classes else rng.normal(size=9))
@@ -74,6 +113,7 @@ def losses() -> dict[str, Any]:
         value = f(scores, target)
         value.backward()
         found[name] = {
+            "settings": LOSS_SETTINGS.get(name, {}),
             "scores": points.tolist(),
             "target": target.tolist(),
             "value": value.item(),
@@ -82,36 +122,7 @@ def losses() -> dict[str, Any]:
     return found
 
 
-def flat(net: nn.Sequential) -> list[float]:
-    """Weights as the engine lays them out: per layer (units_in, units), then the biases."""
-    linear = [layer for layer in net if isinstance(layer, nn.Linear)]
-    return torch.cat([part for layer in linear for part in (layer.weight.T.flatten(), layer.bias)]).tolist()
-
-
-def optimizers() -> dict[str, Any]:
-    """3-5-4-1, tanh and sigmoid, cross entropy: 100 steps over batches of 4, 4 and 3 rows in turn."""
-    rng = np.random.default_rng(2)
-    x, target = rng.normal(size=(11, 3)), rng.integers(0, 2, 11)
-    found: dict[str, Any] = {"x": x.tolist(), "target": target.tolist(), "batch": 4, "runs": {}}
-    for name, (settings, make) in OPTIMIZERS.items():
-        torch.manual_seed(3)
-        net = nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 4), nn.Sigmoid(), nn.Linear(4, 1))
-        optimizer = make(net.parameters())
-        run: dict[str, Any] = {"settings": settings, "start": flat(net), "theta": {}, "losses": []}
-        for step in range(max(KEPT)):
-            rows = slice(4 * (step % 3), min(4 * (step % 3) + 4, 11))
-            optimizer.zero_grad()
-            loss = LOSSES["cross_entropy 2"](net(torch.tensor(x[rows])), torch.tensor(target[rows]))
-            loss.backward()
-            optimizer.step()
-            run["losses"].append(loss.item())
-            if step + 1 in KEPT:
-                run["theta"][str(step + 1)] = flat(net)
-        found["runs"][name] = run
-    return found
-
-
 if __name__ == "__main__":
     torch.set_default_dtype(torch.float64)
-    golden = {"torch": torch.__version__, "activations": activations(), "losses": losses(), "optimizers": optimizers()}
+    golden = {"torch": torch.__version__, "activations": activations(), "losses": losses()}
     FILE.write_text(json.dumps(golden) + "\n", encoding="utf-8")

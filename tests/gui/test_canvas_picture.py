@@ -10,15 +10,20 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.activations import ReLU, Tanh
 from engine.datasets import DATASETS
+from engine.layers import LAYERS
+from engine.layers.activation_layer import ActivationLayer
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
+from engine.layers.residual import Residual
 from engine.recipe import OUTPUT, Block, Recipe
 from engine.session import Session
 from engine.snapshot import Look
 from gui import theme
 from gui.canvas.canvas import Canvas
+from gui.canvas.face import ACTIVATION
+from gui.canvas.ink import text_width
 from gui.canvas.inputs_item import input_maps
-from gui.canvas.layout import MOST_CELLS, arrange
+from gui.canvas.layout import MOST_CELLS, PAD, arrange
 from gui.canvas.links_item import Gap, LinksItem
 from gui.canvas.maps import Atlas, colour_table, colours, scales_of, weights_between
 from gui.canvas.plan import INPUTS, Ends, plan_of
@@ -47,6 +52,35 @@ def frame_of(canvas, steps=20, **about):
     session = Session(canvas.builder.document.project.recipe)
     session.advance(steps)
     return Frame(session.snapshot(canvas.look(Look(resolution=8))), **about)
+
+
+@pytest.mark.parametrize("kind", LAYERS.names())
+def test_every_layer_can_be_drawn_anywhere_and_its_name_fits(qtbot, kind):
+    layer = LAYERS[kind]()
+    canvas = made(qtbot, network(layer, Dense(3), layer, layer, Dense(2), layer))
+    canvas.show_frame(frame_of(canvas))
+    grabbed(canvas)
+    for block in canvas.net.blocks.values():
+        room = block.form.width - 2 * PAD
+        assert text_width(block.face.stop.name, heading=True) <= room
+        assert block.face.stop.has_neurons or text_width(block.face.stop.setting) <= room
+        assert all(box.y + box.h <= block.form.band[0] for box in block.face.zones(block.form).values())
+
+
+def test_the_activation_of_a_slim_block_is_a_menu_too(qtbot):
+    canvas = made(qtbot, network(Dense(3), ActivationLayer(ReLU())))
+    block = canvas.net.blocks[2]
+    box = block.face.zones(block.form)[ACTIVATION]
+    assert block.zone_at(box.x + 3, box.y + 3) == ACTIVATION
+    with_menu = grabbed(canvas)
+    canvas.builder.activate(2, "activation", Tanh())
+    assert grabbed(canvas) != with_menu
+
+
+def test_a_residual_block_says_what_it_holds_and_counts_as_its_layers(qtbot):
+    canvas = made(qtbot, network(Residual((Dense(3), Dense(4)))))
+    assert canvas.net.plan.stop(1).setting == "2 inside"
+    assert canvas.net.plan.depth == 4
 
 
 def grabbed(canvas) -> QImage:

@@ -216,3 +216,63 @@ def test_undo_says_what_it_would_undo(document, qtbot):
     assert not bar.undo.isEnabled()
     retype(bar.rates.batch.line, "32")
     assert bar.undo.toolTip() == "Undo: Change batch size"
+
+
+def test_a_layers_rate_and_freezing_are_edits(document, qtbot):
+    inspector = shown(qtbot, Inspector(document))
+    inspector.show_selection(1)
+    form = inspector.layer_page.training
+    form.editors["frozen"].click()
+    assert document.project.recipe.blocks[0].frozen
+    assert document.undo_stack.undoText() == "Change frozen of Dense 1"
+    retype(form.editors["rate"].box.line, "2.5")
+    assert (document.project.recipe.blocks[0].rate, document.project.recipe.blocks[0].frozen) == (2.5, True)
+    document.undo_stack.undo()
+    document.undo_stack.undo()
+    assert not document.project.recipe.blocks[0].frozen
+    assert not form.editors["frozen"].isChecked()
+
+
+def test_a_layer_without_parameters_has_no_rate(document, qtbot):
+    from engine.layers.dropout import Dropout
+
+    document.edit("Insert", edits.insert_layer(document.project, 1, Dropout()))
+    inspector = shown(qtbot, Inspector(document))
+    inspector.show_selection(3)
+    assert not inspector.layer_page.training.isVisible()
+    inspector.show_selection(1)
+    assert inspector.layer_page.training.isVisible()
+
+
+def test_schedule_clip_and_penalty_are_chosen_on_the_runs_page(document, qtbot):
+    inspector = shown(qtbot, Inspector(document))
+    inspector.show_frame(frame_of(document))
+    page = inspector.run_page
+    for field, kind, sentence in (
+        ("schedule", "one_cycle", "Up to the learning rate"),
+        ("clip", "norm", "longer than the limit"),
+        ("penalty", "l1", "strength"),
+    ):
+        assert sentence not in page.about.text()
+        editor = page.form.editors[field]
+        editor.picker.combo.chosen.emit(kind)
+        assert getattr(document.project.recipe, field).kind == kind
+        assert sentence in page.about.text()
+    inspector.show_frame(frame_of(document))
+    assert 0.0012 <= float(page.facts.value("Learning rate now")) < 0.002  # at a 25th of 0.03, and rising
+    assert float(page.facts.value("Penalty")) > 0
+
+
+def test_stop_rules_are_added_once_each_changed_and_taken_out(document, qtbot):
+    inspector = shown(qtbot, Inspector(document))
+    chain = inspector.run_page.form.editors["stops"]
+    for cls, offer in chain.offers.items():
+        offer.trigger()
+        assert not offer.isEnabled(), "one of each kind"
+        assert document.project.recipe.stops[-1] == cls()
+    assert document.undo_stack.undoText() == "Change stop rules"
+    retype(chain.links[0].form.editors["most"].line, "7")
+    assert document.project.recipe.stops[0].most == 7
+    chain.links[0].remove.click()
+    assert len(document.project.recipe.stops) == len(chain.offers) - 1
+    assert next(iter(chain.offers.values())).isEnabled()

@@ -17,6 +17,7 @@ from engine.optimizers import SGD, Adam
 from engine.recipe import Recipe
 from engine.registry import load
 from engine.snapshot import Look
+from engine.stops import Steps
 from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
@@ -173,6 +174,22 @@ def test_a_divergence_stops_the_run_and_names_the_layer() -> None:
     assert frame.snapshot.divergence is not None
     assert "learning rate" in str(frame.snapshot.divergence)
     assert np.isfinite(frame.snapshot.theta).all()
+
+
+def test_a_stop_rule_pauses_says_why_and_play_goes_on() -> None:
+    run = Run()
+    run.load(replace(Recipe(), stops=(Steps(30),)), None)
+    run.play()
+    while run.playing:
+        run.tick()
+    frame = run.frame(Look())
+    assert (frame.snapshot.step, frame.running) == (30, False)
+    assert frame.notice == frame.snapshot.stopped == "Stopped after 30 steps, as asked."
+    run.play(5)
+    while run.playing:
+        run.tick()
+    frame = run.frame(Look())
+    assert (frame.snapshot.step, frame.notice) == (35, "")
 
 
 def test_the_window_answers_while_training_flat_out(qtbot, bench) -> None:

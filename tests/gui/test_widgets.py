@@ -11,6 +11,10 @@ from engine.activations import ACTIVATIONS
 from engine.datasets import DATASETS
 from engine.initializers import INITIALIZERS
 from engine.layers import LAYERS
+from engine.layers.dense import Dense
+from engine.layers.dropout import Dropout
+from engine.layers.layer_norm import LayerNorm
+from engine.layers.residual import MOST_INSIDE, Residual
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.params import param, params_of
@@ -130,3 +134,33 @@ def test_drop_down_ignores_the_wheel_without_focus(qtbot):
     combo.set_value("b")
     wheel(combo)
     assert combo.value() == "b"
+
+
+def test_a_chain_is_edited_link_by_link(qtbot):
+    form = Form(Residual((Dense(8), Dropout(0.2))))
+    qtbot.addWidget(form)
+    given = []
+    form.changed.connect(lambda item, name, run: given.append((item.inside, name)))
+    chain = form.editors["inside"]
+    type_in(chain.links[0].form.editors["units"], "5")
+    assert given.pop() == ((Dense(5), Dropout(0.2)), "inside")
+    next(action for action in chain.add.menu().actions() if action.text() == "Layer norm").trigger()
+    assert given.pop() == ((Dense(5), Dropout(0.2), LayerNorm()), "inside")
+    chain.links[1].remove.click()
+    assert given.pop() == ((Dense(5), LayerNorm()), "inside")
+    chain.links[1].remove.click()
+    assert given.pop() == ((Dense(5),), "inside")
+    assert not chain.links[0].remove.isEnabled()
+
+
+def test_a_full_chain_takes_no_more_and_another_one_can_be_shown(qtbot):
+    form = Form(Residual(tuple(Dropout() for _ in range(MOST_INSIDE))))
+    qtbot.addWidget(form)
+    chain = form.editors["inside"]
+    assert not chain.add.isEnabled()
+    form.set_item(Residual((Dense(3), Residual((Dense(2),)))))
+    assert chain.add.isEnabled()
+    assert [link.form.item for link in chain.links] == [Dense(3), Residual((Dense(2),))]
+    form.set_item(Dropout())
+    form.set_item(Residual())
+    assert form.editors["inside"].links[0].form.item == Residual().inside[0]

@@ -1,0 +1,70 @@
+"""Takes the pictures of a session that a window asks for, and keeps the grids they are drawn on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine import probes
+from engine.data import Data
+from engine.losses import Loss
+from engine.measuring import gradients_of, step_sizes_of
+from engine.network import Network
+from engine.snapshot import Look, Snapshot, Surface
+from engine.table import Array
+
+if TYPE_CHECKING:
+    from engine.session import Session
+
+GRIDS = 5  # so many grids are kept until the data change
+
+
+class Camera:
+    """Its store of grids changes; it changes nothing else."""
+
+    def __init__(self, data: Data, loss: Loss, dtype: type[np.floating[Any]]) -> None:
+        self.data, self.loss, self.dtype = data, loss, dtype
+        self._grids: dict[tuple[Any, ...], Array] = {}
+
+    def take(self, session: Session, look: Look) -> Snapshot:
+        """A picture of a session as it is now, with what `look` asks for."""
+        theta, buffers = session.network.theta.copy(), session.network.buffers.copy()
+        theta.setflags(write=False)
+        buffers.setflags(write=False)
+        return Snapshot(
+            recipe=session.recipe,
+            data=session.data,
+            layers=session.network.layers,
+            step=session.step,
+            epoch=session.epoch,
+            theta=theta,
+            buffers=buffers,
+            scores=session.scores(),
+            gradients=gradients_of(session),
+            history=session.history.view(),
+            surface=self._surface(session.network, look),
+            maps=self._maps(session.network, look),
+            divergence=session.divergence,
+            rate=session.course.rate(session.step),
+            step_sizes=step_sizes_of(session),
+            stopped=session.stopped,
+        )
+
+    def _surface(self, network: Network, look: Look) -> Surface | None:
+        if not look.resolution:
+            return None
+        return probes.surface(network, self.data, self.loss, look, self._grid(look, look.resolution))
+
+    def _maps(self, network: Network, look: Look) -> dict[int, Array]:
+        if not look.map_resolution:
+            return {}
+        return probes.neuron_maps(network, look, self._grid(look, look.map_resolution))
+
+    def _grid(self, look: Look, resolution: int) -> Array:
+        key = look.axes, look.fixed, resolution
+        if key not in self._grids:
+            if len(self._grids) >= GRIDS:
+                self._grids.clear()
+            self._grids[key] = np.asarray(probes.grid(self.data, look, resolution), self.dtype, order="F")
+        return self._grids[key]

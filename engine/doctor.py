@@ -1,0 +1,263 @@
+"""Why does it not learn? Plain words for what an examination shows, with the numbers behind them and one cure each.
+
+To add a diagnosis, write a function with `@_rule(name, causes)`: it returns verdicts, or none. It is not asked when one of its
+`causes` was found before, because that one explains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations import LeakyReLU, ReLU
+from engine.examination import Examination
+from engine.initializers import INITIALIZERS
+from engine.inside import Inside, activation_of, limits
+from engine.layers.dropout import Dropout
+from engine.params import params_of
+from engine.penalties import L2
+from engine.recipe import OUTPUT, Recipe
+from engine.remedies import AddDropout, AddPenalty, ClipGradient, Remedy, Standardise, StartAs, UseActivation, UseRate
+
+MOST = 0.75  # share of a layer's units from which a trouble is the layer's
+VANISHED = 1e-3  # mean gradient of the first layer, beside that of the last
+EXPLODED = 100.0  # gradient's norm beside the weights'
+DEEP = 4  # layers with parameters from which gradients multiply up
+TINY_STEP, FAIR_STEP, HUGE_STEP = 1e-5, 1e-3, 0.1  # ‖Δθ‖ / ‖θ‖
+GUESSED = ("normal", "uniform", "ones")  # start weights that do not look at a layer's size
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is wrong: a stable name, one sentence, the numbers behind it, and one cure. `block`: the layer's id, None for all."""
+
+    name: str
+    sentence: str
+    evidence: str
+    remedy: Remedy
+    block: int | None = None
+
+
+Rule = Callable[[Examination], list[Verdict]]
+_RULES: list[tuple[frozenset[str], Rule]] = []
+
+
+def diagnose(found: Examination) -> tuple[Verdict, ...]:
+    """All that is wrong, causes first; nothing when all is well."""
+    verdicts: list[Verdict] = []
+    for causes, rule in _RULES:
+        if not causes & {verdict.name for verdict in verdicts}:
+            verdicts += rule(found)
+    return tuple(verdicts)
+
+
+def _rule(*causes: str) -> Callable[[Rule], Rule]:
+    def put(rule: Rule) -> Rule:
+        _RULES.append((frozenset(causes), rule))
+        return rule
+
+    return put
+
+
+@_rule()
+def symmetric_start(found: Examination) -> list[Verdict]:
+    if not found.alike:
+        return []
+    names = " and ".join(one.layer.name for one in found.layers if one.layer.id in found.alike)
+    ids = (*(one.layer.id for one in found.layers if one.layer.id != OUTPUT), OUTPUT)
+    return [
+        Verdict(
+            "symmetric_start",
+            f"All units of {names} are alike, so they get the same gradient and stay alike: together they do no more than one.",
+            f"Their incoming and outgoing weights are equal at step {found.step:,}.",
+            StartAs("Start again with random weights (Xavier).", ids),
+            found.alike[0],
+        )
+    ]
+
+
+@_rule("symmetric_start")
+def exploding_gradient(found: Examination) -> list[Verdict]:
+    trained = _trained(found)
+    ratio = {one.layer.id: one.gradient_l2 / one.weight_norm for one in trained if one.weight_norm > 0}
+    worst = max(trained, key=lambda one: ratio.get(one.layer.id, 0.0), default=None)
+    if worst is None or len(trained) < DEEP or not ratio.get(worst.layer.id, 0.0) > EXPLODED:
+        return []
+    guessed = tuple(block.id for block in found.recipe.blocks if _start_of(found.recipe, block.id) in GUESSED)
+    cure: Remedy = ClipGradient("Shorten long gradients: clip them to a norm of 1.")
+    if guessed:
+        cure = StartAs("Start again with weights that fit the layers' sizes (Xavier).", guessed)
+    return [
+        Verdict(
+            "exploding_gradient",
+            "The gradient explodes: on its way back through the layers it grows instead of staying in size.",
+            f"{worst.layer.name}: gradient {worst.gradient_l2:.2g}, weights {worst.weight_norm:.2g} (L2 norms).",
+            cure,
+            worst.layer.id,
+        )
+    ]
+
+
+@_rule("symmetric_start", "exploding_gradient")
+def rate_too_large(found: Examination) -> list[Verdict]:
+    first, recent = _first_loss(found), _recent(found, "train_loss")
+    step = _largest_step(found)
+    if found.divergence is not None:
+        evidence = str(found.divergence)
+    elif found.step >= 10 and recent > 1.5 * first:
+        evidence = f"Training loss {first:.3g} at the start, {recent:.3g} now."
+    elif found.step >= 100 and step > HUGE_STEP and recent > 0.8 * first:
+        evidence = f"A step changes a layer's weights by {step:.0%}; training loss {first:.3g} at the start, {recent:.3g} now."
+    else:
+        return []
+    lr = _round(found.recipe.optimizer.lr / 10)
+    return [
+        Verdict(
+            "rate_too_large",
+            "The learning rate is too large: steps jump over the valley instead of going down into it.",
+            evidence,
+            UseRate(f"A tenth of the learning rate: {lr:g}.", lr, fresh=True),
+        )
+    ]
+
+
+@_rule("symmetric_start")
+def dead_units(found: Examination) -> list[Verdict]:
+    return [
+        Verdict(
+            "dead_units",
+            f"Most units of {one.layer.name} are dead: they give 0 for every row, so no gradient reaches their weights.",
+            f"{one.dead:.0%} of {one.layer.units_out} units are 0 on all training rows.",
+            UseActivation("Leaky ReLU, which keeps a slope for negative sums.", LeakyReLU(), (one.layer.id,)),
+            one.layer.id,
+        )
+        for one in found.layers
+        if one.dead >= MOST
+    ]
+
+
+@_rule("symmetric_start", "rate_too_large", "exploding_gradient")
+def saturated_units(found: Examination) -> list[Verdict]:
+    if not _is_unlearned(found):  # units that have found their answer are pressed against it, and rightly so
+        return []
+    return [
+        Verdict(
+            "saturated_units",
+            f"Most units of {one.layer.name} are saturated: their sums are so large that the activation is flat there.",
+            f"{one.saturated:.0%} of {one.layer.units_out} units are within 0.05 of a limit on most training rows; weights have "
+            f"a norm of {one.weight_norm:.2g}.",
+            _smaller_sums(found.recipe, one),
+            one.layer.id,
+        )
+        for one in found.layers
+        if one.saturated >= MOST
+    ]
+
+
+@_rule("symmetric_start", "dead_units", "saturated_units", "rate_too_large", "exploding_gradient")
+def vanishing_gradient(found: Examination) -> list[Verdict]:
+    trained = _trained(found)
+    if len(trained) < 2 or not _is_unlearned(found):
+        return []
+    first, last = trained[0], trained[-1]
+    blocked = first.gradient_mean == 0 < last.gradient_mean
+    if not blocked and (len(trained) < DEEP or not first.gradient_mean < VANISHED * last.gradient_mean):
+        return []
+    flat = tuple(b.id for b in found.recipe.blocks if (f := activation_of(b.layer)) is not None and limits(f) is not None)
+    ids = tuple(block.id for block in found.recipe.blocks)
+    start = StartAs("Start again with weights that fit the layers' sizes (He).", ids, INITIALIZERS["he"]())
+    return [
+        Verdict(
+            "vanishing_gradient",
+            "The gradient vanishes: on its way back each layer makes it smaller, so the first layers hardly learn.",
+            f"Mean gradient {first.gradient_mean:.1e} in {first.layer.name}, {last.gradient_mean:.1e} in {last.layer.name}.",
+            UseActivation("ReLU, whose slope is 1 and not a fraction.", ReLU(), flat, fresh=True) if flat else start,
+            first.layer.id,
+        )
+    ]
+
+
+@_rule("symmetric_start", "dead_units", "saturated_units", "vanishing_gradient", "rate_too_large")
+def rate_too_small(found: Examination) -> list[Verdict]:
+    step = _largest_step(found)
+    steep = max((one.gradient_l2 / one.weight_norm for one in _trained(found) if one.weight_norm > 0), default=0.0)
+    if not (0 <= step < TINY_STEP and steep > FAIR_STEP and _recent(found, "train_loss") > 0.8 * _first_loss(found)):
+        return []
+    lr = _round(found.recipe.optimizer.lr * (FAIR_STEP / step if step > 0 else 1000))
+    return [
+        Verdict(
+            "rate_too_small",
+            "The learning rate is too small: there is a way down, but the steps hardly move the weights.",
+            f"A step changes no layer's weights by more than {step:.1e} of their size; around 0.001 is usual.",
+            UseRate(f"A larger learning rate: {lr:g}.", lr),
+        )
+    ]
+
+
+@_rule("rate_too_large")
+def overfitting(found: Examination) -> list[Verdict]:
+    train, test, first = _recent(found, "train_loss"), _recent(found, "test_loss"), _first_loss(found)
+    best = float(np.nanmin(found.history.column("test_loss")[2]))
+    if found.step < 100 or not (test > 1.2 * best and test > 1.3 * train and test - train > 0.1 * first > 0):
+        return []
+    return [
+        Verdict(
+            "overfitting",
+            "The network learns the training rows by heart: it gets better on them and worse on those it has not seen.",
+            f"Training loss {train:.3g}, test loss {test:.3g}; the test loss was {best:.3g} at its best.",
+            _against_overfitting(found.recipe),
+        )
+    ]
+
+
+def _trained(found: Examination) -> list[Inside]:
+    return [one for one in found.layers if one.layer.parameters]
+
+
+def _largest_step(found: Examination) -> float:
+    """Of all layers; NaN when no layer has weights other than 0."""
+    ratios = [one.update_ratio for one in _trained(found) if not np.isnan(one.update_ratio)]
+    return max(ratios, default=float("nan"))
+
+
+def _first_loss(found: Examination) -> float:
+    return float(found.history.column("train_loss")[2][0])
+
+
+def _recent(found: Examination, column: str) -> float:
+    """The median of the last quarter of the run."""
+    values = found.history.column(column)[2]
+    return float(np.median(values[-max(1, len(values) // 4) :]))
+
+
+def _is_unlearned(found: Examination) -> bool:
+    return _recent(found, "train_loss") > 0.5 * _first_loss(found)
+
+
+def _start_of(recipe: Recipe, block: int) -> str:
+    """The name of the initializer of a block's weights, '' when it has none."""
+    layer = next(one.layer for one in recipe.blocks if one.id == block)
+    names = [getattr(layer, name).kind for name, about in params_of(layer).items() if about.family is INITIALIZERS]
+    return names[0] if names else ""
+
+
+def _smaller_sums(recipe: Recipe, sick: Inside) -> Remedy:
+    own = (sick.layer.id,)
+    if _start_of(recipe, sick.layer.id) in GUESSED:
+        return StartAs("Start again with smaller weights (Xavier).", own)
+    if not recipe.standardise and sick.layer.id == recipe.blocks[0].id:
+        return Standardise("Scale the inputs to mean 0 and deviation 1.")
+    return UseActivation("ReLU, which has no upper limit.", ReLU(), own)
+
+
+def _against_overfitting(recipe: Recipe) -> Remedy:
+    if recipe.blocks and not any(type(block.layer) is Dropout for block in recipe.blocks):
+        return AddDropout("A dropout layer behind the last hidden layer.")
+    return AddPenalty("A penalty on large weights (L2).", L2(0.01))
+
+
+def _round(lr: float) -> float:
+    """To one digit: a number that somebody would type."""
+    return float(f"{lr:.0e}")

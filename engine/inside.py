@@ -1,0 +1,127 @@
+"""What goes on inside each layer, as numbers: gradients, weights, updates, and how its units answer to the training rows.
+
+Pure functions for a look now and then, not for each step. All of a layer's parameters count in its norms, biases too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from engine.activations import ACTIVATIONS, Activation
+from engine.layers import Layer
+from engine.network import Network
+from engine.params import params_of
+from engine.snapshot import LayerInfo
+from engine.table import Array
+
+NEAR = 0.05  # a unit this close to a limit of its activation is pressed against it
+OFTEN = 0.5  # … and saturated when that is so on more than this share of the rows
+BINS = 32
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """How often values lie where: `counts` (bins,), between `edges` (bins + 1,). Values that are not finite are left out."""
+
+    edges: Array
+    counts: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Inside:
+    """One layer. What it does not have is NaN: parameters, an activation that can die or saturate.
+
+    dead: share of the units of a ReLU layer that are zero on every row, so that no gradient reaches their weights.
+    saturated: share of the units that lie within 0.05 of a limit of their activation on more than half of the rows.
+    update_ratio: ‖Δθ‖ / ‖θ‖ of the next step; around 0.001 is healthy. NaN for a layer whose parameters are all 0.
+    mean, deviation: of the outputs over all units and rows.
+    """
+
+    layer: LayerInfo
+    gradient_l2: float
+    gradient_mean: float
+    gradient_max: float
+    weight_norm: float
+    update_ratio: float
+    dead: float
+    saturated: float
+    mean: float
+    deviation: float
+    outputs: Histogram
+    gradients: Histogram
+    weights: Histogram
+
+
+def look_inside(network: Network, x: Array, gradient: Array, step: Array) -> tuple[Inside, ...]:
+    """Every layer in order. x: scaled inputs (rows, inputs); gradient, step: (parameters,), see `engine.dry_run`."""
+    outputs = network.outputs_of_layers(x)
+    return tuple(
+        _inside(block.layer, info, network.theta, gradient, step, outputs[info.id])
+        for block, info in zip(network.blocks, network.layers, strict=True)
+    )
+
+
+def _inside(layer: Layer, info: LayerInfo, theta: Array, gradient: Array, step: Array, outputs: Array) -> Inside:
+    own, g, change = (v[info.start : info.stop].astype(np.float64) for v in (theta, gradient, step))
+    a, f = outputs.astype(np.float64), activation_of(layer)
+    between = limits(f) if f is not None else None
+    missing = float("nan")
+    norm = float(np.linalg.norm(own)) if own.size else missing
+    return Inside(
+        layer=info,
+        gradient_l2=float(np.linalg.norm(g)) if g.size else missing,
+        gradient_mean=float(np.abs(g).mean()) if g.size else missing,
+        gradient_max=float(np.abs(g).max()) if g.size else missing,
+        weight_norm=norm,
+        update_ratio=float(np.linalg.norm(change)) / norm if norm > 0 else missing,
+        dead=dead_share(a) if f is not None and can_die(f) else missing,
+        saturated=saturated_share(a, between) if between is not None else missing,
+        mean=float(a.mean()),
+        deviation=float(a.std()),
+        outputs=histogram(a),
+        gradients=histogram(g),
+        weights=histogram(own),
+    )
+
+
+def dead_share(outputs: Array) -> float:
+    """Share of the units of (units, rows) that are exactly 0 on every row."""
+    return float((outputs == 0).all(1).mean())
+
+
+def saturated_share(outputs: Array, between: tuple[float, float]) -> float:
+    """Share of the units of (units, rows) within 0.05 of a limit on more than half of the rows."""
+    low, high = between
+    pressed = (outputs <= low + NEAR) | (outputs >= high - NEAR)
+    return float((pressed.mean(1) > OFTEN).mean())
+
+
+def histogram(values: Array) -> Histogram:
+    """Of all finite values, in 32 equal bins from the smallest to the largest."""
+    counts, edges = np.histogram(values[np.isfinite(values)], BINS)
+    return Histogram(edges, counts)
+
+
+def activation_of(layer: Layer) -> Activation | None:
+    """The activation a layer ends with, whatever its kind; None when it has none."""
+    found = [getattr(layer, name) for name, about in params_of(layer).items() if about.family is ACTIVATIONS]
+    return found[-1] if found else None
+
+
+@lru_cache
+def limits(activation: Activation) -> tuple[float, float] | None:
+    """The two values between which an activation stays and which it comes to for large sums; None when it has no such limits."""
+    far = np.array([[1e4], [2e4], [3e4], [5e4]])
+    low, high = activation.function(-far), activation.function(far)
+    flat = max(np.ptp(low), np.ptp(high)) < 1e-3
+    return (float(low[-1, 0]), float(high[-1, 0])) if flat and high[-1, 0] - low[-1, 0] > NEAR else None
+
+
+@lru_cache
+def can_die(activation: Activation) -> bool:
+    """Whether the activation is 0, with slope 0, for every negative sum, as ReLU is."""
+    below = -np.array([[1e-3], [1.0], [1e4]])
+    return not activation.function(below).any() and not activation.derivative(below).any()

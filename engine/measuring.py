@@ -1,0 +1,86 @@
+"""What is measured of a run: the rows that the curves are judged on, what a row of the history holds, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine import probes
+from engine.data import Data
+from engine.network import Network
+from engine.recipe import Recipe
+from engine.scores import Scores
+from engine.snapshot import GRADIENT_STATISTICS
+from engine.step_size import effective_step_sizes
+from engine.table import Array
+from engine.training_step import weight_places
+
+if TYPE_CHECKING:
+    from engine.session import Session
+
+MOST_JUDGED = 4096  # rows of each part that the loss curve is measured on
+
+
+class Judges:
+    """The training and the test rows that a network is judged on, made once for a recipe and its data."""
+
+    def __init__(self, recipe: Recipe, data: Data, dtype: np.dtype[Any]) -> None:
+        self.penalty = recipe.penalty
+        self.train, self.test = (probes.Judged(data, recipe.loss, rows[:MOST_JUDGED], dtype) for rows in (data.train, data.test))
+
+    def scores(self, network: Network) -> Scores:
+        return replace(probes.scores_of(network, self.train, self.test), penalty=self.penalty.value(weights_of(network)))
+
+
+def weights_of(network: Network) -> Array:
+    """All weights of a network, flat, without biases and the like."""
+    places = [place for info in network.layers for place, _ in weight_places(info)]
+    return np.concatenate([network.theta[place] for place in places])
+
+
+def history_columns(network: Network) -> tuple[str, ...]:
+    """What a history holds for a network: 'train_loss' …, 'penalty', 'rate' (of the next step), and for each layer that has
+    parameters 'grad_l2:ID', 'grad_mean:ID', 'grad_max:ID' and 'step_size:ID'.
+    """
+    ids = [layer.id for layer in network.layers if layer.parameters]
+    run = ("train_loss", "test_loss", "train_metric", "test_metric", "penalty", "rate")
+    gradients = (f"grad_{statistic}:{i}" for statistic in GRADIENT_STATISTICS for i in ids)
+    return (*run, *gradients, *(f"step_size:{i}" for i in ids))
+
+
+def history_row(session: Session, scores: Scores) -> Array:
+    """The numbers for `history_columns`, of now."""
+    with_parameters = [i for i, layer in enumerate(session.network.layers) if layer.parameters]
+    losses = [scores.train_loss, scores.test_loss, scores.train_metric, scores.test_metric, scores.penalty]
+    gradients, step_sizes = gradients_of(session)[with_parameters], step_sizes_of(session)[with_parameters]
+    row: Array = np.concatenate([losses, [session.course.rate(session.step)], gradients.T.ravel(), step_sizes])
+    return row
+
+
+def gradients_of(session: Session) -> Array:
+    """Of the last mini-batch: (layers, statistics), NaN before the first step."""
+    if session.step == 0:
+        return np.full((len(session.network.layers), len(GRADIENT_STATISTICS)), np.nan)
+    return probes.gradient_statistics(session.network)
+
+
+def step_sizes_of(session: Session) -> Array:
+    """Effective step sizes, (layers,); see `engine.step_size`."""
+    lr, t = session.course.rate(session.step), session.optimizer_step
+    return effective_step_sizes(session.network, session.recipe.optimizer, session.optimizer_state, t, lr)
+
+
+def first_stride(network: Network, data: Data, batch: int) -> int:
+    """Steps between two measurements at first, a power of two: 1 where measuring is cheap, else so that it costs a twentieth at most.
+
+    From counted work, in microseconds of an ordinary core, not from the clock: the moments of measurement must be the same on
+    every machine. As strides double, measuring costs less and less beside training.
+    """
+    per_call, products = 0.4, 30_000  # microseconds of one NumPy call; multiplications in one microsecond
+    judged = min(MOST_JUDGED, len(data.train)) + min(MOST_JUDGED, len(data.test))
+    measuring = 70 + judged * network.theta.size / products
+    training = 12 * len(network.layers) * per_call + 3 * batch * network.theta.size / products
+    cheap = 100  # a history's first thousand rows then take a tenth of a second, whatever the stride
+    return 1 if measuring < cheap else int(2 ** np.ceil(np.log2(max(1.0, 20 * measuring / training))))

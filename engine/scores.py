@@ -1,0 +1,32 @@
+"""How a network does at one moment, in numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Losses in the loss's own terms, on the data alone; `penalty` is what the penalty adds to each while training.
+
+    `metric` is the name of what the metrics are.
+    """
+
+    train_loss: float
+    test_loss: float
+    metric: str
+    train_metric: float
+    test_metric: float
+    penalty: float = 0.0
+
+    def are_finite(self) -> bool:
+        return all(map(math.isfinite, (self.train_loss, self.test_loss, self.penalty)))
+
+
+ROWS = ("test", "training")  # whose scores a schedule or a stop rule can look at
+
+
+def loss_on(rows: str, scores: Scores) -> float:
+    """The loss on those rows, one of ROWS."""
+    return scores.test_loss if rows == ROWS[0] else scores.train_loss
