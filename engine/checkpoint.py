@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.batches import Place
-from engine.history import History
+from engine.history import MOST_MARKS, History, Mark
+from engine.moments import Moment
 from engine.table import Array
 
 
@@ -24,6 +25,7 @@ class Checkpoint:
     optimizer_step: int  # steps that the optimizer's memory has seen
     place: Place
     history: History
+    moments: tuple[Moment, ...] = ()  # of the run so far; they stay in memory, a file has none
 
     def to_arrays(self) -> dict[str, Array]:
         """The numbers, as plain arrays for a file."""
@@ -46,6 +48,7 @@ class Checkpoint:
             "next_batch": self.place.next_batch,
             "history_columns": list(self.history.columns),
             "history_stride": self.history.stride,
+            "history_marks": [[mark.step, mark.text] for mark in self.history.marks],
         }
 
 
@@ -59,6 +62,7 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
         rng.bit_generator.state = meta["rng_state"]
         columns = tuple(str(name) for name in meta["history_columns"])
         history = History.from_rows(columns, whole["history_stride"], arrays["history_steps"], arrays["history_rows"])
+        history.marks = tuple(Mark(int(step), str(text)) for step, text in meta.get("history_marks", ()))[-MOST_MARKS:]
         theta, grad, state, order = (arrays[name] for name in ("theta", "grad", "optimizer_state", "order"))
     except (KeyError, TypeError, ValueError) as problem:
         raise ValueError(f"The trained state is damaged ({problem}).") from problem

@@ -15,24 +15,20 @@ import numpy as np
 from engine import probes
 from engine.batches import Batches, Place
 from engine.checkpoint import Checkpoint
-from engine.data import Data, prepare
+from engine.data import Data, data_for, prepare
 from engine.history import History
+from engine.keepsake import Keepsake, WeightEdit, set_number
+from engine.kept_inputs import carry_inputs
+from engine.looking import Looking
+from engine.measuring import MOST_JUDGED, first_stride, history_columns
+from engine.moments import Moment, Moments, due_after, find, until, with_moment
 from engine.network import Network
 from engine.problems import Divergence, RecipeProblem
 from engine.recipe import Recipe
 from engine.snapshot import GRADIENT_STATISTICS, Look, Snapshot
 from engine.table import Array
 
-MOST_JUDGED = 4096  # rows of each part that the loss curve is measured on
 CLOCK_SECONDS = 0.0003  # of training between two looks at the clock
-
-
-@dataclass(eq=False)
-class Keepsake:
-    """A box for the state on the other side of an edit. The training thread fills and empties it; others only carry it."""
-
-    restart: bool = False  # whether the edit trains from the start again
-    state: tuple[Recipe, Checkpoint] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +52,7 @@ class Session:
         self.data = data if data is not None else prepare(recipe)
         self.network = self._network_for(recipe, self.data)
         self.optimizer_state = self._memory_for(recipe, self.network)
+        self._looking = Looking()
         self._record()
         self.restart()
 
@@ -69,6 +66,7 @@ class Session:
         self.divergence: Divergence | None = None
         self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state)
         self.history = History(history_columns(self.network), first_stride(self.network, self.data, self.batches.size))
+        self.moments: Moments = ()
         self._keep_as_good()
         self._measure()
 
@@ -95,18 +93,21 @@ class Session:
 
     def adopt(self, recipe: Recipe) -> None:
         """Go on with a changed recipe, keeping all that still fits. The session is as before when this raises."""
-        data = self.data if recipe.data_key() == self.recipe.data_key() else prepare(recipe)
+        data = data_for(recipe, self.recipe, self.data)
         network = self._network_for(recipe, data)
         memory = self._memory_for(recipe, network)
         same_rule = recipe.optimizer.memory == self.recipe.optimizer.memory
         network.start(recipe.seeds.weights)
+        start = network.theta.copy()
         for old, new in network.kept_from(self.network):
             network.theta[new] = self.network.theta[old]
             network.grad[new] = self.network.grad[old]
             if same_rule:
                 memory[:, new] = self.optimizer_state[:, old]
+        memories = (self.optimizer_state, memory) if same_rule else None
+        carry_inputs(self.network, network, (self.data, data), start, memories)
         place = self.batches.place()
-        same_stream = data is self.data and recipe.batch == self.recipe.batch
+        same_stream = data.train is self.data.train and recipe.batch == self.recipe.batch
         self.recipe, self.data, self.network, self.optimizer_state = recipe, data, network, memory
         self.optimizer_step = self.optimizer_step if same_rule else 0
         self.divergence = None
@@ -119,14 +120,14 @@ class Session:
     def checkpoint(self) -> Checkpoint:
         theta, grad, state = self.network.theta.copy(), self.network.grad.copy(), self.optimizer_state.copy()
         place, history = self.batches.place(), self.history.copy()
-        return Checkpoint(theta, grad, state, self.step, self.epoch, self.optimizer_step, place, history)
+        return Checkpoint(theta, grad, state, self.step, self.epoch, self.optimizer_step, place, history, self.moments)
 
     def restore(self, recipe: Recipe, checkpoint: Checkpoint) -> None:
         """Be what the session of that recipe was when the checkpoint was made.
 
         Raises ValueError when they do not belong together; the session is as before then.
         """
-        data = self.data if recipe.data_key() == self.recipe.data_key() else prepare(recipe)
+        data = data_for(recipe, self.recipe, self.data)
         network = self._network_for(recipe, data)
         memory = self._memory_for(recipe, network)
         columns = history_columns(network)
@@ -140,16 +141,30 @@ class Session:
         self.divergence = None
         self._record()
         self.batches.go_to(checkpoint.place)
-        self.history = checkpoint.history.with_columns(columns)
+        self.history, self.moments = checkpoint.history.with_columns(columns), until(checkpoint.moments, checkpoint.step)
         self._keep_as_good()
 
     def edit(self, recipe: Recipe, keepsake: Keepsake) -> None:
-        """Adopt an edit that the weights travel with: the state before it goes into the box."""
+        """Adopt an edit that the weights travel with: the state before it goes into the box.
+
+        Raises WeightProblem, with all else done, when a weight that it sets is not in the network.
+        """
         now = self.recipe, self.checkpoint()
+        if keepsake.moment is not None:
+            moment = find(self.moments, keepsake.moment)
+            self.restore(moment.recipe, moment.checkpoint(self.history, self.moments))
         self.adopt(recipe)
+        keepsake.state = now
         if keepsake.restart:
             self.restart()
-        keepsake.state = now
+        for weight in keepsake.weights:
+            self.set_weight(weight)
+
+    def set_weight(self, edit: WeightEdit) -> None:
+        """Set one trained number; the history gets no row by it. Raises WeightProblem when the network has no such number."""
+        set_number(self.network, edit)
+        self.divergence = None
+        self._keep_as_good()
 
     def swap(self, recipe: Recipe, keepsake: Keepsake) -> None:
         """Exchange the present state and the one in the box: undo and redo of an edit that the weights travel with."""
@@ -161,11 +176,14 @@ class Session:
 
     def snapshot(self, look: Look) -> Snapshot:
         """A picture of now. The cost is that of what `look` asks for."""
-        surface = maps = None
+        surface = maps = neuron = None
+        seen = self._looking.seen(self, look)
         if look.resolution:
-            surface = probes.surface(self.network, self.data, self.recipe.loss, look, self._grid(look, look.resolution))
+            surface = probes.surface(self.network, self.data, self.recipe.loss, look, self.grid(look, look.resolution))
         if look.map_resolution:
-            maps = probes.neuron_maps(self.network, look, self._grid(look, look.map_resolution))
+            maps = probes.neuron_maps(self.network, look, self.grid(look, look.map_resolution))
+        if look.neuron is not None and look.resolution:
+            neuron = probes.neuron_map(self.network, look, self.grid(look, look.resolution))
         theta = self.network.theta.copy()
         theta.setflags(write=False)
         return Snapshot(
@@ -180,7 +198,10 @@ class Session:
             history=self.history.view(),
             surface=surface,
             maps=maps or {},
+            neuron=neuron,
             divergence=self.divergence,
+            moments=tuple(moment.kept for moment in self.moments),
+            **seen,
         )
 
     # -- building
@@ -188,7 +209,7 @@ class Session:
         objection = recipe.loss.objection(data.task)
         if objection:
             raise RecipeProblem(objection)
-        return Network(recipe, data.inputs, data.task.outputs, self.dtype)
+        return Network(recipe, data.network_inputs, data.task.outputs, self.dtype)
 
     def _memory_for(self, recipe: Recipe, network: Network) -> Array:
         return np.zeros((len(recipe.optimizer.memory), network.theta.size), self.dtype)
@@ -200,7 +221,7 @@ class Session:
         self._train, self._test = (probes.Judged(data, loss, rows[:MOST_JUDGED]) for rows in (data.train, data.test))
         self._grids: dict[tuple[Any, ...], Array] = {}
 
-    def _grid(self, look: Look, resolution: int) -> Array:
+    def grid(self, look: Look, resolution: int) -> Array:
         key = look.axes, look.fixed, resolution
         if key not in self._grids:
             if len(self._grids) > 4:
@@ -239,6 +260,13 @@ class Session:
         row = [scores.train_loss, scores.test_loss, scores.train_metric, scores.test_metric]
         self.history.append(self.step, np.concatenate([row, gradients[with_parameters].T.ravel()]))
         self._keep_as_good()
+        if not self.moments or self.step >= due_after(self.moments[-1].step):
+            self.moments = with_moment(self.moments, self._moment(scores.train_loss))
+
+    def _moment(self, train_loss: float) -> Moment:
+        good = self._good
+        where = self.recipe, good.step, good.epoch, good.optimizer_step
+        return Moment(*where, good.theta, self.network.grad.copy(), good.optimizer_state, good.place, train_loss)
 
     # -- staying finite
     def _is_finite(self) -> bool:
@@ -262,24 +290,3 @@ class Session:
         network.grad[:] = 0
         self.step, self.epoch, self.optimizer_step = good.step, good.epoch, good.optimizer_step
         self.batches.go_to(good.place)
-
-
-def history_columns(network: Network) -> tuple[str, ...]:
-    """What a history holds for a network: 'train_loss' …, then 'grad_l2:ID' … for each layer with parameters."""
-    ids = [layer.id for layer in network.layers if layer.parameters]
-    scores = ("train_loss", "test_loss", "train_metric", "test_metric")
-    return (*scores, *(f"grad_{statistic}:{i}" for statistic in GRADIENT_STATISTICS for i in ids))
-
-
-def first_stride(network: Network, data: Data, batch: int) -> int:
-    """Steps between two measurements at first, a power of two: 1 where measuring is cheap, else so that it costs at most a tenth.
-
-    From counted work, in microseconds of an ordinary core, not from the clock: the moments of measurement must be the same on
-    every machine. As strides double, measuring costs less and less beside training.
-    """
-    per_call, products = 0.4, 30_000  # microseconds of one NumPy call; multiplications in one microsecond
-    judged = min(MOST_JUDGED, len(data.train)) + min(MOST_JUDGED, len(data.test))
-    measuring = 70 + judged * network.theta.size / products
-    training = 12 * len(network.layers) * per_call + 3 * batch * network.theta.size / products
-    cheap = 100  # a history's first thousand rows then take a tenth of a second, whatever the stride
-    return 1 if measuring < cheap else int(2 ** np.ceil(np.log2(max(1.0, 10 * measuring / training))))
