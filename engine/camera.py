@@ -8,10 +8,11 @@ import numpy as np
 
 from engine import probes
 from engine.data import Data
+from engine.looking import Looking
 from engine.losses import Loss
 from engine.measuring import gradients_of, step_sizes_of
 from engine.network import Network
-from engine.snapshot import Look, Snapshot, Surface
+from engine.snapshot import Look, NeuronMap, Snapshot, Surface
 from engine.table import Array
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Camera:
     def __init__(self, data: Data, loss: Loss, dtype: type[np.floating[Any]]) -> None:
         self.data, self.loss, self.dtype = data, loss, dtype
         self._grids: dict[tuple[Any, ...], Array] = {}
+        self._looking = Looking()
 
     def take(self, session: Session, look: Look) -> Snapshot:
         """A picture of a session as it is now, with what `look` asks for."""
@@ -45,23 +47,32 @@ class Camera:
             history=session.history.view(),
             surface=self._surface(session.network, look),
             maps=self._maps(session.network, look),
+            neuron=self._neuron(session.network, look),
             divergence=session.divergence,
             rate=session.course.rate(session.step),
             step_sizes=step_sizes_of(session),
             stopped=session.stopped,
+            moments=tuple(moment.kept for moment in session.moments),
+            **self._looking.seen(session, look),
         )
 
     def _surface(self, network: Network, look: Look) -> Surface | None:
         if not look.resolution:
             return None
-        return probes.surface(network, self.data, self.loss, look, self._grid(look, look.resolution))
+        return probes.surface(network, self.data, self.loss, look, self.grid(look, look.resolution))
 
     def _maps(self, network: Network, look: Look) -> dict[int, Array]:
         if not look.map_resolution:
             return {}
-        return probes.neuron_maps(network, look, self._grid(look, look.map_resolution))
+        return probes.neuron_maps(network, look, self.grid(look, look.map_resolution))
 
-    def _grid(self, look: Look, resolution: int) -> Array:
+    def _neuron(self, network: Network, look: Look) -> NeuronMap | None:
+        if look.neuron is None or not look.resolution:
+            return None
+        return probes.neuron_map(network, look, self.grid(look, look.resolution))
+
+    def grid(self, look: Look, resolution: int) -> Array:
+        """What the network sees of the grid over the axes of `look`, (points, network inputs)."""
         key = look.axes, look.fixed, resolution
         if key not in self._grids:
             if len(self._grids) >= GRIDS:

@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.batches import Place
 from engine.course import CourseState, course_from
-from engine.history import History
-from engine.recipe import Recipe
+from engine.history import MOST_MARKS, History, Mark
+from engine.moments import Moment
 from engine.table import Array
 
 
@@ -28,6 +28,7 @@ class Checkpoint:
     place: Place
     history: History
     course: CourseState = field(default_factory=CourseState)
+    moments: tuple[Moment, ...] = ()  # of the run so far; they stay in memory, a file has none
 
     def check(self, theta: Array, optimizer_state: Array, buffers: Array, rows: int) -> None:
         """Raise ValueError with a sentence unless it fits a network with such vectors and a dataset of so many training rows."""
@@ -63,15 +64,8 @@ class Checkpoint:
             "history_columns": list(self.history.columns),
             "history_stride": self.history.stride,
             "course": self.course.to_data(),
+            "history_marks": [[mark.step, mark.text] for mark in self.history.marks],
         }
-
-
-@dataclass(eq=False)
-class Keepsake:
-    """A box for the state on the other side of an edit. The training thread fills and empties it; others only carry it."""
-
-    restart: bool = False  # whether the edit trains from the start again
-    state: tuple[Recipe, Checkpoint] | None = None
 
 
 def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoint:
@@ -84,6 +78,7 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
         rng.bit_generator.state = meta["rng_state"]
         columns = tuple(str(name) for name in meta["history_columns"])
         history = History.from_rows(columns, whole["history_stride"], arrays["history_steps"], arrays["history_rows"])
+        history.marks = tuple(Mark(int(step), str(text)) for step, text in meta.get("history_marks", ()))[-MOST_MARKS:]
         theta, grad, state, order = (arrays[name] for name in ("theta", "grad", "optimizer_state", "order"))
         buffers = arrays.get("buffers", theta[:0])  # earlier versions had no layer with any
         course = CourseState()

@@ -1,4 +1,4 @@
-"""A dataset made ready for training: split into train and test rows, scaled, with the numbers that undo the scaling."""
+"""A dataset made ready for training: split into train and test rows, made into features, scaled, with what undoes the scaling."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.features import Feature, all_columns, check_features, compute, features_of
 from engine.problems import RecipeProblem
 from engine.recipe import Recipe
 from engine.table import Array, Table, Task
@@ -40,9 +41,10 @@ def standard_scaling(raw: Array) -> Scaling:
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """Rows to learn from and rows to judge by. `x_*` are scaled (rows, inputs) float64; `y_*` the table's targets (rows,).
+    """Rows to learn from and rows to judge by. Raw inputs are the table's columns; the network sees features of them, scaled.
 
-    `scaling` belongs to the inputs, `target_scaling` to a regression target (one column; no scaling for classes).
+    `scaling` belongs to the features, `target_scaling` to a regression target (one column; no scaling for classes). Features that
+    are not given are all columns as they stand.
     """
 
     table: Table
@@ -51,6 +53,11 @@ class Data:
     scaling: Scaling
     target_scaling: Scaling
     fixed_domain: tuple[float, float] | None  # of every input: the playground's own sets live from -6 to 6
+    features: tuple[Feature, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.features:
+            object.__setattr__(self, "features", all_columns(self.table.input_names))
 
     @property
     def task(self) -> Task:
@@ -58,10 +65,30 @@ class Data:
 
     @property
     def inputs(self) -> int:
+        """Raw inputs: the columns of the table, whether the network sees them or not."""
         return int(self.table.inputs.shape[1])
 
+    @property
+    def network_inputs(self) -> int:
+        """What the network sees: one for each feature."""
+        return len(self.features)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        return tuple(feature.name for feature in self.features)
+
+    @property
+    def feature_keys(self) -> tuple[str, ...]:
+        """By which weights follow their input."""
+        return tuple(feature.key for feature in self.features)
+
     def x(self, rows: Array) -> Array:
-        return self.scaling.apply(self.table.inputs[rows])
+        """What the network sees of these rows, (rows, network_inputs) float64."""
+        return self.seen(self.table.inputs[rows])
+
+    def seen(self, raw: Array) -> Array:
+        """What the network sees of any raw inputs, (rows, inputs); not finite where a formula is not defined."""
+        return self.scaling.apply(compute(self.features, raw))
 
     def y(self, rows: Array) -> Array:
         """Targets of these rows as the loss is to see them: class numbers, or the scaled number."""
@@ -81,18 +108,32 @@ class Data:
 def prepare(recipe: Recipe) -> Data:
     """Make the rows of a recipe's dataset, split them and measure the scaling on the training rows.
 
-    Raises `FileProblem` when a file cannot be read, `RecipeProblem` when there are too few rows.
+    Raises `FileProblem` when a file cannot be read, `RecipeProblem` when there are too few rows, or when an input is not a finite
+    number on all of them.
     """
     table_rng, split_rng = np.random.default_rng(recipe.seeds.data).spawn(2)
     table = recipe.data.make(table_rng)
     train, test = split(table, recipe.train_share, split_rng)
-    scaling, target_scaling = no_scaling(table.inputs.shape[1]), no_scaling(1)
+    return _seen_by(recipe, table, train, test)
+
+
+def data_for(recipe: Recipe, old: Recipe, data: Data) -> Data:
+    """As `prepare`, when there are the data of another recipe: they, or at least their rows, are used again where they fit."""
+    if recipe.data_key() == old.data_key():
+        return data
+    return _seen_by(recipe, data.table, data.train, data.test) if recipe.rows_key() == old.rows_key() else prepare(recipe)
+
+
+def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array) -> Data:
+    features = features_of(recipe.inputs, table.input_names)
+    check_features(features, table.inputs, table.input_names)
+    scaling, target_scaling = no_scaling(len(features)), no_scaling(1)
     if recipe.standardise:
-        scaling = standard_scaling(table.inputs[train])
+        scaling = standard_scaling(compute(features, table.inputs[train]))
         if not table.classes:
             target_scaling = standard_scaling(table.target[train][:, np.newaxis])
     fixed_domain = (-6.0, 6.0) if recipe.data.generated else None
-    return Data(table, train, test, scaling, target_scaling, fixed_domain)
+    return Data(table, train, test, scaling, target_scaling, fixed_domain, features)
 
 
 def split(table: Table, train_share: float, rng: np.random.Generator) -> tuple[Array, Array]:

@@ -13,6 +13,15 @@ import numpy as np
 from engine.table import Array
 
 ROOM = 1024
+MOST_MARKS = 100
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A moment at which the user changed something: the step, and what Undo calls the change."""
+
+    step: int
+    text: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +33,7 @@ class HistoryView:
     low: Array
     high: Array
     mean: Array
+    marks: tuple[Mark, ...] = ()
 
     def column(self, name: str) -> tuple[Array, Array, Array]:
         """low, high and mean of one column, (n,) each."""
@@ -39,6 +49,7 @@ class History:
         self._rows: Array = np.empty((3, room, len(columns)))  # low, high, mean
         self._steps: Array = np.empty(room)
         self._used = 0
+        self.marks: tuple[Mark, ...] = ()
 
     def __len__(self) -> int:
         return self._used
@@ -79,6 +90,11 @@ class History:
         if self._used == self.room:
             self._halve()
 
+    def mark(self, step: int, text: str, instead: bool = False) -> None:
+        """Remember a change; `instead` of the newest one when it goes on with that. Of very many the oldest go."""
+        kept = self.marks[:-1] if instead else self.marks
+        self.marks = (*kept, Mark(step, text))[-MOST_MARKS:]
+
     def _halve(self) -> None:
         half = self.room // 2
         low, high, mean = self._rows
@@ -91,15 +107,22 @@ class History:
     def view(self) -> HistoryView:
         """A copy that later steps do not change."""
         low, high, mean = self.rows
-        return HistoryView(self.columns, self.steps, low, high, mean)
+        return HistoryView(self.columns, self.steps, low, high, mean, self.marks)
 
     def copy(self) -> History:
         return self.with_columns(self.columns)
 
+    def until(self, step: int) -> History:
+        """A copy without what was measured after that step. Its stride is that of now: what was merged stays merged."""
+        new = self.copy()
+        new._used = int(np.searchsorted(self.steps, step, "right"))
+        new.marks = tuple(mark for mark in self.marks if mark.step <= step)
+        return new
+
     def with_columns(self, columns: tuple[str, ...]) -> History:
         """A copy with other columns: those of the same name keep their past, new ones have none."""
         new = History(columns, self.stride, self.room)
-        new._used, new._steps = self._used, self._steps.copy()
+        new._used, new._steps, new.marks = self._used, self._steps.copy(), self.marks
         new._rows[:] = np.nan
         for i, name in enumerate(columns):
             if name in self.columns:

@@ -119,6 +119,14 @@ class Network:
                 result[info.id][:, part] = rows[:-1]
         return result
 
+    def output_of_unit(self, x: Array, layer: int, unit: int) -> Array:
+        """One unit's output, (rows,), of scaled inputs (rows, inputs). `layer` is the id of its layer."""
+        at = [info.id for info in self.layers].index(layer)
+        result = np.empty(len(x), self.dtype)
+        for part, layers in self._forward(x):
+            result[part] = layers[at][unit]
+        return result
+
     def _forward(self, x: Array) -> Iterator[tuple[slice, list[Array]]]:
         """Run chunks of rows through a recorded tape; yields which rows, and the layers' buffers (the next chunk overwrites)."""
         chunk = max(256, min(len(x), CHUNK // (self.widest + 1)))

@@ -9,7 +9,7 @@ from engine.data import Data
 from engine.losses import Loss
 from engine.metrics import metric_for
 from engine.network import Network
-from engine.snapshot import GRADIENT_STATISTICS, Look, Scores, Surface
+from engine.snapshot import GRADIENT_STATISTICS, INPUT, Look, NeuronMap, Scores, Surface
 from engine.table import Array
 
 
@@ -51,14 +51,17 @@ def axes_of(data: Data, look: Look) -> tuple[int, ...]:
 
 
 def grid(data: Data, look: Look, resolution: int) -> Array:
-    """Scaled inputs of a grid over the axes of `look`: (points, inputs), the first axis running fastest."""
+    """What the network sees of a grid over the axes of `look`: (points, network inputs), the first axis running fastest.
+
+    Axes and held values are those of the raw inputs.
+    """
     axes = axes_of(data, look)
     held = np.array(look.fixed) if len(look.fixed) == data.inputs else data.table.inputs[data.train].mean(0)
     points = np.tile(held, (resolution ** len(axes), 1))
     ticks = [np.linspace(*data.domain(axis), resolution) for axis in axes]
     for axis, column in zip(axes, np.meshgrid(*ticks), strict=True):
         points[:, axis] = column.ravel()
-    return data.scaling.apply(points)
+    return data.seen(points)
 
 
 def surface(network: Network, data: Data, loss: Loss, look: Look, points: Array) -> Surface:
@@ -76,3 +79,14 @@ def neuron_maps(network: Network, look: Look, points: Array) -> dict[int, Array]
     """Each layer's outputs over `points`, a grid at map resolution: by layer id, (units, height, width)."""
     width = look.map_resolution
     return {i: a.reshape(len(a), len(points) // width, width) for i, a in network.outputs_of_layers(points).items()}
+
+
+def neuron_map(network: Network, look: Look, points: Array) -> NeuronMap | None:
+    """The outputs of the unit that `look` names over `points`, a grid at its resolution; None when there is no such unit."""
+    assert look.neuron is not None
+    layer, unit = look.neuron
+    units = {INPUT: network.inputs} | {info.id: info.units_out for info in network.layers}
+    if not 0 <= unit < units.get(layer, 0):
+        return None
+    values = points[:, unit].copy() if layer == INPUT else network.output_of_unit(points, layer, unit)
+    return NeuronMap(look.neuron, values.reshape(-1, look.resolution))

@@ -9,12 +9,20 @@ class FileProblem(Exception):
     """A file cannot be read or written. The text names the place and the cure; it is shown as it stands."""
 
 
+class WeightProblem(Exception):
+    """A trained number cannot be set by hand. The text says why; nothing else is lost."""
+
+
 class RecipeProblem(Exception):
     """A recipe cannot be trained as it stands. `block` is the id of the layer at fault, None for the whole run."""
 
     def __init__(self, message: str, block: int | None = None) -> None:
         super().__init__(message)
         self.block = block
+
+
+class MomentProblem(Exception):
+    """A moment of the run that is to come back is no longer kept."""
 
 
 @dataclass(frozen=True)

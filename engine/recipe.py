@@ -10,6 +10,7 @@ from typing import Any
 from engine.activations import Identity, Tanh
 from engine.clipping import CLIPS, Clip, NoClip
 from engine.datasets import DATASETS, Dataset
+from engine.features import checked_inputs
 from engine.initializers import INITIALIZERS, Initializer, Xavier
 from engine.layers import LAYERS, Layer
 from engine.layers.dense import Dense
@@ -29,7 +30,8 @@ class Block:
     """A layer in its place: the id stays with it wherever it is moved; `name` replaces the numbered one when given.
 
     `rate` multiplies the learning rate for this layer. `frozen`: its parameters stay as they are, and so does the optimizer's
-    memory of them; running statistics still follow the data.
+    memory of them; running statistics still follow the data. One that is not `enabled` keeps its place, and is passed over when
+    the network is built.
     """
 
     id: int
@@ -37,6 +39,7 @@ class Block:
     name: str = ""
     rate: float = param(1.0, "Rate multiplier", low=0.0, high=10.0, help="This layer's share of the learning rate. 1 is usual.")
     frozen: bool = param(False, "Frozen", help="Training leaves this layer as it is.")
+    enabled: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,10 @@ class Seeds:
 
 @dataclass(frozen=True)
 class Recipe:
-    """See the module. Equal recipes give equal runs."""
+    """See the module. Equal recipes give equal runs.
+
+    `inputs` are formulas of the table's columns, as `features` reads them; none are all columns as they stand.
+    """
 
     data: Dataset = field(default_factory=lambda: DATASETS["circle"]())
     blocks: tuple[Block, ...] = (Block(1, Dense(4, Tanh())), Block(2, Dense(2, Tanh())))
@@ -67,10 +73,12 @@ class Recipe:
     stops: tuple[StopRule, ...] = param(
         (), "Stop rules", family=STOPS, many=True, distinct=True, low=0, high=12, help="When training pauses by itself."
     )
+    inputs: tuple[str, ...] = ()
 
     def stack(self, outputs: int) -> tuple[Block, ...]:
-        """All layers in order, the output layer last: `outputs` raw scores, which the loss links to predictions."""
-        return (*self.blocks, Block(OUTPUT, Dense(outputs, Identity(), self.output_weights), "Output"))
+        """The enabled layers in order, the output layer last: `outputs` raw scores, which the loss links to predictions."""
+        enabled = (block for block in self.blocks if block.enabled)
+        return (*enabled, Block(OUTPUT, Dense(outputs, Identity(), self.output_weights), "Output"))
 
     def names(self) -> dict[int, str]:
         """What each block is called, by id: its own name, or its kind and number, 'Dense 2'."""
@@ -83,7 +91,11 @@ class Recipe:
 
     def data_key(self) -> tuple[Any, ...]:
         """What the prepared data depend on: equal keys, equal data."""
-        return (self.data, self.seeds.data, self.train_share, self.standardise)
+        return (*self.rows_key(), self.standardise, self.inputs)
+
+    def rows_key(self) -> tuple[Any, ...]:
+        """What the rows and their split depend on."""
+        return (self.data, self.seeds.data, self.train_share)
 
 
 FORMAT = 1
@@ -92,10 +104,11 @@ FORMAT = 1
 def recipe_to_data(recipe: Recipe) -> dict[str, Any]:
     """The recipe as plain data for JSON. `recipe_from_data` reads it back equal."""
     data: dict[str, Any] = {"format": FORMAT, "data": dump(recipe.data)}
-    data["blocks"] = [{"id": b.id, "name": b.name, "layer": dump(b.layer), **_numbers(b)} for b in recipe.blocks]
+    data["blocks"] = [block_to_data(block) for block in recipe.blocks]
     for name in params_of(recipe):
         data[name] = dump_value(getattr(recipe, name))
     data["seeds"] = dataclasses.asdict(recipe.seeds)
+    data["inputs"] = list(recipe.inputs)
     return data
 
 
@@ -110,28 +123,39 @@ def recipe_from_data(data: Any) -> Recipe:
         if name in data:
             values[name] = load_value(about, data[name])
     values["seeds"] = _seeds(data.get("seeds", {}))
+    values["inputs"] = checked_inputs(data.get("inputs", ()))
     return Recipe(**values)
 
 
-def _numbers(block: Block) -> dict[str, Any]:
-    return {name: getattr(block, name) for name in params_of(block)}
+def block_to_data(block: Block) -> dict[str, Any]:
+    data = {"id": block.id, "name": block.name, "layer": dump(block.layer)}
+    data |= {name: getattr(block, name) for name in params_of(block)}
+    return data if block.enabled else {**data, "enabled": False}
+
+
+def block_from_data(data: Any) -> Block:
+    """Raises ValueError with a sentence when the data are not what `block_to_data` wrote."""
+    if not isinstance(data, dict):
+        raise ValueError("A layer's data are damaged.")
+    own = {name: one.check(data[name]) for name, one in params_of(Block).items() if name in data}
+    own["enabled"] = data.get("enabled", True)
+    block = Block(data.get("id", 1), load(LAYERS, data.get("layer")), data.get("name", ""), **own)
+    if type(block.id) is not int or block.id <= OUTPUT:
+        raise ValueError("Its layers need different whole numbers above 0 as ids.")
+    if not isinstance(block.name, str):
+        raise ValueError("A layer's name must be a text.")
+    if type(block.enabled) is not bool:
+        raise ValueError("Whether a layer is enabled must be true or false.")
+    return block
 
 
 def _blocks(data: Any) -> tuple[Block, ...]:
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
         raise ValueError("Its list of layers is missing or damaged.")
-    blocks = tuple(_block(one) for one in data)
-    ids = [block.id for block in blocks]
-    if not all(type(i) is int and i > OUTPUT for i in ids) or len(set(ids)) < len(ids):
+    blocks = tuple(block_from_data({"id": None, **one}) for one in data)
+    if len({block.id for block in blocks}) < len(blocks):
         raise ValueError("Its layers need different whole numbers above 0 as ids.")
-    if not all(isinstance(block.name, str) for block in blocks):
-        raise ValueError("A layer's name must be a text.")
     return blocks
-
-
-def _block(data: dict[str, Any]) -> Block:
-    given = {name: about.check(data[name]) for name, about in params_of(Block).items() if name in data}
-    return Block(data.get("id", OUTPUT), load(LAYERS, data.get("layer")), data.get("name", ""), **given)
 
 
 def _seeds(data: Any) -> Seeds:

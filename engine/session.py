@@ -7,6 +7,7 @@ goes on with a changed recipe, `checkpoint` and `restore` bring back any earlier
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,15 @@ import numpy as np
 from engine.aligned import aligned
 from engine.batches import Batches
 from engine.camera import Camera
-from engine.checkpoint import Checkpoint, Keepsake
+from engine.checkpoint import Checkpoint
 from engine.course import Best, Course
-from engine.data import Data, prepare
+from engine.data import Data, data_for, prepare
 from engine.divergence import Found, first_in_state, first_in_step, is_finite
 from engine.history import History
+from engine.keepsake import Keepsake, WeightEdit, set_number
+from engine.kept_inputs import carry_inputs
 from engine.measuring import Judges, first_stride, history_columns, history_row
+from engine.moments import Moments, due_after, find, moment_of, until, with_moment
 from engine.network import Network
 from engine.optimizers import Rate
 from engine.problems import Divergence, RecipeProblem
@@ -56,6 +60,7 @@ class Session:
         self._record()
         self._rate.move(self.course.rate(0))
         self.history = History(history_columns(self.network), first_stride(self.network, self.data, self.batches.size))
+        self.moments: Moments = ()
         self.go_on()
         self._keep_as_good()
         self._look_at_it()
@@ -93,16 +98,20 @@ class Session:
 
     def adopt(self, recipe: Recipe) -> None:
         """Go on with a changed recipe, keeping all that still fits. The session is as before when this raises."""
-        data = self.data if recipe.data_key() == self.recipe.data_key() else prepare(recipe)
+        data = data_for(recipe, self.recipe, self.data)
         network, memory = self._build(recipe, data)
         same_rule = recipe.optimizer.memory == self.recipe.optimizer.memory
         network.start(recipe.seeds.weights)
+        start = network.theta.copy()
         network.keep_from(self.network)
         for old, new in network.kept_from(self.network) if same_rule else ():
             memory[:, new] = self.optimizer_state[:, old]
+        memories = (self.optimizer_state, memory) if same_rule else None
+        carry_inputs(self.network, network, (self.data, data), start, memories)
         place, course, same_weights = self.batches.place(), self.course, network.is_laid_out_like(self.network)
-        same_losses = data is self.data and recipe.loss == self.recipe.loss
-        same_stream = data is self.data and recipe.batch == self.recipe.batch
+        same_rows = data.train is self.data.train
+        same_losses = same_rows and recipe.loss == self.recipe.loss
+        same_stream = same_rows and recipe.batch == self.recipe.batch
         self.recipe, self.data, self.network, self.optimizer_state = recipe, data, network, memory
         self.optimizer_step = self.optimizer_step if same_rule else 0
         self.go_on()
@@ -115,14 +124,14 @@ class Session:
         self._keep_as_good()
 
     def checkpoint(self) -> Checkpoint:
-        return self._state(self.history.copy())
+        return replace(self._state(self.history.copy()), moments=self.moments)
 
     def restore(self, recipe: Recipe, checkpoint: Checkpoint) -> None:
         """Be what the session of that recipe was when the checkpoint was made.
 
         Raises ValueError when they do not belong together; the session is as before then.
         """
-        data = self.data if recipe.data_key() == self.recipe.data_key() else prepare(recipe)
+        data = data_for(recipe, self.recipe, self.data)
         network, memory = self._build(recipe, data)
         checkpoint.check(network.theta, memory, network.buffers, len(data.train))
         self.recipe, self.data, self.network, self.optimizer_state = recipe, data, network, memory
@@ -130,15 +139,30 @@ class Session:
         self._record()
         self._put_back(checkpoint)
         self.history = checkpoint.history.with_columns(history_columns(network))
+        self.moments = until(checkpoint.moments, checkpoint.step)
         self._keep_as_good()
 
     def edit(self, recipe: Recipe, keepsake: Keepsake) -> None:
-        """Adopt an edit that the weights travel with: the state before it goes into the box."""
+        """Adopt an edit that the weights travel with: the state before it goes into the box.
+
+        Raises WeightProblem, with all else done, when a weight that it sets is not in the network.
+        """
         now = self.recipe, self.checkpoint()
+        if keepsake.moment is not None:
+            moment = find(self.moments, keepsake.moment)
+            self.restore(moment.recipe, moment.checkpoint(self.history, self.moments))
         self.adopt(recipe)
+        keepsake.state = now
         if keepsake.restart:
             self.restart()
-        keepsake.state = now
+        for weight in keepsake.weights:
+            self.set_weight(weight)
+
+    def set_weight(self, edit: WeightEdit) -> None:
+        """Set one trained number; the history gets no row by it. Raises WeightProblem when the network has no such number."""
+        set_number(self.network, edit)
+        self.go_on()
+        self._keep_as_good()
 
     def swap(self, recipe: Recipe, keepsake: Keepsake) -> None:
         """Exchange the present state and the one in the box: undo and redo of an edit that the weights travel with."""
@@ -150,7 +174,7 @@ class Session:
 
     def snapshot(self, look: Look) -> Snapshot:
         """A picture of now. The cost is that of what `look` asks for."""
-        return self._camera.take(self, look)
+        return self.camera.take(self, look)
 
     def scores(self) -> Scores:
         """How the network does now, on the rows that the loss curve is measured on."""
@@ -162,7 +186,7 @@ class Session:
         objection = recipe.loss.objection(data.task)
         if objection:
             raise RecipeProblem(objection)
-        network = Network(recipe, data.inputs, data.task.outputs, self.dtype)
+        network = Network(recipe, data.network_inputs, data.task.outputs, self.dtype)
         return network, aligned((len(recipe.optimizer.memory), network.theta.size), network.dtype)
 
     def _record(self) -> None:
@@ -171,7 +195,7 @@ class Session:
         self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state, self._rate)
         self.course = Course(self.recipe, self.batches.count)
         self._judges = Judges(self.recipe, self.data, self.network.dtype)
-        self._camera = Camera(self.data, self.recipe.loss, self.dtype)
+        self.camera = Camera(self.data, self.recipe.loss, self.dtype)
 
     # -- training
     def _run(self, most: int) -> int:
@@ -209,6 +233,8 @@ class Session:
             if self.history.due(self.step):
                 self.history.append(self.step, history_row(self, scores))
             self._keep_as_good()
+            if not self.moments or self.step >= due_after(self.moments[-1].step):
+                self.moments = with_moment(self.moments, moment_of(self.recipe, self._good, scores.train_loss))
         if self.recipe.stops:
             self.stopped, best = self.course.reason(self.step, self.epoch, scores if epoch_ends else None)
             if best is not None:

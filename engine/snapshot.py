@@ -9,8 +9,10 @@ from engine.history import HistoryView
 from engine.problems import Divergence
 from engine.recipe import Recipe
 from engine.scores import Scores as Scores
+from engine.seen import ActivationHistogram, Hidden, Kept, Predicted, WeightHistory
 from engine.table import Array
 
+INPUT = -1  # in the place of a layer's id: the inputs, as the first layer gets them
 GRADIENT_STATISTICS = ("l2", "mean", "max")  # of one layer's gradient: √Σg², mean |g|, max |g|
 
 
@@ -42,13 +44,21 @@ class Look:
     """What the window wants to see in the next snapshot. None and 0 mean 'not now'.
 
     axes: the inputs along the picture's x and y (one for a curve). fixed: raw values of all inputs, used for those that are not
-    on an axis; empty for the means of the training rows. resolution, map_resolution: points along each axis.
+    on an axis; empty for the means of the training rows. resolution, map_resolution: points along each axis. neuron: a layer's id
+    and a unit of it, whose outputs are wanted at the full resolution.
+    predicted, activations: whether each row's class, and each layer's outputs, are wanted. weights, hidden: the id of a layer
+    whose weights over time, or whose picture of the inputs, is wanted.
     """
 
     axes: tuple[int, ...] = (0, 1)
     fixed: tuple[float, ...] = ()
     resolution: int = 0
     map_resolution: int = 0
+    neuron: tuple[int, int] | None = None
+    predicted: bool = False
+    activations: bool = False
+    weights: int | None = None
+    hidden: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +72,14 @@ class Surface:
     axes: tuple[int, ...]
     x_domain: tuple[float, float]
     y_domain: tuple[float, float]
+    values: Array
+
+
+@dataclass(frozen=True, eq=False)
+class NeuronMap:
+    """One unit's outputs over the surface's grid: `values` (height, width). `neuron` is the layer's id and the unit."""
+
+    neuron: tuple[int, int]
     values: Array
 
 
@@ -81,10 +99,16 @@ class Snapshot:
     history: HistoryView  # its columns are those of `engine.measuring.history_columns`
     surface: Surface | None
     maps: dict[int, Array]  # by layer id: (units, height, width) outputs over the surface's grid, at map resolution
+    neuron: NeuronMap | None = None  # the one that was asked for, if the network has it
     divergence: Divergence | None = None
     rate: float = float("nan")  # the learning rate of the next step, as the schedule has it
     step_sizes: Array | None = None  # (layers,): effective step sizes, see `engine.step_size`
     stopped: str = ""  # why a stop rule ended the run, as a sentence
+    moments: tuple[Kept, ...] = ()  # that one can look back to, oldest first
+    predicted: Predicted | None = None
+    activations: tuple[ActivationHistogram, ...] = ()
+    weights: WeightHistory | None = None
+    hidden: Hidden | None = None
 
     @property
     def parameters(self) -> int:

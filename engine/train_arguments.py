@@ -15,6 +15,7 @@ from engine.data import Data, prepare
 from engine.datasets import DATASETS, Dataset, in_order
 from engine.datasets.csv_file import CsvFile
 from engine.exporters import EXPORTERS, Exporter, for_path
+from engine.features import split_list
 from engine.layers import LAYERS
 from engine.losses import LOSSES, Loss
 from engine.optimizers import OPTIMIZERS
@@ -74,6 +75,8 @@ def job_from(argv: Sequence[str]) -> Job:
     )
     if asked.layers is not None:
         recipe = replace(recipe, blocks=tuple(Block(i, layer) for i, layer in enumerate(layers_from(asked.layers), start=1)))
+    if asked.inputs is not None:
+        recipe = replace(recipe, inputs=split_list(asked.inputs))
     if asked.lr is not None:
         recipe = replace(recipe, optimizer=load(OPTIMIZERS, {**dump(recipe.optimizer), "lr": asked.lr}))
     if asked.epochs < 1:
@@ -118,6 +121,8 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument_group("network").add_argument
     others = ", ".join(layer_text(cls) for cls in LAYERS if cls.kind != "dense")
     layers = f"hidden layers, NEURONS:ACTIVATION each, with {_choices(ACTIVATIONS)}; also {others}; or none (4:tanh,2:tanh)"
+    inputs = "what the network sees of the columns, as x1,x2,x1*x2,sin(x1); names as [petal width (cm)] (all columns)"
+    add("--inputs", metavar="LIST", help=inputs)
     add("--layers", metavar="LIST", help=layers)
     add = parser.add_argument_group("training").add_argument
     add("--loss", metavar="NAME", help=f"{_choices(LOSSES)} (the first that suits the data)")

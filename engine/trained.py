@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.data import Scaling
+from engine.features import Feature, all_columns, compute
 from engine.network import Network, arrays_of
 from engine.recipe import Recipe
 from engine.snapshot import LayerInfo, Snapshot
@@ -18,7 +19,8 @@ from engine.table import Array, Task
 class TrainedModel:
     """What an export writes. Arrays are read-only.
 
-    `scaling` belongs to the inputs, `target_scaling` to a regression target (one column). `classes` is empty for regression.
+    `features` are what the network sees of the inputs; `scaling` belongs to them, `target_scaling` to a regression target (one
+    column). `classes` is empty for regression.
     """
 
     recipe: Recipe
@@ -32,6 +34,11 @@ class TrainedModel:
     classes: tuple[str, ...]
     step: int
     epoch: int
+    features: tuple[Feature, ...] = ()  # none given: all inputs as they stand
+
+    def __post_init__(self) -> None:
+        if not self.features:
+            object.__setattr__(self, "features", all_columns(self.input_names))
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> TrainedModel:
@@ -48,6 +55,7 @@ class TrainedModel:
             classes=table.classes,
             step=snapshot.step,
             epoch=snapshot.epoch,
+            features=data.features,
         )
 
     @property
@@ -72,8 +80,8 @@ class TrainedModel:
         Other losses on classes: the scores, near +1 for "this class" and -1 for "not". Regression: the target in its own units.
         They are computed in θ's precision unless `dtype` asks for another one.
         """
-        x = self.scaling.apply(np.asarray(x_raw, np.float64))
-        network = Network(self.recipe, len(self.input_names), self.task.outputs, dtype or self.theta.dtype.type)
+        x = self.scaling.apply(compute(self.features, np.asarray(x_raw, np.float64)))
+        network = Network(self.recipe, len(self.features), self.task.outputs, dtype or self.theta.dtype.type)
         network.theta[:], network.buffers[:] = self.theta, self.buffers
         predictions: Array = self.recipe.loss.link(network.scores(x)).T
         return self.target_scaling.undo(predictions) if self.task.is_regression else predictions

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from gui.icons import dress
+from gui.model.templates import TEMPLATES
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -98,6 +99,7 @@ def build(window: MainWindow) -> dict[str, QAction]:
     """Make the menus of the window; returns the actions by name."""
     menus = {title: window.menuBar().addMenu(title) for title in MENUS}
     actions = {row.name: _action(window, row, menus[row.menu]) for row in ACTIONS}
+    menus["&File"].insertMenu(actions["open"], _templates(window))
     stack = window.document.undo_stack
     for name, action, key in (
         ("undo", stack.createUndoAction(window, "&Undo"), QKeySequence.StandardKey.Undo),
@@ -108,6 +110,18 @@ def build(window: MainWindow) -> dict[str, QAction]:
         menus["&Edit"].addAction(action)
         actions[name] = action
     return actions
+
+
+def _templates(window: MainWindow) -> QMenu:
+    """Networks to begin with; each is one undoable edit."""
+    menu = QMenu("New from &template", window)
+    menu.setToolTipsVisible(True)
+    for template in TEMPLATES:
+        action = menu.addAction(template.name)
+        action.setToolTip(template.tip)
+        action.setStatusTip(template.tip)
+        action.triggered.connect(lambda _checked=False, chosen=template: window.use_template(chosen))
+    return menu
 
 
 def _action(window: MainWindow, row: Row, menu: QMenu) -> QAction:

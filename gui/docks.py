@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QWidget
 
 AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -12,7 +13,7 @@ AREAS = {
     "bottom left": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 COLUMNS = ((("data", "palette"), (440, 120)), (("boundary", "inspector"), (460, 160)))  # first shares of the side columns
-VERSION = 1  # of the arrangement: a saved one of another version is not restored
+VERSION = 2  # of the arrangement: a saved one of another version is not restored
 LEFT = 280  # first widths in pixels; those of the right and the bottom are shares of the window
 RIGHT, BOTTOM = 0.245, 0.35
 
@@ -23,13 +24,18 @@ class Docks:
     def __init__(self, window: QMainWindow) -> None:
         self.window = window
         self.docks: dict[str, QDockWidget] = {}
+        self.closed: list[str] = []  # names of those that do not open with the window
+        self.bars: list[QToolBar] = []
         self._first: QByteArray | None = None
         window.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
 
-    def add(self, name: str, title: str, widget: QWidget, place: str, tab_with: str = "") -> QDockWidget:
-        """A dock for the widget at 'left', 'right', 'bottom left' or 'bottom'; `tab_with` puts it behind another dock."""
+    def add(self, name: str, title: str, widget: QWidget, place: str, tab_with: str = "", opens: bool = True) -> QDockWidget:
+        """A dock for the widget at 'left', 'right', 'bottom left' or 'bottom'; `tab_with` puts it behind another dock.
+
+        One that does not open with the window is in the menu, and stands in its tab once it is opened.
+        """
         dock = QDockWidget(title, self.window)
         dock.setObjectName(name)
         dock.setWidget(widget)
@@ -38,13 +44,29 @@ class Docks:
             self.window.tabifyDockWidget(self.docks[tab_with], dock)
             self.docks[tab_with].raise_()
         self.docks[name] = dock
+        if not opens:
+            self.closed.append(name)
+            dock.close()
         return dock
+
+    def add_bar(self, name: str, title: str, widget: QWidget, shortcut: str) -> None:
+        """A bar along the bottom of the window, closed until it is wanted."""
+        bar = QToolBar(title)
+        bar.setObjectName(name)
+        bar.setMovable(False)
+        bar.addWidget(widget)
+        self.window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+        bar.toggleViewAction().setShortcut(QKeySequence(shortcut))
+        bar.hide()
+        self.bars.append(bar)
 
     def fill(self, menu: QMenu) -> None:
         """A tick for each dock in the menu."""
         menu.addSeparator()
         for dock in self.docks.values():
             menu.addAction(dock.toggleViewAction())
+        for bar in self.bars:
+            menu.addAction(bar.toggleViewAction())
 
     def restore(self) -> None:
         """The first arrangement, then the one of last time, if there is one."""
@@ -63,12 +85,14 @@ class Docks:
         settings.setValue("window/geometry", self.window.saveGeometry())
 
     def reset(self) -> None:
-        """The first arrangement again, in the window's present size, with all panels shown."""
+        """The first arrangement again, in the window's present size, with all panels shown that open with the window."""
         if self._first is not None:
             self.window.restoreState(self._first, VERSION)
-        for dock in self.docks.values():
+        for name, dock in self.docks.items():
             dock.setFloating(False)
-            dock.show()
+            dock.setVisible(name not in self.closed)
+        for bar in self.bars:
+            bar.hide()
         self._size()
 
     def _size(self) -> None:

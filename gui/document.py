@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from engine.session import Keepsake
+from engine.keepsake import Keepsake, WeightEdit
 from gui.model.project import Project
 
 
@@ -16,6 +16,7 @@ class Change:
     """One step of the document. `keepsake` holds the trained state on the other side of the change, if it travels with it.
 
     `swap` says that the change is an undo or a redo: the state in the keepsake is to come back, and today's to go into it.
+    `text` is what Undo calls it; `goes_on` says that it fuses with the one before, as in the drag of a slider.
     `opened` says that it is another project altogether, whose trained state, if any, comes from its file.
     """
 
@@ -24,6 +25,8 @@ class Change:
     keepsake: Keepsake | None
     swap: bool
     opened: bool = False
+    text: str = ""
+    goes_on: bool = False
 
 
 class Document(QObject):
@@ -37,16 +40,28 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(200)
 
-    def edit(self, text: str, after: Project, merge: str = "", restart: bool = False) -> None:
+    def edit(
+        self, text: str, after: Project, merge: str = "", restart: bool = False, weights: tuple[WeightEdit, ...] = ()
+    ) -> None:
         """Make `after` the project, undoably. Edits that follow each other with the same `merge` key undo as one.
 
-        `restart` marks an edit that trains from the start again even when the recipe stays as it is.
+        `restart` marks an edit that trains from the start again even when the recipe stays as it is; `weights` are trained
+        numbers that the edit sets by hand.
         """
-        if after == self.project and not restart:
+        if after == self.project and not restart and not weights:
             return
         old, new = self.project.recipe, after.recipe
         keeps_weights = old.blocks == new.blocks and old.data_key() == new.data_key() and old.output_weights == new.output_weights
-        keepsake = None if keeps_weights and old.seeds == new.seeds and not restart else Keepsake(restart)
+        keepsake = Keepsake(restart, weights)
+        if keeps_weights and old.seeds == new.seeds and not restart and not weights:
+            keepsake = None
+        self._push(text, after, keepsake, merge)
+
+    def go_back(self, text: str, after: Project, step: int) -> None:
+        """Make `after`, the project of a kept moment, the project, and its trained state the present one: undoably."""
+        self._push(text, after, Keepsake(moment=step), "")
+
+    def _push(self, text: str, after: Project, keepsake: Keepsake | None, merge: str) -> None:
         self.undo_stack.push(_Edit(self, text, self.project, after, keepsake, merge))
 
     def open(self, project: Project) -> None:
@@ -73,10 +88,13 @@ class _Edit(QUndoCommand):
 
     def redo(self) -> None:
         swap, self.done_once = self.done_once, True
-        self.document._apply(Change(self.before, self.after, self.keepsake, swap))
+        stack = self.document.undo_stack
+        last = stack.command(stack.index() - 1) if not swap else None
+        goes_on = isinstance(last, _Edit) and bool(self.merge) and last.merge == self.merge
+        self.document._apply(Change(self.before, self.after, self.keepsake, swap, text=self.text(), goes_on=goes_on))
 
     def undo(self) -> None:
-        self.document._apply(Change(self.after, self.before, self.keepsake, True))
+        self.document._apply(Change(self.after, self.before, self.keepsake, True, text=f"Undo: {self.text()}"))
 
     def id(self) -> int:
         return 1 if self.merge else -1

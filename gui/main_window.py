@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
@@ -23,16 +23,22 @@ from gui.canvas.panel import NetworkPanel
 from gui.docks import Docks
 from gui.document import Change, Document
 from gui.exports import Exports
+from gui.inputs.list import InputList
+from gui.live_views import LiveViews
 from gui.model import edits
 from gui.model.project import Axes, Project
+from gui.model.templates import Template, from_template
 from gui.panels.data_panel import DataPanel
 from gui.panels.inspector import Inspector
+from gui.panels.parts import Parts
 from gui.panels.run_bar import RunBar
 from gui.project_files import ProjectFiles
+from gui.time_travel import TimeTravel
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
-from gui.views import VIEWS, View
 from gui.widgets.banner import Banner, Message
+
+TABS = {"metric": "loss", "confusion": "loss"} | dict.fromkeys(("weights", "activations", "hidden"), "gradients")  # behind whom
 
 
 class MainWindow(QMainWindow):
@@ -50,10 +56,12 @@ class MainWindow(QMainWindow):
         self.run_bar = RunBar(self.document)
         self.network = NetworkPanel(self.document)
         self.canvas = self.network.canvas
-        self.layer_list = Palette()
+        self.layer_list, self.input_list = Palette(), InputList(self.document)
         self.data_panel = DataPanel(self.document)
         self.inspector = Inspector(self.document)
-        self.views: dict[str, View] = {name: cls() for name, cls in VIEWS.items()}
+        self.live = LiveViews(self)
+        self.views = self.live.by_name
+        self.past = TimeTravel(self.document, self.trainer, self)
         self.panels = Docks(self)
         self.actions_by_name = actions.build(self)
         self._said: tuple[str, str, Divergence | None] = ("", "", None)
@@ -77,6 +85,11 @@ class MainWindow(QMainWindow):
     def new_start(self) -> None:
         """Step 0 with other seeds for weights and order."""
         self.document.edit("New start", edits.new_start(self.document.project, np.random.default_rng()), restart=True)
+
+    def use_template(self, template: Template) -> None:
+        """The template's layers in place of the present ones, from the start."""
+        after = from_template(self.document.project, template)
+        self.document.edit(f"Template {template.name}", after, restart=True)
 
     def open_csv(self) -> None:
         self.data_panel.open_csv()
@@ -121,13 +134,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.addToolBar(self._bar())
         self.panels.add("data", "Data", self.data_panel, "left")
-        self.panels.add("palette", "Layers", self.layer_list, "left")
+        self.panels.add("palette", "Layers and inputs", Parts(self.layer_list, self.input_list), "left")
         self.panels.add("boundary", self.views["boundary"].title, self.views["boundary"], "right")
         self.panels.add("inspector", "Settings", self.inspector, "right")
-        tabs = {"metric": "loss"}
-        for name, view in self.views.items():
+        for name, view in sorted(self.views.items(), key=lambda one: not one[1].opens):
             if name not in self.panels.docks:
-                self.panels.add(name, view.title, view, view.place, tabs.get(name, ""))
+                self.panels.add(name, view.title, view, view.place, TABS.get(name, ""), view.opens)
+        self.panels.add_bar("time", "Look back", self.past.bar, "Ctrl+T")
         view_menu = self._menu("&View")
         self.panels.fill(view_menu)
         self._add_themes(view_menu)
@@ -135,7 +148,7 @@ class MainWindow(QMainWindow):
         self.panels.restore()
         for name, dock in self.panels.docks.items():
             if name in self.views:
-                dock.visibilityChanged.connect(lambda shown, view=self.views[name]: shown and self._show_in(view))
+                dock.visibilityChanged.connect(lambda shown, view=self.views[name]: shown and self.live.show_in(view))
 
     def _bar(self) -> QToolBar:
         """The run bar over the full width; it stays where it is."""
@@ -179,18 +192,19 @@ class MainWindow(QMainWindow):
         self.canvas.selected.connect(self.inspector.show_selection)
         self.canvas.edit_wanted.connect(self._edit_selected)
         self.layer_list.chosen.connect(self.canvas.add_layer)
-        for panel in (self.data_panel, self.inspector, *self.views.values()):
+        self.input_list.desk.refused.connect(self.canvas.say)
+        for panel in (self.data_panel, self.inspector, self.live):
             panel.problem.connect(lambda text: self.tell("error", text))
         for view in self.views.values():
-            view.axes_changed.connect(self._set_axes)
-            view.set_axes(self.document.project.axes)
+            self.canvas.neuron_hovered.connect(view.show_neuron)
+        self.live.axes_changed.connect(self._set_axes)
+        self.live.set_axes(self.document.project.axes)
 
     # -- what happens
     def _follow(self, change: Change) -> None:
         self.trainer.follow(change)
         if change.after.axes != change.before.axes or change.opened:
-            for view in self.views.values():
-                view.set_axes(change.after.axes)
+            self.live.set_axes(change.after.axes)
         self._show_title()
         self.changed.emit()
 
@@ -206,25 +220,14 @@ class MainWindow(QMainWindow):
     def _look(self) -> Look:
         """What the visible panels want to see in the next frame."""
         axes = self.document.project.axes
-        look = self.canvas.look(Look(axes.shown, axes.fixed))
-        for view in self.views.values():
-            if in_sight(view):
-                look = view.look(look)
-        return look
+        return self.live.look(self.canvas.look(Look(axes.shown, axes.fixed)))
 
     def _show_frame(self, frame: Frame) -> None:
-        for panel in (self.run_bar, self.network, self.inspector, self.data_panel):
+        for panel in (self.run_bar, self.network, self.inspector, self.data_panel, self.input_list, self.past, self.live):
             panel.show_frame(frame)
-        for view in self.views.values():
-            if in_sight(view):
-                view.show_frame(frame)
         self._say_problems(frame)
         if frame.running:
             self.changed.emit()
-
-    def _show_in(self, view: View) -> None:
-        """A view that has just come to sight shows the newest frame."""
-        QTimer.singleShot(0, view, lambda: view.show_frame(self.trainer.frame))
 
     def _say_problems(self, frame: Frame) -> None:
         """A problem or a divergence is said once, and the problem is taken back when it is mended."""
@@ -237,7 +240,7 @@ class MainWindow(QMainWindow):
         if frame.notice and frame.notice != said[1]:
             self.tell("warning", frame.notice)
         if divergence is not None and divergence != said[2]:
-            self.banner.say(Message("warning", str(divergence), key="divergence"))
+            self.banner.say(Message("warning", str(divergence), self.past.remedies(frame.snapshot), key="divergence"))
         elif said[2] is not None and divergence is None:
             self.banner.take_back("divergence")
 
@@ -255,6 +258,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.panels.save()
+        self.live.save()
         self.shutdown()
         self.document.undo_stack.clear()
         event.accept()
@@ -262,13 +266,8 @@ class MainWindow(QMainWindow):
     def _retheme(self) -> None:
         self.canvas.retheme()
         self.layer_list.retheme()
-        for view in self.views.values():
-            view.retheme()
-
-
-def in_sight(view: View) -> bool:
-    """Whether any of it can be seen; a panel behind another one's tab counts as visible to Qt, and need not be drawn."""
-    return not view.visibleRegion().isEmpty()
+        self.input_list.retheme()
+        self.live.retheme()
 
 
 def first_size(screen: QSize) -> QSize:

@@ -169,6 +169,11 @@ QTableView, QTreeView, QListView {
     color: @text; background: @surface; border: 1px solid @line; gridline-color: @line; outline: 0;
     selection-background-color: @chosen; selection-color: @text;
 }
+QTreeView::indicator {
+    width: 16px; height: 16px; border: 1px solid @outline; border-radius: 4px; background: @surface;
+}
+QTreeView::indicator:hover { background: @hover; }
+QTreeView::indicator:checked { background: @accent; border-color: @accent; image: url("@check"); }
 QHeaderView { background: @raised; border: none; }
 QHeaderView::section { color: @muted; background: @raised; border: none; border-bottom: 1px solid @line; padding: 4px 8px; }
 

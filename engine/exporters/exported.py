@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.exporters.formulas import computed
 from engine.exporters.links import LINKS, link_of
 from engine.layers import LAYERS, Layer
 from engine.problems import FileProblem
@@ -19,11 +20,12 @@ from engine.table import Array, Task
 from engine.trained import TrainedModel
 from engine.version import VERSION
 
-FORMAT, FORMAT_VERSION = "network-playground-weights", 2  # 2: layers with running statistics, residual blocks
+FORMAT, FORMAT_VERSION = "network-playground-weights", 2  # 2: features, layers with running statistics, residual blocks
 ORIENTATION = "weights are (inputs, neurons): y = x @ W + b"
 HOW_TO_RUN = (
-    "x = (raw - input_mean) / input_deviation; then each layer in order; then the link. For a number as target: result * "
-    "target_deviation + target_mean. Dense: activation(x @ weights + biases). Activation: activation(x); an "
+    "f = the features of the raw inputs, in order: each formula is in Python's notation, with x1, x2, … for the inputs in the "
+    "order of input_names; x = (f - input_mean) / input_deviation; then each layer in order; then the link. For a number as "
+    "target: result * target_deviation + target_mean. Dense: activation(x @ weights + biases). Activation: activation(x); an "
     "array named slope is what PReLU has learned. Dropout does nothing. "
     "Batch norm: (x - running_mean) / sqrt(running_variance + epsilon) * scale + shift. Layer norm: (x - mean) / sqrt(variance + "
     "epsilon) * scale + shift, mean and variance (divided by n) over the values of each row. Residual: x + y, y being what the "
@@ -86,6 +88,7 @@ def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, An
         "orientation": ORIENTATION,
         "how_to_run": HOW_TO_RUN,
         "input_names": list(model.input_names),
+        "features": [{"name": one.name, "formula": one.key} for one in model.features],
         "layers": layers,
         "link": link,
         "output_names": list(model.output_names),
@@ -118,11 +121,13 @@ def checked(arrays: dict[str, Array], metadata: Any, place: str) -> Exported:
         if version > FORMAT_VERSION:
             raise ValueError(f"a newer version of the program wrote it (format {version}, this one reads {FORMAT_VERSION})")
         inputs, classes = _texts(metadata, "input_names"), _texts(metadata, "class_names")
-        for kind, columns in (("input", len(inputs)), ("target", 1)):
+        features = features_in(metadata)
+        computed(features, np.ones((1, len(inputs))))
+        for kind, columns in (("input", len(features)), ("target", 1)):
             _expect(arrays, f"{kind}_mean", (columns,))
             if not (_expect(arrays, f"{kind}_deviation", (columns,)) > 0).all():
                 raise ValueError(f"{kind}_deviation must be above 0 everywhere")
-        units = len(inputs)
+        units = len(features)
         for _, layer, own in _layers(metadata):
             shapes = layer.shapes(units) | {name: values.shape for name, values in layer.buffers(units).items()}
             if set(own) != set(shapes):
@@ -144,6 +149,14 @@ def _texts(metadata: dict[str, Any], key: str) -> list[str]:
     if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
         raise ValueError(f"its {key} must be a list of texts")
     return values
+
+
+def features_in(metadata: dict[str, Any]) -> list[str]:
+    """The formulas of what the network sees. A file without (format 1) has all inputs as they stand."""
+    features = metadata.get("features")
+    if features is None:
+        return [f"x{i + 1}" for i in range(len(_texts(metadata, "input_names")))]
+    return _texts({"formulas of features": [one["formula"] for one in features]}, "formulas of features")
 
 
 def _expect(arrays: dict[str, Array], name: str, shape: tuple[int, ...]) -> Array:
@@ -172,7 +185,8 @@ def run(exported: Exported, x_raw: Array, dtype: type[np.floating[Any]] | None =
     In the precision of the file's weights unless `dtype` asks for another one. Nothing of tape, network or θ is used.
     """
     arrays, metadata = exported.arrays, exported.metadata
-    x = (np.asarray(x_raw, np.float64) - arrays["input_mean"]) / arrays["input_deviation"]
+    features = computed(features_in(metadata), np.asarray(x_raw, np.float64))
+    x = (features - arrays["input_mean"]) / arrays["input_deviation"]
     layers = _layers(metadata)
     kind = dtype or arrays[next(name for _, _, own in reversed(layers) for name in own.values())].dtype.type
     x = x.astype(kind)

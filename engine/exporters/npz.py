@@ -40,6 +40,7 @@ class Npz(Exporter):
         exported = exported_from(model)
         texts = {
             "input_names": np.array(exported.metadata["input_names"], np.str_),
+            "feature_names": np.array([one["name"] for one in exported.metadata["features"]], np.str_),
             "class_names": np.array(exported.metadata["class_names"], np.str_),
             "metadata": np.array(json.dumps(exported.metadata, ensure_ascii=False)),
         }

@@ -70,6 +70,8 @@ def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array) -> 
     for name, ours in (("input_names", model.input_names), ("class_names", model.classes)):
         if exported.metadata[name] != list(ours):
             raise _failure(exporter, f"has other {name.replace('_', ' ')}")
+    if exported.metadata["features"] != [{"name": one.name, "formula": one.key} for one in model.features]:
+        raise _failure(exporter, "has other features of the inputs")
     scale = _scale(model, exported, x_raw)
     exact = _difference(model, exported, x_raw, np.float64)
     if not exact <= TOLERANCE * scale:  # NaN is no agreement either

@@ -30,6 +30,8 @@ class BlockItem(QGraphicsItem):
         self.atlas = Atlas()
         self.biases: Array | None = None
         self.gradient, self.colour = math.nan, current().accent  # of the layer in the gradient plot
+        self.lit: int | None = None  # the neuron that stands out
+        self.picked: int | None = None  # the neuron whose bias is pointed at
         self.shows_chances = False  # whether the maps are probabilities, from 0 to 1, and not the outputs themselves
 
     @property
@@ -41,6 +43,12 @@ class BlockItem(QGraphicsItem):
         self.prepareGeometryChange()
         self.form = form
         self.back.set(face=face, form=form)
+
+    def set_lit(self, lit: int | None, picked: int | None) -> None:
+        """Which neuron stands out, and whose bias is pointed at."""
+        if (lit, picked) != (self.lit, self.picked):
+            self.lit, self.picked = lit, picked
+            self.update()
 
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self.form.width, self.form.height)
@@ -67,12 +75,14 @@ class BlockItem(QGraphicsItem):
             return
         theme, zoom = current(), option.levelOfDetailFromTransform(painter.worldTransform())
         draw_cells(painter, self.form.cells, self.atlas, theme, zoom)
+        if self.lit is not None:
+            draw_lit(painter, self.form.cells, self.lit, theme)
         if zoom < READABLE:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.biases is not None:
-            for value, box in zip(self.biases[: len(self.form.cells)].tolist(), self.form.cells, strict=True):
-                _draw_bias(painter, value, QPointF(box.x, box.bottom), theme)
+            for k, (value, box) in enumerate(zip(self.biases[: len(self.form.cells)].tolist(), self.form.cells, strict=True)):
+                _draw_bias(painter, value, QPointF(box.x, box.bottom), theme, k == self.picked)
         self._draw_meter(painter, theme)
 
     def _draw_meter(self, painter: QPainter, theme: Theme) -> None:
@@ -104,8 +114,25 @@ def draw_cells(painter: QPainter, cells: tuple[Box, ...], atlas: Atlas, theme: T
             painter.drawRect(rect(box))
 
 
-def _draw_bias(painter: QPainter, value: float, at: QPointF, theme: Theme) -> None:
+def draw_lit(painter: QPainter, cells: tuple[Box, ...], lit: int, theme: Theme) -> None:
+    """Veil all maps but one, and frame that one."""
+    veil = QColor(theme.raised)
+    veil.setAlphaF(0.7)
+    for k, box in enumerate(cells):
+        if k != lit:
+            painter.fillRect(rect(box), veil)
+    if lit < len(cells):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(theme.accent), 2))
+        painter.drawRect(rect(cells[lit]).adjusted(-1, -1, 1, 1))
+
+
+def _draw_bias(painter: QPainter, value: float, at: QPointF, theme: Theme, picked: bool) -> None:
     size = min(abs(value), 1.0)
+    if picked:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.accent))
+        painter.drawEllipse(at, 5 + (BIAS - 2) * size, 5 + (BIAS - 2) * size)
     painter.setPen(QPen(QColor(theme.raised), 1))
     painter.setBrush(mix(theme.muted, theme.positive if value >= 0 else theme.negative, min(1.0, 3 * size)))
     painter.drawEllipse(at, 2 + (BIAS - 2) * size, 2 + (BIAS - 2) * size)

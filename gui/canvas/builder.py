@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.activations import Activation
+from engine.keepsake import WeightEdit
 from engine.layers import Layer
 from engine.params import params_of
 from engine.recipe import Block
 from gui.document import Document
-from gui.model.edits import duplicate_layer, insert_layer, move_layer, next_id, position, remove_layer, replace_layer
+from gui.model import edits
+from gui.model.edits import position, replace_layer
 from gui.model.project import Project
 
 
@@ -27,25 +29,42 @@ class Builder(QObject):
 
     def add(self, layer: Layer, index: int) -> int | None:
         """A new layer before position `index`; its id, or None when it was refused."""
-        new = next_id(self.document.project.recipe)
-        return new if self._edit(f"Add {layer.label}", lambda project: insert_layer(project, index, layer)) else None
+        return next(iter(self._grow(f"Add {layer.label}", lambda project: edits.insert_layer(project, index, layer))), None)
 
-    def duplicate(self, block_id: int) -> int | None:
-        new = next_id(self.document.project.recipe)
-        return new if self._edit(f"Duplicate {self.name(block_id)}", lambda project: duplicate_layer(project, block_id)) else None
+    def paste(self, blocks: tuple[Block, ...], index: int) -> tuple[int, ...]:
+        """New layers like these before position `index`; their ids, none when they were refused."""
+        return self._grow(f"Paste {_layers(blocks)}", lambda project: edits.insert_blocks(project, index, blocks))
 
-    def remove(self, block_id: int) -> None:
-        self._edit(f"Remove {self.name(block_id)}", lambda project: remove_layer(project, block_id))
+    def duplicate(self, *block_ids: int) -> tuple[int, ...]:
+        """Copies behind the last; their ids, none when they were refused."""
+        return self._grow(f"Duplicate {self.names(block_ids)}", lambda project: edits.duplicate_layers(project, block_ids))
 
-    def move(self, block_id: int, index: int) -> None:
-        """Before what is now at position `index`."""
-        self._edit(f"Move {self.name(block_id)}", lambda project: move_layer(project, block_id, index))
+    def remove(self, *block_ids: int) -> None:
+        self._edit(f"Remove {self.names(block_ids)}", lambda project: edits.remove_layers(project, block_ids))
 
-    def shift(self, block_id: int, by: int) -> None:
+    def move(self, block_ids: Sequence[int], index: int) -> None:
+        """Before position `index` of those that stay."""
+        self._edit(f"Move {self.names(block_ids)}", lambda project: edits.move_layers(project, block_ids, index))
+
+    def shift(self, block_ids: Sequence[int], by: int) -> None:
         """One place to the right (1) or left (-1), as far as there is one."""
-        at = position(self.document.project.recipe, block_id)
-        if 0 <= at + by < len(self.document.project.recipe.blocks):
-            self.move(block_id, at + 2 if by > 0 else at - 1)
+        blocks = self.document.project.recipe.blocks
+        first = next((at for at, block in enumerate(blocks) if block.id in block_ids), 0)
+        if block_ids and 0 <= first + by <= len(blocks) - len(block_ids):
+            self.move(block_ids, first + by)
+
+    def enable(self, block_ids: Sequence[int], enabled: bool) -> None:
+        """Have the network use layers, or pass them over."""
+        verb = "Enable" if enabled else "Disable"
+        self._edit(f"{verb} {self.names(block_ids)}", lambda project: edits.enable_layers(project, block_ids, enabled))
+
+    def fold(self, block_id: int, folded: bool) -> None:
+        """Have a large layer show some of its neurons, or all."""
+        verb = "Fold" if folded else "Unfold"
+        self._edit(f"{verb} {self.name(block_id)}", lambda project: edits.fold_layer(project, block_id, folded))
+
+    def rename(self, block_id: int, name: str) -> None:
+        self._edit(f"Rename {self.name(block_id)}", lambda project: edits.rename_layer(project, block_id, name))
 
     def resize(self, block_id: int, by: int) -> None:
         """More or fewer neurons."""
@@ -61,13 +80,28 @@ class Builder(QObject):
         text = f"{self.name(block_id)}: {activation.label}"
         self._edit(text, lambda project: _with(project, block_id, field, activation))
 
+    def set_weight(self, edit: WeightEdit, name: str, nudged: bool) -> None:
+        """A trained number; `name` says which. Nudges that follow each other undo as one."""
+        text, key = f"{name[0].upper()}{name[1:]}: {edit.value:.4g}", f"{edit.layer} {edit.array} {edit.index}"
+        self.document.edit(text, self.document.project, merge=f"nudge {key}" if nudged else "", weights=(edit,))
+
     def name(self, block_id: int) -> str:
         return self.document.project.recipe.names()[block_id]
+
+    def names(self, block_ids: Sequence[int]) -> str:
+        """'Dense 1', or '3 layers'."""
+        return self.name(block_ids[0]) if len(block_ids) == 1 else f"{len(block_ids)} layers"
 
     def block(self, block_id: int) -> Block:
         """Raises ValueError when the block is not there."""
         recipe = self.document.project.recipe
         return recipe.blocks[position(recipe, block_id)]
+
+    def _grow(self, text: str, change: Callable[[Project], Project]) -> tuple[int, ...]:
+        """An edit that adds layers; their ids."""
+        before = {block.id for block in self.document.project.recipe.blocks}
+        self._edit(text, change)
+        return tuple(block.id for block in self.document.project.recipe.blocks if block.id not in before)
 
     def _edit(self, text: str, change: Callable[[Project], Project]) -> bool:
         try:
@@ -76,6 +110,10 @@ class Builder(QObject):
             self.refused.emit(str(problem))
             return False
         return True
+
+
+def _layers(blocks: Sequence[Block]) -> str:
+    return blocks[0].layer.label if len(blocks) == 1 else f"{len(blocks)} layers"
 
 
 def _with(project: Project, block_id: int, field: str, value: object) -> Project:

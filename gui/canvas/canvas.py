@@ -10,18 +10,25 @@ from PySide6.QtWidgets import QMenu, QToolTip
 
 from engine.layers import Layer
 from engine.recipe import OUTPUT, Recipe
-from engine.snapshot import Look
+from engine.snapshot import INPUT, Look
 from gui.canvas import keyboard
 from gui.canvas.builder import Builder
+from gui.canvas.clipboard import behind
 from gui.canvas.face import ACTIVATION
 from gui.canvas.gestures.view import GestureView
+from gui.canvas.in_place import NameLine
 from gui.canvas.ink import rect
-from gui.canvas.menu import block_menu, fill_activations
+from gui.canvas.layout import HEADING_HEIGHT, Box
+from gui.canvas.menu import canvas_menu, fill_activations
 from gui.canvas.overlays import Ring
 from gui.canvas.plan import INPUTS
+from gui.canvas.quick_add import QuickAdd
 from gui.canvas.scene import NetworkScene
+from gui.canvas.selection import Selection
+from gui.canvas.targets import Neuron
 from gui.canvas.tips import spoken, tip_at
 from gui.document import Change, Document
+from gui.inputs.popup import InputsPopup
 from gui.training.frame import Frame
 
 
@@ -30,15 +37,26 @@ class Canvas(GestureView):
 
     selected = Signal(object)  # the selection, after each change
     edit_wanted = Signal(object)  # a block's id: show its settings and put the keyboard there
+    neuron_hovered = Signal(object)  # the neuron in the light as (its layer's id, unit), or None
 
     def __init__(self, document: Document) -> None:
         super().__init__(NetworkScene(document.project.recipe), Builder(document))
+        self.net.set_recipe(document.project.recipe, document.project.unfolded)
         self.builder.setParent(self)
         self.builder.refused.connect(self.say)
         self.net.setParent(self)
-        self._selection: int | str | None = None
+        self.marked = Selection()
         self._menu: QMenu | None = None
         self._ring = Ring(self)
+        self._name, self._typing = NameLine(self), QuickAdd(self)
+        self._name.named.connect(self.builder.rename)
+        self._typing.chosen.connect(self.insert)
+        for line in (self._name, self._typing):
+            line.closed.connect(lambda: self.isVisible() and self.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._inputs = InputsPopup(self.desk, self)
+        self._inputs.closed.connect(lambda: self.isVisible() and self.setFocus(Qt.FocusReason.PopupFocusReason))
+        self.desk.refused.connect(lambda text: self._inputs.isVisible() or self.say(text))
+        self.touch.pointer.neuron_changed.connect(self._tell_neuron)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 160)
         self.setAccessibleName("Network")
@@ -48,22 +66,33 @@ class Canvas(GestureView):
 
     @property
     def selection(self) -> int | str | None:
-        return self._selection
+        """The block that the keyboard is on."""
+        return self.marked.current
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        return self.marked.of([stop.id for stop in self.net.plan.hidden])
 
     def select(self, block_id: int | str | None) -> None:
-        """Make a block the selected one; what is not there selects nothing."""
-        known = block_id is None or block_id == INPUTS or block_id in self.net.blocks
-        self._selection, before = block_id if known else None, self._selection
+        """Make a block the only selected one; what is not there selects nothing."""
+        self.choose(Selection(block_id, anchor=block_id))
+
+    def choose(self, selection: Selection) -> None:
+        known = selection.current in (None, INPUTS) or selection.current in self.net.blocks
+        before, self.marked = self.selection, selection if known else Selection()
+        pinned = self.touch.pointer.pinned
+        if pinned is not None and pinned.block_id != self.selection:
+            self.touch.pointer.pin(None)
         self._mark()
-        if self._selection != before:
-            if self._selection is not None and self.gesture is None:
-                self.reveal(rect(self.net.layout.place(self._selection).box))
-            self.selected.emit(self._selection)
+        if self.selection != before:
+            if self.selection is not None and self.gesture is None:
+                self.reveal(rect(self.net.layout.place(self.selection).box))
+            self.selected.emit(self.selection)
 
     def add_layer(self, layer: Layer) -> None:
         """A new layer behind the selected block; before the output when none is selected."""
         ids: list[int | str] = [INPUTS, *(stop.id for stop in self.net.plan.hidden)]
-        self.insert(layer, ids.index(self._selection) if self._selection in ids else len(ids) - 1)
+        self.insert(layer, ids.index(self.selection) if self.selection in ids else len(ids) - 1)
 
     def insert(self, layer: Layer, index: int) -> None:
         """A new layer before position `index`, selected."""
@@ -72,14 +101,48 @@ class Canvas(GestureView):
             self.select(new)
 
     def edit(self) -> None:
-        """Ask for the settings of the selected block."""
-        if self._selection is not None:
-            self.edit_wanted.emit(self._selection)
+        """The neuron that stays in the light, or else the settings of the selected block; of the inputs, which there are."""
+        if self.selection == INPUTS:
+            self.choose_inputs()
+        elif not self.touch.edit_pinned() and self.selection is not None:
+            self.edit_wanted.emit(self.selection)
+
+    def choose_inputs(self) -> None:
+        """Open the inputs to switch, beside their column."""
+        place = self.net.layout.place(INPUTS)
+        button = self.net.inputs.button()
+        at = self.mapFromScene(place.x + button.right + 12, place.y)
+        self._inputs.open(self.viewport().mapToGlobal(at))
+
+    def switch_input_off(self) -> None:
+        """The input that the keyboard is on, or that was clicked."""
+        pinned, texts = self.touch.pointer.pinned, self.desk.texts()
+        if pinned is None or pinned.block_id != INPUTS or pinned.unit >= len(texts):
+            self.say("Click an input, or go to it with ↑ and ↓: Delete switches it off.")
+        else:
+            self.desk.switch(texts[pinned.unit], False)
+
+    def rename(self, block_id: int) -> None:
+        """Edit a block's name in place."""
+        place = self.net.layout.place(block_id)
+        self.reveal(rect(place.box))
+        heading = rect(Box(place.x, place.y + 2, place.form.width, HEADING_HEIGHT))
+        self._name.open(block_id, self.net.plan.stop(block_id).name, self.mapFromScene(heading).boundingRect())
+
+    def add_by_typing(self, index: int | None = None) -> None:
+        """Open a line in which a layer is typed, for a position; for that behind the selection unless told."""
+        index = behind(self) if index is None else index
+        before, after = self.net.layout.places[index].box, self.net.layout.places[index + 1].box
+        gap = Box(before.right, -40, after.x - before.right, 80)
+        self.reveal(rect(gap))
+        self._typing.open(index, self.mapFromScene(rect(gap).center()))
 
     def show_frame(self, frame: Frame) -> None:
+        self.desk.show(frame.snapshot)
         if self.net.show_frame(frame):
             self.give_up()
             self._moved()
+        self.touch.follow()
 
     def look(self, look: Look) -> Look:
         """Neurons' maps, coarser the more there are."""
@@ -107,20 +170,34 @@ class Canvas(GestureView):
     def _follow(self, change: Change) -> None:
         before, after = change.before.recipe, change.after.recipe
         self.say("")
-        if before == after:
+        if change.swap or change.opened:
+            self.touch.editor.forget()
+        if before == after and change.before.unfolded == change.after.unfolded:
             return
         self.give_up()
-        self.net.set_recipe(after)
+        self._name.close_line()
+        self._typing.close_line()
+        self.net.set_recipe(after, change.after.unfolded)
         self._moved()
-        self.select(_still_there(self._selection, before, after))
+        still = {block.id for block in after.blocks}
+        current = _still_there(self.selection, before, after)
+        self.choose(Selection(current, self.marked.others & still - {current}, self.marked.anchor))
 
     def _moved(self) -> None:
         self.set_content(rect(self.net.layout.bounds))
+        self.touch.settle()
+
+    def _tell_neuron(self, neuron: Neuron | None) -> None:
+        self._mark()
+        self.neuron_hovered.emit(
+            None if neuron is None else (INPUT if neuron.block_id == INPUTS else neuron.block_id, neuron.unit)
+        )
 
     def _mark(self) -> None:
-        self.net.mark(self._selection, self.hasFocus())
-        self._ring.show_if(self.hasFocus() and self._selection is None)
-        self.setAccessibleDescription(spoken(self.net.plan, self._selection))
+        self.net.mark(self.marked, self.hasFocus())
+        self._ring.show_if(self.hasFocus() and self.selection is None)
+        pinned = self.touch.pointer.pinned
+        self.setAccessibleDescription(spoken(self.net.plan, self.selection, None if pinned is None else pinned.unit))
 
     # -- events
     def event(self, event: QEvent) -> bool:
@@ -131,7 +208,8 @@ class Canvas(GestureView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            text = "" if self.gesture else tip_at(self.net, self.at(event.pos()))
+            silent = self.gesture or self.touch.card.isVisible() or self.touch.editor.isVisible()
+            text = "" if silent else tip_at(self.net, self.at(event.pos()))
             if text:
                 QToolTip.showText(event.globalPos(), text, self.viewport())
             else:
@@ -139,6 +217,7 @@ class Canvas(GestureView):
             return True
         if event.type() == QEvent.Type.Leave and self.gesture is None:
             self.hand.hover(QPoint(-1, -1))
+            self.touch.hover(None)
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -152,22 +231,23 @@ class Canvas(GestureView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         at = event.position().toPoint()
-        if self.net.block_at(self.at(at)) is not None and not self.hand.part_at(at):
-            self.edit()
-            event.accept()
-        else:
+        what = self.hand.double_click(at)
+        if what is None:
             self.mousePressEvent(event)  # the second of two quick clicks on a button is a click too
+        else:
+            what()
+            event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self.gesture or self.drop:
             return
         at = event.pos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            if self._selection is not None:
-                at = self.mapFromScene(rect(self.net.layout.place(self._selection).box).center())
-        else:
+            if self.selection is not None:
+                at = self.mapFromScene(rect(self.net.layout.place(self.selection).box).center())
+        elif self.net.block_at(self.at(at)) not in self.chosen:
             self.select(self.net.block_at(self.at(at)))
-        self._open(block_menu(self, self.net.plan, self.builder, self._selection, self.insert, self.edit), at)
+        self._open(canvas_menu(self, self), at)
         event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from engine.recipe import OUTPUT
 from gui.canvas.glyphs import draw_curve
 from gui.canvas.ink import CENTRE, rect, text_width, write
-from gui.canvas.layout import MOST_CELLS, PAD, ROW, Box, Form
+from gui.canvas.layout import FOLDED_CELLS, MOST_CELLS, PAD, ROW, Box, Form
 from gui.canvas.plan import Stop
 from gui.theme import Theme
 
-MINUS, PLUS, ACTIVATION = "minus", "plus", "activation"  # the parts of a block that can be clicked
+MINUS, PLUS, ACTIVATION, FOLD = "minus", "plus", "activation", "fold"  # the parts of a block that can be clicked
 BUTTON = 18.0
 METER_LABEL = "grad"
 
@@ -36,12 +36,14 @@ class Face:
             zones[PLUS] = Box(form.width - PAD + 2 - BUTTON, 28, BUTTON, BUTTON)
         if self.stop.activation is not None:
             zones[ACTIVATION] = Box(PAD - 2, 49 if self.stop.has_neurons else 28, form.width - 2 * PAD + 4, ROW)
+        if self.stop.foldable:
+            zones[FOLD] = Box(PAD - 2, max(cell.bottom for cell in form.cells) + 3, form.width - 2 * PAD + 4, 18)
         return zones
 
 
 def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: str) -> None:
     stop, inner = face.stop, form.width - 2 * PAD
-    write(painter, Box(PAD, 5, inner, ROW), stop.name, theme.text, heading=True)
+    write(painter, Box(PAD, 5, inner, ROW), stop.name, theme.text if stop.enabled else theme.muted, heading=True)
     for name, box in face.zones(form).items():
         _draw_zone(painter, face, name, box, theme, hovered == name)
     if not stop.has_neurons:
@@ -65,17 +67,17 @@ def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: 
 
 
 def _draw_captions(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
-    """How many neurons are shown, when not all are; the names of the classes."""
+    """The names of the classes."""
     units, cells = face.stop.units_out, form.cells
-    if len(cells) < units:
-        below = Box(0, cells[-1].bottom + 4, form.width, 16)
-        write(painter, below, f"{len(cells)} of {units:,}", theme.muted, align=CENTRE)
-    elif face.stop.id == OUTPUT and 1 < units <= MOST_CELLS:
+    if face.stop.id == OUTPUT and 1 < units <= MOST_CELLS:
         for name, box in zip(face.classes, cells, strict=False):
             write(painter, Box(box.right + 6, box.y, form.width - box.right - 8, box.h), name, theme.text)
 
 
 def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme, hovered: bool) -> None:
+    if name == FOLD:
+        _draw_fold(painter, face.stop, box, theme.accent if hovered else theme.muted)
+        return
     painter.setPen(QPen(QColor(theme.accent if hovered else theme.outline), 1))
     painter.setBrush(QColor(theme.surface))
     painter.drawRoundedRect(rect(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
@@ -87,6 +89,16 @@ def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme,
     painter.drawLine(centre - QPointF(4, 0), centre + QPointF(4, 0))
     if name == PLUS:
         painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4))
+
+
+def _draw_fold(painter: QPainter, stop: Stop, box: Box, colour: str) -> None:
+    """'12 of 200', or 'all 200', and which way a click goes."""
+    text = f"all {stop.units_out:,}" if stop.unfolded else f"{FOLDED_CELLS} of {stop.units_out:,}"
+    middle, half, turn = box.x + box.w / 2, text_width(text) / 2, -1 if stop.unfolded else 1
+    write(painter, Box(middle - half - 8, box.y, 2 * half + 2, box.h), text, colour, align=CENTRE)
+    tip = QPointF(middle + half + 3, box.y + box.h / 2 + 2 * turn)
+    painter.setPen(QPen(QColor(colour), 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.drawPolyline([tip + QPointF(-3.5, -3.5 * turn), tip, tip + QPointF(3.5, -3.5 * turn)])
 
 
 def _draw_choice(painter: QPainter, face: Face, box: Box, theme: Theme) -> None:

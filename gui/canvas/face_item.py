@@ -69,13 +69,14 @@ class FaceItem(QGraphicsItem):
     def _draw_dots(self, painter: QPainter, theme: Theme) -> None:
         """The units of a layer without neurons. Under dropout, the share that is silent at each step is hollow."""
         ports, x = self.form.ports, self.form.width / 2
-        share = float(getattr(self.face.stop.layer, "rate", 0.0))
+        share = float(getattr(self.face.stop.layer, "rate", 0.0)) if self.face.stop.enabled else 0.0
         if len(ports) > MOST_DOTS:
             ports = np.linspace(ports[0], ports[-1], MOST_DOTS)
         spacing = (ports[-1] - ports[0]) / max(1, len(ports) - 1) or 2 * DOT
         radius = min(DOT - 4, 0.4 * float(spacing))
         for k, y in enumerate(ports.tolist()):
             hollow = math.floor((k + 1) * share + 0.5) > math.floor(k * share + 0.5)
-            painter.setPen(QPen(QColor(theme.muted), 1.2, Qt.PenStyle.DotLine if hollow else Qt.PenStyle.SolidLine))
-            painter.setBrush(QColor(theme.surface if hollow else theme.muted))
+            colour = theme.muted if self.face.stop.enabled else theme.line
+            painter.setPen(QPen(QColor(colour), 1.2, Qt.PenStyle.DotLine if hollow else Qt.PenStyle.SolidLine))
+            painter.setBrush(QColor(theme.surface if hollow else colour))
             painter.drawEllipse(QPointF(x, y), radius, radius)

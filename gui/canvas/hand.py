@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt
 
 from engine.recipe import OUTPUT
-from gui.canvas.face import ACTIVATION, PLUS
+from gui.canvas.face import ACTIVATION, FOLD, PLUS
 from gui.canvas.gestures.base import Gesture, Stage
 from gui.canvas.gestures.hold import Hold
 from gui.canvas.gestures.move_block import MoveBlock
 from gui.canvas.gestures.pan import Pan
+from gui.canvas.gestures.press_inputs import PressInputs
 from gui.canvas.gestures.press_part import PressPart
+from gui.canvas.gestures.rubber_band import RubberBand
+from gui.canvas.ink import rect
+from gui.canvas.layout import HEADING_HEIGHT
 from gui.canvas.plan import INPUTS
+from gui.canvas.selection import Selection
+from gui.canvas.targets import Weight, target_at
+from gui.canvas.touch import Touch
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 class Touched(Stage, Protocol):
     """The canvas, as the hand sees it."""
 
+    touch: Touch
+
+    @property
+    def marked(self) -> Selection:
+        """Which blocks are selected."""
+
+    def edit(self) -> None:
+        """Ask for the settings of the selected block."""
+
+    def rename(self, block_id: int) -> None:
+        """Edit a block's name in place."""
+
+    def add_by_typing(self, index: int | None = None) -> None:
+        """Open a line in which a layer is typed."""
+
     def choose_activation(self, block_id: int) -> None:
         """Show the menu of activations at the block."""
+
+    def choose_inputs(self) -> None:
+        """Show the inputs to switch, beside their column."""
 
 
 class Hand:
@@ -29,30 +57,68 @@ class Hand:
     def __init__(self, canvas: Touched) -> None:
         self._canvas = canvas
 
-    def start(self, at: QPoint, button: Qt.MouseButton) -> Gesture | None:
-        """The gesture that a press begins."""
+    def start(self, at: QPoint, button: Qt.MouseButton, keys: Qt.KeyboardModifier) -> Gesture | None:
+        """The gesture that a press begins. With Ctrl or Shift it selects."""
         canvas = self._canvas
         block_id = canvas.net.block_at(canvas.at(at))
         left = button == Qt.MouseButton.LeftButton
+        if left and keys & (CONTROL | SHIFT):
+            return self._choose(block_id, at, keys)
         if button == Qt.MouseButton.MiddleButton or (left and block_id is None):
             return Pan(canvas, at, clears=left)
         if not left or block_id is None:
             return None
-        canvas.select(block_id)
+        if block_id not in canvas.chosen:
+            canvas.select(block_id)
+        if self._on_inputs_button(at):
+            return PressInputs(canvas, canvas.choose_inputs)
         if block_id in (INPUTS, OUTPUT):
             return Hold(canvas, block_id, at)
         part = self.part_at(at)
         return PressPart(canvas, int(block_id), part, self._act) if part else MoveBlock(canvas, int(block_id), at)
 
+    def _choose(self, block_id: int | str | None, at: QPoint, keys: Qt.KeyboardModifier) -> Gesture | None:
+        """Ctrl takes a hidden layer in or out, Shift all up to it; on the empty canvas a rectangle begins."""
+        canvas = self._canvas
+        hidden = [stop.id for stop in canvas.net.plan.hidden]
+        if block_id is None:
+            return RubberBand(canvas, at)
+        if block_id in hidden:
+            change = canvas.marked.toggled if keys & CONTROL else canvas.marked.stretched
+            canvas.choose(change(int(block_id), hidden))
+        else:
+            canvas.select(block_id)
+        return None
+
+    def double_click(self, at: QPoint) -> Callable[[], object] | None:
+        """What a double click does: on a name, on the rest of a block, in a gap; None when it is two clicks."""
+        canvas, here = self._canvas, self._canvas.at(at)
+        block_id, layout = canvas.net.block_at(here), canvas.net.layout
+        if self.part_at(at) or ((target := target_at(canvas.net, here)) is not None and isinstance(target, Weight)):
+            return None
+        if block_id is None:
+            inside = rect(layout.bounds).contains(here)
+            return (lambda: canvas.add_by_typing(layout.gap_at(here.x()))) if inside else None
+        if block_id not in (INPUTS, OUTPUT) and here.y() < layout.place(block_id).y + HEADING_HEIGHT:
+            return lambda: canvas.rename(int(block_id))
+        return canvas.edit
+
     def hover(self, at: QPoint) -> None:
         """The mouse passes without a button down: what can be clicked or dragged shows it."""
         canvas = self._canvas
-        block_id, part = canvas.net.block_at(canvas.at(at)), self.part_at(at)
+        block_id, part, target = canvas.net.block_at(canvas.at(at)), self.part_at(at), canvas.touch.hover(at)
         for one, item in canvas.net.blocks.items():
             item.back.set(hovered=part if one == block_id else "")
+        button = self._on_inputs_button(at)
+        canvas.net.inputs.mark(hovered=button)
         movable = block_id is not None and block_id not in (INPUTS, OUTPUT)
-        shape = Qt.CursorShape.PointingHandCursor if part else Qt.CursorShape.OpenHandCursor if movable else None
+        pressable = part or target or button
+        shape = Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.OpenHandCursor if movable else None
         canvas.set_cursor(shape)
+
+    def _on_inputs_button(self, at: QPoint) -> bool:
+        here = self._canvas.net.inputs.mapFromScene(self._canvas.at(at))
+        return self._canvas.net.inputs.on_button(here.x(), here.y())
 
     def part_at(self, at: QPoint) -> str:
         """The clickable part of a block at a point, or nothing."""
@@ -67,5 +133,7 @@ class Hand:
         """A part of a block was clicked."""
         if part == ACTIVATION:
             self._canvas.choose_activation(block_id)
+        elif part == FOLD:
+            self._canvas.builder.fold(block_id, self._canvas.net.plan.stop(block_id).unfolded)
         else:
             self._canvas.builder.resize(block_id, 1 if part == PLUS else -1)

@@ -1,8 +1,7 @@
-"""The column on the left: each input's name and what the network sees of it over the plane."""
+"""The column on the left: each input's name and what the network sees of it over the plane, and the button to switch inputs."""
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -11,13 +10,15 @@ from engine.snapshot import Snapshot
 from engine.table import Array
 from gui.canvas.block_item import draw_cells
 from gui.canvas.face_item import READABLE
-from gui.canvas.ink import text_width, write
+from gui.canvas.ink import CENTRE, mix, rect, text_width, write
 from gui.canvas.layout import MOST_INPUTS, Box, Form
 from gui.canvas.maps import Atlas
+from gui.inputs.maps import maps
 from gui.theme import Theme, current
 
-MAP_POINTS = 16
 WIDEST_NAME = 116.0
+BUTTON = "+ input"
+BUTTON_HEIGHT = 22.0
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -29,21 +30,9 @@ def names_width(names: tuple[str, ...]) -> float:
 
 def input_maps(snapshot: Snapshot) -> Array:
     """(inputs, height, width): each shown input as the first layer gets it, over the plane of the other maps, as a share of its
-    largest. An input that is on no axis has the training rows' mean everywhere.
+    largest. Columns that are on no axis have the training rows' mean everywhere.
     """
-    surface, data = snapshot.surface, snapshot.data
-    axes = surface.axes if surface is not None else ()
-    plane = (1 if len(axes) == 1 else MAP_POINTS, MAP_POINTS)
-    raw = np.tile(data.table.inputs[data.train].mean(0), (*plane, 1))  # (height, width, inputs)
-    if surface is not None:
-        raw[..., axes[0]] = np.linspace(*surface.x_domain, MAP_POINTS)
-        if len(axes) > 1:
-            raw[..., axes[1]] = np.linspace(*surface.y_domain, MAP_POINTS)[:, np.newaxis]
-    ends = np.array([data.domain(column) for column in range(data.inputs)]).T
-    largest = np.maximum(np.abs(data.scaling.apply(ends)).max(0), 1e-30)
-    seen = data.scaling.apply(raw) / largest
-    maps: Array = np.moveaxis(seen[..., :MOST_INPUTS], -1, 0).astype(np.float32)
-    return maps
+    return maps(snapshot.data, snapshot.surface, MOST_INPUTS)
 
 
 class InputsItem(QGraphicsItem):
@@ -53,7 +42,8 @@ class InputsItem(QGraphicsItem):
         super().__init__()
         self.names, self.form = names, form
         self.atlas = Atlas()
-        self.selected = self.focused = False
+        self.selected = self.focused = self.hovered = self.wanted = False
+        self.lit: int | None = None  # the input in the light
 
     def reshape(self, names: tuple[str, ...], form: Form) -> None:
         if (form.width, form.height) != (self.form.width, self.form.height):
@@ -68,6 +58,13 @@ class InputsItem(QGraphicsItem):
             self.selected, self.focused = selected, focused
             self.update()
 
+    def mark(self, **changes: object) -> None:
+        """Change some of `hovered` (the mouse is on the button), `wanted` (an input is about to be dropped here), `lit`."""
+        if any(getattr(self, name) != value for name, value in changes.items()):
+            for name, value in changes.items():
+                setattr(self, name, value)
+            self.update()
+
     def boundingRect(self) -> QRectF:
         return QRectF(-12, -2, self.form.width + 22, self.form.height + 6)
 
@@ -75,15 +72,30 @@ class InputsItem(QGraphicsItem):
         """The input whose name or map is at a point in the column's coordinates."""
         return next((k for k, box in enumerate(self.form.cells) if 0 <= x <= self.form.width and box.y <= y <= box.bottom), None)
 
+    def button(self) -> Box:
+        """Where the button is, in the column's coordinates."""
+        width = text_width(BUTTON) + 20
+        return Box(self.form.width - width, self.form.height - BUTTON_HEIGHT - 4, width, BUTTON_HEIGHT)
+
+    def on_button(self, x: float, y: float) -> bool:
+        return rect(self.button()).contains(x, y)
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme = current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.selected:
-            pen = QPen(QColor(theme.accent), 2 if self.focused else 1.4)
+        if self.selected or self.wanted:
+            pen = QPen(QColor(theme.accent), 2 if self.focused or self.wanted else 1.4)
+            if self.wanted:
+                pen.setDashPattern([4, 3])
             painter.setPen(pen)
+            painter.setBrush(mix(theme.surface, theme.accent, 0.12) if self.wanted else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.boundingRect().adjusted(3, 3, -3, -3), 8, 8)
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         draw_cells(painter, self.form.cells, self.atlas, theme, zoom)
+        if self.lit is not None and self.lit < len(self.form.cells):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(theme.accent), 2))
+            painter.drawRect(rect(self.form.cells[self.lit]).adjusted(-1, -1, 1, 1))
         if zoom >= READABLE:
             self._write(painter, theme)
 
@@ -96,3 +108,8 @@ class InputsItem(QGraphicsItem):
         if len(self.names) > len(cells):
             text = f"and {len(self.names) - len(cells)} more"
             write(painter, Box(0, float(self.form.ports[-1]) - 8, self.form.width, 16), text, theme.muted, align=RIGHT)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.outline if self.hovered else theme.line), 1))
+        painter.setBrush(QColor(theme.raised))
+        painter.drawRoundedRect(rect(self.button()), 5, 5)
+        write(painter, self.button(), BUTTON, theme.text if self.hovered else theme.muted, align=CENTRE)

@@ -10,8 +10,11 @@ from PySide6.QtGui import QKeyEvent
 
 from engine.recipe import OUTPUT
 from gui.canvas.builder import Builder
+from gui.canvas.clipboard import copy, cut, paste
 from gui.canvas.plan import INPUTS
 from gui.canvas.scene import NetworkScene
+from gui.canvas.selection import Selection, several
+from gui.canvas.touch import Touch
 
 
 class Keyed(Protocol):
@@ -19,13 +22,28 @@ class Keyed(Protocol):
 
     net: NetworkScene
     builder: Builder
+    touch: Touch
+    marked: Selection
 
     @property
     def selection(self) -> int | str | None: ...
 
+    @property
+    def chosen(self) -> tuple[int, ...]: ...
+
     def select(self, block_id: int | str | None) -> None: ...
 
+    def choose(self, selection: Selection) -> None: ...
+
     def edit(self) -> None: ...
+
+    def rename(self, block_id: int) -> None: ...
+
+    def add_by_typing(self) -> None: ...
+
+    def choose_inputs(self) -> None: ...
+
+    def switch_input_off(self) -> None: ...
 
     def give_up(self) -> bool: ...
 
@@ -42,50 +60,100 @@ def travel(canvas: Keyed, by: int) -> None:
     canvas.select(order[at])
 
 
+def travel_within(canvas: Keyed, by: int) -> None:
+    """To the next neuron of the selected block."""
+    canvas.touch.travel(canvas.selection, by)
+
+
 def go_to(canvas: Keyed, block_id: int | str) -> None:
     canvas.select(block_id)
 
 
+def stretch(canvas: Keyed, by: int) -> None:
+    """Select one layer more, or less, in a direction."""
+    hidden = [stop.id for stop in canvas.net.plan.hidden]
+    if not hidden:
+        return
+    at = hidden.index(canvas.selection) + by if canvas.selection in hidden else 0 if by > 0 else len(hidden) - 1
+    canvas.choose(canvas.marked.stretched(hidden[min(max(at, 0), len(hidden) - 1)], hidden))
+
+
+def select_all(canvas: Keyed) -> None:
+    canvas.choose(several([stop.id for stop in canvas.net.plan.hidden]))
+
+
 def shift(canvas: Keyed, by: int) -> None:
-    _on_block(canvas, lambda block_id: canvas.builder.shift(block_id, by))
+    _on_blocks(canvas, lambda block_ids: canvas.builder.shift(block_ids, by))
 
 
 def resize(canvas: Keyed, by: int) -> None:
-    _on_block(canvas, lambda block_id: canvas.builder.resize(block_id, by))
+    def one_by_one(block_ids: tuple[int, ...]) -> None:
+        for block_id in block_ids:
+            canvas.builder.resize(block_id, by)
+
+    _on_blocks(canvas, one_by_one)
 
 
 def remove(canvas: Keyed) -> None:
-    _on_block(canvas, canvas.builder.remove)
+    """The selected layers; of the inputs the one that the keyboard is on."""
+    if canvas.selection == INPUTS:
+        canvas.switch_input_off()
+        return
+    _on_blocks(canvas, lambda block_ids: canvas.builder.remove(*block_ids))
 
 
 def duplicate(canvas: Keyed) -> None:
-    def copy(block_id: int) -> None:
-        new = canvas.builder.duplicate(block_id)
-        if new is not None:
-            canvas.select(new)
+    def copy(block_ids: tuple[int, ...]) -> None:
+        new = canvas.builder.duplicate(*block_ids)
+        if new:
+            canvas.choose(several(new))
 
-    _on_block(canvas, copy)
+    _on_blocks(canvas, copy)
+
+
+def switch(canvas: Keyed) -> None:
+    """Off if any of the selected layers is on, else on."""
+
+    def turn(block_ids: tuple[int, ...]) -> None:
+        on = any(canvas.builder.block(block_id).enabled for block_id in block_ids)
+        canvas.builder.enable(block_ids, not on)
+
+    _on_blocks(canvas, turn)
+
+
+def fold(canvas: Keyed) -> None:
+    for block_id in canvas.chosen:
+        stop = canvas.net.plan.stop(block_id)
+        if stop.foldable:
+            canvas.builder.fold(block_id, stop.unfolded)
+
+
+def rename(canvas: Keyed) -> None:
+    _on_blocks(canvas, lambda block_ids: canvas.rename(block_ids[-1]))
 
 
 def leave(canvas: Keyed) -> None:
     """Give up what the mouse is doing; if it does nothing, clear the selection."""
     canvas.say("")
-    if not canvas.give_up():
+    if not canvas.give_up() and not canvas.touch.leave():
         canvas.select(None)
 
 
-def _on_block(canvas: Keyed, act: Callable[[int], object]) -> None:
+def _on_blocks(canvas: Keyed, act: Callable[[tuple[int, ...]], object]) -> None:
     """Only hidden layers can be edited here; the two ends say so."""
-    if canvas.selection in (INPUTS, OUTPUT):
+    if canvas.chosen:
+        act(canvas.chosen)
+    elif canvas.selection in (INPUTS, OUTPUT):
         canvas.say("The inputs and the output stay: the data decide them.")
-    elif canvas.selection is not None:
-        act(int(canvas.selection))
 
 
 CONTROL, ALT, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 KEYS: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[Keyed], object]] = {
     (NONE, Qt.Key.Key_Left): lambda canvas: travel(canvas, -1),
     (NONE, Qt.Key.Key_Right): lambda canvas: travel(canvas, 1),
+    (NONE, Qt.Key.Key_Up): lambda canvas: travel_within(canvas, -1),
+    (NONE, Qt.Key.Key_Down): lambda canvas: travel_within(canvas, 1),
     (NONE, Qt.Key.Key_Home): lambda canvas: go_to(canvas, INPUTS),
     (NONE, Qt.Key.Key_End): lambda canvas: go_to(canvas, OUTPUT),
     (CONTROL, Qt.Key.Key_Left): lambda canvas: shift(canvas, -1),
@@ -99,7 +167,16 @@ KEYS: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[Keyed], object]] = {
     (CONTROL, Qt.Key.Key_D): duplicate,
     (NONE, Qt.Key.Key_Return): lambda canvas: canvas.edit(),
     (NONE, Qt.Key.Key_Enter): lambda canvas: canvas.edit(),
-    (NONE, Qt.Key.Key_F2): lambda canvas: canvas.edit(),
+    (NONE, Qt.Key.Key_F2): rename,
+    (SHIFT, Qt.Key.Key_Left): lambda canvas: stretch(canvas, -1),
+    (SHIFT, Qt.Key.Key_Right): lambda canvas: stretch(canvas, 1),
+    (CONTROL, Qt.Key.Key_A): select_all,
+    (CONTROL, Qt.Key.Key_C): copy,
+    (CONTROL, Qt.Key.Key_X): cut,
+    (CONTROL, Qt.Key.Key_V): paste,
+    (CONTROL, Qt.Key.Key_K): lambda canvas: canvas.add_by_typing(),
+    (CONTROL, Qt.Key.Key_B): switch,
+    (CONTROL, Qt.Key.Key_U): fold,
     (NONE, Qt.Key.Key_Escape): leave,
 }
 

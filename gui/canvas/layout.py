@@ -12,14 +12,17 @@ import numpy as np
 
 from engine.recipe import OUTPUT
 from engine.table import Array
-from gui.canvas.plan import INPUTS, Plan, Stop
+from gui.canvas.plan import INPUTS, MOST_IN_GRID, Plan, Stop
 
 GAP, WIDE_GAP, EMPTY_GAP = 52.0, 96.0, 260.0  # between blocks; where a text about the links stands; in an empty network
 WIDTH, SLIM_WIDTH = 126.0, 122.0
 PAD, ROW = 10.0, 20.0
+HEADING_HEIGHT = 26.0  # of the part in which a block's name stands
 HEADER, SLIM_HEADER, FOOTER, SLIM_FOOTER = 78.0, 54.0, 56.0, 14.0
-MOST_CELLS, MOST_IN_GRID, FOLDED_CELLS = 10, 16, 12  # more neurons than the first stand in a grid; than the second, only some do
-MOST_INPUTS = 8
+MOST_CELLS, FOLDED_CELLS = 10, 12  # more neurons than the first stand in a grid; of a folded layer so many are shown
+TILE, TILE_STEP = 20.0, 24.0  # of the maps of an unfolded layer
+MOST_INPUTS = 9
+INPUTS_FOOTER = 40.0  # the room for the button below the inputs
 MOST_LINKS = 400  # drawn between two layers: the strongest
 DOT = 9.0
 
@@ -107,19 +110,19 @@ class Layout:
         return away.index(min(away))
 
 
-def arrange(plan: Plan, names_width: float, lifted: int | None = None, gap: int | None = None, room: float = WIDTH) -> Layout:
-    """The row from x = 0 on. Without the `lifted` block; with an opening `room` wide before position `gap` of the others.
+def arrange(plan: Plan, names_width: float, lifted: tuple[int, ...] = (), gap: int | None = None, room: float = WIDTH) -> Layout:
+    """The row from x = 0 on. Without the `lifted` blocks; with an opening `room` wide before position `gap` of the others.
 
-    The place of the lifted block is room enough; without one both sides make room, so that the opening is where the gap was.
+    The place of a lifted block is room enough; without one both sides make room, so that the opening is where the gap was.
     """
     height = band_height(plan)
-    start = 0.0 if gap is None or lifted is not None else -(room + GAP) / 2
+    start = 0.0 if gap is None or lifted else -(room + GAP) / 2
     places = [_placed(INPUTS, inputs_form(plan, names_width, height), start)]
     opening, at = None, 0
     for stop in plan.stops:
         last = places[-1]
         form = form_of(stop, height, last.form.ports - last.form.band[0])
-        if stop.id == lifted:
+        if stop.id in lifted:
             continue
         x = last.box.right + (EMPTY_GAP if not plan.hidden else gap_width(stop))
         if gap == at:
@@ -143,6 +146,7 @@ def band_height(plan: Plan) -> float:
     """The tallest column of neurons there is, at least 120."""
     columns = [column_height(min(len(plan.ends.inputs), MOST_INPUTS + 1))]
     columns += [column_height(stop.units_out) for stop in plan.stops if stop.has_neurons]
+    columns += [tiles_size(stop.units_out)[1] + 24 for stop in plan.stops if stop.foldable and stop.unfolded]
     return max(120.0, *columns)
 
 
@@ -182,6 +186,20 @@ def grid(units: int, middle_x: float, middle_y: float) -> tuple[Box, ...]:
     return every[: shown_units(units)]
 
 
+def tiles_size(units: int) -> tuple[float, float]:
+    """Width and height of all maps of a large layer: about twice as wide as high."""
+    rows = min(max(10, round(np.sqrt(units / 2))), units)
+    return -(-units // rows) * TILE_STEP - (TILE_STEP - TILE), rows * TILE_STEP - (TILE_STEP - TILE)
+
+
+def tiles(units: int, middle_x: float, middle_y: float) -> tuple[Box, ...]:
+    """All maps of a large layer, row by row."""
+    width, height = tiles_size(units)
+    columns = round((width + TILE_STEP - TILE) / TILE_STEP)
+    left, top = middle_x - width / 2, middle_y - height / 2
+    return tuple(Box(left + k % columns * TILE_STEP, top + k // columns * TILE_STEP, TILE, TILE) for k in range(units))
+
+
 def form_of(stop: Stop, height: float, arriving: Array) -> Form:
     """The form of a layer; `arriving` are the heights, from the band's top, at which the units before it leave."""
     if not stop.has_neurons:
@@ -192,10 +210,12 @@ def form_of(stop: Stop, height: float, arriving: Array) -> Form:
     middle = HEADER + height / 2
     if stop.units_out > MOST_CELLS:
         centre = middle if stop.units_out <= MOST_IN_GRID else middle - 8  # a line of text follows below
-        cells = grid(stop.units_out, WIDTH / 2, centre)
+        shows_all = stop.foldable and stop.unfolded
+        width = max(WIDTH, tiles_size(stop.units_out)[0] + 4 * PAD) if shows_all else WIDTH
+        cells = (tiles if shows_all else grid)(stop.units_out, width / 2, centre)
         reach = height / 2 - (centre < middle) * 12
         ports = centre + np.linspace(-reach, reach, stop.units_out)
-        return Form(WIDTH, band[1] + FOOTER, band, cells, cells[0].x - 5, max(cell.right for cell in cells) + 5, ports)
+        return Form(width, band[1] + FOOTER, band, cells, cells[0].x - 5, max(cell.right for cell in cells) + 5, ports)
     side, _ = cell_size(stop.units_out)
     left = PAD if stop.id == OUTPUT and stop.units_out > 1 else (WIDTH - side) / 2  # class names stand beside the maps
     cells = column(stop.units_out, left, middle)
@@ -209,7 +229,7 @@ def inputs_form(plan: Plan, names_width: float, height: float) -> Form:
     band = (HEADER, HEADER + height)
     rows = column(shown + (count > shown), names_width + 8, HEADER + height / 2)
     ports = np.concatenate([_middles(rows)[:shown], np.full(count - shown, rows[-1].y + rows[-1].h / 2)])
-    return Form(rows[0].right, band[1] + SLIM_FOOTER, band, rows[:shown], 0.0, rows[0].right, ports)
+    return Form(rows[0].right, band[1] + INPUTS_FOOTER, band, rows[:shown], 0.0, rows[0].right, ports)
 
 
 def _middles(cells: tuple[Box, ...]) -> Array:

@@ -10,8 +10,7 @@ from PySide6.QtGui import QColor, QImage
 
 from engine.table import Array
 from gui.theme import Theme
-
-STEPS = np.array([1, 1.5, 2, 3, 5, 7, 10])
+from gui.widgets.colour_scale import scales_of
 
 
 @lru_cache(maxsize=8)
@@ -23,22 +22,11 @@ def colour_table(theme: Theme) -> Array:
     return np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
 
 
-def scales_of(values: Array) -> Array:
-    """(units,): for each unit of (units, height, width) the value that gets the full colour.
-
-    1, or for larger outputs the next of 1.5, 2, 3, 5, 7, 10, 15 …: in steps, so that colours do not creep while training.
-    """
-    largest = np.abs(values).max(axis=(1, 2), initial=0.0).astype(np.float64)
-    largest = np.where((largest > 1) & (largest < 1e30), largest, 1.0)
-    power = 10.0 ** np.floor(np.log10(largest))
-    scales: Array = power * STEPS[np.minimum(np.searchsorted(STEPS, largest / power), len(STEPS) - 1)]
-    return scales
-
-
 def colours(values: Array, scales: Array, theme: Theme) -> Array:
     """(units, height, width) outputs to uint32 colours of the same shape, turned so that y grows upward on the screen."""
     factor = (127.5 / scales).astype(np.float32)[:, np.newaxis, np.newaxis]
-    at = np.nan_to_num(values[:, ::-1] * factor + np.float32(127.5), copy=False, nan=127.5)
+    with np.errstate(all="ignore"):  # outputs near the largest number there is
+        at = np.nan_to_num(values[:, ::-1] * factor + np.float32(127.5), copy=False, nan=127.5)
     return colour_table(theme).take(np.clip(at, 0, 255, out=at).astype(np.uint8))
 
 

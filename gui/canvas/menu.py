@@ -2,52 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtWidgets import QMenu, QWidget
 
 from engine.activations import ACTIVATIONS
 from engine.layers import LAYERS, Layer
-from engine.recipe import OUTPUT
+from gui.canvas import keyboard
 from gui.canvas.builder import Builder
+from gui.canvas.clipboard import copy, cut, paste
 from gui.canvas.glyphs import activation_icon, layer_icon
-from gui.canvas.plan import INPUTS, Plan, Stop
+from gui.canvas.keyboard import Keyed
+from gui.canvas.plan import INPUTS, Stop
 from gui.theme import current
 
 
-def block_menu(
-    parent: QWidget,
-    plan: Plan,
-    builder: Builder,
-    block_id: int | str | None,
-    add: Callable[[Layer, int], None],
-    edit: Callable[[], None],
-) -> QMenu:
-    """For the block, the inputs, or (None) the empty canvas. `add` gets a layer and a position; `edit` goes to the settings."""
-    menu = QMenu(parent)
-    ids: list[int | str] = [stop.id for stop in plan.hidden]
-    if block_id == INPUTS:
-        _fill_layers(menu.addMenu("&Add after"), lambda layer: add(layer, 0))
-        return menu
-    if block_id is None or block_id == OUTPUT:
-        _fill_layers(menu.addMenu("&Add before the output"), lambda layer: add(layer, len(ids)))
-        if block_id is not None:
-            menu.addAction("&Settings\tEnter", edit)
-        return menu
-    stop, at = plan.stop(int(block_id)), ids.index(block_id)
-    menu.addAction("&Settings\tEnter", edit)
-    if stop.activation is not None:
-        fill_activations(menu.addMenu("A&ctivation"), stop, builder)
+class Menued(Keyed, Protocol):
+    """The canvas, as its menu sees it."""
+
+    def insert(self, layer: Layer, index: int) -> None: ...
+
+
+def canvas_menu(canvas: Menued, parent: QWidget) -> QMenu:
+    """For what is selected: one layer, several, an end, or nothing, which is the empty canvas."""
+    menu, hidden = QMenu(parent), [stop.id for stop in canvas.net.plan.hidden]
+    selection, chosen = canvas.selection, canvas.chosen
+    if selection == INPUTS:
+        menu.addAction("&Choose inputs…\tEnter", canvas.choose_inputs)
+        menu.addAction("Switch &off\tDelete", canvas.switch_input_off).setEnabled(canvas.touch.pointer.pinned is not None)
+        menu.addSeparator()
+        _fill_layers(menu.addMenu("&Add after"), canvas, 0)
+    elif not chosen:
+        _fill_layers(menu.addMenu("&Add before the output"), canvas, len(hidden))
+        if selection is not None:
+            menu.addAction("&Settings\tEnter", canvas.edit)
+    elif len(chosen) == 1:
+        _fill_one(menu, canvas, canvas.net.plan.stop(chosen[0]), hidden.index(chosen[0]))
+    if chosen:
+        _fill_chosen(menu, canvas, hidden)
     menu.addSeparator()
-    _fill_layers(menu.addMenu("Add &before"), lambda layer: add(layer, at))
-    _fill_layers(menu.addMenu("&Add after"), lambda layer: add(layer, at + 1))
-    menu.addAction("&Duplicate\tCtrl+D", lambda: builder.duplicate(stop.id))
-    menu.addSeparator()
-    menu.addAction("Move &left\tCtrl+Left", lambda: builder.shift(stop.id, -1)).setEnabled(at > 0)
-    menu.addAction("Move &right\tCtrl+Right", lambda: builder.shift(stop.id, 1)).setEnabled(at < len(ids) - 1)
-    menu.addSeparator()
-    menu.addAction("Re&move\tDelete", lambda: builder.remove(stop.id))
+    menu.addAction("Add by t&yping…\tCtrl+K", canvas.add_by_typing)
+    menu.addAction("&Paste\tCtrl+V", lambda: paste(canvas))
+    if hidden:
+        menu.addAction("Se&lect all layers\tCtrl+A", lambda: keyboard.select_all(canvas))
     return menu
+
+
+def _fill_one(menu: QMenu, canvas: Menued, stop: Stop, at: int) -> None:
+    """What only a single layer can have done to it."""
+    menu.addAction("&Settings\tEnter", canvas.edit)
+    menu.addAction("Re&name\tF2", lambda: keyboard.rename(canvas))
+    if stop.activation is not None:
+        fill_activations(menu.addMenu("A&ctivation"), stop, canvas.builder)
+    if stop.foldable:
+        menu.addAction("&Fold\tCtrl+U" if stop.unfolded else "Un&fold\tCtrl+U", lambda: keyboard.fold(canvas))
+    menu.addSeparator()
+    _fill_layers(menu.addMenu("Add &before"), canvas, at)
+    _fill_layers(menu.addMenu("&Add after"), canvas, at + 1)
+
+
+def _fill_chosen(menu: QMenu, canvas: Menued, hidden: list[int]) -> None:
+    """What one or several layers can have done to them."""
+    chosen = canvas.chosen
+    on = any(canvas.net.plan.stop(block_id).enabled for block_id in chosen)
+    menu.addAction("&Duplicate\tCtrl+D", lambda: keyboard.duplicate(canvas))
+    menu.addAction("Disa&ble\tCtrl+B" if on else "Ena&ble\tCtrl+B", lambda: keyboard.switch(canvas))
+    menu.addSeparator()
+    stay = [block_id for block_id in hidden if block_id not in chosen]
+    first = hidden.index(chosen[0])
+    menu.addAction("Move &left\tCtrl+Left", lambda: keyboard.shift(canvas, -1)).setEnabled(first > 0)
+    menu.addAction("Move &right\tCtrl+Right", lambda: keyboard.shift(canvas, 1)).setEnabled(first < len(stay))
+    menu.addSeparator()
+    menu.addAction("Cu&t\tCtrl+X", lambda: cut(canvas))
+    menu.addAction("&Copy\tCtrl+C", lambda: copy(canvas))
+    menu.addAction("Re&move\tDelete", lambda: keyboard.remove(canvas))
 
 
 def fill_activations(menu: QMenu, stop: Stop, builder: Builder) -> None:
@@ -61,7 +89,7 @@ def fill_activations(menu: QMenu, stop: Stop, builder: Builder) -> None:
         action.triggered.connect(lambda _checked, chosen=cls: builder.activate(stop.id, field, chosen()))
 
 
-def _fill_layers(menu: QMenu, add: Callable[[Layer], None]) -> None:
+def _fill_layers(menu: QMenu, canvas: Menued, index: int) -> None:
     for cls in LAYERS:
         action = menu.addAction(layer_icon(cls()), cls.label)
-        action.triggered.connect(lambda _checked, chosen=cls: add(chosen()))
+        action.triggered.connect(lambda _checked, chosen=cls: canvas.insert(chosen(), index))

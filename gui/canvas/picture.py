@@ -44,7 +44,7 @@ class Picture:
             self._show_block(stop.id, snapshot, fits.get(stop.id))
             if stop.place is not None:
                 self._blocks[stop.id].colour = colours[stop.place]
-        if len(plan.ends.inputs) == snapshot.data.inputs:
+        if plan.ends.inputs == snapshot.data.feature_names:
             self._show_inputs(snapshot)
 
     def _show_block(self, block_id: int, snapshot: Snapshot, at: int | None) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.activations import ACTIVATIONS, Activation
+from engine.features import names_of
 from engine.layers import Layer
 from engine.params import params_of
 from engine.recipe import OUTPUT, Recipe
 from engine.snapshot import LayerInfo, Snapshot
 from engine.table import Array
 
+MOST_IN_GRID = 16  # neurons that a block shows; a layer with more is folded
 INPUTS = "inputs"  # stands for the inputs column wherever a block's id is asked for
 
 
@@ -21,16 +23,24 @@ class Ends:
 
     inputs: tuple[str, ...] = ("x₁", "x₂")
     outputs: tuple[str, ...] = ("",)  # one per score: the class it speaks for, or empty when there is only one
+    columns: tuple[str, ...] = ("x₁", "x₂")  # of the data, whether the network is given them or not
 
     @staticmethod
     def of(snapshot: Snapshot) -> Ends:
         table = snapshot.data.table
-        return Ends(table.input_names, table.classes if table.task.outputs > 1 else ("",))
+        return Ends(snapshot.data.feature_names, table.classes if table.task.outputs > 1 else ("",), table.input_names)
+
+    def of_recipe(self, recipe: Recipe) -> Ends:
+        """With the inputs that the recipe makes of the same columns."""
+        return replace(self, inputs=names_of(recipe.inputs, self.columns))
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One layer in the row. `place` counts from 0 over the layers with trained numbers, None for those without."""
+    """One layer in the row. `place` counts from 0 over the layers with trained numbers, None for those without.
+
+    One that is not `enabled` passes on what it gets. `unfolded`: it shows all its neurons, however many there are.
+    """
 
     id: int
     name: str
@@ -39,20 +49,27 @@ class Stop:
     units_out: int
     parameters: int
     place: int | None
+    enabled: bool = True
+    unfolded: bool = False
 
     @property
     def has_neurons(self) -> bool:
         """Whether the layer makes values of its own; one that passes its inputs on in some way has none."""
-        return "weights" in self.layer.shapes(self.units_in)
+        return self.enabled and "weights" in self.layer.shapes(self.units_in)
+
+    @property
+    def foldable(self) -> bool:
+        """Whether it has more neurons than a block can well show."""
+        return self.has_neurons and self.units_out > MOST_IN_GRID
 
     @property
     def resizable(self) -> bool:
-        return self.id != OUTPUT and "units" in params_of(self.layer)
+        return self.id != OUTPUT and self.enabled and "units" in params_of(self.layer)
 
     @property
     def activation(self) -> tuple[str, Activation] | None:
         """The parameter that holds the layer's activation, and its value; None when it has none to choose."""
-        if self.id == OUTPUT:
+        if self.id == OUTPUT or not self.enabled:
             return None
         fields = params_of(self.layer).items()
         return next(((name, getattr(self.layer, name)) for name, about in fields if about.family is ACTIVATIONS), None)
@@ -60,6 +77,8 @@ class Stop:
     @property
     def setting(self) -> str:
         """The first number that the layer is set by, in words: 'Rate 0.2'; of one that holds layers, how many: '2 inside'."""
+        if not self.enabled:
+            return "off"
         for name, about in params_of(self.layer).items():
             if about.many:
                 return f"{len(getattr(self.layer, name))} {about.label.lower()}"
@@ -99,12 +118,14 @@ class Plan:
         raise KeyError(block_id)
 
 
-def plan_of(recipe: Recipe, ends: Ends) -> Plan:
+def plan_of(recipe: Recipe, ends: Ends, unfolded: frozenset[int] = frozenset()) -> Plan:
     names, stops, units, place = recipe.names(), [], len(ends.inputs), 0
-    for block in recipe.stack(len(ends.outputs)):
-        parameters = sum(math.prod(shape) for shape in block.layer.shapes(units).values())
-        out = block.layer.units_out(units)
-        stops.append(Stop(block.id, names[block.id], block.layer, units, out, parameters, place if parameters else None))
+    for block in (*recipe.blocks, recipe.stack(len(ends.outputs))[-1]):
+        parameters = sum(math.prod(shape) for shape in block.layer.shapes(units).values()) if block.enabled else 0
+        out = block.layer.units_out(units) if block.enabled else units
+        at = place if parameters else None
+        shows_all = block.id in unfolded
+        stops.append(Stop(block.id, names[block.id], block.layer, units, out, parameters, at, block.enabled, shows_all))
         units, place = out, place + bool(parameters)
     return Plan(ends, recipe.batch, recipe.loss.label, tuple(stops))
 
@@ -115,7 +136,7 @@ def fitting(plan: Plan, snapshot: Snapshot) -> dict[int, int]:
     fits = {}
     for stop in plan.stops:
         at, units_in, units_out = found.get(stop.id, (0, -1, -1))
-        if (units_in, units_out) == (stop.units_in, stop.units_out):
+        if stop.enabled and (units_in, units_out) == (stop.units_in, stop.units_out):
             fits[stop.id] = at
     return fits
 

@@ -15,6 +15,8 @@ from gui.canvas.links_item import Gap, LinksItem
 from gui.canvas.notes import Notes
 from gui.canvas.picture import Picture
 from gui.canvas.plan import INPUTS, Ends, Plan, Stop, plan_of
+from gui.canvas.selection import Selection
+from gui.canvas.spotlight import Spotlight
 from gui.theme import current
 from gui.training.frame import Frame
 
@@ -27,7 +29,7 @@ class NetworkScene(QGraphicsScene):
     def __init__(self, recipe: Recipe) -> None:
         super().__init__()
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self._recipe = recipe
+        self._shown = recipe, frozenset[int]()  # the network, and which layers are unfolded
         self.plan: Plan = plan_of(recipe, Ends())
         self.layout: Layout = arrange(self.plan, 0.0)
         self.blocks: dict[int, BlockItem] = {}
@@ -35,27 +37,28 @@ class NetworkScene(QGraphicsScene):
         self.inputs = InputsItem(self.plan.ends.inputs, inputs_form(self.plan, 0.0, 0.0))
         self.notes = Notes()
         self._picture = Picture(self.blocks, self.links, self.inputs)
-        self._lifted: int | None = None
+        self.spotlight = Spotlight(self.blocks, self.links, self.inputs)
+        self._lifted: tuple[int, ...] = ()
         self._gap: tuple[int, float, str] | None = None
         for item in (self.inputs, self.notes.hint, self.notes.ghost, self.notes.trouble):
             self.addItem(item)
         self.retheme()
         self.set_recipe(recipe)
 
-    def set_recipe(self, recipe: Recipe) -> None:
+    def set_recipe(self, recipe: Recipe, unfolded: frozenset[int] = frozenset()) -> None:
         """Show this network. What the last frame knows about it is kept where shapes still fit."""
-        self._recipe = recipe
+        self._shown = recipe, unfolded
         frame = self._picture.frame
         ends = Ends.of(frame.snapshot) if frame is not None and frame.snapshot is not None else self.plan.ends
-        self.plan = plan_of(recipe, ends)
+        self.plan = plan_of(recipe, ends.of_recipe(recipe), unfolded)
         self._match_items()
         self._arrange()
 
     def show_frame(self, frame: Frame) -> bool:
         """Draw a frame. True when the network's ends changed with it, so that everything moved."""
-        if frame.snapshot is not None and Ends.of(frame.snapshot) != self.plan.ends:
+        if frame.snapshot is not None and Ends.of(frame.snapshot).of_recipe(self._shown[0]) != self.plan.ends:
             self._picture.frame = frame
-            self.set_recipe(self._recipe)
+            self.set_recipe(*self._shown)
             return True
         self._picture.show(frame, self.plan)
         self.notes.complain(self.layout, frame)
@@ -68,15 +71,14 @@ class NetworkScene(QGraphicsScene):
             self._gap = gap
             self._arrange()
 
-    def lift(self, block_id: int | None) -> None:
-        """Take a block out of the row, to follow the mouse; None puts everything back and closes the gap."""
-        if self._lifted in self.blocks:
-            self.blocks[self._lifted].setZValue(0)
-            self.blocks[self._lifted].setOpacity(1)
-        self._lifted, self._gap = block_id, None
-        if block_id is not None:
-            self.blocks[block_id].setZValue(LIFTED)
-            self.blocks[block_id].setOpacity(0.9)
+    def lift(self, block_ids: tuple[int, ...]) -> None:
+        """Take blocks out of the row, to follow the mouse, the first on top; none puts all back and closes the gap."""
+        for block_id in self._lifted:
+            if block_id in self.blocks:
+                self.blocks[block_id].setZValue(0)
+        self._lifted, self._gap = block_ids, None
+        for under, block_id in enumerate(block_ids):
+            self.blocks[block_id].setZValue(LIFTED - under / 100)
         self._arrange()
 
     def block_at(self, at: QPointF) -> int | str | None:
@@ -86,11 +88,12 @@ class NetworkScene(QGraphicsScene):
                 return block_id
         return INPUTS if self.inputs.contains(self.inputs.mapFromScene(at)) else None
 
-    def mark(self, selected: int | str | None, focused: bool) -> None:
-        """Show which block is selected, and whether the keyboard speaks to it."""
-        self.inputs.set(selected == INPUTS, selected == INPUTS and focused)
+    def mark(self, selection: Selection, focused: bool) -> None:
+        """Show which blocks are selected, and to which the keyboard speaks, if it does."""
+        current = selection.current
+        self.inputs.set(current == INPUTS, current == INPUTS and focused)
         for block_id, item in self.blocks.items():
-            item.back.set(selected=block_id == selected, focused=block_id == selected and focused)
+            item.back.set(selected=block_id in selection, focused=block_id == current and focused)
 
     def retheme(self) -> None:
         self.setBackgroundBrush(QColor(current().surface))
@@ -112,8 +115,7 @@ class NetworkScene(QGraphicsScene):
                 self.links[stop.id] = LinksItem()
                 self.addItem(self.blocks[stop.id])
                 self.addItem(self.links[stop.id])
-        if self._lifted not in wanted:
-            self._lifted = None
+        self._lifted = tuple(block_id for block_id in self._lifted if block_id in wanted)
 
     def _arrange(self) -> None:
         index, room, text = self._gap or (None, WIDTH, "")
@@ -130,6 +132,7 @@ class NetworkScene(QGraphicsScene):
                 item.setPos(place.x, place.y)
         self._place_links()
         self._picture.redraw(self.plan)
+        self.spotlight.again(self.plan)
         self.notes.place(self.layout, text)
         self.notes.complain(self.layout, self._picture.frame)
 

@@ -6,16 +6,17 @@ import math
 
 from PySide6.QtCore import QPointF
 
-from engine.recipe import OUTPUT
 from gui.canvas.block_item import BIAS, BlockItem
-from gui.canvas.face import ACTIVATION, MINUS, PLUS
+from gui.canvas.face import ACTIVATION, FOLD, MINUS, PLUS
 from gui.canvas.links_item import LinksItem
 from gui.canvas.plan import INPUTS, Plan, Stop
 from gui.canvas.scene import NetworkScene
+from gui.canvas.targets import unit_name
 
 PARTS = {
     MINUS: "One neuron less (Ctrl+Down).",
     PLUS: "One neuron more (Ctrl+Up).",
+    FOLD: "Show all neurons of this layer, or some (Ctrl+U).",
     ACTIVATION: "Choose the activation: what a neuron does with its weighted sum.",
 }
 
@@ -27,7 +28,9 @@ def tip_at(net: NetworkScene, at: QPointF) -> str:
         here = net.inputs.mapFromScene(at)
         unit = net.inputs.unit_at(here.x(), here.y())
         if unit is not None:
-            return f"Input {net.plan.ends.inputs[unit]}"
+            return f"Input {net.plan.ends.inputs[unit]}\nDelete switches it off once it is clicked."
+        if net.inputs.on_button(here.x(), here.y()):
+            return "Choose what the network is given: columns, squares, products, your own formulas (Enter)."
     elif block_id is not None:
         block = net.blocks[int(block_id)]
         here = block.mapFromScene(at)
@@ -45,24 +48,21 @@ def tip_at(net: NetworkScene, at: QPointF) -> str:
     return "" if block_id is None else _general(net.plan.stop(int(block_id)), net.plan)
 
 
-def spoken(plan: Plan, selection: int | str | None) -> str:
-    """The selection in words, for screen readers."""
+def spoken(plan: Plan, selection: int | str | None, unit: int | None = None) -> str:
+    """The selection in words, for screen readers. `unit` is the neuron of it that the keyboard is on."""
+    if selection not in (None, INPUTS) and all(stop.id != selection for stop in plan.stops):
+        return ""  # its block has just gone, and another one is about to be selected
+    if selection is not None and unit is not None:
+        what = "Delete switches it off, Enter shows all inputs" if selection == INPUTS else "Enter changes its numbers"
+        return f"{unit_name(plan, selection, unit)}. {what}."
     if selection is None:
         return f"{len(plan.hidden)} layers, {plan.parameters} parameters. Left and right arrows select a block."
     if selection == INPUTS:
-        return f"Inputs: {', '.join(plan.ends.inputs)}"
+        return f"Inputs: {', '.join(plan.ends.inputs)}. Enter chooses others."
     stop = plan.stop(int(selection))
+    if not stop.enabled:
+        return f"{stop.name}: off, the network passes it over"
     return f"{stop.name}: {stop.units_out} units, {stop.parameters} parameters"
-
-
-def unit_name(plan: Plan, block_id: int | str, unit: int) -> str:
-    """What one unit is called: an input's name, a class, or 'neuron 2 of Dense 1'."""
-    if block_id == INPUTS:
-        return plan.ends.inputs[unit]
-    stop = plan.stop(int(block_id))
-    if block_id == OUTPUT:
-        return f"output “{plan.ends.outputs[unit]}”" if plan.ends.outputs[unit] else "the output"
-    return f"{'neuron' if stop.has_neurons else 'unit'} {unit + 1} of {stop.name}"
 
 
 def _block_tip(plan: Plan, block: BlockItem, x: float, y: float) -> str:
@@ -111,6 +111,8 @@ def _link_tip(plan: Plan, stop: Stop, links: LinksItem, at: QPointF) -> str:
 
 def _general(stop: Stop, plan: Plan) -> str:
     """A layer as a whole: shapes in words."""
+    if not stop.enabled:
+        return f"{stop.name} is off: the network passes it over. Ctrl+B switches it on."
     shapes = " and ".join(f"{name} {' × '.join(map(str, shape))}" for name, shape in stop.layer.shapes(stop.units_in).items())
     out = f"Output: {plan.batch} rows of a batch × {stop.units_out} values"
     return f"{stop.name}: {shapes or 'nothing to train'}\n{out}"

@@ -6,6 +6,7 @@ Each raises ValueError with a sentence when the edit makes no sense; nothing is 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from engine.params import params_of
 from engine.recipe import Block, Recipe, Seeds
 from engine.table import Table
 from engine.telling import telling_inputs
+from gui.model.inputs import fitting_inputs
 from gui.model.project import Axes, Project
 
 MOST_LAYERS = 50
@@ -46,10 +48,25 @@ def next_id(recipe: Recipe) -> int:
     return max((block.id for block in recipe.blocks), default=0) + 1
 
 
+def insert_blocks(project: Project, index: int, blocks: tuple[Block, ...]) -> Project:
+    """New layers like these before position `index`, in their order. They get ids of their own; names that are taken go."""
+    recipe = project.recipe
+    if len(recipe.blocks) + len(blocks) > MOST_LAYERS:
+        raise ValueError(f"A network here has at most {MOST_LAYERS} layers: {len(blocks)} more are too many.")
+    first, taken = next_id(recipe), set(recipe.names().values())
+    new = tuple(replace(block, id=first + k, name="" if block.name in taken else block.name) for k, block in enumerate(blocks))
+    return with_recipe(project, blocks=(*recipe.blocks[:index], *new, *recipe.blocks[index:]))
+
+
 def remove_layer(project: Project, block_id: int) -> Project:
-    at = position(project.recipe, block_id)
-    blocks = project.recipe.blocks
-    return with_recipe(project, blocks=(*blocks[:at], *blocks[at + 1 :]))
+    return remove_layers(project, (block_id,))
+
+
+def remove_layers(project: Project, block_ids: Sequence[int]) -> Project:
+    for block_id in block_ids:
+        position(project.recipe, block_id)
+    stays = tuple(block for block in project.recipe.blocks if block.id not in block_ids)
+    return with_recipe(replace(project, unfolded=project.unfolded - set(block_ids)), blocks=stays)
 
 
 def move_layer(project: Project, block_id: int, index: int) -> Project:
@@ -61,6 +78,14 @@ def move_layer(project: Project, block_id: int, index: int) -> Project:
     block = blocks.pop(at)
     blocks.insert(index - 1 if index > at else index, block)
     return with_recipe(project, blocks=tuple(blocks))
+
+
+def move_layers(project: Project, block_ids: Sequence[int], index: int) -> Project:
+    """Several layers moved together, in their order, before position `index` of those that stay."""
+    moved = blocks_of(project.recipe, block_ids)
+    stays = [block for block in project.recipe.blocks if block not in moved]
+    index = min(max(index, 0), len(stays))
+    return with_recipe(project, blocks=(*stays[:index], *moved, *stays[index:]))
 
 
 def replace_layer(project: Project, block_id: int, layer: Layer) -> Project:
@@ -84,6 +109,28 @@ def duplicate_layer(project: Project, block_id: int) -> Project:
     return insert_layer(project, at + 1, project.recipe.blocks[at].layer)
 
 
+def duplicate_layers(project: Project, block_ids: Sequence[int]) -> Project:
+    """Copies of several layers, in their order, right behind the last of them."""
+    copied = blocks_of(project.recipe, block_ids)
+    if not copied:
+        return project
+    return insert_blocks(project, project.recipe.blocks.index(copied[-1]) + 1, copied)
+
+
+def enable_layers(project: Project, block_ids: Sequence[int], enabled: bool) -> Project:
+    """Layers that are not enabled keep their place and are passed over when the network is built."""
+    chosen = blocks_of(project.recipe, block_ids)
+    blocks = (replace(block, enabled=enabled) if block in chosen else block for block in project.recipe.blocks)
+    return with_recipe(project, blocks=tuple(blocks))
+
+
+def fold_layer(project: Project, block_id: int, folded: bool) -> Project:
+    """Whether a large layer shows only some of its neurons, or all."""
+    position(project.recipe, block_id)
+    others = project.unfolded - {block_id}
+    return replace(project, unfolded=others if folded else others | {block_id})
+
+
 def rename_layer(project: Project, block_id: int, name: str) -> Project:
     """Another name for the block. The name it has by its kind and place is no name of its own: that goes on counting."""
     at = position(project.recipe, block_id)
@@ -92,6 +139,13 @@ def rename_layer(project: Project, block_id: int, name: str) -> Project:
     if name == replace(project.recipe, blocks=unnamed).names()[block_id]:
         return with_recipe(project, blocks=unnamed)
     return with_recipe(project, blocks=(*blocks[:at], replace(blocks[at], name=name.strip()), *blocks[at + 1 :]))
+
+
+def blocks_of(recipe: Recipe, block_ids: Sequence[int]) -> tuple[Block, ...]:
+    """The blocks with these ids in the order in which they stand; raises ValueError when one is not there."""
+    for block_id in block_ids:
+        position(recipe, block_id)
+    return tuple(block for block in recipe.blocks if block.id in block_ids)
 
 
 def position(recipe: Recipe, block_id: int) -> int:
@@ -109,7 +163,7 @@ def set_data(project: Project, data: Dataset, table: Table) -> Project:
     if loss.objection(task):
         loss = next(cls() for cls in LOSSES if not cls().objection(task))
     same_source = project.recipe.data.kind == data.kind
-    recipe = replace(project.recipe, data=data, loss=loss)
+    recipe = replace(project.recipe, data=data, loss=loss, inputs=fitting_inputs(project.recipe, data, table))
     if not same_source:
         recipe = replace(recipe, standardise=data.standardise, train_share=data.train_share)
     fits = same_source and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)

@@ -81,7 +81,8 @@ def project_bytes(project: Project, checkpoint: Checkpoint | None = None) -> mem
 def project_to_data(project: Project) -> dict[str, Any]:
     """The project as plain data for JSON."""
     axes = {"shown": list(project.axes.shown), "fixed": list(project.axes.fixed)}
-    content = {"recipe": recipe_to_data(project.recipe), "axes": axes, "notes": project.notes}
+    content: dict[str, Any] = {"recipe": recipe_to_data(project.recipe), "axes": axes, "notes": project.notes}
+    content["unfolded"] = sorted(project.unfolded)
     return {"format": FORMAT, "program": PROGRAM, "version": VERSION, "project": content}
 
 
@@ -98,7 +99,7 @@ def project_from_data(data: Any) -> Project:
     notes = content.get("notes", "")
     if not isinstance(notes, str) or len(notes) > MOST_NOTES:
         raise ValueError(f"Its notes must be a text of at most {MOST_NOTES:,} letters.")
-    return Project(_recipe(content.get("recipe")), _axes(content.get("axes", {})), notes)
+    return Project(_recipe(content.get("recipe")), _axes(content.get("axes", {})), notes, _unfolded(content.get("unfolded", [])))
 
 
 def _recipe(data: Any) -> Recipe:
@@ -108,6 +109,12 @@ def _recipe(data: Any) -> Recipe:
         if type(problem) is ValueError:
             raise
         raise ValueError("Its network is damaged.") from problem
+
+
+def _unfolded(data: Any) -> frozenset[int]:
+    if not isinstance(data, list | tuple) or not all(type(block_id) is int for block_id in data):
+        raise ValueError("Its unfolded layers must be a list of whole numbers.")
+    return frozenset(data)
 
 
 def _axes(data: Any) -> Axes:

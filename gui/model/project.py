@@ -20,8 +20,9 @@ class Axes:
 
 @dataclass(frozen=True)
 class Project:
-    """A recipe and the choices of view that belong to it."""
+    """A recipe and the choices of view that belong to it. `unfolded`: ids of the large layers that show all their neurons."""
 
     recipe: Recipe = Recipe()
     axes: Axes = Axes()
     notes: str = ""
+    unfolded: frozenset[int] = frozenset()

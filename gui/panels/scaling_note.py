@@ -40,5 +40,5 @@ class ScalingNote(QWidget):
 
 def numbers(data: Data) -> list[tuple[str, str]]:
     """Each input's name, and its mean ± deviation."""
-    pairs = zip(data.table.input_names, data.scaling.mean, data.scaling.deviation, strict=True)
+    pairs = zip(data.feature_names, data.scaling.mean, data.scaling.deviation, strict=True)
     return [(name, f"{write_number(float(m), 3)} ± {write_number(float(d), 3)}") for name, m, d in pairs]

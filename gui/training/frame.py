@@ -11,7 +11,8 @@ from engine.snapshot import Snapshot
 class Frame:
     """`snapshot` is None only while no recipe has been trainable yet. `problem` says in a sentence why the present recipe is not
     being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is.
-    `notice` is something that happened on the way and needs no mending.
+    `notice` is something that happened on the way and needs no mending. While an earlier moment is looked at, `snapshot` shows
+    that one with the history of the whole run, and `now` is the step at which the run waits.
     """
 
     snapshot: Snapshot | None
@@ -20,3 +21,4 @@ class Frame:
     problem: str = ""
     problem_block: int | None = None
     notice: str = ""
+    now: int | None = None

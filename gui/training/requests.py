@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from engine.checkpoint import Checkpoint
+from engine.keepsake import Keepsake
 from engine.recipe import Recipe
-from engine.session import Keepsake
 from gui.training.run import Run
 
 
@@ -18,11 +18,15 @@ class Request(Protocol):
 
 @dataclass(frozen=True)
 class Load:
+    """`text` says what was changed, for a mark on the charts; `goes_on`, that it is more of the last change."""
+
     recipe: Recipe
     keepsake: Keepsake | None = None
+    text: str = ""
+    goes_on: bool = False
 
     def do(self, run: Run) -> None:
-        run.load(self.recipe, self.keepsake)
+        run.load(self.recipe, self.keepsake, self.text, self.goes_on)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,16 @@ class Open:
 
     def do(self, run: Run) -> None:
         run.open(self.recipe, self.checkpoint)
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """Show the kept moment of this step, and train no more until the present is back; None is the present."""
+
+    step: int | None
+
+    def do(self, run: Run) -> None:
+        run.look_back(self.step)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,11 @@ class RightOfWay(QObject):
         self._free.clear()
         self._painted.start(0)
 
+    def give_up(self) -> None:
+        """Nobody waits from now on."""
+        self._painted.stop()
+        self._free.set()
+
     def wait(self) -> None:
         """Return when the way is free, at the latest after 30 ms."""
         self._free.wait(LONGEST_WAIT)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from engine.changes import change_text
 from engine.checkpoint import Checkpoint
-from engine.problems import FileProblem, RecipeProblem
+from engine.data import data_for
+from engine.keepsake import Keepsake
+from engine.problems import FileProblem, MomentProblem, RecipeProblem, WeightProblem
 from engine.recipe import Recipe
-from engine.session import Keepsake, Session
+from engine.session import Session
 from engine.snapshot import Look
 from gui.training.frame import Frame
 from gui.training.pace import Pace
@@ -22,9 +25,11 @@ class Run:
 
     def __init__(self) -> None:
         self.session: Session | None = None
+        self.past: Session | None = None  # a kept moment that is looked at
         self.budget = 0  # steps still to do; 0 is paused
         self.problem: RecipeProblem | FileProblem | None = None
         self.notice = ""
+        self._first: Recipe | None = None  # before the change that may go on
         self._version = 0  # counts every change that a picture could show
         self._shown: tuple[int, Look] | None = None
         self._rate = _Rate()
@@ -35,15 +40,27 @@ class Run:
         return self.budget > 0
 
     # -- requests
-    def load(self, recipe: Recipe, keepsake: Keepsake | None) -> None:
-        """Go on with this recipe; the state before goes into the keepsake."""
+    def load(self, recipe: Recipe, keepsake: Keepsake | None, text: str = "", goes_on: bool = False) -> None:
+        """Go on with this recipe; the state before goes into the keepsake. `text` becomes a mark on the charts."""
+        self.notice = ""
         with self._changing():
+            before = self.session.recipe if self.session is not None else recipe
             if self.session is None:
                 self.session = Session(recipe)
             elif keepsake is None:
                 self.session.adopt(recipe)
             else:
-                self.session.edit(recipe, keepsake)
+                try:
+                    self.session.edit(recipe, keepsake)
+                except (WeightProblem, MomentProblem) as problem:
+                    self.notice = str(problem)
+            if text and self.session.step:
+                self.session.history.mark(self.session.step, change_text(self._since(before, goes_on), recipe, text), goes_on)
+
+    def _since(self, before: Recipe, goes_on: bool) -> Recipe:
+        """The recipe before a change; before all of it, when it goes on from request to request."""
+        self._first = self._first if goes_on and self._first is not None else before
+        return self._first
 
     def swap(self, recipe: Recipe, keepsake: Keepsake) -> None:
         """Undo or redo: the state in the keepsake comes back, today's goes in."""
@@ -64,7 +81,16 @@ class Run:
                 except ValueError as problem:
                     self.notice = f"{problem} The project was opened without its training."
 
+    def look_back(self, step: int | None) -> None:
+        """Show a kept moment, or with None the present again. The session stays as it is, and waits."""
+        self._version += 1
+        self.past = None
+        if self.session is not None and step is not None:
+            self.budget = 0
+            self.past = looked_back(self.session, step)
+
     def play(self, steps: int = ENDLESS) -> None:
+        self.past = None
         if self.session is not None and self.problem is None:
             self.session.go_on()
             self.budget, self._version = steps, self._version + 1
@@ -99,9 +125,12 @@ class Run:
         if self.session is None:
             return Frame(None, problem=str(self.problem or ""))
         began = time.thread_time()  # not the clock: what other threads do meanwhile is none of the picture's cost
-        snapshot = self.session.snapshot(self._pace.coarser(look) if self.playing else look)
+        snapshot = (self.past or self.session).snapshot(self._pace.coarser(look) if self.playing else look)
         self._pace.took(time.thread_time() - began)
         frame = Frame(snapshot, self.playing, notice=self.session.stopped or self.notice)
+        if self.past is not None:
+            whole, kept = self.session.history.view(), tuple(moment.kept for moment in self.session.moments)
+            frame = replace(frame, snapshot=replace(snapshot, history=whole, moments=kept), now=self.session.step)
         if self.playing:
             frame = replace(frame, steps_per_second=self._rate.at(self.session.step))
         if self.problem is not None:
@@ -112,6 +141,16 @@ class Run:
         return _Changing(self)
 
 
+def looked_back(session: Session, step: int) -> Session | None:
+    """A session of its own as the given one was at a kept moment; None when that is not kept (any more)."""
+    moment = next((moment for moment in session.moments if moment.step == step), None)
+    if moment is None:
+        return None
+    past = Session(moment.recipe, data_for(moment.recipe, session.recipe, session.data))
+    past.restore(moment.recipe, moment.checkpoint(session.history, session.moments))
+    return past
+
+
 class _Changing:
     """A change of the session: what the user can mend becomes the run's problem, and a run with a problem does not play."""
 
@@ -120,7 +159,7 @@ class _Changing:
 
     def __enter__(self) -> None:
         self.run._version += 1
-        self.run.problem = None
+        self.run.problem = self.run.past = None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
         if isinstance(error, RecipeProblem | FileProblem):

@@ -12,7 +12,7 @@ from engine.recipe import Recipe
 from engine.snapshot import Look
 from gui.document import Change
 from gui.training.frame import Frame
-from gui.training.requests import Load, Open, Pause, Play, StepBatch, StepEpoch, Swap, TakeCheckpoint
+from gui.training.requests import Load, LookBack, Open, Pause, Play, StepBatch, StepEpoch, Swap, TakeCheckpoint
 from gui.training.right_of_way import RightOfWay
 from gui.training.worker import Worker
 
@@ -47,12 +47,16 @@ class Trainer(QObject):
             return  # whoever opened it calls `open` with its trained state
         if keepsake is None:
             if recipe != change.before.recipe:
-                self._worker.ask(Load(recipe))
+                self._worker.ask(Load(recipe, None, change.text, change.goes_on))
         else:
-            self._worker.ask(Swap(recipe, keepsake) if change.swap else Load(recipe, keepsake))
+            self._worker.ask(Swap(recipe, keepsake) if change.swap else Load(recipe, keepsake, change.text, change.goes_on))
 
     def open(self, recipe: Recipe, checkpoint: Checkpoint | None = None) -> None:
         self._worker.ask(Open(recipe, checkpoint))
+
+    def look_back(self, step: int | None) -> None:
+        """Show a kept moment; None is the present."""
+        self._worker.ask(LookBack(step))
 
     def play(self) -> None:
         self._worker.ask(Play())
@@ -82,6 +86,7 @@ class Trainer(QObject):
         """Stop the thread and wait for it. May be called more than once."""
         atexit.unregister(self.shutdown)
         self._timer.stop()
+        self._right_of_way.give_up()
         self._worker.stop()
         self._worker.wait(WAIT_MS)
 

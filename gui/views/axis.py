@@ -13,11 +13,13 @@ from gui.views.numbers import nice_ticks, power_of_ten, short, tick_texts
 
 
 class Axis(pg.AxisItem):
-    """`scale` decides how positions are written. `percent` writes shares as percentages."""
+    """`scale` decides how positions are written. `percent` writes shares as percentages. `names`, when there are any, stand at
+    0, 1, 2 … in place of numbers; empty ones stand nowhere."""
 
     def __init__(self, orientation: str, title: str, room: int) -> None:
         super().__init__(orientation)
         self.y_scale, self.percent, self.title = Scale(), False, title
+        self.names: tuple[str, ...] = ()
         self.setStyle(tickLength=-4, autoExpandTextSpace=False, autoReduceTextSpace=False, hideOverlappingLabels=False)
         self.enableAutoSIPrefix(False)
         if orientation == "left":
@@ -30,6 +32,12 @@ class Axis(pg.AxisItem):
         if title != self.title:
             self.title = title
             self.retheme()
+
+    def set_names(self, names: tuple[str, ...]) -> None:
+        if names != self.names:
+            self.names = names
+            self.picture = None
+            self.update()
 
     def set_scale(self, scale: Scale, percent: bool = False) -> None:
         if (scale, percent) != (self.y_scale, self.percent):
@@ -51,6 +59,11 @@ class Axis(pg.AxisItem):
     def ticks(self, low: float, high: float, size: float) -> list[tuple[float, str]]:
         """Positions and labels of the ticks for an axis `size` pixels long."""
         most = max(2, int(size / (24 if self.orientation == "left" else 48)))
+        if self.names:
+            places = range(max(0, math.ceil(low)), min(len(self.names) - 1, math.floor(high)) + 1)
+            inside = [i for i in places if self.names[i]]
+            room = size / max(1, len(inside))
+            return [(float(i), self._fitting(self.names[i], room)) for i in inside[:: max(1, -(-len(inside) // most))]]
         if not self.y_scale.log:
             values = nice_ticks(low, high, most)
             texts = [f"{100 * v:.0f} %" for v in values] if self.percent else tick_texts(values)
@@ -60,6 +73,12 @@ class Axis(pg.AxisItem):
         if lane > low + 1e-9:
             found = [(lane, "0"), *((p, t) for p, t in found if p > lane + (high - low) * 14 / max(size, 28))]
         return found
+
+    def _fitting(self, name: str, room: float) -> str:
+        """The name, cut to the room that there is beside the axis, or along it."""
+        pixels = self.width() - 22 if self.orientation == "left" else max(room, 40.0) - 4
+        metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
+        return metrics.elidedText(name, pg.QtCore.Qt.TextElideMode.ElideRight, pixels)
 
     def widest(self, ends: tuple[float, float]) -> int:
         """Pixels that the labels need for a range."""

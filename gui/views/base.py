@@ -7,13 +7,14 @@ nor other views; what the user does in it leaves by signals.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from engine.snapshot import Look
+from engine.table import Array
 from gui.model.project import Axes
 from gui.training.frame import Frame
 
@@ -24,8 +25,27 @@ class View(QWidget):
     name: ClassVar[str]
     title: ClassVar[str]
     place: ClassVar[str]
+    opens: ClassVar[bool] = True  # with the window, at its first start
+    _kept: Mapping[str, QAbstractButton | QComboBox] = {}
     problem = Signal(str)  # a sentence for the user
     axes_changed = Signal(object)  # Axes that the user chose in the view
+    rows_chosen = Signal(object)  # rows of the table, (n,), that the user wants to see lit up elsewhere; empty for none
+
+    def keep(self, name: str, control: QAbstractButton | QComboBox) -> None:
+        """Remember this control's choice from one start of the program to the next."""
+        self._kept = {**self._kept, name: control}
+
+    def settings(self) -> dict[str, object]:
+        """The user's choices in the view, by stable names; plain values."""
+        return {name: _choice(control) for name, control in self._kept.items()}
+
+    def set_settings(self, settings: Mapping[str, object]) -> None:
+        """Take these choices. What the view does not know, or what makes no sense there, is left aside."""
+        for name, control in self._kept.items():
+            _choose(control, settings.get(name))
+
+    def light_up(self, rows: Array) -> None:
+        """Rows of the table that the user points at in another view; for views that show points."""
 
     def show_frame(self, frame: Frame) -> None:
         """Draw this. Called only while the view is visible; must be cheap when nothing changed."""
@@ -38,6 +58,9 @@ class View(QWidget):
     def set_axes(self, axes: Axes) -> None:
         """The inputs that the project shows from now on; for views that show inputs."""
 
+    def show_neuron(self, neuron: tuple[int, int] | None) -> None:
+        """The neuron that the user points at, by its layer's id and its place there; for views that can show one."""
+
     def retheme(self) -> None:
         """Take the colours of `theme.current()` again."""
         raise NotImplementedError
@@ -47,11 +70,26 @@ V = TypeVar("V", bound=type[View])
 VIEWS: dict[str, type[View]] = {}
 
 
-def view(name: str, title: str, place: str) -> Callable[[V], V]:
-    """Class decorator: register a view under a stable name; `place` is 'right', 'bottom left' or 'bottom'."""
+def _choice(control: QAbstractButton | QComboBox) -> object:
+    return control.currentData() if isinstance(control, QComboBox) else control.isChecked()
+
+
+def _choose(control: QAbstractButton | QComboBox, value: object) -> None:
+    if isinstance(control, QAbstractButton):
+        if isinstance(value, bool):
+            control.setChecked(value)
+    elif isinstance(value, str) and control.findData(value) >= 0:
+        control.setCurrentIndex(control.findData(value))
+
+
+def view(name: str, title: str, place: str, opens: bool = True) -> Callable[[V], V]:
+    """Class decorator: register a view under a stable name; `place` is 'right', 'bottom left' or 'bottom'.
+
+    `opens=False` leaves it closed, in the View menu, until somebody wants it.
+    """
 
     def put(cls: V) -> V:
-        cls.name, cls.title, cls.place = name, title, place
+        cls.name, cls.title, cls.place, cls.opens = name, title, place, opens
         VIEWS[name] = cls
         return cls
 

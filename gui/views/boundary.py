@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from engine.snapshot import Look, Snapshot
+from engine.recipe import OUTPUT
+from engine.snapshot import Look, NeuronMap, Snapshot
 from engine.table import Array
 from gui.model.project import Axes
 from gui.training.frame import Frame
@@ -29,13 +30,12 @@ HINT = "Point at the picture to read it."
 class BoundaryView(View):
     """`axes_changed` carries the `Axes` a user asks for; `set_axes` says what they are. `options` are the view's own choices."""
 
-    options_changed = Signal(object)
-
     def __init__(self) -> None:
         super().__init__()
         self._axes = Axes()
         self._shown: Snapshot | None = None
         self._mouse: tuple[float, float] | None = None
+        self._neuron: tuple[int, int] | None = None
         self.key, self.field, self.scores, self.held = ColourKey(), Field(), ScoreTable(), HeldInputs()
         self.drawing = Drawing(self.field, self.key)
         self._read_out = Elided(HINT)
@@ -45,7 +45,8 @@ class BoundaryView(View):
         row = QHBoxLayout(options)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        for box in self._boxes:
+        for name, box in zip(("test_points", "mistakes", "discrete"), self._boxes, strict=True):
+            self.keep(name, box)
             row.addWidget(box)
             box.toggled.connect(self._choose)
         row.addStretch(1)
@@ -75,7 +76,22 @@ class BoundaryView(View):
 
     def look(self, look: Look) -> Look:
         sharp = round(self.field.side * self.devicePixelRatioF() / 2)
-        return dataclasses.replace(look, axes=self._axes.shown, fixed=self._axes.fixed, resolution=int(np.clip(sharp, 100, 200)))
+        sharp = int(np.clip(sharp, 100, 200))
+        return dataclasses.replace(
+            look, axes=self._axes.shown, fixed=self._axes.fixed, resolution=sharp, neuron=self._neuron or look.neuron
+        )
+
+    def show_neuron(self, neuron: tuple[int, int] | None) -> None:
+        """Its map takes the picture's place as soon as a snapshot has it. The network's only output is the picture itself."""
+        alone = self._shown is not None and neuron == (OUTPUT, 0) and self._shown.data.task.outputs == 1
+        self._neuron, before = None if alone else neuron, self._neuron
+        if self._neuron != before:
+            self._draw()
+
+    def light_up(self, rows: Array) -> None:
+        """Show these rows larger and ringed, until others are named."""
+        self.drawing.lit = rows
+        self._draw()
 
     def show_frame(self, frame: Frame) -> None:
         if frame.snapshot is not self._shown:
@@ -85,10 +101,15 @@ class BoundaryView(View):
     def _draw(self) -> None:
         if self._shown is not None:
             self.held.show_axes(self._shown.data, self._axes)
-            self.drawing.show(self._shown, self.options)
+            self.drawing.show(self._shown, self.options, self._map())
             self.scores.show_scores(self._shown)
             self._boxes[1].setEnabled(not self._shown.data.task.is_regression)
         self._hover(self._mouse)
+
+    def _map(self) -> NeuronMap | None:
+        """The neuron's map that is to be seen, where the snapshot on show has it."""
+        there = self._shown.neuron if self._shown is not None else None
+        return there if there is not None and there.neuron == self._neuron else None
 
     def columns(self) -> Mapping[str, Array]:
         """The surface as a table: the shown inputs and the predictions, a row for each point of the grid."""
@@ -105,15 +126,12 @@ class BoundaryView(View):
 
     def _choose(self) -> None:
         self._draw()
-        self.options_changed.emit(self.options)
 
     def _hover(self, at: tuple[float, float] | None) -> None:
         self._mouse = at
         text, snapshot = HINT, self._shown
         if at is not None and snapshot is not None and snapshot.surface is not None:
-            says = surface_text.prediction_at(snapshot.surface, *at)
-            place = surface_text.place_text(snapshot.data, snapshot.surface, *at)
-            text = f"{surface_text.prediction_text(snapshot, says)}  at  {place}"
+            text = surface_text.read_out(snapshot, self._map(), *at)
         self._read_out.set_text(text)
 
 

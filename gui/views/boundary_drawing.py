@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from engine.data import Data
 from engine.losses import CrossEntropy
-from engine.snapshot import Snapshot, Surface
+from engine.snapshot import NeuronMap, Snapshot, Surface
 from engine.table import Array
 from gui import theme
 from gui.theme import class_colours
@@ -20,6 +20,8 @@ from gui.views.field import Field
 from gui.views.points_item import NO_POINTS, Points, drawn_rows
 from gui.views.predictions import mistaken
 from gui.views.surface_colours import ColourRange
+from gui.views.surface_text import neuron_name
+from gui.widgets.colour_scale import scales_of
 
 
 @dataclass(frozen=True)
@@ -43,25 +45,46 @@ class Drawing:
         self._rows: Array = np.empty(0, np.int64)
         self._places = NO_POINTS
         self._ringed: Array | None = None
+        self.lit: Array = np.empty(0, np.int64)  # rows of the table that another view points at
+        self._lit_drawn: tuple[Any, ...] = ()
 
-    def show(self, snapshot: Snapshot, options: Options) -> None:
+    def show(self, snapshot: Snapshot, options: Options, neuron: NeuronMap | None = None) -> None:
+        """The network's predictions; or in their place what one neuron gives, from orange below zero to blue above."""
         data, surface = snapshot.data, snapshot.surface
+        scale = None if neuron is None else (*neuron.neuron, float(scales_of(neuron.values[np.newaxis])[0]))
         axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
         size = point_size(self.field.side, len(data.train))
-        wanted = theme.current(), axes, size, options.test_points, options.discrete, snapshot.recipe.loss
+        wanted = theme.current(), axes, size, options.test_points, options.discrete, snapshot.recipe.loss, scale
         if wanted != self._drawn_for or data is not self._data:
             self._drawn_for, self._data = wanted, data
             self._prepare(snapshot, axes, size, options)
+            if scale is not None:
+                self._prepare_neuron(snapshot, scale)
+        if neuron is not None and surface is not None:
+            surface = replace(surface, values=neuron.values[np.newaxis])
         if surface is None:
             self.field.picture.clear()
             self.field.show_lines(np.empty(0), ())
         elif len(axes) == 1:
-            self._show_curves(snapshot, surface)
+            self._show_curves(surface)
         else:
             self.field.show_lines(np.empty(0), ())
             pixels = surface_colours.paint(surface.values, self._span, self._table)
             self.field.picture.show_pixels(pixels, surface.x_domain, surface.y_domain)
         self._ring(snapshot, options, size)
+        self._light(data, axes, size)
+        self.field.graph.refresh()
+
+    def _prepare_neuron(self, snapshot: Snapshot, scale: tuple[int, int, float]) -> None:
+        """Colours and key for one neuron's outputs, which are no predictions."""
+        name, high = neuron_name(snapshot, (scale[0], scale[1])), scale[2]
+        self._span = ColourRange(-high, high)
+        self._table = surface_colours.colour_table(theme.current(), 1, False)
+        self.key.show_numbers(self._span, self._table, name)
+        axes = snapshot.surface.axes if snapshot.surface is not None else ()
+        if len(axes) == 1:
+            names = snapshot.data.table.input_names[axes[0]], name
+            self.field.set_axes(names, snapshot.data.domain(axes[0]), padded(-high, high, 0.08), square=False)
 
     def _prepare(self, snapshot: Snapshot, axes: tuple[int, ...], size: float, options: Options) -> None:
         """Axes, colours, key and points: all that stays the same from frame to frame."""
@@ -105,7 +128,7 @@ class Drawing:
             return float(data.table.target.min()), float(data.table.target.max())
         return self._span.low, self._span.high
 
-    def _show_curves(self, snapshot: Snapshot, surface: Surface) -> None:
+    def _show_curves(self, surface: Surface) -> None:
         self.field.picture.clear()
         outputs, _, width = surface.values.shape
         colours = [theme.current().text] if outputs == 1 else class_colours(outputs)
@@ -119,6 +142,13 @@ class Drawing:
         if self._ringed is None or not np.array_equal(wrong, self._ringed):
             self._ringed = wrong
             self.field.points.ring(Points(self._places.x[wrong], self._places.y[wrong], ()), size)
+
+    def _light(self, data: Data, axes: tuple[int, ...], size: float) -> None:
+        wanted = self.lit.tobytes(), id(data), axes, size, theme.current()
+        if wanted != self._lit_drawn:
+            self._lit_drawn = wanted
+            rows = drawn_rows(self.lit[self.lit < len(data.table.target)])
+            self.field.points.light(self._points(data, axes, rows), size)
 
 
 def point_size(side: int, count: int) -> float:

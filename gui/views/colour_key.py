@@ -31,7 +31,7 @@ class ColourBar(QWidget):
         self.span, self.name = span, name
         strip = np.ascontiguousarray(table[:LEVELS])[np.newaxis]
         self._image = QImage(strip.data, LEVELS, 1, 4 * LEVELS, QImage.Format.Format_RGB32).copy()
-        self.setToolTip(f"Colours of the predicted {name}; what is beyond the ends has the colour of the end.")
+        self.setToolTip(f"Colours of {name}; what is beyond the ends has the colour of the end.")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -76,6 +76,11 @@ class ColourKey(QWidget):
             self.legend.show_entries([Entry(name, colour, f"{count:,}") for name, colour, count in named])
             self._stack.setCurrentWidget(self.legend)
         self.updateGeometry()
+
+    def show_numbers(self, span: ColourRange, table: Array, name: str) -> None:
+        """A bar of numbers, whatever the data are."""
+        self.bar.show_range(span, table, name)
+        self._stack.setCurrentWidget(self.bar)
 
     def sizeHint(self) -> QSize:
         shown = self.legend if self._stack.currentWidget() is self.legend else self.bar

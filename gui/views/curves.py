@@ -16,6 +16,7 @@ from engine.table import Array
 
 INNER_SHARE, REACH = 0.99, 8.0  # a range reaches from percentile 1 to 99, and this many times their distance beyond at most
 
+AHEAD = 1.12  # times the last step: where the axis of steps ends when it is drawn anew
 LARGEST, DECADES = 1e300, 300.0  # what is larger, or on a log axis smaller, is drawn there
 
 
@@ -104,22 +105,23 @@ def pooled(curve: Curve, most: int) -> Curve:
         size *= 2
     if size == 1:
         return curve
-    room = -(-curve.x.size // size) * size
-
-    def groups(values: Array) -> Array:
-        return np.append(values, np.full(room - values.size, np.nan)).reshape(-1, size)
-
-    x, y, low, high = (groups(values) for values in (curve.x, curve.y, curve.low, curve.high))
+    starts = np.arange(0, curve.x.size, size)
     with np.errstate(all="ignore"):
-        return replace(curve, x=_means(x), y=_means(y), low=np.fmin.reduce(low, axis=1), high=np.fmax.reduce(high, axis=1))
+        low, high = np.fmin.reduceat(curve.low, starts), np.fmax.reduceat(curve.high, starts)
+        return replace(curve, x=_means(curve.x, starts), y=_means(curve.y, starts), low=low, high=high)
 
 
-def _means(groups: Array) -> Array:
-    """Mean of each row's numbers, NaN for a row without any; safe for numbers near the largest."""
-    known = np.isfinite(groups)
-    count = known.sum(1)
-    shares = np.where(known, groups, 0.0) / np.maximum(count, 1)[:, np.newaxis]
-    return np.where(count > 0, shares.sum(1), np.nan)
+def _means(values: Array, starts: Array) -> Array:
+    """Mean of the numbers in each stretch, NaN for one without any; safe for numbers near the largest."""
+    known = np.isfinite(values)
+    if known.all():
+        lengths = np.diff(starts, append=values.size)
+        means: Array = np.add.reduceat(values / np.repeat(lengths, lengths), starts)
+        return means
+    count = np.add.reduceat(known, starts, dtype=np.int64)
+    lengths = np.diff(starts, append=values.size)
+    shares = np.where(known, values, 0.0) / np.repeat(np.maximum(count, 1), lengths)
+    return np.where(count > 0, np.add.reduceat(shares, starts), np.nan)
 
 
 def robust_range(values: Array) -> tuple[float, float] | None:
@@ -192,5 +194,5 @@ def x_range(old: tuple[float, float] | None, last: float) -> tuple[float, float]
     """From just before 0 to a little beyond the last step; stays until the curve reaches its end or has become much shorter."""
     if old is not None and 0.8 * old[1] <= last <= old[1]:
         return old
-    end = max(10.0, 1.05 * last)
+    end = max(10.0, AHEAD * last)
     return -0.012 * end, end

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Signal
 from PySide6.QtGui import QImage, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.table import Array
-from gui import theme
 from gui.views.axis import Axis
+from gui.views.graph import Graph
 from gui.views.points_item import PointsItem
 
 BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the air above and to the right
@@ -20,11 +20,10 @@ TITLE = 24  # pixels of the left axis beside its numbers
 Range = tuple[float, float]
 
 
-class Picture(pg.GraphicsObject):
+class Picture:
     """An image that fills a rectangle of the plot. Its first row is at the top."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.image, self._pixels, self._rect = QImage(), np.empty((0, 0), np.uint32), QRectF(0, 0, 1, 1)
 
     def show_pixels(self, pixels: Array, x: Range, y: Range) -> None:
@@ -33,29 +32,19 @@ class Picture(pg.GraphicsObject):
         height, width = self._pixels.shape
         self.image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         half_x, half_y = (x[1] - x[0]) / max(1, width - 1) / 2, (y[1] - y[0]) / max(1, height - 1) / 2
-        rect = QRectF(x[0] - half_x, y[0] - half_y, x[1] - x[0] + 2 * half_x, y[1] - y[0] + 2 * half_y)
-        if rect != self._rect:
-            self.prepareGeometryChange()
-            self._rect = rect
-        self.update()
+        self._rect = QRectF(x[0] - half_x, y[0] - half_y, x[1] - x[0] + 2 * half_x, y[1] - y[0] + 2 * half_y)
 
     def clear(self) -> None:
         self.image = QImage()
-        self.update()
 
-    def boundingRect(self) -> QRectF:
-        return self._rect
-
-    def paint(self, painter: QPainter, *_: object) -> None:
+    def paint(self, painter: QPainter, graph: Graph, smooth: bool = True) -> None:
         if self.image.isNull():
             return
-        painter.save()
-        target = painter.transform().mapRect(self._rect)
-        painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        rect = self._rect
+        corners = graph.point_at(rect.left(), rect.bottom()), graph.point_at(rect.right(), rect.top())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # would smooth the edges only, at many times the cost
-        painter.drawImage(target, self.image)
-        painter.restore()
+        painter.drawImage(QRectF(*corners), self.image)
 
 
 class Field(QWidget):
@@ -66,20 +55,13 @@ class Field(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", 40)
-        self.graph = pg.PlotWidget(self, axisItems={"bottom": self.x_axis, "left": self.y_axis}, enableMenu=False)
+        self.picture = Picture()
+        self.graph = Graph(self.x_axis, self.y_axis, MARGIN, under=lambda painter: self.picture.paint(painter, self.graph))
+        self.graph.setParent(self)
         plot = self.graph.getPlotItem()
-        plot.hideButtons()
-        plot.setMouseEnabled(x=False, y=False)
-        plot.getViewBox().disableAutoRange()
-        plot.getViewBox().setBorder(None)
-        plot.setContentsMargins(0, MARGIN, MARGIN, 0)
-        self.graph.setFrameShape(QFrame.Shape.NoFrame)
-        self.graph.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.graph.setMinimumSize(100, 100)
-        self.graph.viewport().setMouseTracking(True)
         self.graph.viewport().installEventFilter(self)
-        self.picture, self.points = Picture(), PointsItem(plot)
-        plot.addItem(self.picture, ignoreBounds=True)
+        self.points = PointsItem(plot)
         self._lines: list[pg.PlotCurveItem] = []
         self._left, self._square, self._ranges = 40, True, ((0.0, 1.0), (0.0, 1.0))
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -102,7 +84,7 @@ class Field(QWidget):
             self.y_axis.setWidth(self._left)
             self._fit()
             self._ranges = x, y
-            self.graph.getViewBox().setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+            self.graph.set_ranges(x, y)
 
     def show_lines(self, x: Array, lines: Sequence[tuple[Array, str]]) -> None:
         """Curves over x with their colours, and no others."""
@@ -119,9 +101,7 @@ class Field(QWidget):
             item.setData(x, safe, connect="finite", pen=pg.mkPen(colour, width=1))
 
     def retheme(self) -> None:
-        self.graph.setBackground(theme.current().surface)
-        self.x_axis.retheme()
-        self.y_axis.retheme()
+        self.graph.retheme()
 
     def _fit(self) -> None:
         """Give the plot the largest place in which what is plotted is square."""
@@ -142,10 +122,7 @@ class Field(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseMove:
-            position = self.graph.mapToScene(event.position().toPoint())  # type: ignore[attr-defined]
-            box = self.graph.getViewBox()
-            at = box.mapSceneToView(position) if box.sceneBoundingRect().contains(position) else None
-            self.hovered.emit(None if at is None else (at.x(), at.y()))
+            self.hovered.emit(self.graph.value_at(event.position()))  # type: ignore[attr-defined]
         elif event.type() == QEvent.Type.Leave:
             self.hovered.emit(None)
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox
 
 from engine.snapshot import GRADIENT_STATISTICS, Snapshot
@@ -13,7 +13,7 @@ from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.curves import Band, Curve, Scale, history_curve
 from gui.views.header import Elided, Header, header_over
-from gui.views.plot import Plot
+from gui.views.plot import Plot, moment_of
 
 LABELS = {"l2": "‖g‖₂", "mean": "mean |g|", "max": "max |g|"}
 TITLES = {"l2": "L2 norm", "mean": "mean |g|", "max": "max |g|"}  # of the axis; "‖" is not legible when turned
@@ -29,8 +29,6 @@ VANISHING, EXPLODING = 1e-7, 1e3
 class GradientsView(View):
     """`statistic` is the one choice in it: 'l2', 'mean' or 'max'."""
 
-    statistic_changed = Signal(str)
-
     def __init__(self) -> None:
         super().__init__()
         bands = (Band("vanishing", 0.0, VANISHING), Band("exploding", EXPLODING, math.inf))
@@ -39,6 +37,7 @@ class GradientsView(View):
         self.header = Header(self.explanation, self.title, (self.plot,), self.plot.columns)
         self.header.problem.connect(self.problem)
         self._shown: Snapshot | None = None
+        self._moment: int | None = None
         self._chooser = QComboBox()
         for name in GRADIENT_STATISTICS:
             self._chooser.addItem(LABELS[name], name)
@@ -46,6 +45,7 @@ class GradientsView(View):
         self._chooser.setAccessibleName("Gradient statistic")
         self._chooser.setToolTip("Which number stands for a layer's whole gradient.")
         self._chooser.currentIndexChanged.connect(self._chosen)
+        self.keep("statistic", self._chooser)
         self.header.add(self._chooser)
         header_over(self, self.header, self.plot)
         self._chosen()
@@ -61,12 +61,13 @@ class GradientsView(View):
     def show_frame(self, frame: Frame) -> None:
         if frame.snapshot is not None and frame.snapshot is self._shown:
             return
-        self._shown = frame.snapshot
+        self._shown, self._moment = frame.snapshot, moment_of(frame)
         self._draw()
 
     def _draw(self) -> None:
         curves = () if self._shown is None else gradient_curves(self._shown, self.statistic)
-        self.plot.show_curves(curves, Scale(log=True))
+        marks = () if self._shown is None else self._shown.history.marks
+        self.plot.show_curves(curves, Scale(log=True), marks, self._moment)
 
     def retheme(self) -> None:
         self.plot.retheme()
@@ -80,7 +81,6 @@ class GradientsView(View):
         self.explanation.set_text("Magnitude per layer", TIPS[self.statistic])
         self.plot.y_axis.set_title(TITLES[self.statistic])
         self._draw()
-        self.statistic_changed.emit(self.statistic)
 
 
 def gradient_curves(snapshot: Snapshot, statistic: str) -> tuple[Curve, ...]:

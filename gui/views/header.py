@@ -54,6 +54,29 @@ def header_over(view: QWidget, header: QWidget, body: QWidget) -> QVBoxLayout:
     return column
 
 
+def in_a_row(*controls: QWidget) -> QWidget:
+    """Controls from the left, for the place of a header's title."""
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(4)
+    for control in controls:
+        line.addWidget(control)
+    line.addStretch(1)
+    return row
+
+
+def below_each_other(*parts: QWidget) -> QWidget:
+    """Parts of a view, the last with all the room that is left."""
+    body = QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    for part in parts:
+        column.addWidget(part, 1 if part is parts[-1] else 0)
+    return body
+
+
 class Header(QWidget):
     """`parts` are the widgets that are saved, one below the other; `columns` gives the numbers that are drawn.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QToolButton
 
 from engine.snapshot import Snapshot
@@ -11,14 +11,12 @@ from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.curves import Scale, history_curve
 from gui.views.header import Elided, Header, header_over
-from gui.views.plot import Plot
+from gui.views.plot import Plot, moment_of
 
 
 @view("loss", "Loss", "bottom left")
 class LossView(View):
-    """`log` is the one choice in it; the window may keep it."""
-
-    log_changed = Signal(bool)
+    """`log` is the one choice in it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,7 +30,7 @@ class LossView(View):
         self._log.setCheckable(True)
         self._log.setToolTip("Logarithmic loss axis: shows progress when the loss is already small.")
         self._log.toggled.connect(self._redraw)
-        self._log.toggled.connect(self.log_changed)
+        self.keep("log", self._log)
         self.header.add(self._log)
         header_over(self, self.header, self.plot)
 
@@ -59,7 +57,7 @@ class LossView(View):
         self.plot.x_axis.set_title(f"Step ({rows:,} to an epoch)" if rows > 1 else "Step (one is an epoch)")
         train = history_curve(snapshot.history, "train_loss", "Training", colours.accent, scores.train_loss)
         test = history_curve(snapshot.history, "test_loss", "Test", colours.text, scores.test_loss)
-        self.plot.show_curves((train, test), Scale(self.log))
+        self.plot.show_curves((train, test), Scale(self.log), snapshot.history.marks, moment_of(frame))
 
     def retheme(self) -> None:
         colours = theme.current()
@@ -71,4 +69,4 @@ class LossView(View):
         return QSize(420, 230)
 
     def _redraw(self) -> None:
-        self.plot.show_curves(self.plot.source, Scale(self.log))
+        self.plot.show_again(Scale(self.log))

@@ -11,7 +11,7 @@ from gui.views.base import View, view
 from gui.views.curves import Curve, Scale, history_curve, robust_range
 from gui.views.header import Elided, Header, header_over
 from gui.views.numbers import percent, short
-from gui.views.plot import Plot
+from gui.views.plot import Plot, moment_of
 
 SHARE_LIMITS = (-0.03, 1.03)  # accuracy runs from 0 to 1; the air keeps a line at 1 apart from the frame
 ACCURACY = "Accuracy is the share of rows whose class the network names rightly. Training does not see it, only the loss."
@@ -47,7 +47,7 @@ class MetricView(View):
         limits = SHARE_LIMITS if share else r2_limits((train, test))
         self.plot.write = percent if share else short
         self.plot.percent = share
-        self.plot.show_curves((train, test), Scale(limits=limits))
+        self.plot.show_curves((train, test), Scale(limits=limits), snapshot.history.marks, moment_of(frame))
 
     def retheme(self) -> None:
         colours = theme.current()

@@ -64,7 +64,8 @@ def _render(parts: Parts, painter: QPainter) -> None:
         painter.fillRect(QRect(QPoint(), _size(parts)), QColor(theme.current().surface))
         top = EDGE
         for part in parts:
-            part.render(painter, QPoint(EDGE, top), renderFlags=QWidget.RenderFlag.DrawChildren)
+            # a plot's own `render` is that of its scene alone
+            QWidget.render(part, painter, QPoint(EDGE, top), renderFlags=QWidget.RenderFlag.DrawChildren)
             top += part.height() + GAP
     finally:
         painter.end()  # a painter that is left open takes the program down with it

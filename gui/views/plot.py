@@ -10,18 +10,21 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from engine.history import Mark
 from engine.table import Array
-from gui import theme
+from gui.training.frame import Frame
 from gui.views.axis import Axis
 from gui.views.bands import BandItem
-from gui.views.curve_item import SHADE, CurveItem
+from gui.views.curve_painting import SHADE, Brush, Placed, placed
 from gui.views.curves import Band, Curve, Scale, pooled, settled, x_range, y_range
+from gui.views.graph import Graph
 from gui.views.legend import Entry, Legend
 from gui.views.numbers import short
+from gui.views.step_lines import mark_near, paint_marks, paint_step
 
 LEFT, BOTTOM = 58, 34  # pixels that the axes take, titles included
 PIXELS_PER_POINT = 2.5
@@ -38,24 +41,21 @@ class Plot(QWidget):
     def __init__(self, y_title: str, hint: str, bands: Sequence[Band] = ()) -> None:
         super().__init__()
         self.scale, self.source, self.curves = Scale(), (), ()
-        self._items: list[CurveItem] = []
+        self.marks: tuple[Mark, ...] = ()
+        self.placed: tuple[Placed, ...] = ()
         self._ranges: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
         self._mouse: float | None = None  # x of the mouse in steps
+        self._moment: int | None = None
         self.legend = Legend()
         self.x_axis, self.y_axis = Axis("bottom", "Step", BOTTOM), Axis("left", y_title, LEFT)
-        self.graph = pg.PlotWidget(axisItems={"bottom": self.x_axis, "left": self.y_axis}, enableMenu=False)
-        self._quieten()
+        self.graph = Graph(self.x_axis, self.y_axis, over=self._paint)
+        self.graph.setMinimumSize(140, 90)
         self._bands = [BandItem(self.graph.getPlotItem(), band) for band in bands]
-        self._line = pg.InfiniteLine(angle=90, movable=False, label="step {value:,.0f}", labelOpts={"position": 0.94})
-        self._line.hide()
-        self._line.setZValue(10)
-        self.graph.addItem(self._line, ignoreBounds=True)
         self._hint = QLabel(hint, self.graph)
         self._hint.setProperty("tone", "muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.graph.viewport().setMouseTracking(True)
         self.graph.viewport().installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -64,26 +64,25 @@ class Plot(QWidget):
         column.addWidget(self.graph, 1)
         self.retheme()
 
-    def show_curves(self, curves: Sequence[Curve], scale: Scale) -> None:
-        """Draw these and nothing else."""
-        self.source = tuple(curves)
-        room = max(24, int(self.graph.getViewBox().width() / PIXELS_PER_POINT))
+    def show_curves(self, curves: Sequence[Curve], scale: Scale, marks: tuple[Mark, ...] = (), moment: int | None = None) -> None:
+        """Draw these and nothing else. `moment` is a step that the window looks back to."""
+        self.source, self.marks, self._moment = tuple(curves), marks, moment
+        room = max(24, int(self.graph.area()[2].width() / PIXELS_PER_POINT))
         self.curves = tuple(pooled(curve, room) for curve in curves)
-        plot = self.graph.getPlotItem()
-        while len(self._items) > len(self.curves):
-            self._items.pop().remove(plot)
-        while len(self._items) < len(self.curves):
-            self._items.append(CurveItem(plot))
         self._set_ranges(scale)
         wanted = self._ranges[1] or (0.0, 1.0)
-        for item, curve in zip(self._items, self.curves, strict=True):
-            item.show(curve, self.scale, wanted, SHADE if len(curves) < 5 else SHADE / 2)
+        self.placed = tuple(placed(curve, self.scale, wanted) for curve in self.curves)
         self._hint.setVisible(all(curve.points < 2 for curve in self.curves))
         self._write_legend()
+        self.graph.refresh()
+
+    def show_again(self, scale: Scale) -> None:
+        """The same on another scale."""
+        self.show_curves(self.source, scale, self.marks, self._moment)
 
     def drawn(self, name: str) -> tuple[Array, Array]:
         """What is drawn for a curve, in the coordinates of the axes."""
-        return next(item.drawn for item, c in zip(self._items, self.curves, strict=True) if c.name == name)
+        return next((one.x, one.y) for one in self.placed if one.curve.name == name)
 
     def columns(self) -> Mapping[str, Array]:
         """All numbers behind the picture, as columns of one table: the step, then mean, low and high of each curve."""
@@ -98,32 +97,38 @@ class Plot(QWidget):
         return columns
 
     def retheme(self) -> None:
-        colours = theme.current()
-        self.graph.setBackground(colours.surface)
-        self.x_axis.retheme()
-        self.y_axis.retheme()
+        self.graph.retheme()
         for band in self._bands:
             band.retheme()
-        self._line.setPen(pg.mkPen(colours.muted))
-        self._line.label.setColor(colours.text)
-        self._line.label.fill = pg.mkBrush(colours.surface)
         self.legend.update()
 
     def recolour(self, colours: Sequence[str]) -> None:
         """Other colours for the present curves, in order."""
         pairs = zip(self.source, colours, strict=False)
-        self.show_curves([dataclasses.replace(curve, colour=colour) for curve, colour in pairs], self.scale)
+        self.show_curves(
+            [dataclasses.replace(curve, colour=colour) for curve, colour in pairs], self.scale, self.marks, self._moment
+        )
 
-    def _quieten(self) -> None:
-        """No zoom, no pan, no menu, no automatic ranges: the view sets what is seen."""
-        plot = self.graph.getPlotItem()
-        plot.hideButtons()
-        plot.setMouseEnabled(x=False, y=False)
-        plot.getViewBox().disableAutoRange()
-        plot.setContentsMargins(0, 6, 8, 0)
-        self.graph.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
-        self.graph.setMinimumSize(140, 90)
-        self.graph.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    def read_out(self) -> str:
+        """What stands at the mouse's line: the step, and what was changed there; empty without a line."""
+        if self._mouse is None:
+            return ""
+        text, mark = f"step {self._mouse:,.0f}", mark_near(self.marks, self._mouse, self.graph.area())
+        return text if mark is None else f"{text} · {mark.text} at {mark.step:,.0f}"
+
+    def _paint(self, painter: QPainter) -> None:
+        area = self.graph.area()
+        paint_marks(painter, area, self.marks)
+        brush, shade = Brush(painter, area), SHADE if len(self.placed) < 5 else SHADE / 2
+        for one in self.placed:
+            brush.envelope(one, shade)
+        for one in self.placed:
+            brush.line(one)
+            brush.symbols(one)
+        if self._moment is not None and self._mouse is None:
+            paint_step(painter, area, self._moment, f"looking at step {self._moment:,}")
+        if self._mouse is not None:
+            paint_step(painter, area, self._mouse, self.read_out())
 
     def _set_ranges(self, scale: Scale) -> None:
         scale, wanted_y = y_range(self.curves, scale)
@@ -138,7 +143,7 @@ class Plot(QWidget):
         self.y_axis.set_scale(scale, self.percent)
         if (x, y) != self._ranges:
             self._ranges = x, y
-            self.graph.getViewBox().setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
+            self.graph.set_ranges(x, y)
             for band in self._bands:
                 band.place(scale, y)
 
@@ -151,24 +156,26 @@ class Plot(QWidget):
         self.legend.show_entries(entries)
 
     def _hover(self, position: QPointF | None) -> None:
-        box = self.graph.getViewBox()
-        inside = position is not None and box.sceneBoundingRect().contains(position) and any(c.points for c in self.curves)
-        self._mouse = None
-        if inside and position is not None:
-            self._mouse = nearest_step(self.curves, box.mapSceneToView(position).x())
-            self._line.setValue(self._mouse)
-        self._line.setVisible(inside)
+        at = None if position is None else self.graph.value_at(position)
+        there = at is not None and any(c.points for c in self.curves)
+        self._mouse = nearest_step(self.curves, at[0]) if there and at is not None else None
         self._write_legend()
+        self.graph.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseMove:
-            self._hover(self.graph.mapToScene(event.position().toPoint()))  # type: ignore[attr-defined]
+            self._hover(event.position())  # type: ignore[attr-defined]
         elif event.type() == QEvent.Type.Leave:
             self._hover(None)
         elif event.type() == QEvent.Type.Resize:
             self._hint.setGeometry(LEFT, 0, max(0, self.graph.width() - LEFT), max(0, self.graph.height() - BOTTOM))
-            self.show_curves(self.source, self.scale)
+            self.show_again(self.scale)
         return False
+
+
+def moment_of(frame: Frame) -> int | None:
+    """The step that a frame looks back to; None when it shows the present."""
+    return frame.snapshot.step if frame.now is not None and frame.snapshot is not None else None
 
 
 def nearest_step(curves: Sequence[Curve], x: float) -> float:

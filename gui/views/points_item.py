@@ -32,11 +32,11 @@ def drawn_rows(rows: Array) -> Array:
 
 
 class PointsItem:
-    """Three scatters in one plot. `size` is a point's diameter in pixels."""
+    """Four scatters in one plot. `size` is a point's diameter in pixels."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self.train, self.test, self.rings = (pg.ScatterPlotItem(pxMode=True, antialias=True) for _ in range(3))
-        for z, item in enumerate((self.rings, self.test, self.train)):
+        self.train, self.test, self.rings, self.lit = (pg.ScatterPlotItem(pxMode=True, antialias=True) for _ in range(4))
+        for z, item in enumerate((self.rings, self.test, self.train, self.lit)):
             item.setZValue(10 + z)
             plot.addItem(item, ignoreBounds=True)
 
@@ -54,3 +54,10 @@ class PointsItem:
         """Ring these, and no others."""
         self.rings.setVisible(len(points.x) > 0)
         self.rings.setData(x=points.x, y=points.y, size=size + 6, pen=pg.mkPen(theme.current().text, width=1.4), brush=None)
+
+    def light(self, points: Points, size: float) -> None:
+        """Show these larger than all others and ringed as by a pencil."""
+        self.lit.setVisible(len(points.x) > 0)
+        brushes = {colour: pg.mkBrush(colour) for colour in {*points.colours}}
+        edge = pg.mkPen(theme.current().text, width=2.2)
+        self.lit.setData(x=points.x, y=points.y, size=size + 4, pen=edge, brush=[brushes[c] for c in points.colours])

@@ -20,6 +20,7 @@ class ScoreTable(QWidget):
         super().__init__()
         self.rows: tuple[tuple[str, str, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise all that is behind it is painted each time
         self.setToolTip("The loss is what training makes small. The metric is what we judge by.")
 
     def show_scores(self, snapshot: Snapshot) -> None:
@@ -42,6 +43,7 @@ class ScoreTable(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme.current()
+        painter.fillRect(self.rect(), QColor(colours.surface))
         height, width = self._row_height(), min(float(self.width()), 420.0)
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

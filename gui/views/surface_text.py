@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.data import Data
 from engine.losses import CrossEntropy
-from engine.snapshot import Snapshot, Surface
+from engine.snapshot import INPUT, NeuronMap, Snapshot, Surface
 from engine.table import Array
 from gui.views.numbers import percent, raw_unit, short
 
@@ -38,6 +40,26 @@ def prediction_text(snapshot: Snapshot, prediction: Array) -> str:
     shares = np.array([1 - prediction[0], prediction[0]]) if len(prediction) == 1 else prediction
     best = int(shares.argmax())
     return f"{table.classes[best]} {percent(float(shares[best]))}"
+
+
+def read_out(snapshot: Snapshot, neuron: NeuronMap | None, x: float, y: float) -> str:
+    """'outside 97.3 %  at  x₁ 1.25  x₂ −3.10', or what a neuron gives there."""
+    surface = snapshot.surface
+    assert surface is not None
+    place = place_text(snapshot.data, surface, x, y)
+    if neuron is None:
+        return f"{prediction_text(snapshot, prediction_at(surface, x, y))}  at  {place}"
+    value = prediction_at(replace(surface, values=neuron.values[np.newaxis]), x, y)[0]
+    return f"{neuron_name(snapshot, neuron.neuron)}: {short(float(value))}  at  {place}"
+
+
+def neuron_name(snapshot: Snapshot, neuron: tuple[int, int]) -> str:
+    """'neuron 2 of Dense 1', or the input's name."""
+    layer, unit = neuron
+    if layer == INPUT:
+        return snapshot.data.feature_names[unit]
+    names = {info.id: info.name for info in snapshot.layers}
+    return f"neuron {unit + 1} of {names[layer]}"
 
 
 def _nearest(value: float, domain: tuple[float, float], count: int) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gui import theme
+
+WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 def heading(text: str = "") -> QLabel:
@@ -47,20 +50,86 @@ def upright() -> QFrame:
     return line
 
 
-class Number(QLabel):
-    """A number that is set often: figures of one width, in a place as wide as `widest`, so nothing beside it jumps."""
+class Number(QWidget):
+    """A number that is set often: figures of one width, in a place as wide as `widest`, so nothing beside it jumps.
+
+    Painted, because each setText of a QLabel has all layouts up to the window's worked out anew.
+    """
 
     def __init__(self, widest: str, name: str, help: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._text = ""
         self.setFont(theme.font("body", tabular=True))
         self.setAccessibleName(name)
         self.setToolTip(help)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.setFixedWidth(self.fontMetrics().horizontalAdvance(widest) + 2)
+        self.setFixedSize(self.fontMetrics().horizontalAdvance(widest) + 2, self.fontMetrics().height())
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise all that is behind it is painted each time
+
+    def text(self) -> str:
+        return self._text
 
     def show_text(self, text: str) -> None:
-        if text != self.text():
-            self.setText(text)
+        if text != self._text:
+            self._text = text
+            self.setAccessibleDescription(text)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._text)
+        painter.end()
+
+
+class Value(QWidget):
+    """A text that wraps, and is set often: painted as `Number` is, and laid out anew only when it needs more room, or less."""
+
+    WIDEST = 4000  # pixels; no line of a panel is as long
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.setFont(theme.font("body", tabular=True))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def text(self) -> str:
+        return self._text
+
+    def show_text(self, text: str) -> None:
+        if text == self._text:
+            return
+        before = self._needs(self.width())
+        self._text = text
+        self.setAccessibleName(text)
+        if self._needs(self.width()) != before:
+            self.updateGeometry()
+        self.update()
+
+    def _needs(self, width: int) -> int:
+        """Height at that width."""
+        box = self.fontMetrics().boundingRect(QRect(0, 0, max(1, width), self.WIDEST), WRAPPED, self._text)
+        return max(self.fontMetrics().height(), box.height())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._needs(width)
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self._text) + 2
+        return QSize(width, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        words = [self.fontMetrics().horizontalAdvance(word) for word in self._text.split()]
+        return QSize(min(max(words, default=0) + 2, 80), self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.drawText(self.rect(), WRAPPED, self._text)
+        painter.end()
 
 
 class Facts(QWidget):
@@ -73,23 +142,20 @@ class Facts(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._rows: dict[str, tuple[QLabel, QLabel]] = {}
+        self._rows: dict[str, tuple[QLabel, Value]] = {}
 
     def show_fact(self, name: str, value: str, help: str = "") -> None:
         """Add a row or change its value. Rows keep the order in which they came first."""
         if name not in self._rows:
-            label, text = QLabel(name), QLabel()
+            label, text = QLabel(name), Value()
             label.setProperty("tone", "muted")
             label.setWordWrap(" " in name)
-            text.setFont(theme.font("body", tabular=True))
-            text.setWordWrap(True)
             row = len(self._rows)
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(text, row, 1, Qt.AlignmentFlag.AlignTop)
             self._rows[name] = (label, text)
         label, text = self._rows[name]
-        if text.text() != value:
-            text.setText(value)
+        text.show_text(value)
         if label.toolTip() != help:
             label.setToolTip(help)
             text.setToolTip(help)

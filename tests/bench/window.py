@@ -3,7 +3,7 @@
     python -m tests.bench.window [--seconds 10] [--json]
 
 Prints, for a tiny, a middle and a large network: how late a 5 ms timer of the event loop comes (percentiles), frames shown per
-second, and training steps per second in the window beside those of a session without one.
+second, what a frame costs the window's thread, and training steps per second in the window beside those of a session without one.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from engine.recipe import Block, Recipe
 from engine.session import Session
 from gui import app as program
 from gui.model.project import Project
+from tests.bench.frames import frame_ms
 
 TICK_MS = 5
 
@@ -104,6 +105,8 @@ class Watch:
             "play_to_frame_ms": self.first_frame_ms,
             "steps_per_s": (self.window.trainer.frame.snapshot.step - self.step) / took,
         }
+        self.timer.stop()
+        self.result["frame_ms"] = frame_ms(self.window)
         self.window.document.undo_stack.setClean()
         self.window.close()
 
@@ -126,12 +129,13 @@ def main(argv: list[str]) -> int:
         print(json.dumps(results, indent=1))
         return 0
     print(
-        f"{'':44}{'late p50':>9}{'p99':>7}{'max':>7} ms{'frames/s':>10}{'play→frame':>12}{'steps/s':>10}{'alone':>10}{'ratio':>7}"
+        f"{'':44}{'late p50':>9}{'p99':>7}{'max':>7} ms{'frames/s':>10}{'frame':>7} ms{'play→frame':>12}{'steps/s':>10}{'alone':>10}{'ratio':>7}"
     )
     for name, one in results.items():
         ratio = one["steps_per_s"] / one["steps_per_s_alone"]
         print(
             f"{name:44}{one['late_ms_p50']:9.1f}{one['late_ms_p99']:7.1f}{one['late_ms_max']:7.1f}   {one['frames_per_s']:10.1f}"
+            f"{one['frame_ms']:7.1f}   "
             f"{one['play_to_frame_ms']:9.0f} ms{one['steps_per_s']:10,.0f}{one['steps_per_s_alone']:10,.0f}{ratio:7.2f}"
         )
     return 0

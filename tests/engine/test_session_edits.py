@@ -9,11 +9,12 @@ import pytest
 
 from engine.checkpoint import checkpoint_from
 from engine.datasets import DATASETS
+from engine.keepsake import Keepsake
 from engine.layers.dense import Dense
 from engine.optimizers import Adam
 from engine.problems import RecipeProblem
 from engine.recipe import Block, Recipe
-from engine.session import Keepsake, Session
+from engine.session import Session
 from tests.engine.builders import small_data, stack
 from tests.engine.runs import RAGGED, after, fingerprint, recipe_with
 

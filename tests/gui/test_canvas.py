@@ -256,7 +256,7 @@ def test_control_up_and_down_change_the_size(canvas):
     assert units(canvas) == [4, 2]
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
 def test_enter_asks_for_the_settings(canvas, qtbot, key):
     canvas.select(2)
     with qtbot.waitSignal(canvas.edit_wanted) as asked:

@@ -205,3 +205,80 @@ def test_the_window_answers_while_training_flat_out(qtbot, bench) -> None:
     timer.stop()
     assert np.percentile(late, 99) < 50
     assert max(late) < 250
+
+
+def trained(steps: int) -> Run:
+    run = Run()
+    run.load(Recipe(), None)
+    run.play(steps)
+    while run.playing:
+        run.tick()
+    return run
+
+
+def test_looking_back_shows_the_moment_and_leaves_the_run_alone() -> None:
+    run = trained(800)
+    theta, moment = run.session.network.theta.copy(), run.session.moments[-8]
+    run.play()
+    run.look_back(moment.step)
+    assert not run.playing
+    frame = run.frame(Look(resolution=10))
+    assert frame.now == run.session.step >= 800
+    assert frame.snapshot.step == moment.step
+    assert frame.snapshot.theta.tobytes() == moment.theta.tobytes()
+    assert frame.snapshot.surface is not None
+    assert frame.snapshot.history.steps[-1] == run.session.history.steps[-1]
+    assert run.session.network.theta.tobytes() == theta.tobytes()
+    run.look_back(None)
+    assert run.frame(Look()).now is None
+    run.look_back(moment.step)
+    run.play(1)
+    assert run.frame(Look(resolution=4)).now is None
+
+
+def test_a_moment_that_is_not_kept_shows_the_present() -> None:
+    run = trained(50)
+    run.look_back(123456)
+    assert run.frame(Look()).now is None
+
+
+def test_edits_leave_marks_and_toggling_adds_no_point_to_the_history() -> None:
+    run = trained(100)
+    rows = len(run.session.history)
+    faster, fastest = (replace(Recipe(), optimizer=SGD(lr=lr)) for lr in (0.1, 0.2))
+    run.load(faster, None, "Change learning rate")
+    run.load(fastest, None, "Change learning rate", goes_on=True)
+    assert [(mark.step, mark.text) for mark in run.session.history.marks] == [(100, "Learning rate 0.03 → 0.2")]
+    assert len(run.session.history) == rows
+
+
+def test_an_edit_before_the_first_step_leaves_no_mark() -> None:
+    run = Run()
+    run.load(Recipe(), None)
+    run.load(replace(Recipe(), batch=5), None, "Change batch size")
+    assert run.session.history.marks == ()
+
+
+def test_the_drag_of_a_slider_leaves_one_mark_and_undo_another(qtbot, bench) -> None:
+    document, trainer = bench.document, bench.trainer
+    trainer.step_epoch()
+    qtbot.waitUntil(lambda: bool(trainer.frame.snapshot and trainer.frame.snapshot.epoch == 1), timeout=5000)
+    for lr in (0.05, 0.06, 0.07):
+        document.edit("Change learning rate", edits.with_recipe(document.project, optimizer=SGD(lr=lr)), merge="lr")
+    document.undo_stack.undo()
+    qtbot.waitUntil(lambda: len(trainer.frame.snapshot.history.marks) == 2, timeout=5000)
+    texts = [mark.text for mark in trainer.frame.snapshot.history.marks]
+    assert texts == ["Learning rate 0.03 → 0.07", "Learning rate 0.07 → 0.03"]
+
+
+def test_going_on_from_a_moment_is_undone_exactly(qtbot, bench) -> None:
+    document, trainer = bench.document, bench.trainer
+    for epoch in (1, 2):
+        trainer.step_epoch()
+        qtbot.waitUntil(lambda epoch=epoch: bool(trainer.frame.snapshot and trainer.frame.snapshot.epoch == epoch), timeout=5000)
+    before, kept = theta(trainer.frame), trainer.frame.snapshot.moments[-3]
+    document.go_back("Go back", document.project, kept.step)
+    qtbot.waitUntil(lambda: trainer.frame.snapshot.step == kept.step, timeout=5000)
+    document.undo_stack.undo()
+    qtbot.waitUntil(lambda: trainer.frame.snapshot.step == 50, timeout=5000)
+    assert theta(trainer.frame).tobytes() == before.tobytes()

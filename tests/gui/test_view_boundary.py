@@ -26,7 +26,7 @@ from gui.views.boundary import BoundaryView, surface_columns
 from gui.views.boundary_drawing import Options
 from gui.views.predictions import mistaken, scores
 from gui.views.surface_colours import ColourRange, colour_table, paint
-from tests.gui.view_builders import Opened, close, move_mouse, pixel, prediction, rows_of, snapshot_of, without_points
+from tests.gui.view_builders import LOOK, Opened, close, move_mouse, pixel, prediction, rows_of, snapshot_of, without_points
 
 
 def test_y_grows_upwards_and_blue_is_the_second_class() -> None:
@@ -210,3 +210,23 @@ def test_saved_surface_has_a_row_for_each_grid_point() -> None:
     assert list(columns) == ["x₁", "x₂", f"predicted {snapshot.data.table.classes[1]}"]
     row = int(np.argmin((columns["x₁"] - 3) ** 2 + (columns["x₂"] + 4) ** 2))
     assert np.isclose(list(columns.values())[2][row], prediction(snapshot, 3, -4)[0], atol=0.02)
+
+
+def test_a_neuron_that_is_pointed_at_takes_the_pictures_place(opened: Opened) -> None:
+    view = opened(BoundaryView)
+    snapshot = snapshot_of()
+    view.show_frame(Frame(snapshot))
+    before = view.field.picture._pixels.copy()
+    view.show_neuron((1, 2))
+    assert np.array_equal(view.field.picture._pixels, before)  # until a frame has it
+    look = view.look(Look())
+    assert look.neuron == (1, 2)
+    with_map = snapshot_of(look=dataclasses.replace(LOOK, neuron=look.neuron))
+    view.show_frame(Frame(with_map))
+    assert not np.array_equal(view.field.picture._pixels, before)
+    assert view.key.bar.name == "neuron 3 of Dense 1"
+    view._hover((1.0, 1.0))
+    assert view._read_out.text.startswith("neuron 3 of Dense 1: ")
+    view.show_neuron(None)
+    assert np.array_equal(view.field.picture._pixels, before)
+    assert view.look(Look()).neuron is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,12 +13,13 @@ from PySide6.QtWidgets import QApplication
 
 from engine.activations import Sign
 from engine.datasets import DATASETS
+from engine.history import Mark
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.losses import MeanSquaredError
 from engine.recipe import Block, Recipe
 from engine.session import Session
-from engine.snapshot import Look
+from engine.snapshot import Look, Snapshot
 from engine.table import Array
 from gui import theme
 from gui.theme import layer_colours
@@ -82,8 +84,7 @@ def test_zeros_among_numbers_are_drawn_and_marked(opened: Opened) -> None:
     plot.show_curves([curve("a", "#112233", range(6), [1, 0.1, 0, 0, 0.1, 1])], Scale(log=True))
     _, y = plot.drawn("a")
     np.testing.assert_allclose(y, [0, -1, plot.scale.lane, plot.scale.lane, -1, 0])
-    marks = plot._items[0].dots.getData()
-    np.testing.assert_array_equal(marks[0], [2, 3])
+    np.testing.assert_array_equal(plot.placed[0].zeros, [2, 3])
 
 
 def test_bands_show_only_when_in_sight(opened: Opened) -> None:
@@ -97,10 +98,10 @@ def test_one_point_is_a_symbol_and_the_hint_stays(opened: Opened) -> None:
     view = opened(LossView)
     view.show_frame(Frame(snapshot_of(steps=0)))
     assert view.plot._hint.isVisible()
-    assert all(len(item.dots.data) == 1 and item.dots.isVisible() for item in view.plot._items)
+    assert [list(one.dots) for one in view.plot.placed] == [[0], [0]]
     view.show_frame(Frame(snapshot_of(steps=20)))
     assert not view.plot._hint.isVisible()
-    assert not any(item.dots.isVisible() for item in view.plot._items)
+    assert not any(one.has_symbols for one in view.plot.placed)
 
 
 HARD: dict[str, list[float]] = {
@@ -230,3 +231,44 @@ def test_ticks_lie_in_the_range(low: float, high: float) -> None:
 def test_log_range_without_positive_numbers_is_a_range() -> None:
     scale, (low, high) = y_range([curve("a", "#112233", [0, 1], [0, -1])], Scale(log=True))
     assert low < scale.lane < high
+
+
+def marked(snapshot: Snapshot, *marks: Mark) -> Snapshot:
+    return replace(snapshot, history=replace(snapshot.history, marks=marks))
+
+
+@pytest.mark.parametrize("view_class", [LossView, MetricView, GradientsView])
+def test_marks_are_drawn_and_read_by_the_mouse(opened: Opened, view_class: type) -> None:
+    view, snapshot = opened(view_class), snapshot_of(steps=100)
+    view.show_frame(Frame(snapshot))
+    plain = view.plot.graph.grab().toImage()
+    view.show_frame(Frame(marked(snapshot, Mark(50, "Learning rate 0.03 → 0.1"))))
+    graph = view.plot.graph
+    at, (_, _, place) = graph.point_at(50, 0), graph.area()
+    flag = graph.grab().toImage().pixelColor(round(at.x()) + 2, round(place.top()) + 2)
+    assert flag != plain.pixelColor(round(at.x()) + 2, round(place.top()) + 2)
+    move_mouse(graph, graph.mapToScene(QPointF(at.x(), place.center().y()).toPoint()))
+    assert "Learning rate 0.03 → 0.1" in view.plot.read_out()
+    move_mouse(graph, graph.mapToScene(QPointF(at.x() + 60, place.center().y()).toPoint()))
+    assert "Learning" not in view.plot.read_out()
+
+
+def test_a_look_back_shows_its_step(opened: Opened) -> None:
+    view, snapshot = opened(LossView), snapshot_of(steps=100)
+    view.show_frame(Frame(snapshot))
+    plain = view.plot.graph.grab().toImage()
+    view.show_frame(Frame(replace(snapshot, step=30), now=100))
+    assert view.plot.graph.grab().toImage() != plain
+
+
+def test_a_long_envelope_is_drawn_in_bars_within_its_curve(opened: Opened) -> None:
+    plot = shown_plot(opened)
+    x = np.arange(400)
+    plot.show_curves(
+        [curve("a", "#3366aa", x, np.full(400, 0.5), np.full(400, 0.25), np.full(400, 0.75))], Scale(limits=(0.0, 1.0))
+    )
+    QApplication.processEvents()
+    image, graph = plot.graph.grab().toImage(), plot.graph
+    ground = image.pixelColor(graph.point_at(200, 0.9).toPoint())
+    for height, inside in ((0.7, True), (0.3, True), (0.8, False), (0.2, False)):
+        assert (image.pixelColor(graph.point_at(200, height).toPoint()) != ground) == inside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -13,15 +14,15 @@ import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from engine.recipe import Recipe
 from engine.session import Session
-from engine.snapshot import Look
+from engine.snapshot import Look, Snapshot
 from gui.training.frame import Frame
 from gui.views import VIEWS
 from gui.views.loss import LossView
-from tests.gui.view_builders import Opened, history_of, snapshot_of
+from tests.gui.view_builders import Opened, fed, history_of, snapshot_of
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -39,7 +40,7 @@ def test_views_survive_no_snapshot_and_repeat_themselves_for_nothing(opened: Ope
 @pytest.mark.parametrize("name", VIEWS)
 def test_retheme_changes_the_colours(opened: Opened, dark: Callable[[], None], name: str) -> None:
     view = opened(VIEWS[name])
-    view.show_frame(Frame(snapshot_of()))
+    fed(view)
     before = view.grab().toImage()
     dark()
     view.retheme()
@@ -68,7 +69,7 @@ def test_print_what_a_frame_costs(opened: Opened, name: str, capsys: pytest.Capt
 @pytest.mark.parametrize("name", VIEWS)
 def test_saved_files_open_again(opened: Opened, tmp_path: Any, name: str) -> None:
     view = opened(VIEWS[name])
-    view.show_frame(Frame(snapshot_of()))
+    fed(view)
     png, svg, table = (str(tmp_path / f"picture.{kind}") for kind in ("png", "svg", "csv"))
     assert all(view.header.save(kind, path) for kind, path in (("png", png), ("svg", svg), ("csv", table)))
     image = QImage(png)
@@ -79,6 +80,7 @@ def test_saved_files_open_again(opened: Opened, tmp_path: Any, name: str) -> Non
     with open(table, encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
     columns = view.header.columns()
+    assert columns
     assert head == list(columns)
     read = np.array([[float(cell) if cell else np.nan for cell in row] for row in rows])
     np.testing.assert_array_equal(read, np.stack(list(columns.values()), axis=1))
@@ -105,3 +107,57 @@ def test_copy_puts_a_picture_on_the_clipboard(opened: Opened) -> None:
     view.show_frame(Frame(snapshot_of()))
     view.header.copy()
     assert not QApplication.clipboard().image().isNull()
+
+
+def sick(snapshot: Snapshot, value: float) -> Snapshot:
+    """The same with all weights, scores and maps at one bad value."""
+    theta, scores = np.full_like(snapshot.theta, value), snapshot.scores
+    history = history_of({name: [value] * 3 for name in snapshot.history.columns})
+    return dataclasses.replace(
+        snapshot,
+        theta=theta,
+        gradients=np.full_like(snapshot.gradients, value),
+        scores=dataclasses.replace(scores, train_loss=value, test_loss=value, train_metric=value, test_metric=value),
+        history=history,
+    )
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 0.0, 1e300])
+@pytest.mark.parametrize("name", VIEWS)
+def test_sick_numbers_leave_a_picture(opened: Opened, name: str, value: float) -> None:
+    view = opened(VIEWS[name])
+    session = Session(Recipe())
+    session.advance(3)
+    view.show_frame(Frame(session.snapshot(Look())))
+    with np.errstate(all="ignore"):
+        session.network.theta[:] = value
+        snapshot = session.snapshot(view.look(Look(resolution=20)))
+        view.show_frame(Frame(sick(snapshot, value)))
+        QApplication.processEvents()
+        assert not view.grab().isNull()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_look_back_is_drawn(opened: Opened, name: str) -> None:
+    view = opened(VIEWS[name])
+    view.show_frame(Frame(fed(view), now=5000))
+    QApplication.processEvents()
+    assert not view.grab().isNull()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_choices_come_back_and_bad_ones_are_left_aside(opened: Opened, name: str) -> None:
+    view, other = opened(VIEWS[name]), opened(VIEWS[name])
+    before = view.settings()
+    for bad in ({}, dict.fromkeys(before, 3), dict.fromkeys(before, "no such choice"), {"unknown": True}):
+        view.set_settings(bad)
+        assert view.settings() == before
+    for control in view._kept.values():
+        control.setChecked(not control.isChecked()) if isinstance(before_of(control), bool) else control.setCurrentIndex(1)
+    assert view.settings() != before or not before
+    other.set_settings(json.loads(json.dumps(view.settings())))
+    assert other.settings() == view.settings()
+
+
+def before_of(control: Any) -> object:
+    return control.isChecked() if isinstance(control, QAbstractButton) else control.currentData()

@@ -17,6 +17,7 @@ from engine.recipe import Recipe
 from engine.session import Session
 from engine.snapshot import Look, Snapshot
 from engine.table import Array, make_table
+from gui.training.frame import Frame
 from gui.views.boundary import BoundaryView
 from gui.views.plot import Plot
 from gui.views.predictions import scores
@@ -30,6 +31,17 @@ def snapshot_of(recipe: Recipe | None = None, steps: int = 40, look: Look = LOOK
     if steps:
         session.advance(steps)
     return session.snapshot(look)
+
+
+def fed(view: Any, recipe: Recipe | None = None, steps: int = 40, data: Data | None = None) -> Snapshot:
+    """Show a view frames until it has had what it asks for; returns the snapshot on show."""
+    session = Session(recipe or Recipe(), data)
+    if steps:
+        session.advance(steps)
+    view.show_frame(Frame(session.snapshot(LOOK)))
+    snapshot = session.snapshot(view.look(LOOK))
+    view.show_frame(Frame(snapshot))
+    return snapshot
 
 
 def rows_of(inputs: int, target: Array, classes: tuple[str, ...] = ()) -> Data:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 
 from gui.canvas.builder import Builder
 from gui.canvas.scene import NetworkScene
+from gui.canvas.selection import Selection
 
 
 class Stage(Protocol):
@@ -32,11 +33,24 @@ class Stage(Protocol):
     def show_bin(self, shown: bool, hot: bool = False) -> None:
         """The strip on which a block is dropped to delete it; `hot` while something is over it."""
 
+    def show_band(self, band: QRect | None) -> None:
+        """A rectangle in the viewport that is being drawn; None hides it."""
+
     def set_cursor(self, shape: Qt.CursorShape | None) -> None:
         """The mouse pointer while a gesture lasts; None for the usual one."""
 
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The selected hidden layers, in their order."""
+
     def select(self, block_id: int | str | None) -> None:
-        """Make a block the selected one."""
+        """Make a block the only selected one."""
+
+    def choose(self, selection: Selection) -> None:
+        """Select several blocks."""
+
+    def click(self, point: QPoint) -> bool:
+        """A press was let go where it was. Whether there was a neuron, a weight or a bias to touch."""
 
     def pan(self, by: QPoint) -> None:
         """Move what the view shows, in pixels."""

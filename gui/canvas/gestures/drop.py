@@ -39,4 +39,4 @@ class DropLayer(Gesture):
     def cancel(self) -> None:
         self._index = None
         self._stage.say("")
-        self._stage.net.lift(None)
+        self._stage.net.lift(())

@@ -17,14 +17,18 @@ REASONS = {
 class Hold(Gesture):
     def __init__(self, stage: Stage, block_id: int | str, start: QPoint) -> None:
         self._stage, self._start, self._reason = stage, start, REASONS[block_id == OUTPUT]
+        self._dragging = False
 
     def move(self, to: QPoint) -> None:
         if (to - self._start).manhattanLength() >= QApplication.startDragDistance():
+            self._dragging = True
             self._stage.say(self._reason)
             self._stage.set_cursor(Qt.CursorShape.ForbiddenCursor)
 
     def finish(self) -> None:
         self.cancel()
+        if not self._dragging:
+            self._stage.click(self._start)
 
     def cancel(self) -> None:
         self._stage.say("")

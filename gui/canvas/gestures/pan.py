@@ -9,7 +9,7 @@ from gui.canvas.gestures.base import Gesture, Stage
 
 
 class Pan(Gesture):
-    """A press that is let go where it was clears the selection instead, when it was made with the left button."""
+    """A press with the left button that is let go where it was touches a link instead, or clears the selection."""
 
     def __init__(self, stage: Stage, start: QPoint, clears: bool) -> None:
         self._stage, self._start, self._last, self._clears = stage, start, start, clears
@@ -24,7 +24,7 @@ class Pan(Gesture):
         self._last = to
 
     def finish(self) -> None:
-        if not self._panning and self._clears:
+        if not self._panning and self._clears and not self._stage.click(self._start):
             self._stage.select(None)
         self.cancel()
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtWidgets import QRubberBand
 
 from gui.canvas.builder import Builder
 from gui.canvas.gestures.base import Gesture
 from gui.canvas.gestures.drop import DropLayer
+from gui.canvas.gestures.drop_input import DropInput
 from gui.canvas.hand import Hand
 from gui.canvas.overlays import Bin, Notice
 from gui.canvas.payload import MIME
 from gui.canvas.scene import NetworkScene
+from gui.canvas.touch import Touch
 from gui.canvas.zoom_view import ZoomView
+from gui.inputs.desk import Desk
+from gui.inputs.payload import INPUT_MIME
 
 
 class GestureView(ZoomView):
@@ -22,9 +27,12 @@ class GestureView(ZoomView):
         super().__init__(net)
         self.net, self.builder = net, builder
         self.hand = Hand(self)
+        self.touch = Touch(self, self)
+        self.desk = Desk(builder.document, self)
         self.gesture: Gesture | None = None
-        self.drop: DropLayer | None = None
+        self.drop: DropLayer | DropInput | None = None
         self._notice, self._bin = Notice(self), Bin(self)
+        self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
         self.setAcceptDrops(True)
         self.viewport().setMouseTracking(True)
 
@@ -49,11 +57,19 @@ class GestureView(ZoomView):
     def say(self, text: str) -> None:
         self._notice.say(text)
 
+    def click(self, point: QPoint) -> bool:
+        return self.touch.click(point)
+
     def show_bin(self, shown: bool, hot: bool = False) -> None:
         if shown:
             self._bin.show_bin(hot)
         else:
             self._bin.hide()
+
+    def show_band(self, band: QRect | None) -> None:
+        self._band.setVisible(band is not None)
+        if band is not None:
+            self._band.setGeometry(band)
 
     def set_cursor(self, shape: Qt.CursorShape | None) -> None:
         if shape is None:
@@ -66,13 +82,14 @@ class GestureView(ZoomView):
         if self.gesture is None and self.drop is None:
             self.say("")
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.gesture = self.hand.start(event.position().toPoint(), event.button())
+            self.gesture = self.hand.start(event.position().toPoint(), event.button(), event.modifiers())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.gesture is not None and not event.buttons():
             self.give_up()  # the release went to another window
         elif self.gesture is not None:
+            self.touch.hover(None)
             self.gesture.move(event.position().toPoint())
         else:
             self.hand.hover(event.position().toPoint())
@@ -86,11 +103,12 @@ class GestureView(ZoomView):
         event.accept()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if not event.mimeData().hasFormat(MIME):
+        is_input = event.mimeData().hasFormat(INPUT_MIME)
+        if not is_input and not event.mimeData().hasFormat(MIME):
             event.ignore()
             return
         self.give_up()
-        self.drop = DropLayer(self, event.mimeData())
+        self.drop = DropInput(self, self.desk, event.mimeData()) if is_input else DropLayer(self, event.mimeData())
         self.drop.move(event.position().toPoint())
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()  # also when it will be refused: only so do the moves arrive that say why, and the leave that ends it

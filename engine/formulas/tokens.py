@@ -1,0 +1,74 @@
+"""A formula's text cut into numbers, names and signs, each with its position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST = 200  # letters of a formula
+_NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NAME = re.compile(r"[^\W\d]\w*")
+_SIGN = re.compile(r"\*\*|[-+*/^(),]")
+_CLOSING = {"[": "]", '"': '"', "'": "'"}
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_PLAIN = str.maketrans({"−": "-", "·": "*", "×": "*", "÷": "/", "\u00a0": " "})
+
+
+class FormulaProblem(ValueError):
+    """A formula cannot be used. The text says what is wrong and where; `position` counts letters from 0, None for the whole."""
+
+    def __init__(self, message: str, position: int | None = None) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+@dataclass(frozen=True)
+class Token:
+    """`kind` is 'number', 'name', 'quoted', 'end', or the sign itself."""
+
+    kind: str
+    text: str
+    at: int
+
+    def __str__(self) -> str:
+        return "the end" if self.kind == "end" else f"“{self.text}”"
+
+
+def tokens_of(text: str) -> Iterator[Token]:
+    """The tokens of a text, and one that marks its end. x₁² is taken as x1**2. Raises FormulaProblem."""
+    if len(text) > LONGEST:
+        raise FormulaProblem(f"A formula has at most {LONGEST} letters, this one has {len(text):,}: make it shorter.")
+    at = 0
+    while at < len(text):
+        letter = text[at].translate(_PLAIN)
+        if letter.isspace():
+            at += 1
+        elif letter in _CLOSING:
+            end = text.find(_CLOSING[letter], at + 1)
+            if end < 0:
+                raise FormulaProblem(f"The {letter} at {place(at)} is not closed: add a {_CLOSING[letter]}.", at)
+            yield Token("quoted", text[at + 1 : end], at)
+            at = end + 1
+        elif letter in "²³":
+            yield Token("**", "**", at)
+            yield Token("number", "2" if letter == "²" else "3", at)
+            at += 1
+        elif (found := _NUMBER.match(text, at)) is not None:
+            yield Token("number", found[0], at)
+            at = found.end()
+        elif (found := _NAME.match(text.translate(_SUBSCRIPTS), at)) is not None:
+            name = re.split("[²³]", found[0])[0]  # they count as letters of a name, but mean a power
+            yield Token("name", name, at)
+            at += len(name)
+        elif (found := _SIGN.match(text.translate(_PLAIN), at)) is not None:
+            yield Token("**" if found[0] == "^" else found[0], found[0], at)
+            at = found.end()
+        else:
+            raise FormulaProblem(f"“{text[at]}” at {place(at)} means nothing in a formula: take it out.", at)
+    yield Token("end", "", len(text))
+
+
+def place(at: int) -> str:
+    """A position in words."""
+    return f"letter {at + 1}"

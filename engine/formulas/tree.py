@@ -1,0 +1,53 @@
+"""What a formula is made of: numbers, columns of the table, and functions or operators applied to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Number:
+    """A constant; `name` is 'pi' or 'e' when it was written so."""
+
+    value: float
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column by the name that was written; `x2` may mean the second one. `quoted`: only a column of just that name will do.
+
+    `at` is where in the text it was written, for messages.
+    """
+
+    name: str
+    quoted: bool = False
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column by its place in the table, from 0."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Apply:
+    """A symbol of `symbols.SYMBOLS` with its arguments; `negative` is the minus before one."""
+
+    symbol: str
+    arguments: tuple[Node, ...]
+
+
+Node = Number | Column | Place | Apply
+
+
+def columns_of(node: Node) -> Iterator[Column | Place]:
+    """The columns of a formula, from left to right, each as often as it occurs."""
+    if isinstance(node, Apply):
+        for argument in node.arguments:
+            yield from columns_of(argument)
+    elif not isinstance(node, Number):
+        yield node

@@ -1,0 +1,66 @@
+"""A line in which a formula is typed: what it means, or what is wrong with it, is said below with each letter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from gui.inputs.desk import Desk
+from gui.widgets.labels import note
+
+LINES = 4  # of the message: room is kept, so that nothing jumps while one types
+EXAMPLES = "x1*x2**2, exp(-x1**2), max(x1, 0)"
+HELP = (
+    "A formula of the columns: + - * / ** (power), abs, atan, cos, exp, log, max, min, sign, sin, sqrt, tan, tanh, pi, e.\n"
+    "Columns are x1, x2 … in order, or their own names, in [ ] where a name has blanks. Try " + EXAMPLES + "."
+)
+
+
+class FormulaLine(QWidget):
+    """Enter switches the formula on."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("Formula: x1*x2**2")
+        self.line.setAccessibleName("Formula of an input to add")
+        self.line.setToolTip(HELP)
+        self.line.setClearButtonEnabled(True)
+        self.message = note()
+        self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.message.setMinimumHeight(LINES * self.message.fontMetrics().lineSpacing())
+        self.line.textChanged.connect(self._check)
+        self.line.returnPressed.connect(self._take)
+        desk.refused.connect(lambda text: self.say(text, "warning"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.line)
+        layout.addWidget(self.message)
+
+    def say(self, text: str, tone: str = "muted") -> None:
+        """A sentence below the line; `tone` is "muted" or "warning"."""
+        self.message.setText(text)
+        if self.message.property("tone") != tone:
+            self.message.setProperty("tone", tone)
+            self.message.style().unpolish(self.message)
+            self.message.style().polish(self.message)
+        self.line.setAccessibleDescription(text)
+
+    def _check(self, text: str) -> None:
+        if not text.strip():
+            self.say("")
+            return
+        try:
+            found = self._desk.check(text)
+        except ValueError as problem:
+            self.say(str(problem), "warning")
+            return
+        on = any(choice.on and choice.feature.key == found.key for choice in self._desk.choices())
+        self.say(f"{found.name} is on already." if on else f"{found.name}: Enter adds it.")
+
+    def _take(self) -> None:
+        text = self.line.text()
+        if text.strip() and self._desk.switch(text, True):
+            self.line.clear()

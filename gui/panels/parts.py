@@ -1,0 +1,38 @@
+"""What can be dragged onto the network: the layers, and beside them the inputs, in one panel that scrolls."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QWidget
+
+LAYERS_WIDTH = 126
+
+
+class Parts(QScrollArea):
+    """The lists are as high as what is in them; whichever has the keyboard is scrolled to its present item."""
+
+    def __init__(self, layers: QListWidget, inputs: QListWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        inside = QWidget()
+        inside.setProperty("panel", True)
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(4)
+        layers.setFixedSize(LAYERS_WIDTH, layers.sizeHint().height())
+        row.addWidget(layers, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(inputs, 1, Qt.AlignmentFlag.AlignTop)
+        for one in (layers, inputs):
+            one.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            one.setStyleSheet("QListView { border: none; }")
+            one.currentRowChanged.connect(lambda _row, one=one: self._follow(one))
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumSize(LAYERS_WIDTH + 60, 60)
+
+    def _follow(self, one: QListWidget) -> None:
+        if one.hasFocus() and one.currentItem() is not None:
+            box = one.visualItemRect(one.currentItem())
+            middle = one.viewport().mapTo(self.widget(), box.center())
+            self.ensureVisible(middle.x(), middle.y(), 0, box.height() // 2 + 4)
