@@ -90,6 +90,7 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
     fits = fits and buffers.ndim == 1 and buffers.dtype.kind == "f" and bool(np.isfinite(buffers).all())
     if course.best is not None:
         fits = fits and (course.best.theta.shape, course.best.buffers.shape) == (theta.shape, buffers.shape)
+        fits = fits and bool(np.isfinite(course.best.theta).all() and np.isfinite(course.best.buffers).all())
     if not fits or state.ndim != 2 or order.ndim != 1 or order.dtype.kind != "i" or not np.isfinite(theta).all():
         raise ValueError("The trained state is damaged (its arrays do not fit together).")
     place = Place(dict(rng.bit_generator.state), order, whole["next_batch"])

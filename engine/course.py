@@ -57,6 +57,7 @@ class Course:
         self.schedule, self.lr, self.per_epoch = recipe.schedule, recipe.optimizer.lr, per_epoch
         self.stops = {rule.kind: rule for rule in recipe.stops}
         self.judges = bool(self.schedule.memory) or any(rule.judges for rule in self.stops.values())
+        self.looks_at_epochs = self.judges or bool(self.stops)
         self.last_step = min((rule.last_step() for rule in self.stops.values()), default=ENDLESS)
         self._schedule_key = f"schedule {self.schedule.kind}"
         self.seconds = 0.0  # of training

@@ -73,7 +73,7 @@ def step_sizes_of(session: Session) -> Array:
 
 
 def first_stride(network: Network, data: Data, batch: int) -> int:
-    """Steps between two measurements at first, a power of two: 1 where measuring is cheap, else so that it costs a twentieth.
+    """Steps between two measurements at first, a power of two: 1 where it is cheap, else so that it costs a twentieth at most.
 
     From counted work, in microseconds of an ordinary core, not from the clock: the moments of measurement must be the same on
     every machine. As strides double, measuring costs less and less beside training.

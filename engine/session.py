@@ -39,9 +39,7 @@ CLOCK_SECONDS = 0.0003  # of training between two looks at the clock
 
 class Session:
     """Changes with `advance`, `adopt`, `restart`, `restore`. Raises `RecipeProblem` or `FileProblem` when it cannot be built.
-
-    It ends by itself: with a `divergence`, or `stopped` by a rule (a sentence). `go_on` lets it train again.
-    """
+    It ends by itself: with a `divergence`, or `stopped` by a rule (a sentence). `go_on` lets it train again."""
 
     def __init__(self, recipe: Recipe, data: Data | None = None, dtype: type[np.floating[Any]] = np.float32) -> None:
         self.dtype = dtype
@@ -199,10 +197,10 @@ class Session:
 
     # -- training
     def _run(self, most: int) -> int:
-        """Take so many steps, or only those to the end of an epoch that is judged; returns how many."""
+        """Take so many steps, or only those to the end of an epoch that is looked at; returns how many."""
         t, moves, before = self.optimizer_step, self.recipe.schedule.moves, self.step - self.optimizer_step
         start, end, ends = t, t + most, 0
-        while t < end and not (ends and self.course.judges):
+        while t < end and not (ends and self.course.looks_at_epochs):
             for calls, prepare_step in self.batches.upcoming(end - t):
                 if moves:
                     self._rate.move(self.course.rate(before + t))
@@ -219,8 +217,7 @@ class Session:
 
     def _look_at_it(self) -> None:
         """After a burst: measure when it is time, let schedule and stop rules see it, keep what is good, end when asked to."""
-        epoch_ends = self.course.judges and self.batches.at_epoch_end and self.step > 0
-        scores = None
+        epoch_ends, scores = self.course.judges and self.batches.at_epoch_end and self.step > 0, None
         if self.history.due(self.step) or epoch_ends:
             scores = self.scores()
             if not (scores.are_finite() and is_finite(self.network) and np.isfinite(self.optimizer_state).all()):

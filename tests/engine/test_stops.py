@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
+from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.checkpoint import checkpoint_from
+from engine.datasets.xor import Xor
 from engine.layers.dense import Dense
+from engine.losses import MeanSquaredError
 from engine.optimizers import SGD, Adam
 from engine.recipe import Block, Recipe
 from engine.schedules import Plateau
@@ -28,8 +32,9 @@ def session_with(*stops: StopRule, **fields: object) -> Session:
 
 @pytest.mark.parametrize("tick", [1, 3, 7, 10_000])
 def test_epochs_and_steps_stop_exactly(tick: int) -> None:
-    for rule, step in ((Epochs(5), 20), (Steps(18), 18), (Steps(3000), 3000)):
+    for rule, step in ((Epochs(5), 20), (Epochs(701), 2804), (Steps(18), 18), (Steps(3000), 3000)):
         session = session_with(rule)
+        session.history.stride = 512  # so that nothing else ends a burst of steps
         while session.advance(tick):
             pass
         assert session.step == step
@@ -40,7 +45,7 @@ def test_epochs_and_steps_stop_exactly(tick: int) -> None:
 
 def test_minutes_count_training_alone() -> None:
     session = session_with(Minutes(0.01))
-    session.course.seconds = 0.599
+    session.course.seconds = 0.4
     while session.advance(100, 0.001):
         pass
     assert "0.01 minutes" in session.stopped
@@ -171,6 +176,42 @@ def test_best_weights_of_another_network_are_forgotten_and_of_a_renamed_one_kept
     session.adopt(dataclasses.replace(session.recipe, blocks=(*blocks, Block(9, Dense(2)))))
     assert session.course.best is None
     session.advance(5000)
+
+
+@pytest.mark.parametrize("changes", [{"data": Xor()}, {"loss": MeanSquaredError()}])
+def test_losses_of_other_data_or_another_kind_are_no_measure(changes: dict[str, Any]) -> None:
+    session = Session(Recipe(stops=(NoImprovement(50),), schedule=Plateau()))
+    session.advance(100)
+    assert session.course.best is not None
+    session.adopt(dataclasses.replace(session.recipe, **changes))
+    assert session.course.best is None
+    assert session.course.memories == {"no_improvement": NoImprovement.memory, "schedule plateau": Plateau.memory}
+
+
+def test_a_course_without_a_best_loss_yet_is_plain_json() -> None:
+    session = session_with(NoImprovement(50), schedule=Plateau())
+    kept = session.checkpoint()
+    back = checkpoint_from(kept.to_arrays(), json.loads(json.dumps(kept.meta(), allow_nan=False)))
+    assert back.course.memories == kept.course.memories
+    assert back.course.memories["no_improvement"] == (math.inf, 0.0)
+
+
+def test_a_damaged_course_is_said() -> None:
+    session = session_with(NoImprovement(50))
+    session.advance(8)
+    arrays, meta = session.checkpoint().to_arrays(), session.checkpoint().meta()
+    course = meta["course"]
+    wrong: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({**arrays, "best_theta": arrays["best_theta"][:-1]}, meta),
+        ({**arrays, "best_theta": np.full_like(arrays["best_theta"], np.nan)}, meta),
+        (arrays, {**meta, "course": {**course, "memories": {"no_improvement": ["x", 1]}}}),
+        (arrays, {**meta, "course": {**course, "seconds": None}}),
+        (arrays, {**meta, "course": []}),
+        (arrays, {**meta, "course": {name: value for name, value in course.items() if name != "spent"}}),
+    ]
+    for bad_arrays, bad_meta in wrong:
+        with pytest.raises(ValueError, match="damaged"):
+            checkpoint_from(bad_arrays, bad_meta)
 
 
 def test_undo_brings_back_the_course() -> None:

@@ -149,6 +149,23 @@ def test_a_rate_of_a_layer_multiplies_its_steps() -> None:
     assert steps[output] == pytest.approx(0.1 * grad[output], rel=1e-9)
 
 
+def test_weight_decay_and_effective_step_sizes_go_by_the_rates_of_the_layers() -> None:
+    blocks = (Block(1, Dense(5), rate=0.5), Block(2, Dense(4), frozen=True), Block(3, ActivationLayer(), frozen=True))
+    session = Session(Recipe(blocks=blocks, optimizer=SGD(0.1), penalty=WeightDecay(0.2)), RAGGED, np.float64)
+    before = session.network.theta.copy()
+    session.advance(1)
+    lost = before - session.network.theta
+    for info, rate in zip(session.network.layers, (0.05, 0.0, 0.0, 0.1), strict=True):
+        own = slice(info.start, info.stop)
+        weights = np.zeros(before.size, bool)
+        for place, _ in weight_places(info):
+            weights[place] = True
+        expected = rate * (session.network.grad + 0.2 * before * weights)
+        assert lost[own] == pytest.approx(expected[own], rel=1e-9, abs=1e-15)
+    sizes = session.snapshot(Look()).step_sizes
+    assert sizes == pytest.approx([0.05, 0.0, np.nan, 0.1], nan_ok=True)
+
+
 def test_the_gradient_shown_is_that_of_the_data_loss() -> None:
     plain, other = (Session(Recipe(**fields), RAGGED) for fields in ({}, {"penalty": L2(1.0), "clip": ClipNorm(1e-3)}))
     for session in (plain, other):

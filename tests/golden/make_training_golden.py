@@ -1,6 +1,7 @@
 """Writes training.json: how PyTorch trains, in float64. Run again only when a family grows:
 
-    python -m venv torch-venv; torch-venv/bin/pip install torch==2.13.0 numpy; torch-venv/bin/python -m tests.golden.make_training_golden
+    python -m venv torch-venv; torch-venv/bin/pip install torch==2.13.0 numpy
+    torch-venv/bin/python -m tests.golden.make_training_golden
 
 Knows nothing of the engine but the names of its entries, so that an error there is not repeated here.
 """
