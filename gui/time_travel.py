@@ -41,10 +41,11 @@ class TimeTravel(QObject):
         self.document.edit("Half the learning rate", edits.with_recipe(self.document.project, optimizer=half))
 
     def remedies(self, snapshot: Snapshot | None) -> tuple[Action, ...]:
-        """What a message offers when training met a number that is not finite."""
+        """What a message offers when training met a number that is not finite. Good is the kept moment of least loss: the last
+        finite one is often past saving."""
         moments = snapshot.moments if snapshot is not None else ()
         half = Action("Half the learning rate", self.halve_learning_rate)
         if not moments:
             return (half,)
         best = min(moments, key=lambda kept: kept.train_loss)
-        return Action(f"Back to the last good state (step {best.step:,})", lambda: self.go_on_from(best)), half
+        return Action("Back to the last good state", lambda: self.go_on_from(best)), half

@@ -55,6 +55,7 @@ class Canvas(GestureView):
             line.closed.connect(lambda: self.isVisible() and self.setFocus(Qt.FocusReason.OtherFocusReason))
         self._inputs = InputsPopup(self.desk, self)
         self._inputs.closed.connect(lambda: self.isVisible() and self.setFocus(Qt.FocusReason.PopupFocusReason))
+        self._inputs.left_to.connect(self._select_at)
         self.desk.refused.connect(lambda text: self._inputs.isVisible() or self.say(text))
         self.touch.pointer.neuron_changed.connect(self._tell_neuron)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -113,6 +114,12 @@ class Canvas(GestureView):
         button = self.net.inputs.button()
         at = self.mapFromScene(place.x + button.right + 12, place.y)
         self._inputs.open(self.viewport().mapToGlobal(at))
+
+    def _select_at(self, at: QPoint) -> None:
+        """What is at a point of the screen, if that is on the canvas."""
+        point = self.viewport().mapFromGlobal(at)
+        if self.inside(point):
+            self.select(self.net.block_at(self.at(point)))
 
     def switch_input_off(self) -> None:
         """The input that the keyboard is on, or that was clicked."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from gui import theme
 from gui.inputs.columns import Columns
 from gui.inputs.desk import Desk
 from gui.inputs.formula_line import FormulaLine
@@ -26,6 +27,7 @@ class Chooser(QWidget):
             layout.addWidget(part)
         self.columns.hide()
         desk.changed.connect(self._follow)
+        theme.events.changed.connect(self._follow)
 
     def show_choices(self) -> None:
         """Bring it in line with the document and its data."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from engine.data import Data
 from engine.features import Feature, compute
+from gui import theme
 from gui.inputs.desk import Desk
 from gui.model.inputs import Choice
 from gui.widgets.number_text import write_number
@@ -23,6 +25,7 @@ class Columns(QTreeWidget):
         super().__init__(parent)
         self._desk = desk
         self._filling = False
+        self._shown: tuple[object, ...] = ()  # what the rows were made of
         self.setAccessibleName("Columns of the table as inputs")
         self.setToolTip("Tick the columns that the network is given. Weights of the other inputs stay.")
         self.setColumnCount(2)
@@ -38,6 +41,11 @@ class Columns(QTreeWidget):
     def show_choices(self, choices: tuple[Choice, ...], scaled: bool) -> None:
         """`scaled`: the inputs are standardised, so that mean and deviation matter."""
         data = self._desk.data
+        shown = choices, data, scaled, theme.current()
+        if shown == self._shown:
+            self._tick(choices)
+            return
+        self._shown = shown
         self._filling = True
         self.setHeaderLabels(["Input", "Mean ± dev." if scaled else "Values"])
         at = 0 if self.currentItem() is None else self.indexOfTopLevelItem(self.currentItem())
@@ -48,7 +56,7 @@ class Columns(QTreeWidget):
             item.setCheckState(0, Qt.CheckState.Checked if choice.on else Qt.CheckState.Unchecked)
             item.setData(0, KEY, choice.text)
             item.setToolTip(0, choice.feature.name)
-            item.setForeground(1, self.palette().placeholderText())
+            item.setForeground(1, QColor(theme.current().muted))
             self.addTopLevelItem(item)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
@@ -56,6 +64,13 @@ class Columns(QTreeWidget):
             self.setCurrentItem(self.topLevelItem(min(at, self.topLevelItemCount() - 1)))
         self._filling = False
         self.updateGeometry()
+
+    def _tick(self, choices: tuple[Choice, ...]) -> None:
+        """Show again what is on: a tick may have been set that was then refused."""
+        self._filling = True
+        for row, choice in enumerate(choices):
+            self.topLevelItem(row).setCheckState(0, Qt.CheckState.Checked if choice.on else Qt.CheckState.Unchecked)
+        self._filling = False
 
     def _switch(self, item: QTreeWidgetItem, column: int) -> None:
         if self._filling or column != 0:

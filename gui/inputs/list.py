@@ -26,6 +26,7 @@ class InputList(QListWidget):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self.desk = Desk(document, self)
+        self._shown: tuple[object, ...] = ()  # what the items were made of
         self.setAccessibleName("Inputs to add")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setIconSize(QSize(ICON, ICON))
@@ -56,8 +57,10 @@ class InputList(QListWidget):
 
     def _fill(self) -> None:
         data, choices = self.desk.data, self.desk.choices()
-        if data is None:
+        shown = choices, data, theme.current()
+        if data is None or shown == self._shown:
             return
+        self._shown = shown
         at = max(0, self.currentRow())
         plane = is_plane(data.table.input_names)
         self.setViewMode(QListView.ViewMode.IconMode if plane else QListView.ViewMode.ListMode)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gui.inputs.chooser import Chooser
@@ -18,6 +18,7 @@ class InputsPopup(QFrame):
     """`open` it at a point of the screen."""
 
     closed = Signal()
+    left_to = Signal(QPoint)  # it was closed by a click at this point of the screen, which on some systems nobody else gets
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -45,6 +46,13 @@ class InputsPopup(QFrame):
         self.move(x, y)
         self.show()
         self.chooser.take_focus()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        outside = not self.rect().contains(event.position().toPoint())
+        super().mousePressEvent(event)
+        if outside:
+            self.close()
+            self.left_to.emit(event.globalPosition().toPoint())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -33,10 +33,10 @@ class Tiles(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.tiles: dict[str, FeatureTile] = {}  # by the feature's key
+        self._drawn: tuple[object, ...] = ()  # what the pictures were made of
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
-        theme.events.changed.connect(self._draw)
 
     def show_choices(self, choices: tuple[Choice, ...]) -> None:
         wanted = {choice.feature.key: choice for choice in choices}
@@ -60,8 +60,10 @@ class Tiles(QWidget):
 
     def _draw(self) -> None:
         data = self._desk.data
-        if data is None or not self.tiles:
+        drawn = data, tuple(self.tiles), theme.current()
+        if data is None or drawn == self._drawn:
             return
+        self._drawn = drawn
         features = {choice.feature.key: choice.feature for choice in self._desk.choices()}
         for key, tile in self.tiles.items():
             if key in features:

@@ -6,6 +6,7 @@ Each edit raises ValueError with a sentence when it makes no sense; then nothing
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from engine.datasets import Dataset
 from engine.features import READY, Feature, check_features, feature, features_of, input_texts, is_all_columns
@@ -44,6 +45,7 @@ def is_plane(columns: tuple[str, ...]) -> bool:
     return len(columns) == 2
 
 
+@lru_cache(maxsize=32)
 def choices(inputs: tuple[str, ...], columns: tuple[str, ...]) -> tuple[Choice, ...]:
     """All that is offered for a table's columns, in the order in which the network is given it; typed formulas come last."""
     offered = READY if is_plane(columns) else tuple(reference(name, i, columns) for i, name in enumerate(columns))

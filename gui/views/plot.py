@@ -113,8 +113,8 @@ class Plot(QWidget):
         """What stands at the mouse's line: the step, and what was changed there; empty without a line."""
         if self._mouse is None:
             return ""
-        text, mark = f"step {self._mouse:,.0f}", mark_near(self.marks, self._mouse, self.graph.area())
-        return text if mark is None else f"{text} · {mark.text} at {mark.step:,.0f}"
+        mark = mark_near(self.marks, self._mouse, self.graph.area())
+        return f"step {self._mouse:,.0f}" if mark is None else f"step {mark.step:,}: {mark.text}"
 
     def _paint(self, painter: QPainter) -> None:
         area = self.graph.area()

@@ -59,5 +59,5 @@ class PointsItem:
         """Show these larger than all others and ringed as by a pencil."""
         self.lit.setVisible(len(points.x) > 0)
         brushes = {colour: pg.mkBrush(colour) for colour in {*points.colours}}
-        edge = pg.mkPen(theme.current().text, width=2.2)
-        self.lit.setData(x=points.x, y=points.y, size=size + 4, pen=edge, brush=[brushes[c] for c in points.colours])
+        edge = pg.mkPen(theme.current().text, width=1.8)
+        self.lit.setData(x=points.x, y=points.y, size=size + 2, pen=edge, brush=[brushes[c] for c in points.colours])

@@ -47,6 +47,7 @@ def paint_step(painter: QPainter, area: Area, step: float, text: str) -> None:
     painter.setPen(QPen(QColor(colours.muted), 1))
     painter.drawLine(QPointF(x, place.top()), QPointF(x, place.bottom()))
     metrics = QFontMetricsF(painter.font())
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width() - 2 * (PADDING + EDGE))
     width, height = metrics.horizontalAdvance(text) + 2 * PADDING, metrics.height() + EDGE
     left = min(max(x + EDGE, place.left()), max(place.left(), place.right() - width - EDGE))
     box = QRectF(left, place.top() + EDGE, width, height)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui import icons, theme
 
@@ -65,14 +65,19 @@ class Banner(QFrame):
         self.close_button.setAccessibleName("Close this message")
         self.close_button.clicked.connect(self._close_first)
         icons.dress(self.close_button, "close")
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
+        self.buttons, self.below = QHBoxLayout(), QHBoxLayout()  # beside the text, and below it where several would leave no room
+        middle = QVBoxLayout()
+        middle.setSpacing(4)
+        middle.addWidget(self.text)
+        middle.addLayout(self.below)
+        for line in (self.buttons, self.below):
+            line.setSpacing(8)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
         row.addWidget(self.stripe)
         row.addWidget(self.kind)
-        row.addWidget(self.text, 1)
+        row.addLayout(middle, 1)
         row.addLayout(self.buttons)
         row.addWidget(self.more)
         row.addWidget(self.close_button)
@@ -113,10 +118,12 @@ class Banner(QFrame):
 
     # -- within
     def _show_first(self) -> None:
-        while self.buttons.count():
-            old = self.buttons.takeAt(0).widget()
-            old.hide()
-            old.deleteLater()
+        for line in (self.buttons, self.below):
+            while line.count():
+                old = line.takeAt(0).widget()
+                if old is not None:  # else the room beside the buttons
+                    old.hide()
+                    old.deleteLater()
         if not self.messages:
             self.hide()
             return
@@ -133,7 +140,9 @@ class Banner(QFrame):
         for action in message.actions:
             button = QPushButton(action.text)
             button.clicked.connect(lambda checked=False, chosen=action: self._act(message, chosen))
-            self.buttons.addWidget(button)
+            (self.buttons if len(message.actions) == 1 else self.below).addWidget(button)
+        if self.below.count():
+            self.below.addStretch(1)
         self.retheme()
         self.show()
 

@@ -129,7 +129,8 @@ def main(argv: list[str]) -> int:
         print(json.dumps(results, indent=1))
         return 0
     print(
-        f"{'':44}{'late p50':>9}{'p99':>7}{'max':>7} ms{'frames/s':>10}{'frame':>7} ms{'play→frame':>12}{'steps/s':>10}{'alone':>10}{'ratio':>7}"
+        f"{'':44}{'late p50':>9}{'p99':>7}{'max':>7} ms{'frames/s':>10}{'frame':>7} ms"
+        f"{'play→frame':>12}{'steps/s':>10}{'alone':>10}{'ratio':>7}"
     )
     for name, one in results.items():
         ratio = one["steps_per_s"] / one["steps_per_s_alone"]

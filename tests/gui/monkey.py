@@ -47,16 +47,17 @@ class Monkey:
         self.window, self.canvas, self.chance = window, window.canvas, random.Random(seed)
         self.document, self.stack = window.document, window.document.undo_stack
         self.floor = 0  # how far down the stack it undoes
-        often = [self.drop, self.drag, self.click, self.hover, self.key, self.key, self.type, self.undo, self.redo, self.wheel]
+        often = [self.drop, self.drag, self.click, self.click, self.hover, self.key, self.key, self.key, self.type, self.type]
+        often += [self.undo, self.redo, self.wheel]
         self.often = often
         self.at_times = [self.junk, self.menu, self.edit, self.data, self.play, self.pause, self.step, self.jump, self.fit]
-        self.seldom = [self.resize, self.wear, self.large, self.template]
+        self.seldom = [self.resize, self.large, self.template] * 4 + [self.wear]
 
     def act(self) -> None:
         if len(self.document.project.recipe.blocks) > MOST:
             self.canvas.builder.remove(*(block.id for block in self.document.project.recipe.blocks[::2]))
         draw = self.chance.random()
-        among = self.often if draw < 0.8 else self.at_times if draw < 0.99 else self.seldom
+        among = self.often if draw < 0.85 else self.at_times if draw < 0.99 else self.seldom
         self.chance.choice(among)()
 
     def somewhere(self) -> QPoint:
@@ -134,10 +135,13 @@ class Monkey:
 
     def menu(self) -> None:
         """Any entry of the context menu."""
+        self.canvas._menu = None
         at = self.canvas.viewport().rect().center()
         event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, self.canvas.viewport().mapToGlobal(at))
         QApplication.sendEvent(self.canvas.viewport(), event)
         menu = self.canvas._menu
+        if menu is None:
+            return  # not while something is dragged
         entries = [action for action in menu.actions() if action.isEnabled() and not action.isSeparator() and not action.menu()]
         entries += [action for one in menu.actions() if one.menu() for action in one.menu().actions()]
         self.chance.choice(entries).trigger()
@@ -172,7 +176,9 @@ class Monkey:
         self.chance.choice([self.window.trainer.step_batch, self.window.trainer.step_epoch, self.window.same_start])()
 
     def jump(self) -> None:
-        self.stack.setIndex(self.chance.randint(self.floor, self.stack.count()))
+        """Back or forth over several edits; seldom so far that the next edit throws most of them away."""
+        low = self.floor if self.chance.random() < 0.1 else max(self.floor, self.stack.count() - 6)
+        self.stack.setIndex(self.chance.randint(low, self.stack.count()))
 
     def fit(self) -> None:
         self.canvas.fit()

@@ -133,7 +133,9 @@ def test_inputs_are_listed(qapp, qtbot):
     inspector.show_selection(INPUTS)
     frame = frame_of(document)
     inspector.show_frame(frame)
-    assert " ± " in inspector.inputs_page.columns.value("petal width (cm)")
+    columns = inspector.inputs_page.chooser.columns
+    assert [columns.topLevelItem(row).text(0) for row in range(4)] == list(frame.snapshot.data.table.input_names)
+    assert " ± " in columns.topLevelItem(3).text(1)
     assert inspector.inputs_page.rows.value("To learn from") == f"{len(frame.snapshot.data.train)}"
 
 

@@ -225,7 +225,7 @@ def test_looking_back_shows_the_moment_and_leaves_the_run_alone() -> None:
     frame = run.frame(Look(resolution=10))
     assert frame.now == run.session.step >= 800
     assert frame.snapshot.step == moment.step
-    assert frame.snapshot.theta.tobytes() == moment.theta.tobytes()
+    assert frame.snapshot.theta.tobytes() == moment.state.theta.tobytes()
     assert frame.snapshot.surface is not None
     assert frame.snapshot.history.steps[-1] == run.session.history.steps[-1]
     assert run.session.network.theta.tobytes() == theta.tobytes()
