@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from engine.datasets import DATASETS
-from engine.recipe import Recipe
+from engine.recipe import OUTPUT, Recipe
 from engine.session import Session
 from engine.snapshot import Look
 from gui.canvas.plan import INPUTS
@@ -264,21 +264,28 @@ def test_weights_of_the_other_inputs_stay():
     assert np.array_equal(session.network.theta[: 2 * 4], before)
 
 
-def test_the_circle_is_learned_by_hand_without_a_hidden_layer(qtbot):
-    """The exercise of every playground: squares in, hidden layers out. Six clicks and two keys."""
+@pytest.fixture
+def window(qtbot):
     window = MainWindow(Project())
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=lambda window: window.document.undo_stack.setClean())  # or closing asks
     window.resize(1280, 720)
     window.show()
+    yield window
+    window.canvas._inputs.hide()
+
+
+def test_the_circle_is_learned_by_hand_without_a_hidden_layer(window, qtbot):
+    """The exercise of every playground: squares in, hidden layers out. Six clicks and three keys."""
     canvas = window.canvas
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None and canvas.desk.data is not None)
     click(canvas, on_button(canvas))
     for key in ("x1**2", "x2**2", "x1", "x2"):
         QTest.mouseClick(canvas._inputs.chooser.tiles.tiles[key], Qt.MouseButton.LeftButton)
-    outside = canvas._inputs.mapFromGlobal(canvas.viewport().mapToGlobal(middle_of(canvas, 1)))
+    outside = canvas._inputs.mapFromGlobal(canvas.viewport().mapToGlobal(middle_of(canvas, OUTPUT)))
     QTest.mouseClick(canvas._inputs, Qt.MouseButton.LeftButton, pos=outside)  # a popup gets all clicks
     assert not canvas._inputs.isVisible()
-    assert canvas.selection == 1
+    assert canvas.selection == OUTPUT
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert document_of(canvas).project.recipe.blocks == ()
@@ -286,8 +293,6 @@ def test_the_circle_is_learned_by_hand_without_a_hidden_layer(qtbot):
     window.toggle_play()
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.scores.test_metric == 1.0, timeout=20_000)
     window.toggle_play()
-    window.document.undo_stack.setClean()
-    window.close()
 
 
 # -- dragging
