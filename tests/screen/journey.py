@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QSettings, QTimer
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gui import app as program
@@ -50,9 +50,13 @@ class Journey:
     def on_screen(self, at: QPointF) -> QPoint:
         return self.canvas.viewport().mapToGlobal(self.canvas.mapFromScene(at))
 
-    def palette_row(self, row: int) -> QPoint:
+    def palette_row(self, kind: str) -> QPoint:
+        """The row of a kind of layer in the list, scrolled into sight."""
         palette = self.window.layer_list
-        return palette.viewport().mapToGlobal(palette.visualItemRect(palette.item(row)).center())
+        rows = (palette.item(row) for row in range(palette.count()))
+        item = next(item for item in rows if item.data(Qt.ItemDataRole.UserRole) == kind)
+        palette.scrollToItem(item)
+        return palette.viewport().mapToGlobal(palette.visualItemRect(item).center())
 
     # -- the way
     def __call__(self, hand: Hand) -> None:
@@ -69,12 +73,12 @@ class Journey:
 
     def builds_by_dragging(self, hand: Hand) -> None:
         """From the list into a gap, from one gap to another, and out of the canvas; then all of it back."""
-        hand.drag(hand.see(lambda: self.palette_row(0)), [hand.see(lambda: self.behind(1))])
+        hand.drag(hand.see(lambda: self.palette_row("dense")), [hand.see(lambda: self.behind(1))])
         hand.wait_for("a layer dropped between the two", lambda: self.layers() == ["dense"] * 3 and self.ids()[0] == 1)
         new = hand.see(lambda: self.ids()[1])
         hand.wait_for("training goes on with it", lambda: len(self.window.trainer.frame.snapshot.layers) == 4)
-        hand.drag(hand.see(lambda: self.palette_row(1)), [hand.see(lambda: self.behind(2))])
-        hand.wait_for("a dropout before the output", lambda: self.layers() == ["dense", "dense", "dense", "dropout"])
+        hand.drag(hand.see(lambda: self.palette_row("activation")), [hand.see(lambda: self.behind(2))])
+        hand.wait_for("an activation before the output", lambda: self.layers() == ["dense", "dense", "dense", "activation"])
         hand.drag(hand.see(lambda: self.heading(new)), [hand.see(lambda: self.behind("inputs"))])
         hand.wait_for("the new layer moved to the front", lambda: self.ids()[0] == new)
         below = hand.see(lambda: self.window.views["loss"].mapToGlobal(QPoint(40, 60)))
