@@ -13,7 +13,7 @@ from engine.registry import Entry
 def layer_from_words(text: str) -> Layer:
     """The layer that the words name: its kind first, by its beginning, then numbers and choices in any order.
 
-    A number first means a layer with so many neurons. Raises ValueError with a sentence.
+    A number first means a layer with so many neurons; a second number has to be named, 'bias=0.1'. Raises ValueError with a sentence.
     """
     words = text.replace(",", " ").lower().split()
     if not words:
@@ -24,7 +24,7 @@ def layer_from_words(text: str) -> Layer:
     if not found:
         raise ValueError(f"There is no layer “{words[0]}”: there are {', '.join(map(_word, LAYERS))}.")
     layer: Any = found[0]()
-    free = [name for name, about in params_of(layer).items() if about.kind in (int, float)]
+    free = [name for name, about in params_of(layer).items() if about.kind in (int, float)][:1]
     for word in words[1:]:
         name, value = _setting(layer, word, free)
         layer = dataclasses.replace(layer, **{name: value})
