@@ -13,7 +13,8 @@ from engine.registry import Entry
 def layer_from_words(text: str) -> Layer:
     """The layer that the words name: its kind first, by its beginning, then numbers and choices in any order.
 
-    A number first means a layer with so many neurons; a second number has to be named, 'bias=0.1'. Raises ValueError with a sentence.
+    A number first means a layer with so many neurons; a second number has to be named, 'bias=0.1'. Raises ValueError with a
+    sentence.
     """
     words = text.replace(",", " ").lower().split()
     if not words:
