@@ -50,17 +50,20 @@ class ClipNorm(Clip):
     limit: float = param(1.0, "Limit", low=1e-4, high=1e4, log=True, help="The longest gradient allowed. Try 1.")
 
     def record(self, tape: Tape, grad: Array, trained: tuple[slice, ...]) -> Array:
-        clipped = tape.empty(grad.size)
-        total, part = tape.number(0), tape.number(0)
+        clipped, factor = tape.empty(grad.size), tape.number(0)
+        wide = np.empty(grad.size)  # float64: the square of a float32 may not be a finite float32
+        total, part = np.array(0.0), np.array(0.0)
+        tape.do(np.copyto, wide, grad)
         for i, own in enumerate(trained):
-            tape.do(np.ndarray.dot, grad[own], grad[own], part if i else total)
+            tape.do(np.ndarray.dot, wide[own], wide[own], part if i else total)
             if i:
                 tape.do(np.add, total, part, total)
         tape.do(np.sqrt, total, total)
-        tape.do(np.add, total, tape.number(TINY), total)
-        tape.do(np.divide, tape.number(self.limit), total, total)
-        tape.clip(total, 0.0, 1.0, total)
-        tape.do(np.multiply, grad, total, clipped)
+        tape.do(np.add, total, np.array(TINY), total)
+        tape.do(np.divide, np.array(self.limit), total, total)
+        tape.do(np.copyto, factor, total, "same_kind")
+        tape.clip(factor, 0.0, 1.0, factor)
+        tape.do(np.multiply, grad, factor, clipped)
         return clipped
 
 

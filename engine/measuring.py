@@ -73,7 +73,8 @@ def step_sizes_of(session: Session) -> Array:
 
 
 def first_stride(network: Network, data: Data, batch: int) -> int:
-    """Steps between two measurements at first, a power of two: 1 where it is cheap, else so that it costs a twentieth at most.
+    """Steps between two measurements at first, a power of two: 1 where it is cheap, else so that it costs a fortieth; where there
+    would then be fewer than four a second, up to a twentieth.
 
     From counted work, in microseconds of an ordinary core, not from the clock: the moments of measurement must be the same on
     every machine. As strides double, measuring costs less and less beside training.
@@ -83,4 +84,5 @@ def first_stride(network: Network, data: Data, batch: int) -> int:
     measuring = 70 + judged * network.theta.size / products
     training = 12 * len(network.layers) * per_call + 3 * batch * network.theta.size / products
     cheap = 100  # a history's first thousand rows then take a tenth of a second, whatever the stride
-    return 1 if measuring < cheap else int(2 ** np.ceil(np.log2(max(1.0, 20 * measuring / training))))
+    steps = min(40 * measuring, max(20 * measuring, 250_000)) / training
+    return 1 if measuring < cheap else int(2 ** np.ceil(np.log2(max(1.0, steps))))

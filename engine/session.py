@@ -34,7 +34,7 @@ from engine.table import Array
 
 __all__ = ["Keepsake", "Session"]
 
-CLOCK_SECONDS = 0.0003  # of training between two looks at the clock
+CLOCK_SECONDS = 0.001  # of training between two looks at the clock
 
 
 class Session:
@@ -100,7 +100,7 @@ class Session:
         network, memory = self._build(recipe, data)
         same_rule = recipe.optimizer.memory == self.recipe.optimizer.memory
         network.start(recipe.seeds.weights)
-        start = network.theta.copy()
+        start = network.theta.copy(), network.buffers.copy()
         network.keep_from(self.network)
         for old, new in network.kept_from(self.network) if same_rule else ():
             memory[:, new] = self.optimizer_state[:, old]

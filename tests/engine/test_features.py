@@ -17,6 +17,7 @@ from engine.exporters import EXPORTERS
 from engine.exporters.exported import Exported, run
 from engine.exporters.proof import export
 from engine.kept_inputs import carry_inputs
+from engine.layers.batch_norm import BatchNorm
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.optimizers import Adam
@@ -24,6 +25,7 @@ from engine.problems import FileProblem, RecipeProblem
 from engine.recipe import Block, Recipe, recipe_from_data, recipe_to_data
 from engine.session import Session
 from engine.snapshot import INPUT, Look
+from engine.table import Array
 from engine.trained import TrainedModel
 from tests.engine.builders import stack
 from tests.engine.runs import fingerprint
@@ -153,6 +155,24 @@ def test_weights_follow_their_inputs(blocks: tuple[Block, ...], after: tuple[str
     assert session.divergence is None
 
 
+def test_running_statistics_follow_their_inputs() -> None:
+    """A batch norm behind the inputs, and one behind the first dense layer: both predict as before for what has stayed."""
+    session = Session(Recipe(blocks=stack(BatchNorm(), Dense(4), BatchNorm())))
+    session.advance(80)
+    first, second = (buffers_of(session, i) for i in (0, 2))
+    session.adopt(with_inputs(session.recipe, "x1**2", "x2"))
+    now = buffers_of(session, 0)
+    assert np.array_equal(now[:, 1], first[:, 1])
+    assert now[:, 0].tolist() == [0, 1]
+    assert np.array_equal(buffers_of(session, 2), second)
+
+
+def buffers_of(session: Session, layer: int) -> Array:
+    """Running mean and variance of a batch norm, (2, units)."""
+    info = session.network.layers[layer]
+    return session.network.buffers[info.buffer_start : info.buffer_stop].reshape(2, -1).copy()
+
+
 def test_an_epoch_goes_on_when_inputs_change() -> None:
     session = Session(Recipe())
     session.advance(60)
@@ -174,7 +194,8 @@ def test_columns_of_another_table_are_other_inputs() -> None:
 def test_layers_that_are_others_take_nothing_over() -> None:
     one, other = Session(Recipe(blocks=(Block(1, Dense(4)),))), Session(with_inputs(Recipe(blocks=(Block(2, Dense(4)),)), "x1"))
     before = other.network.theta.copy()
-    carry_inputs(one.network, other.network, (one.data, other.data), before, None)
+    start = before, other.network.buffers.copy()
+    carry_inputs(one.network, other.network, (one.data, other.data), start, None)
     assert np.array_equal(other.network.theta, before)
 
 

@@ -126,6 +126,17 @@ def test_a_frozen_layer_and_the_memory_of_it_stay_bit_for_bit(optimizer: str, pe
     assert held()[0] != before[0]
 
 
+@pytest.mark.parametrize("size", [1e-30, 1.0, 1e25])
+def test_a_gradient_of_any_size_is_shortened_to_the_limit(size: float) -> None:
+    """The square of 1e25 is no float32, its norm is one."""
+    tape, grad = Tape(1, np.dtype(np.float32), training=True), np.full(50, size, np.float32)
+    clipped = ClipNorm(0.5).record(tape, grad, (slice(0, 20), slice(20, 50)))
+    with np.errstate(all="raise"):
+        tape.run()
+    wanted = grad.astype(np.float64) * min(1.0, 0.5 / (np.linalg.norm(grad.astype(np.float64)) + 1e-6))
+    assert np.allclose(clipped, wanted, rtol=1e-6, atol=0)
+
+
 def test_a_frozen_layers_gradient_is_shown_and_not_clipped_by() -> None:
     """Its gradient flows on to the layers before, but is none of the norm's."""
     blocks = (Block(1, Dense(5)), Block(2, Dense(4), frozen=True))
@@ -256,10 +267,12 @@ def test_max_norm_holds_for_every_neuron_after_every_step() -> None:
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", [*PENALTIES.names(), *CLIPS.names()])
 def test_types_are_kept(name: str, dtype: type) -> None:
+    """Clipping by norm alone reckons its norm in float64."""
     fields = {"penalty": PENALTIES[name]()} if name in PENALTIES.names() else {}
     fields |= {"clip": CLIPS[name]()} if name in CLIPS.names() else {}
     session = Session(Recipe(**fields), RAGGED, dtype)
     session.advance(30)
     recorded = [args for step, _ in filter(None, session.batches._steps) for _, args in step]
     arrays = [arg for args in recorded for arg in args if isinstance(arg, np.ndarray) and arg.dtype.kind == "f"]
-    assert {arg.dtype for arg in arrays} == {np.dtype(dtype)}
+    assert {arg.dtype for arg in arrays} == {np.dtype(dtype)} | ({np.dtype(np.float64)} if name == "norm" else set())
+    assert session.network.theta.dtype == session.network.grad.dtype == dtype
