@@ -46,7 +46,7 @@ def _train(argv: list[str]) -> int:
     problem = _python_problem() or _package_problem(FOR_TRAINING)
     if problem:
         return _refuse(problem)
-    from engine.command_line import main as train
+    from engine.command_line.train import main as train
 
     return train(argv)
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.csv_reader import read_csv
+from engine.csv_files.reader import read_csv
 from engine.datasets.base import DATASETS, Dataset
 from engine.resources import resource
 from engine.table import Table

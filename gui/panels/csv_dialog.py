@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.csv_reader import TASKS, preview_csv, read_csv
+from engine.csv_files.reader import TASKS, preview_csv, read_csv
 from engine.datasets.csv_file import CsvFile
 from engine.problems import FileProblem
 from engine.table import Table

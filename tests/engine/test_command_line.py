@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import command_line
 from engine.activations import ACTIVATIONS, LeakyReLU, ReLU, Tanh
+from engine.command_line import train as command_line
+from engine.command_line.arguments import job_from
+from engine.command_line.short_form import entry_from, layers_from
 from engine.exporters import EXPORTERS
 from engine.exporters.exported import run
 from engine.exporters.npz import Npz
@@ -31,8 +33,6 @@ from engine.optimizers import OPTIMIZERS, Adam, Momentum
 from engine.problems import FileProblem
 from engine.recipe import Recipe, Seeds
 from engine.session import Session
-from engine.short_form import entry_from, layers_from
-from engine.train_arguments import job_from
 
 MAIN = Path(__file__).parents[2] / "main.py"
 IRIS = (

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import csv_text
-from engine.csv_reader import preview_csv, read_csv
+from engine.csv_files import text as csv_text
+from engine.csv_files.reader import preview_csv, read_csv
 from engine.problems import FileProblem
 
 Write = Callable[..., Path]

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.csv_columns import parse_number
-from engine.csv_reader import preview_csv, read_csv
+from engine.csv_files.columns import parse_number
+from engine.csv_files.reader import preview_csv, read_csv
 from engine.problems import FileProblem
 
 Write = Callable[..., Path]

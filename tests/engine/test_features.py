@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine import probes
-from engine.command_line import main
+from engine.command_line.train import main
 from engine.data import data_for, prepare
 from engine.datasets import DATASETS
 from engine.exporters import EXPORTERS

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.csv_columns import Column, check_marks, is_missing, parse_column, parse_number, place
-from engine.csv_label import classes_of, find_label, is_classification, suggest_label
-from engine.csv_rows import DELIMITERS, CsvRows, split_rows
-from engine.csv_text import CsvText, read_text
+from engine.csv_files.columns import Column, check_marks, is_missing, parse_column, parse_number, place
+from engine.csv_files.label import classes_of, find_label, is_classification, suggest_label
+from engine.csv_files.rows import DELIMITERS, CsvRows, split_rows
+from engine.csv_files.text import CsvText, read_text
 from engine.problems import FileProblem
 from engine.table import Array, Table
 

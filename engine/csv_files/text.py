@@ -12,9 +12,12 @@ from itertools import islice
 from pathlib import Path
 
 from engine.problems import FileProblem
+from engine.reading import read_beginning
 
 MAX_BYTES = 200_000_000
 SAMPLE_WORDS = 5000  # enough to judge an encoding by
+CHOOSE = "Choose a CSV file."
+SMALLER = "Save a part of its rows as a file of its own."
 _SAVE_AS_TEXT = "Open it in the program that made it and save it as CSV (UTF-8)."
 # Signs that Western tables hold beside letters: units, currency, typographic quotes.
 _WESTERN_SIGNS = set("°²³µ€£§½¼¾±×·«»–—‘’“”…º\u00a0")
@@ -53,7 +56,7 @@ class CsvText:
 
 def read_text(path: str | Path, most: int | None = None) -> CsvText:
     """The text of a file, or of the lines within its first `most` bytes. Raises FileProblem when it is not a text."""
-    data, whole = _read_bytes(path, most)
+    data, whole = read_beginning(path, MAX_BYTES, CHOOSE, SMALLER, -1 if most is None else most)
     name = Path(path).name
     if not data.strip():
         raise FileProblem(f'"{name}" is empty. Choose a file with a line of column names and at least four rows below it.')
@@ -75,35 +78,6 @@ def read_text(path: str | Path, most: int | None = None) -> CsvText:
     if not whole:
         text = text[: text.rfind("\n") + 1] or text
     return CsvText(name, text, encoding, guessed, whole)
-
-
-def _read_bytes(path: str | Path, most: int | None) -> tuple[bytes, bool]:
-    """The bytes, and whether they are all there are."""
-    if not str(path):
-        raise FileProblem("No file is chosen. Choose a CSV file.")
-    file, name = Path(path), Path(path).name
-    try:
-        if file.is_dir():
-            raise FileProblem(f'"{path}" is a folder. Choose a CSV file in it.')
-        size = file.stat().st_size
-        if not file.is_file():
-            raise FileProblem(f'"{path}" is a device or a pipe, not a file. Save its data as a CSV file and choose that.')
-        if size > MAX_BYTES:
-            raise FileProblem(
-                f'"{name}" has {size / 1e6:,.0f} MB; at most {MAX_BYTES / 1e6:,.0f} MB can be read. '
-                "Save a part of its rows as a file of its own."
-            )
-        with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES if most is None else most)
-        return data, len(data) >= size
-    except FileNotFoundError as problem:
-        raise FileProblem(f'There is no file "{path}". Check its name, or choose another file.') from problem
-    except PermissionError as problem:
-        raise FileProblem(
-            f'"{path}" may not be read: permission denied. Close it in other programs, or copy it to a folder of your own.'
-        ) from problem
-    except (OSError, ValueError) as problem:  # ValueError: a zero byte in the path
-        raise FileProblem(f'"{path}" cannot be read ({problem}). Check the drive, or copy the file and try again.') from problem
 
 
 def _refuse_other_kinds(name: str, data: bytes) -> None:

@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.command_line.arguments import Job, job_from
+from engine.command_line.report import Progress, Result, divergence_text
 from engine.exporters.proof import Proof, export
 from engine.probes import Judged, scores_of
 from engine.problems import FileProblem, RecipeProblem
 from engine.session import Session
 from engine.snapshot import Look
-from engine.train_arguments import Job, job_from
-from engine.train_report import Progress, Result, divergence_text
 from engine.trained import TrainedModel
 
 TRAINED, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130

@@ -6,8 +6,8 @@ import difflib
 
 import numpy as np
 
-from engine.csv_columns import MOSTLY, Column
-from engine.csv_rows import CsvRows
+from engine.csv_files.columns import MOSTLY, Column
+from engine.csv_files.rows import CsvRows
 from engine.problems import FileProblem
 from engine.table import Array
 

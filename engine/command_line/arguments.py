@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 
 from engine.activations import ACTIVATIONS
 from engine.clipping import CLIPS
-from engine.csv_reader import TASKS
+from engine.command_line.short_form import entry_from, layer_text, layers_from
+from engine.csv_files.reader import TASKS
 from engine.data import Data, prepare
 from engine.datasets import DATASETS, Dataset, in_order
 from engine.datasets.csv_file import CsvFile
@@ -25,7 +26,6 @@ from engine.problems import RecipeProblem
 from engine.recipe import Block, Recipe, Seeds
 from engine.registry import Entry, Registry, dump, load
 from engine.schedules import SCHEDULES
-from engine.short_form import entry_from, layer_text, layers_from
 from engine.stops import STOPS
 from engine.table import Task
 

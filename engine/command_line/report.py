@@ -7,12 +7,12 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from engine.command_line.arguments import Job
 from engine.exporters.proof import Proof
 from engine.metrics import metric_for
 from engine.problems import Divergence
 from engine.session import Session
 from engine.snapshot import Scores
-from engine.train_arguments import Job
 
 REPORTS = 5  # lines of progress when they do not go to a terminal
 

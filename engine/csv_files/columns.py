@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.csv_rows import CsvRows
+from engine.csv_files.rows import CsvRows
 from engine.problems import FileProblem
 from engine.table import Array
 

@@ -1,0 +1,1 @@
+"""The engine without a window: `python main.py train …`. `train.py` is where it begins."""
