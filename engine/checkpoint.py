@@ -28,7 +28,7 @@ class Checkpoint:
     place: Place
     history: History
     course: CourseState = field(default_factory=CourseState)
-    moments: tuple[Moment, ...] = ()  # of the run so far; they stay in memory, a file has none
+    moments: tuple[Moment, ...] = ()  # of the run so far
 
     def check(self, theta: Array, optimizer_state: Array, buffers: Array, rows: int) -> None:
         """Raise ValueError with a sentence unless it fits a network with such vectors and a dataset of so many training rows."""

@@ -23,10 +23,10 @@ from engine.history import History
 from engine.keepsake import Keepsake, WeightEdit, set_number
 from engine.kept_inputs import carry_inputs
 from engine.measuring import Judges, first_stride, history_columns, history_row
-from engine.moments import Moments, due_after, find, moment_of, until, with_moment
+from engine.moments import Moment, Moments, due_after, find, moment_of, until, with_moment
 from engine.network import Network
 from engine.optimizers import Rate
-from engine.problems import Divergence, RecipeProblem
+from engine.problems import Divergence, MomentProblem, RecipeProblem
 from engine.recipe import Recipe
 from engine.scores import Scores
 from engine.snapshot import Look, Snapshot
@@ -148,13 +148,19 @@ class Session:
         now = self.recipe, self.checkpoint()
         if keepsake.moment is not None:
             moment = find(self.moments, keepsake.moment)
-            self.restore(moment.recipe, moment.checkpoint(self.history, self.moments))
+            self._bring_back(moment)
         self.adopt(recipe)
         keepsake.state = now
         if keepsake.restart:
             self.restart()
         for weight in keepsake.weights:
             self.set_weight(weight)
+
+    def _bring_back(self, moment: Moment) -> None:
+        try:
+            self.restore(moment.recipe, moment.checkpoint(self.history, self.moments))
+        except ValueError as problem:  # out of a file that somebody has changed
+            raise MomentProblem(f"Step {moment.step:,} cannot be brought back: {problem}") from problem
 
     def set_weight(self, edit: WeightEdit) -> None:
         """Set one trained number; the history gets no row by it. Raises WeightProblem when the network has no such number."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import zipfile
 import zlib
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -29,6 +30,7 @@ KINDS_OF_FILE = (
 )
 CHOOSE = "Choose a project file (.npp) that this program saved."
 COPY = "Take a copy of the file from before it was damaged; this one was left as it is."
+DAMAGE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)  # what readers raise on odd content
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
@@ -75,6 +77,19 @@ class Archive:
             return self.file.read(member)
         except UNREADABLE as problem:
             raise FileProblem(f'"{self.name}", {member}: it is damaged ({problem}). {COPY}') from problem
+
+
+def json_bytes(data: Any) -> bytes:
+    """Plain data, and NumPy's numbers and arrays in it, as JSON that one can read."""
+    return json.dumps(data, indent=1, ensure_ascii=False, default=lambda value: value.tolist()).encode("utf-8")
+
+
+def read_json(archive: Archive, member: str) -> Any:
+    """What a JSON member says."""
+    try:
+        return json.loads(archive.read(member, archive.MOST_JSON).decode("utf-8"))
+    except (ValueError, RecursionError) as problem:
+        raise FileProblem(f'"{archive.name}", {member}: it is not valid JSON ({problem}). {COPY}') from problem
 
 
 def array_bytes(array: Array) -> bytes:

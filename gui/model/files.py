@@ -3,6 +3,7 @@
     project.json        format, program, version, project (recipe, axes, notes)
     state.json          the counters, generators and names of the trained state; missing in an untrained project
     state/NAME.npy      its arrays, never pickled
+    moments/N…          earlier moments of the run that one can look back to, each as a recipe and a state
 
 What is wrong with a file is a FileProblem. A StateProblem says that the project itself is whole: it opens with `trained=False`.
 """
@@ -11,7 +12,6 @@ from __future__ import annotations
 
 import dataclasses
 import io
-import json
 import math
 import zipfile
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ from pathlib import Path
 from typing import Any
 
 from engine.atomic import write_atomic
-from engine.checkpoint import Checkpoint, checkpoint_from
+from engine.checkpoint import Checkpoint
 from engine.problems import FileProblem
 from engine.recipe import Recipe, recipe_from_data, recipe_to_data
 from engine.version import VERSION
-from gui.model.archive import Archive, array_bytes, read_array
+from gui.model.archive import DAMAGE, Archive, json_bytes, read_json
 from gui.model.project import Axes, Project
+from gui.model.states import moment_members, read_moments, read_state, state_members
 
 FORMAT = 1
 PROGRAM = "Network Playground"
 SUFFIX = ".npp"
 MOST_NOTES = 1_000_000
-DAMAGE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)  # what readers raise on odd content
 
 
 class StateProblem(FileProblem):
@@ -57,17 +57,16 @@ def open_project(path: str | Path, trained: bool = True) -> Opened:
         if not trained or not archive.has("state.json"):
             return Opened(project, None)
         try:
-            return Opened(project, _checkpoint(archive))
+            return Opened(project, dataclasses.replace(read_state(archive, "state"), moments=read_moments(archive)))
         except FileProblem as problem:
             raise StateProblem(f"{problem} The project itself is whole and can be opened without its training.") from problem
 
 
 def project_bytes(project: Project, checkpoint: Checkpoint | None = None) -> memoryview:
     """The file's content. The same project and state give the same bytes."""
-    members: dict[str, bytes] = {"project.json": _json(project_to_data(project))}
+    members: dict[str, bytes] = {"project.json": json_bytes(project_to_data(project))}
     if checkpoint is not None:
-        members["state.json"] = _json(checkpoint.meta())
-        members |= {f"state/{name}.npy": array_bytes(array) for name, array in checkpoint.to_arrays().items()}
+        members |= state_members("state", checkpoint) | moment_members(checkpoint.moments)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as file:
         for name, data in members.items():
@@ -132,38 +131,7 @@ def _axes(data: Any) -> Axes:
 
 def _project(archive: Archive) -> Project:
     try:
-        return project_from_data(_parsed(archive, "project.json"))
+        return project_from_data(read_json(archive, "project.json"))
     except DAMAGE as problem:
         why = str(problem) if type(problem) is ValueError else "Its content is damaged."
         raise FileProblem(f'"{archive.name}", project.json: {why} The file was left as it is.') from problem
-
-
-def _checkpoint(archive: Archive) -> Checkpoint:
-    meta = _parsed(archive, "state.json")
-    if not isinstance(meta, dict):
-        raise FileProblem(f'"{archive.name}", state.json: It holds no trained state.')
-    names = [name for name in archive.names if name.startswith("state/") and name.endswith(".npy")]
-    arrays = {name.removeprefix("state/").removesuffix(".npy"): read_array(archive, name) for name in names}
-    try:
-        return checkpoint_from(arrays, meta)
-    except DAMAGE as problem:
-        why = str(problem) if type(problem) is ValueError else "The trained state is damaged."
-        raise FileProblem(f'"{archive.name}", state: {why}') from problem
-
-
-def _parsed(archive: Archive, member: str) -> Any:
-    try:
-        return json.loads(archive.read(member, archive.MOST_JSON).decode("utf-8"))
-    except (ValueError, RecursionError) as problem:
-        raise FileProblem(
-            f'"{archive.name}", {member}: it is not valid JSON ({problem}). Take a copy of the file from before it was damaged.'
-        ) from problem
-
-
-def _json(data: dict[str, Any]) -> bytes:
-    return json.dumps(data, indent=1, ensure_ascii=False, default=_plain).encode("utf-8")
-
-
-def _plain(value: Any) -> Any:
-    """NumPy's numbers and arrays inside a generator's state."""
-    return value.tolist()

@@ -147,7 +147,10 @@ def looked_back(session: Session, step: int) -> Session | None:
     if moment is None:
         return None
     past = Session(moment.recipe, data_for(moment.recipe, session.recipe, session.data))
-    past.restore(moment.recipe, moment.checkpoint(session.history, session.moments))
+    try:
+        past.restore(moment.recipe, moment.checkpoint(session.history, session.moments))
+    except ValueError:  # out of a file that somebody has changed
+        return None
     return past
 
 

@@ -113,6 +113,12 @@ STATES = {
     "wrong length": ({"state/grad.npy": array_bytes(np.zeros(3, np.float32))}, "do not fit together"),
     "texts": ({"state/theta.npy": array_bytes(np.array(["a"]))}, "plain numbers"),
     "not a number": ({"state/theta.npy": array_bytes(np.full(25, np.nan, np.float32))}, "damaged"),
+    "moments that are none": ({"moments.json": b"3"}, "moments.json"),
+    "a moment without its recipe": (edited("moments.json", lambda data: data[2].pop("recipe")), "recipe"),
+    "a moment without its state": ({"moments/2.json": None}, "moments/2"),
+    "moments out of order": (edited("moments/2.json", put("step", value=0)), "not in order"),
+    "a moment's weights": ({"moments/2/theta.npy": b"1"}, "moments/2/theta.npy"),
+    "too many moments": (edited("moments.json", lambda data: data.extend(data[:1] * 100)), "more than"),
     "history of another size": ({"state/history_rows.npy": array_bytes(np.zeros((3, 1, 1)))}, "history"),
 }
 
@@ -183,7 +189,7 @@ def test_any_damage_is_a_sentence_or_harmless(tmp_path: Path, at: int, junk: byt
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_value_in_the_json_is_a_sentence_or_fine(tmp_path: Path, data: st.DataObject) -> None:
-    member = data.draw(st.sampled_from(["project.json", "state.json"]))
+    member = data.draw(st.sampled_from(["project.json", "state.json", "moments.json"]))
     content = json.loads(GOOD[member])
     place, key = data.draw(st.sampled_from(list(places(content))))
     place[key] = data.draw(

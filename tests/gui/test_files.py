@@ -22,6 +22,7 @@ from engine.recipe import Block, Recipe, Seeds
 from engine.session import Session
 from gui.model.files import open_project, project_bytes, save_project
 from gui.model.project import Axes, Project
+from gui.training.run import Run
 
 ADAM = Project(Recipe(optimizer=Adam(0.01)), Axes((1, 0), (0.5, -2.0)), "두 줄\nof notes")
 
@@ -74,6 +75,34 @@ def test_a_reopened_run_goes_on_bit_for_bit(tmp_path: Path) -> None:
     assert np.array_equal(session.optimizer_state, other.optimizer_state)
     assert np.array_equal(session.history.rows, other.history.rows, equal_nan=True)
     assert (session.step, session.epoch) == (other.step, other.epoch)
+
+
+def test_a_reopened_run_can_be_looked_back_on(tmp_path: Path) -> None:
+    _, checkpoint = trained(ADAM)
+    save_project(ADAM, tmp_path / "a.npp", checkpoint)
+    opened = open_project(tmp_path / "a.npp")
+    assert opened.checkpoint is not None
+    kept, back = checkpoint.moments, opened.checkpoint.moments
+    assert [one.kept for one in back] == [one.kept for one in kept]
+    assert len(kept) > 10
+    for one, other in zip(kept, back, strict=True):
+        assert np.array_equal(one.state.theta, other.state.theta)
+        assert np.array_equal(one.state.optimizer_state, other.state.optimizer_state)
+    run = Run()
+    run.open(opened.project.recipe, opened.checkpoint)
+    run.look_back(kept[5].step)
+    assert run.past is not None
+    assert np.array_equal(run.past.network.theta, kept[5].state.theta)
+
+
+def test_a_file_of_an_earlier_version_has_no_moments(tmp_path: Path) -> None:
+    _, checkpoint = trained(ADAM)
+    save_project(ADAM, tmp_path / "a.npp", replace(checkpoint, moments=()))
+    with zipfile.ZipFile(tmp_path / "a.npp") as file:
+        assert not any(name.startswith("moments") for name in file.namelist())
+    opened = open_project(tmp_path / "a.npp").checkpoint
+    assert opened is not None
+    assert opened.moments == ()
 
 
 def test_the_same_project_gives_the_same_bytes() -> None:
