@@ -88,6 +88,19 @@ MODULES: dict[str, Callable[[dict[str, Any]], nn.Module]] = {
     "sine": lambda _: Applied(torch.sin),
     "softmax": lambda _: nn.Softmax(dim=1),
 }
+FUNCTIONS: dict[str, Any] = {"abs": torch.abs} | {
+    name: getattr(torch, name) for name in ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh")
+}
+FEATURES = (
+    "x1",
+    "x2",
+    "x1**2",
+    "x1*x2",
+    "sin(x2)",
+    "exp(-abs(x1)) / (2 + cos(x2))",
+    "log(1 + x2**2)",
+    "tanh(x1) - sqrt(abs(x2))",
+)
 LINKS: dict[str, Callable[[], nn.Module]] = {
     "identity": nn.Identity,
     "sigmoid": nn.Sigmoid,
@@ -105,12 +118,18 @@ def in_torch(path: Path, x_raw: Array) -> Array:
         own = {name: tensors[about["name"]] for name, about in layer["arrays"].items()}
         layers.append(module(layer["settings"], own, layer["inputs"]))
     net = nn.Sequential(*layers, LINKS[document["link"]]()).eval()
-    x = (torch.tensor(x_raw) - tensors["input_mean"]) / tensors["input_deviation"]
+    x = (features(document, torch.tensor(x_raw)) - tensors["input_mean"]) / tensors["input_deviation"]
     with torch.no_grad():
         y = net(x.float())
     if not document["class_names"]:
         y = y * tensors["target_deviation"] + tensors["target_mean"]
     return y.numpy()
+
+
+def features(document: dict[str, Any], x: torch.Tensor) -> torch.Tensor:
+    """The features that the file names, computed by PyTorch from its formulas, which are Python's."""
+    known = {f"x{i}": column for i, column in enumerate(x.T, start=1)} | FUNCTIONS
+    return torch.stack([eval(one["formula"], {"__builtins__": {}}, known) for one in document["features"]], dim=1)
 
 
 def module(settings: dict[str, Any], own: dict[str, torch.Tensor], inputs: int) -> nn.Module:
@@ -167,9 +186,9 @@ def trained(recipe: Recipe, steps: int) -> tuple[TrainedModel, Array]:
     return TrainedModel.of(session.snapshot(Look())), session.data.table.inputs
 
 
-def difference(data: str, loss: Loss, layers: tuple[Layer, ...], folder: Path) -> float:
+def difference(data: str, loss: Loss, layers: tuple[Layer, ...], folder: Path, inputs: tuple[str, ...] = ()) -> float:
     blocks = tuple(Block(i, layer) for i, layer in enumerate(layers, start=1))
-    model, x = trained(Recipe(DATASETS[data](), blocks, loss=loss, optimizer=Adam(), standardise=True), 400)
+    model, x = trained(Recipe(DATASETS[data](), blocks, loss=loss, optimizer=Adam(), standardise=True, inputs=inputs), 400)
     export(model, EXPORTERS["safetensors"](), folder / "net.safetensors", x)
     return float(np.abs(in_torch(folder / "net.safetensors", x) - model.predict(x)).max())
 
@@ -212,6 +231,7 @@ def main(arguments: list[str]) -> None:
         for data, loss in RUNS:
             for name, layers in stacks():
                 found[data, loss, name] = difference(data, LOSSES[loss](), layers, Path(folder))
+            found[data, loss, "features"] = difference(data, LOSSES[loss](), (Dense(8),), Path(folder), FEATURES)
     for run, largest in found.items():
         print(*run, f"{largest:.2g}")
     print(f"largest difference of {len(found)} networks: {max(found.values()):.2g}")
