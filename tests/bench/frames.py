@@ -1,22 +1,38 @@
-"""What a frame costs the window: from a new snapshot to all of it painted, in milliseconds of the window's thread."""
+"""What a frame costs the window: from a new snapshot to all of it painted, in milliseconds of the window's thread; and memory.
+
+    python -m tests.bench.frames [10000]
+
+shows so many frames and prints by how much the process has grown. Ends with 1 when it is 5 MB or more.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import os
+import sys
 import time
 from statistics import median
 from typing import TYPE_CHECKING
 
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QApplication
 
 from engine.snapshot import Look
+from gui.training.frame import Frame
 from gui.training.run import Run
+from tests.bench.growth import MOST, resident
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 COUNT, BETWEEN = 40, 0.02  # frames, and seconds of training between two
 WARM = 5
+SETTLED = 500  # frames after which all that is made once has been made
 
 
 def frame_ms(window: MainWindow) -> float:
@@ -24,20 +40,74 @@ def frame_ms(window: MainWindow) -> float:
     window.trainer.pause()
     run, costs = Run(), []
     run.load(window.document.project.recipe, None)
-    axes = window.document.project.axes
     for number in range(COUNT + WARM):
         run.play()
         until = time.perf_counter() + BETWEEN
         while time.perf_counter() < until:
             run.tick()
-        run.pause()
-        frame = run.frame(window.live.look(window.canvas.look(Look(axes.shown, axes.fixed))))
+        frame = framed(window, run)
         if frame is None:
             continue
         began = time.thread_time()
-        window.trainer.framed.emit(dataclasses.replace(frame, running=True, steps_per_second=50_000.0))
-        for _ in range(3):
-            QApplication.processEvents()
+        shown(window, frame)
         if number >= WARM:
             costs.append(time.thread_time() - began)
     return 1000 * median(costs)
+
+
+def grown_mb(window: MainWindow, frames: int) -> float:
+    """By how much the process has grown over so many frames, a hundred steps of training between two."""
+    window.trainer.pause()
+    run, before = Run(), 0.0
+    run.load(window.document.project.recipe, None)
+    for number in range(SETTLED + frames):
+        run.play(100)
+        while run.playing:
+            run.tick()
+        frame = framed(window, run)
+        if frame is not None:
+            shown(window, frame)
+        if number == SETTLED:
+            before = resident()
+    return resident() - before
+
+
+def framed(window: MainWindow, run: Run) -> Frame | None:
+    """A frame of the run with all that the window wants to see."""
+    run.pause()
+    axes = window.document.project.axes
+    frame = run.frame(window.live.look(window.canvas.look(Look(axes.shown, axes.fixed))))
+    return None if frame is None else dataclasses.replace(frame, running=True, steps_per_second=50_000.0)
+
+
+def shown(window: MainWindow, frame: Frame) -> None:
+    window.trainer.framed.emit(frame)
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def main(frames: int) -> int:
+    from gui import app as program
+    from gui.main_window import MainWindow
+    from gui.model.project import Project
+
+    QStandardPaths.setTestModeEnabled(True)
+    app = program.start_application()
+    app.setOrganizationName("network-playground-bench")
+    QSettings().clear()
+    window = MainWindow(Project())
+    window.resize(1280, 720)
+    window.show()
+    until = time.monotonic() + 10
+    while window.trainer.frame.snapshot is None and time.monotonic() < until:
+        app.processEvents()
+        time.sleep(0.01)
+    grown = grown_mb(window, frames)
+    window.document.undo_stack.setClean()
+    window.close()
+    print(f"{frames:,} frames: the process grew by {grown:.2f} MB")
+    return int(grown >= MOST)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
