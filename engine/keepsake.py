@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.checkpoint import Checkpoint
-from engine.network import Network, arrays_of
+from engine.network import Move, Network, arrays_of
 from engine.problems import WeightProblem
 from engine.recipe import Recipe
 
@@ -28,6 +28,7 @@ class Keepsake:
 
     restart: bool = False  # whether the edit trains from the start again
     weights: tuple[WeightEdit, ...] = ()  # what the edit sets by hand
+    moves: tuple[Move, ...] = ()  # layers whose trained numbers go on elsewhere
     moment: int | None = None  # the step of a kept moment that the edit goes back to, before all else
     state: tuple[Recipe, Checkpoint] | None = None
 

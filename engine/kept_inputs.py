@@ -13,10 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.data import Data
-from engine.network import Network
+from engine.network import Network, Shapes
 from engine.table import Array
-
-Shapes = tuple[tuple[str, tuple[int, ...]], ...]
 
 
 def carry_inputs(

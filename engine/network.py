@@ -8,20 +8,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.aligned import aligned
 from engine.layers import Parameters
+from engine.params import params_of
 from engine.problems import RecipeProblem
 from engine.recipe import Block, Recipe
+from engine.remedies import UseUnits
 from engine.snapshot import LayerInfo
 from engine.table import Array
 from engine.tape import Tape
 
+Shapes = tuple[tuple[str, tuple[int, ...]], ...]  # of arrays that lie one after the other, by name
 CHUNK = 48 * 1024  # numbers in the widest buffer of a predicting tape: larger ones fall out of the cache
 MOST_PARAMETERS = 20_000_000
+
+
+@dataclass(frozen=True)
+class Move:
+    """A layer that goes on elsewhere with its trained numbers: into a residual block, or out of one.
+
+    A place is a block's id, and what the layer's arrays are called there begins with: 'dense_1.' inside a residual block, nothing
+    for a layer that stands by itself.
+    """
+
+    source: int
+    source_part: str
+    target: int
+    target_part: str
 
 
 class Network:
@@ -33,7 +51,7 @@ class Network:
         self.layers = tuple(_lay_out(self.blocks, recipe.names(), inputs))
         size = self.layers[-1].stop
         if size > MOST_PARAMETERS:
-            raise RecipeProblem(f"This network has {size:,} parameters, more than {MOST_PARAMETERS:,}: make its layers smaller.")
+            raise _too_large(recipe, self.layers)
         self.theta: Array = aligned((size,), self.dtype)
         self.grad: Array = aligned((size,), self.dtype)
         self.buffers: Array = np.zeros(self.layers[-1].buffer_stop, dtype)
@@ -58,20 +76,21 @@ class Network:
             for name, values in block.layer.buffers(info.units_in).items():
                 own[name][...] = values
 
-    def kept_from(self, other: Network) -> Iterator[tuple[slice, slice]]:
+    def kept_from(self, other: Network, moves: tuple[Move, ...] = ()) -> Iterator[tuple[slice, slice]]:
         """For each array that a layer of the same id has in both: where it lies in the other's θ, and where in this one's.
 
-        All arrays that the layer has in both must agree in shape. It may gain or lose one: the slope that PReLU learns.
+        All arrays that the layer has in both must agree in shape. It may gain or lose one: the slope that PReLU learns. A layer
+        that moved counts as the same.
         """
-        for old, info in self._alike_in(other):
+        for old, info in self._alike_in(other, moves):
             theirs, ours = _places(old), _places(info)
             yield from ((theirs[name], place) for name, place in ours.items() if name in theirs)
 
-    def keep_from(self, other: Network) -> None:
+    def keep_from(self, other: Network, moves: tuple[Move, ...] = ()) -> None:
         """Take over parameters and gradient as `kept_from` says, and the buffers of these layers, if they have the same ones."""
-        for old_place, place in self.kept_from(other):
+        for old_place, place in self.kept_from(other, moves):
             self.theta[place], self.grad[place] = other.theta[old_place], other.grad[old_place]
-        for old, info in self._alike_in(other):
+        for old, info in self._alike_in(other, moves):
             if old.buffer_shapes == info.buffer_shapes:
                 self.buffers[info.buffer_start : info.buffer_stop] = other.buffers[old.buffer_start : old.buffer_stop]
 
@@ -80,12 +99,17 @@ class Network:
         ours, theirs = ([(i.id, i.start, i.shapes, i.buffer_start, i.buffer_shapes) for i in n.layers] for n in (self, other))
         return ours == theirs
 
-    def _alike_in(self, other: Network) -> Iterator[tuple[LayerInfo, LayerInfo]]:
-        """The layers with an id that both networks have, unless an array of the same name has another shape there."""
-        theirs = {info.id: info for info in other.layers}
-        for info in self.layers:
-            old = theirs.get(info.id)
-            if old is not None and all(dict(old.shapes).get(name, shape) == shape for name, shape in info.shapes):
+    def _alike_in(self, other: Network, moves: tuple[Move, ...]) -> Iterator[tuple[LayerInfo, LayerInfo]]:
+        """The layers with an id that both networks have, and those that moved, unless an array of the same name has another shape
+        there.
+        """
+        theirs, ours = ({info.id: info for info in network.layers} for network in (other, self))
+        pairs = [(theirs[block_id], info) for block_id, info in ours.items() if block_id in theirs]
+        for move in moves:
+            if move.source in theirs and move.target in ours:
+                pairs.append((_part_of(theirs[move.source], move.source_part), _part_of(ours[move.target], move.target_part)))
+        for old, info in pairs:
+            if all(dict(old.shapes).get(name, shape) == shape for name, shape in info.shapes):
                 yield old, info
 
     # -- recording
@@ -163,6 +187,18 @@ def named(vector: Array, start: int, shapes: Iterable[tuple[str, tuple[int, ...]
     return arrays
 
 
+def _too_large(recipe: Recipe, layers: tuple[LayerInfo, ...]) -> RecipeProblem:
+    """It stands on the widest layer whose size can be set, and offers half of it."""
+    size = layers[-1].stop
+    text = f"This network has {size:,} parameters, more than {MOST_PARAMETERS:,}: make its layers smaller."
+    wide = [info for info in layers for block in recipe.blocks if block.id == info.id and "units" in params_of(block.layer)]
+    if not wide:
+        return RecipeProblem(text)
+    widest = max(wide, key=lambda info: info.units_out)
+    half = max(1, widest.units_out // 2)
+    return RecipeProblem(text, widest.id, UseUnits(f"Make {widest.name} half as wide: {half:,}", widest.id, half))
+
+
 def _lay_out(blocks: tuple[Block, ...], names: dict[int, str], inputs: int) -> Iterator[LayerInfo]:
     at, kept_at, units = 0, 0, inputs
     for block in blocks:
@@ -172,6 +208,20 @@ def _lay_out(blocks: tuple[Block, ...], names: dict[int, str], inputs: int) -> I
         units_out = block.layer.units_out(units)
         yield LayerInfo(block.id, names[block.id], units, units_out, at, stop, shapes, kept_at, kept_stop, kept)
         at, kept_at, units = stop, kept_stop, units_out
+
+
+def _part_of(info: LayerInfo, part: str) -> LayerInfo:
+    """The arrays of a layer whose names begin with `part`, as those of a layer of their own. They lie one after the other."""
+    start, shapes = _narrowed(info.start, info.shapes, part)
+    kept_at, kept = _narrowed(info.buffer_start, info.buffer_shapes, part)
+    stop, kept_stop = start + _numbers(shapes), kept_at + _numbers(kept)
+    return LayerInfo(info.id, info.name, info.units_in, info.units_out, start, stop, shapes, kept_at, kept_stop, kept)
+
+
+def _narrowed(start: int, shapes: Shapes, part: str) -> tuple[int, Shapes]:
+    within = [at for at, (name, _) in enumerate(shapes) if name.startswith(part)]
+    begin = start + _numbers(shapes[: within[0]]) if within else start
+    return begin, tuple((shapes[at][0].removeprefix(part), shapes[at][1]) for at in within)
 
 
 def _places(info: LayerInfo) -> dict[str, slice]:

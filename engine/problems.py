@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.remedies import Remedy
 
 
 class FileProblem(Exception):
@@ -14,11 +18,13 @@ class WeightProblem(Exception):
 
 
 class RecipeProblem(Exception):
-    """A recipe cannot be trained as it stands. `block` is the id of the layer at fault, None for the whole run."""
+    """A recipe cannot be trained as it stands. `block` is the id of the layer at fault, None for the whole run; `remedy` a change
+    that mends it, if one is known.
+    """
 
-    def __init__(self, message: str, block: int | None = None) -> None:
+    def __init__(self, message: str, block: int | None = None, remedy: Remedy | None = None) -> None:
         super().__init__(message)
-        self.block = block
+        self.block, self.remedy = block, remedy
 
 
 class MomentProblem(Exception):

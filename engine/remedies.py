@@ -12,6 +12,7 @@ from engine.clipping import ClipNorm
 from engine.initializers import INITIALIZERS, Initializer, Xavier
 from engine.layers import Layer
 from engine.layers.dropout import Dropout
+from engine.losses import Loss
 from engine.params import Param, params_of
 from engine.penalties import L2
 from engine.recipe import OUTPUT, Block, Recipe
@@ -69,6 +70,35 @@ class UseRate(Remedy):
         low, high = about.low or 0.0, about.high or self.lr
         lr = min(max(self.lr, low), high)
         return dataclasses.replace(recipe, optimizer=dataclasses.replace(cast(Any, recipe.optimizer), lr=lr))
+
+
+@dataclass(frozen=True)
+class UseLoss(Remedy):
+    """A loss that fits the data."""
+
+    text: str
+    loss: Loss
+    fresh: bool = False
+
+    def apply(self, recipe: Recipe) -> Recipe:
+        return dataclasses.replace(recipe, loss=self.loss)
+
+
+@dataclass(frozen=True)
+class UseUnits(Remedy):
+    """Another number of neurons in a layer."""
+
+    text: str
+    block: int
+    units: int
+    fresh: bool = False
+
+    def apply(self, recipe: Recipe) -> Recipe:
+        blocks = (
+            dataclasses.replace(b, layer=dataclasses.replace(cast(Any, b.layer), units=self.units)) if b.id == self.block else b
+            for b in recipe.blocks
+        )
+        return dataclasses.replace(recipe, blocks=tuple(blocks))
 
 
 @dataclass(frozen=True)

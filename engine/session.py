@@ -22,12 +22,14 @@ from engine.divergence import Found, first_in_state, first_in_step, is_finite
 from engine.history import History
 from engine.keepsake import Keepsake, WeightEdit, set_number
 from engine.kept_inputs import carry_inputs
+from engine.losses import LOSSES
 from engine.measuring import Judges, first_stride, history_columns, history_row
 from engine.moments import Moment, Moments, due_after, find, moment_of, until, with_moment
-from engine.network import Network
+from engine.network import Move, Network
 from engine.optimizers import Rate
 from engine.problems import Divergence, MomentProblem, RecipeProblem
-from engine.recipe import Recipe
+from engine.recipe import OUTPUT, Recipe
+from engine.remedies import UseLoss
 from engine.scores import Scores
 from engine.snapshot import Look, Snapshot
 from engine.table import Array
@@ -94,15 +96,15 @@ class Session:
             self._go_back()
         return done
 
-    def adopt(self, recipe: Recipe) -> None:
-        """Go on with a changed recipe, keeping all that still fits. The session is as before when this raises."""
+    def adopt(self, recipe: Recipe, moves: tuple[Move, ...] = ()) -> None:
+        """Go on with a changed recipe, keeping all that still fits, and what moved. The session is as before when this raises."""
         data = data_for(recipe, self.recipe, self.data)
         network, memory = self._build(recipe, data)
         same_rule = recipe.optimizer.memory == self.recipe.optimizer.memory
         network.start(recipe.seeds.weights)
         start = network.theta.copy(), network.buffers.copy()
-        network.keep_from(self.network)
-        for old, new in network.kept_from(self.network) if same_rule else ():
+        network.keep_from(self.network, moves)
+        for old, new in network.kept_from(self.network, moves) if same_rule else ():
             memory[:, new] = self.optimizer_state[:, old]
         memories = (self.optimizer_state, memory) if same_rule else None
         carry_inputs(self.network, network, (self.data, data), start, memories)
@@ -149,7 +151,7 @@ class Session:
         if keepsake.moment is not None:
             moment = find(self.moments, keepsake.moment)
             self._bring_back(moment)
-        self.adopt(recipe)
+        self.adopt(recipe, keepsake.moves)
         keepsake.state = now
         if keepsake.restart:
             self.restart()
@@ -189,7 +191,8 @@ class Session:
         """A network that is not started yet, and an optimizer's memory for it, (memory, parameters)."""
         objection = recipe.loss.objection(data.task)
         if objection:
-            raise RecipeProblem(objection)
+            fitting = next(cls() for cls in LOSSES if not cls().objection(data.task))
+            raise RecipeProblem(objection, OUTPUT, UseLoss(f"Use {fitting.label} as the loss", fitting))
         network = Network(recipe, data.network_inputs, data.task.outputs, self.dtype)
         return network, aligned((len(recipe.optimizer.memory), network.theta.size), network.dtype)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.keepsake import Keepsake, WeightEdit
+from engine.network import Move
 from gui.model.project import Project
 
 
@@ -41,18 +42,24 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(200)
 
     def edit(
-        self, text: str, after: Project, merge: str = "", restart: bool = False, weights: tuple[WeightEdit, ...] = ()
+        self,
+        text: str,
+        after: Project,
+        merge: str = "",
+        restart: bool = False,
+        weights: tuple[WeightEdit, ...] = (),
+        moves: tuple[Move, ...] = (),
     ) -> None:
         """Make `after` the project, undoably. Edits that follow each other with the same `merge` key undo as one.
 
         `restart` marks an edit that trains from the start again even when the recipe stays as it is; `weights` are trained
-        numbers that the edit sets by hand.
+        numbers that the edit sets by hand; `moves` says which layers go on elsewhere with theirs.
         """
         if after == self.project and not restart and not weights:
             return
         old, new = self.project.recipe, after.recipe
         keeps_weights = old.blocks == new.blocks and old.data_key() == new.data_key() and old.output_weights == new.output_weights
-        keepsake = Keepsake(restart, weights)
+        keepsake = Keepsake(restart, weights, moves)
         if keeps_weights and old.seeds == new.seeds and not restart and not weights:
             keepsake = None
         self._push(text, after, keepsake, merge)

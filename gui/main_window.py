@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar
 
 from engine.checkpoint import Checkpoint
 from engine.problems import Divergence
@@ -37,6 +37,7 @@ from gui.time_travel import TimeTravel
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 from gui.widgets.banner import Banner, Message
+from gui.widgets.overlay import Overlay
 
 TABS = {"metric": "loss", "confusion": "loss"} | dict.fromkeys(("weights", "activations", "hidden"), "gradients")  # behind whom
 
@@ -125,13 +126,7 @@ class MainWindow(QMainWindow):
 
     # -- putting together
     def _arrange(self) -> None:
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(self.network, 1)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(Overlay(self.network, self.banner))
         self.addToolBar(self._bar())
         self.panels.add("data", "Data", self.data_panel, "left")
         self.panels.add("palette", "Layers and inputs", Parts(self.layer_list, self.input_list), "left")
@@ -190,6 +185,7 @@ class MainWindow(QMainWindow):
         self.run_bar.new_start.connect(self.new_start)
         self.run_bar.export_wanted.connect(self.exports.export)
         self.canvas.selected.connect(self.inspector.show_selection)
+        self.canvas.touch.pointer.stays.connect(self.inspector.show_part)
         self.canvas.edit_wanted.connect(self._edit_selected)
         self.layer_list.chosen.connect(self.canvas.add_layer)
         self.input_list.desk.refused.connect(self.canvas.say)

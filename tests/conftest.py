@@ -23,6 +23,7 @@ for _variable, _folder in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "confi
     os.environ[_variable] = str(HOME / _folder)
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, QThread, QTimer  # noqa: E402
+from PySide6.QtGui import QUndoStack  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shiboken6 import Shiboken  # noqa: E402
 
@@ -38,6 +39,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Before pytest-qt closes what a failed test left open: no window may ask whether to save, as nobody will answer."""
+    if QApplication.instance() is not None:
+        for window in QApplication.topLevelWidgets():
+            for stack in window.findChildren(QUndoStack):
+                stack.setClean()
+    return (yield)
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,8 @@ from engine.table import Array
 from engine.tape import Tape
 
 MEMORY = ("fading sum", "fading sum of squares")
+MOMENTS = ("m ← {beta1} m + {1-beta1} g", "s ← {beta2} s + {1-beta2} g²")
+STEP = "θ ← θ − {lr} · m / (1 − {beta1}ᵗ) / (√(s / (1 − {beta2}ᵗ)) + {eps})"
 BETA1 = {"low": 0.0, "high": 0.999, "help": "Memory of the mean gradient."}
 BETA2 = {"low": 0.0, "high": 0.99999, "help": "Memory of the mean squared gradient."}
 
@@ -41,6 +43,7 @@ class Adam(Optimizer):
     """
 
     memory = MEMORY
+    rule = (*MOMENTS, STEP)
     lr: float = learning_rate(0.01)
     beta1: float = param(0.9, "Beta 1", **BETA1)
     beta2: float = param(0.999, "Beta 2", **BETA2)
@@ -62,6 +65,7 @@ class AdamW(Optimizer):
     """
 
     memory = MEMORY
+    rule = ("θ ← θ − {lr} · {decay} θ", *MOMENTS, STEP)
     lr: float = learning_rate(0.01)
     beta1: float = param(0.9, "Beta 1", **BETA1)
     beta2: float = param(0.999, "Beta 2", **BETA2)
@@ -88,6 +92,13 @@ class NAdam(Optimizer):
     """
 
     memory = MEMORY
+    rule = (
+        *MOMENTS,
+        "µₜ = {beta1} (1 − ½ · 0.96^({decay} t))",
+        "a = (1 − µₜ) / (1 − µ₁⋯µₜ)",
+        "b = µₜ₊₁ / (1 − µ₁⋯µₜ₊₁)",
+        "θ ← θ − {lr} (a g + b m) / (√(s / (1 − {beta2}ᵗ)) + {eps})",
+    )
     lr: float = learning_rate(0.01)
     beta1: float = param(0.9, "Beta 1", **BETA1)
     beta2: float = param(0.999, "Beta 2", **BETA2)
@@ -136,6 +147,7 @@ class AMSGrad(Optimizer):
     """Adam whose steps never grow back (Reddi et al. 2018): it divides by the root of the largest s so far, not of s now."""
 
     memory = (*MEMORY, "largest sum of squares")
+    rule = (*MOMENTS, "r ← max(r, s)", STEP.replace("√(s", "√(r"))
     lr: float = learning_rate(0.01)
     beta1: float = param(0.9, "Beta 1", **BETA1)
     beta2: float = param(0.999, "Beta 2", **BETA2)

@@ -18,6 +18,7 @@ class AdaGrad(Optimizer):
     """Steps that shrink where gradients were large (Duchi et al. 2011): s = s + grad²; theta = theta - lr grad / (√s + eps)."""
 
     memory = ("sum of squares",)
+    rule = ("s ← s + g²", "θ ← θ − {lr} g / (√s + {eps})")
     lr: float = learning_rate(0.1)
     eps: float = epsilon(1e-10)
 
@@ -44,6 +45,7 @@ class RMSProp(Optimizer):
     """AdaGrad that forgets (Tieleman and Hinton 2012): s = decay s + (1 - decay) grad²; theta = theta - lr grad / (√s + eps)."""
 
     memory = ("mean of squares",)
+    rule = ("s ← {decay} s + {1-decay} g²", "θ ← θ − {lr} g / (√s + {eps})")
     lr: float = learning_rate(0.01)
     decay: float = param(0.99, "Decay", low=0.0, high=0.9999, help="Share of the old mean square that is kept.")
     eps: float = epsilon(1e-8)
@@ -76,6 +78,12 @@ class AdaDelta(Optimizer):
     """
 
     memory = ("mean of squares", "mean of squared steps")
+    rule = (
+        "s ← {decay} s + {1-decay} g²",
+        "d = √(u + {eps}) / √(s + {eps}) g",
+        "u ← {decay} u + {1-decay} d²",
+        "θ ← θ − {lr} d",
+    )
     lr: float = learning_rate(1.0)
     decay: float = param(0.9, "Decay", low=0.0, high=0.9999, help="Share of the old mean squares that is kept.")
     eps: float = param(1e-6, "Epsilon", low=1e-12, high=1e-2, log=True, help="Also sets how far the first steps go.")

@@ -47,9 +47,14 @@ class Vectors:
 
 
 class Optimizer(Entry, ABC):
-    """`memory` names what is remembered per parameter, beside θ and its gradient: that many floats each."""
+    """`memory` names what is remembered per parameter, beside θ and its gradient: that many floats each.
+
+    `rule` is one step as text, a formula each; g is the gradient, {lr} a hyperparameter's value, {1-beta} what it lacks to 1.
+    `written_rule` fills them in.
+    """
 
     memory: ClassVar[tuple[str, ...]]
+    rule: ClassVar[tuple[str, ...]]
     lr: float
 
     @abstractmethod

@@ -18,6 +18,7 @@ class SGD(Optimizer):
     """Stochastic gradient descent: theta = theta - lr grad."""
 
     memory = ()
+    rule = ("θ ← θ − {lr} g",)
     lr: float = learning_rate(0.03)
 
     def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
@@ -41,6 +42,7 @@ class Momentum(Optimizer):
     """
 
     memory = ("velocity",)
+    rule = ("v ← {beta} v + g", "θ ← θ − {lr} v")
     lr: float = learning_rate(0.03)
     beta: float = param(0.9, "Momentum", low=0.0, high=0.999, help="Share of the velocity that is kept. 0 is plain SGD.")
 
@@ -67,6 +69,7 @@ class Nesterov(Optimizer):
     """
 
     memory = ("velocity",)
+    rule = ("v ← {beta} v + g", "θ ← θ − {lr} (g + {beta} v)")
     lr: float = learning_rate(0.03)
     beta: float = param(0.9, "Momentum", low=0.0, high=0.999, help="Share of the velocity that is kept. 0 is plain SGD.")
 

@@ -22,6 +22,7 @@ class Lion(Optimizer):
     """
 
     memory = ("mean gradient",)
+    rule = ("θ ← θ − {lr} (sign({beta1} m + {1-beta1} g) + {decay} θ)", "m ← {beta2} m + {1-beta2} g")
     lr: float = learning_rate(0.003)
     beta1: float = param(0.9, "Beta 1", low=0.0, high=0.999, help="Share of the memory in the direction of a step.")
     beta2: float = param(0.99, "Beta 2", low=0.0, high=0.9999, help="Share of the mean gradient that is kept.")

@@ -67,13 +67,20 @@ class BlockItem(QGraphicsItem):
                 return k
         return None
 
+    def chip_at(self, x: float, y: float) -> int | None:
+        """Which of the layers inside is at a point in the block's coordinates."""
+        return next((k for k, box in enumerate(self.form.chips) if rect(box).contains(x, y)), None)
+
     def meter(self) -> Box:
         return Box(PAD + 34, self.form.band[1] + 11, self.form.width - 2 * PAD - 34, 4)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if not self.face.stop.has_neurons:
-            return
         theme, zoom = current(), option.levelOfDetailFromTransform(painter.worldTransform())
+        if not self.face.stop.has_neurons:
+            if self.face.stop.parameters and zoom >= READABLE:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                self._draw_meter(painter, theme)
+            return
         draw_cells(painter, self.form.cells, self.atlas, theme, zoom)
         if self.lit is not None:
             draw_lit(painter, self.form.cells, self.lit, theme)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.activations import Activation
 from engine.keepsake import WeightEdit
 from engine.layers import Layer
+from engine.network import Move
 from engine.params import params_of
 from engine.recipe import Block
+from engine.remedies import Remedy
 from gui.document import Document
-from gui.model import edits
+from gui.model import edits, residuals
 from gui.model.edits import position, replace_layer
 from gui.model.project import Project
+
+After = TypeVar("After")
 
 
 class Builder(QObject):
@@ -58,6 +63,21 @@ class Builder(QObject):
         verb = "Enable" if enabled else "Disable"
         self._edit(f"{verb} {self.names(block_ids)}", lambda project: edits.enable_layers(project, block_ids, enabled))
 
+    def freeze(self, block_ids: Sequence[int], frozen: bool) -> None:
+        """Have training leave layers as they are, or train them again."""
+        verb = "Freeze" if frozen else "Unfreeze"
+        self._edit(f"{verb} {self.names(block_ids)}", lambda project: edits.freeze_layers(project, block_ids, frozen))
+
+    def wrap(self, block_ids: Sequence[int]) -> int | None:
+        """Neighbours put into a residual block, with their trained numbers; its id, or None when it was refused."""
+        moved = self._attempt(lambda project: residuals.wrap(project, block_ids))
+        return None if moved is None else next(iter(self._moved(f"Residual around {self.names(block_ids)}", *moved)))
+
+    def unwrap(self, block_id: int) -> tuple[int, ...]:
+        """The layers of a residual block in its place, with their trained numbers; their ids, none when it was refused."""
+        moved = self._attempt(lambda project: residuals.unwrap(project, block_id))
+        return () if moved is None else self._moved(f"Take {self.name(block_id)} apart", *moved)
+
     def fold(self, block_id: int, folded: bool) -> None:
         """Have a large layer show some of its neurons, or all."""
         verb = "Fold" if folded else "Unfold"
@@ -79,6 +99,12 @@ class Builder(QObject):
         """Another activation in the layer's parameter `field`."""
         text = f"{self.name(block_id)}: {activation.label}"
         self._edit(text, lambda project: _with(project, block_id, field, activation))
+
+    def mend(self, remedy: Remedy) -> None:
+        """What a problem offers as its remedy."""
+        project = self.document.project
+        after = dataclasses.replace(project, recipe=remedy.apply(project.recipe))
+        self.document.edit(remedy.text, after, restart=remedy.fresh)
 
     def set_weight(self, edit: WeightEdit, name: str, nudged: bool) -> None:
         """A trained number; `name` says which. Nudges that follow each other undo as one."""
@@ -103,13 +129,24 @@ class Builder(QObject):
         self._edit(text, change)
         return tuple(block.id for block in self.document.project.recipe.blocks if block.id not in before)
 
-    def _edit(self, text: str, change: Callable[[Project], Project]) -> bool:
+    def _moved(self, text: str, after: Project, moves: tuple[Move, ...]) -> tuple[int, ...]:
+        """An edit by which layers go on elsewhere; the ids that are new."""
+        before = {block.id for block in self.document.project.recipe.blocks}
+        self.document.edit(text, after, moves=moves)
+        return tuple(block.id for block in after.recipe.blocks if block.id not in before)
+
+    def _edit(self, text: str, change: Callable[[Project], Project]) -> None:
+        after = self._attempt(change)
+        if after is not None:
+            self.document.edit(text, after)
+
+    def _attempt(self, change: Callable[[Project], After]) -> After | None:
+        """What an edit makes of the project; None when it makes no sense, which is said."""
         try:
-            self.document.edit(text, change(self.document.project))
+            return change(self.document.project)
         except ValueError as problem:
             self.refused.emit(str(problem))
-            return False
-        return True
+            return None
 
 
 def _layers(blocks: Sequence[Block]) -> str:

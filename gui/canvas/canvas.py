@@ -18,7 +18,7 @@ from gui.canvas.face import ACTIVATION
 from gui.canvas.gestures.view import GestureView
 from gui.canvas.in_place import NameLine
 from gui.canvas.ink import rect
-from gui.canvas.layout import HEADING_HEIGHT, Box
+from gui.canvas.layout import BRACKET, HEADING_HEIGHT, Box
 from gui.canvas.menu import canvas_menu, fill_activations
 from gui.canvas.overlays import Ring
 from gui.canvas.plan import INPUTS
@@ -108,6 +108,11 @@ class Canvas(GestureView):
         elif not self.touch.edit_pinned() and self.selection is not None:
             self.edit_wanted.emit(self.selection)
 
+    def mend(self) -> None:
+        """Apply the remedy of the problem that stands on a block."""
+        if self.net.notes.remedy is not None:
+            self.builder.mend(self.net.notes.remedy)
+
     def choose_inputs(self) -> None:
         """Open the inputs to switch, beside their column."""
         place = self.net.layout.place(INPUTS)
@@ -191,7 +196,7 @@ class Canvas(GestureView):
         self.choose(Selection(current, self.marked.others & still - {current}, self.marked.anchor))
 
     def _moved(self) -> None:
-        self.set_content(rect(self.net.layout.bounds))
+        self.set_content(rect(self.net.layout.bounds).adjusted(0, -BRACKET, 0, 0))
         self.touch.settle()
 
     def _tell_neuron(self, neuron: Neuron | None) -> None:
@@ -232,8 +237,9 @@ class Canvas(GestureView):
         if act is None:
             event.ignore()
             return
-        self.say("")
-        act(self)
+        if act is keyboard.leave or not (self.gesture or self.drop):  # what the mouse holds is not to change under it
+            self.say("")
+            act(self)
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -12,10 +12,12 @@ from gui.canvas.glyphs import draw_curve
 from gui.canvas.ink import CENTRE, rect, text_width, write
 from gui.canvas.layout import FOLDED_CELLS, MOST_CELLS, PAD, ROW, Box, Form
 from gui.canvas.plan import Stop
+from gui.icons import icon
 from gui.theme import Theme
 
 MINUS, PLUS, ACTIVATION, FOLD = "minus", "plus", "activation", "fold"  # the parts of a block that can be clicked
-BUTTON = 18.0
+FROZEN, OFF = "frozen", "off"  # marks beside the name: a click takes them away
+BUTTON, MARK = 18.0, 16.0
 METER_LABEL = "grad"
 
 
@@ -38,18 +40,37 @@ class Face:
             zones[ACTIVATION] = Box(PAD - 2, 49 if self.stop.has_neurons else 28, form.width - 2 * PAD + 4, ROW)
         if self.stop.foldable:
             zones[FOLD] = Box(PAD - 2, max(cell.bottom for cell in form.cells) + 3, form.width - 2 * PAD + 4, 18)
+        right = form.width - PAD + 3
+        for name, there in ((OFF, not self.stop.enabled), (FROZEN, self.stop.frozen)):
+            if there:
+                zones[name] = Box(right - MARK, 7, MARK, MARK)
+                right -= MARK + 4
         return zones
 
 
 def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: str) -> None:
     stop, inner = face.stop, form.width - 2 * PAD
-    write(painter, Box(PAD, 5, inner, ROW), stop.name, theme.text if stop.enabled else theme.muted, heading=True)
-    for name, box in face.zones(form).items():
+    zones = face.zones(form)
+    end = min([form.width - PAD, *(zones[mark].x - 4 for mark in (FROZEN, OFF) if mark in zones)])
+    write(painter, Box(PAD, 5, end - PAD, ROW), stop.name, theme.text if stop.enabled else theme.muted, heading=True)
+    for name, box in zones.items():
         _draw_zone(painter, face, name, box, theme, hovered == name)
-    if not stop.has_neurons:
-        if stop.activation is None:
-            write(painter, Box(PAD, 25, inner, ROW), stop.setting, theme.muted)
-        return
+    if stop.has_neurons:
+        _draw_size(painter, face, form, theme)
+        _draw_captions(painter, face, form, theme)
+    elif stop.activation is None:
+        write(painter, Box(PAD, 25, inner, ROW), stop.setting, theme.muted)
+    if stop.has_neurons or stop.parameters:
+        count = _first_that_fits(f"{stop.parameters:,} parameters", f"{stop.parameters:,} params", width=inner)
+        below = form.band[1]
+        write(painter, Box(PAD, below + 4, 40, 16), METER_LABEL, theme.muted)
+        write(painter, Box(PAD, below + 19, inner, 16), count, theme.muted)
+        write(painter, Box(PAD, below + 35, inner, 16), f"out {face.batch} × {stop.units_out:,}", theme.muted)
+
+
+def _draw_size(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
+    """How many neurons; of the output, the loss too."""
+    stop, inner = face.stop, form.width - 2 * PAD
     neurons = "neuron" if stop.units_out == 1 else "neurons"
     size = _first_that_fits(f"{stop.units_out:,} {neurons}", f"{stop.units_out:,}", width=inner - 2 * BUTTON + 2)
     if stop.resizable:
@@ -58,12 +79,6 @@ def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: 
         write(painter, Box(PAD, 27, inner, ROW), size, theme.text)
     if stop.id == OUTPUT:
         write(painter, Box(PAD, 49, inner, ROW), face.loss, theme.muted)
-    count = _first_that_fits(f"{stop.parameters:,} parameters", f"{stop.parameters:,} params", width=inner)
-    below = form.band[1]
-    write(painter, Box(PAD, below + 4, 40, 16), METER_LABEL, theme.muted)
-    write(painter, Box(PAD, below + 19, inner, 16), count, theme.muted)
-    write(painter, Box(PAD, below + 35, inner, 16), f"out {face.batch} × {stop.units_out:,}", theme.muted)
-    _draw_captions(painter, face, form, theme)
 
 
 def _draw_captions(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
@@ -77,6 +92,9 @@ def _draw_captions(painter: QPainter, face: Face, form: Form, theme: Theme) -> N
 def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme, hovered: bool) -> None:
     if name == FOLD:
         _draw_fold(painter, face.stop, box, theme.accent if hovered else theme.muted)
+        return
+    if name in (FROZEN, OFF):
+        icon(name, "accent" if hovered else "muted").paint(painter, rect(box).toRect())
         return
     painter.setPen(QPen(QColor(theme.accent if hovered else theme.outline), 1))
     painter.setBrush(QColor(theme.surface))

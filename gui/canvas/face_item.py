@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from gui.canvas.face import Face, draw_face
 from gui.canvas.ink import mix
 from gui.canvas.layout import DOT, Form
+from gui.canvas.residual_face import draw_inside
 from gui.theme import Theme, current
 
 READABLE = 0.45  # zoom below which texts are left out
@@ -46,13 +47,16 @@ class FaceItem(QGraphicsItem):
         theme = current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_body(painter, theme)
-        if not self.face.stop.has_neurons:
+        readable = option.levelOfDetailFromTransform(painter.worldTransform()) >= READABLE
+        if self.form.chips:
+            draw_inside(painter, self.face.stop, self.form, theme, readable)
+        elif not self.face.stop.has_neurons:
             self._draw_dots(painter, theme)
-        if option.levelOfDetailFromTransform(painter.worldTransform()) >= READABLE:
+        if readable:
             draw_face(painter, self.face, self.form, theme, self.hovered)
 
     def _draw_body(self, painter: QPainter, theme: Theme) -> None:
-        slim = not self.face.stop.has_neurons
+        slim = not self.face.stop.has_neurons and not self.form.chips
         body = QRectF(0.5, 0.5, self.form.width - 1, self.form.height - 1)
         if self.selected and self.focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -30,10 +30,25 @@ def curve(activation: Activation) -> QPainterPath:
     return path
 
 
+MIXED = np.array([-0.3, 1.1, 0.2])  # scores that show what an activation does that mixes units
+
+
+@lru_cache(maxsize=64)
+def shares(activation: Activation) -> tuple[float, ...]:
+    """What an activation that mixes units, as softmax does, makes of three scores; empty when it works number by number."""
+    together = activation.function(MIXED)
+    one_by_one = np.concatenate([activation.function(MIXED[k : k + 1]) for k in range(len(MIXED))])
+    return () if np.allclose(together, one_by_one) else tuple(together.tolist())
+
+
 def draw_curve(painter: QPainter, activation: Activation, where: QRectF, theme: Theme) -> None:
-    """The curve over thin axes."""
+    """The curve over thin axes; of an activation that mixes units, bars for what it makes of three scores."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if shares(activation):
+        _draw_bars(painter, shares(activation), where, theme)
+        painter.restore()
+        return
     painter.translate(where.center())
     painter.setPen(QPen(QColor(theme.line), 1))
     painter.drawLine(QPointF(-where.width() / 2, 0), QPointF(where.width() / 2, 0))
@@ -44,6 +59,16 @@ def draw_curve(painter: QPainter, activation: Activation, where: QRectF, theme: 
     painter.setPen(pen)
     painter.drawPath(curve(activation))
     painter.restore()
+
+
+def _draw_bars(painter: QPainter, heights: tuple[float, ...], where: QRectF, theme: Theme) -> None:
+    step = where.width() / len(heights)
+    painter.setPen(QPen(QColor(theme.line), 1))
+    painter.drawLine(where.bottomLeft(), where.bottomRight())
+    for k, height in enumerate(heights):
+        tall = height * where.height() * 1.4  # the largest of the three is well above a half
+        bar = QRectF(where.left() + (k + 0.15) * step, where.bottom() - tall, 0.7 * step, tall)
+        painter.fillRect(bar, QColor(theme.text))
 
 
 def activation_icon(activation: Activation, theme: Theme) -> QIcon:

@@ -8,13 +8,14 @@ from typing import Protocol
 from PySide6.QtCore import QPoint, Qt
 
 from engine.recipe import OUTPUT
-from gui.canvas.face import ACTIVATION, FOLD, PLUS
+from gui.canvas.face import ACTIVATION, FOLD, FROZEN, OFF, PLUS
 from gui.canvas.gestures.base import Gesture, Stage
+from gui.canvas.gestures.bridge import Bridge
 from gui.canvas.gestures.hold import Hold
 from gui.canvas.gestures.move_block import MoveBlock
 from gui.canvas.gestures.pan import Pan
-from gui.canvas.gestures.press_inputs import PressInputs
 from gui.canvas.gestures.press_part import PressPart
+from gui.canvas.gestures.press_spot import PressSpot
 from gui.canvas.gestures.rubber_band import RubberBand
 from gui.canvas.ink import rect
 from gui.canvas.layout import HEADING_HEIGHT
@@ -47,6 +48,9 @@ class Touched(Stage, Protocol):
     def choose_activation(self, block_id: int) -> None:
         """Show the menu of activations at the block."""
 
+    def mend(self) -> None:
+        """Apply the remedy of the problem on show."""
+
     def choose_inputs(self) -> None:
         """Show the inputs to switch, beside their column."""
 
@@ -64,6 +68,10 @@ class Hand:
         left = button == Qt.MouseButton.LeftButton
         if left and keys & (CONTROL | SHIFT):
             return self._choose(block_id, at, keys)
+        if left and self.on_remedy(at):
+            return PressSpot(self.on_remedy, canvas.mend)
+        if left and self.on_bracket(at):
+            return Bridge(canvas, at)
         if button == Qt.MouseButton.MiddleButton or (left and block_id is None):
             return Pan(canvas, at, clears=left)
         if not left or block_id is None:
@@ -71,7 +79,7 @@ class Hand:
         if block_id not in canvas.chosen:
             canvas.select(block_id)
         if self._on_inputs_button(at):
-            return PressInputs(canvas, canvas.choose_inputs)
+            return PressSpot(self._on_inputs_button, canvas.choose_inputs)
         if block_id in (INPUTS, OUTPUT):
             return Hold(canvas, block_id, at)
         part = self.part_at(at)
@@ -94,7 +102,8 @@ class Hand:
         """What a double click does: on a name, on the rest of a block, in a gap; None when it is two clicks."""
         canvas, here = self._canvas, self._canvas.at(at)
         block_id, layout = canvas.net.block_at(here), canvas.net.layout
-        if self.part_at(at) or ((target := target_at(canvas.net, here)) is not None and isinstance(target, Weight)):
+        on_number = isinstance(target_at(canvas.net, here), Weight)
+        if self.part_at(at) or self.on_bracket(at) or self.on_remedy(at) or on_number:
             return None
         if block_id is None:
             inside = rect(layout.bounds).contains(here)
@@ -109,12 +118,23 @@ class Hand:
         block_id, part, target = canvas.net.block_at(canvas.at(at)), self.part_at(at), canvas.touch.hover(at)
         for one, item in canvas.net.blocks.items():
             item.back.set(hovered=part if one == block_id else "")
-        button = self._on_inputs_button(at)
+        button, bracket = self._on_inputs_button(at), self.on_bracket(at)
         canvas.net.inputs.mark(hovered=button)
+        canvas.net.bracket.hover(bracket)
+        remedy = self.on_remedy(at)
+        canvas.net.notes.trouble.hover(remedy)
         movable = block_id is not None and block_id not in (INPUTS, OUTPUT)
-        pressable = part or target or button
+        pressable = part or target or button or bracket or remedy
         shape = Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.OpenHandCursor if movable else None
         canvas.set_cursor(shape)
+
+    def on_remedy(self, at: QPoint) -> bool:
+        """Whether a point is on the button that mends a problem."""
+        return self._canvas.net.notes.trouble.button().contains(self._canvas.at(at))
+
+    def on_bracket(self, at: QPoint) -> bool:
+        """Whether a point is on the handle of the bracket."""
+        return self._canvas.net.bracket.handle().contains(self._canvas.at(at))
 
     def _on_inputs_button(self, at: QPoint) -> bool:
         here = self._canvas.net.inputs.mapFromScene(self._canvas.at(at))
@@ -135,5 +155,9 @@ class Hand:
             self._canvas.choose_activation(block_id)
         elif part == FOLD:
             self._canvas.builder.fold(block_id, self._canvas.net.plan.stop(block_id).unfolded)
+        elif part == FROZEN:
+            self._canvas.builder.freeze((block_id,), False)
+        elif part == OFF:
+            self._canvas.builder.enable((block_id,), True)
         else:
             self._canvas.builder.resize(block_id, 1 if part == PLUS else -1)

@@ -121,6 +121,40 @@ def switch(canvas: Keyed) -> None:
     _on_blocks(canvas, turn)
 
 
+def freeze(canvas: Keyed) -> None:
+    """Unfrozen if all of the selected layers are frozen, else frozen."""
+
+    def turn(block_ids: tuple[int, ...]) -> None:
+        canvas.builder.freeze(block_ids, not all(canvas.builder.block(block_id).frozen for block_id in block_ids))
+
+    _on_blocks(canvas, turn)
+
+
+def wrap(canvas: Keyed) -> None:
+    """A residual block around the selected layers."""
+
+    def put_in(block_ids: tuple[int, ...]) -> None:
+        new = canvas.builder.wrap(block_ids)
+        if new is not None:
+            canvas.select(new)
+
+    _on_blocks(canvas, put_in)
+
+
+def unwrap(canvas: Keyed) -> None:
+    """The layers of the selected residual block in its place."""
+
+    def take_out(block_ids: tuple[int, ...]) -> None:
+        if len(block_ids) > 1:
+            canvas.say("Select a single residual block: one is taken apart at a time.")
+            return
+        new = canvas.builder.unwrap(block_ids[0])
+        if new:
+            canvas.choose(several(new))
+
+    _on_blocks(canvas, take_out)
+
+
 def fold(canvas: Keyed) -> None:
     for block_id in canvas.chosen:
         stop = canvas.net.plan.stop(block_id)
@@ -176,6 +210,9 @@ KEYS: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[Keyed], object]] = {
     (CONTROL, Qt.Key.Key_V): paste,
     (CONTROL, Qt.Key.Key_K): lambda canvas: canvas.add_by_typing(),
     (CONTROL, Qt.Key.Key_B): switch,
+    (CONTROL, Qt.Key.Key_F): freeze,
+    (CONTROL, Qt.Key.Key_G): wrap,
+    (CONTROL | SHIFT, Qt.Key.Key_G): unwrap,
     (CONTROL, Qt.Key.Key_U): fold,
     (NONE, Qt.Key.Key_Escape): leave,
 }

@@ -23,8 +23,11 @@ MOST_CELLS, FOLDED_CELLS = 10, 12  # more neurons than the first stand in a grid
 TILE, TILE_STEP = 20.0, 24.0  # of the maps of an unfolded layer
 MOST_INPUTS = 9
 INPUTS_FOOTER = 40.0  # the room for the button below the inputs
-MOST_LINKS = 400  # drawn between two layers: the strongest
+MOST_LINKS, MOST_LINKS_OF_MANY = 400, 150  # drawn between two layers: the strongest; in a network of many wide gaps
+MANY_WIDE = 6  # such gaps
 DOT = 9.0
+CHIP_WIDTH, CHIP_HEIGHT, CHIP_GAP, CHIP_MARGIN = 80.0, 68.0, 16.0, 46.0  # of the layers inside a residual block
+BRACKET = 22.0  # above the blocks: the room for the bracket that makes a residual block
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,9 @@ class Box:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """The inside of one block: `band` is where its neurons are; unit k is linked at (in_x, ports[k]) and (out_x, ports[k])."""
+    """The inside of one block: `band` is where its neurons are; unit k is linked at (in_x, ports[k]) and (out_x, ports[k]).
+    `chips` are the layers inside a residual block.
+    """
 
     width: float
     height: float
@@ -57,6 +62,7 @@ class Form:
     in_x: float
     out_x: float
     ports: Array  # (units,) y of each unit
+    chips: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,9 +99,19 @@ class Layout:
 
     @property
     def bounds(self) -> Box:
-        left, right = self.places[0].box.x, self.places[-1].box.right
-        top = min(place.y for place in self.places)
+        left, right, top = self.places[0].box.x, self.places[-1].box.right, self.top
         return Box(left, top, right - left, max(place.box.bottom for place in self.places) - top)
+
+    @property
+    def top(self) -> float:
+        """Where the highest block begins."""
+        return min(place.y for place in self.places)
+
+    def run(self, block_ids: tuple[int, ...]) -> Box:
+        """The room that blocks side by side take."""
+        boxes = [place.box for place in self.places if place.id in block_ids]
+        left, top = boxes[0].x, min(box.y for box in boxes)
+        return Box(left, top, boxes[-1].right - left, max(box.bottom for box in boxes) - top)
 
     def gap_at(self, x: float) -> int:
         """How many hidden blocks stand left of x: the position where a layer let go there would land."""
@@ -140,6 +156,11 @@ def _placed(block_id: int | str, form: Form, x: float) -> Place:
 def gap_width(stop: Stop) -> float:
     """The room before a block: wider where not all its links are drawn, because a text says so."""
     return WIDE_GAP if stop.has_neurons and stop.units_in * stop.units_out > MOST_LINKS else GAP
+
+
+def links_drawn(plan: Plan) -> int:
+    """How many links are drawn at most between two layers: fewer in a network of many wide ones, or each frame takes too long."""
+    return MOST_LINKS if sum(gap_width(stop) == WIDE_GAP for stop in plan.stops) <= MANY_WIDE else MOST_LINKS_OF_MANY
 
 
 def band_height(plan: Plan) -> float:
@@ -203,9 +224,14 @@ def tiles(units: int, middle_x: float, middle_y: float) -> tuple[Box, ...]:
 def form_of(stop: Stop, height: float, arriving: Array) -> Form:
     """The form of a layer; `arriving` are the heights, from the band's top, at which the units before it leave."""
     if not stop.has_neurons:
-        x = SLIM_WIDTH / 2
         band = (SLIM_HEADER, SLIM_HEADER + height)
-        return Form(SLIM_WIDTH, band[1] + SLIM_FOOTER, band, (), x - DOT, x + DOT, arriving + SLIM_HEADER)
+        foot, ports = band[1] + (FOOTER if stop.parameters else SLIM_FOOTER), arriving + SLIM_HEADER
+        if stop.inside:
+            chips = _chips(len(stop.inside), SLIM_HEADER + height / 2 + 8)
+            width = chips[-1].right + CHIP_MARGIN
+            return Form(width, foot, band, (), PAD, width - PAD, ports, chips)
+        x = SLIM_WIDTH / 2
+        return Form(SLIM_WIDTH, foot, band, (), x - DOT, x + DOT, ports)
     band = (HEADER, HEADER + height)
     middle = HEADER + height / 2
     if stop.units_out > MOST_CELLS:
@@ -220,6 +246,12 @@ def form_of(stop: Stop, height: float, arriving: Array) -> Form:
     left = PAD if stop.id == OUTPUT and stop.units_out > 1 else (WIDTH - side) / 2  # class names stand beside the maps
     cells = column(stop.units_out, left, middle)
     return Form(WIDTH, band[1] + FOOTER, band, cells, left, left + side, _middles(cells))
+
+
+def _chips(count: int, middle: float) -> tuple[Box, ...]:
+    """The layers inside a residual block, side by side; the way around leads above them."""
+    step, top = CHIP_WIDTH + CHIP_GAP, middle - CHIP_HEIGHT / 2
+    return tuple(Box(CHIP_MARGIN + k * step, top, CHIP_WIDTH, CHIP_HEIGHT) for k in range(count))
 
 
 def inputs_form(plan: Plan, names_width: float, height: float) -> Form:

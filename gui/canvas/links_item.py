@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.table import Array
 from gui.canvas.ink import CENTRE, write
-from gui.canvas.layout import MOST_LINKS, Box
+from gui.canvas.layout import Box
 from gui.canvas.strands import FEW, WIDTHS, Gap, Lit, Strand, bend, chosen, draw, lit_of, strands_of
 from gui.theme import current
 
 COARSE = 0.35  # zoom below which few and thin lines must do
 MOST_DIMMED = 120  # links; of more, only few are hinted at when they dim, because see-through lines are dear
+MANY = 120  # links from which a picture of them is kept, so that panning does not draw them anew
 DIM = 0.2  # opacity of links that are not in the light
 
 
@@ -41,6 +42,8 @@ class LinksItem(QGraphicsItem):
         if self.gap is None or gap.key != self.gap.key:
             self.prepareGeometryChange()
             self._bounds = _bounds(gap)
+            many = gap.starts.size * gap.ends.size > MANY and not gap.matched
+            self.setCacheMode(self.CacheMode.DeviceCoordinateCache if many else self.CacheMode.NoCache)
         self.gap = gap
         self.set_weights(None)
 
@@ -64,7 +67,7 @@ class LinksItem(QGraphicsItem):
     @property
     def hidden_count(self) -> int:
         """How many links are left out."""
-        return 0 if self.gap is None or self.gap.matched else max(0, self.gap.starts.size * self.gap.ends.size - MOST_LINKS)
+        return 0 if self.gap is None or self.gap.matched else max(0, self.gap.starts.size * self.gap.ends.size - self.gap.most)
 
     def boundingRect(self) -> QRectF:
         return self._bounds
@@ -74,7 +77,7 @@ class LinksItem(QGraphicsItem):
         gap = self.gap
         if gap is None or self.weights is None or gap.matched or not gap.left < x < gap.right:
             return None
-        self._build(gap, MOST_LINKS)
+        self._build(gap, gap.most)
         start, end = self._drawn
         share = (x - gap.left) / (gap.right - gap.left)
         ease = np.interp(share, *bend(len(start)))
@@ -91,7 +94,7 @@ class LinksItem(QGraphicsItem):
             return
         coarse = option.levelOfDetailFromTransform(painter.worldTransform()) < COARSE
         many = self._dims and gap.starts.size * gap.ends.size > MOST_DIMMED
-        self._build(gap, FEW if coarse or many else MOST_LINKS)
+        self._build(gap, FEW if coarse or many else gap.most)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not coarse and not many)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         opacity = painter.opacity()
@@ -107,7 +110,7 @@ class LinksItem(QGraphicsItem):
             self._draw_picked(painter, gap, self._picked)
         if self.hidden_count and not coarse:
             box = Box((gap.left + gap.right) / 2 - 44, gap.bottom + 12, 88, 16)
-            write(painter, box, f"{MOST_LINKS} strongest", theme.muted, align=CENTRE)
+            write(painter, box, f"{gap.most} strongest", theme.muted, align=CENTRE)
             write(painter, box.moved(0, 16), f"of {gap.starts.size * gap.ends.size:,}", theme.muted, align=CENTRE)
 
     def _draw_picked(self, painter: QPainter, gap: Gap, link: tuple[int, int]) -> None:

@@ -22,11 +22,16 @@ class Menued(Keyed, Protocol):
 
     def insert(self, layer: Layer, index: int) -> None: ...
 
+    def mend(self) -> None: ...
+
 
 def canvas_menu(canvas: Menued, parent: QWidget) -> QMenu:
     """For what is selected: one layer, several, an end, or nothing, which is the empty canvas."""
     menu, hidden = QMenu(parent), [stop.id for stop in canvas.net.plan.hidden]
     selection, chosen = canvas.selection, canvas.chosen
+    if canvas.net.notes.remedy is not None:
+        menu.addAction(f"&Mend: {canvas.net.notes.remedy.text}", canvas.mend)
+        menu.addSeparator()
     if selection == INPUTS:
         menu.addAction("&Choose inputs…\tEnter", canvas.choose_inputs)
         menu.addAction("Switch &off\tDelete", canvas.switch_input_off).setEnabled(canvas.touch.pointer.pinned is not None)
@@ -55,7 +60,7 @@ def _fill_one(menu: QMenu, canvas: Menued, stop: Stop, at: int) -> None:
     if stop.activation is not None:
         fill_activations(menu.addMenu("A&ctivation"), stop, canvas.builder)
     if stop.foldable:
-        menu.addAction("&Fold\tCtrl+U" if stop.unfolded else "Un&fold\tCtrl+U", lambda: keyboard.fold(canvas))
+        menu.addAction("F&old\tCtrl+U" if stop.unfolded else "Unf&old\tCtrl+U", lambda: keyboard.fold(canvas))
     menu.addSeparator()
     _fill_layers(menu.addMenu("Add &before"), canvas, at)
     _fill_layers(menu.addMenu("&Add after"), canvas, at + 1)
@@ -66,7 +71,14 @@ def _fill_chosen(menu: QMenu, canvas: Menued, hidden: list[int]) -> None:
     chosen = canvas.chosen
     on = any(canvas.net.plan.stop(block_id).enabled for block_id in chosen)
     menu.addAction("&Duplicate\tCtrl+D", lambda: keyboard.duplicate(canvas))
+    frozen = all(canvas.net.plan.stop(block_id).frozen for block_id in chosen)
+    menu.addAction("Un&freeze\tCtrl+F" if frozen else "&Freeze\tCtrl+F", lambda: keyboard.freeze(canvas))
     menu.addAction("Disa&ble\tCtrl+B" if on else "Ena&ble\tCtrl+B", lambda: keyboard.switch(canvas))
+    menu.addSeparator()
+    if len(chosen) == 1 and canvas.net.plan.stop(chosen[0]).holds_layers:
+        menu.addAction("Take the residual block a&part\tCtrl+Shift+G", lambda: keyboard.unwrap(canvas))
+    else:
+        menu.addAction("&Wrap in a residual block\tCtrl+G", lambda: keyboard.wrap(canvas))
     menu.addSeparator()
     stay = [block_id for block_id in hidden if block_id not in chosen]
     first = hidden.index(chosen[0])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from engine.remedies import Remedy, UseRate
+from gui.canvas.foot_note import FootNote
 from gui.canvas.ink import CENTRE, font, mix, rect
 from gui.canvas.layout import Box, Layout
 from gui.theme import current
 from gui.training.frame import Frame
 
 EMPTY = "Drag a layer here,\nor press Enter on one"
-WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 
 
 class Note(QGraphicsItem):
@@ -47,48 +50,16 @@ class Note(QGraphicsItem):
         painter.drawText(self._box, CENTRE, self.text)
 
 
-class ProblemNote(QGraphicsItem):
-    """Why a block cannot be trained, in the warning colour at its foot."""
-
-    WIDTH = 220.0
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setZValue(5)
-        self.text, self._box = "", QRectF()
-        self.hide()
-
-    def set(self, text: str, block: Box | None = None, within: Box | None = None) -> None:
-        """Over the block's lower edge, so that it is in sight wherever the block is; an empty text hides it."""
-        self.prepareGeometryChange()
-        self.text = text
-        self.setVisible(block is not None and bool(text))
-        if block is not None:
-            room = QFontMetricsF(font()).boundingRect(QRectF(0, 0, self.WIDTH, 400), int(WRAP), text)
-            left = block.x + block.w / 2 - room.width() / 2
-            if within is not None:
-                left = max(min(left, within.right - room.width() - 10), within.x + 10)
-            self._box = QRectF(left, block.bottom - room.height(), room.width(), room.height())
-
-    def boundingRect(self) -> QRectF:
-        return self._box.adjusted(-12, -8, 12, 8)
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        theme = current()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.warning), 1.4))
-        painter.setBrush(QColor(theme.surface))
-        painter.drawRoundedRect(self._box.adjusted(-10, -6, 10, 6), 6, 6)
-        painter.setPen(QColor(theme.warning))
-        painter.setFont(font())
-        painter.drawText(self._box, int(WRAP), self.text)
-
-
 class Notes:
     """The notes of one scene."""
 
     def __init__(self) -> None:
-        self.hint, self.ghost, self.trouble = Note(2), Note(3), ProblemNote()
+        self.hint, self.ghost, self.trouble, self.outcome = Note(2), Note(3), FootNote(5), FootNote(7)
+        self.remedy: Remedy | None = None  # of the trouble that is shown
+
+    @property
+    def items(self) -> tuple[QGraphicsItem, ...]:
+        return self.hint, self.ghost, self.trouble, self.outcome
 
     def place(self, layout: Layout, landing: str) -> None:
         """`landing` is what stands in the opening, where there is one."""
@@ -100,9 +71,33 @@ class Notes:
             self.hint.set("")
 
     def complain(self, layout: Layout, frame: Frame | None) -> None:
-        """Show the problem of a frame on its block, if that is in the row."""
-        place = next((place for place in layout.places[1:] if frame is not None and place.id == frame.problem_block), None)
-        if frame is None or place is None:
+        """Show the problem of a frame on its block, if that is in the row, and what mends it."""
+        trouble = None if frame is None else Trouble.of(frame)
+        place = next((place for place in layout.places[1:] if trouble is not None and place.id == trouble.block), None)
+        if trouble is None or place is None:
             self.trouble.set("")
+            self.remedy = None
         else:
-            self.trouble.set(frame.problem, place.box, layout.bounds)
+            self.remedy = trouble.remedy
+            self.trouble.set(trouble.text, place.box, layout.bounds, action="" if self.remedy is None else self.remedy.text)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What keeps a block from being trained."""
+
+    text: str
+    block: int | None
+    remedy: Remedy | None
+
+    @staticmethod
+    def of(frame: Frame) -> Trouble | None:
+        """A problem that keeps training from going on, or the number that was no longer finite; None when all is well."""
+        if frame.problem:
+            return Trouble(frame.problem, frame.problem_block, frame.remedy)
+        divergence = None if frame.snapshot is None else frame.snapshot.divergence
+        if frame.snapshot is None or divergence is None:
+            return None
+        lr = frame.snapshot.recipe.optimizer.lr / 2
+        text = f"Training stopped here at step {divergence.step:,}: {divergence.where} was no longer a finite number."
+        return Trouble(text, divergence.block, UseRate("Half the learning rate", lr))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem
+from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QListWidgetItem
 
 from engine.layers import LAYERS, Layer
 from gui.canvas.glyphs import layer_icon
 from gui.canvas.payload import to_mime
 
-ROW, ICON = 36, 24
+ROW, ICON = 32, 20
+COLUMN = 112  # the least width of a column: the longest name and its icon
 
 
 class Palette(QListWidget):
-    """One row per registered layer. `chosen` gives a layer with its default settings."""
+    """A tile for each registered layer, in as many columns as there is room for, so that all are in sight.
+
+    `chosen` gives a layer with its default settings.
+    """
 
     chosen = Signal(object)  # Layer
 
@@ -23,13 +27,17 @@ class Palette(QListWidget):
         self.setAccessibleName("Layers to add")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setIconSize(QSize(ICON, ICON))
-        self.setUniformItemSizes(True)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setStyleSheet("QListView { border: none; }")
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         for cls in LAYERS:
             item = QListWidgetItem(cls.label)
-            item.setSizeHint(QSize(0, ROW))
             sentence = first_sentence(cls)
             item.setToolTip(f"{sentence}\nDrag it onto the network, or press Enter to add it.")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, cls.label)
@@ -37,6 +45,7 @@ class Palette(QListWidget):
             item.setData(Qt.ItemDataRole.UserRole, cls.kind)
             self.addItem(item)
         self.setViewportMargins(8, 0, 8, 0)
+        self._fit()
         self.setCurrentRow(0)
         self.itemDoubleClicked.connect(lambda item: self.chosen.emit(layer_of(item)))
         self.retheme()
@@ -55,8 +64,25 @@ class Palette(QListWidget):
         drag.setPixmap(item.icon().pixmap(ICON, ICON))
         return drag
 
+    @property
+    def across(self) -> int:
+        """How many columns there are."""
+        return max(1, min(self.count(), self.viewport().width() // COLUMN))
+
+    def _fit(self) -> None:
+        """Share the width out among the columns; high enough for all: the panel around scrolls."""
+        cell = QSize((self.viewport().width() - 1) // self.across, ROW)
+        self.setGridSize(cell)
+        for row in range(self.count()):
+            self.item(row).setSizeHint(cell)  # all of it can be clicked and dragged
+        self.setFixedHeight(-(-self.count() // self.across) * ROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def sizeHint(self) -> QSize:
-        return QSize(180, self.count() * ROW + 8)
+        return QSize(2 * COLUMN + 16, -(-self.count() // 2) * ROW)
 
     def startDrag(self, supported: Qt.DropAction) -> None:
         drag = self.drag()

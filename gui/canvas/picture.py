@@ -9,6 +9,7 @@ from engine.snapshot import Snapshot
 from gui.canvas.block_item import BlockItem
 from gui.canvas.inputs_item import InputsItem, input_maps
 from gui.canvas.links_item import LinksItem
+from gui.canvas.notes import Trouble
 from gui.canvas.plan import Plan, arrays_of, fitting
 from gui.theme import layer_colours
 from gui.training.frame import Frame
@@ -85,6 +86,6 @@ class Picture:
         self._inputs.update()
 
     def _mark_problem(self, frame: Frame) -> None:
+        trouble = Trouble.of(frame)
         for block_id, block in self._blocks.items():
-            problem = frame.problem if frame.problem_block == block_id else ""
-            block.back.set(problem=problem)
+            block.back.set(problem=trouble.text if trouble is not None and trouble.block == block_id else "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine.activations import ACTIVATIONS, Activation
 from engine.features import names_of
 from engine.layers import Layer
+from engine.layers.residual import Part, Residual
 from engine.params import params_of
 from engine.recipe import OUTPUT, Recipe
 from engine.snapshot import LayerInfo, Snapshot
@@ -39,7 +40,8 @@ class Ends:
 class Stop:
     """One layer in the row. `place` counts from 0 over the layers with trained numbers, None for those without.
 
-    One that is not `enabled` passes on what it gets. `unfolded`: it shows all its neurons, however many there are.
+    One that is not `enabled` passes on what it gets. `unfolded`: it shows all its neurons, however many there are. `frozen`:
+    training leaves it as it is.
     """
 
     id: int
@@ -51,6 +53,19 @@ class Stop:
     place: int | None
     enabled: bool = True
     unfolded: bool = False
+    frozen: bool = False
+
+    @property
+    def holds_layers(self) -> bool:
+        """Whether it is a residual block."""
+        return isinstance(self.layer, Residual)
+
+    @property
+    def inside(self) -> tuple[Stop, ...]:
+        """The layers on the way through a residual block, the one that leads back to its width last; of others none."""
+        if not self.enabled or not isinstance(self.layer, Residual):
+            return ()
+        return tuple(_inner(self.id, part) for part in self.layer.parts(self.units_in))
 
     @property
     def has_neurons(self) -> bool:
@@ -121,11 +136,13 @@ class Plan:
 def plan_of(recipe: Recipe, ends: Ends, unfolded: frozenset[int] = frozenset()) -> Plan:
     names, stops, units, place = recipe.names(), [], len(ends.inputs), 0
     for block in (*recipe.blocks, recipe.stack(len(ends.outputs))[-1]):
-        parameters = sum(math.prod(shape) for shape in block.layer.shapes(units).values()) if block.enabled else 0
+        parameters = _numbers(block.layer.shapes(units)) if block.enabled else 0
         out = block.layer.units_out(units) if block.enabled else units
         at = place if parameters else None
         shows_all = block.id in unfolded
-        stops.append(Stop(block.id, names[block.id], block.layer, units, out, parameters, at, block.enabled, shows_all))
+        stops.append(
+            Stop(block.id, names[block.id], block.layer, units, out, parameters, at, block.enabled, shows_all, block.frozen)
+        )
         units, place = out, place + bool(parameters)
     return Plan(ends, recipe.batch, recipe.loss.label, tuple(stops))
 
@@ -149,3 +166,12 @@ def arrays_of(info: LayerInfo, theta: Array) -> dict[str, Array]:
         arrays[name] = theta[at : at + size].reshape(shape)
         at += size
     return arrays
+
+
+def _inner(block_id: int, part: Part) -> Stop:
+    layer, units_in = part.layer, part.units_in
+    return Stop(block_id, layer.label, layer, units_in, layer.units_out(units_in), _numbers(part.shapes), None)
+
+
+def _numbers(shapes: dict[str, tuple[int, ...]]) -> int:
+    return sum(math.prod(shape) for shape in shapes.values())

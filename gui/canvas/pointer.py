@@ -12,6 +12,7 @@ class Pointer(QObject):
     """Changes by `hover`, `pin`, `hold` and `settle`, and keeps the scene's light on what is pointed at."""
 
     neuron_changed = Signal(object)  # Neuron | None
+    stays = Signal(object)  # what was clicked or travelled to, Neuron | Weight; None when it was let go
 
     def __init__(self, net: NetworkScene, parent: QObject) -> None:
         super().__init__(parent)
@@ -44,12 +45,15 @@ class Pointer(QObject):
         if neuron != self.pinned:
             self.pinned = neuron
             self._show()
+        self.stays.emit(neuron)
 
     def hold(self, number: Weight | None) -> None:
         """This number stays marked, because it is being edited; None lets go."""
         if number != self.held:
             self.held = number
             self._show()
+        if number is not None:
+            self.stays.emit(number)
 
     def settle(self) -> None:
         """The network is another one: what it does not have is no longer pointed at."""

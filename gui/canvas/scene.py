@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from engine.recipe import OUTPUT, Recipe
 from gui.canvas.block_item import BlockItem
+from gui.canvas.bracket_item import BracketItem
 from gui.canvas.face import Face
 from gui.canvas.inputs_item import InputsItem, names_width
-from gui.canvas.layout import WIDTH, Layout, arrange, inputs_form
+from gui.canvas.layout import WIDTH, Layout, arrange, inputs_form, links_drawn
 from gui.canvas.links_item import Gap, LinksItem
 from gui.canvas.notes import Notes
 from gui.canvas.picture import Picture
@@ -40,7 +41,9 @@ class NetworkScene(QGraphicsScene):
         self.spotlight = Spotlight(self.blocks, self.links, self.inputs)
         self._lifted: tuple[int, ...] = ()
         self._gap: tuple[int, float, str] | None = None
-        for item in (self.inputs, self.notes.hint, self.notes.ghost, self.notes.trouble):
+        self.bracket = BracketItem()
+        self._bracketed: tuple[int, ...] = ()  # the selected layers, over which the bracket stands
+        for item in (self.inputs, self.bracket, *self.notes.items):
             self.addItem(item)
         self.retheme()
         self.set_recipe(recipe)
@@ -81,6 +84,16 @@ class NetworkScene(QGraphicsScene):
             self.blocks[block_id].setZValue(LIFTED - under / 100)
         self._arrange()
 
+    def hold_bracket(self, block_ids: tuple[int, ...], text: str = "", refused: bool = False) -> None:
+        """Span the bracket over these layers while it is dragged, and say what it does; none puts it back over the selected."""
+        if not block_ids:
+            self.notes.outcome.set("")
+            self._place_bracket()
+            return
+        run = self.layout.run(block_ids)
+        self.bracket.stand(run, held=True, refused=refused)
+        self.notes.outcome.set(text, run, self.layout.bounds, tone="warning" if refused else "accent")
+
     def block_at(self, at: QPointF) -> int | str | None:
         """The id of the block under a point, INPUTS for the inputs column, or None."""
         for block_id, item in self.blocks.items():
@@ -94,6 +107,16 @@ class NetworkScene(QGraphicsScene):
         self.inputs.set(current == INPUTS, current == INPUTS and focused)
         for block_id, item in self.blocks.items():
             item.back.set(selected=block_id in selection, focused=block_id == current and focused)
+        self._bracketed = selection.of([stop.id for stop in self.plan.hidden])
+        self._place_bracket()
+
+    def _place_bracket(self) -> None:
+        """Over the selected layers where they stand side by side; not over a single residual block, which is one already."""
+        ids, hidden = self._bracketed, [place.id for place in self.layout.places[1:-1]]
+        at = hidden.index(ids[0]) if ids and ids[0] in hidden else 0
+        fits = bool(ids) and tuple(hidden[at : at + len(ids)]) == ids and self._gap is None and not self._lifted
+        alone = len(ids) == 1 and any(stop.id == ids[0] and stop.holds_layers for stop in self.plan.hidden)
+        self.bracket.stand(self.layout.run(ids) if fits and not alone else None)
 
     def retheme(self) -> None:
         self.setBackgroundBrush(QColor(current().surface))
@@ -131,6 +154,7 @@ class NetworkScene(QGraphicsScene):
                 item.reshape(self._face(stop), place.form)
                 item.setPos(place.x, place.y)
         self._place_links()
+        self._place_bracket()
         self._picture.redraw(self.plan)
         self.spotlight.again(self.plan)
         self.notes.place(self.layout, text)
@@ -142,6 +166,7 @@ class NetworkScene(QGraphicsScene):
     def _place_links(self) -> None:
         for item in self.links.values():
             item.setVisible(False)
+        most = links_drawn(self.plan)
         for before, place in zip(self.layout.places, self.layout.places[1:], strict=False):
             item, stop = self.links[int(place.id)], self.plan.stop(int(place.id))
             starts, ends = before.form.ports + before.y, place.form.ports + place.y
@@ -149,7 +174,7 @@ class NetworkScene(QGraphicsScene):
                 continue  # the block between the two is in the hand
             left, right = before.x + before.form.out_x, place.x + place.form.in_x
             if stop.has_neurons:
-                item.place(Gap(left, right, starts, ends, False, place.y + place.form.band[1]))
+                item.place(Gap(left, right, starts, ends, False, place.y + place.form.band[1], most))
             else:
                 item.place(Gap(left, right, starts, starts, True, 0.0))
             item.setVisible(True)

@@ -24,7 +24,7 @@ FEW = 32
 
 @dataclass(frozen=True, eq=False)
 class Gap:
-    """Where a gap's links start and end, in scene units. `matched`: unit k goes to unit k alone."""
+    """Where a gap's links start and end, in scene units. `matched`: unit k goes to unit k alone. `most`: links that are drawn."""
 
     left: float
     right: float
@@ -32,6 +32,7 @@ class Gap:
     ends: Array
     matched: bool
     bottom: float  # of the band, where a text may stand
+    most: int = MOST_LINKS
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -39,8 +40,8 @@ class Gap:
         return self.starts.size, self.ends.size
 
     @property
-    def key(self) -> tuple[float, float, bytes, bytes]:
-        return (self.left, self.right, self.starts.tobytes(), self.ends.tobytes())
+    def key(self) -> tuple[float, float, bytes, bytes, int]:
+        return (self.left, self.right, self.starts.tobytes(), self.ends.tobytes(), self.most)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import math
 from PySide6.QtCore import QPointF
 
 from gui.canvas.block_item import BIAS, BlockItem
-from gui.canvas.face import ACTIVATION, FOLD, MINUS, PLUS
+from gui.canvas.face import ACTIVATION, FOLD, FROZEN, MINUS, OFF, PLUS
 from gui.canvas.links_item import LinksItem
 from gui.canvas.plan import INPUTS, Plan, Stop
 from gui.canvas.scene import NetworkScene
@@ -16,13 +16,24 @@ from gui.canvas.targets import unit_name
 PARTS = {
     MINUS: "One neuron less (Ctrl+Down).",
     PLUS: "One neuron more (Ctrl+Up).",
+    FROZEN: "Frozen: training leaves this layer as it is. Click, or Ctrl+F, to let it learn again.",
+    OFF: "Off: the network passes this layer over. Click, or Ctrl+B, to switch it on.",
     FOLD: "Show all neurons of this layer, or some (Ctrl+U).",
     ACTIVATION: "Choose the activation: what a neuron does with its weighted sum.",
 }
 
+BRACKET_TIP = (
+    "A residual block: drag this over the layers that a way around is to bridge,\n"
+    "or click to bridge the selected ones (Ctrl+G). Try it in a deep network whose first layers do not learn."
+)
+
 
 def tip_at(net: NetworkScene, at: QPointF) -> str:
     """What to say about a point of the scene; empty when there is nothing to say."""
+    if net.notes.trouble.button().contains(at):
+        return "Mend it so. Ctrl+Z takes it back."
+    if net.bracket.handle().contains(at):
+        return BRACKET_TIP
     block_id = net.block_at(at)
     if block_id == INPUTS:
         here = net.inputs.mapFromScene(at)
@@ -62,7 +73,9 @@ def spoken(plan: Plan, selection: int | str | None, unit: int | None = None) -> 
     stop = plan.stop(int(selection))
     if not stop.enabled:
         return f"{stop.name}: off, the network passes it over"
-    return f"{stop.name}: {stop.units_out} units, {stop.parameters} parameters"
+    inside = f", around {', '.join(inner.name for inner in stop.inside[:-1])}" if stop.inside else ""
+    frozen = ", frozen" if stop.frozen else ""
+    return f"{stop.name}: {stop.units_out} units, {stop.parameters} parameters{inside}{frozen}"
 
 
 def _block_tip(plan: Plan, block: BlockItem, x: float, y: float) -> str:
@@ -72,14 +85,30 @@ def _block_tip(plan: Plan, block: BlockItem, x: float, y: float) -> str:
     if zone:
         return PARTS[zone]
     stop, meter = block.face.stop, block.meter()
+    chip = block.chip_at(x, y)
+    if chip is not None:
+        return _inner_tip(stop, chip)
     unit = block.unit_at(x, y)
     if unit is not None and unit < stop.units_out:
         return _unit_tip(plan, block, unit, x, y)
-    if stop.has_neurons and meter.y - 6 <= y <= meter.bottom + 4:
+    if stop.parameters and meter.y - 6 <= y <= meter.bottom + 4:
         if math.isnan(block.gradient):
             return "Gradient of this layer's weights: none before the first step."
         return f"Gradient of this layer's weights, √Σg²: {block.gradient:.3g}\nThe bar is logarithmic, from 10⁻⁶ to 10."
     return ""
+
+
+def _inner_tip(stop: Stop, chip: int) -> str:
+    """One of the layers inside a residual block."""
+    inner = stop.inside[chip]
+    if chip == len(stop.inside) - 1:
+        return (
+            f"A linear layer leads {inner.units_in} values back to {inner.units_out},\n"
+            f"so that both ways can be added: {inner.parameters:,} parameters."
+        )
+    numbers = f"{inner.parameters:,} parameters" if inner.parameters else "nothing to train"
+    widths = f"{inner.units_in} values in, {inner.units_out} out"
+    return f"{inner.name} inside {stop.name}: {widths}, {numbers}.\nDouble-click to change it."
 
 
 def _unit_tip(plan: Plan, block: BlockItem, unit: int, x: float, y: float) -> str:
@@ -113,6 +142,9 @@ def _general(stop: Stop, plan: Plan) -> str:
     """A layer as a whole: shapes in words."""
     if not stop.enabled:
         return f"{stop.name} is off: the network passes it over. Ctrl+B switches it on."
+    if stop.inside:
+        way = " → ".join(str(inner.units_out) for inner in stop.inside)
+        return f"{stop.name}: adds what the layers inside make of the input to the input.\nWidths: {stop.units_in} → {way}"
     shapes = " and ".join(f"{name} {' × '.join(map(str, shape))}" for name, shape in stop.layer.shapes(stop.units_in).items())
     out = f"Output: {plan.batch} rows of a batch × {stop.units_out} values"
     return f"{stop.name}: {shapes or 'nothing to train'}\n{out}"

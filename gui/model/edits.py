@@ -124,6 +124,13 @@ def enable_layers(project: Project, block_ids: Sequence[int], enabled: bool) -> 
     return with_recipe(project, blocks=tuple(blocks))
 
 
+def freeze_layers(project: Project, block_ids: Sequence[int], frozen: bool) -> Project:
+    """Training leaves layers that are frozen as they are."""
+    chosen = blocks_of(project.recipe, block_ids)
+    blocks = (replace(block, frozen=frozen) if block in chosen else block for block in project.recipe.blocks)
+    return with_recipe(project, blocks=tuple(blocks))
+
+
 def fold_layer(project: Project, block_id: int, folded: bool) -> Project:
     """Whether a large layer shows only some of its neurons, or all."""
     position(project.recipe, block_id)

@@ -8,6 +8,7 @@ from engine.activations import ReLU, Sigmoid, Tanh
 from engine.initializers import He
 from engine.layers import Layer
 from engine.layers.dense import Dense
+from engine.layers.residual import Residual
 from engine.recipe import Block
 from gui.model.edits import with_recipe
 from gui.model.project import Project
@@ -35,6 +36,11 @@ TEMPLATES = (
         "Deep ReLU",
         "As deep as the sigmoid one; its gradients stay of one size.",
         tuple(Dense(6, ReLU(), He()) for _ in range(6)),
+    ),
+    Template(
+        "Residual",
+        "The deep sigmoid network with a way around each layer: look at Gradients, they reach the first layer, and it learns.",
+        (Dense(6, Sigmoid()), *(Residual((Dense(6, Sigmoid()),)) for _ in range(5))),
     ),
     Template(
         "Bottleneck",

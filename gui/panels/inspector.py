@@ -1,21 +1,26 @@
-"""Settings and numbers of what is selected in the network: a layer, the output, the inputs, or nothing, which is the run."""
+"""Settings and numbers of what is selected in the network: a layer, a neuron, a link, an end, or nothing, which is the run."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.recipe import OUTPUT
+from gui.canvas.targets import Target, Weight
 from gui.document import Change, Document
 from gui.panels.inputs_page import InputsPage
 from gui.panels.layer_page import LayerPage
+from gui.panels.neuron_page import NeuronPage
+from gui.panels.number_page import NumberPage
 from gui.panels.output_page import OutputPage
 from gui.panels.run_page import RunPage
+from gui.panels.weight_rows import Place
 from gui.training.frame import Frame
 
 INPUTS = "inputs"  # what the canvas calls the inputs column
+CALM = 100  # ms: figures that change more often cannot be read, and a dozen of them are dear to draw
 
 
 class Page(Protocol):
@@ -37,37 +42,68 @@ class Inspector(QScrollArea):
         super().__init__(parent)
         self.document = document
         self.selection: int | str | None = None
+        self.part: NeuronPage | NumberPage | None = None  # the page of what was clicked within a block, or between two
         self.layer_page = LayerPage(document)
         self.output_page = OutputPage(document)
         self.inputs_page = InputsPage(document)
         self.run_page = RunPage(document)
+        self.neuron_page, self.number_page = NeuronPage(document), NumberPage(document)
         self._frame = Frame(None)
+        self._calm = QElapsedTimer()  # since the numbers of a neuron were last shown
+        self._calm.start()
         self._stack = QStackedWidget()
-        for page in (self.run_page, self.layer_page, self.output_page, self.inputs_page):
+        pages = (self.run_page, self.layer_page, self.output_page, self.inputs_page, self.neuron_page, self.number_page)
+        for page in pages:
             page.setProperty("panel", True)
             self._stack.addWidget(page)
         self.layer_page.problem.connect(self.problem)
+        self.number_page.neuron_wanted.connect(self._show_neuron)
         self._lay_out()
         document.changed.connect(self._on_document)
         self._show()
 
     def show_selection(self, selection: int | str | None) -> None:
         """A block's id, `OUTPUT`, `INPUTS`, or None."""
-        self.selection = selection
+        self.selection, self.part = selection, None
+        self._show()
+
+    def show_part(self, part: Target | None) -> None:
+        """A neuron, a weight or a bias, until something else is selected; None for the selection as a whole."""
+        if isinstance(part, Weight):
+            self.number_page.place = Place(part.block_id, part.array, part.index)
+            self.part = self.number_page
+        elif part is not None and part.block_id != INPUTS:
+            self.neuron_page.block_id, self.neuron_page.unit = int(part.block_id), part.unit
+            self.part = self.neuron_page
+        else:
+            self.part = None
         self._show()
 
     def show_frame(self, frame: Frame) -> None:
         self._frame = frame
-        self.page().show_frame(frame)
+        page = self.page()
+        if page is not self._stack.currentWidget():  # a neuron has come, or gone, with the network
+            self._show()
+        elif page is self.part and frame.running and self._calm.elapsed() < CALM:
+            return
+        self._calm.restart()
+        page.show_frame(frame)
 
-    def page(self) -> RunPage | LayerPage | OutputPage | InputsPage:
-        """The page for what is selected; a layer that is no longer there counts as nothing."""
+    def page(self) -> RunPage | LayerPage | OutputPage | InputsPage | NeuronPage | NumberPage:
+        """The page for what is selected; a layer or a neuron that is no longer there counts as nothing."""
+        if self.part is not None and self.part.is_there(self._frame):
+            return self.part
         if self.selection == INPUTS:
             return self.inputs_page
         if self.selection == OUTPUT:
             return self.output_page
         there = any(block.id == self.selection for block in self.document.project.recipe.blocks)
         return self.layer_page if there else self.run_page
+
+    def _show_neuron(self, block_id: int, unit: int) -> None:
+        self.neuron_page.block_id, self.neuron_page.unit = block_id, unit
+        self.part = self.neuron_page
+        self._show()
 
     def _on_document(self, change: Change) -> None:
         self._show()
@@ -91,4 +127,4 @@ class Inspector(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(232)
+        self.setMinimumWidth(284)  # a label, a slider and a number beside each other

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.layers.dense import Dense
 from engine.params import params_of
@@ -43,7 +43,12 @@ class LayerPage(QWidget):
         self.name.taken.connect(self._rename)
         self.about = note()
         self._form: Form | None = None
-        self.training = Form(Block(0, Dense()))
+        self.enabled, self.frozen = QCheckBox("Enabled"), QCheckBox("Frozen")
+        self.enabled.setToolTip("Off: the network passes it over, and it keeps its place. Try what it is good for (Ctrl+B).")
+        self.frozen.setToolTip("Training leaves this layer as it is. Try it on a first layer that has learned (Ctrl+F).")
+        self.enabled.clicked.connect(self._enable)
+        self.frozen.clicked.connect(self._freeze)
+        self.training = Form(Block(0, Dense()), ("rate",))
         self.training.changed.connect(self._on_training)
         self.facts = Facts()
         self.duplicate, self.remove = QPushButton("Duplicate"), QPushButton("Remove")
@@ -64,8 +69,13 @@ class LayerPage(QWidget):
         self.name.set_value(recipe.names()[block.id])
         self.about.setText(summary(type(block.layer)))
         self.form(block.layer).set_item(block.layer)
+        trains = bool(block.layer.shapes(1))
+        self.enabled.setChecked(block.enabled)
+        self.frozen.setChecked(block.frozen)
+        self.frozen.setVisible(trains)
         self.training.set_item(block)
-        self.training.setVisible(bool(block.layer.shapes(1)))
+        self.training.setVisible(trains)
+        self.training.setEnabled(not block.frozen)
 
     def show_frame(self, frame: Frame) -> None:
         show_numbers(self.facts, frame.snapshot, self.block_id)
@@ -84,6 +94,12 @@ class LayerPage(QWidget):
         self.document.edit(
             f"Change {params_of(layer)[field].label.lower()} of {name}", after, run and f"layer {self.block_id} {field} {run}"
         )
+
+    def _enable(self, on: bool) -> None:
+        self._edit("Enable" if on else "Disable", lambda project, block_id: edits.enable_layers(project, (block_id,), on))
+
+    def _freeze(self, on: bool) -> None:
+        self._edit("Freeze" if on else "Unfreeze", lambda project, block_id: edits.freeze_layers(project, (block_id,), on))
 
     def _on_training(self, block: Any, field: str, run: str) -> None:
         name = self.document.project.recipe.names()[self.block_id]
@@ -107,9 +123,17 @@ class LayerPage(QWidget):
         buttons.setSpacing(8)
         buttons.addWidget(self.duplicate)
         buttons.addWidget(self.remove)
+        state = QHBoxLayout()
+        state.setSpacing(24)
+        state.addWidget(self.enabled)
+        state.addWidget(self.frozen)
+        state.addStretch(1)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
-        for part in (self.name, self.about, self.training, rule(), caption("Numbers"), self.facts, rule()):
+        self._layout.addWidget(self.name)
+        self._layout.addWidget(self.about)
+        self._layout.addLayout(state)
+        for part in (self.training, rule(), caption("Numbers"), self.facts, rule()):
             self._layout.addWidget(part)
         self._layout.addLayout(buttons)
         self._layout.addStretch(1)

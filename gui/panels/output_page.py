@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from engine.params import params_of
 from engine.snapshot import Snapshot
 from engine.table import Task
 from gui.document import Document
@@ -14,22 +15,26 @@ from gui.panels.layer_numbers import show_numbers
 from gui.training.frame import Frame
 from gui.widgets.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, rule
+from gui.widgets.portrait_plot import PortraitPlot
+from gui.widgets.portraits import link_portrait
 
 
 class OutputPage(QWidget):
-    """Edits how the output's weights start; the rest follows from data and loss, and is explained."""
+    """Edits the loss, which decides what becomes of the scores, and how the output's weights start."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.link = note()
-        self.form = Form(document.project.recipe, ("output_weights",))
+        self.form = Form(document.project.recipe, ("loss", "output_weights"))
         self.form.changed.connect(self._on_changed)
+        self.plot = PortraitPlot()
+        self._task: Task | None = None
         self.facts = Facts()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (heading("Output"), self.link, self.form, rule(), caption("Numbers"), self.facts):
+        for part in (heading("Output"), self.link, self.plot, self.form, rule(), caption("Numbers"), self.facts):
             layout.addWidget(part)
         layout.addStretch(1)
 
@@ -41,10 +46,22 @@ class OutputPage(QWidget):
         text = link_in_words(frame.snapshot)
         if text != self.link.text():
             self.link.setText(text)
+        if frame.snapshot is not None:
+            self._show_link(frame.snapshot)
+
+    def _show_link(self, snapshot: Snapshot) -> None:
+        task, loss = snapshot.data.task, snapshot.recipe.loss
+        if task != self._task:
+            self._task = task
+            self.form.editors["loss"].picker.set_objection(lambda other: other.objection(task))
+        portrait = link_portrait(loss, task.outputs)
+        if portrait is not None:
+            self.plot.show_portrait("the output", portrait)
+        self.plot.setVisible(portrait is not None)
 
     def _on_changed(self, recipe: Any, field: str, run: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
-        self.document.edit("Change start weights of the output", after, run and f"recipe {field} {run}")
+        self.document.edit(f"Change {params_of(recipe)[field].label.lower()}", after, run and f"recipe {field} {run}")
 
 
 def link_in_words(snapshot: Snapshot | None) -> str:

@@ -1,11 +1,13 @@
-"""What can be dragged onto the network: the layers, and beside them the inputs, in one panel that scrolls."""
+"""What can be dragged onto the network: all layers, and below them the inputs, in one panel that scrolls."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QScrollArea, QWidget
+from PySide6.QtWidgets import QListWidget, QScrollArea, QVBoxLayout, QWidget
 
-LAYERS_WIDTH = 126
+from gui.widgets.labels import rule
+
+NARROWEST = 186
 
 
 class Parts(QScrollArea):
@@ -15,12 +17,12 @@ class Parts(QScrollArea):
         super().__init__(parent)
         inside = QWidget()
         inside.setProperty("panel", True)
-        row = QHBoxLayout(inside)
-        row.setContentsMargins(0, 4, 0, 4)
-        row.setSpacing(4)
-        layers.setFixedSize(LAYERS_WIDTH, layers.sizeHint().height())
-        row.addWidget(layers, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(inputs, 1, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 4, 0, 4)
+        column.setSpacing(4)
+        for part in (layers, rule(), inputs):
+            column.addWidget(part)
+        column.addStretch(1)
         for one in (layers, inputs):
             one.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             one.setStyleSheet("QListView { border: none; }")
@@ -29,7 +31,7 @@ class Parts(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSize(LAYERS_WIDTH + 60, 60)
+        self.setMinimumSize(NARROWEST, 60)
 
     def _follow(self, one: QListWidget) -> None:
         if one.hasFocus() and one.currentItem() is not None:

@@ -7,13 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.params import params_of
-from engine.recipe import Recipe
 from engine.snapshot import Snapshot
 from engine.table import Task
 from gui.document import Document
 from gui.model import edits
 from gui.training.frame import Frame
-from gui.widgets.family_picker import summary
 from gui.widgets.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, rule
 
@@ -27,7 +25,6 @@ class RunPage(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.about = note()
         self.form = Form(document.project.recipe, SHOWN)
         self.form.changed.connect(self._on_changed)
         self.facts = Facts()
@@ -36,14 +33,12 @@ class RunPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         hint = note("Select a layer in the network to set it up.")
-        for part in (heading("Training"), hint, self.form, self.about, rule(), caption("Numbers"), self.facts):
+        for part in (heading("Training"), hint, self.form, rule(), caption("Numbers"), self.facts):
             layout.addWidget(part)
         layout.addStretch(1)
 
     def show_project(self) -> None:
-        recipe = self.document.project.recipe
-        self.form.set_item(recipe)
-        self.about.setText("\n".join(summary(type(one)) for one in in_use(recipe)))
+        self.form.set_item(self.document.project.recipe)
 
     def show_frame(self, frame: Frame) -> None:
         snapshot = frame.snapshot
@@ -53,7 +48,7 @@ class RunPage(QWidget):
             task = self._task = snapshot.data.task
             self.form.editors["loss"].picker.set_objection(lambda loss: loss.objection(task))
         self.facts.show_fact("Parameters", f"{snapshot.parameters:,}", "Numbers that training changes.")
-        self.facts.show_fact("Optimizer memory", memory_in_words(snapshot), "What it remembers beside parameters and gradient.")
+        self.form.editors["optimizer"].portrait.add(memory_in_words(snapshot))
         self.facts.show_fact("Training rows", f"{len(snapshot.data.train):,}")
         self.facts.show_fact("Test rows", f"{len(snapshot.data.test):,}")
         self.facts.show_fact("Step", f"{snapshot.step:,}")
@@ -65,16 +60,16 @@ class RunPage(QWidget):
         self.document.edit(f"Change {params_of(recipe)[field].label.lower()}", after, run and f"recipe {field} {run}")
 
 
-def in_use(recipe: Recipe) -> list[Any]:
-    """What deserves a sentence: the loss and the optimizer, and the schedule, clipping and penalty if there is one."""
-    start = params_of(Recipe)
-    steering = {name: getattr(recipe, name) for name in ("schedule", "clip", "penalty")}
-    return [recipe.loss, recipe.optimizer, *(one for name, one in steering.items() if type(one) is not start[name].kind)]
-
-
 def memory_in_words(snapshot: Snapshot) -> str:
-    """How many numbers the optimizer keeps: '50 = 2 × 25 (mean, squares)'."""
-    memory = snapshot.recipe.optimizer.memory
-    if not memory:
-        return "none"
-    return f"{len(memory) * snapshot.parameters:,} = {len(memory)} × {snapshot.parameters:,} ({', '.join(memory)})"
+    """What the optimizer's memory comes to: 'For 25 parameters 50 floats: 200 bytes.'"""
+    floats = len(snapshot.recipe.optimizer.memory) * snapshot.parameters
+    size = floats * snapshot.theta.itemsize
+    return f"For {snapshot.parameters:,} parameters {floats:,} floats: {in_bytes(size)}." if floats else ""
+
+
+def in_bytes(size: int) -> str:
+    """'100 bytes', '1.2 MB'."""
+    for limit, unit in ((1_000_000, "MB"), (10_000, "kB")):
+        if size >= limit:
+            return f"{size / (1000 if unit == 'kB' else 1_000_000):,.3g} {unit}"
+    return f"{size:,} bytes"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.remedies import Remedy
 from engine.snapshot import Snapshot
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
     """`snapshot` is None only while no recipe has been trainable yet. `problem` says in a sentence why the present recipe is not
-    being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is.
+    being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is, and
+    `remedy` a change that mends it, if one is known.
     `notice` is something that happened on the way and needs no mending. While an earlier moment is looked at, `snapshot` shows
     that one with the history of the whole run, and `now` is the step at which the run waits.
     """
@@ -20,5 +22,6 @@ class Frame:
     steps_per_second: float = 0.0
     problem: str = ""
     problem_block: int | None = None
+    remedy: Remedy | None = None
     notice: str = ""
     now: int | None = None

@@ -123,7 +123,7 @@ class Run:
             return None
         self._shown = self._version, look
         if self.session is None:
-            return Frame(None, problem=str(self.problem or ""))
+            return self._with_problem(Frame(None))
         began = time.thread_time()  # not the clock: what other threads do meanwhile is none of the picture's cost
         snapshot = (self.past or self.session).snapshot(self._pace.coarser(look) if self.playing else look)
         self._pace.took(time.thread_time() - began)
@@ -134,8 +134,12 @@ class Run:
         if self.playing:
             frame = replace(frame, steps_per_second=self._rate.at(self.session.step))
         if self.problem is not None:
-            frame = replace(frame, problem=str(self.problem), problem_block=getattr(self.problem, "block", None))
+            frame = self._with_problem(frame)
         return frame
+
+    def _with_problem(self, frame: Frame) -> Frame:
+        block, remedy = getattr(self.problem, "block", None), getattr(self.problem, "remedy", None)
+        return replace(frame, problem=str(self.problem or ""), problem_block=block, remedy=remedy)
 
     def _changing(self) -> _Changing:
         return _Changing(self)

@@ -66,7 +66,7 @@ class Field(QWidget):
         self._left, self._square, self._ranges = 40, True, ((0.0, 1.0), (0.0, 1.0))
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
-        self.setMinimumHeight(240)
+        self.setMinimumHeight(210)
         self.retheme()
 
     @property

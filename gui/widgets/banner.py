@@ -57,7 +57,9 @@ class Banner(QFrame):
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long path must not widen the window
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long path must not widen the window
+        policy.setHeightForWidth(True)
+        self.text.setSizePolicy(policy)
         self.more = QLabel()
         self.close_button = QToolButton()
         self.close_button.setAutoRaise(True)

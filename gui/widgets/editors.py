@@ -6,6 +6,7 @@ other than "" belong to one movement of the hand, and are undone as one.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +22,7 @@ TICKS = 1000  # positions of a slider
 
 
 class SliderNumber(QWidget):
-    """A slider for the rough and a `NumberBox` for the exact value of a bounded float."""
+    """A slider for the rough and a `NumberBox` for the exact value of a bounded float; a log one for what is tried in factors."""
 
     value_changed = Signal(object, str)
 
@@ -32,10 +33,12 @@ class SliderNumber(QWidget):
         self.slider = _Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, TICKS)
         self.slider.setSingleStep(TICKS // 20)
+        self.slider.setMinimumWidth(40)
+        self.low, self.high = float(about.low or 0.0), float(1.0 if about.high is None else about.high)
         self.slider.setAccessibleName(about.label)
         self.slider.setToolTip(tooltip(about))
         self._run = ""
-        self.box.setFixedWidth(72)
+        self.box.setFixedWidth(68)
         self.setFocusProxy(self.slider)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -49,9 +52,8 @@ class SliderNumber(QWidget):
 
     def set_value(self, value: float) -> None:
         self.box.set_value(value)
-        low, high = self.about.low or 0.0, self.about.high or 1.0
         self.slider.blockSignals(True)
-        self.slider.setValue(round((value - low) / (high - low) * TICKS))
+        self.slider.setValue(round(self._share(value) * TICKS))
         self.slider.blockSignals(False)
 
     def _begin(self) -> None:
@@ -60,11 +62,23 @@ class SliderNumber(QWidget):
     def _on_slid(self, tick: int) -> None:
         if not self.slider.isSliderDown():
             self._begin()  # a key or a click beside the handle: its own step
-        low, high = self.about.low or 0.0, self.about.high or 1.0
-        value = float(f"{low + (high - low) * tick / TICKS:.3g}")
+        value = self._value(tick / TICKS)
         if value != self.box.value:
             self.box.set_value(value)
             self.value_changed.emit(value, self._run)
+
+    def _share(self, value: float) -> float:
+        """How far along the slider a value lies."""
+        if self.about.log:
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
+
+    def _value(self, share: float) -> float:
+        if self.about.log:  # two digits: as fine as a factor needs
+            rough = float(f"{self.low * (self.high / self.low) ** share:.2g}")
+        else:
+            rough = float(f"{self.low + (self.high - self.low) * share:.3g}")
+        return min(max(rough, self.low), self.high)
 
     def _on_typed(self, value: float, run: str) -> None:
         self.set_value(value)
@@ -143,4 +157,4 @@ def editor_for(about: Param) -> Any:
     if about.kind is str:
         return Text(about)
     bounded = about.low is not None and about.high is not None
-    return SliderNumber(about) if about.kind is float and bounded and not about.log else NumberBox(about)
+    return SliderNumber(about) if about.kind is float and bounded else NumberBox(about)

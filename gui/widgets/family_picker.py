@@ -1,4 +1,4 @@
-"""A drop-down with the entries of a family: whatever is registered is offered."""
+"""A drop-down with the entries of a family: whatever is registered is offered, with its picture where the family has some."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.registry import Entry, Registry
 from gui.widgets.choice import Choice
+from gui.widgets.picture_choice import PictureChoice
+from gui.widgets.portraits import has_portraits, portrait_of
+
+NARROWEST = 100  # of a drop-down: in a narrow panel a long name in it is cut
 
 
 class FamilyPicker(QWidget):
@@ -22,7 +26,10 @@ class FamilyPicker(QWidget):
     def __init__(self, family: Registry[Any], name: str, help: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.family, self.help = family, help
-        self.combo = Choice(name)
+        self.value: Entry | None = None
+        pictured = any(has_portraits(cls) for cls in family)
+        self.combo = PictureChoice(name, self._item) if pictured else Choice(name)
+        self.combo.setMinimumWidth(NARROWEST)
         for cls in family:
             self.combo.add(cls.kind, cls.label, summary(cls))
         self.combo.chosen.connect(lambda kind: self.picked.emit(family[kind]))
@@ -33,13 +40,21 @@ class FamilyPicker(QWidget):
 
     def set_value(self, item: Entry) -> None:
         """Show the entry that `item` is of, without a signal."""
+        self.value = item
         self.combo.set_value(item.kind)
-        self.combo.setToolTip("\n".join(part for part in (self.help, summary(type(item))) if part))
+        portrait = portrait_of(item)
+        rule = "\n".join((*portrait.lines, portrait.remark)) if portrait is not None and portrait.lines else ""
+        self.combo.setToolTip("\n".join(part for part in (self.help, summary(type(item)), rule) if part))
 
     def set_objection(self, objection: Callable[[Any], str]) -> None:
         """Disable the entries for which `objection(cls())` is a reason."""
         for cls in self.family:
             self.combo.disable(cls.kind, objection(cls()), summary(cls))
+
+    def _item(self, kind: str) -> Entry:
+        """The entry of a kind: with the numbers of now if it is the one in use, else with its defaults."""
+        item: Entry = self.value if self.value is not None and self.value.kind == kind else self.family[kind]()
+        return item
 
 
 def summary(cls: type) -> str:

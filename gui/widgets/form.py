@@ -13,11 +13,15 @@ from engine.params import Param, params_of
 from gui import icons
 from gui.widgets.editors import editor_for
 from gui.widgets.family_picker import FamilyPicker, summary
+from gui.widgets.labels import note
 from gui.widgets.number_box import tooltip
+from gui.widgets.portrait_view import PortraitView
+
+INDENT = 12  # of what belongs to the entry above it
 
 
 class Form(QWidget):
-    """Edits a frozen dataclass by making new ones. `only` names the hyperparameters to show, when not all."""
+    """Edits a frozen dataclass by making new ones. `only` names the hyperparameters to show, in that order, when not all."""
 
     # The new item, and the name of the field that changed. The third is the key that the values of one movement of the hand
     # share, for `Document.edit(merge=…)`; it is empty for what is a step of its own.
@@ -56,9 +60,9 @@ class Form(QWidget):
                     item_of_row.widget().hide()
                     item_of_row.widget().deleteLater()  # not at once: the signal or key that led here may be its own
         self.editors = {}
-        for name, about in params_of(item).items():
-            if self.only is not None and name not in self.only:
-                continue
+        known = params_of(item)
+        for name in known if self.only is None else [name for name in self.only if name in known]:
+            about = known[name]
             editor = self._editor(about)
             editor.value_changed.connect(lambda value, run, field=name: self._on_changed(field, value, run))
             label = QLabel(about.label)
@@ -68,6 +72,9 @@ class Form(QWidget):
             self.editors[name] = editor
             if about.many:
                 self._rows.addRow(label)
+                self._rows.addRow(editor)
+            elif about.family is not None:  # what is chosen stands beside its label, and what belongs to it below, in full width
+                self._rows.addRow(label, editor.picker)
                 self._rows.addRow(editor)
             else:
                 self._rows.addRow(label, editor)
@@ -83,7 +90,10 @@ class Form(QWidget):
 
 
 class FamilyEditor(QWidget):
-    """A hyperparameter that is one of a family: a drop-down, and below it the form of the entry chosen, if it has one."""
+    """A hyperparameter that is one of a family: a drop-down; and, for below it, what the entry chosen is, and its form.
+
+    `picker` is the drop-down, which whoever shows the editor puts in place.
+    """
 
     value_changed = Signal(object, str)
 
@@ -92,20 +102,28 @@ class FamilyEditor(QWidget):
         assert about.family is not None
         self.picker = FamilyPicker(about.family, about.label, tooltip(about))
         self.picker.picked.connect(self._on_picked)
+        self.about = about
+        self.note, self.portrait = note(), PortraitView()
         self.form = Form(about.default)
         self.form.changed.connect(lambda item, name, run: self.value_changed.emit(item, run))
         self.setFocusProxy(self.picker)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.picker)
-        layout.addWidget(self.form)
+        layout.setContentsMargins(INDENT, 0, 0, 4)
+        layout.setSpacing(6)
+        for part in (self.note, self.form, self.portrait):
+            layout.addWidget(part)
         self.set_value(about.default)
 
     def set_value(self, value: Any) -> None:
         self.picker.set_value(value)
         self.form.set_item(value)
+        pictured = self.portrait.show_entry(value)
+        explained = pictured or type(value) is not self.about.kind  # the default of what is optional does nothing
+        self.note.setText(_without_formula(summary(type(value))) if self.portrait.rule.text() else summary(type(value)))
+        self.note.setVisible(explained and bool(self.note.text()))
         self.form.setVisible(not self.form.is_empty())
+        self.portrait.setVisible(pictured)
+        self.setVisible(explained or not self.form.is_empty())
 
     def _on_picked(self, cls: type) -> None:
         # Another entry starts with its own defaults: a rate that suits SGD is seldom one that suits Adam.
@@ -138,7 +156,7 @@ class ChainEditor(QWidget):
         self.add.setMenu(menu)
         self.setFocusProxy(self.add)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(12, 0, 0, 0)
+        self._layout.setContentsMargins(INDENT, 0, 0, 0)
         self._layout.setSpacing(8)
         self._layout.addWidget(self.add)
         self.set_value(about.default)
@@ -189,6 +207,11 @@ class ChainLink(QWidget):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.form)
+
+
+def _without_formula(sentence: str) -> str:
+    """What stands before the colon: the formula itself is shown, with the numbers of now."""
+    return sentence.partition(":")[0].rstrip(".") + "."
 
 
 def _with(chain: tuple[Any, ...], place: int, item: Any) -> tuple[Any, ...]:

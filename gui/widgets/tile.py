@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gui import theme
 
-PICTURE = 56
+PICTURE = 48
 NARROW = 72  # a tile's width in the narrowest panel: names that do not fit in it get two lines
 _TEXT = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -10,7 +11,11 @@ import pytest
 from engine.checkpoint import checkpoint_from
 from engine.datasets import DATASETS
 from engine.keepsake import Keepsake
+from engine.layers import Layer
+from engine.layers.batch_norm import BatchNorm
 from engine.layers.dense import Dense
+from engine.layers.residual import Residual
+from engine.network import Move, arrays_of, named
 from engine.optimizers import Adam
 from engine.problems import RecipeProblem
 from engine.recipe import Block, Recipe
@@ -151,3 +156,31 @@ def test_damaged_checkpoints_are_said() -> None:
     for bad_arrays, bad_meta in wrong:
         with pytest.raises(ValueError, match="damaged"):
             checkpoint_from(bad_arrays, bad_meta)
+
+
+@pytest.mark.parametrize("inside", [(Dense(4), Dense(2)), (Dense(3), BatchNorm())])
+def test_layers_that_move_into_a_residual_block_and_out_of_it_keep_all_their_numbers(inside: tuple[Layer, Layer]) -> None:
+    recipe = dataclasses.replace(recipe_with("adam"), blocks=stack(*inside, Dense(3)))
+    session = Session(recipe, RAGGED)
+    session.advance(60)
+    before, parts = numbers(session, 1, "") + numbers(session, 2, ""), list(_parts(Residual(inside)))
+    into = Keepsake(moves=tuple(Move(k, "", 4, part) for k, part in enumerate(parts, 1)))
+    session.edit(dataclasses.replace(recipe, blocks=(Block(4, Residual(inside)), recipe.blocks[2])), into)
+    assert numbers(session, 4, parts[0]) + numbers(session, 4, parts[1]) == before
+    apart = dataclasses.replace(recipe, blocks=(Block(7, inside[0]), Block(8, inside[1]), recipe.blocks[2]))
+    session.edit(apart, Keepsake(moves=(Move(4, parts[0], 7, ""), Move(4, parts[1], 8, ""))))
+    assert numbers(session, 7, "") + numbers(session, 8, "") == before
+
+
+def _parts(layer: Residual) -> Iterator[str]:
+    return (f"{part.name}." for part in list(layer.parts(2))[:-1])
+
+
+def numbers(session: Session, layer: int, part: str) -> list[bytes]:
+    """Weights, gradients, the optimizer's memory and running statistics of a layer, or of one inside it."""
+    network = session.network
+    info = next(info for info in network.layers if info.id == layer)
+    vectors = (network.theta, network.grad, *session.optimizer_state)
+    arrays = [array for vector in vectors for name, array in arrays_of(info, vector).items() if name.startswith(part)]
+    kept = named(network.buffers, info.buffer_start, info.buffer_shapes)
+    return [array.tobytes() for array in (*arrays, *(array for name, array in kept.items() if name.startswith(part)))]

@@ -61,5 +61,7 @@ def assert_picture_is_project(canvas):
     assert canvas.selection is None or canvas.selection == INPUTS or canvas.selection in net.blocks
     assert {i for i, item in net.blocks.items() if item.back.selected} == {i for i in net.blocks if i in canvas.marked}
     assert set(canvas.chosen) <= {block.id for block in recipe.blocks}
+    assert [stop.frozen for stop in net.plan.hidden] == [block.frozen for block in recipe.blocks]
+    assert not net.notes.outcome.isVisible()
     assert [stop.enabled for stop in net.plan.hidden] == [block.enabled for block in recipe.blocks]
     assert {stop.id for stop in net.plan.stops if stop.unfolded} == document_of(canvas).project.unfolded & set(net.blocks)

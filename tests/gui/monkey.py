@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from collections import deque
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
@@ -19,6 +20,7 @@ from engine.optimizers import OPTIMIZERS
 from gui import theme
 from gui.canvas.payload import MIME, to_mime
 from gui.canvas.plan import INPUTS
+from gui.canvas.selection import several
 from gui.main_window import MainWindow
 from gui.model import edits
 from gui.model.templates import TEMPLATES
@@ -32,6 +34,8 @@ KEYS = [
     *((key, CONTROL) for key in (KEY.Key_Left, KEY.Key_Right, KEY.Key_Up, KEY.Key_Down, KEY.Key_A, KEY.Key_B, KEY.Key_C)),
     *((key, CONTROL) for key in (KEY.Key_D, KEY.Key_K, KEY.Key_U, KEY.Key_V, KEY.Key_X, KEY.Key_Z, KEY.Key_0)),
     *((key, SHIFT) for key in (KEY.Key_Left, KEY.Key_Right)),
+    *((key, CONTROL) for key in (KEY.Key_F, KEY.Key_G)),
+    (KEY.Key_G, CONTROL | SHIFT),
     *((key, ALT) for key in (KEY.Key_Left, KEY.Key_Right)),
 ]
 UNDO = (KEY.Key_Z, CONTROL)
@@ -47,8 +51,9 @@ class Monkey:
         self.window, self.canvas, self.chance = window, window.canvas, random.Random(seed)
         self.document, self.stack = window.document, window.document.undo_stack
         self.floor = 0  # how far down the stack it undoes
+        self.number, self.last = 0, deque[str](maxlen=8)  # of actions; the names of the last ones
         often = [self.drop, self.drag, self.click, self.click, self.hover, self.key, self.key, self.key, self.type, self.type]
-        often += [self.undo, self.redo, self.wheel]
+        often += [self.undo, self.redo, self.wheel, self.bracket]
         self.often = often
         self.at_times = [self.junk, self.menu, self.edit, self.data, self.play, self.pause, self.step, self.jump, self.fit]
         self.seldom = [self.resize, self.large, self.template] * 4 + [self.wear]
@@ -58,7 +63,10 @@ class Monkey:
             self.canvas.builder.remove(*(block.id for block in self.document.project.recipe.blocks[::2]))
         draw = self.chance.random()
         among = self.often if draw < 0.85 else self.at_times if draw < 0.99 else self.seldom
-        self.chance.choice(among)()
+        action = self.chance.choice(among)
+        self.number += 1
+        self.last.append(action.__name__)
+        action()
 
     def somewhere(self) -> QPoint:
         """Mostly on something, at times beyond the canvas."""
@@ -90,6 +98,19 @@ class Monkey:
             mouse.release(self.canvas, end)
         else:
             mouse.move(self.canvas, end, buttons=mouse.NONE)  # let go where nobody hears it
+
+    def bracket(self) -> None:
+        """Drag the bracket of the selected layers, or make some of them selected."""
+        handle = self.canvas.net.bracket.handle()
+        if handle.isEmpty():
+            self.canvas.choose(several(self.chance.sample(list(self.canvas.net.blocks), 1)))
+            return
+        start, end = self.canvas.mapFromScene(handle.center()), self.somewhere()
+        mouse.press(self.canvas, start)
+        mouse.move(self.canvas, end)
+        if self.chance.random() < 0.2:
+            self.key()
+        mouse.release(self.canvas, end)
 
     def click(self) -> None:
         at = self.somewhere()

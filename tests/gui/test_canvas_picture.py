@@ -2,13 +2,14 @@
 
 import dataclasses
 import itertools
+import time
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from engine.activations import ReLU, Tanh
+from engine.activations import ACTIVATIONS, ReLU, Tanh
 from engine.datasets import DATASETS
 from engine.layers import LAYERS
 from engine.layers.activation_layer import ActivationLayer
@@ -21,9 +22,10 @@ from engine.snapshot import Look
 from gui import theme
 from gui.canvas.canvas import Canvas
 from gui.canvas.face import ACTIVATION
+from gui.canvas.glyphs import shares
 from gui.canvas.ink import text_width
 from gui.canvas.inputs_item import input_maps
-from gui.canvas.layout import MOST_CELLS, PAD, arrange
+from gui.canvas.layout import MOST_CELLS, MOST_LINKS_OF_MANY, PAD, arrange
 from gui.canvas.links_item import Gap, LinksItem
 from gui.canvas.maps import Atlas, colour_table, colours, scales_of, weights_between
 from gui.canvas.plan import INPUTS, Ends, plan_of
@@ -378,3 +380,23 @@ def test_tab_brings_the_keyboard_with_a_visible_ring(qtbot):
     assert not canvas._ring.isVisible()
     assert canvas.net.blocks[1].back.focused
     assert "Dense 1" in canvas.accessibleDescription()
+
+
+def test_fifty_layers_of_64_are_drawn_thirty_times_a_second_while_one_pans(qtbot):
+    canvas = made(qtbot, network(*(Dense(64, ReLU()) for _ in range(50))))
+    canvas.show_frame(frame_of(canvas, steps=2))
+    assert {canvas.net.links[i].hidden_count for i in range(2, 51)} == {64 * 64 - MOST_LINKS_OF_MANY}
+    took = []
+    for _ in range(60):
+        began = time.perf_counter()
+        canvas.pan(QPoint(12, 0))
+        canvas.viewport().repaint()
+        took.append(time.perf_counter() - began)
+    assert np.median(took) < 1 / 30
+
+
+def test_softmax_is_drawn_as_what_it_does_and_other_activations_as_curves():
+    bars = shares(ACTIVATIONS["softmax"]())
+    assert sum(bars) == pytest.approx(1)
+    assert bars[1] == max(bars)
+    assert not any(shares(cls()) for cls in ACTIVATIONS if cls.kind != "softmax")

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from engine.activations import LeakyReLU, ReLU, Sigmoid
@@ -11,11 +12,13 @@ from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.recipe import Block, Recipe, recipe_from_data, recipe_to_data
 from engine.session import Session
+from engine.snapshot import Look
 from gui.model import edits
 from gui.model.clipping import layers_from_text, layers_to_text
 from gui.model.files import project_from_data, project_to_data
 from gui.model.project import Project
 from gui.model.quick_layer import completions, layer_from_words
+from gui.model.residuals import unwrap, wrap
 from gui.model.templates import TEMPLATES, from_template
 
 BLOCKS = (Block(3, Dense(5, LeakyReLU(0.2)), "Mine"), Block(9, Dropout(0.3), enabled=False), Block(4, Dense(1)))
@@ -122,12 +125,44 @@ def test_every_template_can_be_trained(template):
     assert template.tip.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("name", "falls", "learns"),
+    [("Deep sigmoid (vanishing gradient)", True, False), ("Deep ReLU", False, True), ("Residual", False, True)],
+)
+def test_the_deep_templates_show_what_they_are_there_for(name, falls, learns):
+    """Of six sigmoid layers the first gets a thousandth of the last one's gradient, or less, and nothing is learned."""
+    session = Session(from_template(Project(), next(one for one in TEMPLATES if one.name == name)).recipe)
+    shares = []
+    for _ in range(40):
+        session.advance(50)
+        gradients = session.snapshot(Look()).gradients[:, 0]
+        shares.append(gradients[0] / gradients[-1])
+    assert (np.median(shares) < 1e-3) == falls
+    assert (np.median(shares) > 0.3) != falls
+    assert (session.scores().test_metric > 0.9) == learns
+
+
+def test_there_is_a_template_for_each_shape_a_course_begins_with():
+    assert [template.name for template in TEMPLATES] == [
+        "Logistic regression",
+        "One neuron",
+        "Shallow",
+        "Deep sigmoid (vanishing gradient)",
+        "Deep ReLU",
+        "Residual",
+        "Bottleneck",
+    ]
+
+
 def test_edits_of_layers_that_are_gone_are_refused():
     for change in (
         lambda: edits.remove_layers(Project(), (1, 7)),
         lambda: edits.move_layers(Project(), (7,), 0),
         lambda: edits.enable_layers(Project(), (7,), False),
         lambda: edits.fold_layer(Project(), 7, True),
+        lambda: edits.freeze_layers(Project(), (7,), True),
+        lambda: wrap(Project(), (2, 7)),
+        lambda: unwrap(Project(), 7),
     ):
         with pytest.raises(ValueError, match="no longer"):
             change()

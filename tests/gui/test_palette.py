@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from engine.layers import LAYERS
 from engine.layers.dense import Dense
-from gui.canvas.palette import Palette, first_sentence, layer_of
+from gui.canvas.palette import COLUMN, ICON, Palette, first_sentence, layer_of
 from gui.canvas.panel import NetworkPanel
 from gui.canvas.payload import MIME, from_mime, to_mime
 from gui.document import Document
@@ -56,7 +56,7 @@ def test_arrows_choose_and_enter_adds(palette, qtbot, key):
     panel = NetworkPanel(Document(Project()))
     qtbot.addWidget(panel)
     palette.chosen.connect(panel.canvas.add_layer)
-    QTest.keyClick(palette, Qt.Key.Key_Down)
+    QTest.keyClick(palette, Qt.Key.Key_Right)
     QTest.keyClick(palette, key)
     blocks = panel.canvas.builder.document.project.recipe.blocks
     assert blocks[-1].layer == layer_of(palette.item(1))
@@ -78,3 +78,28 @@ def test_the_heading_names_a_deep_network(qtbot):
     for _ in range(2):
         panel.canvas.add_layer(Dense())
     assert panel._kind.text().startswith("Deep: 5 layers with weights")
+
+
+@pytest.mark.parametrize("width", [186, 270, 280, 400])
+def test_all_layers_are_in_sight_and_none_is_cut(qtbot, width):
+    palette = Palette()
+    qtbot.addWidget(palette)
+    palette.resize(width, 400)
+    palette.show()
+    boxes = [palette.visualItemRect(palette.item(row)) for row in range(palette.count())]
+    assert all(palette.viewport().rect().contains(box) for box in boxes)
+    assert palette.across == max(1, (width - 16) // COLUMN)
+    assert len({box.y() for box in boxes}) == -(-len(boxes) // palette.across)
+    room = min(box.width() for box in boxes) - ICON - 10
+    assert all(palette.fontMetrics().horizontalAdvance(cls.label) <= room for cls in LAYERS)
+
+
+def test_arrows_go_right_and_down(qtbot):
+    palette = Palette()
+    qtbot.addWidget(palette)
+    palette.resize(270, 400)
+    palette.show()
+    QTest.keyClick(palette, Qt.Key.Key_Right)
+    assert palette.currentRow() == 1
+    QTest.keyClick(palette, Qt.Key.Key_Down)
+    assert palette.currentRow() == 3

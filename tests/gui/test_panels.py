@@ -38,7 +38,9 @@ def test_optimizer_memory_is_said(document, qtbot):
     document.edit("Adam", edits.with_recipe(document.project, optimizer=OPTIMIZERS["adam"]()))
     inspector = shown(qtbot, Inspector(document))
     inspector.show_frame(frame_of(document))
-    assert inspector.run_page.facts.value("Optimizer memory").startswith("50 = 2 × 25 (")
+    said = inspector.run_page.form.editors["optimizer"].portrait.remark.text()
+    assert said.startswith("2 floats per parameter (")
+    assert said.endswith("For 25 parameters 50 floats: 200 bytes.")
 
 
 def test_layer_is_edited(document, qtbot):
@@ -223,16 +225,18 @@ def test_undo_says_what_it_would_undo(document, qtbot):
 def test_a_layers_rate_and_freezing_are_edits(document, qtbot):
     inspector = shown(qtbot, Inspector(document))
     inspector.show_selection(1)
-    form = inspector.layer_page.training
-    form.editors["frozen"].click()
-    assert document.project.recipe.blocks[0].frozen
-    assert document.undo_stack.undoText() == "Change frozen of Dense 1"
+    form, frozen = inspector.layer_page.training, inspector.layer_page.frozen
     retype(form.editors["rate"].box.line, "2.5")
+    frozen.click()
+    assert document.project.recipe.blocks[0].frozen
+    assert document.undo_stack.undoText() == "Freeze Dense 1"
+    assert not form.isEnabled()
     assert (document.project.recipe.blocks[0].rate, document.project.recipe.blocks[0].frozen) == (2.5, True)
     document.undo_stack.undo()
     document.undo_stack.undo()
     assert not document.project.recipe.blocks[0].frozen
-    assert not form.editors["frozen"].isChecked()
+    assert not frozen.isChecked()
+    assert form.editors["rate"].box.value == 1
 
 
 def test_a_layer_without_parameters_has_no_rate(document, qtbot):
@@ -242,6 +246,8 @@ def test_a_layer_without_parameters_has_no_rate(document, qtbot):
     inspector = shown(qtbot, Inspector(document))
     inspector.show_selection(3)
     assert not inspector.layer_page.training.isVisible()
+    assert not inspector.layer_page.frozen.isVisible()
+    assert inspector.layer_page.enabled.isVisible()
     inspector.show_selection(1)
     assert inspector.layer_page.training.isVisible()
 
@@ -255,11 +261,12 @@ def test_schedule_clip_and_penalty_are_chosen_on_the_runs_page(document, qtbot):
         ("clip", "norm", "longer than the limit"),
         ("penalty", "l1", "strength"),
     ):
-        assert sentence not in page.about.text()
         editor = page.form.editors[field]
+        assert not editor.isVisible()
         editor.picker.combo.chosen.emit(kind)
         assert getattr(document.project.recipe, field).kind == kind
-        assert sentence in page.about.text()
+        assert sentence in editor.note.text()
+        assert editor.note.isVisible()
     inspector.show_frame(frame_of(document))
     assert 0.0012 <= float(page.facts.value("Learning rate now")) < 0.002  # at a 25th of 0.03, and rising
     assert float(page.facts.value("Penalty")) > 0

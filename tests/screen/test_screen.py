@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.screen.running import DONE
 from tests.starting import ROOT
 
 TOOLS = ("Xvfb", "xdotool", "openbox")
@@ -42,9 +43,10 @@ def screen() -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.timeout(180)
-def test_the_main_job_by_hand(screen: dict[str, str]) -> None:
+@pytest.mark.parametrize("journey", ["journey", "by_keys"])
+def test_by_hand(screen: dict[str, str], journey: str) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.screen.journey"],
+        [sys.executable, "-m", f"tests.screen.{journey}"],
         cwd=ROOT,
         env=screen,
         capture_output=True,
@@ -52,4 +54,4 @@ def test_the_main_job_by_hand(screen: dict[str, str]) -> None:
         timeout=150,
         check=False,
     )
-    assert (ran.returncode, ran.stderr, ran.stdout.strip()) == (0, "", "the journey is done")
+    assert (ran.returncode, ran.stderr, ran.stdout.strip()) == (0, "", DONE)
