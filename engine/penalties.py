@@ -62,7 +62,12 @@ PENALTIES: Registry[Penalty] = Registry("penalty")
 
 
 def _strength(default: float, **about: Any) -> float:
-    known = {"low": 0.0, "high": 10.0, "help": "How much large weights cost. Try 0.001, then a factor of 3 at a time."}
+    known = {
+        "low": 0.0,
+        "high": 10.0,
+        "log": True,
+        "help": "How much large weights cost. Try 0.001, then a factor of 3 at a time.",
+    }
     strength: float = param(default, "Strength", **{**known, **about})
     return strength
 

@@ -94,7 +94,12 @@ def epsilon(default: float) -> float:
 def weight_decay(default: float) -> float:
     """The field of a rule that shrinks θ beside following the gradient."""
     share: float = param(
-        default, "Weight decay", low=0.0, high=1.0, help="Each step shrinks every parameter by this times the learning rate."
+        default,
+        "Weight decay",
+        low=0.0,
+        high=1.0,
+        log=True,
+        help="Each step shrinks every parameter by this times the learning rate.",
     )
     return share
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWid
 from engine.params import Param
 from gui.widgets.choice import Choice
 from gui.widgets.number_box import NumberBox, gestures, tooltip
+from gui.widgets.steps import smallest_on_log
 from gui.widgets.typed_line import TypedLine
 
 TICKS = 1000  # positions of a slider
@@ -69,13 +70,15 @@ class SliderNumber(QWidget):
 
     def _share(self, value: float) -> float:
         """How far along the slider a value lies."""
-        if self.about.log:
-            return math.log(value / self.low) / math.log(self.high / self.low)
+        if self.about.log:  # the left end is the smallest number, or 0 where that is allowed
+            smallest = smallest_on_log(self.low, self.high)
+            return math.log(max(value, smallest) / smallest) / math.log(self.high / smallest)
         return (value - self.low) / (self.high - self.low)
 
     def _value(self, share: float) -> float:
         if self.about.log:  # two digits: as fine as a factor needs
-            rough = float(f"{self.low * (self.high / self.low) ** share:.2g}")
+            smallest = smallest_on_log(self.low, self.high)
+            rough = float(f"{smallest * (self.high / smallest) ** share:.2g}") if share > 0 else self.low
         else:
             rough = float(f"{self.low + (self.high - self.low) * share:.3g}")
         return min(max(rough, self.low), self.high)

@@ -12,7 +12,11 @@ from gui.widgets.number_text import write_number
 from gui.widgets.portraits import Portrait
 
 HEIGHT = 148
-LEFT, TOP, BOTTOM, RIGHT = 42, 22, 34, 6  # room around the curves: figures, legend, figures and the axis title
+TOP, BOTTOM, RIGHT = (
+    22,
+    34,
+    6,
+)  # room around the curves: legend, figures and the axis title; that on the left is what its figures need
 DASHES = (4.0, 3.0)  # of the slope, which can thus be told apart without its colour
 
 
@@ -84,7 +88,10 @@ class PortraitPlot(QWidget):
         return f"{portrait.x_name.partition(':')[0].partition(',')[0]} {_short(x)}: {', '.join(values)}"
 
     def _frame(self) -> QRectF:
-        return QRectF(LEFT, TOP, max(1, self.width() - LEFT - RIGHT), HEIGHT - TOP - BOTTOM)
+        left = 16
+        if self.portrait is not None:
+            left = max(self.fontMetrics().horizontalAdvance(_short(tick)) for tick in _ticks(*full_range(self.portrait))) + 10
+        return QRectF(left, TOP, max(1, self.width() - left - RIGHT), HEIGHT - TOP - BOTTOM)
 
     def sizeHint(self) -> QSize:
         return QSize(240, HEIGHT)
@@ -112,7 +119,7 @@ class PortraitPlot(QWidget):
         painter = QPainter(self)
         painter.setPen(QColor(now.muted))
         for value in _ticks(*y_range):
-            box = QRectF(0, down(value) - 10, LEFT - 6, 20)
+            box = QRectF(0, down(value) - 10, frame.left() - 6, 20)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), _short(value))
         first, last = float(portrait.x[0]), float(portrait.x[-1])
         for value, side in ((first, Qt.AlignmentFlag.AlignLeft), ((first + last) / 2, Qt.AlignmentFlag.AlignHCenter)):
@@ -130,7 +137,7 @@ class PortraitPlot(QWidget):
         painter.end()
 
     def _draw_legend(self, painter: QPainter, portrait: Portrait, now: theme.Theme) -> None:
-        x, metrics = float(LEFT), self.fontMetrics()
+        x, metrics = self._frame().left(), self.fontMetrics()
         if self.at is not None:
             painter.setPen(QColor(now.text))
             painter.drawText(QRectF(x, 0, self.width() - x, TOP - 2), int(Qt.AlignmentFlag.AlignVCenter), self.read(self.at))

@@ -9,8 +9,14 @@ from bisect import bisect_left, bisect_right
 def stepped(value: float, count: int, low: float | None, high: float | None, log: bool, ladder: tuple[float, ...] = ()) -> float:
     """`value` moved by `count` steps (down when negative) and kept within the range.
 
-    ladder: the values to step through. log: 1, 3, 10, 30 …; otherwise steps of a twentieth of the range, rounded to 1, 2 or 5.
+    ladder: the values to step through. log: 1, 3, 10, 30 …, and 0 below the smallest where the range has it; otherwise steps of
+    a twentieth of the range, rounded to 1, 2 or 5.
     """
+    smallest = smallest_on_log(low, high)
+    if log and not ladder and low == 0 and value <= smallest * (1 + 1e-9):
+        if count < 0 or (count == 0 and value == 0):
+            return 0.0
+        value, count = (smallest, count - 1) if value == 0 else (value, count)
     if ladder:
         value = _on_ladder(value, count, ladder)
     elif log and value > 0:
@@ -22,6 +28,11 @@ def stepped(value: float, count: int, low: float | None, high: float | None, log
     if low is not None:
         value = max(value, low)
     return value if high is None else min(value, high)
+
+
+def smallest_on_log(low: float | None, high: float | None) -> float:
+    """Where a logarithmic scale begins: at `low`, or, when that is 0, at a millionth of the other end."""
+    return low if low else (high or 1.0) * 1e-6
 
 
 def linear_step(low: float | None, high: float | None) -> float:

@@ -221,6 +221,16 @@ def test_a_learning_rate_has_a_slider_in_factors_and_a_box(inspector, document):
     assert editor.slider.value() == round(1000 * np.log(0.03 / low) / np.log(high / low))
 
 
+def test_a_penalty_has_a_slider_in_factors_whose_end_is_none(inspector, document):
+    inspector.run_page.form.editors["penalty"].picker.combo.chosen.emit("l2")
+    editor = inspector.run_page.form.editors["penalty"].form.editors["strength"]
+    assert 300 < editor.slider.value() < 360  # 0.001, between 0.00001 and 10
+    editor.slider.setValue(0)
+    assert document.project.recipe.penalty.strength == 0
+    editor.slider.setValue(500)
+    assert document.project.recipe.penalty.strength == 0.01
+
+
 def test_settings_change_while_training_goes_on_and_leave_marks(inspector, document, qapp):
     document.edit("Add", edits.insert_layer(document.project, 1, Dropout(0.2)))
     training = Training(document, 40)

@@ -102,6 +102,14 @@ def test_steps_stay_in_range(value, count):
     assert 1e-6 <= stepped(value, count, 1e-6, 10, log=True) <= 10
 
 
+def test_a_logarithmic_scale_that_has_zero_reaches_it_and_leaves_it():
+    assert stepped(1e-5, -1, 0.0, 10.0, True) == 0
+    assert stepped(0.0, -1, 0.0, 10.0, True) == 0
+    assert stepped(0.0, 1, 0.0, 10.0, True) == 1e-5
+    assert stepped(0.0, 3, 0.0, 10.0, True) == 1e-4
+    assert stepped(1e-4, -1, 0.0, 10.0, True) == 3e-5
+
+
 def test_linear_steps_are_round():
     assert linear_step(0, 1) == 0.05
     assert linear_step(0, 0.5) == 0.02
