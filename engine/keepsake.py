@@ -29,6 +29,7 @@ class Keepsake:
     restart: bool = False  # whether the edit trains from the start again
     weights: tuple[WeightEdit, ...] = ()  # what the edit sets by hand
     moment: int | None = None  # the step of a kept moment that the edit goes back to, before all else
+    brought: tuple[Recipe, Checkpoint] | None = None  # a trained state from elsewhere that the edit makes the present one
     state: tuple[Recipe, Checkpoint] | None = None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.checkup import Checkup
+from engine.gradcheck import BatchCheck
 from engine.snapshot import Snapshot
 
 
@@ -12,7 +14,8 @@ class Frame:
     """`snapshot` is None only while no recipe has been trainable yet. `problem` says in a sentence why the present recipe is not
     being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is.
     `notice` is something that happened on the way and needs no mending. While an earlier moment is looked at, `snapshot` shows
-    that one with the history of the whole run, and `now` is the step at which the run waits.
+    that one with the history of the whole run, and `now` is the step at which the run waits. `checkup` is there when the look
+    asked for it, a little older than the snapshot while it trains; `gradient_check` once somebody has asked for one.
     """
 
     snapshot: Snapshot | None
@@ -22,3 +25,5 @@ class Frame:
     problem_block: int | None = None
     notice: str = ""
     now: int | None = None
+    checkup: Checkup | None = None
+    gradient_check: BatchCheck | None = None
