@@ -99,6 +99,10 @@ class Batches:
         own = recorded.x if self._fetches else self._x_ordered[rows].T
         return [own if out is recorded.x else out for out in recorded.step.outputs], self._targets_ordered[:, rows]
 
+    def rows_of_last(self) -> Array:
+        """Which training rows the batch taken last was made of, by their places; before the first step the last ones."""
+        return self._rows_in_order[self._rows(self._next - 1)].copy()
+
     def _rows(self, i: int) -> slice:
         return slice(i * self.size, min((i + 1) * self.size, len(self._x)))
 

@@ -73,7 +73,7 @@ class Camera:
 
     def grid(self, look: Look, resolution: int) -> Array:
         """What the network sees of the grid over the axes of `look`, (points, network inputs)."""
-        key = look.axes, look.fixed, resolution
+        key = look.axes, look.fixed, look.follow, resolution
         if key not in self._grids:
             if len(self._grids) >= GRIDS:
                 self._grids.clear()

@@ -199,7 +199,7 @@ def rate_too_small(found: Examination) -> list[Verdict]:
 @_rule("rate_too_large")
 def overfitting(found: Examination) -> list[Verdict]:
     train, test, first = _recent(found, "train_loss"), _recent(found, "test_loss"), _first_loss(found)
-    best = float(np.nanmin(found.history.column("test_loss")[2]))
+    best = float(np.nanmin(found.history.column("test_loss")[2], initial=np.inf))
     if found.step < 100 or not (test > 1.2 * best and test > 1.3 * train and test - train > 0.1 * first > 0):
         return []
     return [
@@ -223,13 +223,14 @@ def _largest_step(found: Examination) -> float:
 
 
 def _first_loss(found: Examination) -> float:
-    return float(found.history.column("train_loss")[2][0])
+    values = found.history.column("train_loss")[2]
+    return float(values[0]) if values.size else float("nan")  # a start that is not finite has no row
 
 
 def _recent(found: Examination, column: str) -> float:
     """The median of the last quarter of the run."""
     values = found.history.column(column)[2]
-    return float(np.median(values[-max(1, len(values) // 4) :]))
+    return float(np.median(values[-max(1, len(values) // 4) :])) if values.size else float("nan")
 
 
 def _is_unlearned(found: Examination) -> bool:

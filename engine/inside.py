@@ -101,7 +101,11 @@ def saturated_share(outputs: Array, between: tuple[float, float]) -> float:
 
 def histogram(values: Array) -> Histogram:
     """Of all finite values, in 32 equal bins from the smallest to the largest."""
-    counts, edges = np.histogram(values[np.isfinite(values)], BINS)
+    finite = np.clip(values[np.isfinite(values)], -1e300, 1e300)  # the distance of larger ones is no number
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if high - low < 1e-9 * max(abs(low), abs(high)) or high == low:  # bins need some room
+        low, high = low - max(0.5, abs(low) / 2), high + max(0.5, abs(high) / 2)
+    counts, edges = np.histogram(finite, BINS, (low, high))
     return Histogram(edges, counts)
 
 

@@ -30,6 +30,7 @@ class Keepsake:
     weights: tuple[WeightEdit, ...] = ()  # what the edit sets by hand
     moves: tuple[Move, ...] = ()  # layers whose trained numbers go on elsewhere
     moment: int | None = None  # the step of a kept moment that the edit goes back to, before all else
+    brought: tuple[Recipe, Checkpoint] | None = None  # a trained state from elsewhere that the edit makes the present one
     state: tuple[Recipe, Checkpoint] | None = None
 
 

@@ -41,13 +41,13 @@ def weights_of(network: Network) -> Array:
 
 
 def history_columns(network: Network) -> tuple[str, ...]:
-    """What a history holds for a network: 'train_loss' …, 'penalty', 'rate' (of the next step), and for each layer that has
-    parameters 'grad_l2:ID', 'grad_mean:ID', 'grad_max:ID' and 'step_size:ID'.
+    """What a history holds for a network: 'train_loss' …, 'penalty', 'rate' (of the next step), 'grad_l2' (of the whole
+    gradient), and for each layer that has parameters 'grad_l2:ID', 'grad_mean:ID', 'grad_max:ID', 'step_size:ID' and 'update:ID'.
     """
     ids = [layer.id for layer in network.layers if layer.parameters]
-    run = ("train_loss", "test_loss", "train_metric", "test_metric", "penalty", "rate")
+    run = ("train_loss", "test_loss", "train_metric", "test_metric", "penalty", "rate", "grad_l2")
     gradients = (f"grad_{statistic}:{i}" for statistic in GRADIENT_STATISTICS for i in ids)
-    return (*run, *gradients, *(f"step_size:{i}" for i in ids))
+    return (*run, *gradients, *(f"step_size:{i}" for i in ids), *(f"update:{i}" for i in ids))
 
 
 def history_row(session: Session, scores: Scores) -> Array:
@@ -55,8 +55,27 @@ def history_row(session: Session, scores: Scores) -> Array:
     with_parameters = [i for i, layer in enumerate(session.network.layers) if layer.parameters]
     losses = [scores.train_loss, scores.test_loss, scores.train_metric, scores.test_metric, scores.penalty]
     gradients, step_sizes = gradients_of(session)[with_parameters], step_sizes_of(session)[with_parameters]
-    row: Array = np.concatenate([losses, [session.course.rate(session.step)], gradients.T.ravel(), step_sizes])
+    norms = gradients[:, GRADIENT_STATISTICS.index("l2")]
+    whole = np.sqrt(norms.dot(norms))
+    row: Array = np.concatenate(
+        [losses, [session.course.rate(session.step), whole], gradients.T.ravel(), step_sizes, update_ratios(session)]
+    )
     return row
+
+
+def update_ratios(session: Session) -> Array:
+    """How far the last step before this row moved each layer with parameters, beside their size: ‖Δθ‖ / ‖θ‖, (layers,).
+
+    Of the step itself, so that clipping, penalty, frozen layers and rounding to float32 count. NaN before the first step, and
+    for a layer whose parameters are all 0.
+    """
+    before, starts = session.before, session.network.starts
+    with np.errstate(all="ignore"):
+        moved = np.square(session.network.theta - before, dtype=np.float64)
+        size = np.square(before, dtype=np.float64)
+        ratios: Array = np.sqrt(np.add.reduceat(moved, starts) / np.add.reduceat(size, starts))
+    ratios[np.isinf(ratios)] = np.nan
+    return ratios
 
 
 def gradients_of(session: Session) -> Array:

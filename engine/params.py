@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Param:
-    """One hyperparameter: what a form shows and what a file may hold."""
+    """One hyperparameter: what a form shows and what a file may hold.
+
+    log: a slider for it moves in factors; where `low` is 0, its left end is 0 and what follows is a small number.
+    """
 
     name: str
     label: str

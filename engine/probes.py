@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 from engine.data import Data
 from engine.losses import Loss
 from engine.metrics import metric_for
+from engine.nearest import nearest_inputs
 from engine.network import Network
 from engine.snapshot import GRADIENT_STATISTICS, INPUT, Look, NeuronMap, Scores, Surface
 from engine.table import Array
@@ -56,8 +57,11 @@ def grid(data: Data, look: Look, resolution: int) -> Array:
     Axes and held values are those of the raw inputs.
     """
     axes = axes_of(data, look)
-    held = np.array(look.fixed) if len(look.fixed) == data.inputs else data.table.inputs[data.train].mean(0)
-    points = np.tile(held, (resolution ** len(axes), 1))
+    if look.follow and data.inputs > len(axes):
+        points = nearest_inputs(data, axes, resolution)
+    else:
+        held = np.array(look.fixed) if len(look.fixed) == data.inputs else data.table.inputs[data.train].mean(0)
+        points = np.tile(held, (resolution ** len(axes), 1))
     ticks = [np.linspace(*data.domain(axis), resolution) for axis in axes]
     for axis, column in zip(axes, np.meshgrid(*ticks), strict=True):
         points[:, axis] = column.ravel()

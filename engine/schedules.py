@@ -34,6 +34,10 @@ class Schedule(Entry, ABC):
         """What it remembers after an epoch that ended with these scores. Asked only of those that have a memory."""
         return memory
 
+    def span(self) -> float:
+        """Epochs that a picture of it should show; 0 for one whose course cannot be told, or does not matter."""
+        return 0.0
+
 
 SCHEDULES: Registry[Schedule] = Registry("schedule")
 
@@ -65,6 +69,9 @@ class StepDown(Schedule):
     def rate(self, lr: float, step: int, per_epoch: int, memory: Memory) -> float:
         return float(lr * self.factor ** (step // per_epoch // self.every))
 
+    def span(self) -> float:
+        return 4.0 * self.every
+
 
 @SCHEDULES.add("exponential", "Exponential")
 @dataclass(frozen=True)
@@ -75,6 +82,9 @@ class Exponential(Schedule):
 
     def rate(self, lr: float, step: int, per_epoch: int, memory: Memory) -> float:
         return float(lr * self.factor ** (step / per_epoch))
+
+    def span(self) -> float:
+        return math.log(0.01) / math.log(self.factor) if self.factor < 1 else 0.0
 
 
 @SCHEDULES.add("cosine", "Cosine")
@@ -96,6 +106,10 @@ class Cosine(Schedule):
         if epoch < self.warm_up:
             return lr * (WARM_UP_FROM + (1 - WARM_UP_FROM) * epoch / self.warm_up)
         return lr * (self.lowest + (1 - self.lowest) * (1 + math.cos(math.pi * self._passed(epoch - self.warm_up))) / 2)
+
+    def span(self) -> float:
+        again = 1 + self.growth if self.restarts else 1.2
+        return self.warm_up + again * self.epochs
 
     def _passed(self, epoch: float) -> float:
         """Share of the present way down that is behind."""
@@ -126,6 +140,9 @@ class OneCycle(Schedule):
         if step <= top:
             return _along_cosine(first, lr, step / top if top > 0 else 1.0)
         return _along_cosine(lr, first / self.end, min((step - top) / (last - top), 1.0))
+
+    def span(self) -> float:
+        return 1.2 * self.epochs
 
 
 @SCHEDULES.add("plateau", "Reduce on plateau")

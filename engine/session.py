@@ -24,7 +24,7 @@ from engine.keepsake import Keepsake, WeightEdit, set_number
 from engine.kept_inputs import carry_inputs
 from engine.losses import LOSSES
 from engine.measuring import Judges, first_stride, history_columns, history_row
-from engine.moments import Moment, Moments, due_after, find, moment_of, until, with_moment
+from engine.moments import Moments, due_after, find, moment_of, until, with_moment
 from engine.network import Move, Network
 from engine.optimizers import Rate
 from engine.problems import Divergence, MomentProblem, RecipeProblem
@@ -84,7 +84,7 @@ class Session:
         while done < most and not self.has_ended:
             began = time.perf_counter()
             due = min(self.history.next_due(self.step) - self.step, self.course.steps_left(self.step))
-            taken = self._run(min(burst, most - done, due))
+            taken = self._run_to(min(burst, most - done, due), self.history.next_due(self.step))
             done += taken
             self._look_at_it()
             now = time.perf_counter()
@@ -145,12 +145,16 @@ class Session:
     def edit(self, recipe: Recipe, keepsake: Keepsake) -> None:
         """Adopt an edit that the weights travel with: the state before it goes into the box.
 
-        Raises WeightProblem, with all else done, when a weight that it sets is not in the network.
+        Raises WeightProblem, with all else done, when a weight that it sets is not in the network; MomentProblem, with nothing
+        done, when a state that it brings back or along is not to be had.
         """
         now = self.recipe, self.checkpoint()
         if keepsake.moment is not None:
             moment = find(self.moments, keepsake.moment)
-            self._bring_back(moment)
+            self._bring(moment.recipe, moment.checkpoint(self.history, self.moments))
+        if keepsake.brought is not None:
+            self._bring(*keepsake.brought)
+            keepsake.brought = None
         self.adopt(recipe, keepsake.moves)
         keepsake.state = now
         if keepsake.restart:
@@ -158,11 +162,11 @@ class Session:
         for weight in keepsake.weights:
             self.set_weight(weight)
 
-    def _bring_back(self, moment: Moment) -> None:
+    def _bring(self, recipe: Recipe, checkpoint: Checkpoint) -> None:
         try:
-            self.restore(moment.recipe, moment.checkpoint(self.history, self.moments))
-        except ValueError as problem:  # out of a file that somebody has changed
-            raise MomentProblem(f"Step {moment.step:,} cannot be brought back: {problem}") from problem
+            self.restore(recipe, checkpoint)
+        except ValueError as problem:
+            raise MomentProblem(f"{problem} Nothing was taken over.") from problem
 
     def set_weight(self, edit: WeightEdit) -> None:
         """Set one trained number; the history gets no row by it. Raises WeightProblem when the network has no such number."""
@@ -199,12 +203,23 @@ class Session:
     def _record(self) -> None:
         """Make what depends on recipe, data and network together."""
         self._rate = Rate(self.recipe.optimizer.lr)
+        self.before = np.full_like(self.network.theta, np.nan)  # the weights before the step that the last row was measured after
         self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state, self._rate)
         self.course = Course(self.recipe, self.batches.count)
         self._judges = Judges(self.recipe, self.data, self.network.dtype)
         self.camera = Camera(self.data, self.recipe.loss, self.dtype)
 
     # -- training
+    def _run_to(self, most: int, row: int) -> int:
+        """As `_run`; where it ends at a row of the history, the weights before its last step are kept for the row."""
+        if self.step + most < row:
+            return self._run(most)
+        taken = self._run(most - 1) if most > 1 else 0
+        if taken == most - 1:
+            np.copyto(self.before, self.network.theta)
+            taken += self._run(1)
+        return taken
+
     def _run(self, most: int) -> int:
         """Take so many steps, or only those to the end of an epoch that is looked at; returns how many."""
         t, moves, before = self.optimizer_step, self.recipe.schedule.moves, self.step - self.optimizer_step

@@ -44,19 +44,22 @@ class Look:
     """What the window wants to see in the next snapshot. None and 0 mean 'not now'.
 
     axes: the inputs along the picture's x and y (one for a curve). fixed: raw values of all inputs, used for those that are not
-    on an axis; empty for the means of the training rows. resolution, map_resolution: points along each axis. neuron: a layer's id
-    and a unit of it, whose outputs are wanted at the full resolution.
-    predicted, activations: whether each row's class, and each layer's outputs, are wanted. weights, hidden: the id of a layer
-    whose weights over time, or whose picture of the inputs, is wanted.
+    on an axis; empty for the means of the training rows. follow: these inputs are those of the training rows nearest to each
+    place instead. resolution, map_resolution: points along each axis. neuron: a layer's id and a unit of it, whose outputs are
+    wanted at the full resolution. predicted, activations, inside: whether each row's class, each layer's outputs, and a check-up
+    (which comes beside the snapshot) are wanted. weights, hidden: the id of a layer whose weights over time, or whose picture of
+    the inputs, is wanted.
     """
 
     axes: tuple[int, ...] = (0, 1)
     fixed: tuple[float, ...] = ()
+    follow: bool = False
     resolution: int = 0
     map_resolution: int = 0
     neuron: tuple[int, int] | None = None
     predicted: bool = False
     activations: bool = False
+    inside: bool = False
     weights: int | None = None
     hidden: int | None = None
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from engine.checkpoint import Checkpoint
 from engine.keepsake import Keepsake, WeightEdit
 from engine.network import Move
+from engine.recipe import Recipe
 from gui.model.project import Project
 
 
@@ -67,6 +69,10 @@ class Document(QObject):
     def go_back(self, text: str, after: Project, step: int) -> None:
         """Make `after`, the project of a kept moment, the project, and its trained state the present one: undoably."""
         self._push(text, after, Keepsake(moment=step), "")
+
+    def adopt(self, text: str, after: Project, recipe: Recipe, state: Checkpoint) -> None:
+        """Make `after` the project, and a trained state from elsewhere, of that recipe, the present one: undoably."""
+        self._push(text, after, Keepsake(brought=(recipe, state)), "")
 
     def _push(self, text: str, after: Project, keepsake: Keepsake | None, merge: str) -> None:
         self.undo_stack.push(_Edit(self, text, self.project, after, keepsake, merge))

@@ -17,14 +17,17 @@ class LiveViews(QObject):
 
     axes_changed = Signal(object)
     problem = Signal(str)
+    remedy_wanted = Signal(object)
+    layer_wanted = Signal(int)
+    check_wanted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.by_name: dict[str, View] = {name: cls() for name, cls in VIEWS.items()}
         self._frame = Frame(None)
         for view in self.by_name.values():
-            view.axes_changed.connect(self.axes_changed)
-            view.problem.connect(self.problem)
+            for name in ("axes_changed", "problem", "remedy_wanted", "layer_wanted", "check_wanted"):
+                getattr(view, name).connect(getattr(self, name))
             view.rows_chosen.connect(self._light_up)
         self._restore()
 

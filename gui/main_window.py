@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar
 
 from engine.checkpoint import Checkpoint
 from engine.problems import Divergence
+from engine.remedies import Remedy
 from engine.snapshot import Look
 from gui import actions, guide, theme
 from gui.canvas.palette import Palette
@@ -33,13 +34,15 @@ from gui.panels.inspector import Inspector
 from gui.panels.parts import Parts
 from gui.panels.run_bar import RunBar
 from gui.project_files import ProjectFiles
+from gui.race.races import Races
 from gui.time_travel import TimeTravel
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 from gui.widgets.banner import Banner, Message
 from gui.widgets.overlay import Overlay
 
-TABS = {"metric": "loss", "confusion": "loss"} | dict.fromkeys(("weights", "activations", "hidden"), "gradients")  # behind whom
+BEHIND_GRADIENTS = ("doctor", "optimizer", "weights", "activations", "hidden")
+TABS = {"metric": "loss", "confusion": "loss"} | dict.fromkeys(BEHIND_GRADIENTS, "gradients")  # behind whom
 
 
 class MainWindow(QMainWindow):
@@ -63,6 +66,7 @@ class MainWindow(QMainWindow):
         self.live = LiveViews(self)
         self.views = self.live.by_name
         self.past = TimeTravel(self.document, self.trainer, self)
+        self.races = Races(self.document, self.trainer, self)
         self.panels = Docks(self)
         self.actions_by_name = actions.build(self)
         self._said: tuple[str, str, Divergence | None] = ("", "", None)
@@ -122,6 +126,7 @@ class MainWindow(QMainWindow):
             self.banner.take_back("told")
 
     def shutdown(self) -> None:
+        self.races.shutdown()
         self.trainer.shutdown()
 
     # -- putting together
@@ -132,7 +137,7 @@ class MainWindow(QMainWindow):
         self.panels.add("palette", "Layers and inputs", Parts(self.layer_list, self.input_list), "left")
         self.panels.add("boundary", self.views["boundary"].title, self.views["boundary"], "right")
         self.panels.add("inspector", "Settings", self.inspector, "right")
-        for name, view in sorted(self.views.items(), key=lambda one: not one[1].opens):
+        for name, view in sorted(self.views.items(), key=lambda one: (one[0] in TABS, not one[1].opens)):
             if name not in self.panels.docks:
                 self.panels.add(name, view.title, view, view.place, TABS.get(name, ""), view.opens)
         self.panels.add_bar("time", "Look back", self.past.bar, "Ctrl+T")
@@ -189,11 +194,15 @@ class MainWindow(QMainWindow):
         self.canvas.edit_wanted.connect(self._edit_selected)
         self.layer_list.chosen.connect(self.canvas.add_layer)
         self.input_list.desk.refused.connect(self.canvas.say)
-        for panel in (self.data_panel, self.inspector, self.live):
+        self.races.failed.connect(self._raise)
+        for panel in (self.data_panel, self.inspector, self.live, self.races):
             panel.problem.connect(lambda text: self.tell("error", text))
         for view in self.views.values():
             self.canvas.neuron_hovered.connect(view.show_neuron)
         self.live.axes_changed.connect(self._set_axes)
+        self.live.remedy_wanted.connect(self._try)
+        self.live.layer_wanted.connect(self.canvas.select)
+        self.live.check_wanted.connect(self.trainer.check_gradients)
         self.live.set_axes(self.document.project.axes)
 
     # -- what happens
@@ -207,6 +216,12 @@ class MainWindow(QMainWindow):
     def _set_axes(self, axes: Axes) -> None:
         project = self.document.project
         self.document.edit("Other axes", dataclasses.replace(project, axes=axes), merge="axes")
+
+    def _try(self, remedy: Remedy) -> None:
+        """What the doctor advises, as one edit."""
+        project = self.document.project
+        after = dataclasses.replace(project, recipe=remedy.apply(project.recipe))
+        self.document.edit(f"Doctor: {remedy.text.rstrip('.')}", after, restart=remedy.fresh)
 
     def _edit_selected(self, _block: object) -> None:
         self.panels.docks["inspector"].show()
@@ -255,6 +270,7 @@ class MainWindow(QMainWindow):
             return
         self.panels.save()
         self.live.save()
+        self.races.close()
         self.shutdown()
         self.document.undo_stack.clear()
         event.accept()
@@ -264,6 +280,7 @@ class MainWindow(QMainWindow):
         self.layer_list.retheme()
         self.input_list.retheme()
         self.live.retheme()
+        self.races.retheme()
 
 
 def first_size(screen: QSize) -> QSize:

@@ -6,6 +6,8 @@ means something. What paints with its own colours listens to `events.changed` an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -133,6 +135,17 @@ def _wear(app: QApplication) -> None:
     app.setStyleSheet(wanted)
     if _current is not before:
         events.changed.emit()
+
+
+@contextmanager
+def lent(colours: Theme) -> Iterator[None]:
+    """Let `current()` be another theme for a while, for a picture; what is on the screen stays as it is."""
+    global _current
+    own, _current = _current, colours
+    try:
+        yield
+    finally:
+        _current = own
 
 
 def font(role: str = "body", tabular: bool = False, bold: bool = False) -> QFont:

@@ -70,7 +70,7 @@ def test_every_field_is_a_hyperparameter_a_form_can_show(family: Registry[Any], 
         if one.kind in (int, float):
             assert one.low is not None, f"{one.name} needs a range"
             assert one.high is not None, f"{one.name} needs a range"
-            assert not one.log or one.low > 0
+            assert not one.log or one.low >= 0, f"{one.name} has no logarithm"
     check_params(cls())
 
 

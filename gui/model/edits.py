@@ -23,6 +23,7 @@ from gui.model.inputs import fitting_inputs
 from gui.model.project import Axes, Project
 
 MOST_LAYERS = 50
+FEW_INPUTS = 4  # up to which a picture holds the others at their means; of more these are like no row: it follows the data
 
 
 def with_recipe(project: Project, **changes: Any) -> Project:
@@ -174,7 +175,7 @@ def set_data(project: Project, data: Dataset, table: Table) -> Project:
     if not same_source:
         recipe = replace(recipe, standardise=data.standardise, train_share=data.train_share)
     fits = same_source and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)
-    axes = project.axes if fits else Axes(telling_inputs(table))
+    axes = project.axes if fits else Axes(telling_inputs(table), follow=inputs > FEW_INPUTS)
     return replace(project, recipe=recipe, axes=axes)
 
 

@@ -79,7 +79,7 @@ def project_bytes(project: Project, checkpoint: Checkpoint | None = None) -> mem
 
 def project_to_data(project: Project) -> dict[str, Any]:
     """The project as plain data for JSON."""
-    axes = {"shown": list(project.axes.shown), "fixed": list(project.axes.fixed)}
+    axes = {"shown": list(project.axes.shown), "fixed": list(project.axes.fixed), "follow": project.axes.follow}
     content: dict[str, Any] = {"recipe": recipe_to_data(project.recipe), "axes": axes, "notes": project.notes}
     content["unfolded"] = sorted(project.unfolded)
     return {"format": FORMAT, "program": PROGRAM, "version": VERSION, "project": content}
@@ -120,13 +120,15 @@ def _axes(data: Any) -> Axes:
     if not isinstance(data, dict):
         raise ValueError("Its axes are damaged.")
     standard = dataclasses.asdict(Axes())
-    shown, fixed = (data.get(name, standard[name]) for name in ("shown", "fixed"))
+    shown, fixed, follow = (data.get(name, standard[name]) for name in ("shown", "fixed", "follow"))
     if not isinstance(shown, list | tuple) or len(shown) not in (1, 2) or not all(type(i) is int and i >= 0 for i in shown):
         raise ValueError("Its axes must show one or two inputs, by whole numbers from 0.")
     numbers = isinstance(fixed, list | tuple) and all(type(x) in (int, float) and math.isfinite(x) for x in fixed)
     if not numbers:
         raise ValueError("The values at which its inputs are held must be numbers.")
-    return Axes(tuple(shown), tuple(float(x) for x in fixed))
+    if not isinstance(follow, bool):
+        raise ValueError("Whether its held inputs follow the data must be true or false.")
+    return Axes(tuple(shown), tuple(float(x) for x in fixed), follow)
 
 
 def _project(archive: Archive) -> Project:

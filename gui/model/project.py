@@ -11,11 +11,13 @@ from engine.recipe import Recipe
 class Axes:
     """Which inputs the boundary shows (one or two), and the raw values of all inputs where the others are held.
 
-    `fixed` is empty until the user moves a slider: then the training rows' means are used.
+    `fixed` is empty until the user moves a slider: then the training rows' means are used. `follow`: each place gets the other
+    inputs of the training rows nearest to it instead.
     """
 
     shown: tuple[int, ...] = (0, 1)
     fixed: tuple[float, ...] = ()
+    follow: bool = False
 
 
 @dataclass(frozen=True)

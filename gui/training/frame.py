@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.checkup import Checkup
+from engine.gradcheck import BatchCheck
 from engine.remedies import Remedy
 from engine.snapshot import Snapshot
 
@@ -14,7 +16,8 @@ class Frame:
     being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is, and
     `remedy` a change that mends it, if one is known.
     `notice` is something that happened on the way and needs no mending. While an earlier moment is looked at, `snapshot` shows
-    that one with the history of the whole run, and `now` is the step at which the run waits.
+    that one with the history of the whole run, and `now` is the step at which the run waits. `checkup` is there when the look
+    asked for it, a little older than the snapshot while it trains; `gradient_check` once somebody has asked for one.
     """
 
     snapshot: Snapshot | None
@@ -25,3 +28,5 @@ class Frame:
     remedy: Remedy | None = None
     notice: str = ""
     now: int | None = None
+    checkup: Checkup | None = None
+    gradient_check: BatchCheck | None = None

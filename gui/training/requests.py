@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from engine.checkpoint import Checkpoint
 from engine.keepsake import Keepsake
 from engine.recipe import Recipe
 from gui.training.run import Run
-
-
-class Request(Protocol):
-    def do(self, run: Run) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -81,6 +76,14 @@ class StepEpoch:
         run.play_epoch()
 
 
+@dataclass(frozen=True)
+class CheckGradients:
+    """Compare backpropagation with differences on the present batch; the next frame has the result."""
+
+    def do(self, run: Run) -> None:
+        run.check_gradients()
+
+
 @dataclass(frozen=True, eq=False)
 class TakeCheckpoint:
     """Asks for the present state; whoever asks waits for `done` and reads `state`, None when there is no session."""
@@ -89,6 +92,7 @@ class TakeCheckpoint:
     state: list[tuple[Recipe, Checkpoint]] = field(default_factory=list)
 
     def do(self, run: Run) -> None:
-        if run.session is not None:
-            self.state.append((run.session.recipe, run.session.checkpoint()))
+        final = run.final()
+        if final is not None:
+            self.state.append(final)
         self.done.set()

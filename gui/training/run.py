@@ -8,16 +8,19 @@ from dataclasses import replace
 from engine.changes import change_text
 from engine.checkpoint import Checkpoint
 from engine.data import data_for
+from engine.gradcheck import BatchCheck, check_batch
 from engine.keepsake import Keepsake
 from engine.problems import FileProblem, MomentProblem, RecipeProblem, WeightProblem
 from engine.recipe import Recipe
 from engine.session import Session
 from engine.snapshot import Look
+from gui.training.consulting import Consulting
 from gui.training.frame import Frame
 from gui.training.pace import Pace
 
 TICK = 0.002  # seconds of steps between two looks at the requests
 ENDLESS = 2**62
+CHECK_SECONDS = 0.6  # that a check of the gradients may take, about
 
 
 class Run:
@@ -29,11 +32,12 @@ class Run:
         self.budget = 0  # steps still to do; 0 is paused
         self.problem: RecipeProblem | FileProblem | None = None
         self.notice = ""
+        self.gradient_check: BatchCheck | None = None
         self._first: Recipe | None = None  # before the change that may go on
         self._version = 0  # counts every change that a picture could show
         self._shown: tuple[int, Look] | None = None
         self._rate = _Rate()
-        self._pace = Pace()
+        self._pace, self._consulting = Pace(), Consulting()
 
     @property
     def playing(self) -> bool:
@@ -104,6 +108,12 @@ class Run:
     def pause(self) -> None:
         self.budget, self._version = 0, self._version + 1
 
+    def check_gradients(self) -> None:
+        """Of what is on show; the result is in the frames from now on."""
+        session = self.past or self.session
+        if session is not None:
+            self.gradient_check, self._version = check_batch(session, CHECK_SECONDS), self._version + 1
+
     # -- the loop
     def tick(self) -> None:
         """Train for a moment, when playing."""
@@ -127,7 +137,9 @@ class Run:
         began = time.thread_time()  # not the clock: what other threads do meanwhile is none of the picture's cost
         snapshot = (self.past or self.session).snapshot(self._pace.coarser(look) if self.playing else look)
         self._pace.took(time.thread_time() - began)
-        frame = Frame(snapshot, self.playing, notice=self.session.stopped or self.notice)
+        frame = Frame(snapshot, self.playing, notice=self.session.stopped or self.notice, gradient_check=self.gradient_check)
+        if look.inside:
+            frame = replace(frame, checkup=self._consulting.see(self.past or self.session, self.playing))
         if self.past is not None:
             whole, kept = self.session.history.view(), tuple(moment.kept for moment in self.session.moments)
             frame = replace(frame, snapshot=replace(snapshot, history=whole, moments=kept), now=self.session.step)
@@ -140,6 +152,10 @@ class Run:
     def _with_problem(self, frame: Frame) -> Frame:
         block, remedy = getattr(self.problem, "block", None), getattr(self.problem, "remedy", None)
         return replace(frame, problem=str(self.problem or ""), problem_block=block, remedy=remedy)
+
+    def final(self) -> tuple[Recipe, Checkpoint] | None:
+        """The present state with its recipe; None when nothing is trained."""
+        return None if self.session is None else (self.session.recipe, self.session.checkpoint())
 
     def _changing(self) -> _Changing:
         return _Changing(self)

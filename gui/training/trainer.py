@@ -12,7 +12,7 @@ from engine.recipe import Recipe
 from engine.snapshot import Look
 from gui.document import Change
 from gui.training.frame import Frame
-from gui.training.requests import Load, LookBack, Open, Pause, Play, StepBatch, StepEpoch, Swap, TakeCheckpoint
+from gui.training.requests import CheckGradients, Load, LookBack, Open, Pause, Play, StepBatch, StepEpoch, Swap, TakeCheckpoint
 from gui.training.right_of_way import RightOfWay
 from gui.training.worker import Worker
 
@@ -25,6 +25,7 @@ class Trainer(QObject):
 
     framed = Signal(object)  # Frame
     failed = Signal(object)  # an exception from the training thread
+    begins = Signal()  # it was asked to train: whatever else trains should wait
 
     def __init__(self, look: Callable[[], Look], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,15 +60,21 @@ class Trainer(QObject):
         self._worker.ask(LookBack(step))
 
     def play(self) -> None:
+        self.begins.emit()
         self._worker.ask(Play())
 
     def pause(self) -> None:
         self._worker.ask(Pause())
 
+    def check_gradients(self) -> None:
+        self._worker.ask(CheckGradients())
+
     def step_batch(self) -> None:
+        self.begins.emit()
         self._worker.ask(StepBatch())
 
     def step_epoch(self) -> None:
+        self.begins.emit()
         self._worker.ask(StepEpoch())
 
     def checkpoint(self) -> tuple[Recipe, Checkpoint] | None:

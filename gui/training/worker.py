@@ -1,4 +1,4 @@
-"""The training thread. Requests come in by a queue, frames go out by a one-slot mailbox where the newest wins."""
+"""A thread that trains. Requests come in by a queue, frames go out by a one-slot mailbox where the newest wins."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import queue
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import numpy as np
 from PySide6.QtCore import QThread, Signal
@@ -13,8 +15,6 @@ from PySide6.QtCore import QThread, Signal
 from engine.checkpoint import Checkpoint
 from engine.recipe import Recipe
 from engine.snapshot import Look
-from gui.training.frame import Frame
-from gui.training.requests import Request
 from gui.training.right_of_way import RightOfWay
 from gui.training.run import Run
 
@@ -22,18 +22,41 @@ STACK_BYTES = 16 * 2**20  # OpenBLAS overflows the default of some systems
 IDLE_SECONDS = 0.25
 
 
+class Job(Protocol):
+    """What a worker does, made and used in its thread only: a `Run`, or a race."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether there are steps to do."""
+
+    def tick(self) -> None:
+        """Train for a moment, when playing."""
+
+    def frame(self, look: Look) -> Any:
+        """What is to be published, a frozen value; None when there is nothing new."""
+
+    def pause(self) -> None: ...
+
+    def final(self) -> tuple[Recipe, Checkpoint] | None:
+        """The state that is kept when the thread ends."""
+
+
+class Request(Protocol):
+    def do(self, job: Any) -> None: ...
+
+
 class Worker(QThread):
-    """Changes only within its own thread; others use `ask`, `show`, `take_frame` and `stop`."""
+    """Changes only within its own thread; others use `ask`, `show`, `take_frame` and `stop`. `make` makes what it does."""
 
     failed = Signal(object)  # an exception that nobody foresaw
 
-    def __init__(self, right_of_way: RightOfWay) -> None:
+    def __init__(self, right_of_way: RightOfWay, make: Callable[[], Job] = Run, name: str = "training") -> None:
         super().__init__()
-        self._right_of_way = right_of_way
-        self.setObjectName("training")
+        self._right_of_way, self._make = right_of_way, make
+        self.setObjectName(name)
         self.setStackSize(STACK_BYTES)
         self._requests: queue.SimpleQueue[Request | Look] = queue.SimpleQueue()
-        self._mailbox: deque[Frame] = deque(maxlen=1)
+        self._mailbox: deque[Any] = deque(maxlen=1)
         self._stop = threading.Event()
         self.final: tuple[Recipe, Checkpoint] | None = None  # the last state, once the thread has ended
 
@@ -45,8 +68,8 @@ class Worker(QThread):
         """Ask for a frame with this in it."""
         self._requests.put(look)
 
-    def take_frame(self) -> Frame | None:
-        """The newest frame, once."""
+    def take_frame(self) -> Any:
+        """The newest frame, once; None when there is no new one."""
         try:
             return self._mailbox.popleft()
         except IndexError:
@@ -58,30 +81,29 @@ class Worker(QThread):
 
     # -- the thread
     def run(self) -> None:
-        run = Run()
+        job = self._make()
         wanted: Look | None = None
         with np.errstate(all="ignore"):  # per thread; numbers that are not finite are looked for, not warned of
             while not self._stop.is_set():
                 try:
-                    wanted = self._answer(run, wanted)
-                    run.tick()
+                    wanted = self._answer(job, wanted)
+                    job.tick()
                     if wanted is not None:
-                        frame = run.frame(wanted)
+                        frame = job.frame(wanted)
                         if frame is not None:
                             self._mailbox.append(frame)
                         wanted = None
                 except Exception as error:
-                    run.pause()
+                    job.pause()
                     self.failed.emit(error)
                 # NumPy's brief releases of the GIL restart a waiting thread's interval: without this the window may starve
                 time.sleep(0)
                 self._right_of_way.wait()
-        if run.session is not None:
-            self.final = run.session.recipe, run.session.checkpoint()
+        self.final = job.final()
 
-    def _answer(self, run: Run, wanted: Look | None) -> Look | None:
+    def _answer(self, job: Job, wanted: Look | None) -> Look | None:
         """Do what was asked, waiting for it when there is nothing else to do; returns the newest look."""
-        wait = not run.playing and wanted is None
+        wait = not job.playing and wanted is None
         while True:
             try:
                 request = self._requests.get(timeout=IDLE_SECONDS) if wait else self._requests.get_nowait()
@@ -91,4 +113,4 @@ class Worker(QThread):
             if isinstance(request, Look):
                 wanted = request
             else:
-                request.do(run)
+                request.do(job)

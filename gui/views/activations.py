@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from engine.seen import ActivationHistogram
@@ -41,7 +41,7 @@ class ActivationsView(View):
         self.y_axis.percent = True
         self.graph = Graph(self.x_axis, self.y_axis, over=self._paint)
         self.graph.setMinimumSize(140, 90)
-        self.graph.viewport().installEventFilter(self)
+        self.graph.pointed.connect(self._hover)
         self.legend = Legend(widest_value="100.0 %")
         self.explanation = Elided()
         body = below_each_other(self.explanation, self.legend, self.graph)
@@ -128,12 +128,9 @@ class ActivationsView(View):
             )
             painter.fillRect(QRectF(left, right).adjusted(0.5, 0, -0.5, 0), colour.darker(130) if i == dark else colour)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.MouseMove, QEvent.Type.Leave):
-            moved = event.type() == QEvent.Type.MouseMove
-            self._mouse = event.position() if moved else None  # type: ignore[attr-defined]
-            self._draw()
-        return False
+    def _hover(self, at: QPointF | None) -> None:
+        self._mouse = at
+        self._draw()
 
 
 def shares_of(found: ActivationHistogram) -> Array:

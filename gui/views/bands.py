@@ -28,6 +28,10 @@ class BandItem:
             item.hide()
         self.retheme()
 
+    def remove(self) -> None:
+        for item in (self.area, self.label):
+            self._plot.removeItem(item)
+
     def retheme(self) -> None:
         colours = theme.current()
         shade = QColor(colours.warning)

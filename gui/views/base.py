@@ -29,6 +29,9 @@ class View(QWidget):
     _kept: Mapping[str, QAbstractButton | QComboBox] = {}
     problem = Signal(str)  # a sentence for the user
     axes_changed = Signal(object)  # Axes that the user chose in the view
+    remedy_wanted = Signal(object)  # a Remedy that the user wants applied
+    layer_wanted = Signal(int)  # the id of a layer that the user wants to see in the network
+    check_wanted = Signal()  # the gradients are to be checked; the result comes in a frame
     rows_chosen = Signal(object)  # rows of the table, (n,), that the user wants to see lit up elsewhere; empty for none
 
     def keep(self, name: str, control: QAbstractButton | QComboBox) -> None:

@@ -78,7 +78,12 @@ class BoundaryView(View):
         sharp = round(self.field.side * self.devicePixelRatioF() / 2)
         sharp = int(np.clip(sharp, 100, 200))
         return dataclasses.replace(
-            look, axes=self._axes.shown, fixed=self._axes.fixed, resolution=sharp, neuron=self._neuron or look.neuron
+            look,
+            axes=self._axes.shown,
+            fixed=self._axes.fixed,
+            follow=self._axes.follow,
+            resolution=sharp,
+            neuron=self._neuron or look.neuron,
         )
 
     def show_neuron(self, neuron: tuple[int, int] | None) -> None:
@@ -129,9 +134,15 @@ class BoundaryView(View):
 
     def _hover(self, at: tuple[float, float] | None) -> None:
         self._mouse = at
-        text, snapshot = HINT, self._shown
+        text, snapshot, shares = HINT, self._shown, None
         if at is not None and snapshot is not None and snapshot.surface is not None:
-            text = surface_text.read_out(snapshot, self._map(), *at)
+            neuron = self._map()
+            text = surface_text.read_out(snapshot, neuron, *at)
+            if self.drawing.is_far(*at):
+                text += "; no data near"
+            if neuron is None:
+                shares = surface_text.shares_at(snapshot, *at)
+        self.key.show_shares(shares)
         self._read_out.set_text(text)
 
 

@@ -17,6 +17,7 @@ from gui.views import surface_colours
 from gui.views.colour_key import ColourKey
 from gui.views.curves import padded
 from gui.views.field import Field
+from gui.views.hatching import CELLS, far_cells, hatching
 from gui.views.points_item import NO_POINTS, Points, drawn_rows
 from gui.views.predictions import mistaken
 from gui.views.surface_colours import ColourRange
@@ -42,6 +43,8 @@ class Drawing:
         self._data: Data | None = None
         self._span = ColourRange(0.0, 1.0)
         self._table: Array = np.zeros(1, np.uint32)
+        self._far: Array = np.zeros((0, 0), bool)
+        self._far_of: tuple[Data | None, tuple[int, ...]] = (None, ())
         self._rows: Array = np.empty(0, np.int64)
         self._places = NO_POINTS
         self._ringed: Array | None = None
@@ -60,6 +63,7 @@ class Drawing:
             self._prepare(snapshot, axes, size, options)
             if scale is not None:
                 self._prepare_neuron(snapshot, scale)
+            self._hatch(data, axes)
         if neuron is not None and surface is not None:
             surface = replace(surface, values=neuron.values[np.newaxis])
         if surface is None:
@@ -74,6 +78,20 @@ class Drawing:
         self._ring(snapshot, options, size)
         self._light(data, axes, size)
         self.field.graph.refresh()
+
+    def is_far(self, x: float, y: float) -> bool:
+        """Whether no training row is near a place of the picture."""
+        data, axes = self._far_of
+        if data is None:
+            return False
+        shares = [(value - low) / (high - low) for value, (low, high) in zip((x, y), map(data.domain, axes), strict=False)]
+        column, row = (min(max(int(share * CELLS), 0), CELLS - 1) for share in (*shares, 0.0)[:2])
+        return bool(self._far[row, column])
+
+    def _hatch(self, data: Data, axes: tuple[int, ...]) -> None:
+        if self._far_of[0] is not data or self._far_of[1] != axes:
+            self._far_of, self._far = (data, axes), far_cells(data, axes)
+        self.field.hatch(*hatching(self._far), theme.current().muted)
 
     def _prepare_neuron(self, snapshot: Snapshot, scale: tuple[int, int, float]) -> None:
         """Colours and key for one neuron's outputs, which are no predictions."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent
@@ -59,6 +61,7 @@ class ColourKey(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.legend, self.bar = Legend(widest_value="8,888"), ColourBar()
+        self._counts: list[Entry] = []
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.legend)
         self._stack.addWidget(self.bar)
@@ -73,9 +76,18 @@ class ColourKey(QWidget):
             counts = np.bincount(data.table.target[rows], minlength=data.task.classes)
             colours = class_colours(data.task.classes)
             named = zip(data.table.classes, colours, counts, strict=True)
-            self.legend.show_entries([Entry(name, colour, f"{count:,}") for name, colour, count in named])
+            self._counts = [Entry(name, colour, f"{count:,}") for name, colour, count in named]
+            self.legend.show_entries(self._counts)
             self._stack.setCurrentWidget(self.legend)
         self.updateGeometry()
+
+    def show_shares(self, shares: Array | None) -> None:
+        """Each class's probability in the place of its count, or with None the counts again."""
+        if shares is None or len(shares) != len(self._counts):
+            self.legend.show_entries(self._counts)
+        else:
+            texts = ("–" if not np.isfinite(share) else f"{100 * share:.0f} %" for share in shares)
+            self.legend.show_entries([replace(entry, value=text) for entry, text in zip(self._counts, texts, strict=True)])
 
     def show_numbers(self, span: ColourRange, table: Array, name: str) -> None:
         """A bar of numbers, whatever the data are."""

@@ -117,6 +117,12 @@ class Brush:
             corners = (QPointF(-HALF, -HALF), QPointF(HALF, -HALF), QPointF(0, HALF))
             self.painter.drawPolygon(QPolygonF([at + corner for corner in corners]))
 
+    def ring(self, x: float, y: float, colour: str) -> None:
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.painter.setPen(QPen(QColor(colour), 1.6))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+        self.painter.drawEllipse(self._point(x, y), HALF + 1.5, HALF + 1.5)
+
     def _point(self, x: float, y: float) -> QPointF:
         return QPointF(self._across[0] * x + self._across[1], self._down[0] * y + self._down[1])
 

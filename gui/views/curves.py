@@ -39,6 +39,16 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """One point with a meaning, drawn as a ring; x is a step."""
+
+    name: str
+    colour: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
 class Band:
     """A stretch of the y axis with a meaning, faintly shaded. Raw units; infinite ends are allowed."""
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Signal
-from PySide6.QtGui import QImage, QPainter, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.table import Array
@@ -17,6 +17,7 @@ from gui.views.points_item import PointsItem
 
 BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the air above and to the right
 TITLE = 24  # pixels of the left axis beside its numbers
+HATCHING = 0.55  # opacity
 Range = tuple[float, float]
 
 
@@ -60,13 +61,16 @@ class Field(QWidget):
         self.graph.setParent(self)
         plot = self.graph.getPlotItem()
         self.graph.setMinimumSize(100, 100)
-        self.graph.viewport().installEventFilter(self)
+        self.graph.pointed.connect(self._point)
         self.points = PointsItem(plot)
+        self.hatching = pg.PlotCurveItem(antialias=True, connect="pairs")
+        self.hatching.setZValue(1)
+        plot.addItem(self.hatching, ignoreBounds=True)
         self._lines: list[pg.PlotCurveItem] = []
         self._left, self._square, self._ranges = 40, True, ((0.0, 1.0), (0.0, 1.0))
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
-        self.setMinimumHeight(210)
+        self.setMinimumHeight(176)
         self.retheme()
 
     @property
@@ -85,6 +89,13 @@ class Field(QWidget):
             self._fit()
             self._ranges = x, y
             self.graph.set_ranges(x, y)
+
+    def hatch(self, x: Array, y: Array, colour: str) -> None:
+        """Lines over the present ranges, from each even to the next odd point; coordinates are shares of them."""
+        (left, right), (low, high) = self._ranges
+        pen = QColor(colour)
+        pen.setAlphaF(HATCHING)
+        self.hatching.setData(left + x * (right - left), low + y * (high - low), connect="pairs", pen=pg.mkPen(pen, width=1))
 
     def show_lines(self, x: Array, lines: Sequence[tuple[Array, str]]) -> None:
         """Curves over x with their colours, and no others."""
@@ -120,9 +131,5 @@ class Field(QWidget):
         self._fit()
         super().resizeEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseMove:
-            self.hovered.emit(self.graph.value_at(event.position()))  # type: ignore[attr-defined]
-        elif event.type() == QEvent.Type.Leave:
-            self.hovered.emit(None)
-        return False
+    def _point(self, at: QPointF | None) -> None:
+        self.hovered.emit(None if at is None else self.graph.value_at(at))

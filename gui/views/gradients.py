@@ -2,52 +2,77 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
+from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStackedLayout, QToolButton, QWidget
 
-from engine.snapshot import GRADIENT_STATISTICS, Snapshot
+from engine.checkup import Checkup
+from engine.gradcheck import BatchCheck
+from engine.snapshot import GRADIENT_STATISTICS, Look, Snapshot
+from engine.table import Array
 from gui import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
+from gui.views.check_window import CheckWindow
 from gui.views.curves import Band, Curve, Scale, history_curve
-from gui.views.header import Elided, Header, header_over
+from gui.views.header import Elided, headed
+from gui.views.layer_table import LayerTable
 from gui.views.plot import Plot, moment_of
 
-LABELS = {"l2": "‖g‖₂", "mean": "mean |g|", "max": "max |g|"}
-TITLES = {"l2": "L2 norm", "mean": "mean |g|", "max": "max |g|"}  # of the axis; "‖" is not legible when turned
+UPDATE, NOW = "update", "now"
+LABELS = {"l2": "‖g‖₂", "mean": "mean |g|", "max": "max |g|", UPDATE: "step / weights", NOW: "all, now"}
+TITLES = {"l2": "L2 norm", "mean": "mean |g|", "max": "max |g|", UPDATE: "step / weights"}  # of the axis; "‖" is illegible turned
 TIPS = {
     "l2": "Root of the sum of squares of the last batch's gradient. Larger layers tend to have a larger one.",
     "mean": "Mean magnitude of the last batch's gradient. Comparable between layers of different size.",
     "max": "Largest magnitude in the last batch's gradient.",
+    UPDATE: "How far a step moves a layer's weights, beside their size (L2 norms). Around 0.001 is usual.",
+    NOW: "Each layer's numbers now: gradient, step, and how many neurons are dead or saturated.",
+}
+SAYS = dict.fromkeys(GRADIENT_STATISTICS, "Magnitude per layer") | {
+    UPDATE: "How far a step moves each layer",
+    NOW: "Each layer now",
 }
 VANISHING, EXPLODING = 1e-7, 1e3
+BANDS = (Band("vanishing: hardly learns", 0.0, VANISHING), Band("exploding: steps too large", EXPLODING, math.inf))
+STEPS = (Band("hardly moves", 0.0, 1e-5), Band("jumps", 0.1, math.inf))
 
 
 @view("gradients", "Gradients", "bottom")
 class GradientsView(View):
-    """`statistic` is the one choice in it: 'l2', 'mean' or 'max'."""
+    """`statistic` is the one choice in it: 'l2', 'mean', 'max', 'update' over time, or 'now' for a table."""
 
     def __init__(self) -> None:
         super().__init__()
-        bands = (Band("vanishing", 0.0, VANISHING), Band("exploding", EXPLODING, math.inf))
-        self.plot = Plot("Gradient", "Press Play, or step once, and each layer's gradient appears here.", bands)
+        self.plot = Plot("Gradient", "Press Play, or step once, and each layer's gradient appears here.", BANDS)
+        self.table = LayerTable()
         self.explanation = Elided()
-        self.header = Header(self.explanation, self.title, (self.plot,), self.plot.columns)
-        self.header.problem.connect(self.problem)
+        self.check_window: CheckWindow | None = None
         self._shown: Snapshot | None = None
+        self._checkup: Checkup | None = None
+        self._checked: BatchCheck | None = None
         self._moment: int | None = None
         self._chooser = QComboBox()
-        for name in GRADIENT_STATISTICS:
-            self._chooser.addItem(LABELS[name], name)
+        for name, label in LABELS.items():
+            self._chooser.addItem(label, name)
             self._chooser.setItemData(self._chooser.count() - 1, TIPS[name], Qt.ItemDataRole.ToolTipRole)
         self._chooser.setAccessibleName("Gradient statistic")
-        self._chooser.setToolTip("Which number stands for a layer's whole gradient.")
+        self._chooser.setToolTip("Which number stands for a layer's whole gradient; or how far a step goes.")
         self._chooser.currentIndexChanged.connect(self._chosen)
         self.keep("statistic", self._chooser)
-        self.header.add(self._chooser)
-        header_over(self, self.header, self.plot)
+        self.check = QToolButton()
+        self.check.setText("Check")
+        self.check.setAccessibleName("Check gradients")
+        self.check.setToolTip("Check gradients: compare backpropagation with what the loss does when one weight moves a little.")
+        self.check.clicked.connect(self._check)
+        pictures = QWidget()
+        self._stack = QStackedLayout(pictures)
+        self._stack.addWidget(self.plot)
+        self._stack.addWidget(self.table)
+        self.header = headed(self, self.explanation, pictures, self.columns, self._chooser, self.check)
         self._chosen()
 
     @property
@@ -56,39 +81,67 @@ class GradientsView(View):
 
     @statistic.setter
     def statistic(self, name: str) -> None:
-        self._chooser.setCurrentIndex(GRADIENT_STATISTICS.index(name))
+        self._chooser.setCurrentIndex(self._chooser.findData(name))
+
+    def look(self, look: Look) -> Look:
+        return dataclasses.replace(look, inside=True) if self.statistic == NOW else look
+
+    def columns(self) -> Mapping[str, Array]:
+        return self.table.columns() if self.statistic == NOW else self.plot.columns()
 
     def show_frame(self, frame: Frame) -> None:
-        if frame.snapshot is not None and frame.snapshot is self._shown:
+        if frame.gradient_check is not self._checked:
+            self._checked = frame.gradient_check
+            if self._checked is not None and self.check_window is not None:
+                self.check_window.show_check(self._checked)
+        if frame.snapshot is self._shown and frame.checkup is self._checkup and frame.snapshot is not None:
             return
-        self._shown, self._moment = frame.snapshot, moment_of(frame)
+        self._shown, self._checkup, self._moment = frame.snapshot, frame.checkup, moment_of(frame)
         self._draw()
-
-    def _draw(self) -> None:
-        curves = () if self._shown is None else gradient_curves(self._shown, self.statistic)
-        marks = () if self._shown is None else self._shown.history.marks
-        self.plot.show_curves(curves, Scale(log=True), marks, self._moment)
 
     def retheme(self) -> None:
         self.plot.retheme()
-        self.plot.recolour(theme.layer_colours(len(self.plot.curves)))
         self.explanation.update()
+        self._draw()
 
     def sizeHint(self) -> QSize:
         return QSize(480, 230)
 
+    def _draw(self) -> None:
+        if self.statistic == NOW:
+            self.table.show_layers(self._shown, self._checkup)
+            return
+        curves = () if self._shown is None else gradient_curves(self._shown, self.statistic)
+        marks = () if self._shown is None else self._shown.history.marks
+        self.plot.show_curves(curves, Scale(log=True), marks, self._moment)
+
     def _chosen(self) -> None:
-        self.explanation.set_text("Magnitude per layer", TIPS[self.statistic])
-        self.plot.y_axis.set_title(TITLES[self.statistic])
+        self.explanation.set_text(SAYS[self.statistic], TIPS[self.statistic])
+        self._stack.setCurrentWidget(self.table if self.statistic == NOW else self.plot)
+        if self.statistic != NOW:
+            self.plot.y_axis.set_title(TITLES[self.statistic])
+            self.plot.set_bands(STEPS if self.statistic == UPDATE else BANDS)
         self._draw()
+
+    def _check(self) -> None:
+        if self.check_window is None:
+            self.check_window = CheckWindow(self)
+            self.check_window.again.connect(self._check)
+        self.check_window.wait()
+        self.check_wanted.emit()
 
 
 def gradient_curves(snapshot: Snapshot, statistic: str) -> tuple[Curve, ...]:
     """One curve per layer with parameters, from the first layer to the output."""
-    which = GRADIENT_STATISTICS.index(statistic)
-    layers = [(info, float(snapshot.gradients[i, which])) for i, info in enumerate(snapshot.layers) if info.parameters]
-    colours = theme.layer_colours(len(layers))
-    return tuple(
-        history_curve(snapshot.history, f"grad_{statistic}:{info.id}", info.name, colour, now)
-        for (info, now), colour in zip(layers, colours, strict=True)
-    )
+    places = [i for i, info in enumerate(snapshot.layers) if info.parameters]
+    colours = theme.layer_colours(len(places))
+    return tuple(_curve(snapshot, statistic, place, colour) for place, colour in zip(places, colours, strict=True))
+
+
+def _curve(snapshot: Snapshot, statistic: str, place: int, colour: str) -> Curve:
+    info = snapshot.layers[place]
+    if statistic == UPDATE:  # measured with the rows of the history only
+        curve = history_curve(snapshot.history, f"{UPDATE}:{info.id}", info.name, colour)
+        return dataclasses.replace(curve, now=float(curve.y[-1]) if curve.y.size else math.nan)
+    now = float(snapshot.gradients[place, GRADIENT_STATISTICS.index(statistic)])
+    return history_curve(snapshot.history, f"grad_{statistic}:{info.id}", info.name, colour, now)

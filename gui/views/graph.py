@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPaintEngine, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from gui import theme
@@ -28,6 +28,9 @@ class Graph(pg.PlotWidget):
 
     Whoever changes what they paint calls `refresh`; changes of axes and items are noticed.
     """
+
+    pointed = Signal(object)  # where in the viewport the mouse is, a QPointF; None when it has left
+    resized = Signal()
 
     def __init__(self, x_axis: Axis, y_axis: Axis, right: int = 8, over: Paint | None = None, under: Paint | None = None) -> None:
         super().__init__(axisItems={"bottom": x_axis, "left": y_axis}, enableMenu=False, background=None)
@@ -90,10 +93,19 @@ class Graph(pg.PlotWidget):
         return x0 + across * (x1 - x0), y0 + up * (y1 - y0)
 
     # -- Qt
+    def viewportEvent(self, event: QEvent) -> bool:
+        done = super().viewportEvent(event)
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseMove:
+            self.pointed.emit(event.position())
+        elif event.type() == QEvent.Type.Leave:
+            self.pointed.emit(None)
+        return done
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if hasattr(self, "_layer"):  # pyqtgraph resizes while it is being made
             self.repaint_all()
+            self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

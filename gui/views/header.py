@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.atomic import write_atomic
 from engine.problems import FileProblem
 from engine.table import Array
 from gui import theme
+from gui.style_sheet import palette, style_sheet
 from gui.views import picture_files
+from gui.views.base import View
+
+LIGHT_PICTURES = "pictures/light"  # the name of the setting
+Columns = Callable[[], Mapping[str, Array]]
 
 
 class Elided(QWidget):
@@ -54,6 +60,18 @@ def header_over(view: QWidget, header: QWidget, body: QWidget) -> QVBoxLayout:
     return column
 
 
+def headed(
+    view: View, title: QWidget, body: QWidget, columns: Columns, *controls: QWidget, saved: Sequence[QWidget] = ()
+) -> Header:
+    """The header of a view, laid out over its body; `saved` are the parts that a picture is made of, if not the body."""
+    header = Header(title, view.title, saved or (body,), columns)
+    header.problem.connect(view.problem)
+    for control in controls:
+        header.add(control)
+    header_over(view, header, body)
+    return header
+
+
 def in_a_row(*controls: QWidget) -> QWidget:
     """Controls from the left, for the place of a header's title."""
     row = QWidget()
@@ -77,6 +95,11 @@ def below_each_other(*parts: QWidget) -> QWidget:
     return body
 
 
+def wants_light() -> bool:
+    """Whether pictures are to be light in a dark theme too: one choice for all views, remembered."""
+    return QSettings().value(LIGHT_PICTURES, False, bool) is True
+
+
 class Header(QWidget):
     """`parts` are the widgets that are saved, one below the other; `columns` gives the numbers that are drawn.
 
@@ -85,7 +108,7 @@ class Header(QWidget):
 
     problem = Signal(str)
 
-    def __init__(self, title: QWidget, name: str, parts: Sequence[QWidget], columns: Callable[[], Mapping[str, Array]]) -> None:
+    def __init__(self, title: QWidget, name: str, parts: Sequence[QWidget], columns: Columns) -> None:
         super().__init__()
         self._name, self.parts, self.columns = name, tuple(parts), columns
         self.menu = QMenu(self)
@@ -93,6 +116,13 @@ class Header(QWidget):
             self.menu.addAction(label).triggered.connect(lambda _=False, k=kind: self._ask(k))
         self.menu.addSeparator()
         self.menu.addAction("Copy picture").triggered.connect(self.copy)
+        self.menu.addSeparator()
+        self.light = self.menu.addAction("Light pictures")
+        self.light.setCheckable(True)
+        self.light.setToolTip("Save and copy pictures with a light ground, for paper and slides, whatever the window's theme is.")
+        self.light.triggered.connect(lambda on: QSettings().setValue(LIGHT_PICTURES, on))
+        self.menu.setToolTipsVisible(True)
+        self.menu.aboutToShow.connect(lambda: self.light.setChecked(wants_light()))
         more = QToolButton()
         more.setText("⋯")
         more.setAccessibleName("Save or copy this picture")
@@ -116,7 +146,8 @@ class Header(QWidget):
             if kind == "csv":
                 data = picture_files.table_text(self.columns())
             else:
-                data = picture_files.png(self.parts) if kind == "png" else picture_files.svg(self.parts, self._name)
+                with self._dressed():
+                    data = picture_files.png(self.parts) if kind == "png" else picture_files.svg(self.parts, self._name)
             write_atomic(path, data)
         except FileProblem as problem:
             self.problem.emit(str(problem))
@@ -124,7 +155,28 @@ class Header(QWidget):
         return True
 
     def copy(self) -> None:
-        QGuiApplication.clipboard().setImage(picture_files.picture(self.parts))
+        with self._dressed():
+            QGuiApplication.clipboard().setImage(picture_files.picture(self.parts))
+
+    @contextmanager
+    def _dressed(self) -> Iterator[None]:
+        """The view in the colours that pictures are wanted in."""
+        view = self.parentWidget()
+        if not wants_light() or theme.current() is theme.LIGHT or not isinstance(view, View):
+            yield
+            return
+        try:
+            with theme.lent(theme.LIGHT):
+                for part in self.parts:
+                    part.setPalette(palette(theme.LIGHT))
+                    part.setStyleSheet(f"QWidget {{ color: {theme.LIGHT.text}; }}\n{style_sheet(theme.LIGHT)}")
+                view.retheme()
+                yield
+        finally:
+            for part in self.parts:
+                part.setStyleSheet("")
+                part.setPalette(QPalette())
+            view.retheme()
 
     def _ask(self, kind: str) -> None:
         pattern = f"{kind.upper()} (*.{kind})"

@@ -42,6 +42,8 @@ class HeatMap(QWidget):
         self.graph.setMinimumSize(140, 90)
         self.graph.getPlotItem().setMouseEnabled(x=zoom, y=zoom)
         self.graph.viewport().installEventFilter(self)
+        self.graph.pointed.connect(self._point)
+        self.graph.resized.connect(self._place_hint)
         self._zoom = zoom
         self._hint = QLabel(hint, self.graph)
         self._hint.setProperty("tone", "muted")
@@ -120,17 +122,17 @@ class HeatMap(QWidget):
                 painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, write(float(self.values[row, column])))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseMove:
-            self.hovered.emit(self.cell_at(event.position()))  # type: ignore[attr-defined]
-        elif event.type() == QEvent.Type.Leave:
-            self.hovered.emit(None)
-        elif event.type() == QEvent.Type.MouseButtonRelease and not self._zoom:
+        if event.type() == QEvent.Type.MouseButtonRelease and not self._zoom:
             self.clicked.emit(self.cell_at(event.position()))  # type: ignore[attr-defined]
         elif event.type() == QEvent.Type.MouseButtonDblClick and self._zoom:
             self.show_all()
-        elif event.type() == QEvent.Type.Resize:
-            self._hint.setGeometry(LEFT, 0, max(0, self.graph.width() - LEFT), max(0, self.graph.height() - BOTTOM))
         return False
+
+    def _point(self, at: QPointF | None) -> None:
+        self.hovered.emit(None if at is None else self.cell_at(at))
+
+    def _place_hint(self) -> None:
+        self._hint.setGeometry(LEFT, 0, max(0, self.graph.width() - LEFT), max(0, self.graph.height() - BOTTOM))
 
 
 def readable_on(packed: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -24,7 +26,7 @@ from gui.views.header import Elided
 from gui.views.numbers import raw_unit
 
 STEPS = 200  # of a slider
-MOST_HEIGHT = 132  # pixels; with many inputs the sliders scroll
+LEAST_HEIGHT, MOST_HEIGHT = 48, 132  # pixels; with many inputs the sliders scroll
 
 
 class HeldInputs(QWidget):
@@ -42,6 +44,14 @@ class HeldInputs(QWidget):
         self.reset.setText("Mean")
         self.reset.setToolTip("Hold the other inputs at the mean of the training rows.")
         self.reset.clicked.connect(lambda: self.changed.emit(Axes(self.axes.shown)))
+        self.follow = QToolButton()
+        self.follow.setText("Follow")
+        self.follow.setCheckable(True)
+        self.follow.setAccessibleName("Follow the nearest points")
+        self.follow.setToolTip(
+            "Follow the nearest points: each place has the other inputs of the data around it, not one for all."
+        )
+        self.follow.clicked.connect(lambda on: self.changed.emit(dataclasses.replace(self.axes, follow=on)))
         self.sliders: dict[int, QSlider] = {}
         self._read_outs: dict[int, QLabel] = {}
         top = QHBoxLayout()
@@ -55,7 +65,13 @@ class HeldInputs(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         below = QHBoxLayout()
         below.addWidget(self._scroll, 1)
-        below.addWidget(self.reset, 0, Qt.AlignmentFlag.AlignVCenter)
+        buttons = QVBoxLayout()
+        buttons.setSpacing(4)
+        for button in (self.reset, self.follow):
+            button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        below.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -63,7 +79,7 @@ class HeldInputs(QWidget):
         column.addLayout(below)
         self.across.activated.connect(lambda i: self._choose(0, i))
         self.up.activated.connect(lambda i: self._choose(1, i))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         self.hide()
 
     def show_axes(self, data: Data, axes: Axes) -> None:
@@ -88,13 +104,15 @@ class HeldInputs(QWidget):
         self.up.setCurrentIndex(shown[1])
         for box, direction in ((self.across, "x"), (self.up, "y")):
             box.setToolTip(f"The picture's {direction} axis: {box.currentText()}. Choose any input.")
-        self.reset.setEnabled(bool(axes.fixed))
+        self.reset.setEnabled(bool(axes.fixed) or axes.follow)
+        self.follow.setChecked(axes.follow)
         for column, slider in self.sliders.items():
             low, high = data.domain(column)
             value = self.values()[column]
             with QSignalBlocker(slider):
                 slider.setValue(round(STEPS * (value - low) / (high - low)))
-            self._read_outs[column].setText(raw_unit(value, low, high))
+            slider.setEnabled(not axes.follow)
+            self._read_outs[column].setText("near" if axes.follow else raw_unit(value, low, high))
 
     def values(self) -> tuple[float, ...]:
         """Where every input is held, in raw units."""
@@ -125,7 +143,10 @@ class HeldInputs(QWidget):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 4)
         self._scroll.setWidget(inner)
-        self._scroll.setFixedHeight(min(MOST_HEIGHT, inner.sizeHint().height()))
+        height = min(MOST_HEIGHT, inner.sizeHint().height())
+        self._scroll.setMaximumHeight(height)
+        self._scroll.setMinimumHeight(min(LEAST_HEIGHT, height))
+        self.updateGeometry()
 
     def _choose(self, place: int, column: int) -> None:
         """Show another input; the one that the other axis has already changes places with it."""
@@ -133,7 +154,7 @@ class HeldInputs(QWidget):
         if shown[1 - place] == column:
             shown[1 - place] = shown[place]
         shown[place] = column
-        self.changed.emit(Axes(tuple(shown), self.axes.fixed))
+        self.changed.emit(dataclasses.replace(self.axes, shown=tuple(shown)))
 
     def _slide(self, column: int, tick: int) -> None:
         if self._data is not None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, QSize
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox
 
@@ -49,7 +49,7 @@ class HiddenView(View):
         self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", LEFT)
         self.graph = Graph(self.x_axis, self.y_axis, over=self._paint)
         self.graph.setMinimumSize(140, 90)
-        self.graph.viewport().installEventFilter(self)
+        self.graph.pointed.connect(self._hover)
         self.key, self.explanation = ColourKey(), Elided()
         body = below_each_other(self.explanation, self.key, self.graph)
         self.header = Header(in_a_row(self.layer, self.test), self.title, (self.key, self.graph), self.columns)
@@ -182,12 +182,9 @@ class HiddenView(View):
                 painter.setPen(QPen(self._colours[i], 1.6))
                 painter.drawEllipse(QPointF(px[i], py[i]), RADIUS, RADIUS)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.MouseMove, QEvent.Type.Leave):
-            moved = event.type() == QEvent.Type.MouseMove
-            self._mouse = event.position() if moved else None  # type: ignore[attr-defined]
-            self._write()
-        return False
+    def _hover(self, at: QPointF | None) -> None:
+        self._mouse = at
+        self._write()
 
 
 def _polygon(x: Array, y: Array) -> QPolygonF:

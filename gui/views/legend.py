@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui import theme
@@ -21,6 +21,7 @@ class Entry:
     name: str
     colour: str
     value: str = ""
+    ring: bool = False  # its swatch: a ring where the plot has one, else a line
 
 
 class Legend(QWidget):
@@ -91,9 +92,12 @@ class Legend(QWidget):
         for entry, x, row in self._placed():
             top, name_width = row * height, metrics.horizontalAdvance(entry.name)
             if entry.colour:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(entry.colour))
-                painter.drawRoundedRect(QRectF(x, top + height / 2 - 2, SWATCH, 4), 2, 2)
+                painter.setPen(QPen(QColor(entry.colour), 1.6) if entry.ring else Qt.PenStyle.NoPen)
+                painter.setBrush(Qt.BrushStyle.NoBrush if entry.ring else QColor(entry.colour))
+                if entry.ring:
+                    painter.drawEllipse(QRectF(x + 1, top + (height - SWATCH) / 2 + 1, SWATCH - 2, SWATCH - 2))
+                else:
+                    painter.drawRoundedRect(QRectF(x, top + height / 2 - 2, SWATCH, 4), 2, 2)
                 x += SWATCH + GAP
             painter.setFont(names)
             painter.setPen(QColor(colours.muted))

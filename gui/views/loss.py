@@ -1,17 +1,23 @@
-"""The loss over time, on training and on test rows."""
+"""The loss over time, on training and on test rows, and where it was least on those that the network does not learn from."""
 
 from __future__ import annotations
 
+import dataclasses
+
+import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QToolButton
 
+from engine.history import HistoryView
 from engine.snapshot import Snapshot
 from gui import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
-from gui.views.curves import Scale, history_curve
-from gui.views.header import Elided, Header, header_over
-from gui.views.plot import Plot, moment_of
+from gui.views.curves import Curve, Scale, Spot, history_curve
+from gui.views.header import Elided, headed
+from gui.views.plot import Plot, moment_of, train_and_test
+
+PENALISED = "With penalty"
 
 
 @view("loss", "Loss", "bottom left")
@@ -21,18 +27,16 @@ class LossView(View):
     def __init__(self) -> None:
         super().__init__()
         self._shown: Snapshot | None = None
+        self._moment: int | None = None
         self.plot = Plot("Loss", "Press Play, or step once, and the loss appears here.")
         self.explanation = Elided("What training makes small")
-        self.header = Header(self.explanation, self.title, (self.plot,), self.plot.columns)
-        self.header.problem.connect(self.problem)
         self._log = QToolButton()
         self._log.setText("Log")
         self._log.setCheckable(True)
         self._log.setToolTip("Logarithmic loss axis: shows progress when the loss is already small.")
-        self._log.toggled.connect(self._redraw)
+        self._log.toggled.connect(lambda on: self.plot.show_again(Scale(on)))
         self.keep("log", self._log)
-        self.header.add(self._log)
-        header_over(self, self.header, self.plot)
+        self.header = headed(self, self.explanation, self.plot, self.plot.columns, self._log)
 
     @property
     def log(self) -> bool:
@@ -44,29 +48,48 @@ class LossView(View):
         self._log.setChecked(on)
 
     def show_frame(self, frame: Frame) -> None:
-        snapshot = frame.snapshot
-        if snapshot is not None and snapshot is self._shown:
-            return
-        self._shown = snapshot
-        if snapshot is None:
-            self.plot.show_curves((), Scale(self.log))
-            return
-        colours, scores = theme.current(), snapshot.scores
-        rows = -(-len(snapshot.data.train) // snapshot.recipe.batch)
-        self.plot.y_axis.set_title(snapshot.recipe.loss.label)
-        self.plot.x_axis.set_title(f"Step ({rows:,} to an epoch)" if rows > 1 else "Step (one is an epoch)")
-        train = history_curve(snapshot.history, "train_loss", "Training", colours.accent, scores.train_loss)
-        test = history_curve(snapshot.history, "test_loss", "Test", colours.text, scores.test_loss)
-        self.plot.show_curves((train, test), Scale(self.log), snapshot.history.marks, moment_of(frame))
+        if frame.snapshot is not self._shown or frame.snapshot is None:
+            self._shown, self._moment = frame.snapshot, moment_of(frame)
+            self._draw()
 
     def retheme(self) -> None:
-        colours = theme.current()
         self.plot.retheme()
-        self.plot.recolour((colours.accent, colours.text))
         self.explanation.update()
+        self._draw()
 
     def sizeHint(self) -> QSize:
         return QSize(420, 230)
 
-    def _redraw(self) -> None:
-        self.plot.show_again(Scale(self.log))
+    def _draw(self) -> None:
+        snapshot = self._shown
+        if snapshot is None:
+            self.plot.show_curves((), Scale(self.log))
+            return
+        rows = -(-len(snapshot.data.train) // snapshot.recipe.batch)
+        self.plot.y_axis.set_title(snapshot.recipe.loss.label)
+        self.plot.x_axis.set_title(f"Step ({rows:,} to an epoch)" if rows > 1 else "Step (one is an epoch)")
+        history = snapshot.history
+        self.plot.show_curves(loss_curves(snapshot), Scale(self.log), history.marks, self._moment, least_test(history))
+
+
+def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
+    """Training and test; and where a penalty is set, what training really makes small: the two together."""
+    scores = snapshot.scores
+    train, test = train_and_test(snapshot.history, "loss", scores.train_loss, scores.test_loss)
+    extra = history_curve(snapshot.history, "penalty", PENALISED, theme.current().lines[2])
+    if not np.nan_to_num(extra.y).any():
+        return train, test
+    both = {part: getattr(train, part) + getattr(extra, part) for part in ("y", "low", "high")}
+    return train, test, dataclasses.replace(extra, **both, now=scores.train_loss + scores.penalty)
+
+
+def least_test(history: HistoryView) -> Spot | None:
+    """Where the test loss was least so far; None where it was not measured."""
+    if "test_loss" not in history.columns:
+        return None
+    low = history.column("test_loss")[0]
+    known = np.flatnonzero(np.isfinite(low))
+    if not known.size:
+        return None
+    at = known[low[known].argmin()]
+    return Spot("Least test", theme.current().text, float(history.steps[at]), float(low[at]))

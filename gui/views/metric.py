@@ -5,13 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 
 from engine.snapshot import Snapshot
-from gui import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
-from gui.views.curves import Curve, Scale, history_curve, robust_range
-from gui.views.header import Elided, Header, header_over
+from gui.views.curves import Curve, Scale, robust_range
+from gui.views.header import Elided, headed
 from gui.views.numbers import percent, short
-from gui.views.plot import Plot, moment_of
+from gui.views.plot import Plot, moment_of, train_and_test
 
 SHARE_LIMITS = (-0.03, 1.03)  # accuracy runs from 0 to 1; the air keeps a line at 1 apart from the frame
 ACCURACY = "Accuracy is the share of rows whose class the network names rightly. Training does not see it, only the loss."
@@ -25,38 +24,37 @@ class MetricView(View):
     def __init__(self) -> None:
         super().__init__()
         self._shown: Snapshot | None = None
+        self._moment: int | None = None
         self.plot = Plot("Metric", "Press Play, or step once, and the metric appears here.")
         self.explanation = Elided("What we judge by")
-        self.header = Header(self.explanation, self.title, (self.plot,), self.plot.columns)
-        self.header.problem.connect(self.problem)
-        header_over(self, self.header, self.plot)
+        self.header = headed(self, self.explanation, self.plot, self.plot.columns)
 
     def show_frame(self, frame: Frame) -> None:
-        snapshot = frame.snapshot
-        if snapshot is not None and snapshot is self._shown:
-            return
-        self._shown = snapshot
-        if snapshot is None:
-            self.plot.show_curves((), Scale(limits=SHARE_LIMITS))
-            return
-        colours, scores = theme.current(), snapshot.scores
-        train = history_curve(snapshot.history, "train_metric", "Training", colours.accent, scores.train_metric)
-        test = history_curve(snapshot.history, "test_metric", "Test", colours.text, scores.test_metric)
-        self._name(snapshot)
-        share = not snapshot.data.task.is_regression
-        limits = SHARE_LIMITS if share else r2_limits((train, test))
-        self.plot.write = percent if share else short
-        self.plot.percent = share
-        self.plot.show_curves((train, test), Scale(limits=limits), snapshot.history.marks, moment_of(frame))
+        if frame.snapshot is not self._shown or frame.snapshot is None:
+            self._shown, self._moment = frame.snapshot, moment_of(frame)
+            self._draw()
 
     def retheme(self) -> None:
-        colours = theme.current()
         self.plot.retheme()
-        self.plot.recolour((colours.accent, colours.text))
         self.explanation.update()
+        self._draw()
 
     def sizeHint(self) -> QSize:
         return QSize(420, 230)
+
+    def _draw(self) -> None:
+        snapshot = self._shown
+        if snapshot is None:
+            self.plot.show_curves((), Scale(limits=SHARE_LIMITS))
+            return
+        scores = snapshot.scores
+        curves = train_and_test(snapshot.history, "metric", scores.train_metric, scores.test_metric)
+        self._name(snapshot)
+        share = not snapshot.data.task.is_regression
+        limits = SHARE_LIMITS if share else r2_limits(curves)
+        self.plot.write = percent if share else short
+        self.plot.percent = share
+        self.plot.show_curves(curves, Scale(limits=limits), snapshot.history.marks, self._moment)
 
     def _name(self, snapshot: Snapshot) -> None:
         name = snapshot.scores.metric

@@ -5,26 +5,26 @@ Its owner calls `show_curves` for each frame; the plot keeps only what is a matt
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from engine.history import Mark
+from engine.history import HistoryView, Mark
 from engine.table import Array
+from gui import theme
 from gui.training.frame import Frame
 from gui.views.axis import Axis
 from gui.views.bands import BandItem
 from gui.views.curve_painting import SHADE, Brush, Placed, placed
-from gui.views.curves import Band, Curve, Scale, pooled, settled, x_range, y_range
+from gui.views.curves import Band, Curve, Scale, Spot, history_curve, pooled, settled, x_range, y_range
 from gui.views.graph import Graph
 from gui.views.legend import Entry, Legend
 from gui.views.numbers import short
-from gui.views.step_lines import mark_near, paint_marks, paint_step
+from gui.views.step_lines import is_near, mark_near, paint_marks, paint_step
 
 LEFT, BOTTOM = 58, 34  # pixels that the axes take, titles included
 PIXELS_PER_POINT = 2.5
@@ -42,6 +42,7 @@ class Plot(QWidget):
         super().__init__()
         self.scale, self.source, self.curves = Scale(), (), ()
         self.marks: tuple[Mark, ...] = ()
+        self.spot: Spot | None = None
         self.placed: tuple[Placed, ...] = ()
         self._ranges: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
         self._mouse: float | None = None  # x of the mouse in steps
@@ -50,13 +51,15 @@ class Plot(QWidget):
         self.x_axis, self.y_axis = Axis("bottom", "Step", BOTTOM), Axis("left", y_title, LEFT)
         self.graph = Graph(self.x_axis, self.y_axis, over=self._paint)
         self.graph.setMinimumSize(140, 90)
-        self._bands = [BandItem(self.graph.getPlotItem(), band) for band in bands]
+        self._bands: list[BandItem] = []
+        self.set_bands(bands)
         self._hint = QLabel(hint, self.graph)
         self._hint.setProperty("tone", "muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.graph.viewport().installEventFilter(self)
+        self.graph.pointed.connect(self._hover)
+        self.graph.resized.connect(self._resized)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -64,9 +67,26 @@ class Plot(QWidget):
         column.addWidget(self.graph, 1)
         self.retheme()
 
-    def show_curves(self, curves: Sequence[Curve], scale: Scale, marks: tuple[Mark, ...] = (), moment: int | None = None) -> None:
-        """Draw these and nothing else. `moment` is a step that the window looks back to."""
-        self.source, self.marks, self._moment = tuple(curves), marks, moment
+    def set_bands(self, bands: Sequence[Band]) -> None:
+        """Shade these stretches of the y axis, and no others."""
+        if [one.band for one in self._bands] == list(bands):
+            return
+        for one in self._bands:
+            one.remove()
+        self._bands = [BandItem(self.graph.getPlotItem(), band) for band in bands]
+        if self._ranges[1] is not None:
+            self._place_bands(self._ranges[1])
+
+    def show_curves(
+        self,
+        curves: Sequence[Curve],
+        scale: Scale,
+        marks: tuple[Mark, ...] = (),
+        moment: int | None = None,
+        spot: Spot | None = None,
+    ) -> None:
+        """Draw these and nothing else. `moment` is a step that the window looks back to, `spot` a point with a meaning."""
+        self.source, self.marks, self._moment, self.spot = tuple(curves), marks, moment, spot
         room = max(24, int(self.graph.area()[2].width() / PIXELS_PER_POINT))
         self.curves = tuple(pooled(curve, room) for curve in curves)
         self._set_ranges(scale)
@@ -78,7 +98,7 @@ class Plot(QWidget):
 
     def show_again(self, scale: Scale) -> None:
         """The same on another scale."""
-        self.show_curves(self.source, scale, self.marks, self._moment)
+        self.show_curves(self.source, scale, self.marks, self._moment, self.spot)
 
     def drawn(self, name: str) -> tuple[Array, Array]:
         """What is drawn for a curve, in the coordinates of the axes."""
@@ -102,18 +122,13 @@ class Plot(QWidget):
             band.retheme()
         self.legend.update()
 
-    def recolour(self, colours: Sequence[str]) -> None:
-        """Other colours for the present curves, in order."""
-        pairs = zip(self.source, colours, strict=False)
-        self.show_curves(
-            [dataclasses.replace(curve, colour=colour) for curve, colour in pairs], self.scale, self.marks, self._moment
-        )
-
     def read_out(self) -> str:
         """What stands at the mouse's line: the step, and what was changed there; empty without a line."""
         if self._mouse is None:
             return ""
         mark = mark_near(self.marks, self._mouse, self.graph.area())
+        if mark is None and self.spot is not None and is_near(self.spot.x, self._mouse, self.graph.area()):
+            return f"step {self.spot.x:,.0f}: {self.spot.name} {self.write(self.spot.y)}"
         return f"step {self._mouse:,.0f}" if mark is None else f"step {mark.step:,}: {mark.text}"
 
     def _paint(self, painter: QPainter) -> None:
@@ -125,6 +140,8 @@ class Plot(QWidget):
         for one in self.placed:
             brush.line(one)
             brush.symbols(one)
+        if self.spot is not None:
+            brush.ring(self.spot.x, self.scale.place(np.array([self.spot.y])).item(), self.spot.colour)
         if self._moment is not None and self._mouse is None:
             paint_step(painter, area, self._moment, f"looking at step {self._moment:,}")
         if self._mouse is not None:
@@ -144,8 +161,11 @@ class Plot(QWidget):
         if (x, y) != self._ranges:
             self._ranges = x, y
             self.graph.set_ranges(x, y)
-            for band in self._bands:
-                band.place(scale, y)
+            self._place_bands(y)
+
+    def _place_bands(self, y: tuple[float, float]) -> None:
+        for band in self._bands:
+            band.place(self.scale, y)
 
     def _write_legend(self) -> None:
         at = self._mouse
@@ -153,6 +173,8 @@ class Plot(QWidget):
         for curve in self.curves:
             value = curve.now if at is None else value_at(curve, at)
             entries.append(Entry(curve.name, curve.colour, self.write(value)))
+        if self.spot is not None:
+            entries.append(Entry(self.spot.name, self.spot.colour, self.write(self.spot.y), ring=True))
         self.legend.show_entries(entries)
 
     def _hover(self, position: QPointF | None) -> None:
@@ -162,20 +184,23 @@ class Plot(QWidget):
         self._write_legend()
         self.graph.refresh()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.MouseMove:
-            self._hover(event.position())  # type: ignore[attr-defined]
-        elif event.type() == QEvent.Type.Leave:
-            self._hover(None)
-        elif event.type() == QEvent.Type.Resize:
-            self._hint.setGeometry(LEFT, 0, max(0, self.graph.width() - LEFT), max(0, self.graph.height() - BOTTOM))
-            self.show_again(self.scale)
-        return False
+    def _resized(self) -> None:
+        self._hint.setGeometry(LEFT, 0, max(0, self.graph.width() - LEFT), max(0, self.graph.height() - BOTTOM))
+        self.show_again(self.scale)
 
 
 def moment_of(frame: Frame) -> int | None:
     """The step that a frame looks back to; None when it shows the present."""
     return frame.snapshot.step if frame.now is not None and frame.snapshot is not None else None
+
+
+def train_and_test(history: HistoryView, what: str, train: float, test: float) -> tuple[Curve, Curve]:
+    """The two curves of 'loss' or 'metric', with their present values."""
+    colours = theme.current()
+    return (
+        history_curve(history, f"train_{what}", "Training", colours.accent, train),
+        history_curve(history, f"test_{what}", "Test", colours.text, test),
+    )
 
 
 def nearest_step(curves: Sequence[Curve], x: float) -> float:

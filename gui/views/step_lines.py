@@ -27,6 +27,11 @@ def mark_near(marks: Sequence[Mark], step: float, area: Area) -> Mark | None:
     return min(reversed(found), key=lambda mark: abs(mark.step - step), default=None)
 
 
+def is_near(step: float, other: float, area: Area) -> bool:
+    """Whether two steps stand so close to each other that the mouse reads both."""
+    return abs(_x(area, step) - _x(area, other)) <= NEAR
+
+
 def paint_marks(painter: QPainter, area: Area, marks: Sequence[Mark]) -> None:
     """A thin dashed line at each mark, with a small flag at its top."""
     if not marks:

@@ -37,9 +37,22 @@ def prediction_text(snapshot: Snapshot, prediction: Array) -> str:
     if not isinstance(snapshot.recipe.loss, CrossEntropy):
         best = int(prediction[0] > 0) if len(prediction) == 1 else int(prediction.argmax())
         return f"{table.classes[best]}   score {short(float(prediction.max() if len(prediction) > 1 else prediction[0]))}"
-    shares = np.array([1 - prediction[0], prediction[0]]) if len(prediction) == 1 else prediction
+    shares = both_shares(prediction)
     best = int(shares.argmax())
     return f"{table.classes[best]} {percent(float(shares[best]))}"
+
+
+def shares_at(snapshot: Snapshot, x: float, y: float) -> Array | None:
+    """The probability of each class at a place, (classes,); None where the network gives none."""
+    surface = snapshot.surface
+    if surface is None or not snapshot.data.table.classes or not isinstance(snapshot.recipe.loss, CrossEntropy):
+        return None
+    return both_shares(prediction_at(surface, x, y))
+
+
+def both_shares(prediction: Array) -> Array:
+    """The probabilities of all classes: one number is that of the second of two."""
+    return np.array([1 - prediction[0], prediction[0]]) if len(prediction) == 1 else prediction
 
 
 def read_out(snapshot: Snapshot, neuron: NeuronMap | None, x: float, y: float) -> str:

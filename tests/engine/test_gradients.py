@@ -6,19 +6,22 @@ import numpy as np
 import pytest
 
 from engine.activations import ACTIVATIONS
-from engine.gradcheck import GradientCheck, check_gradients
-from engine.initializers import Normal
+from engine.gradcheck import LEAST, GradientCheck, check_batch, check_gradients
+from engine.initializers import INITIALIZERS, Normal
 from engine.layers import LAYERS, Layer
 from engine.layers.activation_layer import ActivationLayer
 from engine.layers.batch_norm import BatchNorm
+from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.layers.layer_norm import LayerNorm
 from engine.layers.residual import Residual
 from engine.losses import LOSSES
 from engine.recipe import Recipe
+from engine.session import Session
 from tests.engine.builders import any_layer, dense, losses_and_outputs, network_for, small_data, stack, targets_for, task_for
 
 RELATIVE, SCALED = 1e-5, 1e-7
+ZEROS = INITIALIZERS["zeros"]()
 
 
 def check(layers: list[Layer], loss_name: str, outputs: int, rows: int, seed: int, inputs: int = 2) -> GradientCheck:
@@ -118,4 +121,42 @@ def test_checking_changes_nothing() -> None:
     found = check_gradients(network, recipe, np.ones((3, 2)), np.ones((1, 3)))
     assert np.array_equal(network.theta, theta)
     assert np.array_equal(network.grad, grad)
-    assert list(found.layers) == ["Dense 1", "Dense 2", "Output"]
+    assert list(found.layers) == [1, 2, 0]
+
+
+def test_a_sample_is_of_every_layer_and_the_same_for_the_same_seed() -> None:
+    recipe, rng = Recipe(blocks=stack(dense(200), dense(100))), np.random.default_rng(0)
+    network = network_for(recipe, 2, 1)
+    x, targets = rng.normal(size=(8, 2)), np.ones((1, 8))
+    found, again = (check_gradients(network, recipe, x, targets, seconds=0.0) for _ in range(2))
+    assert found == again
+    assert found.inputs.checked == 0
+    for info in network.layers:
+        error = found.layers[info.id]
+        assert error.checked == LEAST
+        assert error.of == info.parameters
+    assert found.relative <= RELATIVE
+
+
+def test_the_present_batch_is_the_one_that_was_trained_on_last() -> None:
+    session = Session(Recipe(batch=7), dtype=np.float64)
+    session.advance(5)
+    rows = session.data.train[session.batches.rows_of_last()]
+    _, targets = session.batches.last()
+    assert len(rows) == 7
+    assert np.array_equal(targets, session.recipe.loss.encode(session.data.y(rows), session.data.task))
+    found = check_batch(session, 10.0)
+    assert (found.step, found.rows) == (5, 7)
+    assert found.found is not None
+    assert_right(found.found)
+    assert not found.found.draws
+
+
+def test_what_cannot_be_compared_is_said() -> None:
+    dropping = Session(Recipe(blocks=stack(Dense(6), Dropout(0.5))))
+    assert check_batch(dropping, 10.0).found.draws  # type: ignore[union-attr]
+    broken = Session(Recipe())
+    broken.network.theta[:] = np.nan
+    assert check_batch(broken, 10.0).found is None
+    flat = Session(Recipe(blocks=stack(Dense(6, ACTIVATIONS["relu"](), ZEROS), Dense(2))))
+    assert sum(error.kinks for error in check_batch(flat, 10.0).found.layers.values()) > 0  # type: ignore[union-attr]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from engine.checkup import check_up
 from engine.data import Data, no_scaling
 from engine.history import HistoryView
 from engine.recipe import Recipe
@@ -39,8 +40,9 @@ def fed(view: Any, recipe: Recipe | None = None, steps: int = 40, data: Data | N
     if steps:
         session.advance(steps)
     view.show_frame(Frame(session.snapshot(LOOK)))
-    snapshot = session.snapshot(view.look(LOOK))
-    view.show_frame(Frame(snapshot))
+    look = view.look(LOOK)
+    snapshot = session.snapshot(look)
+    view.show_frame(Frame(snapshot, checkup=check_up(session) if look.inside else None))
     return snapshot
 
 
@@ -91,6 +93,7 @@ def prediction(snapshot: Snapshot, x: float, y: float) -> Array:
 
 def pixel(view: BoundaryView, x: float, y: float) -> QColor:
     graph = view.field.graph
+    view.field.hatching.hide()  # its lines run over what is looked at
     QApplication.processEvents()
     image = graph.grab().toImage()
     at = graph.mapFromScene(graph.getViewBox().mapViewToScene(QPointF(x, y)))

@@ -1,0 +1,117 @@
+"""The two charts of a race: the loss of each runner, and the size of its gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from engine.race import loss_column
+from engine.runners import names_of
+from engine.scores import loss_on
+from engine.snapshot import GRADIENT_STATISTICS, Snapshot
+from gui import theme
+from gui.race.frame import RaceFrame
+from gui.views.curves import Curve, Scale, history_curve
+from gui.views.header import Elided, Header
+from gui.views.plot import Plot
+
+WHOLE = "Whole network"
+
+
+class RaceCharts(QWidget):
+    """`rows` chooses whose loss is shown; `show_frame` draws one line per runner in each chart."""
+
+    problem = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._frame, self._rows = RaceFrame(), "training"
+        self.loss = Plot("Loss", "Press Start, and each runner's loss appears here.")
+        self.gradient = Plot("L2 norm", "Press Start, and each runner's gradient appears here.")
+        self.log = QToolButton()
+        self.log.setText("Log")
+        self.log.setCheckable(True)
+        self.log.setChecked(True)
+        self.log.setToolTip("Logarithmic loss axis: shows who is ahead when all losses are small.")
+        self.log.toggled.connect(lambda _on: self._draw())
+        self.layer = QComboBox()
+        self.layer.setAccessibleName("Whose gradient")
+        self.layer.setToolTip("The size of the last batch's gradient: of the whole network or of one layer.")
+        self.layer.addItem(WHOLE, None)
+        self.layer.currentIndexChanged.connect(lambda _index: self._draw())
+        self._titles = Elided("What training makes small"), Elided("Magnitude of the gradient")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for title, name, plot, control in (
+            (self._titles[0], "race loss", self.loss, self.log),
+            (self._titles[1], "race gradient", self.gradient, self.layer),
+        ):
+            header = Header(title, name, (plot,), plot.columns)
+            header.add(control)
+            header.problem.connect(self.problem)
+            row.addLayout(_column(header, plot), 1)
+
+    def show_frame(self, frame: RaceFrame, rows: str) -> None:
+        self._frame, self._rows = frame, rows
+        if frame.snapshots:
+            self._list_layers(frame.snapshots[0])
+        self._draw()
+
+    def retheme(self) -> None:
+        for plot in (self.loss, self.gradient):
+            plot.retheme()
+        for title in self._titles:
+            title.update()
+        self._draw()
+
+    def _draw(self) -> None:
+        frame = self._frame
+        if frame.base is not None:
+            kind = "Training" if self._rows == "training" else "Test"
+            self.loss.y_axis.set_title(f"{kind} loss")
+            self._titles[0].set_text(f"{kind} loss: {frame.base.loss.label}")
+        column = loss_column(self._rows)
+        losses = curves(frame, column, lambda snapshot: loss_on(self._rows, snapshot.scores))
+        self.loss.show_curves(losses, Scale(self.log.isChecked()))
+        layer = self.layer.currentData()
+        column = "grad_l2" if layer is None else f"grad_l2:{layer}"
+        self.gradient.show_curves(curves(frame, column, lambda snapshot: gradient_now(snapshot, layer)), Scale(True))
+
+    def _list_layers(self, snapshot: Snapshot) -> None:
+        """The layers with parameters, which all runners have alike; the choice stays."""
+        wanted = [(WHOLE, None), *((info.name, info.id) for info in snapshot.layers if info.parameters)]
+        if [(self.layer.itemText(i), self.layer.itemData(i)) for i in range(self.layer.count())] == wanted:
+            return
+        before = self.layer.currentData()
+        blocker = QSignalBlocker(self.layer)
+        self.layer.clear()
+        for name, layer in wanted:
+            self.layer.addItem(name, layer)
+        ids = [layer for _, layer in wanted]
+        self.layer.setCurrentIndex(ids.index(before) if before in ids else 0)
+        del blocker
+
+
+def curves(frame: RaceFrame, column: str, now: Callable[[Snapshot], float]) -> list[Curve]:
+    """A column of each runner's history in the runner's colour."""
+    colours = theme.layer_colours(len(frame.runners))
+    every = zip(frame.snapshots, names_of(frame.runners), colours, strict=False)
+    return [history_curve(snapshot.history, column, name, colour, now(snapshot)) for snapshot, name, colour in every]
+
+
+def gradient_now(snapshot: Snapshot, layer: int | None) -> float:
+    """The L2 norm of the last batch's gradient, of all layers or of one."""
+    norms = snapshot.gradients[:, GRADIENT_STATISTICS.index("l2")]
+    of = [float(g) for g, info in zip(norms, snapshot.layers, strict=True) if info.parameters and layer in (None, info.id)]
+    return sum(g * g for g in of) ** 0.5 if of else float("nan")
+
+
+def _column(header: QWidget, plot: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(header)
+    column.addWidget(plot, 1)
+    return column

@@ -1,0 +1,109 @@
+"""A race as its thread sees it, and what the window may ask of it. No Qt, no thread: testable as it stands."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+from engine.checkpoint import Checkpoint
+from engine.data import Data, data_for
+from engine.problems import FileProblem, RecipeProblem
+from engine.race import Race
+from engine.recipe import Recipe
+from engine.runners import Runner
+from engine.snapshot import Look
+from gui.race.frame import RaceFrame
+from gui.training.pace import Pace
+
+TICK = 0.002  # seconds of steps between two looks at the requests
+
+
+class RaceRun:
+    """Changes by its methods, which the requests call."""
+
+    def __init__(self) -> None:
+        self.race: Race | None = None
+        self.playing = False
+        self.problem = ""
+        self._version = 0  # counts every change that a picture could show
+        self._shown: tuple[int, Look] | None = None
+        self._pace = Pace()
+
+    def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None) -> None:
+        """All runners at the start. `known` are the data of some recipe, used again where they fit."""
+        self._version += 1
+        self.playing, self.race, self.problem = False, None, ""
+        try:
+            data = data_for(base, *known) if known is not None else None
+            self.race = Race(base, runners, data)
+        except (RecipeProblem, FileProblem) as problem:
+            self.problem = str(problem)
+
+    def play(self) -> None:
+        self._version += 1
+        self.playing = self.race is not None and bool(self.race.running)
+
+    def pause(self) -> None:
+        self._version += 1
+        self.playing = False
+
+    def tick(self) -> None:
+        if self.race is None or not self.playing:
+            return
+        self.race.advance(2**62, TICK)
+        self._version += 1
+        self.playing = bool(self.race.running)
+
+    def frame(self, look: Look) -> RaceFrame | None:
+        """All runners now, coarser while large networks run. None when there is nothing new, or when it is training's turn."""
+        if self._shown == (self._version, look) or (self.playing and not self._pace.is_due):
+            return None
+        self._shown = self._version, look
+        race = self.race
+        if race is None:
+            return RaceFrame(problem=self.problem)
+        began = time.thread_time()
+        snapshots = race.snapshots(self._pace.coarser(look) if self.playing else look)
+        self._pace.took(time.thread_time() - began)
+        return RaceFrame(race.base, race.runners, snapshots, race.starts, race.step, self.playing)
+
+    def final(self) -> tuple[Recipe, Checkpoint] | None:
+        """Nothing of a race outlives its thread but what was adopted."""
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class LineUp:
+    base: Recipe
+    runners: tuple[Runner, ...]
+    known: tuple[Recipe, Data] | None = None
+
+    def do(self, run: RaceRun) -> None:
+        run.line_up(self.base, self.runners, self.known)
+
+
+@dataclass(frozen=True)
+class PlayRace:
+    def do(self, run: RaceRun) -> None:
+        run.play()
+
+
+@dataclass(frozen=True)
+class PauseRace:
+    def do(self, run: RaceRun) -> None:
+        run.pause()
+
+
+@dataclass(frozen=True, eq=False)
+class TakeRunner:
+    """Asks for a runner's trained state; whoever asks waits for `done` and reads `state`, empty when there is no such runner."""
+
+    runner: int
+    done: threading.Event = field(default_factory=threading.Event)
+    state: list[tuple[Recipe, Checkpoint]] = field(default_factory=list)
+
+    def do(self, run: RaceRun) -> None:
+        if run.race is not None and self.runner < len(run.race.sessions):
+            self.state.append(run.race.state(self.runner))
+        self.done.set()

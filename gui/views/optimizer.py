@@ -1,0 +1,121 @@
+"""What the optimizer makes of the learning rate: how far each layer really goes, the schedule, and what it costs in memory."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox
+
+from engine.snapshot import Snapshot
+from gui import theme
+from gui.training.frame import Frame
+from gui.views.base import View, view
+from gui.views.curves import Curve, Scale, Spot, curve, history_curve
+from gui.views.header import Elided, below_each_other, headed, in_a_row
+from gui.views.plot import Plot, moment_of
+
+KINDS = (
+    (
+        "steps",
+        "Step per layer",
+        "How far a layer goes per unit of gradient. AdaGrad's falls and falls; RMSProp's and Adam's do not.",
+    ),
+    ("rate", "Learning rate", "Where the schedule has brought the learning rate, and what is to come."),
+)
+POINTS = 240  # of the curve that is to come
+AHEAD = 1.25  # times the present step: how far a rate that stays as it is is drawn
+
+
+@view("optimizer", "Optimizer", "bottom", opens=False)
+class OptimizerView(View):
+    """Two pictures, one at a time: effective step sizes, or the learning rate with its schedule."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Snapshot | None = None
+        self._moment: int | None = None
+        self.plot = Plot("Step size", "Press Play, or step once, and each layer's step size appears here.")
+        self.explanation = Elided("What the optimizer makes of the learning rate")
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("Picture")
+        self.kind.setToolTip("How far each layer really goes, or the learning rate over time.")
+        for value, label, tip in KINDS:
+            self.kind.addItem(label, value)
+            self.kind.setItemData(self.kind.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.kind.currentIndexChanged.connect(self._draw)
+        self.keep("picture", self.kind)
+        body = below_each_other(self.explanation, self.plot)
+        self.header = headed(self, in_a_row(self.kind), body, self.plot.columns, saved=(self.plot,))
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.snapshot is not self._shown or frame.snapshot is None:
+            self._shown, self._moment = frame.snapshot, moment_of(frame)
+            self._draw()
+
+    def retheme(self) -> None:
+        self.plot.retheme()
+        self.explanation.update()
+        self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def _draw(self) -> None:
+        snapshot, steps = self._shown, self.kind.currentData() == "steps"
+        if snapshot is None:
+            self.plot.show_curves((), Scale(log=steps))
+            return
+        self.explanation.set_text(memory_text(snapshot), "What it remembers lies beside each weight and its gradient.")
+        self.plot.y_axis.set_title("Step size" if steps else "Learning rate")
+        marks = snapshot.history.marks
+        if steps:
+            self.plot.show_curves(step_curves(snapshot), Scale(log=True), marks, self._moment)
+        else:
+            now = Spot("Now", theme.current().accent, float(snapshot.step), snapshot.rate)
+            self.plot.show_curves(rate_curves(snapshot), Scale(), marks, self._moment, now)
+
+
+def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
+    """The effective step size of each layer with parameters, first layer first."""
+    sizes = snapshot.step_sizes if snapshot.step_sizes is not None else np.full(len(snapshot.layers), np.nan)
+    layers = [(info, float(size)) for info, size in zip(snapshot.layers, sizes, strict=True) if info.parameters]
+    colours = theme.layer_colours(len(layers))
+    return tuple(
+        history_curve(snapshot.history, f"step_size:{info.id}", info.name, colour, now)
+        for (info, now), colour in zip(layers, colours, strict=True)
+    )
+
+
+def rate_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
+    """The learning rate as it was, and as the schedule will have it. One that heeds the loss is drawn level."""
+    recipe, colours = snapshot.recipe, theme.current()
+    past = history_curve(snapshot.history, "rate", "Until now", colours.accent)
+    past = dataclasses.replace(past, now=math.nan)
+    rows = max(1, len(snapshot.data.train))
+    per_epoch = -(-rows // min(recipe.batch, rows))
+    end = max(AHEAD * snapshot.step, recipe.schedule.span() * per_epoch, 100.0)
+    steps = np.unique(np.linspace(snapshot.step, end, POINTS).astype(np.int64))
+    if recipe.schedule.memory:
+        rates = np.full(len(steps), snapshot.rate)
+    else:
+        rates = np.array([recipe.schedule.rate(recipe.optimizer.lr, int(step), per_epoch, ()) for step in steps])
+    return past, curve("To come", colours.muted, steps, rates)
+
+
+def memory_text(snapshot: Snapshot) -> str:
+    """'Adam: 4 floats per parameter (weight, gradient, first moment, second moment), 400 bytes'."""
+    optimizer = snapshot.recipe.optimizer
+    floats = 2 + len(optimizer.memory)
+    names = ", ".join(("weight", "gradient", *(name.replace("_", " ") for name in optimizer.memory)))
+    return f"{optimizer.label}: {floats} floats per parameter ({names}), {_bytes(floats * snapshot.theta.nbytes)}"
+
+
+def _bytes(count: int) -> str:
+    """400 bytes, 12.3 kB, 4.5 MB."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} bytes"
