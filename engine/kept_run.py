@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 256
 TARGET = 0.1  # of the training loss at the start: how long a run takes to get there is kept
-LEFT_OUT = ("step_size:", "update_ratio:")  # columns that no kept run is compared by
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +47,8 @@ def kept_run(session: Session, number: int) -> KeptRun:
     start = start_of(session)
     target = first_at_most(view, "train_loss", TARGET * start) if math.isfinite(start) else None
     small = thinned(view, MOST_ROWS)
-    columns = [i for i, name in enumerate(small.columns) if not name.startswith(LEFT_OUT)]
-    low, high, mean = (part[:, columns].astype(np.float32) for part in (small.low, small.high, small.mean))
-    names = tuple(small.columns[i] for i in columns)
+    with np.errstate(over="ignore"):
+        low, high, mean = (part.astype(np.float32) for part in (small.low, small.high, small.mean))
     return KeptRun(
         number=number,
         recipe=session.recipe,
@@ -60,7 +58,7 @@ def kept_run(session: Session, number: int) -> KeptRun:
         parameters=int(session.network.theta.size),
         scores=session.scores(),
         to_target=target,
-        history=HistoryView(names, small.steps, low, high, mean),
+        history=HistoryView(small.columns, small.steps, low, high, mean),
     )
 
 

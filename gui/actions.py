@@ -82,13 +82,21 @@ ACTIONS = (
     ),
     Row("new_start", "&New start", "&Train", lambda w: w.new_start(), "Shift+F8", "new_start", "Step 0 with new start weights."),
     Row(
+        "keep_run",
+        "&Keep this run",
+        "&Train",
+        lambda w: w.trainer.keep_run(),
+        "Ctrl+Shift+R",
+        tip="List the run as it is now under View ▸ Runs, where the charts can show it behind others.",
+        line=True,
+    ),
+    Row(
         "race",
         "&Race…",
         "&Train",
         lambda w: w.races.open(),
         "Ctrl+R",
         tip="Several optimizers, learning rates or activations from the same start, side by side. The winner can be adopted.",
-        line=True,
     ),
     Row("fit", "&Fit network", "&View", lambda w: w.canvas.fit(), "Ctrl+0", "fit", "Show the whole network."),
     Row(

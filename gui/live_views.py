@@ -10,6 +10,7 @@ from engine.snapshot import Look
 from gui.model.project import Axes
 from gui.training.frame import Frame
 from gui.views import VIEWS, View
+from gui.views.overlays import Overlay
 
 
 class LiveViews(QObject):
@@ -51,6 +52,10 @@ class LiveViews(QObject):
     def set_axes(self, axes: Axes) -> None:
         for view in self.by_name.values():
             view.set_axes(axes)
+
+    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
+        for view in self.by_name.values():
+            view.show_runs(runs)
 
     def retheme(self) -> None:
         for view in self.by_name.values():

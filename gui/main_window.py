@@ -35,6 +35,7 @@ from gui.panels.parts import Parts
 from gui.panels.run_bar import RunBar
 from gui.project_files import ProjectFiles
 from gui.race.races import Races
+from gui.runs import Runs
 from gui.time_travel import TimeTravel
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.views = self.live.by_name
         self.past = TimeTravel(self.document, self.trainer, self)
         self.races = Races(self.document, self.trainer, self)
+        self.runs = Runs(self.document, self.trainer, self)
         self.panels = Docks(self)
         self.actions_by_name = actions.build(self)
         self._said: tuple[str, str, Divergence | None] = ("", "", None)
@@ -140,6 +142,7 @@ class MainWindow(QMainWindow):
         for name, view in sorted(self.views.items(), key=lambda one: (one[0] in TABS, not one[1].opens)):
             if name not in self.panels.docks:
                 self.panels.add(name, view.title, view, view.place, TABS.get(name, ""), view.opens)
+        self.panels.add("runs", "Runs", self.runs.list, "bottom", "gradients", opens=False)
         self.panels.add_bar("time", "Look back", self.past.bar, "Ctrl+T")
         view_menu = self._menu("&View")
         self.panels.fill(view_menu)
@@ -195,10 +198,11 @@ class MainWindow(QMainWindow):
         self.layer_list.chosen.connect(self.canvas.add_layer)
         self.input_list.desk.refused.connect(self.canvas.say)
         self.races.failed.connect(self._raise)
-        for panel in (self.data_panel, self.inspector, self.live, self.races):
+        for panel in (self.data_panel, self.inspector, self.live, self.races, self.runs.list):
             panel.problem.connect(lambda text: self.tell("error", text))
         for view in self.views.values():
             self.canvas.neuron_hovered.connect(view.show_neuron)
+        self.runs.shown.connect(self.live.show_runs)
         self.live.axes_changed.connect(self._set_axes)
         self.live.remedy_wanted.connect(self._try)
         self.live.layer_wanted.connect(self.canvas.select)
@@ -234,8 +238,10 @@ class MainWindow(QMainWindow):
         return self.live.look(self.canvas.look(Look(axes.shown, axes.fixed)))
 
     def _show_frame(self, frame: Frame) -> None:
-        for panel in (self.run_bar, self.network, self.inspector, self.data_panel, self.input_list, self.past, self.live):
+        for panel in (self.run_bar, self.network, self.inspector, self.data_panel, self.input_list):
             panel.show_frame(frame)
+        for lead in (self.past, self.runs, self.live):
+            lead.show_frame(frame)
         self._say_problems(frame)
         if frame.running:
             self.changed.emit()
@@ -281,6 +287,7 @@ class MainWindow(QMainWindow):
         self.input_list.retheme()
         self.live.retheme()
         self.races.retheme()
+        self.runs.retheme()
 
 
 def first_size(screen: QSize) -> QSize:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.checkup import Checkup
 from engine.gradcheck import BatchCheck
+from engine.kept_run import KeptRun
 from engine.remedies import Remedy
 from engine.snapshot import Snapshot
 
@@ -17,7 +18,8 @@ class Frame:
     `remedy` a change that mends it, if one is known.
     `notice` is something that happened on the way and needs no mending. While an earlier moment is looked at, `snapshot` shows
     that one with the history of the whole run, and `now` is the step at which the run waits. `checkup` is there when the look
-    asked for it, a little older than the snapshot while it trains; `gradient_check` once somebody has asked for one.
+    asked for it, a little older than the snapshot while it trains; `gradient_check` once somebody has asked for one. `kept` are
+    the runs that have ended lately, or that were kept by hand: the same ones in many frames, because frames may be dropped.
     """
 
     snapshot: Snapshot | None
@@ -30,3 +32,4 @@ class Frame:
     now: int | None = None
     checkup: Checkup | None = None
     gradient_check: BatchCheck | None = None
+    kept: tuple[KeptRun, ...] = ()

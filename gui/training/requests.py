@@ -53,6 +53,12 @@ class LookBack:
 
 
 @dataclass(frozen=True)
+class KeepRun:
+    def do(self, run: Run) -> None:
+        run.keep()
+
+
+@dataclass(frozen=True)
 class Play:
     def do(self, run: Run) -> None:
         run.play()

@@ -10,6 +10,7 @@ from engine.checkpoint import Checkpoint
 from engine.data import data_for
 from engine.gradcheck import BatchCheck, check_batch
 from engine.keepsake import Keepsake
+from engine.kept_run import KeptRun, kept_run
 from engine.problems import FileProblem, MomentProblem, RecipeProblem, WeightProblem
 from engine.recipe import Recipe
 from engine.session import Session
@@ -20,6 +21,7 @@ from gui.training.pace import Pace
 
 TICK = 0.002  # seconds of steps between two looks at the requests
 ENDLESS = 2**62
+MOST_KEPT = 8  # runs that wait for the window to take them
 CHECK_SECONDS = 0.6  # that a check of the gradients may take, about
 
 
@@ -33,6 +35,8 @@ class Run:
         self.problem: RecipeProblem | FileProblem | None = None
         self.notice = ""
         self.gradient_check: BatchCheck | None = None
+        self.kept: tuple[KeptRun, ...] = ()  # the last few runs that have ended
+        self._runs = 0
         self._first: Recipe | None = None  # before the change that may go on
         self._version = 0  # counts every change that a picture could show
         self._shown: tuple[int, Look] | None = None
@@ -54,6 +58,8 @@ class Run:
             elif keepsake is None:
                 self.session.adopt(recipe)
             else:
+                if keepsake.restart:
+                    self._keep_ended()
                 try:
                     self.session.edit(recipe, keepsake)
                 except (WeightProblem, MomentProblem) as problem:
@@ -77,6 +83,7 @@ class Run:
     def open(self, recipe: Recipe, checkpoint: Checkpoint | None) -> None:
         """Another project: its trained state where it has one, the start otherwise. It does not play by itself."""
         self.budget = 0
+        self._keep_ended()
         with self._changing():
             self.session, self.notice = Session(recipe), ""
             if checkpoint is not None:
@@ -114,6 +121,17 @@ class Run:
         if session is not None:
             self.gradient_check, self._version = check_batch(session, CHECK_SECONDS), self._version + 1
 
+    def keep(self) -> None:
+        """The run up to now, among those that are kept."""
+        if self.session is not None and self.session.step:
+            self._runs, self._version = self._runs + 1, self._version + 1
+            self.kept = (*self.kept, kept_run(self.session, self._runs))[-MOST_KEPT:]
+
+    def _keep_ended(self) -> None:
+        """A run that is about to end, if it has trained for a whole epoch."""
+        if self.session is not None and self.session.epoch:
+            self.keep()
+
     # -- the loop
     def tick(self) -> None:
         """Train for a moment, when playing."""
@@ -137,7 +155,8 @@ class Run:
         began = time.thread_time()  # not the clock: what other threads do meanwhile is none of the picture's cost
         snapshot = (self.past or self.session).snapshot(self._pace.coarser(look) if self.playing else look)
         self._pace.took(time.thread_time() - began)
-        frame = Frame(snapshot, self.playing, notice=self.session.stopped or self.notice, gradient_check=self.gradient_check)
+        notice = self.session.stopped or self.notice
+        frame = Frame(snapshot, self.playing, notice=notice, gradient_check=self.gradient_check, kept=self.kept)
         if look.inside:
             frame = replace(frame, checkup=self._consulting.see(self.past or self.session, self.playing))
         if self.past is not None:

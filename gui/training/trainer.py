@@ -12,7 +12,19 @@ from engine.recipe import Recipe
 from engine.snapshot import Look
 from gui.document import Change
 from gui.training.frame import Frame
-from gui.training.requests import CheckGradients, Load, LookBack, Open, Pause, Play, StepBatch, StepEpoch, Swap, TakeCheckpoint
+from gui.training.requests import (
+    CheckGradients,
+    KeepRun,
+    Load,
+    LookBack,
+    Open,
+    Pause,
+    Play,
+    StepBatch,
+    StepEpoch,
+    Swap,
+    TakeCheckpoint,
+)
 from gui.training.right_of_way import RightOfWay
 from gui.training.worker import Worker
 
@@ -68,6 +80,9 @@ class Trainer(QObject):
 
     def check_gradients(self) -> None:
         self._worker.ask(CheckGradients())
+
+    def keep_run(self) -> None:
+        self._worker.ask(KeepRun())
 
     def step_batch(self) -> None:
         self.begins.emit()

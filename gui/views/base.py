@@ -17,6 +17,7 @@ from engine.snapshot import Look
 from engine.table import Array
 from gui.model.project import Axes
 from gui.training.frame import Frame
+from gui.views.overlays import Overlay
 
 
 class View(QWidget):
@@ -60,6 +61,9 @@ class View(QWidget):
 
     def set_axes(self, axes: Axes) -> None:
         """The inputs that the project shows from now on; for views that show inputs."""
+
+    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
+        """Other runs to draw behind this one; for views of curves."""
 
     def show_neuron(self, neuron: tuple[int, int] | None) -> None:
         """The neuron that the user points at, by its layer's id and its place there; for views that can show one."""

@@ -16,6 +16,7 @@ from gui.views.curves import Curve, Scale
 
 MOST_SYMBOLS = 200
 SHADE = 0.22  # opacity of an envelope
+BEHIND = 0.8  # and of the line of another run
 FAR = 3.0  # what lies further outside than this many heights of the range is drawn there: Qt cannot draw 1e300
 FEW = 48  # points, up to which an envelope is drawn as one polygon
 HALF = 3.5  # of a symbol, in pixels
@@ -47,7 +48,7 @@ def placed(curve: Curve, scale: Scale, y_range: tuple[float, float]) -> Placed:
     limits = y_range[0] - far, y_range[1] + far
     y = np.clip(scale.place(curve.y), *limits)
     low = high = None
-    if (curve.high > curve.low).any():
+    if not curve.behind and (curve.high > curve.low).any():
         low, high = (np.clip(scale.place(part), *limits) for part in (curve.low, curve.high))
     dots = zeros = NO_ROWS
     known = np.isfinite(y)
@@ -99,7 +100,10 @@ class Brush:
 
     def line(self, one: Placed) -> None:
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.painter.setPen(QPen(QColor(one.curve.colour), 1))
+        colour, style = QColor(one.curve.colour), Qt.PenStyle.DashLine if one.curve.dashed else Qt.PenStyle.SolidLine
+        if one.curve.behind:
+            colour.setAlphaF(BEHIND)
+        self.painter.setPen(QPen(colour, 1, style))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         for part in stretches(one.y):
             self.painter.drawPolyline(self._polygon(one.x[part], one.y[part]))

@@ -22,7 +22,11 @@ LARGEST, DECADES = 1e300, 300.0  # what is larger, or on a log axis smaller, is 
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """One line: `x`, `y` and its envelope `low`, `high`, (n,) float64 with NaN for infinities. `now` is for the legend."""
+    """One line: `x`, `y` and its envelope `low`, `high`, (n,) float64 with NaN for infinities. `now` is for the legend.
+
+    One of another run stands `behind` the others, without its envelope, and broken where `dashed`; only one of those that belong
+    together is `listed` in the legend.
+    """
 
     name: str
     colour: str
@@ -31,6 +35,9 @@ class Curve:
     low: Array
     high: Array
     now: float = math.nan
+    behind: bool = False
+    dashed: bool = False
+    listed: bool = True
 
     @property
     def points(self) -> int:

@@ -20,6 +20,7 @@ from gui.views.check_window import CheckWindow
 from gui.views.curves import Band, Curve, Scale, history_curve
 from gui.views.header import Elided, headed
 from gui.views.layer_table import LayerTable
+from gui.views.overlays import Overlay, by_layer
 from gui.views.plot import Plot, moment_of
 
 UPDATE, NOW = "update", "now"
@@ -55,6 +56,7 @@ class GradientsView(View):
         self._checkup: Checkup | None = None
         self._checked: BatchCheck | None = None
         self._moment: int | None = None
+        self._runs: tuple[Overlay, ...] = ()
         self._chooser = QComboBox()
         for name, label in LABELS.items():
             self._chooser.addItem(label, name)
@@ -99,6 +101,10 @@ class GradientsView(View):
         self._shown, self._checkup, self._moment = frame.snapshot, frame.checkup, moment_of(frame)
         self._draw()
 
+    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
+        self._runs = runs
+        self._draw()
+
     def retheme(self) -> None:
         self.plot.retheme()
         self.explanation.update()
@@ -111,7 +117,8 @@ class GradientsView(View):
         if self.statistic == NOW:
             self.table.show_layers(self._shown, self._checkup)
             return
-        curves = () if self._shown is None else gradient_curves(self._shown, self.statistic)
+        column = UPDATE if self.statistic == UPDATE else f"grad_{self.statistic}"
+        curves = () if self._shown is None else (*by_layer(self._runs, column), *gradient_curves(self._shown, self.statistic))
         marks = () if self._shown is None else self._shown.history.marks
         self.plot.show_curves(curves, Scale(log=True), marks, self._moment)
 

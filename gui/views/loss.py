@@ -15,6 +15,7 @@ from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.curves import Curve, Scale, Spot, history_curve
 from gui.views.header import Elided, headed
+from gui.views.overlays import Overlay, trained_and_tested
 from gui.views.plot import Plot, moment_of, train_and_test
 
 PENALISED = "With penalty"
@@ -28,6 +29,7 @@ class LossView(View):
         super().__init__()
         self._shown: Snapshot | None = None
         self._moment: int | None = None
+        self._runs: tuple[Overlay, ...] = ()
         self.plot = Plot("Loss", "Press Play, or step once, and the loss appears here.")
         self.explanation = Elided("What training makes small")
         self._log = QToolButton()
@@ -52,6 +54,10 @@ class LossView(View):
             self._shown, self._moment = frame.snapshot, moment_of(frame)
             self._draw()
 
+    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
+        self._runs = runs
+        self._draw()
+
     def retheme(self) -> None:
         self.plot.retheme()
         self.explanation.update()
@@ -69,7 +75,8 @@ class LossView(View):
         self.plot.y_axis.set_title(snapshot.recipe.loss.label)
         self.plot.x_axis.set_title(f"Step ({rows:,} to an epoch)" if rows > 1 else "Step (one is an epoch)")
         history = snapshot.history
-        self.plot.show_curves(loss_curves(snapshot), Scale(self.log), history.marks, self._moment, least_test(history))
+        curves = (*trained_and_tested(self._runs, "loss"), *loss_curves(snapshot))
+        self.plot.show_curves(curves, Scale(self.log), history.marks, self._moment, least_test(history))
 
 
 def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:

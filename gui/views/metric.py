@@ -10,6 +10,7 @@ from gui.views.base import View, view
 from gui.views.curves import Curve, Scale, robust_range
 from gui.views.header import Elided, headed
 from gui.views.numbers import percent, short
+from gui.views.overlays import Overlay, trained_and_tested
 from gui.views.plot import Plot, moment_of, train_and_test
 
 SHARE_LIMITS = (-0.03, 1.03)  # accuracy runs from 0 to 1; the air keeps a line at 1 apart from the frame
@@ -25,6 +26,7 @@ class MetricView(View):
         super().__init__()
         self._shown: Snapshot | None = None
         self._moment: int | None = None
+        self._runs: tuple[Overlay, ...] = ()
         self.plot = Plot("Metric", "Press Play, or step once, and the metric appears here.")
         self.explanation = Elided("What we judge by")
         self.header = headed(self, self.explanation, self.plot, self.plot.columns)
@@ -33,6 +35,10 @@ class MetricView(View):
         if frame.snapshot is not self._shown or frame.snapshot is None:
             self._shown, self._moment = frame.snapshot, moment_of(frame)
             self._draw()
+
+    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
+        self._runs = runs
+        self._draw()
 
     def retheme(self) -> None:
         self.plot.retheme()
@@ -54,6 +60,7 @@ class MetricView(View):
         limits = SHARE_LIMITS if share else r2_limits(curves)
         self.plot.write = percent if share else short
         self.plot.percent = share
+        curves = (*trained_and_tested(self._runs, "metric"), *curves)
         self.plot.show_curves(curves, Scale(limits=limits), snapshot.history.marks, self._moment)
 
     def _name(self, snapshot: Snapshot) -> None:

@@ -15,6 +15,7 @@ from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.curves import Curve, Scale, Spot, curve, history_curve
 from gui.views.header import Elided, below_each_other, headed, in_a_row
+from gui.views.overlays import Overlay, behind, by_layer
 from gui.views.plot import Plot, moment_of
 
 KINDS = (
@@ -37,6 +38,7 @@ class OptimizerView(View):
         super().__init__()
         self._shown: Snapshot | None = None
         self._moment: int | None = None
+        self._runs: tuple[Overlay, ...] = ()
         self.plot = Plot("Step size", "Press Play, or step once, and each layer's step size appears here.")
         self.explanation = Elided("What the optimizer makes of the learning rate")
         self.kind = QComboBox()
@@ -55,6 +57,10 @@ class OptimizerView(View):
             self._shown, self._moment = frame.snapshot, moment_of(frame)
             self._draw()
 
+    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
+        self._runs = runs
+        self._draw()
+
     def retheme(self) -> None:
         self.plot.retheme()
         self.explanation.update()
@@ -72,10 +78,12 @@ class OptimizerView(View):
         self.plot.y_axis.set_title("Step size" if steps else "Learning rate")
         marks = snapshot.history.marks
         if steps:
-            self.plot.show_curves(step_curves(snapshot), Scale(log=True), marks, self._moment)
+            curves = (*by_layer(self._runs, "step_size"), *step_curves(snapshot))
+            self.plot.show_curves(curves, Scale(log=True), marks, self._moment)
         else:
             now = Spot("Now", theme.current().accent, float(snapshot.step), snapshot.rate)
-            self.plot.show_curves(rate_curves(snapshot), Scale(), marks, self._moment, now)
+            curves = (*(behind(run, "rate", dashed=True) for run in self._runs), *rate_curves(snapshot))
+            self.plot.show_curves(curves, Scale(), marks, self._moment, now)
 
 
 def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:

@@ -170,7 +170,7 @@ class Plot(QWidget):
     def _write_legend(self) -> None:
         at = self._mouse
         entries = []
-        for curve in self.curves:
+        for curve in sorted((curve for curve in self.curves if curve.listed), key=lambda curve: curve.behind):
             value = curve.now if at is None else value_at(curve, at)
             entries.append(Entry(curve.name, curve.colour, self.write(value)))
         if self.spot is not None:
@@ -204,13 +204,16 @@ def train_and_test(history: HistoryView, what: str, train: float, test: float) -
 
 
 def nearest_step(curves: Sequence[Curve], x: float) -> float:
-    """The measured step nearest to x."""
-    steps = np.concatenate([c.x[np.isfinite(c.y)] for c in curves])
+    """The measured step nearest to x, of the present run if it has any."""
+    own = [c for c in curves if c.points and not c.behind] or curves
+    steps = np.concatenate([c.x[np.isfinite(c.y)] for c in own])
     return float(steps[np.abs(steps - x).argmin()])
 
 
 def value_at(curve: Curve, step: float) -> float:
-    """The curve's value at a measured step, NaN when it has none there."""
+    """The curve's value at a measured step, NaN when it has none there; of another run the value measured next to it."""
+    if curve.behind and curve.x.size and step <= curve.x[-1]:
+        return float(curve.y[np.abs(curve.x - step).argmin()])
     rows = np.flatnonzero(curve.x == step)
     return float(curve.y[rows[0]]) if rows.size else math.nan
 
