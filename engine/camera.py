@@ -50,7 +50,7 @@ class Camera:
             neuron=self._neuron(session.network, look),
             divergence=session.divergence,
             rate=session.course.rate(session.step),
-            step_sizes=step_sizes_of(session),
+            step_sizes=step_sizes_of(session) if look.step_sizes else None,
             stopped=session.stopped,
             moments=tuple(moment.kept for moment in session.moments),
             **self._looking.seen(session, look),

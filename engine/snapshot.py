@@ -46,9 +46,9 @@ class Look:
     axes: the inputs along the picture's x and y (one for a curve). fixed: raw values of all inputs, used for those that are not
     on an axis; empty for the means of the training rows. follow: these inputs are those of the training rows nearest to each
     place instead. resolution, map_resolution: points along each axis. neuron: a layer's id and a unit of it, whose outputs are
-    wanted at the full resolution. predicted, activations, inside: whether each row's class, each layer's outputs, and a check-up
-    (which comes beside the snapshot) are wanted. weights, hidden: the id of a layer whose weights over time, or whose picture of
-    the inputs, is wanted.
+    wanted at the full resolution. predicted, activations, inside, step_sizes: whether each row's class, each layer's outputs, a
+    check-up (which comes beside the snapshot) and each layer's effective step size are wanted. weights, hidden: the id of a layer
+    whose weights over time, or whose picture of the inputs, is wanted.
     """
 
     axes: tuple[int, ...] = (0, 1)
@@ -60,6 +60,7 @@ class Look:
     predicted: bool = False
     activations: bool = False
     inside: bool = False
+    step_sizes: bool = False
     weights: int | None = None
     hidden: int | None = None
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox
 
-from engine.snapshot import Snapshot
+from engine.snapshot import Look, Snapshot
 from gui import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
@@ -51,6 +51,9 @@ class OptimizerView(View):
         self.keep("picture", self.kind)
         body = below_each_other(self.explanation, self.plot)
         self.header = headed(self, in_a_row(self.kind), body, self.plot.columns, saved=(self.plot,))
+
+    def look(self, look: Look) -> Look:
+        return dataclasses.replace(look, step_sizes=True)
 
     def show_frame(self, frame: Frame) -> None:
         if frame.snapshot is not self._shown or frame.snapshot is None:

@@ -2,7 +2,7 @@
 
     python -m tests.bench.window [--seconds 10] [--json]
 
-Prints, for a tiny, a middle and a large network: how late a 5 ms timer of the event loop comes (percentiles), frames shown per
+Prints, for a tiny, a middle, a large and a very deep network: how late a 5 ms timer of the event loop comes (percentiles), frames shown per
 second, what a frame costs the window's thread, and training steps per second in the window beside those of a session without one.
 """
 
@@ -42,6 +42,7 @@ def recipes() -> dict[str, Recipe]:
         "2-4-2-1 tanh, batch 10, SGD (the default)": Recipe(),
         "2-8-8-8-1 ReLU, batch 32, Adam": Recipe(blocks=deep(8, 8, 8), batch=32, optimizer=Adam()),
         "2-256-256-1 ReLU, batch 128, Adam": Recipe(blocks=deep(256, 256), batch=128, optimizer=Adam()),
+        "50 layers of 64 ReLU, batch 32, Adam": Recipe(blocks=deep(*[64] * 50), batch=32, optimizer=Adam()),
     }
 
 

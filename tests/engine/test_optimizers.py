@@ -251,11 +251,11 @@ def test_adagrads_steps_shrink_and_rmsprops_do_not() -> None:
 
     def sizes(name: str) -> tuple[Array, Array]:
         session = Session(Recipe(optimizer=OPTIMIZERS[name](lr=0.01)), RAGGED)
-        assert np.isnan(session.snapshot(Look()).step_sizes).all()
+        assert np.isnan(session.snapshot(Look(step_sizes=True)).step_sizes).all()
         session.advance(100)
-        early = session.snapshot(Look()).step_sizes
+        early = session.snapshot(Look(step_sizes=True)).step_sizes
         session.advance(10_000)
-        late = session.snapshot(Look())
+        late = session.snapshot(Look(step_sizes=True))
         assert early is not None
         assert late.step_sizes is not None
         history = late.history.column("step_size:1")[2]

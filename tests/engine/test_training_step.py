@@ -173,7 +173,7 @@ def test_weight_decay_and_effective_step_sizes_go_by_the_rates_of_the_layers() -
             weights[place] = True
         expected = rate * (session.network.grad + 0.2 * before * weights)
         assert lost[own] == pytest.approx(expected[own], rel=1e-9, abs=1e-15)
-    sizes = session.snapshot(Look()).step_sizes
+    sizes = session.snapshot(Look(step_sizes=True)).step_sizes
     assert sizes == pytest.approx([0.05, 0.0, np.nan, 0.1], nan_ok=True)
 
 
