@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         store(*self.files.state())
 
     def tell(self, kind: str, text: str) -> None:
-        """A message at the top of the window, in the place of the last one that was told; no text takes that back."""
+        """A message at the bottom of the window, in the place of the last one that was told; no text takes that back."""
         if text:
             self.banner.say(Message(kind, text, key="told"))
         else:
@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
 
     # -- putting together
     def _arrange(self) -> None:
-        self.setCentralWidget(Overlay(self.network, self.banner))
+        self.setCentralWidget(self.network)
         self.addToolBar(self._bar())
         self.panels.add("data", "Data", self.data_panel, "left")
         self.panels.add("palette", "Layers and inputs", Parts(self.layer_list, self.input_list), "left")
@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
                 self.panels.add(name, view.title, view, view.place, TABS.get(name, ""), view.opens)
         self.panels.add("runs", "Runs", self.runs.list, "bottom", "gradients", opens=False)
         self.panels.add_bar("time", "Look back", self.past.bar, "Ctrl+T")
+        self._messages = Overlay(self, self.banner, tuple(self.panels.bars))
         view_menu = self._menu("&View")
         self.panels.fill(view_menu)
         self._add_themes(view_menu)

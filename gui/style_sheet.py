@@ -133,15 +133,15 @@ QSlider::handle:horizontal:disabled { border-color: @outline; }
 QSlider::sub-page:horizontal:disabled { background: @line; }
 
 QDockWidget { color: @text; }
-QDockWidget::title { background: @window; padding: 6px 8px; }
+QDockWidget::title { background: @window; padding: 4px 8px; }
 QMainWindow::separator { background: @line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: @accent; }
-QToolBar { background: @window; border: none; spacing: 4px; padding: 4px; }
+QToolBar { background: @window; border: none; spacing: 4px; padding: 0; }
 QStatusBar { background: @window; color: @muted; }
 QStatusBar::item { border: none; }
 
 QMenuBar { background: @window; color: @text; }
-QMenuBar::item { padding: 6px 10px; background: transparent; border-radius: 4px; }
+QMenuBar::item { padding: 4px 10px; background: transparent; border-radius: 4px; }
 QMenuBar::item:selected { background: @hover; }
 QMenu { color: @text; background: @surface; border: 1px solid @outline; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }

@@ -12,6 +12,7 @@ from engine.layers import Layer
 from engine.recipe import OUTPUT, Recipe
 from engine.snapshot import INPUT, Look
 from gui.canvas import keyboard
+from gui.canvas.activation_list import ActivationList
 from gui.canvas.builder import Builder
 from gui.canvas.clipboard import behind
 from gui.canvas.face import ACTIVATION
@@ -19,7 +20,7 @@ from gui.canvas.gestures.view import GestureView
 from gui.canvas.in_place import NameLine
 from gui.canvas.ink import rect
 from gui.canvas.layout import BRACKET, HEADING_HEIGHT, Box
-from gui.canvas.menu import canvas_menu, fill_activations
+from gui.canvas.menu import canvas_menu
 from gui.canvas.overlays import Ring
 from gui.canvas.plan import INPUTS
 from gui.canvas.quick_add import QuickAdd
@@ -47,6 +48,7 @@ class Canvas(GestureView):
         self.net.setParent(self)
         self.marked = Selection()
         self._menu: QMenu | None = None
+        self.activations = ActivationList(self.builder, self)
         self._ring = Ring(self)
         self._name, self._typing = NameLine(self), QuickAdd(self)
         self._name.named.connect(self.builder.rename)
@@ -166,12 +168,16 @@ class Canvas(GestureView):
         self.net.retheme()
         self._mark()
 
-    def choose_activation(self, block_id: int) -> None:
-        menu = QMenu(self)
-        fill_activations(menu, self.net.plan.stop(block_id), self.builder)
-        item = self.net.blocks[block_id]
-        box = item.face.zones(item.form)[ACTIVATION]
-        self._open(menu, self.mapFromScene(item.mapToScene(box.x, box.bottom)))
+    def choose_activation(self, block_id: int | None = None) -> None:
+        """Show the activations at a block; at the selected one unless told."""
+        item = self.net.blocks.get(self.selection if block_id is None else block_id)
+        if item is None or item.face.stop.activation is None:
+            self.say("Select a layer that has an activation to choose one for it.")
+            return
+        self.reveal(item.sceneBoundingRect())
+        zone = item.mapRectToScene(rect(item.face.zones(item.form)[ACTIVATION]))
+        place = self.mapFromScene(zone).boundingRect()
+        self.activations.open(item.face.stop, place.translated(self.viewport().mapToGlobal(QPoint(0, 0))))
 
     def _open(self, menu: QMenu, at: QPoint) -> None:
         """Show a menu at a point of the viewport, without waiting for it."""
@@ -189,6 +195,7 @@ class Canvas(GestureView):
         self.give_up()
         self._name.close_line()
         self._typing.close_line()
+        self.activations.close()
         self.net.set_recipe(after, change.after.unfolded)
         self._moved()
         still = {block.id for block in after.blocks}

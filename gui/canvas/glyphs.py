@@ -1,12 +1,12 @@
-"""Small drawings: an activation's curve, for blocks and menus, and a layer's icon."""
+"""Small drawings: an activation's curve, for blocks, and a layer's icon."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen
 
 from engine.activations import Activation
 from engine.layers import Layer
@@ -71,24 +71,9 @@ def _draw_bars(painter: QPainter, heights: tuple[float, ...], where: QRectF, the
         painter.fillRect(bar, QColor(theme.text))
 
 
-def activation_icon(activation: Activation, theme: Theme) -> QIcon:
-    pixmap = _blank(20)
-    painter = QPainter(pixmap)
-    draw_curve(painter, activation, QRectF(2, 2, 16, 16), theme)
-    painter.end()
-    return QIcon(pixmap)
-
-
 def layer_icon(layer: Layer) -> QIcon:
     """The drawing named after the layer in resources/icons; three dots for one that has none."""
     try:
         return icon(layer.kind)
     except ValueError:
         return icon("more")
-
-
-def _blank(side: int) -> QPixmap:
-    pixmap = QPixmap(2 * side, 2 * side)
-    pixmap.setDevicePixelRatio(2)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    return pixmap

@@ -46,7 +46,7 @@ class Touched(Stage, Protocol):
         """Open a line in which a layer is typed."""
 
     def choose_activation(self, block_id: int) -> None:
-        """Show the menu of activations at the block."""
+        """Show the activations at the block."""
 
     def mend(self) -> None:
         """Apply the remedy of the problem on show."""

@@ -41,6 +41,8 @@ class Keyed(Protocol):
 
     def add_by_typing(self) -> None: ...
 
+    def choose_activation(self, block_id: int | None = None) -> None: ...
+
     def choose_inputs(self) -> None: ...
 
     def switch_input_off(self) -> None: ...
@@ -202,6 +204,7 @@ KEYS: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[Keyed], object]] = {
     (NONE, Qt.Key.Key_Return): lambda canvas: canvas.edit(),
     (NONE, Qt.Key.Key_Enter): lambda canvas: canvas.edit(),
     (NONE, Qt.Key.Key_F2): rename,
+    (ALT, Qt.Key.Key_Down): lambda canvas: canvas.choose_activation(),
     (SHIFT, Qt.Key.Key_Left): lambda canvas: stretch(canvas, -1),
     (SHIFT, Qt.Key.Key_Right): lambda canvas: stretch(canvas, 1),
     (CONTROL, Qt.Key.Key_A): select_all,

@@ -1,4 +1,4 @@
-"""The context menu of a block, the same by mouse and by keyboard, and the menu of activations."""
+"""The context menu of a block, the same by mouse and by keyboard."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from engine.activations import ACTIVATIONS
 from engine.layers import LAYERS, Layer
 from gui.canvas import keyboard
-from gui.canvas.builder import Builder
 from gui.canvas.clipboard import copy, cut, paste
-from gui.canvas.glyphs import activation_icon, layer_icon
+from gui.canvas.glyphs import layer_icon
 from gui.canvas.keyboard import Keyed
 from gui.canvas.plan import INPUTS, Stop
-from gui.theme import current
 
 
 class Menued(Keyed, Protocol):
@@ -36,9 +33,9 @@ def canvas_menu(canvas: Menued, parent: QWidget) -> QMenu:
         menu.addAction("&Choose inputs…\tEnter", canvas.choose_inputs)
         menu.addAction("Switch &off\tDelete", canvas.switch_input_off).setEnabled(canvas.touch.pointer.pinned is not None)
         menu.addSeparator()
-        _fill_layers(menu.addMenu("&Add after"), canvas, 0)
+        _fill_layers(menu.addMenu("Add afte&r"), canvas, 0)
     elif not chosen:
-        _fill_layers(menu.addMenu("&Add before the output"), canvas, len(hidden))
+        _fill_layers(menu.addMenu("Add &before the output"), canvas, len(hidden))
         if selection is not None:
             menu.addAction("&Settings\tEnter", canvas.edit)
     elif len(chosen) == 1:
@@ -49,7 +46,7 @@ def canvas_menu(canvas: Menued, parent: QWidget) -> QMenu:
     menu.addAction("Add by t&yping…\tCtrl+K", canvas.add_by_typing)
     menu.addAction("&Paste\tCtrl+V", lambda: paste(canvas))
     if hidden:
-        menu.addAction("Se&lect all layers\tCtrl+A", lambda: keyboard.select_all(canvas))
+        menu.addAction("Select &all layers\tCtrl+A", lambda: keyboard.select_all(canvas))
     return menu
 
 
@@ -58,12 +55,12 @@ def _fill_one(menu: QMenu, canvas: Menued, stop: Stop, at: int) -> None:
     menu.addAction("&Settings\tEnter", canvas.edit)
     menu.addAction("Re&name\tF2", lambda: keyboard.rename(canvas))
     if stop.activation is not None:
-        fill_activations(menu.addMenu("A&ctivation"), stop, canvas.builder)
+        menu.addAction("Act&ivation…\tAlt+Down", canvas.choose_activation)
     if stop.foldable:
         menu.addAction("F&old\tCtrl+U" if stop.unfolded else "Unf&old\tCtrl+U", lambda: keyboard.fold(canvas))
     menu.addSeparator()
     _fill_layers(menu.addMenu("Add &before"), canvas, at)
-    _fill_layers(menu.addMenu("&Add after"), canvas, at + 1)
+    _fill_layers(menu.addMenu("Add afte&r"), canvas, at + 1)
 
 
 def _fill_chosen(menu: QMenu, canvas: Menued, hidden: list[int]) -> None:
@@ -73,32 +70,21 @@ def _fill_chosen(menu: QMenu, canvas: Menued, hidden: list[int]) -> None:
     menu.addAction("&Duplicate\tCtrl+D", lambda: keyboard.duplicate(canvas))
     frozen = all(canvas.net.plan.stop(block_id).frozen for block_id in chosen)
     menu.addAction("Un&freeze\tCtrl+F" if frozen else "&Freeze\tCtrl+F", lambda: keyboard.freeze(canvas))
-    menu.addAction("Disa&ble\tCtrl+B" if on else "Ena&ble\tCtrl+B", lambda: keyboard.switch(canvas))
+    menu.addAction("Disabl&e\tCtrl+B" if on else "Enabl&e\tCtrl+B", lambda: keyboard.switch(canvas))
     menu.addSeparator()
     if len(chosen) == 1 and canvas.net.plan.stop(chosen[0]).holds_layers:
-        menu.addAction("Take the residual block a&part\tCtrl+Shift+G", lambda: keyboard.unwrap(canvas))
+        menu.addAction("Take the residual bloc&k apart\tCtrl+Shift+G", lambda: keyboard.unwrap(canvas))
     else:
         menu.addAction("&Wrap in a residual block\tCtrl+G", lambda: keyboard.wrap(canvas))
     menu.addSeparator()
     stay = [block_id for block_id in hidden if block_id not in chosen]
     first = hidden.index(chosen[0])
     menu.addAction("Move &left\tCtrl+Left", lambda: keyboard.shift(canvas, -1)).setEnabled(first > 0)
-    menu.addAction("Move &right\tCtrl+Right", lambda: keyboard.shift(canvas, 1)).setEnabled(first < len(stay))
+    menu.addAction("Move ri&ght\tCtrl+Right", lambda: keyboard.shift(canvas, 1)).setEnabled(first < len(stay))
     menu.addSeparator()
     menu.addAction("Cu&t\tCtrl+X", lambda: cut(canvas))
     menu.addAction("&Copy\tCtrl+C", lambda: copy(canvas))
-    menu.addAction("Re&move\tDelete", lambda: keyboard.remove(canvas))
-
-
-def fill_activations(menu: QMenu, stop: Stop, builder: Builder) -> None:
-    """One entry per activation, with its curve; the present one is ticked."""
-    assert stop.activation is not None
-    field, present = stop.activation
-    for cls in ACTIVATIONS:
-        action = menu.addAction(activation_icon(cls(), current()), cls.label)
-        action.setCheckable(True)
-        action.setChecked(cls is type(present))
-        action.triggered.connect(lambda _checked, chosen=cls: builder.activate(stop.id, field, chosen()))
+    menu.addAction("Remo&ve\tDelete", lambda: keyboard.remove(canvas))
 
 
 def _fill_layers(menu: QMenu, canvas: Menued, index: int) -> None:

@@ -19,7 +19,7 @@ PARTS = {
     FROZEN: "Frozen: training leaves this layer as it is. Click, or Ctrl+F, to let it learn again.",
     OFF: "Off: the network passes this layer over. Click, or Ctrl+B, to switch it on.",
     FOLD: "Show all neurons of this layer, or some (Ctrl+U).",
-    ACTIVATION: "Choose the activation: what a neuron does with its weighted sum.",
+    ACTIVATION: "Choose the activation: what a neuron does with its weighted sum. (Alt+Down)",
 }
 
 BRACKET_TIP = (

@@ -122,7 +122,7 @@ class Inspector(QScrollArea):
         inside = QWidget()
         inside.setProperty("panel", True)
         layout = QVBoxLayout(inside)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(12, 4, 12, 12)
         layout.addWidget(self._stack)
         self.setWidget(inside)
         self.setWidgetResizable(True)

@@ -9,7 +9,7 @@ from gui import icons, theme
 from gui.document import Document
 from gui.panels.rates import Rates
 from gui.training.frame import Frame
-from gui.widgets.labels import Number, note, rule, upright
+from gui.widgets.labels import Number, note, upright
 
 
 class RunBar(QWidget):
@@ -113,10 +113,9 @@ class RunBar(QWidget):
         for part in (self.undo, self.redo, self.export):
             top.addWidget(part)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(8)
+        layout.setContentsMargins(12, 2, 12, 6)
+        layout.setSpacing(6)
         layout.addLayout(top)
-        layout.addWidget(rule())
         layout.addWidget(self.rates)
 
 

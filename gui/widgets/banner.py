@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from gui import icons, theme
 
@@ -67,19 +67,14 @@ class Banner(QFrame):
         self.close_button.setAccessibleName("Close this message")
         self.close_button.clicked.connect(self._close_first)
         icons.dress(self.close_button, "close")
-        self.buttons, self.below = QHBoxLayout(), QHBoxLayout()  # beside the text, and below it where several would leave no room
-        middle = QVBoxLayout()
-        middle.setSpacing(4)
-        middle.addWidget(self.text)
-        middle.addLayout(self.below)
-        for line in (self.buttons, self.below):
-            line.setSpacing(8)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
         row.addWidget(self.stripe)
         row.addWidget(self.kind)
-        row.addLayout(middle, 1)
+        row.addWidget(self.text, 1)
         row.addLayout(self.buttons)
         row.addWidget(self.more)
         row.addWidget(self.close_button)
@@ -112,7 +107,7 @@ class Banner(QFrame):
         kind = self.messages[0].kind if self.messages else "info"
         colour = {"info": colours.accent, "warning": colours.warning, "error": colours.error}[kind]
         ground = theme.mixed(colours.surface, colour, 0.1)
-        self.setStyleSheet(f"#banner {{ background: {ground}; border: none; border-bottom: 1px solid {colour}; }}")
+        self.setStyleSheet(f"#banner {{ background: {ground}; border: none; border-top: 1px solid {colour}; }}")
         self.stripe.setStyleSheet(f"background: {colour};")
         self.kind.setStyleSheet(f"color: {colours.text}; background: transparent;")
         for label in (self.text, self.more):
@@ -120,12 +115,10 @@ class Banner(QFrame):
 
     # -- within
     def _show_first(self) -> None:
-        for line in (self.buttons, self.below):
-            while line.count():
-                old = line.takeAt(0).widget()
-                if old is not None:  # else the room beside the buttons
-                    old.hide()
-                    old.deleteLater()
+        while self.buttons.count():
+            old = self.buttons.takeAt(0).widget()
+            old.hide()
+            old.deleteLater()
         if not self.messages:
             self.hide()
             return
@@ -142,9 +135,7 @@ class Banner(QFrame):
         for action in message.actions:
             button = QPushButton(action.text)
             button.clicked.connect(lambda checked=False, chosen=action: self._act(message, chosen))
-            (self.buttons if len(message.actions) == 1 else self.below).addWidget(button)
-        if self.below.count():
-            self.below.addStretch(1)
+            self.buttons.addWidget(button)
         self.retheme()
         self.show()
 

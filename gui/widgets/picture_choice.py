@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 from engine.registry import Entry
@@ -19,7 +20,8 @@ class PictureChoice(Choice):
         self.item = item
         self.popup: PictureList | None = None  # while it is open
 
-    def showPopup(self) -> None:
+    def open_list(self, place: QRect) -> None:
+        """Show the list below a rectangle of the screen."""
         self.hidePopup()
         popup = self.popup = PictureList(self.window(), self.item)  # a frame in a drop-down gets no colours from the style sheet
         self.destroyed.connect(popup.deleteLater)
@@ -27,7 +29,10 @@ class PictureChoice(Choice):
         popup.list.setAccessibleName(self.accessibleName())
         popup.chosen.connect(self._take)
         popup.closed.connect(self.hidePopup)
-        popup.open(self, self.currentIndex())
+        popup.open(place, self.currentIndex())
+
+    def showPopup(self) -> None:
+        self.open_list(QRect(self.mapToGlobal(QPoint(0, 0)), self.size()))
 
     def hidePopup(self) -> None:
         popup, self.popup = self.popup, None

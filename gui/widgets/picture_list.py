@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from engine.registry import Entry
@@ -47,6 +47,7 @@ class PictureList(QFrame):
         self.list.entered.connect(self._point_at)
         self.list.clicked.connect(self._choose)
         self.list.installEventFilter(self)
+        self.list.viewport().installEventFilter(self)
         self.about, self.view = note(), PortraitView()
         self.about.setFixedHeight(LINES * self.about.fontMetrics().lineSpacing() + 2)
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -57,8 +58,8 @@ class PictureList(QFrame):
             layout.addWidget(part)
         layout.addStretch(1)
 
-    def open(self, drop_down: QWidget, current: int) -> None:
-        """Below the drop-down, or above it, and within the screen."""
+    def open(self, place: QRect, current: int) -> None:
+        """Below a rectangle of the screen, or above it, and within the screen."""
         model = self.list.model()
         first = portrait_of(self.item(model.index(0, 0).data(Qt.ItemDataRole.UserRole)))
         grid = first is not None and bool(first.curves)
@@ -72,7 +73,7 @@ class PictureList(QFrame):
         height = (
             rows * TILE.height() if grid else sum(self.list.sizeHintForIndex(model.index(k, 0)).height() for k in range(count))
         )
-        screen = drop_down.screen().availableGeometry()
+        screen = (QGuiApplication.screenAt(place.center()) or self.screen()).availableGeometry()
         self.view.setVisible(grid)
         self.about.setVisible(grid)
         room = screen.height() - 16 - (self._below() if grid else 0) - 4 * PAD
@@ -85,11 +86,10 @@ class PictureList(QFrame):
         self._tell(self.list.currentIndex())
         self.list.selectionModel().currentChanged.connect(self._tell)
         self.setFixedHeight(self.list.height() + 2 * PAD + 2 + (self._below() + PAD if grid else 0))
-        below = drop_down.mapToGlobal(drop_down.rect().bottomLeft())
-        x = min(max(below.x(), screen.left() + 4), screen.right() - self.width() - 4)
-        y = below.y() + 2
+        x = min(max(place.left(), screen.left() + 4), screen.right() - self.width() - 4)
+        y = place.bottom() + 2
         if y + self.height() > screen.bottom():
-            above = below.y() - drop_down.height() - self.height() - 2
+            above = place.top() - self.height() - 2
             y = above if above >= screen.top() else max(screen.top() + 4, screen.bottom() - self.height() - 4)
         self.move(x, y)
         self.show()
@@ -124,7 +124,7 @@ class PictureList(QFrame):
             if key in (Qt.Key.Key_Escape, Qt.Key.Key_F4) or (alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
                 self.hide()
                 return True
-        return False
+        return event.type() == QEvent.Type.ToolTip and self.about.isVisible()  # it would say again what stands below the pictures
 
     def hideEvent(self, event: QEvent) -> None:
         super().hideEvent(event)

@@ -36,6 +36,7 @@ KEYS = [
     *((key, SHIFT) for key in (KEY.Key_Left, KEY.Key_Right)),
     *((key, CONTROL) for key in (KEY.Key_F, KEY.Key_G)),
     (KEY.Key_G, CONTROL | SHIFT),
+    (KEY.Key_Down, ALT),
     *((key, ALT) for key in (KEY.Key_Left, KEY.Key_Right)),
 ]
 UNDO = (KEY.Key_Z, CONTROL)
@@ -129,7 +130,11 @@ class Monkey:
             QTest.keyClick(self.canvas, *key)
 
     def type(self) -> None:
-        """Into whichever line is open on the canvas."""
+        """Into whichever list or line is open on the canvas."""
+        if self.canvas.activations.popup is not None:
+            for key in (self.chance.choice([KEY.Key_Right, KEY.Key_Down]), self.chance.choice([KEY.Key_Return, KEY.Key_Escape])):
+                QTest.keyClick(self.canvas.activations.popup.list, key)
+            return
         for line in (self.canvas.touch.editor.line, self.canvas._name, self.canvas._typing):
             if line.isVisible():
                 QTest.keyClicks(line, self.chance.choice(TEXTS))

@@ -7,10 +7,11 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from engine.activations import ACTIVATIONS
+from engine.activations import ACTIVATIONS, LeakyReLU
 from engine.datasets import DATASETS
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
+from engine.layers.residual import Residual
 from engine.recipe import OUTPUT, Block, Recipe
 from gui.canvas.face import ACTIVATION, MINUS, PLUS
 from gui.canvas.payload import MIME, to_mime
@@ -181,16 +182,51 @@ def test_a_layer_keeps_its_last_neuron_and_says_so(canvas):
     assert "from 1 to 1024" in notice(canvas)
 
 
-def test_the_activation_is_a_menu_on_the_block(canvas):
+def test_the_activations_are_pictures_on_the_block(canvas):
     mouse.click(canvas, mouse.on_part(canvas, 1, ACTIVATION))
-    menu = canvas._menu
-    assert menu.isVisible()
-    assert [action.text() for action in menu.actions()] == [cls.label for cls in ACTIVATIONS]
-    assert [action.text() for action in menu.actions() if action.isChecked()] == ["Tanh"]
-    next(action for action in menu.actions() if action.text() == "ReLU").trigger()
-    menu.close()
+    popup = canvas.activations.popup
+    assert popup.isVisible()
+    offered = popup.list.model()
+    assert [offered.index(row, 0).data() for row in range(offered.rowCount())] == [cls.label for cls in ACTIVATIONS]
+    assert popup.list.currentIndex().data() == "Tanh"
+    assert popup.view.plot.accessibleName() == "f and f′ of Tanh"
+    relu = offered.index(ACTIVATIONS.names().index("relu"), 0)
+    QTest.mouseClick(popup.list.viewport(), Qt.MouseButton.LeftButton, pos=popup.list.visualRect(relu).center())
+    assert canvas.activations.popup is None
     assert document_of(canvas).project.recipe.blocks[0].layer.activation.kind == "relu"
     assert undo_text(canvas) == "Dense 1: ReLU"
+
+
+def test_the_activation_is_chosen_with_the_keyboard(canvas):
+    canvas.select(1)
+    QTest.keyClick(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(canvas.activations.popup.list, Qt.Key.Key_Right)
+    QTest.keyClick(canvas.activations.popup.list, Qt.Key.Key_Return)
+    chosen = ACTIVATIONS.names()[ACTIVATIONS.names().index("tanh") + 1]
+    assert document_of(canvas).project.recipe.blocks[0].layer.activation.kind == chosen
+    entries(context_menu(canvas))["Activation…"].trigger()
+    canvas._menu.close()
+    QTest.keyClick(canvas.activations.popup.list, Qt.Key.Key_Escape)
+    assert canvas.activations.popup is None
+    assert undo_text(canvas) == f"Dense 1: {ACTIVATIONS[chosen].label}"
+
+
+def test_the_activation_in_use_keeps_its_numbers_when_it_is_chosen_again(canvas):
+    canvas.builder.activate(1, "activation", LeakyReLU(0.3))
+    before = document_of(canvas).undo_stack.count()
+    canvas.choose_activation(1)
+    QTest.keyClick(canvas.activations.popup.list, Qt.Key.Key_Return)
+    assert document_of(canvas).project.recipe.blocks[0].layer.activation == LeakyReLU(0.3)
+    assert document_of(canvas).undo_stack.count() == before
+
+
+def test_an_edit_closes_the_list_of_activations_and_without_one_it_is_said(canvas):
+    canvas.choose_activation(1)
+    canvas.builder.remove(1)
+    assert canvas.activations.popup is None
+    canvas.select(OUTPUT)
+    QTest.keyClick(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert "activation" in notice(canvas)
 
 
 def test_arrows_travel_from_the_inputs_to_the_output(canvas):
@@ -311,6 +347,18 @@ def test_the_context_menu_edits(canvas, entry, wanted):
     menu.close()
     assert units(canvas) == wanted
     assert_picture_is_project(canvas)
+
+
+@pytest.mark.parametrize("chosen", [Residual((Dense(3),)), Dense(64)], ids=lambda layer: layer.kind)
+@pytest.mark.parametrize("place", ["layer", INPUTS, OUTPUT, None])
+def test_each_letter_in_the_context_menu_means_one_entry(canvas, chosen, place):
+    canvas.insert(chosen, 0)
+    canvas.select(canvas.selection if place == "layer" else place)
+    menu = context_menu(canvas)
+    letters = [action.text().partition("&")[2][:1].lower() for action in menu.actions() if not action.isSeparator()]
+    menu.close()
+    assert all(letters)
+    assert len(set(letters)) == len(letters)
 
 
 @pytest.mark.parametrize(("place", "wanted"), [(INPUTS, [4, 4, 2]), (OUTPUT, [4, 2, 4]), (None, [4, 2, 4])])

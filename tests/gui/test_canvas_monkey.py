@@ -1,6 +1,6 @@
 """A restless user: whatever is done in whatever order, the window shows the project, and all of it can be undone exactly.
 
-20,000 actions in four runs, or as many as MONKEY_ACTIONS says; about a minute.
+20,000 actions in four runs, or as many as MONKEY_ACTIONS says; one to two minutes.
 """
 
 import os

@@ -45,12 +45,25 @@ def test_the_data_panel_shows_all_sets_and_the_first_settings(window, qtbot) -> 
     assert seen(noise).height() >= noise.height() - 4
 
 
+def test_the_run_bar_leaves_the_height_to_the_network_and_the_settings(window, qtbot) -> None:
+    assert window.run_bar.height() <= 84
+    page, inspector = window.inspector.run_page, window.inspector
+    loss = page.form.editors["loss"]  # the first group: what is chosen, what it is, and its own number
+    smoothing = loss.form.editors["smoothing"]
+    qtbot.waitUntil(lambda: seen(loss.note) == loss.note.rect())
+    assert seen(smoothing.box.line).height() >= smoothing.box.line.height() - 4
+    window.canvas.select(1)
+    activation = inspector.layer_page.form().editors["activation"].picker
+    qtbot.waitUntil(lambda: seen(activation) == activation.rect())
+
+
 def test_nothing_moves_when_a_message_comes(window, qtbot) -> None:
     before = window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()
     window.tell("warning", "Something to tell. " * 20)
     qtbot.waitUntil(window.banner.isVisible)
     assert (window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()) == before
     assert seen(window.banner).height() == window.banner.height()
+    assert not window.banner.geometry().intersects(QRect(window.network.mapTo(window, QPoint(0, 0)), window.network.size()))
 
 
 def test_what_is_clicked_in_the_network_has_its_page(window) -> None:

@@ -1,8 +1,10 @@
 """Drop-downs that show what their entries look like."""
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine.activations import ACTIVATIONS
 from engine.initializers import INITIALIZERS
@@ -79,6 +81,16 @@ def test_escape_changes_nothing(opened_list, qtbot):
         QTest.keyClick(popup.list, KEYS.Key_Escape)
     assert picker.combo.popup is None
     assert picker.combo.currentText() == "Tanh"
+
+
+def test_no_tooltip_lies_on_the_pictures_and_says_it_again(opened_list):
+    picker, popup = opened_list(ACTIVATIONS)
+    at = popup.list.visualRect(popup.list.model().index(1, 0)).center()
+    QToolTip.hideText()
+    QApplication.sendEvent(popup.list.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, popup.list.viewport().mapToGlobal(at)))
+    assert not QToolTip.isVisible()
+    assert popup.about.text()
+    picker.combo.hidePopup()
 
 
 def test_a_click_chooses(opened_list, qtbot):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 from safetensors.numpy import load_file
 
+from engine.activations import ACTIVATIONS
 from tests.screen.hand import Hand
 from tests.screen.running import run
 from tests.screen.sights import Sights
@@ -31,7 +32,7 @@ class KeysAlone(Sights):
         hand.wait_for("an empty network", lambda: self.layers() == [])
 
     def builds(self, hand: Hand) -> None:
-        """Three layers by typing; one more neuron, another activation from the context menu, a name, a residual block."""
+        """Three layers by typing; one more neuron, another activation, a name, a residual block."""
         for words in ("dense 6 relu", "6 relu", "dropout .1"):
             before = len(hand.see(self.layers))
             hand.key("ctrl+k")
@@ -42,6 +43,11 @@ class KeysAlone(Sights):
             hand.wait_for("the keyboard back in the network", lambda: self.canvas.hasFocus())
         hand.key("Home", "Right", "ctrl+Up")
         hand.wait_for("a neuron more", lambda: self.block(0).layer.units == 7)
+        hand.key("alt+Down")
+        hand.wait_for("the activations", lambda: self.canvas.activations.popup is not None)
+        hand.key("Home", "Return")
+        hand.wait_for("the first activation", lambda: self.block(0).layer.activation.kind == ACTIVATIONS.names()[0])
+        hand.wait_for("the keyboard back in the network", lambda: self.canvas.hasFocus())
         hand.key("F2")
         hand.wait_for("the line for the name", lambda: self.canvas._name.hasFocus())
         hand.type("first")

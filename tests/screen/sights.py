@@ -26,7 +26,7 @@ class Sights:
         return snapshot.step if snapshot is not None else -1
 
     def said(self) -> str:
-        """The newest message at the top of the window."""
+        """The message at the bottom of the window."""
         return self.window.banner.text.text()
 
     def behind(self, block_id: int | str) -> QPoint:
