@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine.snapshot import Look
 
 DEAR, CHEAP = 0.008, 0.003  # seconds for a picture: above it gets coarser, below finer again
-COARSEST = 28  # points along an axis
+COARSEST = 24  # points along an axis
 REST = 1.0  # times a picture's cost that goes into training before the next one
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -28,7 +29,8 @@ from gui.training.requests import (
 from gui.training.right_of_way import RightOfWay
 from gui.training.worker import Worker
 
-FRAME_MS = 33
+FRAME_MS = 33  # between two frames, at least
+GLANCE_MS = 6  # between two looks whether there is one: a frame that has just missed its turn is not late by another turn
 WAIT_MS = 5000
 
 
@@ -49,8 +51,9 @@ class Trainer(QObject):
         self._worker.start()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._next_frame)
-        self._timer.start(FRAME_MS)
+        self._timer.timeout.connect(self._glance)
+        self._timer.start(GLANCE_MS)
+        self._shown = self._asked = -1.0  # when, by the clock
         atexit.register(self.shutdown)
 
     def follow(self, change: Change) -> None:
@@ -112,10 +115,17 @@ class Trainer(QObject):
         self._worker.stop()
         self._worker.wait(WAIT_MS)
 
-    def _next_frame(self) -> None:
+    def _glance(self) -> None:
+        """Show the newest frame when it is time for one, and ask for the next."""
+        now, turn = time.monotonic(), (FRAME_MS - GLANCE_MS / 2) / 1000
+        if now - self._shown < turn:
+            return
         frame = self._worker.take_frame()
         if frame is not None:
+            self._shown = now
             self._right_of_way.take()
             self.frame = frame
             self.framed.emit(frame)
-        self._worker.show(self._look())
+        if frame is not None or now - self._asked >= turn:
+            self._asked = now
+            self._worker.show(self._look())

@@ -2,8 +2,9 @@
 
     python -m tests.bench.window [--seconds 10] [--json]
 
-Prints, for a tiny, a middle, a large and a very deep network: how late a 5 ms timer of the event loop comes (percentiles), frames shown per
-second, what a frame costs the window's thread, and training steps per second in the window beside those of a session without one.
+Prints, for a tiny, a middle, a large and a very deep network: how late a 5 ms timer of the event loop comes (percentiles), frames
+shown per second, what a frame costs the window's thread, and training steps per second in the window beside those of a session
+without one.
 """
 
 from __future__ import annotations

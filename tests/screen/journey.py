@@ -23,6 +23,7 @@ class MainJob(Sights):
         self.builds_by_dragging(hand)
         self.bridges_by_dragging(hand)
         self.builds_by_keys(hand)
+        self.looks_back(hand)
         self.exports(hand)
         self.closes(hand)
 
@@ -71,6 +72,24 @@ class MainJob(Sights):
         hand.wait_for("Ctrl+Left moves it", lambda: self.ids().index(new) == place - 1)
         hand.key("Delete")
         hand.wait_for("Delete removes it", lambda: self.ids() == [1, 2])
+
+    def looks_back(self, hand: Hand) -> None:
+        """The slider over the run dragged to an earlier moment, on from there, and all of that undone."""
+        bar = self.window.past.bar
+        hand.key("F5")
+        hand.wait_for("a pause", lambda: not self.window.trainer.frame.running)
+        last = hand.see(self.step)
+        hand.key("ctrl+t")
+        hand.wait_for("the slider", lambda: bar.isVisible() and bar.slider.value() == bar.slider.maximum() > 10)
+        hand.drag(hand.see(lambda: self.along_slider(1.0)), [hand.see(lambda: self.along_slider(0.4))])
+        hand.wait_for("an earlier moment", lambda: self.window.trainer.frame.now == last and self.step() < last)
+        then = hand.see(self.step)
+        hand.click(hand.see(lambda: bar.on))
+        hand.wait_for("on from there", lambda: self.step() == then and self.window.trainer.frame.now is None)
+        hand.key("ctrl+z")
+        hand.wait_for("undone", lambda: self.step() == last)
+        hand.key("ctrl+t", "F5")
+        hand.wait_for("it trains on", lambda: self.step() > last)
 
     def exports(self, hand: Hand) -> None:
         """The proof is shown, and the file holds plain arrays."""

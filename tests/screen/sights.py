@@ -34,6 +34,13 @@ class Sights:
         box = self.canvas.net.layout.place(block_id).box
         return self.on_screen(QPointF(box.right + 24, box.y + box.h / 2))
 
+    def along_slider(self, share: float) -> QPoint:
+        """A place on the slider of the run, where its handle stands at that share of the way."""
+        slider = self.window.past.bar.slider
+        handle = slider.height() // 2
+        across = handle + share * (slider.width() - 2 * handle)
+        return slider.mapToGlobal(QPoint(round(across), slider.height() // 2))
+
     def heading(self, block_id: int) -> QPoint:
         """Where one takes hold of a block."""
         box = self.canvas.net.layout.place(block_id).box
