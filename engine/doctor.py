@@ -162,8 +162,9 @@ def vanishing_gradient(found: Examination) -> list[Verdict]:
     if len(trained) < 2 or not _is_unlearned(found):
         return []
     first, last = trained[0], trained[-1]
+    front, back = _steps_gradient(found, first), _steps_gradient(found, last)
     blocked = first.gradient_mean == 0 < last.gradient_mean
-    if not blocked and (len(trained) < DEEP or not first.gradient_mean < VANISHED * last.gradient_mean):
+    if not blocked and (len(trained) < DEEP or not front < VANISHED * back):
         return []
     flat = tuple(b.id for b in found.recipe.blocks if (f := activation_of(b.layer)) is not None and limits(f) is not None)
     ids = tuple(block.id for block in found.recipe.blocks)
@@ -172,7 +173,7 @@ def vanishing_gradient(found: Examination) -> list[Verdict]:
         Verdict(
             "vanishing_gradient",
             "The gradient vanishes: on its way back each layer makes it smaller, so the first layers hardly learn.",
-            f"Mean gradient {first.gradient_mean:.1e} in {first.layer.name}, {last.gradient_mean:.1e} in {last.layer.name}.",
+            f"Mean gradient {front:.1e} in {first.layer.name}, {back:.1e} in {last.layer.name}.",
             UseActivation("ReLU, whose slope is 1 and not a fraction.", ReLU(), flat, fresh=True) if flat else start,
             first.layer.id,
         )
@@ -231,6 +232,21 @@ def _recent(found: Examination, column: str) -> float:
     """The median of the last quarter of the run."""
     values = found.history.column(column)[2]
     return float(np.median(values[-max(1, len(values) // 4) :])) if values.size else float("nan")
+
+
+def _steps_gradient(found: Examination, one: Inside) -> float:
+    """The mean magnitude that the steps of late had to go by, each on its own batch; of all rows where no step was measured.
+
+    Over all rows the gradients of the batches cancel out where a network is stuck, and the last layer's looks small as well.
+    """
+    column = f"grad_mean:{one.layer.id}"
+    recent = _recent(found, column) if column in found.history.columns else float("nan")
+    return recent if np.isfinite(recent) else one.gradient_mean
+
+
+def is_learning(found: Examination) -> bool:
+    """Whether the loss has fallen to less than half of what it began with."""
+    return not _is_unlearned(found)
 
 
 def _is_unlearned(found: Examination) -> bool:

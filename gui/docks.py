@@ -12,7 +12,7 @@ AREAS = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
     "bottom left": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-COLUMNS = ((("data", "palette"), (382, 188)), (("boundary", "inspector"), (370, 250)))  # first shares of the side columns
+COLUMNS = ((("data", "palette"), (382, 188)), (("boundary", "inspector"), (405, 215)))  # first shares of the side columns
 VERSION = 2  # of the arrangement: a saved one of another version is not restored
 LEFT = 280  # first widths in pixels; those of the right and the bottom are shares of the window
 RIGHT, BOTTOM = 0.245, 0.35

@@ -20,6 +20,7 @@ class Axis(pg.AxisItem):
         super().__init__(orientation)
         self.y_scale, self.percent, self.title = Scale(), False, title
         self.names: tuple[str, ...] = ()
+        self._texts: dict[float, str] = {}  # of the ticks that are drawn next
         self.setStyle(tickLength=-4, autoExpandTextSpace=False, autoReduceTextSpace=False, hideOverlappingLabels=False)
         self.enableAutoSIPrefix(False)
         if orientation == "left":
@@ -86,13 +87,11 @@ class Axis(pg.AxisItem):
         return math.ceil(max((metrics.horizontalAdvance(text) for _, text in self.ticks(*ends, 250)), default=0.0))
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[Any, list[float]]]:
-        return [(None, [position for position, _ in self.ticks(minVal, maxVal, size)])]
+        self._texts = dict(self.ticks(minVal, maxVal, size))
+        return [(None, list(self._texts))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: Any) -> list[str]:
-        low, high = self.range
-        size = self.height() if self.orientation == "left" else self.width()
-        texts = dict(self.ticks(min(low, high), max(low, high), size))
-        return [texts.get(value, "") for value in values]
+        return [self._texts.get(value, "") for value in values]
 
 
 def _log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:

@@ -15,6 +15,8 @@ from engine.layers.dense import Dense
 from engine.recipe import Recipe
 from engine.session import Session
 from engine.snapshot import GRADIENT_STATISTICS, Look
+from gui.model.project import Project
+from gui.model.templates import TEMPLATES, from_template
 from gui.training import consulting
 from gui.training.run import Run
 from tests.engine.builders import stack
@@ -113,3 +115,22 @@ def test_a_check_of_the_gradients_comes_with_the_next_frame() -> None:
     assert after.gradient_check.found is not None
     assert after.gradient_check.found.relative < 1e-5
     assert after.gradient_check.names == {1: "Dense 1", 2: "Dense 2", 0: "Output"}
+
+
+@pytest.mark.parametrize("name", [template.name for template in TEMPLATES])
+def test_of_the_templates_the_deep_sigmoid_one_alone_vanishes(name: str) -> None:
+    template = next(template for template in TEMPLATES if template.name == name)
+    session = Session(from_template(Project(), template).recipe)
+    session.advance(2000)
+    found = check_up(session)
+    assert ("vanishing_gradient" in [verdict.name for verdict in found.verdicts]) is ("sigmoid" in name)
+
+
+def test_a_network_too_simple_for_its_data_is_not_called_well() -> None:
+    session = Session(Recipe(blocks=()))
+    session.advance(2000)
+    found = check_up(session)
+    assert (found.verdicts, found.learns) == ((), False)
+    session = Session(Recipe())
+    session.advance(2000)
+    assert check_up(session).learns
