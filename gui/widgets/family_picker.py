@@ -58,8 +58,9 @@ class FamilyPicker(QWidget):
 
 
 def summary(cls: type) -> str:
-    """The first sentence of a class's docstring, which says what it is; empty when it has none of its own."""
+    """The first sentence of a class's docstring, which says what it is, without its sources; empty when it has none of its own."""
     text = " ".join(inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].split())
     if text.startswith(f"{cls.__name__}("):  # what dataclasses write when there is none
         return ""
+    text = re.sub(r"\s*\([^()]*\b(?:17|18|19|20)\d\d[^()]*\)", "", text)
     return re.split(r"(?<=[.!?]) (?=[A-Z])", text)[0]
