@@ -58,7 +58,7 @@ class FamilyPicker(QWidget):
 
 
 def summary(cls: type) -> str:
-    """The first sentence of a class's docstring, which says what it is, without its sources; empty when it has none of its own."""
+    """The first sentence of a class's docstring, which says what it is, without sources; empty when it has none of its own."""
     text = " ".join(inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].split())
     if text.startswith(f"{cls.__name__}("):  # what dataclasses write when there is none
         return ""
