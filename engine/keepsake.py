@@ -33,6 +33,11 @@ class Keepsake:
     brought: tuple[Recipe, Checkpoint] | None = None  # a trained state from elsewhere that the edit makes the present one
     state: tuple[Recipe, Checkpoint] | None = None
 
+    @property
+    def leaves_run(self) -> bool:
+        """Whether what was trained last is left behind by the edit, for a start, an earlier moment or a state from elsewhere."""
+        return self.restart or self.moment is not None or self.brought is not None
+
 
 def set_number(network: Network, edit: WeightEdit) -> None:
     """Set one trained number of the network. Raises WeightProblem when it has none there, or when it is none to train with."""

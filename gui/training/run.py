@@ -58,7 +58,7 @@ class Run:
             elif keepsake is None:
                 self.session.adopt(recipe)
             else:
-                if keepsake.restart:
+                if keepsake.leaves_run:
                     self._keep_ended()
                 try:
                     self.session.edit(recipe, keepsake)

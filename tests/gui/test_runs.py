@@ -107,8 +107,11 @@ def test_a_run_is_kept_when_it_ends_after_an_epoch() -> None:
     assert [kept.steps for kept in run.kept] == [100]
     assert run.session.step == 0
     run.session.advance(70)
-    run.open(Recipe(optimizer=Adam()), None)
+    run.load(Recipe(), Keepsake(moment=run.session.moments[0].step))  # on from an earlier moment
     assert [kept.steps for kept in run.kept] == [100, 70]
+    run.session.advance(80)
+    run.open(Recipe(optimizer=Adam()), None)
+    assert [kept.steps for kept in run.kept] == [100, 70, 80]
     frame = run.frame(Look())
     assert frame is not None
     assert frame.kept == run.kept
