@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.checkpoint import Checkpoint
+from engine.moments import find
 from engine.network import Move, Network, arrays_of
-from engine.problems import WeightProblem
+from engine.problems import MomentProblem, WeightProblem
 from engine.recipe import Recipe
+
+if TYPE_CHECKING:
+    from engine.session import Session
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,45 @@ class Keepsake:
     def leaves_run(self) -> bool:
         """Whether what was trained last is left behind by the edit, for a start, an earlier moment or a state from elsewhere."""
         return self.restart or self.moment is not None or self.brought is not None
+
+
+def carry_out(session: Session, recipe: Recipe, keepsake: Keepsake) -> None:
+    """Adopt an edit that the weights travel with: the state before it goes into the box.
+
+    Raises WeightProblem, with all else done, when a weight that it sets is not in the network, and MomentProblem when the state
+    that it brings back does not fit; the session is as before then.
+    """
+    now = session.recipe, session.checkpoint()
+    if keepsake.moment is not None:
+        moment = find(session.moments, keepsake.moment)
+        _bring(session, moment.recipe, moment.checkpoint(session.history, session.moments))
+    if keepsake.brought is not None:
+        _bring(session, *keepsake.brought)
+        keepsake.brought = None
+    session.adopt(recipe, keepsake.moves)
+    keepsake.state = now
+    if keepsake.restart:
+        session.restart()
+    for weight in keepsake.weights:  # the history gets no row by it
+        set_number(session.network, weight)
+        session.go_on()
+        session.keep_as_good()
+
+
+def exchange(session: Session, recipe: Recipe, keepsake: Keepsake) -> None:
+    """Exchange the present state and the one in the box: undo and redo of an edit that the weights travel with."""
+    now = session.recipe, session.checkpoint()
+    if keepsake.state is not None:
+        session.restore(*keepsake.state)
+    session.adopt(recipe)
+    keepsake.state = now
+
+
+def _bring(session: Session, recipe: Recipe, checkpoint: Checkpoint) -> None:
+    try:
+        session.restore(recipe, checkpoint)
+    except ValueError as problem:
+        raise MomentProblem(f"{problem} Nothing was taken over.") from problem
 
 
 def set_number(network: Network, edit: WeightEdit) -> None:

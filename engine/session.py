@@ -20,21 +20,18 @@ from engine.course import Best, Course
 from engine.data import Data, data_for, prepare
 from engine.divergence import Found, first_in_state, first_in_step, is_finite
 from engine.history import History
-from engine.keepsake import Keepsake, WeightEdit, set_number
 from engine.kept_inputs import carry_inputs
 from engine.losses import LOSSES
 from engine.measuring import Judges, first_stride, history_columns, history_row
-from engine.moments import Moments, due_after, find, moment_of, until, with_moment
+from engine.moments import Moments, due_after, moment_of, until, with_moment
 from engine.network import Move, Network
 from engine.optimizers import Rate
-from engine.problems import Divergence, MomentProblem, RecipeProblem
+from engine.problems import Divergence, RecipeProblem
 from engine.recipe import OUTPUT, Recipe
 from engine.remedies import UseLoss
 from engine.scores import Scores
 from engine.snapshot import Look, Snapshot
 from engine.table import Array
-
-__all__ = ["Keepsake", "Session"]
 
 CLOCK_SECONDS = 0.001  # of training between two looks at the clock
 
@@ -62,7 +59,7 @@ class Session:
         self.history = History(history_columns(self.network), first_stride(self.network, self.data, self.batches.size))
         self.moments: Moments = ()
         self.go_on()
-        self._keep_as_good()
+        self.keep_as_good()
         self._look_at_it()
 
     def go_on(self) -> None:
@@ -121,7 +118,7 @@ class Session:
         self.batches.go_to(place, within_epoch=same_stream)
         self.history = self.history.with_columns(history_columns(network))
         self.history.stride = max(self.history.stride, first_stride(network, data, self.batches.size))
-        self._keep_as_good()
+        self.keep_as_good()
 
     def checkpoint(self) -> Checkpoint:
         return replace(self._state(self.history.copy()), moments=self.moments)
@@ -140,47 +137,7 @@ class Session:
         self._put_back(checkpoint)
         self.history = checkpoint.history.with_columns(history_columns(network))
         self.moments = until(checkpoint.moments, checkpoint.step)
-        self._keep_as_good()
-
-    def edit(self, recipe: Recipe, keepsake: Keepsake) -> None:
-        """Adopt an edit that the weights travel with: the state before it goes into the box.
-
-        Raises WeightProblem, with all else done, when a weight that it sets is not in the network; MomentProblem, with nothing
-        done, when a state that it brings back or along is not to be had.
-        """
-        now = self.recipe, self.checkpoint()
-        if keepsake.moment is not None:
-            moment = find(self.moments, keepsake.moment)
-            self._bring(moment.recipe, moment.checkpoint(self.history, self.moments))
-        if keepsake.brought is not None:
-            self._bring(*keepsake.brought)
-            keepsake.brought = None
-        self.adopt(recipe, keepsake.moves)
-        keepsake.state = now
-        if keepsake.restart:
-            self.restart()
-        for weight in keepsake.weights:
-            self.set_weight(weight)
-
-    def _bring(self, recipe: Recipe, checkpoint: Checkpoint) -> None:
-        try:
-            self.restore(recipe, checkpoint)
-        except ValueError as problem:
-            raise MomentProblem(f"{problem} Nothing was taken over.") from problem
-
-    def set_weight(self, edit: WeightEdit) -> None:
-        """Set one trained number; the history gets no row by it. Raises WeightProblem when the network has no such number."""
-        set_number(self.network, edit)
-        self.go_on()
-        self._keep_as_good()
-
-    def swap(self, recipe: Recipe, keepsake: Keepsake) -> None:
-        """Exchange the present state and the one in the box: undo and redo of an edit that the weights travel with."""
-        now = self.recipe, self.checkpoint()
-        if keepsake.state is not None:
-            self.restore(*keepsake.state)
-        self.adopt(recipe)
-        keepsake.state = now
+        self.keep_as_good()
 
     def snapshot(self, look: Look) -> Snapshot:
         """A picture of now. The cost is that of what `look` asks for."""
@@ -253,14 +210,14 @@ class Session:
                 self._rate.move(self.course.rate(self.step))
             if self.history.due(self.step):
                 self.history.append(self.step, history_row(self, scores))
-            self._keep_as_good()
+            self.keep_as_good()
             if not self.moments or self.step >= due_after(self.moments[-1].step):
                 self.moments = with_moment(self.moments, moment_of(self.recipe, self._good, scores.train_loss))
         if self.recipe.stops:
             self.stopped, best = self.course.reason(self.step, self.epoch, scores if epoch_ends else None)
             if best is not None:
                 self.network.theta[:], self.network.buffers[:] = best.theta, best.buffers
-                self._keep_as_good()
+                self.keep_as_good()
 
     # -- states, and staying finite
     def _state(self, history: History) -> Checkpoint:
@@ -278,7 +235,8 @@ class Session:
         self.course.take(state.course)
         self._rate.move(self.course.rate(self.step))
 
-    def _keep_as_good(self) -> None:
+    def keep_as_good(self) -> None:
+        """What a run goes back to when it meets a number that is not finite."""
         self._good = self._state(self.history)
 
     def _go_back(self) -> None:
@@ -297,4 +255,4 @@ class Session:
             before = self._good
         self._put_back(before)
         self.divergence, self.stopped = seen.at(seen_at, self.course.rate(max(seen_at - 1, 0))), ""
-        self._keep_as_good()
+        self.keep_as_good()

@@ -9,7 +9,7 @@ from engine.changes import change_text
 from engine.checkpoint import Checkpoint
 from engine.data import data_for
 from engine.gradcheck import BatchCheck, check_batch
-from engine.keepsake import Keepsake
+from engine.keepsake import Keepsake, carry_out, exchange
 from engine.kept_run import KeptRun, kept_run
 from engine.problems import FileProblem, MomentProblem, RecipeProblem, WeightProblem
 from engine.recipe import Recipe
@@ -61,7 +61,7 @@ class Run:
                 if keepsake.leaves_run:
                     self._keep_ended()
                 try:
-                    self.session.edit(recipe, keepsake)
+                    carry_out(self.session, recipe, keepsake)
                 except (WeightProblem, MomentProblem) as problem:
                     self.notice = str(problem)
             if text and self.session.step:
@@ -78,7 +78,7 @@ class Run:
             if self.session is None:
                 self.session = Session(recipe)
             else:
-                self.session.swap(recipe, keepsake)
+                exchange(self.session, recipe, keepsake)
 
     def open(self, recipe: Recipe, checkpoint: Checkpoint | None) -> None:
         """Another project: its trained state where it has one, the start otherwise. It does not play by itself."""

@@ -83,7 +83,7 @@ def test_the_report_names_the_first_quantity_and_layer() -> None:
     session.advance(3)
     for info in session.network.layers[:2]:
         session.network.theta[info.start : info.stop] = 1e20
-    session._keep_as_good()
+    session.keep_as_good()
     session.advance(5)
     found = session.divergence
     assert found is not None
@@ -100,7 +100,7 @@ def test_a_gradient_that_explodes_is_named() -> None:
     second = session.network.layers[1]
     session.network.theta[second.start : second.stop] = 1.0
     session.network.theta[output.start : output.stop] = 1e12
-    session._keep_as_good()
+    session.keep_as_good()
     session.advance(1)
     assert session.divergence is not None
     assert (session.divergence.quantity, session.divergence.layer) == ("gradient", "Output")
@@ -113,7 +113,7 @@ def test_an_optimizers_memory_that_overflows_is_noticed() -> None:
     recipe = Recipe(blocks=(), loss=LOSSES["mse"](), optimizer=RMSProp(), batch=4096)
     session = Session(recipe, RAGGED)
     session.network.theta[:] = 1e19
-    session._keep_as_good()
+    session.keep_as_good()
     session.advance(1)
     assert session.divergence is not None
     assert (session.divergence.quantity, session.divergence.layer) == ("optimizer memory", "Output")
@@ -124,7 +124,7 @@ def test_a_weight_that_is_broken_from_outside_is_found_too() -> None:
     session = Session(Recipe(blocks=(Block(1, Dense(4)), Block(2, Dense(2), "mine"))), RAGGED)
     session.advance(30)
     good = fingerprint(session)
-    session._keep_as_good()
+    session.keep_as_good()
     session.network.theta[session.network.layers[1].start] = np.nan
     session.advance(1)
     assert session.divergence is not None

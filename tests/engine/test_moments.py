@@ -11,7 +11,7 @@ from engine import moments
 from engine.changes import change_text
 from engine.checkpoint import checkpoint_from
 from engine.history import MOST_MARKS, History, Mark
-from engine.keepsake import Keepsake
+from engine.keepsake import Keepsake, carry_out, exchange
 from engine.layers.dense import Dense
 from engine.optimizers import SGD, Adam
 from engine.problems import MomentProblem
@@ -53,7 +53,7 @@ def test_going_on_from_a_moment_is_the_run_that_was(optimizer: str) -> None:
     session, other = trained(recipe, 600), Session(recipe)
     moment = session.moments[-5]
     box = Keepsake(moment=moment.step)
-    session.edit(recipe, box)
+    carry_out(session, recipe, box)
     other.advance(moment.step)
     assert session.step == moment.step
     assert session.network.theta.tobytes() == other.network.theta.tobytes()
@@ -68,11 +68,11 @@ def test_undo_brings_back_the_run_with_its_moments_and_marks() -> None:
     session.history.mark(500, "something")
     before, kept = fingerprint(session), session.moments
     box = Keepsake(moment=kept[10].step)
-    session.edit(session.recipe, box)
+    carry_out(session, session.recipe, box)
     assert all(moment.step <= kept[10].step for moment in session.moments)
     assert session.history.steps.max() <= kept[10].step
     assert session.history.marks == ()
-    session.swap(session.recipe, box)
+    exchange(session, session.recipe, box)
     assert fingerprint(session) == before
     assert session.moments == kept
     assert session.history.marks == (Mark(500, "something"),)
@@ -82,7 +82,7 @@ def test_a_moment_that_is_gone_is_a_sentence() -> None:
     session = trained(Recipe(), 100)
     before = fingerprint(session)
     with pytest.raises(MomentProblem, match="no longer kept"):
-        session.edit(session.recipe, Keepsake(moment=12345))
+        carry_out(session, session.recipe, Keepsake(moment=12345))
     assert fingerprint(session) == before
 
 
@@ -90,9 +90,9 @@ def test_moments_of_another_network_come_back_with_it() -> None:
     session = trained(Recipe(), 200)
     theta, step = session.moments[-1].state.theta, session.moments[-1].step
     wider = dataclasses.replace(session.recipe, blocks=(*session.recipe.blocks, Block(9, Dense(3))))
-    session.edit(wider, Keepsake())
+    carry_out(session, wider, Keepsake())
     session.advance(50)
-    session.edit(Recipe(), Keepsake(moment=step))
+    carry_out(session, Recipe(), Keepsake(moment=step))
     assert session.network.theta.tobytes() == theta.tobytes()
 
 

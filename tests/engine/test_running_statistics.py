@@ -10,6 +10,7 @@ import pytest
 
 from engine.activations import PReLU
 from engine.checkpoint import checkpoint_from
+from engine.keepsake import Keepsake, carry_out, exchange
 from engine.layers.batch_norm import BatchNorm
 from engine.layers.dense import Dense
 from engine.layers.layer_norm import LayerNorm
@@ -17,7 +18,7 @@ from engine.layers.residual import Residual
 from engine.network import arrays_of
 from engine.optimizers import OPTIMIZERS
 from engine.recipe import Block, Recipe
-from engine.session import Keepsake, Session
+from engine.session import Session
 from engine.snapshot import Look
 from engine.trained import TrainedModel
 from tests.engine.builders import small_data, stack
@@ -107,13 +108,13 @@ def test_an_edit_keeps_those_of_the_layers_that_stay_and_undo_brings_back_the_ot
     session, keepsake = started(), Keepsake()
     old, before, kept = session.recipe, fingerprint(session), session.network.buffers.copy()
     new = dataclasses.replace(old, blocks=(Block(9, BatchNorm()), *old.blocks[1:]))
-    session.edit(new, keepsake)
+    carry_out(session, new, keepsake)
     assert session.network.buffers[:4].tolist() == [0, 0, 1, 1]
     assert np.array_equal(session.network.buffers[4:], kept[4:])
     edited = after(session, 45)
-    session.swap(old, keepsake)
+    exchange(session, old, keepsake)
     assert fingerprint(session) == before
-    session.swap(new, keepsake)
+    exchange(session, new, keepsake)
     assert fingerprint(session) == edited
 
 

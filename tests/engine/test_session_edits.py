@@ -10,7 +10,7 @@ import pytest
 
 from engine.checkpoint import checkpoint_from
 from engine.datasets import DATASETS
-from engine.keepsake import Keepsake
+from engine.keepsake import Keepsake, carry_out, exchange
 from engine.layers import Layer
 from engine.layers.batch_norm import BatchNorm
 from engine.layers.dense import Dense
@@ -70,10 +70,10 @@ def test_a_network_that_is_slow_to_judge_is_judged_less_often() -> None:
     session, keepsake = Session(Recipe(), RAGGED), Keepsake()
     session.advance(60)
     assert session.history.stride == 1
-    session.edit(dataclasses.replace(session.recipe, blocks=stack(Dense(512), Dense(512))), keepsake)
+    carry_out(session, dataclasses.replace(session.recipe, blocks=stack(Dense(512), Dense(512))), keepsake)
     assert session.history.stride >= 4
     session.advance(1)
-    session.swap(Recipe(), keepsake)
+    exchange(session, Recipe(), keepsake)
     assert session.history.stride == 1
 
 
@@ -105,13 +105,13 @@ def test_undo_and_redo_bring_back_both_sides_exactly(restart: bool) -> None:
     session.advance(60)
     old, before = session.recipe, fingerprint(session)
     new = dataclasses.replace(old, blocks=(*old.blocks, Block(3, Dense(3))), optimizer=Adam())
-    session.edit(new, keepsake)
+    carry_out(session, new, keepsake)
     assert (session.step == 0) == restart
     edited = after(session, 45)
     for _ in range(2):
-        session.swap(old, keepsake)
+        exchange(session, old, keepsake)
         assert fingerprint(session) == before
-        session.swap(new, keepsake)
+        exchange(session, new, keepsake)
         assert fingerprint(session) == edited
     assert session.recipe == new
 
@@ -165,10 +165,10 @@ def test_layers_that_move_into_a_residual_block_and_out_of_it_keep_all_their_num
     session.advance(60)
     before, parts = numbers(session, 1, "") + numbers(session, 2, ""), list(_parts(Residual(inside)))
     into = Keepsake(moves=tuple(Move(k, "", 4, part) for k, part in enumerate(parts, 1)))
-    session.edit(dataclasses.replace(recipe, blocks=(Block(4, Residual(inside)), recipe.blocks[2])), into)
+    carry_out(session, dataclasses.replace(recipe, blocks=(Block(4, Residual(inside)), recipe.blocks[2])), into)
     assert numbers(session, 4, parts[0]) + numbers(session, 4, parts[1]) == before
     apart = dataclasses.replace(recipe, blocks=(Block(7, inside[0]), Block(8, inside[1]), recipe.blocks[2]))
-    session.edit(apart, Keepsake(moves=(Move(4, parts[0], 7, ""), Move(4, parts[1], 8, ""))))
+    carry_out(session, apart, Keepsake(moves=(Move(4, parts[0], 7, ""), Move(4, parts[1], 8, ""))))
     assert numbers(session, 7, "") + numbers(session, 8, "") == before
 
 

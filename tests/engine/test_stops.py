@@ -12,13 +12,14 @@ import pytest
 
 from engine.checkpoint import checkpoint_from
 from engine.datasets.xor import Xor
+from engine.keepsake import Keepsake, carry_out, exchange
 from engine.layers.dense import Dense
 from engine.losses import MeanSquaredError
 from engine.optimizers import SGD, Adam
 from engine.recipe import Block, Recipe
 from engine.schedules import Plateau
 from engine.scores import Scores
-from engine.session import Keepsake, Session
+from engine.session import Session
 from engine.snapshot import Look
 from engine.stops import STOPS, Epochs, LossBelow, MetricAbove, Minutes, NoImprovement, Standing, Steps, StopRule
 from tests.engine.runs import RAGGED, after, fingerprint
@@ -218,10 +219,10 @@ def test_undo_brings_back_the_course() -> None:
     session, keepsake = session_with(NoImprovement(50)), Keepsake()
     session.advance(40)
     memories, old = session.course.memories, session.recipe
-    session.edit(dataclasses.replace(old, blocks=()), keepsake)
+    carry_out(session, dataclasses.replace(old, blocks=()), keepsake)
     session.advance(400)
     assert session.course.memories != memories
-    session.swap(old, keepsake)
+    exchange(session, old, keepsake)
     assert session.course.memories == memories
     assert session.course.best is not None
 

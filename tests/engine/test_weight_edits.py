@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.keepsake import Keepsake, WeightEdit
+from engine.keepsake import Keepsake, WeightEdit, carry_out, exchange
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.network import arrays_of
@@ -27,16 +27,16 @@ def test_a_weight_edit_sets_one_number_and_undo_brings_all_back_exactly() -> Non
     session = session_of(Recipe(optimizer=Adam()))
     rows, before = len(session.history), session.network.theta.copy()
     keepsake = Keepsake(weights=(WeightEdit(2, "weights", (3, 1), 0.5),))
-    session.edit(session.recipe, keepsake)
+    carry_out(session, session.recipe, keepsake)
     info = session.network.layers[1]
     assert arrays_of(info, session.network.theta)["weights"][3, 1] == 0.5
     assert int((session.network.theta != before).sum()) == 1
     assert len(session.history) == rows
     edited = session.network.theta.copy()
-    session.swap(session.recipe, keepsake)
+    exchange(session, session.recipe, keepsake)
     assert session.network.theta.tobytes() == before.tobytes()
     session.advance(5)
-    session.swap(session.recipe, keepsake)
+    exchange(session, session.recipe, keepsake)
     assert session.network.theta.tobytes() == edited.tobytes()
 
 
@@ -57,7 +57,7 @@ def test_a_number_that_is_not_there_is_refused(layer: int, array: str, index: tu
     before = session.network.theta.tobytes()
     keepsake = Keepsake(weights=(WeightEdit(layer, array, index, value),))
     with pytest.raises(WeightProblem):
-        session.edit(session.recipe, keepsake)
+        carry_out(session, session.recipe, keepsake)
     assert session.network.theta.tobytes() == before
     assert keepsake.state is not None
 

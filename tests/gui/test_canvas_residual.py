@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
 from engine.activations import ReLU, Tanh
+from engine.keepsake import carry_out, exchange
 from engine.layers.batch_norm import BatchNorm
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
@@ -251,16 +252,16 @@ def test_the_trained_numbers_go_in_and_come_out_with_the_layers_and_undo_brings_
     first, second = (weights(session, block_id) for block_id in (1, 2))
     canvas.choose(several((1, 2)))
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL)
-    session.edit(changes[-1].after.recipe, changes[-1].keepsake)
+    carry_out(session, changes[-1].after.recipe, changes[-1].keepsake)
     new = blocks(canvas)[0].id
     assert weights(session, new, "dense_1.") == first
     assert weights(session, new, "dense_2.") == second
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL | SHIFT)
-    session.edit(changes[-1].after.recipe, changes[-1].keepsake)
+    carry_out(session, changes[-1].after.recipe, changes[-1].keepsake)
     assert [weights(session, block_id) for block_id in canvas.chosen] == [first, second]
     for _ in range(2):
         document.undo_stack.undo()
-        session.swap(changes[-1].after.recipe, changes[-1].keepsake)
+        exchange(session, changes[-1].after.recipe, changes[-1].keepsake)
     now = session.checkpoint().to_arrays()
     assert [name for name, array in trained.items() if array.tobytes() != now[name].tobytes()] == []
 
