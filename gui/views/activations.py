@@ -18,7 +18,7 @@ from gui.training.frame import Frame
 from gui.views.axis import Axis
 from gui.views.base import View, view
 from gui.views.graph import Graph
-from gui.views.header import Elided, Header, below_each_other, header_over, in_a_row
+from gui.views.header import Elided, below_each_other, headed, in_a_row
 from gui.views.layer_chooser import LayerChooser
 from gui.views.legend import Entry, Legend
 from gui.views.numbers import percent, short
@@ -45,11 +45,9 @@ class ActivationsView(View):
         self.legend = Legend(widest_value="100.0 %")
         self.explanation = Elided()
         body = below_each_other(self.explanation, self.legend, self.graph)
-        self.header = Header(in_a_row(self.layer), self.title, (self.legend, self.graph), self.columns)
-        self.header.problem.connect(self.problem)
+        self.header = headed(self, in_a_row(self.layer), body, self.columns, saved=(self.legend, self.graph))
         self.layer.currentIndexChanged.connect(self._draw)
         self._ranges: tuple[float, float] = (0.0, 0.0)
-        header_over(self, self.header, body)
         self._draw()
 
     def look(self, look: Look) -> Look:

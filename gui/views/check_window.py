@@ -55,7 +55,7 @@ class CheckWindow(QDialog):
         """Open, and say that the check is on its way."""
         self.verdict.setText("Checking …")
         self.show()
-        self.raise_()
+        self.activateWindow()
 
     def show_check(self, check: BatchCheck) -> None:
         found = check.found

@@ -14,7 +14,7 @@ from engine.table import Array
 from gui import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
-from gui.views.header import Elided, Header, below_each_other, header_over, in_a_row
+from gui.views.header import Elided, below_each_other, headed, in_a_row
 from gui.views.heat import HeatMap
 from gui.views.heat_colours import shade_table
 from gui.views.numbers import percent
@@ -37,14 +37,14 @@ class ConfusionView(View):
         self.heat = HeatMap("The network says", "True class", "Classes only: for numbers look at R² under Metric.")
         self.explanation = Elided(HINT)
         self.part, self.kind = _chooser("part", PARTS), _chooser("numbers", KINDS)
-        self.header = Header(in_a_row(self.part, self.kind), self.title, (self.heat,), self.columns)
-        self.header.problem.connect(self.problem)
+        self.header = headed(
+            self, in_a_row(self.part, self.kind), below_each_other(self.explanation, self.heat), self.columns, saved=(self.heat,)
+        )
         for name, box in (("part", self.part), ("numbers", self.kind)):
             box.currentIndexChanged.connect(self._draw)
             self.keep(name, box)
         self.heat.hovered.connect(self._hover)
         self.heat.clicked.connect(self._choose)
-        header_over(self, self.header, below_each_other(self.explanation, self.heat))
 
     def look(self, look: Look) -> Look:
         return dataclasses.replace(look, predicted=True)

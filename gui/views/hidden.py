@@ -22,7 +22,7 @@ from gui.views.base import View, view
 from gui.views.colour_key import ColourKey
 from gui.views.curves import padded, robust_range, settled
 from gui.views.graph import Graph
-from gui.views.header import Elided, Header, below_each_other, header_over, in_a_row
+from gui.views.header import Elided, below_each_other, headed, in_a_row
 from gui.views.layer_chooser import LayerChooser
 from gui.views.numbers import percent, short
 
@@ -52,12 +52,10 @@ class HiddenView(View):
         self.graph.pointed.connect(self._hover)
         self.key, self.explanation = ColourKey(), Elided()
         body = below_each_other(self.explanation, self.key, self.graph)
-        self.header = Header(in_a_row(self.layer, self.test), self.title, (self.key, self.graph), self.columns)
-        self.header.problem.connect(self.problem)
+        self.header = headed(self, in_a_row(self.layer, self.test), body, self.columns, saved=(self.key, self.graph))
         self.layer.currentIndexChanged.connect(self._draw)
         self.test.toggled.connect(self._draw)
         self.keep("test_points", self.test)
-        header_over(self, self.header, body)
         self._draw()
 
     def look(self, look: Look) -> Look:

@@ -28,7 +28,7 @@ class VerdictCard(QFrame):
         self.button = QPushButton("Try it")
         self.button.clicked.connect(lambda: self.cure_wanted.emit(self.verdict.remedy))
         self.show_layer = QToolButton()
-        self.show_layer.setText(layer)
+        self.show_layer.setText(f"Show {layer}")
         self.show_layer.setToolTip(f"Select {layer} in the network.")
         self.show_layer.setVisible(bool(layer))
         self.show_layer.clicked.connect(lambda: self.layer_wanted.emit(self.verdict.block))

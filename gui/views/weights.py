@@ -19,7 +19,7 @@ from gui.training.frame import Frame
 from gui.views import surface_colours
 from gui.views.base import View, view
 from gui.views.colour_key import ColourBar
-from gui.views.header import Elided, Header, below_each_other, header_over, in_a_row
+from gui.views.header import Elided, below_each_other, headed, in_a_row
 from gui.views.heat import HeatMap
 from gui.views.heat_colours import shade_table
 from gui.views.layer_chooser import LayerChooser
@@ -60,12 +60,10 @@ class WeightsView(View):
             self._stack.addWidget(one)
             one.hovered.connect(self._hover)
         body = below_each_other(self.explanation, self.bar, pictures)
-        self.header = Header(in_a_row(self.layer, self.kind), self.title, (self.bar, pictures), self.columns)
-        self.header.problem.connect(self.problem)
+        self.header = headed(self, in_a_row(self.layer, self.kind), body, self.columns, saved=(self.bar, pictures))
         for control in (self.layer, self.kind):
             control.currentIndexChanged.connect(self._draw)
         self.keep("picture", self.kind)
-        header_over(self, self.header, body)
         self._draw()
 
     def look(self, look: Look) -> Look:

@@ -76,6 +76,8 @@ def test_the_activation_of_a_layer_whatever_its_kind() -> None:
 def test_a_histogram_leaves_out_what_is_not_finite_and_stands_a_constant() -> None:
     assert histogram(np.array([1.0, np.nan, np.inf, 2.0])).counts.sum() == 2
     assert histogram(np.full(7, 3.0)).counts.sum() == 7
+    for size in (1.0, 1e30, 1e-30):
+        assert histogram(size * (1 + np.arange(3) * 2.2e-16)).counts.sum() == 3
     assert histogram(np.empty(0)).counts.sum() == 0
 
 

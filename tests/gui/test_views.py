@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
+from engine.checkup import check_up
 from engine.recipe import Recipe
 from engine.session import Session
 from engine.snapshot import Look, Snapshot
@@ -131,8 +132,9 @@ def test_sick_numbers_leave_a_picture(opened: Opened, name: str, value: float) -
     view.show_frame(Frame(session.snapshot(Look())))
     with np.errstate(all="ignore"):
         session.network.theta[:] = value
-        snapshot = session.snapshot(view.look(Look(resolution=20)))
-        view.show_frame(Frame(sick(snapshot, value)))
+        look = view.look(Look(resolution=20))
+        snapshot = session.snapshot(look)
+        view.show_frame(Frame(sick(snapshot, value), checkup=check_up(session) if look.inside else None))
         QApplication.processEvents()
         assert not view.grab().isNull()
 
