@@ -244,11 +244,6 @@ def _steps_gradient(found: Examination, one: Inside) -> float:
     return recent if np.isfinite(recent) else one.gradient_mean
 
 
-def is_learning(found: Examination) -> bool:
-    """Whether the loss has fallen to less than half of what it began with."""
-    return not _is_unlearned(found)
-
-
 def _is_unlearned(found: Examination) -> bool:
     return _recent(found, "train_loss") > 0.5 * _first_loss(found)
 

@@ -23,8 +23,8 @@ from gui.views.verdict_card import VerdictCard
 Key = tuple[str, int | None]  # a verdict's name and its layer
 PATIENCE = 2  # looks in a row that must agree, while it trains, before a verdict comes or goes
 WELL, WAITING = "All is well.", "Nothing has been looked at yet."
-NO_FAULT = "No fault found, but the loss has hardly fallen."
-HARDLY_FALLEN = "Train on; or give the network more to work with: neurons, layers, or inputs such as x₁². "
+NO_FAULT = "No fault found, but it is still closer to a guess than to the answer."
+WORK_ON = "Train on; or give the network more to work with: neurons, layers, or inputs such as x₁². "
 NUMBERS = (
     "gradient_l2",
     "gradient_mean",
@@ -127,7 +127,7 @@ class DoctorView(View):
 def looked_at(checkup: Checkup) -> str:
     """What a check-up rests on."""
     layers = "one layer" if len(checkup.layers) == 1 else f"{len(checkup.layers)} layers"
-    advice = "" if checkup.learns else HARDLY_FALLEN
+    advice = "" if checkup.learns else WORK_ON
     return advice + (
         f"Looked at: gradients, weights and steps of {layers}, what their neurons give on {checkup.rows:,} training rows, "
         f"and {checkup.measured:,} losses so far."

@@ -21,7 +21,7 @@ from gui.main_window import MainWindow
 from gui.model.project import Project
 from gui.training.frame import Frame
 from gui.views.check_window import about, in_words
-from gui.views.doctor import WELL, DoctorView
+from gui.views.doctor import NO_FAULT, WELL, WORK_ON, DoctorView
 from gui.views.gradients import BANDS, NOW, STEPS, UPDATE, GradientsView
 from gui.views.layer_table import HEADS
 from tests.gui.view_builders import Opened, fed
@@ -70,7 +70,7 @@ def test_a_trouble_is_a_sentence_with_numbers_and_one_cure(opened: Opened, exami
 
 def test_a_healthy_network_is_told_so_and_what_was_looked_at(opened: Opened) -> None:
     view = opened(DoctorView)
-    fed(view, steps=200)
+    fed(view, steps=2000)
     assert view.well.text() == WELL
     assert view.well.isVisible()
     for word in ("3 layers", "250 training rows"):
@@ -213,3 +213,10 @@ def test_the_button_opens_the_window_and_the_next_frame_fills_it(opened: Opened)
     view.check_window.repeat.click()
     assert len(asked) == 2
     view.check_window.close()
+
+
+def test_a_network_that_has_hardly_begun_is_not_called_well(opened: Opened) -> None:
+    view = opened(DoctorView)
+    fed(view, steps=3)
+    assert view.well.text() == NO_FAULT
+    assert view.looked_at.text().startswith(WORK_ON)
