@@ -15,12 +15,13 @@ from engine.snapshot import GRADIENT_STATISTICS, Look, Snapshot
 from engine.table import Array
 from gui import theme
 from gui.training.frame import Frame
-from gui.views.base import View, view
+from gui.views.base import view
 from gui.views.check_window import CheckWindow
+from gui.views.curve_view import CurveView
 from gui.views.curves import Band, Curve, Scale, history_curve
 from gui.views.header import Elided, headed
 from gui.views.layer_table import LayerTable
-from gui.views.overlays import Overlay, by_layer
+from gui.views.overlays import by_layer
 from gui.views.plot import Plot, moment_of
 
 UPDATE, NOW = "update", "now"
@@ -43,7 +44,7 @@ STEPS = (Band("hardly moves", 0.0, 1e-5), Band("jumps", 0.1, math.inf))
 
 
 @view("gradients", "Gradients", "bottom")
-class GradientsView(View):
+class GradientsView(CurveView):
     """`statistic` is the one choice in it: 'l2', 'mean', 'max', 'update' over time, or 'now' for a table."""
 
     def __init__(self) -> None:
@@ -52,11 +53,8 @@ class GradientsView(View):
         self.table = LayerTable()
         self.explanation = Elided()
         self.check_window: CheckWindow | None = None
-        self._shown: Snapshot | None = None
         self._checkup: Checkup | None = None
         self._checked: BatchCheck | None = None
-        self._moment: int | None = None
-        self._runs: tuple[Overlay, ...] = ()
         self._chooser = QComboBox()
         for name, label in LABELS.items():
             self._chooser.addItem(label, name)
@@ -96,31 +94,22 @@ class GradientsView(View):
             self._checked = frame.gradient_check
             if self._checked is not None and self.check_window is not None:
                 self.check_window.show_check(self._checked)
-        if frame.snapshot is self._shown and frame.checkup is self._checkup and frame.snapshot is not None:
+        if frame.snapshot is self.shown and frame.checkup is self._checkup and frame.snapshot is not None:
             return
-        self._shown, self._checkup, self._moment = frame.snapshot, frame.checkup, moment_of(frame)
-        self._draw()
-
-    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
-        self._runs = runs
-        self._draw()
-
-    def retheme(self) -> None:
-        self.plot.retheme()
-        self.explanation.update()
-        self._draw()
+        self.shown, self._checkup, self.moment = frame.snapshot, frame.checkup, moment_of(frame)
+        self.draw()
 
     def sizeHint(self) -> QSize:
         return QSize(480, 230)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
         if self.statistic == NOW:
-            self.table.show_layers(self._shown, self._checkup)
+            self.table.show_layers(self.shown, self._checkup)
             return
         column = UPDATE if self.statistic == UPDATE else f"grad_{self.statistic}"
-        curves = () if self._shown is None else (*by_layer(self._runs, column), *gradient_curves(self._shown, self.statistic))
-        marks = () if self._shown is None else self._shown.history.marks
-        self.plot.show_curves(curves, Scale(log=True), marks, self._moment)
+        curves = () if self.shown is None else (*by_layer(self.runs, column), *gradient_curves(self.shown, self.statistic))
+        marks = () if self.shown is None else self.shown.history.marks
+        self.plot.show_curves(curves, Scale(log=True), marks, self.moment)
 
     def _chosen(self) -> None:
         self.explanation.set_text(SAYS[self.statistic], TIPS[self.statistic])
@@ -128,7 +117,7 @@ class GradientsView(View):
         if self.statistic != NOW:
             self.plot.y_axis.set_title(TITLES[self.statistic])
             self.plot.set_bands(STEPS if self.statistic == UPDATE else BANDS)
-        self._draw()
+        self.draw()
 
     def _check(self) -> None:
         if self.check_window is None:

@@ -11,25 +11,22 @@ from PySide6.QtWidgets import QToolButton
 from engine.history import HistoryView
 from engine.snapshot import Snapshot
 from gui import theme
-from gui.training.frame import Frame
-from gui.views.base import View, view
+from gui.views.base import view
+from gui.views.curve_view import CurveView
 from gui.views.curves import Curve, Scale, Spot, history_curve
 from gui.views.header import Elided, headed
-from gui.views.overlays import Overlay, trained_and_tested
-from gui.views.plot import Plot, moment_of, train_and_test
+from gui.views.overlays import trained_and_tested
+from gui.views.plot import Plot, train_and_test
 
 PENALISED = "With penalty"
 
 
 @view("loss", "Loss", "bottom left")
-class LossView(View):
+class LossView(CurveView):
     """`log` is the one choice in it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: Snapshot | None = None
-        self._moment: int | None = None
-        self._runs: tuple[Overlay, ...] = ()
         self.plot = Plot("Loss", "Press Play, or step once, and the loss appears here.")
         self.explanation = Elided("What training makes small")
         self._log = QToolButton()
@@ -49,25 +46,11 @@ class LossView(View):
     def log(self, on: bool) -> None:
         self._log.setChecked(on)
 
-    def show_frame(self, frame: Frame) -> None:
-        if frame.snapshot is not self._shown or frame.snapshot is None:
-            self._shown, self._moment = frame.snapshot, moment_of(frame)
-            self._draw()
-
-    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
-        self._runs = runs
-        self._draw()
-
-    def retheme(self) -> None:
-        self.plot.retheme()
-        self.explanation.update()
-        self._draw()
-
     def sizeHint(self) -> QSize:
         return QSize(420, 230)
 
-    def _draw(self) -> None:
-        snapshot = self._shown
+    def draw(self) -> None:
+        snapshot = self.shown
         if snapshot is None:
             self.plot.show_curves((), Scale(self.log))
             return
@@ -75,8 +58,8 @@ class LossView(View):
         self.plot.y_axis.set_title(snapshot.recipe.loss.label)
         self.plot.x_axis.set_title(f"Step ({rows:,} to an epoch)" if rows > 1 else "Step (one is an epoch)")
         history = snapshot.history
-        curves = (*trained_and_tested(self._runs, "loss"), *loss_curves(snapshot))
-        self.plot.show_curves(curves, Scale(self.log), history.marks, self._moment, least_test(history))
+        curves = (*trained_and_tested(self.runs, "loss"), *loss_curves(snapshot))
+        self.plot.show_curves(curves, Scale(self.log), history.marks, self.moment, least_test(history))
 
 
 def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 
 from engine.snapshot import Snapshot
-from gui.training.frame import Frame
-from gui.views.base import View, view
+from gui.views.base import view
+from gui.views.curve_view import CurveView
 from gui.views.curves import Curve, Scale, robust_range
 from gui.views.header import Elided, headed
 from gui.views.numbers import percent, short
-from gui.views.overlays import Overlay, trained_and_tested
-from gui.views.plot import Plot, moment_of, train_and_test
+from gui.views.overlays import trained_and_tested
+from gui.views.plot import Plot, train_and_test
 
 SHARE_LIMITS = (-0.03, 1.03)  # accuracy runs from 0 to 1; the air keeps a line at 1 apart from the frame
 ACCURACY = "Accuracy is the share of rows whose class the network names rightly. Training does not see it, only the loss."
@@ -19,37 +19,20 @@ WORST_R2 = -1.0  # a bad start can have an R² of -1,000: nothing can be read of
 
 
 @view("metric", "Metric", "bottom")
-class MetricView(View):
+class MetricView(CurveView):
     """Accuracy in per cent, or R² with 1 as its top."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: Snapshot | None = None
-        self._moment: int | None = None
-        self._runs: tuple[Overlay, ...] = ()
         self.plot = Plot("Metric", "Press Play, or step once, and the metric appears here.")
         self.explanation = Elided("What we judge by")
         self.header = headed(self, self.explanation, self.plot, self.plot.columns)
 
-    def show_frame(self, frame: Frame) -> None:
-        if frame.snapshot is not self._shown or frame.snapshot is None:
-            self._shown, self._moment = frame.snapshot, moment_of(frame)
-            self._draw()
-
-    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
-        self._runs = runs
-        self._draw()
-
-    def retheme(self) -> None:
-        self.plot.retheme()
-        self.explanation.update()
-        self._draw()
-
     def sizeHint(self) -> QSize:
         return QSize(420, 230)
 
-    def _draw(self) -> None:
-        snapshot = self._shown
+    def draw(self) -> None:
+        snapshot = self.shown
         if snapshot is None:
             self.plot.show_curves((), Scale(limits=SHARE_LIMITS))
             return
@@ -60,8 +43,8 @@ class MetricView(View):
         limits = SHARE_LIMITS if share else r2_limits(curves)
         self.plot.write = percent if share else short
         self.plot.percent = share
-        curves = (*trained_and_tested(self._runs, "metric"), *curves)
-        self.plot.show_curves(curves, Scale(limits=limits), snapshot.history.marks, self._moment)
+        curves = (*trained_and_tested(self.runs, "metric"), *curves)
+        self.plot.show_curves(curves, Scale(limits=limits), snapshot.history.marks, self.moment)
 
     def _name(self, snapshot: Snapshot) -> None:
         name = snapshot.scores.metric

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QComboBox
 
 from engine.snapshot import Look, Snapshot
 from gui import theme
-from gui.training.frame import Frame
-from gui.views.base import View, view
+from gui.views.base import view
+from gui.views.curve_view import CurveView
 from gui.views.curves import Curve, Scale, Spot, curve, history_curve
 from gui.views.header import Elided, below_each_other, headed, in_a_row
-from gui.views.overlays import Overlay, behind, by_layer
-from gui.views.plot import Plot, moment_of
+from gui.views.overlays import behind, by_layer
+from gui.views.plot import Plot
 
 KINDS = (
     (
@@ -31,14 +31,11 @@ AHEAD = 1.25  # times the present step: how far a rate that stays as it is is dr
 
 
 @view("optimizer", "Optimizer", "bottom", opens=False)
-class OptimizerView(View):
+class OptimizerView(CurveView):
     """Two pictures, one at a time: effective step sizes, or the learning rate with its schedule."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: Snapshot | None = None
-        self._moment: int | None = None
-        self._runs: tuple[Overlay, ...] = ()
         self.plot = Plot("Step size", "Press Play, or step once, and each layer's step size appears here.")
         self.explanation = Elided("What the optimizer makes of the learning rate")
         self.kind = QComboBox()
@@ -47,7 +44,7 @@ class OptimizerView(View):
         for value, label, tip in KINDS:
             self.kind.addItem(label, value)
             self.kind.setItemData(self.kind.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        self.kind.currentIndexChanged.connect(self._draw)
+        self.kind.currentIndexChanged.connect(self.draw)
         self.keep("picture", self.kind)
         body = below_each_other(self.explanation, self.plot)
         self.header = headed(self, in_a_row(self.kind), body, self.plot.columns, saved=(self.plot,))
@@ -55,25 +52,11 @@ class OptimizerView(View):
     def look(self, look: Look) -> Look:
         return dataclasses.replace(look, step_sizes=True)
 
-    def show_frame(self, frame: Frame) -> None:
-        if frame.snapshot is not self._shown or frame.snapshot is None:
-            self._shown, self._moment = frame.snapshot, moment_of(frame)
-            self._draw()
-
-    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
-        self._runs = runs
-        self._draw()
-
-    def retheme(self) -> None:
-        self.plot.retheme()
-        self.explanation.update()
-        self._draw()
-
     def sizeHint(self) -> QSize:
         return QSize(420, 230)
 
-    def _draw(self) -> None:
-        snapshot, steps = self._shown, self.kind.currentData() == "steps"
+    def draw(self) -> None:
+        snapshot, steps = self.shown, self.kind.currentData() == "steps"
         if snapshot is None:
             self.plot.show_curves((), Scale(log=steps))
             return
@@ -81,12 +64,12 @@ class OptimizerView(View):
         self.plot.y_axis.set_title("Step size" if steps else "Learning rate")
         marks = snapshot.history.marks
         if steps:
-            curves = (*by_layer(self._runs, "step_size"), *step_curves(snapshot))
-            self.plot.show_curves(curves, Scale(log=True), marks, self._moment)
+            curves = (*by_layer(self.runs, "step_size"), *step_curves(snapshot))
+            self.plot.show_curves(curves, Scale(log=True), marks, self.moment)
         else:
             now = Spot("Now", theme.current().accent, float(snapshot.step), snapshot.rate)
-            curves = (*(behind(run, "rate", dashed=True) for run in self._runs), *rate_curves(snapshot))
-            self.plot.show_curves(curves, Scale(), marks, self._moment, now)
+            curves = (*(behind(run, "rate", dashed=True) for run in self.runs), *rate_curves(snapshot))
+            self.plot.show_curves(curves, Scale(), marks, self.moment, now)
 
 
 def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:

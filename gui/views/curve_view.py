@@ -1,0 +1,40 @@
+"""What the views of curves over steps have in common: which frame is drawn, the moment that is looked back to, other runs."""
+
+from __future__ import annotations
+
+from engine.snapshot import Snapshot
+from gui.training.frame import Frame
+from gui.views.base import View
+from gui.views.header import Elided
+from gui.views.overlays import Overlay
+from gui.views.plot import Plot, moment_of
+
+
+class CurveView(View):
+    """Has one `plot` with an `explanation` above it. A view of this kind says in `draw` what is drawn of `shown`."""
+
+    plot: Plot
+    explanation: Elided
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: Snapshot | None = None
+        self.moment: int | None = None  # the step that the window looks back to
+        self.runs: tuple[Overlay, ...] = ()
+
+    def draw(self) -> None:
+        raise NotImplementedError
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.snapshot is not self.shown or frame.snapshot is None:
+            self.shown, self.moment = frame.snapshot, moment_of(frame)
+            self.draw()
+
+    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
+        self.runs = runs
+        self.draw()
+
+    def retheme(self) -> None:
+        self.plot.retheme()
+        self.explanation.update()
+        self.draw()
