@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPixmap, QShortcut
@@ -126,10 +126,10 @@ class RunList(QWidget):
         table.itemSelectionChanged.connect(self._choose)
         return table
 
-    def _button(self, text: str, tip: str, do: object) -> QPushButton:
+    def _button(self, text: str, tip: str, do: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setToolTip(tip)
-        button.clicked.connect(lambda: do())  # type: ignore[operator]
+        button.clicked.connect(lambda: do())
         return button
 
     def _chosen(self) -> tuple[int, ...]:
