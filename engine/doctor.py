@@ -108,7 +108,7 @@ def rate_too_large(found: Examination) -> list[Verdict]:
         evidence = str(found.divergence)
     elif found.step >= 10 and recent > 1.5 * first:
         evidence = f"Training loss {first:.3g} at the start, {recent:.3g} now."
-    elif found.step >= 100 and step > HUGE_STEP and recent > 0.8 * first:
+    elif found.step >= 100 and step > HUGE_STEP and (recent > 0.8 * first or (_is_unlearned(found) and _saturated(found))):
         evidence = f"A step changes a layer's weights by {step:.0%}; training loss {first:.3g} at the start, {recent:.3g} now."
     else:
         return []
@@ -151,8 +151,7 @@ def saturated_units(found: Examination) -> list[Verdict]:
             _smaller_sums(found.recipe, one),
             one.layer.id,
         )
-        for one in found.layers
-        if one.saturated >= MOST
+        for one in _saturated(found)
     ]
 
 
@@ -218,9 +217,18 @@ def _trained(found: Examination) -> list[Inside]:
 
 
 def _largest_step(found: Examination) -> float:
-    """Of all layers; NaN when no layer has weights other than 0."""
-    ratios = [one.update_ratio for one in _trained(found) if not np.isnan(one.update_ratio)]
+    """‖Δθ‖ / ‖θ‖ of all layers, now and lately; NaN when no layer has weights other than 0.
+
+    Lately, because a rate that is too large drives units to where their slope is flat: the step of now can then be small.
+    """
+    columns = [f"update:{one.layer.id}" for one in _trained(found)]
+    lately = [_recent(found, column) for column in columns if column in found.history.columns]
+    ratios = [ratio for ratio in (*lately, *(one.update_ratio for one in _trained(found))) if not np.isnan(ratio)]
     return max(ratios, default=float("nan"))
+
+
+def _saturated(found: Examination) -> list[Inside]:
+    return [one for one in found.layers if one.saturated >= MOST]
 
 
 def _first_loss(found: Examination) -> float:

@@ -18,7 +18,7 @@ from engine.layers.dropout import Dropout
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.penalties import L2
-from engine.recipe import Recipe, recipe_from_data, recipe_to_data
+from engine.recipe import Recipe, Seeds, recipe_from_data, recipe_to_data
 from engine.session import Session
 from tests.engine.builders import stack
 
@@ -81,6 +81,13 @@ def test_the_cure_takes_the_trouble_away(name: str) -> None:
     assert recipe_from_data(recipe_to_data(cured)) == cured != sick.recipe
     if name != "overfitting":  # dropout helps there, but thirty noisy rows stay thirty noisy rows
         assert name not in {one.name for one in verdicts(cured, sick.steps)}
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+@pytest.mark.parametrize("lr", [3.0, 10.0])
+def test_units_that_huge_steps_have_saturated_are_the_rates_fault(lr: float, seed: int) -> None:
+    (found,) = verdicts(replace(sgd(lr), seeds=Seeds(order=seed, weights=seed)), 1000)
+    assert found.name == "rate_too_large"
 
 
 @pytest.mark.parametrize("steps", [0, 1000, 10_000])
