@@ -12,7 +12,8 @@ import numpy as np
 
 from engine.table import Array
 
-ROOM = 1024
+ROOM = 512  # rows; at 100,000 steps a second it is the measuring that costs, and half of them are still as many as pixels show
+LARGEST_ROOM = 8 * ROOM  # of a history from a file: earlier versions had more rows
 MOST_MARKS = 100
 
 
@@ -57,9 +58,12 @@ class History:
     @classmethod
     def from_rows(cls, columns: tuple[str, ...], stride: int, steps: Array, rows: Array) -> History:
         """The history whose `steps` and `rows` these are. Raises ValueError when they do not fit together."""
-        history = cls(columns, stride)
-        if steps.ndim != 1 or rows.shape != (3, len(steps), len(columns)) or len(steps) >= history.room:
+        if steps.ndim != 1 or rows.shape != (3, len(steps), len(columns)) or len(steps) >= LARGEST_ROOM:
             raise ValueError("its history's arrays do not fit together")
+        room = ROOM
+        while room <= len(steps):
+            room *= 2
+        history = cls(columns, stride, room)
         history._used = len(steps)
         history._steps[: len(steps)] = steps
         history._rows[:, : len(steps)] = rows

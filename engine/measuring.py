@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 MOST_JUDGED = 4096  # rows of each part that the loss curve is measured on
 
 
-class Judges:
-    """The training and the test rows that a network is judged on, made once for a recipe and its data."""
+def judges_of(recipe: Recipe, data: Data, dtype: np.dtype[Any]) -> probes.Judges:
+    """The rows that the curves of a run are judged on."""
+    return probes.Judges(data, recipe.loss, dtype, MOST_JUDGED)
 
-    def __init__(self, recipe: Recipe, data: Data, dtype: np.dtype[Any]) -> None:
-        self.penalty = recipe.penalty
-        self.train, self.test = (probes.Judged(data, recipe.loss, rows[:MOST_JUDGED], dtype) for rows in (data.train, data.test))
 
-    def scores(self, network: Network) -> Scores:
-        return replace(probes.scores_of(network, self.train, self.test), penalty=self.penalty.value(weights_of(network)))
+def scores_of(network: Network, recipe: Recipe, judges: probes.Judges) -> Scores:
+    return replace(judges.scores(network), penalty=recipe.penalty.value(weights_of(network)))
 
 
 def weights_of(network: Network) -> Array:
@@ -100,8 +98,8 @@ def first_stride(network: Network, data: Data, batch: int) -> int:
     """
     per_call, products = 0.4, 30_000  # microseconds of one NumPy call; multiplications in one microsecond
     judged = min(MOST_JUDGED, len(data.train)) + min(MOST_JUDGED, len(data.test))
-    measuring = 70 + judged * network.theta.size / products
+    measuring = 300 + 0.03 * network.theta.size + judged * network.theta.size / products  # cold: training had the caches
     training = 12 * len(network.layers) * per_call + 3 * batch * network.theta.size / products
-    cheap = 100  # a history's first thousand rows then take a tenth of a second, whatever the stride
+    cheap = 400  # a history's first five hundred rows then take a twentieth of a second, whatever the stride
     steps = min(40 * measuring, max(20 * measuring, 250_000)) / training
-    return 1 if measuring < cheap else int(2 ** np.ceil(np.log2(max(1.0, steps))))
+    return 1 if measuring < cheap else int(2 ** np.round(np.log2(max(1.0, steps))))

@@ -26,24 +26,28 @@ def gradient_statistics(network: Network) -> Array:
     return result
 
 
-class Judged:
-    """A fixed set of rows with all that is needed to judge a network on them, made once."""
+class Judges:
+    """The training and the test rows that a network is judged on, with all that it takes, made once.
 
-    def __init__(self, data: Data, loss: Loss, rows: Array, dtype: DTypeLike = np.float64) -> None:
+    They go through the network together: of small ones most of the price is that of the calls.
+    """
+
+    def __init__(self, data: Data, loss: Loss, dtype: DTypeLike = np.float64, most: int | None = None) -> None:
+        """`most`: rows of each part."""
+        train, test = data.train[:most], data.test[:most]
+        rows = np.concatenate([train, test])
+        self.parts = slice(len(train)), slice(len(train), len(rows))
         self.x = np.asarray(data.x(rows), dtype, order="F")  # column by column, as a tape reads it
         self.y = data.y(rows)
         self.loss, self.targets = loss, loss.encode(self.y, data.task)
         self.metric = metric_for(data.task)
 
-    def judge(self, network: Network) -> tuple[float, float]:
-        """Loss and metric."""
-        scores = network.scores(self.x)
-        return self.loss.value(scores, self.targets), self.metric.value(scores, self.y)
-
-
-def scores_of(network: Network, train: Judged, test: Judged) -> Scores:
-    (train_loss, train_metric), (test_loss, test_metric) = train.judge(network), test.judge(network)
-    return Scores(train_loss, test_loss, train.metric.label, train_metric, test_metric)
+    def scores(self, network: Network) -> Scores:
+        outputs = network.scores(self.x)
+        losses = self.loss.each(outputs, self.targets)
+        train_loss, test_loss = (float(losses[part].mean()) for part in self.parts)
+        train_metric, test_metric = (self.metric.value(outputs[:, part], self.y[part]) for part in self.parts)
+        return Scores(train_loss, test_loss, self.metric.label, train_metric, test_metric)
 
 
 def axes_of(data: Data, look: Look) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ import numpy as np
 from engine.command_line.arguments import Job, job_from
 from engine.command_line.report import Progress, Result, divergence_text
 from engine.exporters.proof import Proof, export
-from engine.probes import Judged, scores_of
+from engine.probes import Judges
 from engine.problems import FileProblem, RecipeProblem
 from engine.session import Session
 from engine.snapshot import Look
@@ -58,8 +58,7 @@ def _run(job: Job, session: Session) -> int:
             progress.show()
         seconds = time.perf_counter() - began
         progress.end()
-        scores = scores_of(session.network, Judged(data, loss, data.train), Judged(data, loss, data.test))
-        scores = replace(scores, penalty=session.scores().penalty)
+        scores = replace(Judges(data, loss).scores(session.network), penalty=session.scores().penalty)
     proofs, problems = _export(job, session)
     result = Result(job, session, scores, seconds, proofs, asked_to_stop.is_set())
     print(json.dumps(result.document(), allow_nan=False) if job.as_json else result.text(), flush=True)

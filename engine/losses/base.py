@@ -30,8 +30,12 @@ class Loss(Entry, ABC):
         """Predictions from scores, same shape: probabilities for cross entropy, the scores themselves otherwise."""
 
     @abstractmethod
+    def each(self, scores: Array, targets: Array) -> Array:
+        """The loss of each row, computed in float64: (rows,)."""
+
     def value(self, scores: Array, targets: Array) -> float:
-        """The mean loss, computed in float64."""
+        """The mean loss."""
+        return float(self.each(scores, targets).mean())
 
     @abstractmethod
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:

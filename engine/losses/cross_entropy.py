@@ -51,15 +51,16 @@ class CrossEntropy(Loss):
         shares: Array = e / e.sum(0)
         return shares
 
-    def value(self, scores: Array, targets: Array) -> float:
+    def each(self, scores: Array, targets: Array) -> Array:
         s, t = scores.astype(np.float64), targets.astype(np.float64)
         floor = exp_floor(s.dtype)
         if len(s) == 1:
-            return float((np.maximum(s, 0) - s * (t + 1) / 2 + np.log1p(np.exp(np.maximum(-np.abs(s), floor)))).mean())
-        top = s.max(0)
-        down = s - top
-        log_sum = np.log(np.exp(np.maximum(down, floor)).sum(0))
-        return float((log_sum - (down * t).sum(0)).mean())
+            s, t = s[0], t[0]
+            loss: Array = np.maximum(s, 0) - s * (t + 1) / 2 + np.log1p(np.exp(np.maximum(-np.abs(s), floor)))
+        else:
+            down = s - s.max(0)
+            loss = np.log(np.exp(np.maximum(down, floor)).sum(0)) - (down * t).sum(0)
+        return loss
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         outputs, rows = scores.shape

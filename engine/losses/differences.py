@@ -30,8 +30,8 @@ class MeanSquaredError(Loss):
     def link(self, scores: Array) -> Array:
         return scores
 
-    def value(self, scores: Array, targets: Array) -> float:
-        return float((_errors(scores, targets) ** 2).mean())
+    def each(self, scores: Array, targets: Array) -> Array:
+        return _mean(_errors(scores, targets) ** 2)
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = _record_errors(tape, scores, targets)
@@ -56,8 +56,8 @@ class MeanAbsoluteError(Loss):
     def link(self, scores: Array) -> Array:
         return scores
 
-    def value(self, scores: Array, targets: Array) -> float:
-        return float(np.abs(_errors(scores, targets)).mean())
+    def each(self, scores: Array, targets: Array) -> Array:
+        return _mean(np.abs(_errors(scores, targets)))
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = _record_errors(tape, scores, targets)
@@ -85,10 +85,10 @@ class Huber(Loss):
     def link(self, scores: Array) -> Array:
         return scores
 
-    def value(self, scores: Array, targets: Array) -> float:
+    def each(self, scores: Array, targets: Array) -> Array:
         size = np.abs(_errors(scores, targets))
         near = np.minimum(size, self.delta)
-        return float((near * (size - near / 2)).mean())
+        return _mean(near * (size - near / 2))
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = _record_errors(tape, scores, targets)
@@ -114,16 +114,22 @@ class LogCosh(Loss):
     def link(self, scores: Array) -> Array:
         return scores
 
-    def value(self, scores: Array, targets: Array) -> float:
+    def each(self, scores: Array, targets: Array) -> Array:
         size = np.abs(_errors(scores, targets))
         small = np.log1p(np.exp(np.maximum(-2 * size, exp_floor(size.dtype))))  # log cosh e = |e| + log(1 + e^(-2|e|)) - log 2
-        return float((size + small - np.log(2)).mean())
+        return _mean(size + small - np.log(2))
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = _record_errors(tape, scores, targets)
         tape.do(np.tanh, e, e)
         tape.do(np.multiply, e, tape.number(1 / scores.size), e)
         return e
+
+
+def _mean(values: Array) -> Array:
+    """Over the outputs of each row."""
+    mean: Array = values[0] if len(values) == 1 else values.mean(0)
+    return mean
 
 
 def _errors(scores: Array, targets: Array) -> Array:

@@ -31,12 +31,14 @@ class Hinge(Loss):
     def link(self, scores: Array) -> Array:
         return scores
 
-    def value(self, scores: Array, targets: Array) -> float:
+    def each(self, scores: Array, targets: Array) -> Array:
         s, t = scores.astype(np.float64), targets.astype(np.float64)
         if len(s) == 1:
-            return float(np.maximum(0, 1 - t * s).mean())
+            short: Array = np.maximum(0, 1 - t[0] * s[0])
+            return short
         short = np.maximum(0, s - (s * t).sum(0) + (1 - t))  # 0 for the true class itself
-        return float(short.sum(0).mean() / len(s))
+        mean: Array = short.mean(0)
+        return mean
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         outputs, rows = scores.shape

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.history import History
+from engine.history import LARGEST_ROOM, ROOM, History
 
 
 def filled(values: list[float] | np.ndarray, room: int = 16, stride: int = 1) -> History:
@@ -93,3 +93,13 @@ def test_rows_from_a_file_must_fit() -> None:
     assert np.array_equal(back.rows, history.rows)
     with pytest.raises(ValueError, match="do not fit"):
         History.from_rows(("loss", "more"), 1, history.steps, history.rows)
+
+
+def test_a_longer_history_of_an_earlier_version_is_read_and_goes_on() -> None:
+    rows = 2 * ROOM - 1
+    back = History.from_rows(("loss",), 1, np.arange(rows), np.zeros((3, rows, 1)))
+    assert len(back) == rows
+    back.append(rows, np.array([1.0]))
+    assert (len(back), back.stride) == (ROOM, 2)
+    with pytest.raises(ValueError, match="do not fit"):
+        History.from_rows(("loss",), 1, np.arange(LARGEST_ROOM), np.zeros((3, LARGEST_ROOM, 1)))

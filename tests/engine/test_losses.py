@@ -100,6 +100,16 @@ def test_the_mean_is_over_rows(name: str, outputs: int) -> None:
     assert recorded_gradient(name, twice, targets_twice) == pytest.approx(np.tile(once, 2) / 2)
 
 
+@pytest.mark.parametrize(("name", "outputs"), losses_and_outputs())
+def test_the_loss_of_each_row_is_that_of_the_row_alone(name: str, outputs: int) -> None:
+    loss, rng = LOSSES[name](), np.random.default_rng(3)
+    scores, task = rng.normal(size=(outputs, 7)), task_for(loss, outputs)
+    assert task is not None
+    targets = targets_for(loss, task, 7, rng)
+    alone = [loss.value(scores[:, [i]], targets[:, [i]]) for i in range(7)]
+    assert loss.each(scores, targets) == pytest.approx(alone, rel=1e-13)
+
+
 def test_cross_entropy_by_hand() -> None:
     """Score 0 is a probability of ½, so the loss is ln 2 = 0.6931; the gradient for class 1 is (½ - 1) / rows.
 

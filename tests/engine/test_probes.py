@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,14 +40,16 @@ def test_gradient_statistics_of_random_gradients() -> None:
 
 
 def test_judging_is_loss_and_metric_of_the_plain_scores() -> None:
-    data, recipe = small_data(30, classes=3), Recipe()
+    data, recipe = replace(small_data(30, classes=3), train=np.arange(4, 30), test=np.arange(4)), Recipe()
     network = network_for(recipe, 2, 3)
-    scores = plain_scores(network, data.x(data.train))
-    shares = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
-    target = data.y(data.train)
-    loss, metric = probes.Judged(data, recipe.loss, data.train).judge(network)
-    assert loss == pytest.approx(-np.log(shares[np.arange(30), target]).mean())
-    assert metric == np.mean(scores.argmax(1) == target)
+    for most in (None, 3):
+        found = probes.Judges(data, recipe.loss, most=most).scores(network)
+        losses, shares_right = (found.train_loss, found.test_loss), (found.train_metric, found.test_metric)
+        for rows, loss, right in zip((data.train[:most], data.test[:most]), losses, shares_right, strict=True):
+            scores, target = plain_scores(network, data.x(rows)), data.y(rows)
+            shares = np.exp(scores) / np.exp(scores).sum(1, keepdims=True)
+            assert loss == pytest.approx(-np.log(shares[np.arange(len(rows)), target]).mean())
+            assert right == np.mean(scores.argmax(1) == target)
 
 
 def test_grid_runs_along_the_first_axis_fastest() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine.checkpoint import checkpoint_from
 from engine.datasets import DATASETS
+from engine.history import ROOM
 from engine.initializers import INITIALIZERS
 from engine.layers.dense import Dense
 from engine.losses import LOSSES
@@ -168,7 +169,7 @@ def test_a_snapshot_changes_nothing() -> None:
 def test_history_stays_bounded_in_a_long_run() -> None:
     session = Session(Recipe(blocks=()), RAGGED)
     session.advance(20_000)
-    assert len(session.history) < 1024
+    assert len(session.history) < ROOM
     steps = session.history.steps
     assert steps[0] < 32
     assert steps[-1] > 20_000 - 2 * session.history.stride
