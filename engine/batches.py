@@ -17,7 +17,10 @@ from engine.training_step import RecordedStep, record_step
 
 LARGE = 512 * 1024  # bytes of inputs above which each step fetches its own rows: they are then in the cache, and held only once
 
-Step = tuple[list[Call], Prepare | None]
+AT_ONCE = 50_000  # calls of a whole epoch up to which they are kept as one list
+
+Steps = tuple[list[Call], Prepare | None, int]  # calls, what is to be called before them, and how many steps that is
+NOT_RECORDED: Steps = ([], None, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,16 +44,16 @@ class Batches:
         self.count = -(-rows // self.size)  # batches per epoch
         self.rng = np.random.default_rng(recipe.seeds.order)
         x, y = data.x(data.train), data.y(data.train)
-        targets = recipe.loss.encode(y, data.task)
         self._x = np.concatenate([x, np.ones((rows, 1))], 1).astype(network.dtype)  # (rows, inputs + 1)
-        self._targets = targets.astype(network.dtype)  # (outputs, rows)
+        self._targets = _Targets(recipe.loss.encode(y, data.task).astype(network.dtype), self.size)
         self._fetches = self._x.nbytes > LARGE
         self._x_ordered = np.empty_like(self._x[: 0 if self._fetches else rows])
-        self._targets_ordered = np.empty_like(self._targets)
-        self._order: Array = np.empty(0, np.int64)
-        self._rows_in_order: Array = np.arange(rows)
+        self._order: Array = np.arange(rows)
+        self._has_begun = False
         self._next = self.count  # an epoch begins with the next batch
-        self._steps: list[Step | None] = [None] * self.count
+        self._steps: list[Steps] = [NOT_RECORDED] * self.count
+        self._unrecorded = self.count
+        self._epoch: list[Steps] = []  # all steps of one as a single list of calls, where nothing comes between them
         self._network, self._recipe, self._optimizer_state, self._rate = network, recipe, optimizer_state, rate
         self._recorded: dict[int, _ForSize] = {}
 
@@ -63,31 +66,37 @@ class Batches:
     def at_epoch_end(self) -> bool:
         return self._next == self.count
 
-    def upcoming(self, most: int) -> list[Step]:
+    def upcoming(self, most: int, one_by_one: bool = True) -> list[Steps]:
         """The next steps, at least one and at most `most`, none beyond the end of the epoch; they count as taken."""
         if self._next == self.count:
-            self._begin_epoch(self.rng.permutation(len(self._x)))
+            self.rng.shuffle(self._order)
+            self._begin_epoch()
         start, self._next = self._next, min(self._next + most, self.count)
-        return [self._steps[i] or self._record(i) for i in range(start, self._next)]
+        if self._unrecorded:
+            self._record_all(range(start, self._next))
+        if self._epoch and not one_by_one and self._next - start == self.count:
+            return self._epoch
+        return self._steps[start : self._next]
 
     def place(self) -> Place:
-        return Place(dict(self.rng.bit_generator.state), self._order.copy(), self._next)
+        order = self._order.copy() if self._has_begun else self._order[:0]
+        return Place(dict(self.rng.bit_generator.state), order, self._next)
 
     def go_to(self, place: Place, within_epoch: bool = True) -> None:
         """Go on from a place, or, when it is not of this stream of batches, from the start of a new epoch with its generator."""
         self.rng.bit_generator.state = place.rng_state
-        self._next = self.count
+        self._next, self._has_begun = self.count, False
+        self._order[:] = np.arange(len(self._order))
         if within_epoch and len(place.order) == len(self._x):
-            self._begin_epoch(place.order)
+            self._order[:] = place.order
+            self._begin_epoch()
             self._next = min(place.next_batch, self.count)
 
-    def _begin_epoch(self, order: Array) -> None:
-        self._order = order
-        self._rows_in_order[:] = order
+    def _begin_epoch(self) -> None:
         if not self._fetches:
-            self._x.take(order, 0, self._x_ordered, "clip")
-        self._targets.take(order, 1, self._targets_ordered, "clip")
-        self._next = 0
+            self._x.take(self._order, 0, self._x_ordered, "clip")
+        self._targets.put_in(self._order)
+        self._next, self._has_begun = 0, True
 
     def last(self) -> tuple[list[Array], Array]:
         """Of the batch taken last: each layer's outputs in it, (units + 1, rows), the scores' last, and its targets.
@@ -97,27 +106,35 @@ class Batches:
         rows = self._rows(self._next - 1)
         recorded = self._tape(rows.stop - rows.start)
         own = recorded.x if self._fetches else self._x_ordered[rows].T
-        return [own if out is recorded.x else out for out in recorded.step.outputs], self._targets_ordered[:, rows]
+        return [own if out is recorded.x else out for out in recorded.step.outputs], self._targets.of(self._next - 1)
 
     def rows_of_last(self) -> Array:
         """Which training rows the batch taken last was made of, by their places; before the first step the last ones."""
-        return self._rows_in_order[self._rows(self._next - 1)].copy()
+        return self._order[self._rows(self._next - 1)].copy()
 
     def _rows(self, i: int) -> slice:
         return slice(i * self.size, min((i + 1) * self.size, len(self._x)))
 
-    def _record(self, i: int) -> Step:
+    def _record_all(self, batches: range) -> None:
+        for i in batches:
+            if self._steps[i] is NOT_RECORDED:
+                self._steps[i] = self._record(i)
+                self._unrecorded -= 1
+        if not self._unrecorded and not any(prepare for _, prepare, _ in self._steps):
+            calls = [call for own, _, _ in self._steps for call in own]
+            self._epoch = [(calls, None, self.count)] if len(calls) <= AT_ONCE else []
+
+    def _record(self, i: int) -> Steps:
         """The step of batch number i: the one recorded for its size, bound to its own rows."""
         rows = self._rows(i)
         recorded = self._tape(rows.stop - rows.start)
-        own = [(recorded.targets, self._targets_ordered[:, rows])]
+        own = [(recorded.targets, self._targets.of(i))]
         if self._fetches:
-            fetch: Call = self._x.take, (self._rows_in_order[rows], 0, recorded.x.T, "clip")
+            fetch: Call = self._x.take, (self._order[rows], 0, recorded.x.T, "clip")
             calls = [fetch, *recorded.tape.rebound(own)]
         else:
             calls = recorded.tape.rebound([(recorded.x, self._x_ordered[rows].T), *own])
-        self._steps[i] = calls, recorded.step.prepare
-        return calls, recorded.step.prepare
+        return calls, recorded.step.prepare, 1
 
     def _tape(self, batch: int) -> _ForSize:
         if batch not in self._recorded:
@@ -128,6 +145,39 @@ class Batches:
             step = record_step(network, tape, self._recipe, x, targets, self._optimizer_state, self._rate)
             self._recorded[batch] = _ForSize(tape, x, targets, step)
         return self._recorded[batch]
+
+
+class _Targets:
+    """The targets in the order of an epoch. Those of a batch lie side by side: a loss reads them faster so."""
+
+    def __init__(self, targets: Array, size: int) -> None:
+        """targets: (outputs, rows), as the loss encodes them; size: rows of a batch."""
+        self.outputs, rows = targets.shape
+        self._size, ragged = size, rows % size
+        self._given = np.ascontiguousarray(targets.T)
+        self._ordered = np.empty_like(self._given)  # (rows, outputs)
+        self._blocks, self._turns = self._ordered.reshape(-1), []  # batch after batch
+        if self.outputs > 1:
+            self._blocks = np.empty_like(self._blocks)
+            parts = [self._turn(0, rows - ragged, size), self._turn(rows - ragged, rows, ragged)]
+            self._turns = [part for part in parts if part[0].size]
+
+    def put_in(self, order: Array) -> None:
+        self._given.take(order, 0, self._ordered, "clip")
+        for blocks, ordered in self._turns:
+            np.copyto(blocks, ordered)
+
+    def of(self, batch: int) -> Array:
+        """Those of a batch, (outputs, rows of the batch); they change with the order."""
+        start, stop = (self.outputs * row for row in (batch * self._size, (batch + 1) * self._size))
+        block: Array = self._blocks[start:stop].reshape(self.outputs, -1)
+        return block
+
+    def _turn(self, start: int, stop: int, size: int) -> tuple[Array, Array]:
+        """The blocks of these rows, and the same numbers as they are ordered: each (batches, outputs, size)."""
+        count = (stop - start) // max(1, size)
+        blocks = self._blocks[self.outputs * start : self.outputs * stop].reshape(count, self.outputs, size)
+        return blocks, self._ordered[start:stop].reshape(count, size, self.outputs).transpose(0, 2, 1)
 
 
 @dataclass(frozen=True, eq=False)

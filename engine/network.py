@@ -53,7 +53,8 @@ class Network:
         if size > MOST_PARAMETERS:
             raise _too_large(recipe, self.layers)
         self.theta: Array = aligned((size,), self.dtype)
-        self.grad: Array = aligned((size,), self.dtype)
+        self.grads: Array = aligned((2, size), self.dtype)  # the gradient, and room for its squares beside it
+        self.grad: Array = self.grads[0]
         self.buffers: Array = np.zeros(self.layers[-1].buffer_stop, dtype)
         self._reset_buffers()
         self.widest = max(inputs, *(layer.units_out for layer in self.layers))

@@ -22,7 +22,7 @@ from engine.divergence import Found, first_in_state, first_in_step, is_finite
 from engine.history import History
 from engine.kept_inputs import carry_inputs
 from engine.losses import LOSSES
-from engine.measuring import Judges, first_stride, history_columns, history_row
+from engine.measuring import first_stride, history_columns, history_row, judges_of, scores_of
 from engine.moments import Moments, due_after, moment_of, until, with_moment
 from engine.network import Move, Network
 from engine.optimizers import Rate
@@ -145,7 +145,7 @@ class Session:
 
     def scores(self) -> Scores:
         """How the network does now, on the rows that the loss curve is measured on."""
-        return self._judges.scores(self.network)
+        return scores_of(self.network, self.recipe, self._judges)
 
     # -- building
     def _build(self, recipe: Recipe, data: Data) -> tuple[Network, Array]:
@@ -163,7 +163,7 @@ class Session:
         self.before = np.full_like(self.network.theta, np.nan)  # the weights before the step that the last row was measured after
         self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state, self._rate)
         self.course = Course(self.recipe, self.batches.count)
-        self._judges = Judges(self.recipe, self.data, self.network.dtype)
+        self._judges = judges_of(self.recipe, self.data, self.network.dtype)
         self.camera = Camera(self.data, self.recipe.loss, self.dtype)
 
     # -- training
@@ -182,10 +182,10 @@ class Session:
         t, moves, before = self.optimizer_step, self.recipe.schedule.moves, self.step - self.optimizer_step
         start, end, ends = t, t + most, 0
         while t < end and not (ends and self.course.looks_at_epochs):
-            for calls, prepare_step in self.batches.upcoming(end - t):
+            for calls, prepare_step, steps in self.batches.upcoming(end - t, one_by_one=moves):
                 if moves:
                     self._rate.move(self.course.rate(before + t))
-                t += 1
+                t += steps
                 if prepare_step is not None:
                     prepare_step(t)
                 for function, args in calls:

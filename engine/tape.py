@@ -120,6 +120,25 @@ class Tape:
         self.do(np.greater, a, self.number(0), mask)
         self.do(np.copyto, out, mask)
 
+    def mark_positive(self, a: Array, out: Array) -> None:
+        """Record in `out` which numbers of `a` are above 0, for `keep_marked`: as whole numbers, 1 or 0.
+
+        The bits of a positive number are a positive whole number, those of the others are not; so this costs half as much as
+        telling floating-point numbers apart, and a product that keeps or drops bits is cheaper as well.
+        """
+        whole = self._whole
+        self.do(_clip, a.view(whole), np.array(0, whole), np.array(1, whole), out.view(whole))
+
+    def keep_marked(self, a: Array, marks: Array) -> None:
+        """Record a <- a where `marks`, made by `mark_positive`, are 1, and 0 elsewhere."""
+        bits = a.view(self._whole)
+        self.do(np.multiply, bits, marks.view(self._whole), bits)
+
+    @property
+    def _whole(self) -> np.dtype[Any]:
+        """Whole numbers as wide as the tape's."""
+        return np.dtype(f"i{self.dtype.itemsize}")
+
     def slope(self, activation: SlopeFromOutput, a: Array) -> Array:
         """The `(units, batch)` array that will hold f' of the units `a`, a buffer made by `rows`.
 

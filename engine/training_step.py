@@ -35,7 +35,7 @@ def record_step(
     """Record a step on a batch: x is (inputs + 1, rows), targets (outputs, rows). Without a `rate` it is the optimizer's own."""
     outputs = network.record(tape, x)
     tape.record_backward(recipe.loss.record(tape, tape.units(outputs[-1]), targets))
-    vectors = Vectors(network.theta, network.grad, optimizer_state, rate or Rate(recipe.optimizer.lr))
+    vectors = Vectors(network.theta, network.grad, optimizer_state, rate or Rate(recipe.optimizer.lr), grads=network.grads)
     return RecordedStep(record_update(tape, recipe, network, vectors), outputs)
 
 
@@ -45,7 +45,7 @@ def record_update(tape: Tape, recipe: Recipe, network: Network, vectors: Vectors
     weights = _weights(network, vectors.rate)
     grad = recipe.penalty.record_before(tape, weights, vectors.grad)
     grad = recipe.clip.record(tape, grad, tuple(part for part, _ in parts))
-    all_of_it = replace(vectors, grad=grad)
+    all_of_it = vectors if grad is vectors.grad else replace(vectors, grad=grad, grads=None)
     prepares = [recipe.optimizer.record(tape, all_of_it.part(part, speed)) for part, speed in parts]
     recipe.penalty.record_after(tape, weights)
     return _together([prepare for prepare in prepares if prepare is not None])

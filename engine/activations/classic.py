@@ -29,7 +29,7 @@ class Tanh(SlopeFromOutput):
         return by_output(tape, self, rows)
 
     def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.do(np.multiply, a, a, slope)
+        tape.do(np.square, a, slope)
         tape.do(np.subtract, tape.number(1), slope, slope)
 
 
@@ -49,10 +49,13 @@ class ReLU(SlopeFromOutput):
     def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
         z = tape.units(rows)
         tape.clip(z, 0, np.inf, z)
-        return by_output(tape, self, rows)
+        if not tape.training:
+            return None
+        marks = tape.slope(self, rows)
+        return lambda da: tape.keep_marked(da, marks)
 
     def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.positive(a, slope)  # a is never below 0
+        tape.mark_positive(a, slope)
 
 
 @ACTIVATIONS.add("sigmoid", "Sigmoid")
@@ -74,7 +77,7 @@ class Sigmoid(SlopeFromOutput):
         return by_output(tape, self, rows)
 
     def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.do(np.multiply, a, a, slope)
+        tape.do(np.square, a, slope)
         tape.do(np.subtract, a, slope, slope)
 
 

@@ -67,7 +67,7 @@ def record_tail(tape: Tape, x: Array, e: Array) -> Array:
     tape.do(np.add, x, tape.number(SHIFT), shifted)
     tape.do(np.divide, tape.number(b), shifted, u.reshape(x.shape))
     tape.do(np.subtract, tape.number(a), u, u)
-    tape.do(np.multiply, u, u, powers[2])
+    tape.do(np.square, u, powers[2])
     tape.do(np.multiply, powers[1:3], powers[2], powers[3:5])
     tape.do(np.multiply, powers[1:5], powers[4], powers[5:9])
     parts = tape.dot(groups, powers[:GROUP], tape.empty(len(groups), x.size))
@@ -75,7 +75,7 @@ def record_tail(tape: Tape, x: Array, e: Array) -> Array:
     for part in parts[-2::-1]:
         tape.do(np.multiply, p, eighth, p)
         tape.do(np.add, p, part, p)
-    tape.do(np.multiply, x, x, e)
+    tape.do(np.square, x, e)
     tape.do(np.multiply, e, tape.number(-0.5), e)
     tape.do(np.exp, e, e)
     tape.do(np.multiply, e, p.reshape(x.shape), q)

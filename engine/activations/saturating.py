@@ -35,7 +35,7 @@ class Softsign(SlopeFromOutput):
     def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
         tape.do(np.abs, a, slope)
         tape.do(np.subtract, tape.number(1), slope, slope)
-        tape.do(np.multiply, slope, slope, slope)
+        tape.do(np.square, slope, slope)
 
 
 @ACTIVATIONS.add("hard_tanh", "Hard tanh")
@@ -57,7 +57,7 @@ class HardTanh(SlopeFromOutput):
 
     def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
         tape.do(np.trunc, a, slope)  # -1 or 1 at the limits, 0 between them
-        tape.do(np.multiply, slope, slope, slope)
+        tape.do(np.square, slope, slope)
         tape.do(np.subtract, tape.number(1), slope, slope)
 
 

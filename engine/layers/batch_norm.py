@@ -56,7 +56,7 @@ class BatchNorm(Layer):
             share = np.full((tape.batch, 1), 1 / tape.batch, tape.dtype)  # a product with it is the mean over the rows
             tape.dot(tape.units(x), share, mean)
             tape.do(np.subtract, tape.units(x), mean, xhat)
-            tape.do(np.multiply, xhat, xhat, squares := tape.empty(units, tape.batch))
+            tape.do(np.square, xhat, squares := tape.empty(units, tape.batch))
             tape.dot(squares, share, variance)
             self._record_running(tape, parameters.buffers, statistics)
         else:

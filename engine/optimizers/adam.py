@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.optimizers.base import (
     OPTIMIZERS,
+    SMALL,
     Optimizer,
     Prepare,
     Vectors,
@@ -178,10 +179,15 @@ def _record(tape: Tape, vectors: Vectors, beta1: float, beta2: float, eps: float
 
 
 def _record_sums(tape: Tape, v: Vectors, kept: tuple[float, float], work: Array) -> None:
-    total, squares = v.state[:2]
-    record_fading(tape, v.state[:2], kept)
+    sums = v.state[:2]
+    total, squares = sums
+    record_fading(tape, sums, kept)
+    if v.grads is not None and v.grads.flags.c_contiguous and sums.flags.c_contiguous and sums.size <= SMALL:
+        tape.do(np.square, v.grad, v.grads[1])
+        tape.do(np.add, sums, v.grads, sums)  # both at once: a call costs more than its numbers
+        return
     tape.do(np.add, total, v.grad, total)
-    tape.do(np.multiply, v.grad, v.grad, work)
+    tape.do(np.square, v.grad, work)
     tape.do(np.add, squares, work, squares)
 
 

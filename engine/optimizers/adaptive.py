@@ -26,7 +26,7 @@ class AdaGrad(Optimizer):
         lr, eps = vectors.lr(), tape.number(self.eps)
         for v in vectors.blocks():
             squares, step, root = v.state[0], tape.empty(v.theta.size), tape.empty(v.theta.size)
-            tape.do(np.multiply, v.grad, v.grad, step)
+            tape.do(np.square, v.grad, step)
             tape.do(np.add, squares, step, squares)
             tape.do(np.sqrt, squares, root)
             tape.do(np.add, root, eps, root)
@@ -54,7 +54,7 @@ class RMSProp(Optimizer):
         lr, eps, kept, new = vectors.lr(), *(tape.number(x) for x in (self.eps, self.decay, 1 - self.decay))
         for v in vectors.blocks():
             squares, step, root = v.state[0], tape.empty(v.theta.size), tape.empty(v.theta.size)
-            tape.do(np.multiply, v.grad, v.grad, step)
+            tape.do(np.square, v.grad, step)
             tape.do(np.multiply, step, new, step)
             tape.do(np.multiply, squares, kept, squares)
             tape.do(np.add, squares, step, squares)
@@ -92,7 +92,7 @@ class AdaDelta(Optimizer):
         lr, eps, kept, new = vectors.lr(), *(tape.number(x) for x in (self.eps, self.decay, 1 - self.decay))
         for v in vectors.blocks():
             (squares, moved), step, root = v.state, tape.empty(v.theta.size), tape.empty(v.theta.size)
-            tape.do(np.multiply, v.grad, v.grad, step)
+            tape.do(np.square, v.grad, step)
             tape.do(np.multiply, step, new, step)
             tape.do(np.multiply, squares, kept, squares)
             tape.do(np.add, squares, step, squares)
@@ -102,7 +102,7 @@ class AdaDelta(Optimizer):
             tape.do(np.sqrt, root, root)
             tape.do(np.divide, step, root, step)
             tape.do(np.multiply, step, v.grad, step)
-            tape.do(np.multiply, step, step, root)
+            tape.do(np.square, step, root)
             tape.do(np.multiply, root, new, root)
             tape.do(np.multiply, moved, kept, moved)
             tape.do(np.add, moved, root, moved)

@@ -26,6 +26,7 @@ class Vectors:
     """What a step works on, flat: θ, its gradient, and what the optimizer remembers, (memory, parameters).
 
     The learning rate is `rate`, which a schedule moves, times `speed`, the multiplier of the layers these numbers belong to.
+    `grads`, where there is such a thing, has the gradient as its first row and room as its second: (2, parameters).
     """
 
     theta: Array
@@ -33,13 +34,15 @@ class Vectors:
     state: Array
     rate: Rate
     speed: float = 1.0
+    grads: Array | None = None
 
     def blocks(self) -> Iterator[Vectors]:
         for start in range(0, self.theta.size, BLOCK):
             yield self.part(slice(start, start + BLOCK), self.speed)
 
     def part(self, part: slice, speed: float) -> Vectors:
-        return Vectors(self.theta[part], self.grad[part], self.state[:, part], self.rate, speed)
+        grads = None if self.grads is None else self.grads[:, part]
+        return Vectors(self.theta[part], self.grad[part], self.state[:, part], self.rate, speed, grads)
 
     def lr(self, times: float = 1.0, plus: float = 0.0) -> Array:
         """times · learning rate + plus, as a number for recorded calls that follows the schedule."""

@@ -18,8 +18,14 @@ Runner = Callable[[int], object]
 
 
 def engine(case: Case) -> Runner:
-    """The real thing: a session with its loss, metric and gradient norms measured into its history."""
-    return Session(case.recipe(), case.data()).advance
+    """The real thing: a session with its loss, metric and gradient norms measured into its history, run as the app does."""
+    session = Session(case.recipe(), case.data())
+
+    def run(steps: int) -> int:
+        with np.errstate(all="ignore"):  # numbers that are not finite are looked for, not warned of
+            return session.advance(steps)
+
+    return run
 
 
 def pytorch(case: Case) -> Runner:

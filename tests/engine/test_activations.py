@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.activations import ACTIVATIONS, ELU, GELU, SELU, Activation, HardTanh, PReLU, Sign, Softmax
+from engine.activations.classic import ReLU
 from engine.activations.normal_tail import end_of_tail, record_tail, tail
 from engine.layers import Parameters
 from engine.layers.dense import Dense
@@ -116,7 +117,8 @@ def test_types_are_kept(activation: Activation, dtype: type) -> None:
     recorded = Recorded(activation, z)
     slope, a, plain_slope = recorded.slope(), activation.function(z.T), activation.derivative(z.T)
     arrays = [arg for _, args in recorded.tape.calls for arg in args if isinstance(arg, np.ndarray)]
-    assert {x.dtype for x in (slope, a, plain_slope, *arrays)} == {np.dtype(dtype)}
+    marks = {np.dtype(f"i{a.dtype.itemsize}")}  # ReLU's: bits, as whole numbers of the same width
+    assert {x.dtype for x in (slope, a, plain_slope, *arrays)} - marks == {np.dtype(dtype)}
     assert recorded.a == pytest.approx(a.T, rel=1e-6, abs=1e-6)
     assert slope == pytest.approx(plain_slope.T, rel=1e-5, abs=1e-6)
     exact = z.astype(np.float64).T
@@ -207,6 +209,15 @@ def test_softmax_shares_each_row_by_itself() -> None:
     recorded.back(np.zeros_like(z))
     assert recorded.a.sum(0) == pytest.approx(np.ones(9))
     assert Softmax().function(z.T + 1e3) == pytest.approx(recorded.a.T)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_relu_drops_what_flows_back_to_nothing_and_minus_nothing(dtype: type) -> None:
+    """Its marks are made from bits, and minus zero has other bits than zero: the lowest whole number there is."""
+    smallest = np.nextafter(dtype(0), dtype(1))
+    z = np.array([[-0.0, 0.0, smallest, -smallest, np.inf, -1.0]], dtype).T
+    da = np.array([[3.0, 5.0, -7.0, np.inf, -0.25, np.nan]], dtype).T
+    assert Recorded(ReLU(), z).back(da).ravel().tolist() == [0, 0, -7, 0, -0.25, 0]
 
 
 # -- PReLU learns its slope

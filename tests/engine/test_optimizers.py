@@ -37,12 +37,15 @@ FIRST_STEPS = {
 class Run:
     """An optimizer at work on a vector of its own. Changes with `step`."""
 
-    def __init__(self, optimizer: Optimizer, theta: Array, speed: float = 1.0) -> None:
-        self.theta, self.grad = theta.copy(), np.zeros_like(theta)
+    def __init__(self, optimizer: Optimizer, theta: Array, speed: float = 1.0, room: bool = True) -> None:
+        """`room`: whether there is room for squares beside the gradient."""
+        self.theta, grads = theta.copy(), np.zeros((2, theta.size), theta.dtype)
+        self.grad = grads[0]
         self.state = np.zeros((len(optimizer.memory), theta.size), theta.dtype)
         self.tape = Tape(1, theta.dtype, training=True)
         self.rate = Rate(optimizer.lr)
-        self.prepare = optimizer.record(self.tape, Vectors(self.theta, self.grad, self.state, self.rate, speed))
+        vectors = Vectors(self.theta, self.grad, self.state, self.rate, speed, grads if room else None)
+        self.prepare = optimizer.record(self.tape, vectors)
         self.taken = 0
 
     def step(self, grad: Array, t: int | None = None) -> None:
@@ -51,6 +54,19 @@ class Run:
         if self.prepare is not None:
             self.prepare(self.taken)
         self.tape.run()
+
+
+@pytest.mark.parametrize("name", [cls.kind for cls in OPTIMIZERS])
+def test_room_beside_the_gradient_changes_no_bit(name: str) -> None:
+    rng = np.random.default_rng(2)
+    theta = rng.normal(size=9)
+    one, other = Run(OPTIMIZERS[name](), theta), Run(OPTIMIZERS[name](), theta, room=False)
+    for _ in range(5):
+        grad = rng.normal(size=9)
+        one.step(grad)
+        other.step(grad)
+    assert one.theta.tobytes() == other.theta.tobytes()
+    assert one.state.tobytes() == other.state.tobytes()
 
 
 def thetas(optimizer: Optimizer, start: float, grads: Sequence[float]) -> list[float]:
