@@ -70,7 +70,7 @@ class ClipNorm(Clip):
 @CLIPS.add("value", "By value")
 @dataclass(frozen=True)
 class ClipValue(Clip):
-    """Each number of the gradient is kept between -limit and limit. Its direction may change."""
+    """Each number of the gradient is kept between -limit and limit (Mikolov 2012). Its direction may change."""
 
     limit: float = param(0.5, "Limit", low=1e-4, high=1e4, log=True, help="The largest number allowed in the gradient.")
 

@@ -14,7 +14,7 @@ import numpy as np
 from engine.activations import LeakyReLU, ReLU
 from engine.examination import Examination
 from engine.initializers import INITIALIZERS
-from engine.inside import Inside, activation_of, limits
+from engine.inside import NEAR, Inside, activation_of, limits
 from engine.layers.dropout import Dropout
 from engine.params import params_of
 from engine.penalties import L2
@@ -146,8 +146,8 @@ def saturated_units(found: Examination) -> list[Verdict]:
         Verdict(
             "saturated_units",
             f"Most units of {one.layer.name} are saturated: their sums are so large that the activation is flat there.",
-            f"{one.saturated:.0%} of {one.layer.units_out} units are within 0.05 of a limit on most training rows; weights have "
-            f"a norm of {one.weight_norm:.2g}.",
+            f"{one.saturated:.0%} of {one.layer.units_out} units are within {NEAR:g} of a limit on most training rows; weights "
+            f"have a norm of {one.weight_norm:.2g}.",
             _smaller_sums(found.recipe, one),
             one.layer.id,
         )

@@ -5,6 +5,7 @@ Pure functions for a look now and then, not for each step. All of a layer's para
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ from engine.params import params_of
 from engine.snapshot import LayerInfo
 from engine.table import Array
 
-NEAR = 0.05  # a unit this close to a limit of its activation is pressed against it
+NEAR = 0.005  # a unit this close to a limit of its activation is pressed against it: tanh has a hundredth of its slope left
 OFTEN = 0.5  # … and saturated when that is so on more than this share of the rows
 BINS = 32
 
@@ -35,7 +36,7 @@ class Inside:
     """One layer. What it does not have is NaN: parameters, an activation that can die or saturate.
 
     dead: share of the units of a ReLU layer that are zero on every row, so that no gradient reaches their weights.
-    saturated: share of the units that lie within 0.05 of a limit of their activation on more than half of the rows.
+    saturated: share of the units that lie within 0.005 of a limit of their activation on more than half of the rows.
     update_ratio: ‖Δθ‖ / ‖θ‖ of the next step; around 0.001 is healthy. NaN for a layer whose parameters are all 0.
     mean, deviation: of the outputs over all units and rows.
     """
@@ -55,16 +56,34 @@ class Inside:
     weights: Histogram
 
 
-def look_inside(network: Network, x: Array, gradient: Array, step: Array) -> tuple[Inside, ...]:
-    """Every layer in order. x: scaled inputs (rows, inputs); gradient, step: (parameters,), see `engine.dry_run`."""
+def look_inside(network: Network, x: Array, gradient: Array, step: Array, rest: Iterable[Array] = ()) -> tuple[Inside, ...]:
+    """Every layer in order. x: scaled inputs (rows, inputs); gradient, step: (parameters,), see `engine.dry_run`.
+
+    rest: further rows, like x, which are asked only whether a unit that seems dead is so on them, too.
+    """
     outputs = network.outputs_of_layers(x)
+    silent = _silent_on_all(network, outputs, rest)
     return tuple(
-        _inside(block.layer, info, network.theta, gradient, step, outputs[info.id])
+        _inside(block.layer, info, network.theta, gradient, step, outputs[info.id], silent.get(info.id))
         for block, info in zip(network.blocks, network.layers, strict=True)
     )
 
 
-def _inside(layer: Layer, info: LayerInfo, theta: Array, gradient: Array, step: Array, outputs: Array) -> Inside:
+def _silent_on_all(network: Network, outputs: dict[int, Array], rest: Iterable[Array]) -> dict[int, Array]:
+    """By id of each layer that can die: which of its units are 0 on every row, (units,) bool."""
+    mortal = [info.id for block, info in zip(network.blocks, network.layers, strict=True) if _can_die(block.layer)]
+    silent = {layer: silent_units(outputs[layer]) for layer in mortal}
+    for x in rest:
+        if not any(units.any() for units in silent.values()):
+            break
+        more = network.outputs_of_layers(x)
+        silent = {layer: units & silent_units(more[layer]) for layer, units in silent.items()}
+    return silent
+
+
+def _inside(
+    layer: Layer, info: LayerInfo, theta: Array, gradient: Array, step: Array, outputs: Array, silent: Array | None
+) -> Inside:
     own, g, change = (v[info.start : info.stop].astype(np.float64) for v in (theta, gradient, step))
     a, f = outputs.astype(np.float64), activation_of(layer)
     between = limits(f) if f is not None else None
@@ -77,7 +96,7 @@ def _inside(layer: Layer, info: LayerInfo, theta: Array, gradient: Array, step: 
         gradient_max=float(np.abs(g).max()) if g.size else missing,
         weight_norm=norm,
         update_ratio=float(np.linalg.norm(change)) / norm if norm > 0 else missing,
-        dead=dead_share(a) if f is not None and can_die(f) else missing,
+        dead=missing if silent is None else float(silent.mean()),
         saturated=saturated_share(a, between) if between is not None else missing,
         mean=float(a.mean()),
         deviation=float(a.std()),
@@ -87,13 +106,14 @@ def _inside(layer: Layer, info: LayerInfo, theta: Array, gradient: Array, step: 
     )
 
 
-def dead_share(outputs: Array) -> float:
-    """Share of the units of (units, rows) that are exactly 0 on every row."""
-    return float((outputs == 0).all(1).mean())
+def silent_units(outputs: Array) -> Array:
+    """Which units of (units, rows) are exactly 0 on every row, (units,) bool."""
+    silent: Array = (outputs == 0).all(1)
+    return silent
 
 
 def saturated_share(outputs: Array, between: tuple[float, float]) -> float:
-    """Share of the units of (units, rows) within 0.05 of a limit on more than half of the rows."""
+    """Share of the units of (units, rows) within 0.005 of a limit on more than half of the rows."""
     low, high = between
     pressed = (outputs <= low + NEAR) | (outputs >= high - NEAR)
     return float((pressed.mean(1) > OFTEN).mean())
@@ -113,6 +133,11 @@ def activation_of(layer: Layer) -> Activation | None:
     """The activation a layer ends with, whatever its kind; None when it has none."""
     found = [getattr(layer, name) for name, about in params_of(layer).items() if about.family is ACTIVATIONS]
     return found[-1] if found else None
+
+
+def _can_die(layer: Layer) -> bool:
+    f = activation_of(layer)
+    return f is not None and can_die(f)
 
 
 @lru_cache

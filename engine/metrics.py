@@ -1,5 +1,5 @@
 """What a trained network is judged by, as against the loss, which training makes small. To add one, write a class
-with `@METRICS.add(...)`.
+with `@METRICS.add(...)`. Values are scikit-learn's.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Accuracy(Metric):
 class F1(Metric):
     """Per class 2 hits / (rows of the class + rows predicted as it), the harmonic mean of precision and recall; then the mean.
 
-    Macro: every class counts alike, however rare. Classes that are neither there nor predicted are left out.
+    Van Rijsbergen 1979. Macro: every class counts alike, however rare. Classes neither there nor predicted are left out.
     """
 
     higher_is_better: ClassVar[bool] = True
@@ -148,7 +148,7 @@ class LogLoss(Metric):
 class R2(Metric):
     """Coefficient of determination: 1 - (sum of squared errors) / (sum of squares around the mean). 1 is perfect, 0 the mean.
 
-    For a target that is always the same: 1 without an error, else 0.
+    Wright 1921. For a target that is always the same: 1 without an error, else 0.
     """
 
     higher_is_better: ClassVar[bool] = True
@@ -159,7 +159,8 @@ class R2(Metric):
 
     def value(self, scores: Array, target: Array) -> float:
         errors = float(np.sum(_errors(scores, target) ** 2))
-        spread = float(np.sum((target - target.mean()) ** 2))
+        middle = target.mean() if np.ptp(target) else target[0]  # the mean of equal numbers can be off by a rounding error
+        spread = float(np.sum((target - middle) ** 2))
         return 1 - errors / spread if spread else (1.0 if errors == 0 else 0.0)
 
 

@@ -90,9 +90,10 @@ class NoPenalty(Penalty):
 @PENALTIES.add("l1", "L1")
 @dataclass(frozen=True)
 class L1(Penalty):
-    """Adds strength · Σ|w| to the loss: weights that are of no use go to 0. Its slope is strength · sign(w), and 0 at 0.
+    """Adds strength · Σ|w| to the loss (lasso, Tibshirani 1996): weights that are of no use go to 0.
 
-    A weight that the data push through zero comes out on the other side; nothing is set to zero for good.
+    Its slope is strength · sign(w), and 0 at 0. A weight that the data push through zero comes out on the other side; nothing
+    is set to zero for good.
     """
 
     strength: float = _strength(0.001)
@@ -115,7 +116,10 @@ class L1(Penalty):
 @PENALTIES.add("l2", "L2")
 @dataclass(frozen=True)
 class L2(Penalty):
-    """Adds ½ strength · Σw² to the loss: large weights shrink, small ones hardly. Its slope is strength · w."""
+    """Adds ½ strength · Σw² to the loss (ridge, Hoerl and Kennard 1970): large weights shrink, small ones hardly.
+
+    Its slope is strength · w.
+    """
 
     strength: float = _strength(0.001)
 
@@ -157,8 +161,8 @@ class ElasticNet(Penalty):
 class WeightDecay(Penalty):
     """Shrinks the weights before each step, apart from the gradient: w = (1 - lr strength) w. It adds nothing to the loss.
 
-    With SGD it is the same as L2. With Adam and its kin it is not: there L2's share of the gradient is scaled away. AdamW
-    decays by itself.
+    Hanson and Pratt 1988. With SGD it is the same as L2. With Adam and its kin it is not: there L2's share of the gradient is
+    scaled away. AdamW decays by itself.
     """
 
     strength: float = _strength(0.01)

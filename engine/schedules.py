@@ -61,7 +61,7 @@ class Constant(Schedule):
 @SCHEDULES.add("step", "Step")
 @dataclass(frozen=True)
 class StepDown(Schedule):
-    """A smaller rate every so many epochs: lr · factor^⌊epoch / every⌋."""
+    """A smaller rate every so many epochs: lr · factor^⌊epoch / every⌋ (PyTorch's StepLR)."""
 
     every: int = _length(100, "Every", "After how many epochs the rate drops.")
     factor: float = param(0.1, "Factor", low=0.001, high=1.0, help="What it is multiplied by at each drop. Try 0.5.")
@@ -76,7 +76,7 @@ class StepDown(Schedule):
 @SCHEDULES.add("exponential", "Exponential")
 @dataclass(frozen=True)
 class Exponential(Schedule):
-    """A rate that fades: lr · factor^epoch, a little at each step."""
+    """A rate that fades: lr · factor^epoch (PyTorch's ExponentialLR), a little at each step."""
 
     factor: float = param(0.99, "Factor", low=0.1, high=1.0, help="What is left of the rate after each epoch.")
 
@@ -148,7 +148,7 @@ class OneCycle(Schedule):
 @SCHEDULES.add("plateau", "Reduce on plateau")
 @dataclass(frozen=True)
 class Plateau(Schedule):
-    """A smaller rate when the loss has not become better for some epochs.
+    """A smaller rate when the loss has not become better for some epochs (PyTorch's ReduceLROnPlateau).
 
     Better is lower than the best so far by the share `least`. Remembers its share of the rate, the best loss, epochs without
     a better one, and epochs of rest that are left.

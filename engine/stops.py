@@ -136,7 +136,7 @@ class MetricAbove(StopRule):
 @STOPS.add("no_improvement", "No improvement")
 @dataclass(frozen=True)
 class NoImprovement(StopRule):
-    """Early stopping: stops when the loss has not become lower for some epochs, and puts the best weights back.
+    """Early stopping (Prechelt 1998): stops when the loss has not become lower for some epochs, and puts the best weights back.
 
     Remembers the best loss and the epochs since.
     """

@@ -17,7 +17,7 @@ from engine.tape import Tape
 @LAYERS.add("dense", "Dense")
 @dataclass(frozen=True)
 class Dense(Layer):
-    """a = f(Wᵀx + b): every unit sees every input. W is (units_in, units), b is (units,).
+    """a = f(Wᵀx + b): every unit sees every input (Rumelhart et al. 1986). W is (units_in, units), b is (units,).
 
     In θ the biases follow the weights, and what the activation itself trains (PReLU's slope) follows the biases.
     """

@@ -15,7 +15,7 @@ from engine.tape import Tape
 @OPTIMIZERS.add("sgd", "SGD")
 @dataclass(frozen=True)
 class SGD(Optimizer):
-    """Stochastic gradient descent: theta = theta - lr grad."""
+    """Stochastic gradient descent (Robbins and Monro 1951): theta = theta - lr grad."""
 
     memory = ()
     rule = ("θ ← θ − {lr} g",)

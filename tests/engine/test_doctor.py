@@ -11,7 +11,8 @@ from engine.activations import Identity, ReLU, Sigmoid, Sign, Tanh
 from engine.clipping import ClipNorm
 from engine.datasets import DATASETS
 from engine.doctor import Verdict, diagnose
-from engine.examination import examine
+from engine.examination import MOST_ROWS, Examination, examine
+from engine.history import HistoryView
 from engine.initializers import INITIALIZERS, He, Normal, Xavier
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
@@ -20,7 +21,7 @@ from engine.optimizers import OPTIMIZERS
 from engine.penalties import L2
 from engine.recipe import Recipe, Seeds, recipe_from_data, recipe_to_data
 from engine.session import Session
-from tests.engine.builders import stack
+from tests.engine.builders import small_data, stack
 
 ZEROS = INITIALIZERS["zeros"]()
 NOISY = replace(DATASETS["circle"](), noise=0.5)
@@ -96,9 +97,35 @@ def test_the_first_network_is_healthy(optimizer: str, steps: int) -> None:
     assert verdicts(Recipe(optimizer=OPTIMIZERS[optimizer]()), steps) == ()
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("name", [name for name in DATASETS.names() if DATASETS[name].generated or name == "iris"])
+def test_the_first_network_is_healthy_on_every_dataset(name: str, seed: int) -> None:
+    """Inputs up to 6 press some tanh units towards a limit; they still have a slope, and the network learns."""
+    data = DATASETS[name]()
+    recipe = Recipe(data=data, seeds=Seeds(seed, seed, seed), standardise=data.standardise, train_share=data.train_share)
+    if name in ("plane", "multi_gaussian"):
+        recipe = replace(recipe, loss=LOSSES["mse"]())
+    session = Session(recipe)
+    for steps in (0, 30, 270):
+        session.advance(steps)
+        assert diagnose(examine(session)) == ()
+
+
 @pytest.mark.parametrize("steps", [0, 1000])
 def test_a_deep_relu_network_is_healthy(steps: int) -> None:
     assert verdicts(Recipe(blocks=stack(*[Dense(8, ReLU(), He())] * 10)), steps) == ()
+
+
+def test_a_unit_is_dead_when_it_is_zero_on_the_whole_training_set() -> None:
+    """Not on those rows alone that the rest of an examination looks at: it wakes for the largest x, which comes last."""
+    data = small_data(MOST_ROWS + 100, inputs=1)
+    data = replace(data, train=data.train[np.argsort(data.table.inputs[data.train, 0])])
+    session = Session(Recipe(blocks=stack(Dense(1, ReLU()))), data)
+    first, second = data.table.inputs[data.train[[-1, -2]], 0]
+    session.network.theta[:2] = 1, -(first + second) / 2
+    assert examine(session).layers[0].dead == 0
+    session.network.theta[1] = -(first + 1)
+    assert examine(session).layers[0].dead == 1
 
 
 def test_a_step_function_is_flat_everywhere() -> None:
@@ -129,6 +156,40 @@ def test_inputs_that_saturate_the_first_layer_are_standardised() -> None:
     (first, second) = verdicts(wide, 0)
     assert first.remedy.apply(wide).standardise
     assert second.remedy.apply(wide).blocks[1].layer == Dense(6, ReLU(), Xavier(), bias=5.0)
+
+
+@pytest.mark.parametrize(
+    ("train", "test", "found"),
+    [
+        ([0.7, 0.3, 0.1, 0.1], [0.7, 0.4, 0.5, 0.6], ["overfitting"]),
+        ([0.7, 0.3, 0.1, 0.1], [0.7, 0.6, 0.6, 0.6], []),  # a gap, but the test loss was never lower
+        ([0.7, 0.6, 0.6, 0.6], [0.7, 0.6, 0.7, 0.75], []),  # higher than it was, but not far above the training loss
+        ([0.7, 1e-3, 1e-4, 1e-4], [0.7, 1e-3, 2e-3, 5e-3], []),  # a gap that is nothing beside the loss at the start
+    ],
+)
+def test_overfitting_is_a_gap_that_grew(train: list[float], test: list[float], found: list[str]) -> None:
+    rows = np.array([train, test]).T
+    history = HistoryView(("train_loss", "test_loss"), np.arange(4.0) * 300, rows, rows, rows)
+    assert [one.name for one in diagnose(Examination(Recipe(), 900, 0.03, (), (), history, None))] == found
+
+
+@pytest.mark.parametrize("name", ["vanishing_gradient", "rate_too_small"])
+def test_small_gradients_and_steps_are_no_trouble_while_the_loss_falls(name: str) -> None:
+    session = Session(SICK[name].recipe)
+    session.advance(SICK[name].steps)
+    stuck = examine(session)
+    mean = stuck.history.mean.copy()
+    mean[:, stuck.history.columns.index("train_loss")] = np.linspace(0.7, 0.1, len(mean))
+    assert [one.name for one in diagnose(stuck)] == [name]
+    assert diagnose(replace(stuck, history=replace(stuck.history, mean=mean))) == ()
+
+
+@pytest.mark.parametrize(("step", "last", "found"), [(40, 1.2, ["rate_too_large"]), (9, 1.2, []), (40, 1.0, [])])
+def test_a_loss_that_rises_is_a_rate_too_large(step: int, last: float, found: list[str]) -> None:
+    """By half or more beside the first one, after ten steps."""
+    rows = np.array([[0.7, 0.7], [last, last]])
+    history = HistoryView(("train_loss", "test_loss"), np.array([0.0, step]), rows, rows, rows)
+    assert [one.name for one in diagnose(Examination(Recipe(), step, 0.03, (), (), history, None))] == found
 
 
 def test_overfitting_with_dropout_already_there_gets_a_penalty() -> None:

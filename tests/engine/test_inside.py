@@ -7,8 +7,9 @@ import pytest
 
 from engine.activations import ACTIVATIONS, ReLU, Sigmoid, Tanh
 from engine.dry_run import gradient_over, step_for
-from engine.inside import activation_of, can_die, dead_share, histogram, limits, look_inside, saturated_share
+from engine.inside import activation_of, can_die, histogram, limits, look_inside, saturated_share, silent_units
 from engine.layers.activation_layer import ActivationLayer
+from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
@@ -33,22 +34,40 @@ def test_numbers_of_a_layer_are_those_of_direct_numpy() -> None:
     assert (first.mean, first.deviation) == pytest.approx((a.mean(), a.std()))
     assert first.dead == (a.max(0) == 0).mean()
     assert first.outputs.counts.tolist() == np.histogram(a, 32)[0].tolist()
-    assert first.gradients.counts.sum() == first.weights.counts.sum() == 20
+    for found, values in ((first.gradients, g), (first.weights, own)):
+        counts, edges = np.histogram(values, 32)
+        assert found.counts.tolist() == counts.tolist()
+        assert found.edges == pytest.approx(edges)
     assert np.isnan([first.saturated, second.dead, output.dead, output.saturated]).all()
     assert np.isnan([dropout.gradient_l2, dropout.weight_norm, dropout.update_ratio, dropout.dead]).all()
     assert dropout.mean == pytest.approx(a.mean())  # it does nothing when predicting
 
 
 def test_a_unit_is_dead_when_it_is_zero_on_every_row() -> None:
-    assert dead_share(np.array([[0.0, 0, 0], [0, 0, 1e-30], [0, 0, 0], [1, 2, 3]])) == 0.5
+    outputs = np.array([[0.0, 0, 0], [0, 0, 1e-30], [0, 0, 0], [1, 2, 3]])
+    assert silent_units(outputs).tolist() == [True, False, True, False]
+
+
+def test_a_unit_that_a_further_row_wakes_is_not_dead() -> None:
+    """Two ReLU units, x and -x: silent both on 0, one of them woken by each sign. Of the other layers nothing is asked."""
+    network = network_for(Recipe(blocks=stack(Dense(2, ReLU()), Dense(2))), 1, 1)
+    network.theta[:4] = 1, -1, 0, 0
+    none, x = np.zeros(network.theta.size), np.zeros((3, 1))
+
+    def dead(*rest: float) -> list[float]:
+        return [one.dead for one in look_inside(network, x, none, none, (np.array([[value]]) for value in rest))]
+
+    assert dead() == pytest.approx([1, np.nan, np.nan], nan_ok=True)
+    assert dead(0, 2)[0] == dead(-2)[0] == 0.5
+    assert dead(0, 2, 3, -2)[0] == 0
 
 
 def test_a_unit_is_saturated_when_it_is_near_a_limit_on_more_than_half_of_the_rows() -> None:
-    half = [0.96, -0.96, 0, 0]
-    more = [0.96, -0.96, -1, 0]
-    short = [0.949, -0.949, 0.949, 0.949]
+    half = [0.996, -0.996, 0, 0]
+    more = [0.996, -0.996, -1, 0]
+    short = [0.994, -0.994, 0.994, 0.994]
     assert saturated_share(np.array([half, more, short, [1.0] * 4]), (-1, 1)) == 0.5
-    assert saturated_share(np.array([[0.04, 0.96, 0.03], [0.06, 0.94, 0.5]]), (0, 1)) == 0.5
+    assert saturated_share(np.array([[0.004, 0.996, 0.003], [0.006, 0.994, 0.5]]), (0, 1)) == 0.5
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS.names())

@@ -89,6 +89,14 @@ def test_r2_by_hand() -> None:
     assert r2.value(np.array([[5.0, 6.0]]), np.array([5.0, 5.0])) == 0
 
 
+def test_r2_of_a_constant_target_whose_mean_is_rounded() -> None:
+    """The mean of 455 times 14.62 is not 14.62 in floating point: R² once came out as -8e26."""
+    r2, target = METRICS["r2"](), np.full(455, 14.62)
+    assert target.mean() != 14.62
+    assert r2.value(target[np.newaxis], target) == 1
+    assert r2.value(target[np.newaxis] + 0.1, target) == 0
+
+
 def test_errors_by_hand() -> None:
     """Errors 3 and -1: squares 9 and 1, so MSE 5, RMSE √5; sizes 3 and 1, so MAE 2."""
     scores, target = np.array([[4.0, 1.0]], np.float32), np.array([1.0, 2.0])

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from engine.layers.dense import Dense
 from engine.optimizers import BLOCK, OPTIMIZERS, SMALL, Adam, Lion, NAdam, Optimizer, Rate, Vectors
 from engine.params import params_of
-from engine.recipe import Recipe
+from engine.recipe import Block, Recipe
 from engine.session import Session
 from engine.snapshot import Look
 from engine.table import Array
@@ -260,6 +261,18 @@ def test_the_effective_step_size_is_what_a_steady_gradient_is_multiplied_by(name
     if STEADY[name] is not None:
         assert size[0] == pytest.approx(STEADY[name], rel=1e-3)
     assert np.isnan(size[1]) == (name not in ("sgd", "momentum", "nesterov"))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_effective_step_size_of_a_frozen_layer_is_zero(name: str) -> None:
+    """Also where its memory has never seen a gradient, so that nothing is known of it."""
+    blocks = (Block(1, Dense(5), frozen=True), Block(2, Dense(4)))
+    session = Session(Recipe(blocks=blocks, optimizer=OPTIMIZERS[name]()), RAGGED)
+    session.advance(3)
+    sizes = session.snapshot(Look(step_sizes=True)).step_sizes
+    assert sizes is not None
+    assert sizes[0] == 0
+    assert (sizes[1:] > 0).all()
 
 
 def test_adagrads_steps_shrink_and_rmsprops_do_not() -> None:

@@ -157,6 +157,14 @@ def test_best_weights_and_memories_travel_in_a_checkpoint(steps: int) -> None:
     assert other.step == session.step
 
 
+def test_a_rule_that_has_stopped_a_run_leaves_it_alone_after_opening_too() -> None:
+    session = session_with(Steps(10))
+    session.advance(1000)
+    kept, other = session.checkpoint(), session_with(Steps(10))
+    other.restore(session.recipe, checkpoint_from(kept.to_arrays(), json.loads(json.dumps(kept.meta()))))
+    assert other.advance(7) == 7
+
+
 def test_a_checkpoint_from_before_there_were_rules_is_read() -> None:
     session = session_with(NoImprovement(3), schedule=Plateau())
     session.advance(9)
