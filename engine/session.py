@@ -107,7 +107,7 @@ class Session:
         carry_inputs(self.network, network, (self.data, data), start, memories)
         place, course, same_weights = self.batches.place(), self.course, network.is_laid_out_like(self.network)
         same_rows = data.train is self.data.train
-        same_losses = same_rows and recipe.loss == self.recipe.loss
+        same_losses = data is self.data and recipe.loss == self.recipe.loss
         same_stream = same_rows and recipe.batch == self.recipe.batch
         self.recipe, self.data, self.network, self.optimizer_state = recipe, data, network, memory
         self.optimizer_step = self.optimizer_step if same_rule else 0

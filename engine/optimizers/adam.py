@@ -40,7 +40,8 @@ class Adam(Optimizer):
     theta = theta - lr m̂ / (√ŝ + eps), with m̂ = m / (1 - beta1^t), ŝ = s / (1 - beta2^t).
 
     Remembered are M = m / (1 - beta1) and S = s / (1 - beta2), sums that fade, which saves two calls: M = beta1 M + grad;
-    S = beta2 S + grad². All constants together are then two numbers per step: theta = theta - lr_t M / (√S + eps_t).
+    S = beta2 S + grad². All constants together are then two numbers per step: theta = theta - lr_t M / (√S + eps_t). The price:
+    in float32 S overflows at gradients of 5 · 10¹⁷ that last, s would at 2 · 10¹⁹; that ends as a divergence, with its report.
     """
 
     memory = MEMORY

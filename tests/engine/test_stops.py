@@ -187,7 +187,9 @@ def test_best_weights_of_another_network_are_forgotten_and_of_a_renamed_one_kept
     session.advance(5000)
 
 
-@pytest.mark.parametrize("changes", [{"data": Xor()}, {"loss": MeanSquaredError()}])
+@pytest.mark.parametrize(
+    "changes", [{"data": Xor()}, {"loss": MeanSquaredError()}, {"standardise": True}, {"inputs": ("x₁", "x₁^2")}]
+)
 def test_losses_of_other_data_or_another_kind_are_no_measure(changes: dict[str, Any]) -> None:
     session = Session(Recipe(stops=(NoImprovement(50),), schedule=Plateau()))
     session.advance(100)
