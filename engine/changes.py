@@ -9,6 +9,7 @@ from typing import Any
 from engine.params import params_of
 from engine.recipe import Recipe
 from engine.registry import Entry
+from engine.written import written
 
 LONGEST = 60  # letters of a mark
 
@@ -36,4 +37,4 @@ def _changes(before: Any, after: Any) -> Iterator[str]:
 def _written(value: Any) -> str:
     if isinstance(value, Entry):
         return str(value.label)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return written(value, 6) if isinstance(value, float) else str(value)

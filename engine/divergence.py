@@ -18,6 +18,7 @@ from engine.problems import Divergence
 from engine.recipe import Recipe
 from engine.snapshot import LayerInfo
 from engine.table import Array
+from engine.written import written
 
 CAUSES = {
     "activation": "Weights or inputs had grown too large. {rate}",
@@ -27,7 +28,7 @@ CAUSES = {
     "running statistic": "What the layer was given had grown too large. {rate}",
     "weight": "The step was too large. {rate}",
 }
-RATE = "The learning rate, {lr:g}, is probably too large: make it smaller, then press Play."
+RATE = "The learning rate, {lr}, is probably too large: make it smaller, then press Play."
 DATA = "The numbers in the data are probably too large: standardise the inputs."
 
 
@@ -40,7 +41,7 @@ class Found:
 
     def at(self, step: int, lr: float) -> Divergence:
         """As the report of a step, computed with that learning rate."""
-        cause = CAUSES[self.quantity].format(rate=RATE.format(lr=lr)) if step else DATA
+        cause = CAUSES[self.quantity].format(rate=RATE.format(lr=written(lr, 6))) if step else DATA
         name, block = ("", None) if self.layer is None else (self.layer.name, self.layer.id)
         return Divergence(step, self.quantity, name, block, cause)
 

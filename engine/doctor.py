@@ -20,6 +20,7 @@ from engine.params import params_of
 from engine.penalties import L2
 from engine.recipe import OUTPUT, Recipe
 from engine.remedies import AddDropout, AddPenalty, ClipGradient, Remedy, Standardise, StartAs, UseActivation, UseRate
+from engine.written import percent, written
 
 MOST = 0.75  # share of a layer's units from which a trouble is the layer's
 VANISHED = 1e-3  # mean gradient of the first layer, beside that of the last
@@ -70,7 +71,7 @@ def symmetric_start(found: Examination) -> list[Verdict]:
     return [
         Verdict(
             "symmetric_start",
-            f"All units of {names} are alike, so they get the same gradient and stay alike: together they do no more than one.",
+            f"All neurons of {names} are alike, so they get the same gradient and stay alike: together they do no more than one.",
             f"Their incoming and outgoing weights are equal at step {found.step:,}.",
             StartAs("Start again with random weights (Xavier).", ids),
             found.alike[0],
@@ -93,7 +94,7 @@ def exploding_gradient(found: Examination) -> list[Verdict]:
         Verdict(
             "exploding_gradient",
             "The gradient explodes: on its way back through the layers it grows instead of staying in size.",
-            f"{worst.layer.name}: gradient {worst.gradient_l2:.2g}, weights {worst.weight_norm:.2g} (L2 norms).",
+            f"{worst.layer.name}: gradient {written(worst.gradient_l2, 2)}, weights {written(worst.weight_norm, 2)} (L2 norms).",
             cure,
             worst.layer.id,
         )
@@ -107,9 +108,12 @@ def rate_too_large(found: Examination) -> list[Verdict]:
     if found.divergence is not None:
         evidence = str(found.divergence)
     elif found.step >= 10 and recent > 1.5 * first:
-        evidence = f"Training loss {first:.3g} at the start, {recent:.3g} now."
+        evidence = f"Training loss {written(first)} at the start, {written(recent)} now."
     elif found.step >= 100 and step > HUGE_STEP and (recent > 0.8 * first or (_is_unlearned(found) and _saturated(found))):
-        evidence = f"A step changes a layer's weights by {step:.0%}; training loss {first:.3g} at the start, {recent:.3g} now."
+        evidence = (
+            f"A step changes a layer's weights by {percent(step, 0)}; training loss {written(first)} at the start, "
+            f"{written(recent)} now."
+        )
     else:
         return []
     lr = _round(found.recipe.optimizer.lr / 10)
@@ -118,7 +122,7 @@ def rate_too_large(found: Examination) -> list[Verdict]:
             "rate_too_large",
             "The learning rate is too large: steps jump over the valley instead of going down into it.",
             evidence,
-            UseRate(f"A tenth of the learning rate: {lr:g}.", lr, fresh=True),
+            UseRate(f"A tenth of the learning rate: {written(lr, 6)}.", lr, fresh=True),
         )
     ]
 
@@ -128,8 +132,8 @@ def dead_units(found: Examination) -> list[Verdict]:
     return [
         Verdict(
             "dead_units",
-            f"Most units of {one.layer.name} are dead: they give 0 for every row, so no gradient reaches their weights.",
-            f"{one.dead:.0%} of {one.layer.units_out} units are 0 on all training rows.",
+            f"Most neurons of {one.layer.name} are dead: they give 0 for every row, so no gradient reaches their weights.",
+            f"{_count(one.dead, one)} give 0 on all training rows.",
             UseActivation("Leaky ReLU, which keeps a slope for negative sums.", LeakyReLU(), (one.layer.id,)),
             one.layer.id,
         )
@@ -145,9 +149,9 @@ def saturated_units(found: Examination) -> list[Verdict]:
     return [
         Verdict(
             "saturated_units",
-            f"Most units of {one.layer.name} are saturated: their sums are so large that the activation is flat there.",
-            f"{one.saturated:.0%} of {one.layer.units_out} units are within {NEAR:g} of a limit on most training rows; weights "
-            f"have a norm of {one.weight_norm:.2g}.",
+            f"Most neurons of {one.layer.name} are saturated: their sums are so large that the activation is flat there.",
+            f"{_count(one.saturated, one)} give an output within {NEAR:g} of a limit on most training rows; the weights' norm is "
+            f"{written(one.weight_norm, 2)}.",
             _smaller_sums(found.recipe, one),
             one.layer.id,
         )
@@ -172,7 +176,7 @@ def vanishing_gradient(found: Examination) -> list[Verdict]:
         Verdict(
             "vanishing_gradient",
             "The gradient vanishes: on its way back each layer makes it smaller, so the first layers hardly learn.",
-            f"Mean gradient {front:.1e} in {first.layer.name}, {back:.1e} in {last.layer.name}.",
+            f"Mean gradient {written(front, 2)} in {first.layer.name}, {written(back, 2)} in {last.layer.name}.",
             UseActivation("ReLU, whose slope is 1 and not a fraction.", ReLU(), flat, fresh=True) if flat else start,
             first.layer.id,
         )
@@ -190,8 +194,8 @@ def rate_too_small(found: Examination) -> list[Verdict]:
         Verdict(
             "rate_too_small",
             "The learning rate is too small: there is a way down, but the steps hardly move the weights.",
-            f"A step changes no layer's weights by more than {step:.1e} of their size; around 0.001 is usual.",
-            UseRate(f"A larger learning rate: {lr:g}.", lr),
+            f"A step changes no layer's weights by more than {written(step, 2)} of their size; around 0.001 is usual.",
+            UseRate(f"A larger learning rate: {written(lr, 6)}.", lr),
         )
     ]
 
@@ -206,7 +210,7 @@ def overfitting(found: Examination) -> list[Verdict]:
         Verdict(
             "overfitting",
             "The network learns the training rows by heart: it gets better on them and worse on those it has not seen.",
-            f"Training loss {train:.3g}, test loss {test:.3g}; the test loss was {best:.3g} at its best.",
+            f"Training loss {written(train)}, test loss {written(test)}; the test loss was {written(best)} at its best.",
             _against_overfitting(found.recipe),
         )
     ]
@@ -250,6 +254,11 @@ def _steps_gradient(found: Examination, one: Inside) -> float:
     column = f"grad_mean:{one.layer.id}"
     recent = _recent(found, column) if column in found.history.columns else float("nan")
     return recent if np.isfinite(recent) else one.gradient_mean
+
+
+def _count(share: float, one: Inside) -> str:
+    """'7 of 8 neurons'."""
+    return f"{round(share * one.layer.units_out):,} of {one.layer.units_out:,} neurons"
 
 
 def _is_unlearned(found: Examination) -> bool:

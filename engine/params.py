@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from engine.written import written
+
 if TYPE_CHECKING:
     from engine.registry import Registry
 
@@ -81,10 +83,10 @@ class Param:
     def range_text(self) -> str:
         """The allowed range in words, for messages and tooltips."""
         if self.low is not None and self.high is not None:
-            return f"from {self.low:g} to {self.high:g}"
+            return f"from {written(self.low, 6)} to {written(self.high, 6)}"
         if self.low is not None:
-            return f"at least {self.low:g}"
-        return f"at most {self.high:g}" if self.high is not None else "any number"
+            return f"at least {written(self.low, 6)}"
+        return f"at most {written(self.high, 6)}" if self.high is not None else "any number"
 
 
 def param(default: Any, label: str, **about: Any) -> Any:

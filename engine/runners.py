@@ -12,6 +12,7 @@ from engine.layers import LAYERS, Layer
 from engine.optimizers import SGD, Adam, Momentum, Optimizer, RMSProp
 from engine.params import params_of
 from engine.recipe import Recipe
+from engine.written import written
 
 RATES = (0.003, 0.03, 0.3, 3.0)
 
@@ -27,7 +28,7 @@ class Runner:
     def name(self) -> str:
         """'Adam 0.01, ReLU'."""
         bend = f", {self.activation.label}" if self.activation is not None else ""
-        return f"{self.optimizer.label} {self.optimizer.lr:g}{bend}"
+        return f"{self.optimizer.label} {written(self.optimizer.lr, 6)}{bend}"
 
     def recipe(self, base: Recipe) -> Recipe:
         """The base with this runner's choices. Start weights stay as they are drawn: a fair race begins where the others do."""

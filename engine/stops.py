@@ -14,6 +14,7 @@ from typing import ClassVar
 from engine.params import param
 from engine.registry import Entry, Registry
 from engine.scores import ROWS, Scores, loss_on
+from engine.written import written
 
 ENDLESS = 2**62
 
@@ -93,7 +94,7 @@ class Minutes(StopRule):
     most: float = param(5.0, "Minutes", low=0.01, high=10_000.0, log=True, help="Minutes spent training.")
 
     def reason(self, now: Standing, memory: Memory) -> str:
-        return f"Stopped after {self.most:g} minutes of training, as asked." if now.seconds >= 60 * self.most else ""
+        return f"Stopped after {written(self.most, 6)} minutes of training, as asked." if now.seconds >= 60 * self.most else ""
 
 
 @STOPS.add("loss_below", "Loss below")
@@ -107,9 +108,9 @@ class LossBelow(StopRule):
 
     def reason(self, now: Standing, memory: Memory) -> str:
         loss = math.inf if now.scores is None else loss_on(self.rows, now.scores)
-        return (
-            f"Stopped at step {now.step:,}: the {self.rows} loss, {loss:.4g}, is below {self.goal:g}." if loss < self.goal else ""
-        )
+        if not loss < self.goal:
+            return ""
+        return f"Stopped at step {now.step:,}: the {self.rows} loss, {written(loss, 4)}, is below {written(self.goal, 6)}."
 
 
 @STOPS.add("metric_above", "Metric above")
@@ -125,12 +126,10 @@ class MetricAbove(StopRule):
         if now.scores is None:
             return ""
         metric = now.scores.test_metric if self.rows == ROWS[0] else now.scores.train_metric
-        name = now.scores.metric
-        return (
-            f"Stopped at step {now.step:,}: {name} on the {self.rows} rows, {metric:.4g}, is above {self.goal:g}."
-            if metric > self.goal
-            else ""
-        )
+        if not metric > self.goal:
+            return ""
+        judged = f"{now.scores.metric} on the {self.rows} rows, {written(metric, 4)}"
+        return f"Stopped at step {now.step:,}: {judged}, is above {written(self.goal, 6)}."
 
 
 @STOPS.add("no_improvement", "No improvement")
@@ -154,7 +153,7 @@ class NoImprovement(StopRule):
         best, since = memory
         if now.scores is None or since < self.patience:
             return ""
-        waited = f"the {self.rows} loss has not become lower than {best:.4g} for {since:,.0f} epochs"
+        waited = f"the {self.rows} loss has not become lower than {written(best, 4)} for {since:,.0f} epochs"
         return f"Stopped at step {now.step:,}: {waited}. The weights of its best epoch were put back."
 
     def after_epoch(self, memory: Memory, scores: Scores) -> Memory:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.problems import FileProblem
 from engine.snapshot import Snapshot
+from engine.written import written
 
 
 class Exports:
@@ -54,5 +55,5 @@ class Exports:
         self.tell(
             "info",
             f"Exported step {snapshot.step:,} to {path}. Read back and run in plain NumPy on {proof.rows:,} rows: "
-            f"the largest difference from the engine is {proof.largest_difference:.1e}.",
+            f"the largest difference from the engine is {written(proof.largest_difference, 2)}.",
         )

@@ -10,15 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow
 
 from engine.checkpoint import Checkpoint
-from engine.problems import Divergence
 from engine.remedies import Remedy
 from engine.snapshot import Look
 from gui import actions, guide, theme
+from gui.arrangement import arrange
 from gui.canvas.palette import Palette
 from gui.canvas.panel import NetworkPanel
 from gui.docks import Docks
@@ -26,12 +26,12 @@ from gui.document import Change, Document
 from gui.exports import Exports
 from gui.inputs.list import InputList
 from gui.live_views import LiveViews
+from gui.messages import Messages
 from gui.model import edits
 from gui.model.project import Axes, Project
 from gui.model.templates import Template, from_template
 from gui.panels.data_panel import DataPanel
 from gui.panels.inspector import Inspector
-from gui.panels.parts import Parts
 from gui.panels.run_bar import RunBar
 from gui.project_files import ProjectFiles
 from gui.race.races import Races
@@ -39,11 +39,7 @@ from gui.runs import Runs
 from gui.time_travel import TimeTravel
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
-from gui.widgets.banner import Banner, Message
-from gui.widgets.overlay import Overlay
-
-BEHIND_GRADIENTS = ("doctor", "optimizer", "weights", "activations", "hidden")
-TABS = {"metric": "loss", "confusion": "loss"} | dict.fromkeys(BEHIND_GRADIENTS, "gradients")  # behind whom
+from gui.widgets.banner import Banner
 
 
 class MainWindow(QMainWindow):
@@ -55,9 +51,11 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.document = Document(project, self)
         self.trainer = Trainer(self._look, self)
+        self.past = TimeTravel(self.document, self.trainer, self)
         self.banner = Banner()
-        self.files = ProjectFiles(self, self.document, self.trainer, self.tell)
-        self.exports = Exports(self, lambda: self.trainer.frame.snapshot, self.tell)
+        self.messages = Messages(self.banner, self.past.remedies)
+        self.files = ProjectFiles(self, self.document, self.trainer, self.messages.tell)
+        self.exports = Exports(self, lambda: self.trainer.frame.snapshot, self.messages.tell)
         self.run_bar = RunBar(self.document)
         self.network = NetworkPanel(self.document)
         self.canvas = self.network.canvas
@@ -66,13 +64,11 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.document)
         self.live = LiveViews(self)
         self.views = self.live.by_name
-        self.past = TimeTravel(self.document, self.trainer, self)
         self.races = Races(self.document, self.trainer, self)
         self.runs = Runs(self.document, self.trainer, self)
         self.panels = Docks(self)
         self.actions_by_name = actions.build(self)
-        self._said: tuple[str, str, Divergence | None] = ("", "", None)
-        self._arrange()
+        arrange(self)
         self._connect()
         self._show_title()
         self.run_bar.setFocus()  # not on a message's close button
@@ -120,67 +116,11 @@ class MainWindow(QMainWindow):
     def send_state_to(self, store: Callable[[Project, Checkpoint | None], None]) -> None:
         store(*self.files.state())
 
-    def tell(self, kind: str, text: str) -> None:
-        """A message at the bottom of the window, in the place of the last one that was told; no text takes that back."""
-        if text:
-            self.banner.say(Message(kind, text, key="told"))
-        else:
-            self.banner.take_back("told")
-
     def shutdown(self) -> None:
         self.races.shutdown()
         self.trainer.shutdown()
 
     # -- putting together
-    def _arrange(self) -> None:
-        self.setCentralWidget(self.network)
-        self.addToolBar(self._bar())
-        self.panels.add("data", "Data", self.data_panel, "left")
-        self.panels.add("palette", "Layers and inputs", Parts(self.layer_list, self.input_list), "left")
-        self.panels.add("boundary", self.views["boundary"].title, self.views["boundary"], "right")
-        self.panels.add("inspector", "Settings", self.inspector, "right")
-        for name, view in sorted(self.views.items(), key=lambda one: (one[0] in TABS, not one[1].opens)):
-            if name not in self.panels.docks:
-                self.panels.add(name, view.title, view, view.place, TABS.get(name, ""), view.opens)
-        self.panels.add("runs", "Runs", self.runs.list, "bottom", "gradients", opens=False)
-        self.panels.add_bar("time", "Look back", self.past.bar, "Ctrl+T")
-        self._messages = Overlay(self, self.banner, tuple(self.panels.bars))
-        view_menu = self._menu("&View")
-        self.panels.fill(view_menu)
-        self._add_themes(view_menu)
-        self.resize(first_size(self.screen().availableSize()))
-        self.panels.restore()
-        for name, dock in self.panels.docks.items():
-            if name in self.views:
-                dock.visibilityChanged.connect(lambda shown, view=self.views[name]: shown and self.live.show_in(view))
-
-    def _bar(self) -> QToolBar:
-        """The run bar over the full width; it stays where it is."""
-        bar = QToolBar("Run")
-        bar.setObjectName("run")
-        bar.setMovable(False)
-        bar.toggleViewAction().setVisible(False)
-        bar.addWidget(self.run_bar)
-        return bar
-
-    def _menu(self, title: str) -> QMenu:
-        return next(menu for menu in self.menuBar().findChildren(QMenu) if menu.title() == title)
-
-    def _add_themes(self, menu: QMenu) -> None:
-        menu.addSeparator()
-        sub = menu.addMenu("&Theme")
-        group = QActionGroup(self)
-        for choice in theme.CHOICES:
-            action = sub.addAction(choice.capitalize())
-            action.setCheckable(True)
-            action.setChecked(choice == theme.choice())
-            action.triggered.connect(lambda _checked=False, choice=choice: self._wear(choice))
-            group.addAction(action)
-
-    def _wear(self, choice: str) -> None:
-        QSettings().setValue("theme", choice)
-        theme.apply(QApplication.instance(), choice)
-
     def _connect(self) -> None:
         self.document.changed.connect(self._follow)
         self.document.undo_stack.cleanChanged.connect(self._show_title)
@@ -200,7 +140,7 @@ class MainWindow(QMainWindow):
         self.input_list.desk.refused.connect(self.canvas.say)
         self.races.failed.connect(self._raise)
         for panel in (self.data_panel, self.inspector, self.live, self.races, self.runs.list):
-            panel.problem.connect(lambda text: self.tell("error", text))
+            panel.problem.connect(lambda text: self.messages.tell("error", text))
         for view in self.views.values():
             self.canvas.neuron_hovered.connect(view.show_neuron)
         self.runs.shown.connect(self.live.show_runs)
@@ -241,26 +181,10 @@ class MainWindow(QMainWindow):
     def _show_frame(self, frame: Frame) -> None:
         for panel in (self.run_bar, self.network, self.inspector, self.data_panel, self.input_list):
             panel.show_frame(frame)
-        for lead in (self.past, self.runs, self.live):
+        for lead in (self.past, self.runs, self.live, self.messages):
             lead.show_frame(frame)
-        self._say_problems(frame)
         if frame.running:
             self.changed.emit()
-
-    def _say_problems(self, frame: Frame) -> None:
-        """A problem or a divergence is said once, and the problem is taken back when it is mended."""
-        divergence = frame.snapshot.divergence if frame.snapshot is not None else None
-        said, self._said = self._said, (frame.problem, frame.notice, divergence)
-        if frame.problem and frame.problem != said[0]:
-            self.banner.say(Message("error", frame.problem, key="problem"))
-        elif said[0] and not frame.problem:
-            self.banner.take_back("problem")
-        if frame.notice and frame.notice != said[1]:
-            self.tell("warning", frame.notice)
-        if divergence is not None and divergence != said[2]:
-            self.banner.say(Message("warning", str(divergence), self.past.remedies(frame.snapshot), key="divergence"))
-        elif said[2] is not None and divergence is None:
-            self.banner.take_back("divergence")
 
     def _raise(self, error: BaseException) -> None:
         """An error nobody foresaw, out of the training thread: on to the crash reporter."""
@@ -289,9 +213,3 @@ class MainWindow(QMainWindow):
         self.live.retheme()
         self.races.retheme()
         self.runs.retheme()
-
-
-def first_size(screen: QSize) -> QSize:
-    """Large enough to read from afar, but not the whole of a large screen."""
-    wanted = QSize(round(0.85 * screen.width()), round(0.85 * screen.height()))
-    return wanted.expandedTo(QSize(1280, 720)).boundedTo(screen)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
+from engine.array_zip import NUMBERS, TEXTS, ArrayZip, ZipProblem
 from engine.atomic import write_atomic
 from engine.exporters.base import EXPORTERS, Exporter
 from engine.exporters.exported import Exported, checked, exported_from
@@ -22,7 +21,6 @@ from engine.trained import TrainedModel
 
 MOST_BYTES = 512 * 1024 * 1024  # of all arrays together: twenty times the largest network
 MOST_MEMBERS = 10_000
-DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError, MemoryError)
 
 
 @EXPORTERS.add("npz", "NumPy arrays")
@@ -65,50 +63,22 @@ class Npz(Exporter):
 
 
 def read_arrays(path: Path) -> dict[str, Array]:
-    """All arrays of an .npz file. Sizes are checked before anything is read; pickled objects are refused. Raises FileProblem."""
+    """All arrays of an .npz file. Raises FileProblem."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
-                raise ValueError("it claims to be larger than any network of this program")
-            return {member.filename.removesuffix(".npy"): _read(archive, member) for member in members}
+        with path.open("rb") as stream:
+            archive, arrays = ArrayZip(stream, MOST_MEMBERS, MOST_BYTES), {}
+            for name in archive.names:
+                if not name.endswith(".npy"):
+                    raise ZipProblem(f"{name!r:.60} in it is no array")
+                try:
+                    arrays[name.removesuffix(".npy")] = archive.array(name, NUMBERS + TEXTS)
+                except ZipProblem as problem:
+                    raise ZipProblem(f"{name!r:.60}: {problem}") from problem
+            return arrays
     except OSError as problem:
         why = problem.strerror or str(problem)
         raise FileProblem(f'"{path}" cannot be opened ({why}). Check that it is there and may be read.') from problem
-    except DAMAGE as problem:
+    except ZipProblem as problem:
         raise FileProblem(
-            f'"{path.name}" is no usable .npz file: {str(problem).rstrip(".") or "it is damaged"}. '
-            "It may be cut off, or of another kind: export the network again."
+            f'"{path.name}" is no usable .npz file: {problem}. It may be cut off, or of another kind: export the network again.'
         ) from problem
-
-
-def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Array:
-    if not member.filename.endswith(".npy"):
-        raise ValueError(f"{member.filename!r} in it is no array")
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ValueError(f"{member.filename!r} is packed in a way that NumPy does not use")
-    with archive.open(member) as stream:
-        _check_header(stream, member)
-    with archive.open(member) as stream:
-        data = stream.read(member.file_size)
-    array: Array = np.load(io.BytesIO(data), allow_pickle=False)
-    return array
-
-
-def _check_header(stream: IO[bytes], member: zipfile.ZipInfo) -> None:
-    """NumPy makes room for what a header declares before it looks how much there is, so that is compared first."""
-    readers = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-    version = np.lib.format.read_magic(stream)
-    if version not in readers:
-        raise ValueError(f"{member.filename!r} is of an unknown version")
-    try:
-        shape, _, dtype = readers[version](stream)
-    except Exception as problem:  # a header is a Python literal: its reader raises whatever a broken literal makes it raise
-        raise ValueError(f"{member.filename!r} has a damaged header") from problem
-    if dtype.hasobject:
-        raise ValueError(f"{member.filename!r} holds pickled Python objects, which may run code and are never opened")
-    declared = dtype.itemsize
-    for length in shape:
-        declared *= length
-    if declared + stream.tell() != member.file_size:
-        raise ValueError(f"{member.filename!r} declares {declared:,} bytes but is {member.file_size:,} bytes long")

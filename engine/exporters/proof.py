@@ -16,6 +16,7 @@ from engine.exporters.exported import Exported, run
 from engine.problems import FileProblem
 from engine.table import Array
 from engine.trained import TrainedModel
+from engine.written import written
 
 # Both sides compute in float64 from the same float32 weights, so a rounding is 1e-16 and even a deep network stays far below;
 # a single weight that is a thousandth off stands far above. In float32 such a mistake could hide among the roundings.
@@ -36,7 +37,8 @@ class Proof:
     path: Path
 
     def __str__(self) -> str:
-        return f"{self.path.name}: read back and run on {self.rows:,} rows; largest difference {self.largest_difference:.2g}."
+        largest = written(self.largest_difference, 2)
+        return f"{self.path.name}: read back and run on {self.rows:,} rows; largest difference {largest}."
 
 
 def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Array) -> Proof:
@@ -75,7 +77,7 @@ def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array) -> 
     scale = _scale(model, exported, x_raw)
     exact = _difference(model, exported, x_raw, np.float64)
     if not exact <= TOLERANCE * scale:  # NaN is no agreement either
-        raise _failure(exporter, f"gives predictions that differ by {exact:.2g} from the engine's")
+        raise _failure(exporter, f"gives predictions that differ by {written(exact, 2)} from the engine's")
     rounded = _difference(model, exported, x_raw, None)
     return Proof(rounded if rounded <= ROUNDINGS * scale else exact, len(x_raw), path)
 

@@ -9,6 +9,7 @@ from engine.formulas.tokens import FormulaProblem, place
 from engine.formulas.tree import Apply, Column, Node, Number, Place, columns_of
 from engine.formulas.write import pretty
 from engine.table import Array
+from engine.written import written
 
 LARGEST = 1e30  # beyond this float32 has no room for a square
 
@@ -47,7 +48,7 @@ def _reason(node: Node, row: Array, number: int, names: tuple[str, ...]) -> str:
     places = sorted({column.index for column in columns_of(node) if isinstance(column, Place)})
     where = f"in row {number + 1}"
     if places:
-        where += f", where {', '.join(f'{names[i]} is {row[0, i]:g}' for i in places[:3])}"
+        where += f", where {', '.join(f'{names[i]} is {written(row[0, i], 6)}' for i in places[:3])}"
     culprit = _culprit(node, row)
     what = [float(evaluate(argument, row)[0]) for argument in culprit.arguments] if culprit is not None else []
     if culprit is None:
@@ -55,9 +56,9 @@ def _reason(node: Node, row: Array, number: int, names: tuple[str, ...]) -> str:
     elif (culprit.symbol == "/" and what[1] == 0) or (culprit.symbol == "**" and what[0] == 0):
         return f"The formula divides by zero {where}. Add something to what it divides by, or choose another formula."
     elif (needs := SYMBOLS[culprit.symbol].needs) and not what[0] > 0:
-        return f"{culprit.symbol} needs {needs} but gets {what[0]:g} {where}. Use abs(…) inside it, or another formula."
+        return f"{culprit.symbol} needs {needs} but gets {written(what[0], 6)} {where}. Use abs(…) inside it, or another formula."
     elif culprit.symbol == "**" and what[0] < 0:
-        return f"{what[0]:g} has no power {what[1]:g} {where}. Use abs(…) for the base, or a whole exponent."
+        return f"{written(what[0], 6)} has no power {written(what[1], 6)} {where}. Use abs(…) for the base, or a whole exponent."
     subject = "The formula" if culprit in (None, node) else pretty(culprit, names)
     return f"{subject} gives too large a number {where}. Scale it down."
 

@@ -7,7 +7,7 @@ A rule is recorded as a few in-place calls on whole vectors.
 
 from engine.optimizers.base import BLOCK, OPTIMIZERS, SMALL, Optimizer, Prepare, Vectors
 from engine.optimizers.rate import Rate
-from engine.optimizers.rule import memory_text, written_rule
+from engine.optimizers.rule import memory_in_all, memory_text, written_rule
 
 # in the order in which one should meet them: plain descent, memory of the way, memory of the size, both, the sign alone
 from engine.optimizers.descent import SGD, Momentum, Nesterov  # isort: skip
@@ -34,6 +34,7 @@ __all__ = [
     "RMSProp",
     "Rate",
     "Vectors",
+    "memory_in_all",
     "memory_text",
     "written_rule",
 ]

@@ -1,10 +1,12 @@
-"""An optimizer's step as text, with the numbers it has now."""
+"""An optimizer in words: its step with the numbers it has now, and what it remembers."""
 
 from __future__ import annotations
 
 import re
 
 from engine.optimizers.base import Optimizer
+from engine.table import Array
+from engine.written import written
 
 _PLACE = re.compile(r"\{(1-)?(\w+)\}")
 
@@ -14,24 +16,30 @@ def written_rule(optimizer: Optimizer) -> tuple[str, ...]:
 
     def number(place: re.Match[str]) -> str:
         value = float(getattr(optimizer, place[2]))
-        return plain(1 - value if place[1] else value)
+        return written(1 - value if place[1] else value, 4)
 
     return tuple(_PLACE.sub(number, formula) for formula in optimizer.rule)
 
 
-def plain(value: float) -> str:
-    """A number as one writes it in a formula: 0.03, 1, 10⁻⁸."""
-    text = f"{value:.4g}"
-    mantissa, e, exponent = text.partition("e")
-    if not e:
-        return text
-    power = "10" + str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return power if mantissa == "1" else f"{mantissa}·{power}"
-
-
 def memory_text(optimizer: Optimizer) -> str:
-    """What it remembers per parameter: "1 float per parameter (velocity)"."""
+    """What it remembers: "1 float per parameter beside weight and gradient (velocity)"."""
     count = len(optimizer.memory)
     if not count:
-        return "No memory beside θ and its gradient"
-    return f"{count} {'float' if count == 1 else 'floats'} per parameter ({', '.join(optimizer.memory)})"
+        return "No memory beside weight and gradient"
+    return (
+        f"{count} {'float' if count == 1 else 'floats'} per parameter beside weight and gradient ({', '.join(optimizer.memory)})"
+    )
+
+
+def memory_in_all(optimizer: Optimizer, theta: Array) -> str:
+    """What weights, gradients and memory together take for θ: "In all 4 × 25 × 4 bytes = 400 bytes"."""
+    floats = 2 + len(optimizer.memory)
+    return f"In all {floats} × {theta.size:,} × {theta.itemsize} bytes = {in_bytes(floats * theta.nbytes)}"
+
+
+def in_bytes(size: int) -> str:
+    """ "400 bytes", "2.8 kB", "1.25 MB"."""
+    for unit, one in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= one:
+            return f"{size / one:.3g} {unit}"
+    return f"{size} bytes"

@@ -15,6 +15,7 @@ from engine.network import Move
 from engine.params import params_of
 from engine.recipe import Block
 from engine.remedies import Remedy
+from engine.written import written
 from gui.document import Document
 from gui.model import edits, residuals
 from gui.model.edits import position, replace_layer
@@ -108,7 +109,7 @@ class Builder(QObject):
 
     def set_weight(self, edit: WeightEdit, name: str, nudged: bool) -> None:
         """A trained number; `name` says which. Nudges that follow each other undo as one."""
-        text, key = f"{name[0].upper()}{name[1:]}: {edit.value:.4g}", f"{edit.layer} {edit.array} {edit.index}"
+        text, key = f"{name[0].upper()}{name[1:]}: {written(edit.value, 4)}", f"{edit.layer} {edit.array} {edit.index}"
         self.document.edit(text, self.document.project, merge=f"nudge {key}" if nudged else "", weights=(edit,))
 
     def name(self, block_id: int) -> str:

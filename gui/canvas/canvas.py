@@ -6,30 +6,25 @@ import dataclasses
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QMenu, QToolTip
+from PySide6.QtWidgets import QToolTip
 
 from engine.layers import Layer
 from engine.recipe import OUTPUT, Recipe
 from engine.snapshot import INPUT, Look
 from gui.canvas import keyboard
-from gui.canvas.activation_list import ActivationList
 from gui.canvas.builder import Builder
-from gui.canvas.clipboard import behind
-from gui.canvas.face import ACTIVATION
 from gui.canvas.gestures.view import GestureView
-from gui.canvas.in_place import NameLine
 from gui.canvas.ink import rect
-from gui.canvas.layout import BRACKET, HEADING_HEIGHT, Box
+from gui.canvas.layout import BRACKET
 from gui.canvas.menu import canvas_menu
 from gui.canvas.overlays import Ring
 from gui.canvas.plan import INPUTS
-from gui.canvas.quick_add import QuickAdd
+from gui.canvas.popups import Popups
 from gui.canvas.scene import NetworkScene
 from gui.canvas.selection import Selection
 from gui.canvas.targets import Neuron
 from gui.canvas.tips import spoken, tip_at
 from gui.document import Change, Document
-from gui.inputs.popup import InputsPopup
 from gui.training.frame import Frame
 
 
@@ -47,18 +42,8 @@ class Canvas(GestureView):
         self.builder.refused.connect(self.say)
         self.net.setParent(self)
         self.marked = Selection()
-        self._menu: QMenu | None = None
-        self.activations = ActivationList(self.builder, self)
         self._ring = Ring(self)
-        self._name, self._typing = NameLine(self), QuickAdd(self)
-        self._name.named.connect(self.builder.rename)
-        self._typing.chosen.connect(self.insert)
-        for line in (self._name, self._typing):
-            line.closed.connect(lambda: self.isVisible() and self.setFocus(Qt.FocusReason.OtherFocusReason))
-        self._inputs = InputsPopup(self.desk, self)
-        self._inputs.closed.connect(lambda: self.isVisible() and self.setFocus(Qt.FocusReason.PopupFocusReason))
-        self._inputs.left_to.connect(self._select_at)
-        self.desk.refused.connect(lambda text: self._inputs.isVisible() or self.say(text))
+        self.popups = Popups(self)
         self.touch.pointer.neuron_changed.connect(self._tell_neuron)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 160)
@@ -106,7 +91,7 @@ class Canvas(GestureView):
     def edit(self) -> None:
         """The neuron that stays in the light, or else the settings of the selected block; of the inputs, which there are."""
         if self.selection == INPUTS:
-            self.choose_inputs()
+            self.popups.choose_inputs()
         elif not self.touch.edit_pinned() and self.selection is not None:
             self.edit_wanted.emit(self.selection)
 
@@ -115,19 +100,6 @@ class Canvas(GestureView):
         if self.net.notes.remedy is not None:
             self.builder.mend(self.net.notes.remedy)
 
-    def choose_inputs(self) -> None:
-        """Open the inputs to switch, beside their column."""
-        place = self.net.layout.place(INPUTS)
-        button = self.net.inputs.button()
-        at = self.mapFromScene(place.x + button.right + 12, place.y)
-        self._inputs.open(self.viewport().mapToGlobal(at))
-
-    def _select_at(self, at: QPoint) -> None:
-        """What is at a point of the screen, if that is on the canvas."""
-        point = self.viewport().mapFromGlobal(at)
-        if self.inside(point):
-            self.select(self.net.block_at(self.at(point)))
-
     def switch_input_off(self) -> None:
         """The input that the keyboard is on, or that was clicked."""
         pinned, texts = self.touch.pointer.pinned, self.desk.texts()
@@ -135,21 +107,6 @@ class Canvas(GestureView):
             self.say("Click an input, or go to it with ↑ and ↓: Delete switches it off.")
         else:
             self.desk.switch(texts[pinned.unit], False)
-
-    def rename(self, block_id: int) -> None:
-        """Edit a block's name in place."""
-        place = self.net.layout.place(block_id)
-        self.reveal(rect(place.box))
-        heading = rect(Box(place.x, place.y + 2, place.form.width, HEADING_HEIGHT))
-        self._name.open(block_id, self.net.plan.stop(block_id).name, self.mapFromScene(heading).boundingRect())
-
-    def add_by_typing(self, index: int | None = None) -> None:
-        """Open a line in which a layer is typed, for a position; for that behind the selection unless told."""
-        index = behind(self) if index is None else index
-        before, after = self.net.layout.places[index].box, self.net.layout.places[index + 1].box
-        gap = Box(before.right, -40, after.x - before.right, 80)
-        self.reveal(rect(gap))
-        self._typing.open(index, self.mapFromScene(rect(gap).center()))
 
     def show_frame(self, frame: Frame) -> None:
         self.desk.show(frame.snapshot)
@@ -168,23 +125,6 @@ class Canvas(GestureView):
         self.net.retheme()
         self._mark()
 
-    def choose_activation(self, block_id: int | None = None) -> None:
-        """Show the activations at a block; at the selected one unless told."""
-        item = self.net.blocks.get(self.selection if block_id is None else block_id)
-        if item is None or item.face.stop.activation is None:
-            self.say("Select a layer that has an activation to choose one for it.")
-            return
-        self.reveal(item.sceneBoundingRect())
-        zone = item.mapRectToScene(rect(item.face.zones(item.form)[ACTIVATION]))
-        place = self.mapFromScene(zone).boundingRect()
-        self.activations.open(item.face.stop, place.translated(self.viewport().mapToGlobal(QPoint(0, 0))))
-
-    def _open(self, menu: QMenu, at: QPoint) -> None:
-        """Show a menu at a point of the viewport, without waiting for it."""
-        self._menu = menu
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.viewport().mapToGlobal(at))
-
     def _follow(self, change: Change) -> None:
         before, after = change.before.recipe, change.after.recipe
         self.say("")
@@ -193,9 +133,7 @@ class Canvas(GestureView):
         if before == after and change.before.unfolded == change.after.unfolded:
             return
         self.give_up()
-        self._name.close_line()
-        self._typing.close_line()
-        self.activations.close()
+        self.popups.close()
         self.net.set_recipe(after, change.after.unfolded)
         self._moved()
         still = {block.id for block in after.blocks}
@@ -267,7 +205,7 @@ class Canvas(GestureView):
                 at = self.mapFromScene(rect(self.net.layout.place(self.selection).box).center())
         elif self.net.block_at(self.at(at)) not in self.chosen:
             self.select(self.net.block_at(self.at(at)))
-        self._open(canvas_menu(self, self), at)
+        self.popups.open_menu(canvas_menu(self, self), at)
         event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -20,6 +20,7 @@ from gui.canvas.gestures.rubber_band import RubberBand
 from gui.canvas.ink import rect
 from gui.canvas.layout import HEADING_HEIGHT
 from gui.canvas.plan import INPUTS
+from gui.canvas.popups import Popups
 from gui.canvas.selection import Selection
 from gui.canvas.targets import Weight, target_at
 from gui.canvas.touch import Touch
@@ -31,6 +32,7 @@ class Touched(Stage, Protocol):
     """The canvas, as the hand sees it."""
 
     touch: Touch
+    popups: Popups
 
     @property
     def marked(self) -> Selection:
@@ -39,20 +41,8 @@ class Touched(Stage, Protocol):
     def edit(self) -> None:
         """Ask for the settings of the selected block."""
 
-    def rename(self, block_id: int) -> None:
-        """Edit a block's name in place."""
-
-    def add_by_typing(self, index: int | None = None) -> None:
-        """Open a line in which a layer is typed."""
-
-    def choose_activation(self, block_id: int) -> None:
-        """Show the activations at the block."""
-
     def mend(self) -> None:
         """Apply the remedy of the problem on show."""
-
-    def choose_inputs(self) -> None:
-        """Show the inputs to switch, beside their column."""
 
 
 class Hand:
@@ -79,7 +69,7 @@ class Hand:
         if block_id not in canvas.chosen:
             canvas.select(block_id)
         if self._on_inputs_button(at):
-            return PressSpot(self._on_inputs_button, canvas.choose_inputs)
+            return PressSpot(self._on_inputs_button, canvas.popups.choose_inputs)
         if block_id in (INPUTS, OUTPUT):
             return Hold(canvas, block_id, at)
         part = self.part_at(at)
@@ -107,9 +97,9 @@ class Hand:
             return None
         if block_id is None:
             inside = rect(layout.bounds).contains(here)
-            return (lambda: canvas.add_by_typing(layout.gap_at(here.x()))) if inside else None
+            return (lambda: canvas.popups.add_by_typing(layout.gap_at(here.x()))) if inside else None
         if block_id not in (INPUTS, OUTPUT) and here.y() < layout.place(block_id).y + HEADING_HEIGHT:
-            return lambda: canvas.rename(int(block_id))
+            return lambda: canvas.popups.rename(int(block_id))
         return canvas.edit
 
     def hover(self, at: QPoint) -> None:
@@ -152,7 +142,7 @@ class Hand:
     def _act(self, block_id: int, part: str) -> None:
         """A part of a block was clicked."""
         if part == ACTIVATION:
-            self._canvas.choose_activation(block_id)
+            self._canvas.popups.choose_activation(block_id)
         elif part == FOLD:
             self._canvas.builder.fold(block_id, self._canvas.net.plan.stop(block_id).unfolded)
         elif part == FROZEN:

@@ -12,6 +12,7 @@ from engine.recipe import OUTPUT
 from gui.canvas.builder import Builder
 from gui.canvas.clipboard import copy, cut, paste
 from gui.canvas.plan import INPUTS
+from gui.canvas.popups import Popups
 from gui.canvas.scene import NetworkScene
 from gui.canvas.selection import Selection, several
 from gui.canvas.touch import Touch
@@ -23,6 +24,7 @@ class Keyed(Protocol):
     net: NetworkScene
     builder: Builder
     touch: Touch
+    popups: Popups
     marked: Selection
 
     @property
@@ -36,14 +38,6 @@ class Keyed(Protocol):
     def choose(self, selection: Selection) -> None: ...
 
     def edit(self) -> None: ...
-
-    def rename(self, block_id: int) -> None: ...
-
-    def add_by_typing(self) -> None: ...
-
-    def choose_activation(self, block_id: int | None = None) -> None: ...
-
-    def choose_inputs(self) -> None: ...
 
     def switch_input_off(self) -> None: ...
 
@@ -165,7 +159,7 @@ def fold(canvas: Keyed) -> None:
 
 
 def rename(canvas: Keyed) -> None:
-    _on_blocks(canvas, lambda block_ids: canvas.rename(block_ids[-1]))
+    _on_blocks(canvas, lambda block_ids: canvas.popups.rename(block_ids[-1]))
 
 
 def leave(canvas: Keyed) -> None:
@@ -204,14 +198,14 @@ KEYS: dict[tuple[Qt.KeyboardModifier, Qt.Key], Callable[[Keyed], object]] = {
     (NONE, Qt.Key.Key_Return): lambda canvas: canvas.edit(),
     (NONE, Qt.Key.Key_Enter): lambda canvas: canvas.edit(),
     (NONE, Qt.Key.Key_F2): rename,
-    (ALT, Qt.Key.Key_Down): lambda canvas: canvas.choose_activation(),
+    (ALT, Qt.Key.Key_Down): lambda canvas: canvas.popups.choose_activation(),
     (SHIFT, Qt.Key.Key_Left): lambda canvas: stretch(canvas, -1),
     (SHIFT, Qt.Key.Key_Right): lambda canvas: stretch(canvas, 1),
     (CONTROL, Qt.Key.Key_A): select_all,
     (CONTROL, Qt.Key.Key_C): copy,
     (CONTROL, Qt.Key.Key_X): cut,
     (CONTROL, Qt.Key.Key_V): paste,
-    (CONTROL, Qt.Key.Key_K): lambda canvas: canvas.add_by_typing(),
+    (CONTROL, Qt.Key.Key_K): lambda canvas: canvas.popups.add_by_typing(),
     (CONTROL, Qt.Key.Key_B): switch,
     (CONTROL, Qt.Key.Key_F): freeze,
     (CONTROL, Qt.Key.Key_G): wrap,

@@ -30,7 +30,7 @@ def canvas_menu(canvas: Menued, parent: QWidget) -> QMenu:
         menu.addAction(f"&Mend: {canvas.net.notes.remedy.text}", canvas.mend)
         menu.addSeparator()
     if selection == INPUTS:
-        menu.addAction("&Choose inputs…\tEnter", canvas.choose_inputs)
+        menu.addAction("&Choose inputs…\tEnter", canvas.popups.choose_inputs)
         menu.addAction("Switch &off\tDelete", canvas.switch_input_off).setEnabled(canvas.touch.pointer.pinned is not None)
         menu.addSeparator()
         _fill_layers(menu.addMenu("Add afte&r"), canvas, 0)
@@ -43,7 +43,7 @@ def canvas_menu(canvas: Menued, parent: QWidget) -> QMenu:
     if chosen:
         _fill_chosen(menu, canvas, hidden)
     menu.addSeparator()
-    menu.addAction("Add by t&yping…\tCtrl+K", canvas.add_by_typing)
+    menu.addAction("Add by t&yping…\tCtrl+K", canvas.popups.add_by_typing)
     menu.addAction("&Paste\tCtrl+V", lambda: paste(canvas))
     if hidden:
         menu.addAction("Select &all layers\tCtrl+A", lambda: keyboard.select_all(canvas))
@@ -55,7 +55,7 @@ def _fill_one(menu: QMenu, canvas: Menued, stop: Stop, at: int) -> None:
     menu.addAction("&Settings\tEnter", canvas.edit)
     menu.addAction("Re&name\tF2", lambda: keyboard.rename(canvas))
     if stop.activation is not None:
-        menu.addAction("Act&ivation…\tAlt+Down", canvas.choose_activation)
+        menu.addAction("Act&ivation…\tAlt+Down", canvas.popups.choose_activation)
     if stop.foldable:
         menu.addAction("F&old\tCtrl+U" if stop.unfolded else "Unf&old\tCtrl+U", lambda: keyboard.fold(canvas))
     menu.addSeparator()

@@ -13,6 +13,7 @@ from engine.params import params_of
 from engine.recipe import OUTPUT, Recipe
 from engine.snapshot import LayerInfo, Snapshot
 from engine.table import Array
+from engine.written import written
 
 MOST_IN_GRID = 16  # neurons that a block shows; a layer with more is folded
 INPUTS = "inputs"  # stands for the inputs column wherever a block's id is asked for
@@ -98,7 +99,7 @@ class Stop:
             if about.many:
                 return f"{len(getattr(self.layer, name))} {about.label.lower()}"
             if about.kind in (int, float):
-                return f"{about.label} {getattr(self.layer, name):g}"
+                return f"{about.label} {written(getattr(self.layer, name), 6)}"
         return ""
 
 

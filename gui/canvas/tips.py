@@ -6,6 +6,7 @@ import math
 
 from PySide6.QtCore import QPointF
 
+from engine.written import written
 from gui.canvas.block_item import BIAS, BlockItem
 from gui.canvas.face import ACTIVATION, FOLD, FROZEN, MINUS, OFF, PLUS
 from gui.canvas.links_item import LinksItem
@@ -94,7 +95,7 @@ def _block_tip(plan: Plan, block: BlockItem, x: float, y: float) -> str:
     if stop.parameters and meter.y - 6 <= y <= meter.bottom + 4:
         if math.isnan(block.gradient):
             return "Gradient of this layer's weights: none before the first step."
-        return f"Gradient of this layer's weights, √Σg²: {block.gradient:.3g}\nThe bar is logarithmic, from 10⁻⁶ to 10."
+        return f"Gradient of this layer's weights, √Σg²: {written(block.gradient)}\nThe bar is logarithmic, from 10⁻⁶ to 10."
     return ""
 
 
@@ -115,13 +116,13 @@ def _unit_tip(plan: Plan, block: BlockItem, unit: int, x: float, y: float) -> st
     name, box = unit_name(plan, block.face.stop.id, unit), block.form.cells[unit]
     bias = None if block.biases is None else float(block.biases[unit])
     if bias is not None and math.hypot(x - box.x, y - box.bottom) <= BIAS + 3:
-        return f"Bias of {name}: {bias:.4g}"
+        return f"Bias of {name}: {written(bias, 4)}"
     lines = [name[0].upper() + name[1:]]
     if bias is not None:
-        lines.append(f"Bias {bias:.4g}")
+        lines.append(f"Bias {written(bias, 4)}")
     if not block.atlas.is_empty:
         middle = "½" if block.shows_chances else "0"
-        scale = "" if block.shows_chances else f"; full colour at ±{block.atlas.scale(unit):g}"
+        scale = "" if block.shows_chances else f"; full colour at ±{written(block.atlas.scale(unit), 6)}"
         lines.append(f"Blue is above {middle}, orange below{scale}.")
     return "\n".join(lines)
 
@@ -132,7 +133,7 @@ def _link_tip(plan: Plan, stop: Stop, links: LinksItem, at: QPointF) -> str:
         i, j, weight = found
         at_stop = plan.stops.index(stop)
         before = plan.stops[at_stop - 1].id if at_stop else INPUTS
-        return f"Weight {weight:.4g}\nfrom {unit_name(plan, before, i)} to {unit_name(plan, stop.id, j)}"
+        return f"Weight {written(weight, 4)}\nfrom {unit_name(plan, before, i)} to {unit_name(plan, stop.id, j)}"
     if links.hidden_count and links.gap is not None and at.y() > links.gap.bottom:
         return f"Only the strongest links are drawn; {links.hidden_count:,} weaker ones are not."
     return ""

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QGraphicsView
 
 from engine.keepsake import WeightEdit
+from engine.written import written
 from gui.canvas.builder import Builder
 from gui.canvas.plan import INPUTS
 from gui.canvas.pointer import Pointer
 from gui.canvas.scene import NetworkScene
 from gui.canvas.targets import Neuron, Target, Weight, exists, name_of, of_neuron, place_of, target_at, value_of
 from gui.canvas.value_editor import Card, ValueEditor
-from gui.widgets.number_text import write_number
 
 
 class Canvas(Protocol):
@@ -112,7 +112,7 @@ class Touch(QObject):
             self.card.hide()
         else:
             name = name_of(net.plan, number)
-            text = f"{name[0].upper()}{name[1:]}\n{write_number(value, 4)}   click to change it"
+            text = f"{name[0].upper()}{name[1:]}\n{written(value, 4)}   click to change it"
             self.card.show_at(self._on_view(number), text)
 
     def _on_view(self, weight: Weight) -> QPoint:

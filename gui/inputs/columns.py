@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidge
 
 from engine.data import Data
 from engine.features import Feature, compute
+from engine.written import written
 from gui import theme
 from gui.inputs.desk import Desk
 from gui.model.inputs import Choice
-from gui.widgets.number_text import write_number
 
 ROW = 26
 MOST_ROWS = 9  # in sight; more scroll
@@ -90,6 +90,6 @@ def numbers(feature: Feature, data: Data, scaled: bool) -> str:
     """'3.76 ± 1.76' of the training rows, or '1 to 6.9' of all rows."""
     if scaled:
         values = compute([feature], data.table.inputs[data.train])[:, 0]
-        return f"{write_number(float(values.mean()), 3)} ± {write_number(float(values.std()), 3)}"
+        return f"{written(float(values.mean()))} ± {written(float(values.std()))}"
     values = compute([feature], data.table.inputs)[:, 0]
-    return f"{write_number(float(values.min()), 3)} to {write_number(float(values.max()), 3)}"
+    return f"{written(float(values.min()))} to {written(float(values.max()))}"

@@ -1,18 +1,16 @@
-"""A zip file read with distrust: kinds and sizes are checked before anything is unpacked, and nothing is ever unpickled."""
+"""A project file as a zip file of JSON texts and arrays: what is wrong with it is said in a sentence."""
 
 from __future__ import annotations
 
 import io
 import json
-import math
-import zipfile
-import zlib
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.array_zip import ArrayZip, ZipProblem
 from engine.problems import FileProblem
 from engine.reading import read_bytes
 from engine.table import Array
@@ -29,9 +27,9 @@ KINDS_OF_FILE = (
     (b"\x89HDF", "an HDF5 file"),
 )
 CHOOSE = "Choose a project file (.npp) that this program saved."
+OTHER = "Choose another project file (.npp), or take a copy of this one from before it was damaged."
 COPY = "Take a copy of the file from before it was damaged; this one was left as it is."
 DAMAGE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)  # what readers raise on odd content
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 class Archive:
@@ -39,10 +37,8 @@ class Archive:
 
     MOST_JSON: ClassVar[int] = 50_000_000
 
-    def __init__(self, name: str, file: zipfile.ZipFile) -> None:
-        self.name, self.file = name, file
-        self.names = file.namelist()
-        _check_members(name, file.infolist())
+    def __init__(self, name: str, file: ArrayZip) -> None:
+        self.name, self.file, self.names = name, file, file.names
 
     @classmethod
     def open(cls, path: str | Path) -> Archive:
@@ -51,9 +47,9 @@ class Archive:
         name = Path(path).name
         _refuse_other_kinds(name, data)
         try:
-            file = zipfile.ZipFile(io.BytesIO(data))
-        except UNREADABLE as problem:
-            raise FileProblem(f'"{name}" is damaged or cut off: its end is missing. {COPY}') from problem
+            file = ArrayZip(io.BytesIO(data), MOST_MEMBERS, MOST_BYTES)
+        except ZipProblem as problem:
+            raise FileProblem(f'"{name}" cannot be used: {problem}. {OTHER}') from problem
         archive = cls(name, file)
         if not archive.has("project.json"):
             raise FileProblem(f'"{name}" is a zip file without a project in it (no project.json). {CHOOSE}')
@@ -69,14 +65,14 @@ class Archive:
         return member in self.names
 
     def read(self, member: str, most: int = MOST_BYTES) -> bytes:
-        """One member's content; its size is checked first, and its checksum while reading."""
-        size = self.file.getinfo(member).file_size
-        if size > most:
-            raise FileProblem(f'"{self.name}", {member}: it has {size:,} bytes, at most {most:,} are read. {CHOOSE}')
+        """One member's content, of at most so many bytes."""
         try:
-            return self.file.read(member)
-        except UNREADABLE as problem:
-            raise FileProblem(f'"{self.name}", {member}: it is damaged ({problem}). {COPY}') from problem
+            return self.file.read(member, most)
+        except ZipProblem as problem:
+            raise self.problem(member, problem) from problem
+
+    def problem(self, member: str, problem: ZipProblem) -> FileProblem:
+        return FileProblem(f'"{self.name}", {member}: {problem}. {COPY}')
 
 
 def json_bytes(data: Any) -> bytes:
@@ -100,23 +96,11 @@ def array_bytes(array: Array) -> bytes:
 
 
 def read_array(archive: Archive, member: str) -> Array:
-    """The array in a .npy member: plain numbers only, and exactly as many as its header says."""
-    data = archive.read(member)
-    stream = io.BytesIO(data)
+    """The array in a .npy member, of plain numbers."""
     try:
-        version = np.lib.format.read_magic(stream)
-        header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, fortran, dtype = header(stream)
-    except Exception as problem:  # a header is a Python literal: its reader raises whatever a broken literal makes it raise
-        raise FileProblem(f'"{archive.name}", {member}: it is not a NumPy array ({problem!s:.100}). {COPY}') from problem
-    if dtype.hasobject or dtype.kind not in "fiub" or dtype.itemsize > 8:
-        raise FileProblem(f'"{archive.name}", {member}: it holds {dtype!s:.40}, not plain numbers. {COPY}')
-    count = math.prod(shape)
-    body = data[stream.tell() :]
-    if any(length < 0 for length in shape) or count * dtype.itemsize != len(body):
-        raise FileProblem(f'"{archive.name}", {member}: its length does not fit its shape {shape!s:.60}. {COPY}')
-    array = np.frombuffer(body, dtype, count).reshape(shape, order="F" if fortran else "C")
-    return np.array(array, dtype.newbyteorder("="), order="C")
+        return archive.file.array(member)
+    except ZipProblem as problem:
+        raise archive.problem(member, problem) from problem
 
 
 def _refuse_other_kinds(name: str, data: bytes) -> None:
@@ -130,19 +114,3 @@ def _refuse_other_kinds(name: str, data: bytes) -> None:
         what = "a text (such as a table of data)" if text else "another kind of file"
         advice = "Open a table with the CSV button of the data panel." if text else CHOOSE
         raise FileProblem(f'"{name}" is {what}, not a project. {advice}')
-
-
-def _check_members(name: str, members: list[zipfile.ZipInfo]) -> None:
-    names = [member.filename for member in members]
-    if len(names) > MOST_MEMBERS or len(set(names)) < len(names):
-        raise FileProblem(f'"{name}" is not a project: it holds too many files, or one twice. {CHOOSE}')
-    for member in members:
-        parts = member.filename.replace("\\", "/").split("/")
-        if ".." in parts or parts[0] == "" or ":" in parts[0]:
-            raise FileProblem(f'"{name}" is not a project: it holds a file with the path {member.filename!r:.60}. {CHOOSE}')
-        if member.flag_bits & 1:
-            raise FileProblem(f'"{name}" is protected by a password. {CHOOSE}')
-    total = sum(member.file_size for member in members)
-    if total > MOST_BYTES:
-        most = f"at most {MOST_BYTES / 1e6:,.0f} MB are read"
-        raise FileProblem(f'"{name}" would unpack to {total / 1e6:,.0f} MB; {most}. {CHOOSE}')

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from engine.kept_run import KeptRun
 from engine.recipe import Recipe
+from engine.written import written
 
 MOST = 50
 MOST_SHOWN = 6  # at once, in the charts: more lines cannot be told apart
@@ -64,7 +65,7 @@ def without(entries: RunEntries, numbers: tuple[int, ...]) -> RunEntries:
 def settings_text(recipe: Recipe) -> str:
     """'Circle · 4, 2 · Adam 0.01 · batch 10': data, widths of the layers, optimizer and batch."""
     widths = ", ".join(_written(block.layer) for block in recipe.blocks if block.enabled) or "no hidden layer"
-    return f"{recipe.data.label} · {widths} · {recipe.optimizer.label} {recipe.optimizer.lr:g} · batch {recipe.batch}"
+    return f"{recipe.data.label} · {widths} · {recipe.optimizer.label} {written(recipe.optimizer.lr, 6)} · batch {recipe.batch}"
 
 
 def _written(layer: object) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from engine.snapshot import LayerInfo, Snapshot
+from engine.written import written
 from gui.widgets.labels import Facts
-from gui.widgets.number_text import write_number
 
 GRADIENT_HELP = (
     "Of the last mini-batch. Norm: the length of the layer's gradient, √Σg². Mean and largest: of its sizes |g|.\n"
@@ -32,8 +30,8 @@ def show_numbers(facts: Facts, snapshot: Snapshot | None, block_id: int) -> None
     facts.show_fact("Inputs → outputs", f"{layer.units_in} → {layer.units_out}", "Numbers that go in and come out, for each row.")
     facts.show_fact("Parameters", _parameters(layer), "Numbers that training changes.")
     norm, mean, largest = (float(g) for g in snapshot.gradients[at])
-    facts.show_fact("Gradient norm", _number(norm), GRADIENT_HELP)
-    facts.show_fact("Mean, largest", f"{_number(mean)}, {_number(largest)}", GRADIENT_HELP)
+    facts.show_fact("Gradient norm", written(norm), GRADIENT_HELP)
+    facts.show_fact("Mean, largest", f"{written(mean)}, {written(largest)}", GRADIENT_HELP)
 
 
 def _parameters(layer: LayerInfo) -> str:
@@ -43,7 +41,3 @@ def _parameters(layer: LayerInfo) -> str:
         "1 bias" if (name, shape) == ("biases", (1,)) else f"{' × '.join(map(str, shape))} {name}" for name, shape in layer.shapes
     ]
     return f"{layer.parameters:,} = {' + '.join(parts)}"
-
-
-def _number(value: float) -> str:
-    return write_number(value, 3) if math.isfinite(value) else "–"

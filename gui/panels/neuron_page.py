@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from engine.keepsake import WeightEdit
 from engine.recipe import OUTPUT
 from engine.snapshot import Snapshot
+from engine.written import written
 from gui.document import Document
 from gui.panels.around import BIASES, WEIGHTS, Links, bias_of, links_in, links_out, number_at, unit_name
 from gui.panels.layer_numbers import find_layer
@@ -83,7 +84,7 @@ class NeuronPage(QWidget):
         what = "Bias" if edit.array == BIASES else "Weight"
         name = self.document.project.recipe.names().get(edit.layer, "the layer")
         key = f"{edit.layer} {edit.array} {edit.index} {run}" if run else ""
-        self.document.edit(f"{what} in {name}: {edit.value:.4g}", self.document.project, merge=key, weights=(edit,))
+        self.document.edit(f"{what} in {name}: {written(edit.value, 4)}", self.document.project, merge=key, weights=(edit,))
 
 
 def _show(snapshot: Snapshot, links: Links | None, parts: tuple[QLabel, WeightRows, QLabel], way: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from engine.keepsake import WeightEdit
 from engine.snapshot import Snapshot
+from engine.written import written
 from gui.document import Document
 from gui.panels.around import BIASES, number_at, unit_name, weights_of
 from gui.panels.layer_numbers import find_layer
@@ -72,7 +73,7 @@ class NumberPage(QWidget):
     def _set(self, edit: WeightEdit, run: str) -> None:
         what = "Bias" if edit.array == BIASES else "Weight"
         key = f"{edit.layer} {edit.array} {edit.index} {run}" if run else ""
-        self.document.edit(f"{what}: {edit.value:.4g}", self.document.project, merge=key, weights=(edit,))
+        self.document.edit(f"{what}: {written(edit.value, 4)}", self.document.project, merge=key, weights=(edit,))
 
 
 def _in_words(snapshot: Snapshot, at: int, place: Place, value: float) -> str:
@@ -84,7 +85,7 @@ def _in_words(snapshot: Snapshot, at: int, place: Place, value: float) -> str:
     if abs(value) < 5e-4:
         return f"Next to nothing: {to} hardly notices {start}."
     effect = "raises" if value > 0 else "lowers"
-    return f"Each 1 more of {start} {effect} the weighted sum of {to} by {abs(value):.3g}."
+    return f"Each 1 more of {start} {effect} the weighted sum of {to} by {written(abs(value))}."
 
 
 def _rank(snapshot: Snapshot, at: int, place: Place) -> str:

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 
 from engine.atomic import write_atomic
 from engine.problems import FileProblem
+from engine.written import percent
 from gui.model.runs import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, settings_text
-from gui.views.numbers import percent, short
+from gui.views.numbers import short
 
 NAME, KEEP, NUMBERS = 0, 9, 2  # columns; numbers begin with the third
 HEADS = (

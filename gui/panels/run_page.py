@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from engine.optimizers import memory_in_all
 from engine.params import params_of
-from engine.snapshot import Snapshot
 from engine.table import Task
+from engine.written import written
 from gui.document import Document
 from gui.model import edits
 from gui.training.frame import Frame
@@ -48,28 +49,13 @@ class RunPage(QWidget):
             task = self._task = snapshot.data.task
             self.form.editors["loss"].picker.set_objection(lambda loss: loss.objection(task))
         self.facts.show_fact("Parameters", f"{snapshot.parameters:,}", "Numbers that training changes.")
-        self.form.editors["optimizer"].portrait.add(memory_in_words(snapshot))
+        self.form.editors["optimizer"].portrait.add(f"{memory_in_all(snapshot.recipe.optimizer, snapshot.theta)}.")
         self.facts.show_fact("Training rows", f"{len(snapshot.data.train):,}")
         self.facts.show_fact("Test rows", f"{len(snapshot.data.test):,}")
         self.facts.show_fact("Step", f"{snapshot.step:,}")
-        self.facts.show_fact("Learning rate now", f"{snapshot.rate:.4g}", "As the schedule has it; what each step uses.")
-        self.facts.show_fact("Penalty", f"{snapshot.scores.penalty:.4g}", PENALTY_HELP)
+        self.facts.show_fact("Learning rate now", written(snapshot.rate, 4), "As the schedule has it; what each step uses.")
+        self.facts.show_fact("Penalty", written(snapshot.scores.penalty, 4), PENALTY_HELP)
 
     def _on_changed(self, recipe: Any, field: str, run: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
         self.document.edit(f"Change {params_of(recipe)[field].label.lower()}", after, run and f"recipe {field} {run}")
-
-
-def memory_in_words(snapshot: Snapshot) -> str:
-    """What the optimizer's memory comes to: 'For 25 parameters 50 floats: 200 bytes.'"""
-    floats = len(snapshot.recipe.optimizer.memory) * snapshot.parameters
-    size = floats * snapshot.theta.itemsize
-    return f"For {snapshot.parameters:,} parameters {floats:,} floats: {in_bytes(size)}." if floats else ""
-
-
-def in_bytes(size: int) -> str:
-    """'100 bytes', '1.2 MB'."""
-    for limit, unit in ((1_000_000, "MB"), (10_000, "kB")):
-        if size >= limit:
-            return f"{size / (1000 if unit == 'kB' else 1_000_000):,.3g} {unit}"
-    return f"{size:,} bytes"

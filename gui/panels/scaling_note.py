@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.data import Data
+from engine.written import written
 from gui.widgets.labels import Facts, note
-from gui.widgets.number_text import write_number
 
 MOST = 8  # columns listed in full; the tooltip has up to 40
 
@@ -41,4 +41,4 @@ class ScalingNote(QWidget):
 def numbers(data: Data) -> list[tuple[str, str]]:
     """Each input's name, and its mean ± deviation."""
     pairs = zip(data.feature_names, data.scaling.mean, data.scaling.deviation, strict=True)
-    return [(name, f"{write_number(float(m), 3)} ± {write_number(float(d), 3)}") for name, m, d in pairs]
+    return [(name, f"{written(float(m))} ± {written(float(d))}") for name, m, d in pairs]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.checkpoint import Checkpoint
 from engine.data import Data, data_for
@@ -68,6 +67,12 @@ class RaceRun:
         self._pace.took(time.thread_time() - began)
         return RaceFrame(race.base, race.runners, snapshots, race.starts, race.step, self.playing)
 
+    def state(self, runner: int) -> tuple[Recipe, Checkpoint] | None:
+        """A runner's recipe and trained state; None when there is no such runner."""
+        if self.race is None or runner >= len(self.race.sessions):
+            return None
+        return self.race.state(runner)
+
     def final(self) -> tuple[Recipe, Checkpoint] | None:
         """Nothing of a race outlives its thread but what was adopted."""
         return None
@@ -93,17 +98,3 @@ class PlayRace:
 class PauseRace:
     def do(self, run: RaceRun) -> None:
         run.pause()
-
-
-@dataclass(frozen=True, eq=False)
-class TakeRunner:
-    """Asks for a runner's trained state; whoever asks waits for `done` and reads `state`, empty when there is no such runner."""
-
-    runner: int
-    done: threading.Event = field(default_factory=threading.Event)
-    state: list[tuple[Recipe, Checkpoint]] = field(default_factory=list)
-
-    def do(self, run: RaceRun) -> None:
-        if run.race is not None and self.runner < len(run.race.sessions):
-            self.state.append(run.race.state(self.runner))
-        self.done.set()

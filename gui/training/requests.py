@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.checkpoint import Checkpoint
 from engine.keepsake import Keepsake
@@ -88,17 +87,3 @@ class CheckGradients:
 
     def do(self, run: Run) -> None:
         run.check_gradients()
-
-
-@dataclass(frozen=True, eq=False)
-class TakeCheckpoint:
-    """Asks for the present state; whoever asks waits for `done` and reads `state`, None when there is no session."""
-
-    done: threading.Event = field(default_factory=threading.Event)
-    state: list[tuple[Recipe, Checkpoint]] = field(default_factory=list)
-
-    def do(self, run: Run) -> None:
-        final = run.final()
-        if final is not None:
-            self.state.append(final)
-        self.done.set()

@@ -16,7 +16,6 @@ from engine.checkpoint import Checkpoint
 from engine.recipe import Recipe
 from engine.snapshot import Look
 from gui.training.right_of_way import RightOfWay
-from gui.training.run import Run
 
 STACK_BYTES = 16 * 2**20  # OpenBLAS overflows the default of some systems
 IDLE_SECONDS = 0.25
@@ -50,7 +49,7 @@ class Worker(QThread):
 
     failed = Signal(object)  # an exception that nobody foresaw
 
-    def __init__(self, right_of_way: RightOfWay, make: Callable[[], Job] = Run, name: str = "training") -> None:
+    def __init__(self, right_of_way: RightOfWay, make: Callable[[], Job], name: str) -> None:
         super().__init__()
         self._right_of_way, self._make = right_of_way, make
         self.setObjectName(name)

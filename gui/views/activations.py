@@ -1,4 +1,4 @@
-"""What the layers give on the training rows: a histogram of one, and in words how much of each is saturated or dead."""
+"""What the layers give on the training rows: a histogram of one, and in words how much of it is saturated or dead."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter
 from engine.seen import ActivationHistogram
 from engine.snapshot import Look, Snapshot
 from engine.table import Array
+from engine.written import percent
 from gui import theme
 from gui.training.frame import Frame
 from gui.views.axis import Axis
@@ -21,16 +22,20 @@ from gui.views.graph import Graph
 from gui.views.header import Elided, below_each_other, headed, in_a_row
 from gui.views.layer_chooser import LayerChooser
 from gui.views.legend import Entry, Legend
-from gui.views.numbers import percent, short
+from gui.views.numbers import short
 
 TOPS = (0.1, 0.2, 0.3, 0.5, 0.75, 1.0)  # where the axis of shares may end
 LEFT, BOTTOM = 58, 34
-TELL = "Saturated: where the activation is almost flat, so that hardly any gradient comes through. Dead: the same on every row."
+TELL = (
+    "Saturated: outputs at which the activation is almost flat, so that hardly any gradient comes through. "
+    "Dead: neurons that give the same on every row."
+)
+IN_LEGEND = "Beside each layer: the share of its outputs, of all neurons and rows, that are saturated."
 
 
 @view("activations", "Activations", "bottom", opens=False)
 class ActivationsView(View):
-    """Bars are shares of all outputs of the layer, on at most 1,024 training rows; the legend says how much is saturated."""
+    """Bars are shares of all outputs of the layer, on at most 1,024 training rows; the legend says how many are saturated."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +48,7 @@ class ActivationsView(View):
         self.graph.setMinimumSize(140, 90)
         self.graph.pointed.connect(self._hover)
         self.legend = Legend(widest_value="100.0 %")
+        self.legend.setToolTip(IN_LEGEND)
         self.explanation = Elided()
         body = below_each_other(self.explanation, self.legend, self.graph)
         self.header = headed(self, in_a_row(self.layer), body, self.columns, saved=(self.legend, self.graph))
@@ -137,6 +143,6 @@ def shares_of(found: ActivationHistogram) -> Array:
 
 
 def in_words(found: ActivationHistogram) -> str:
-    """'34.9 % saturated, 1 of 4 neurons dead'."""
+    """'34.9 % of outputs saturated, 1 of 4 neurons dead'."""
     dead = f"{round(found.dead * found.units):,} of {found.units:,} {'neuron' if found.units == 1 else 'neurons'} dead"
-    return dead if math.isnan(found.saturated) else f"{percent(found.saturated)} saturated, {dead}"
+    return dead if math.isnan(found.saturated) else f"{percent(found.saturated)} of outputs saturated, {dead}"

@@ -7,9 +7,10 @@ from typing import Any
 
 import pyqtgraph as pg
 
+from engine.written import power_of_ten
 from gui import theme
 from gui.views.curves import Scale
-from gui.views.numbers import nice_ticks, power_of_ten, short, tick_texts
+from gui.views.numbers import nice_ticks, short, tick_texts
 
 
 class Axis(pg.AxisItem):

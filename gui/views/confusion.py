@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QComboBox
 
 from engine.snapshot import Look, Snapshot
 from engine.table import Array
+from engine.written import percent
 from gui import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.header import Elided, below_each_other, headed, in_a_row
 from gui.views.heat import HeatMap
 from gui.views.heat_colours import shade_table
-from gui.views.numbers import percent
 from gui.views.surface_colours import ColourRange
 
 PARTS = (("train", "Training", "Rows that the network learns from."), ("test", "Test", "Rows that it never learns from."))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox
 from engine.seen import Hidden
 from engine.snapshot import Look, Snapshot
 from engine.table import Array
+from engine.written import percent
 from gui import theme
 from gui.training.frame import Frame
 from gui.views import surface_colours
@@ -24,7 +25,7 @@ from gui.views.curves import padded, robust_range, settled
 from gui.views.graph import Graph
 from gui.views.header import Elided, below_each_other, headed, in_a_row
 from gui.views.layer_chooser import LayerChooser
-from gui.views.numbers import percent, short
+from gui.views.numbers import short
 
 LEFT, BOTTOM = 58, 34
 NEAR = 12.0  # pixels: as near to a point the mouse reads it

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from engine.checkup import Checkup
 from engine.snapshot import GRADIENT_STATISTICS, Snapshot
 from engine.table import Array
+from engine.written import percent
 from gui import theme
 from gui.views.numbers import short
 
@@ -23,7 +24,8 @@ SHARES = 2  # the last columns, which are shares of a layer's neurons
 EDGES = (0.24, 0.46, 0.68, 0.80, 1.0)  # of the columns, as shares of the width; before the first the layer's name
 TIP = (
     "g is the last batch's gradient, its L2 norm. Δw / w is how far the next step moves the weights, beside their size: around "
-    "0.001 is usual. Dead: neurons that give 0 on every training row. Saturated: neurons at a limit of their activation on most."
+    "0.001 is usual. Dead and saturated count neurons: those that give 0 on every training row, and those that are at a limit of "
+    "their activation on most."
 )
 
 
@@ -124,5 +126,4 @@ class _Rows(QWidget):
 
 
 def _texts(row: Row) -> list[str]:
-    shares = [("–" if math.isnan(value) else f"{100 * value:.0f} %") for value in row.values[-SHARES:]]
-    return [*(short(value) for value in row.values[:-SHARES]), *shares]
+    return [*(short(value) for value in row.values[:-SHARES]), *(percent(share, 0) for share in row.values[-SHARES:])]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 
 from engine.snapshot import Snapshot
+from engine.written import percent
 from gui.views.base import view
 from gui.views.curve_view import CurveView
 from gui.views.curves import Curve, Scale, robust_range
 from gui.views.header import Elided, headed
-from gui.views.numbers import percent, short
+from gui.views.numbers import short
 from gui.views.overlays import trained_and_tested
 from gui.views.plot import Plot, train_and_test
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def power_of_ten(exponent: int) -> str:
-    """10⁻³"""
-    return "10" + str(exponent).translate(_SUPERSCRIPTS)
+from engine.written import LARGEST, SMALLEST, power_of_ten
 
 
 def short(value: float) -> str:
-    """About four figures: 0.0213, 12.35, 3.1×10⁻⁷; '–' for what is not a number."""
+    """About four figures, with zeros at the end: 0.0213, 12.30, 3.1×10⁻⁷; '–' for what is not a number."""
     if math.isnan(value):
         return "–"
     if math.isinf(value):
@@ -22,16 +17,11 @@ def short(value: float) -> str:
     size = abs(value)
     if size == 0:
         return "0"
-    if size < 0.001 or size >= 100_000:
+    if size < SMALLEST or size >= LARGEST:
         mantissa, exponent = f"{value:.1e}".split("e")
         return f"{mantissa.replace('-', '−')}×{power_of_ten(int(exponent))}"
-    decimals = 4 if size < 10 else 2 if size < 1000 else 0
+    decimals = 5 if size < 0.001 else 4 if size < 10 else 2 if size < 1000 else 0
     return f"{value:,.{decimals}f}".replace("-", "−")
-
-
-def percent(share: float) -> str:
-    """98.4 %"""
-    return "–" if not math.isfinite(share) else f"{100 * share:.1f} %"
 
 
 def raw_unit(value: float, low: float, high: float) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox
 
+from engine.optimizers import memory_in_all, memory_text
 from engine.snapshot import Look, Snapshot
 from gui import theme
 from gui.views.base import view
@@ -60,7 +61,8 @@ class OptimizerView(CurveView):
         if snapshot is None:
             self.plot.show_curves((), Scale(log=steps))
             return
-        self.explanation.set_text(memory_text(snapshot), "What it remembers lies beside each weight and its gradient.")
+        optimizer = snapshot.recipe.optimizer
+        self.explanation.set_text(f"{optimizer.label}: {memory_text(optimizer)}. {memory_in_all(optimizer, snapshot.theta)}")
         self.plot.y_axis.set_title("Step size" if steps else "Learning rate")
         marks = snapshot.history.marks
         if steps:
@@ -97,19 +99,3 @@ def rate_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
     else:
         rates = np.array([recipe.schedule.rate(recipe.optimizer.lr, int(step), per_epoch, ()) for step in steps])
     return past, curve("To come", colours.muted, steps, rates)
-
-
-def memory_text(snapshot: Snapshot) -> str:
-    """'Adam: 4 floats per parameter (weight, gradient, first moment, second moment), 400 bytes'."""
-    optimizer = snapshot.recipe.optimizer
-    floats = 2 + len(optimizer.memory)
-    names = ", ".join(("weight", "gradient", *(name.replace("_", " ") for name in optimizer.memory)))
-    return f"{optimizer.label}: {floats} floats per parameter ({names}), {_bytes(floats * snapshot.theta.nbytes)}"
-
-
-def _bytes(count: int) -> str:
-    """400 bytes, 12.3 kB, 4.5 MB."""
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{count} bytes"

@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.snapshot import Snapshot
+from engine.written import percent
 from gui import theme
-from gui.views.numbers import percent, short
+from gui.views.numbers import short
 
 COLUMNS = ("Training", "Test")
 

@@ -10,7 +10,8 @@ from engine.data import Data
 from engine.losses import CrossEntropy
 from engine.snapshot import INPUT, NeuronMap, Snapshot, Surface
 from engine.table import Array
-from gui.views.numbers import percent, raw_unit, short
+from engine.written import percent
+from gui.views.numbers import raw_unit, short
 
 
 def prediction_at(surface: Surface, x: float, y: float) -> Array:

@@ -14,6 +14,7 @@ from engine.network import arrays_of
 from engine.seen import WeightHistory
 from engine.snapshot import LayerInfo, Look, Snapshot
 from engine.table import Array
+from engine.written import percent
 from gui import theme
 from gui.training.frame import Frame
 from gui.views import surface_colours
@@ -23,7 +24,7 @@ from gui.views.header import Elided, below_each_other, headed, in_a_row
 from gui.views.heat import HeatMap
 from gui.views.heat_colours import shade_table
 from gui.views.layer_chooser import LayerChooser
-from gui.views.numbers import nice_ticks, percent, short, tick_texts
+from gui.views.numbers import nice_ticks, short, tick_texts
 from gui.views.surface_colours import ColourRange
 
 KINDS = (

@@ -8,15 +8,17 @@ import unicodedata
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
-_POWER = re.compile(r"10\^([+-]?\d+)")
+_POWER = re.compile(r"(?:(.+)[×·*])?10\^([+-]?\d+)")
+_RAISED = re.compile(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 def read_number(text: str, whole: bool = False) -> float:
-    """The number in `text`: 0.5, 0,5, 1/3, 2e-3, 10^-3, 30 %. With `whole`, commas before three digits group thousands.
+    """The number in `text`: 0.5, 0,5, 1/3, 2e-3, 10^-3, 4.4×10⁻⁶, 30 %. With `whole`, commas before three digits group thousands.
 
     Raises ValueError with a sentence for the user. Full-width digits, as Korean keyboards give them, are taken too.
     """
-    cleaned = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace(" ", "").casefold()
+    level = _RAISED.sub(lambda power: f"^{power[0]}", text)
+    cleaned = unicodedata.normalize("NFKC", level).replace("\u2212", "-").replace(" ", "").casefold()
     if not cleaned:
         raise ValueError("Type a number, such as 0.5, 1/3 or 2e-3.")
     share = cleaned.endswith("%")
@@ -42,14 +44,14 @@ def _plain(part: str, whole: bool, text: str) -> float:
         part = part.replace(",", ".")
     power = _POWER.fullmatch(part)
     if power:
-        part = f"1e{power[1]}"
+        part = f"{power[1] or 1}e{power[2]}"
     if not _PLAIN.fullmatch(part):
         raise ValueError(f"“{_short(text)}” is not a number: type one such as 0.5, 1/3 or 2e-3.")
     return float(part)
 
 
 def write_number(value: float, digits: int = 6) -> str:
-    """A number as short as `digits` significant digits allow: 0.03, 500, 1e-6."""
+    """A number as one types it, with `digits` significant digits at most: 0.03, 500, 1e-6. `engine.written` is for reading."""
     text = f"{value:.{digits}g}" if isinstance(value, float) else str(value)
     mantissa, e, exponent = text.partition("e")
     return f"{mantissa}e{int(exponent)}" if e else text

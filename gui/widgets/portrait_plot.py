@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.written import written
 from gui import theme
-from gui.widgets.number_text import write_number
 from gui.widgets.portraits import Portrait
 
 HEIGHT = 148
@@ -169,4 +169,4 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def _short(value: float) -> str:
-    return write_number(round(float(value), 12) + 0.0, 3).replace("-", "−")
+    return written(round(float(value), 12))

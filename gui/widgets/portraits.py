@@ -19,6 +19,7 @@ from engine.registry import Entry
 from engine.schedules import Schedule
 from engine.table import Array, Task
 from engine.tape import Tape
+from engine.written import written
 
 POINTS = 161
 REACH = 4.0  # activations are drawn from -4 to 4
@@ -102,8 +103,8 @@ def _about_slope(f: Array, slope: Array, mixes: bool) -> str:
         return "f′ is 0 wherever it exists: no gradient comes through, so layers before it cannot learn."
     if np.any(flat & (slope[1:-1] != 0)):
         return "The true slope is 0. Drawn is the f′ that training uses in its place."
-    low, high = (f"{edge:.2g}".replace("-", "−") for edge in (slope[0], slope[-1]))
-    ends = f"From −4 to 4 f′ is at most {slope.max():.3g}; at −4 it is {low}, at 4 {high}."
+    low, high = (written(edge, 2) for edge in (slope[0], slope[-1]))
+    ends = f"From −4 to 4 f′ is at most {written(slope.max())}; at −4 it is {low}, at 4 {high}."
     if mixes:
         return f"All units of the layer count: drawn is one of three, while the others stay at 0. {ends}"
     return ends
@@ -124,10 +125,10 @@ def _loss(item: Loss) -> Portrait:
     slope = gradient[0] * POINTS  # recorded is the gradient of the mean
     wrong, right = float(abs(slope[0])), float(abs(slope[-1]))
     if compares_classes:
-        remark = f"A score that is wrong by 3 pulls with {wrong:.2g}, one that is right by 3 with {right:.2g}."
+        remark = f"A score that is wrong by 3 pulls with {written(wrong, 2)}, one that is right by 3 with {written(right, 2)}."
     else:
         small = float(np.interp(0.5, x, slope))
-        remark = f"An error of 3 pulls with {right:.2g}, one of 0.5 with {small:.2g}."
+        remark = f"An error of 3 pulls with {written(right, 2)}, one of 0.5 with {written(small, 2)}."
     name = "score, while the second class is right" if compares_classes else "error: score − target"
     return Portrait(x, name, (Curve("loss", value), Curve("slope", slope)), (-2.5, 4.5), remark=remark)
 

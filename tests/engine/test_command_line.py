@@ -196,7 +196,7 @@ def test_a_failed_export_is_a_failed_run(capsys: Capture, tmp_path: Path, monkey
         ("--layers 4,,4", "empty place"),
         ("--layers 0", "Neurons must be from 1"),
         ("--layers=-4:tanh", "Neurons must be from 1"),
-        ("--layers 5000", "Neurons must be from 1 to 1024"),
+        ("--layers 5000", "Neurons must be from 1 to 1,024"),
         ("--layers dropout:2", "Rate must be from 0 to 0.95"),
         ("--layers dropout:a", "Rate must be a number, not 'a'"),
         ("--layers dropout:0.1:0.2", "more values than dropout has settings"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import re
 
+import numpy as np
 import pytest
 
-from engine.optimizers import OPTIMIZERS, Momentum, memory_text, written_rule
-from engine.optimizers.rule import plain
+from engine.optimizers import OPTIMIZERS, SGD, Momentum, memory_in_all, memory_text, written_rule
+from engine.optimizers.rule import in_bytes
 from engine.params import params_of
 
 ALL = OPTIMIZERS.names()
@@ -44,10 +45,16 @@ def test_the_rule_speaks_of_everything_remembered(name: str) -> None:
 
 def test_momentum_with_its_numbers() -> None:
     assert written_rule(Momentum(0.03, 0.9)) == ("v ← 0.9 v + g", "θ ← θ − 0.03 v")
-    assert memory_text(Momentum()) == "1 float per parameter (velocity)"
     assert "s ← 0.999 s + 0.001 g²" in written_rule(OPTIMIZERS["adam"]())
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.03, "0.03"), (1.0, "1"), (1e-8, "10⁻⁸"), (2.5e-6, "2.5·10⁻⁶"), (0.0, "0")])
-def test_numbers_in_formulas(value: float, text: str) -> None:
-    assert plain(value) == text
+def test_memory_is_what_lies_beside_weight_and_gradient_and_all_of_it_is_summed() -> None:
+    assert memory_text(Momentum()) == "1 float per parameter beside weight and gradient (velocity)"
+    assert memory_text(SGD()) == "No memory beside weight and gradient"
+    assert memory_in_all(Momentum(), np.zeros(25, np.float32)) == "In all 3 × 25 × 4 bytes = 300 bytes"
+    assert memory_in_all(SGD(), np.zeros(177)) == "In all 2 × 177 × 8 bytes = 2.83 kB"
+
+
+@pytest.mark.parametrize(("size", "text"), [(999, "999 bytes"), (2832, "2.83 kB"), (1_250_000, "1.25 MB"), (4 * 10**9, "4 GB")])
+def test_sizes_in_bytes(size: int, text: str) -> None:
+    assert in_bytes(size) == text

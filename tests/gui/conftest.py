@@ -1,4 +1,4 @@
-"""Fixtures for tests of what is drawn."""
+"""Fixtures for tests of what is drawn, and of the whole window."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui import theme
+from gui.main_window import MainWindow
+from gui.model.project import Project
 from tests.gui.view_builders import Opened
 
 
@@ -37,3 +39,16 @@ def dark(qapp: QApplication) -> Iterator[Callable[[], None]]:
     before = theme.choice()
     yield lambda: theme.apply(qapp, "dark")
     theme.apply(qapp, before)
+
+
+@pytest.fixture
+def window(qtbot: Any) -> Iterator[MainWindow]:
+    """The main window with a new project, at its first frame; at the end it closes without asking."""
+    window = MainWindow(Project())
+    window.resize(1280, 720)
+    window.show()
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None, timeout=5000)
+    yield window
+    window.document.undo_stack.setClean()
+    window.close()
+    window.deleteLater()

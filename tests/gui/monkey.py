@@ -131,11 +131,11 @@ class Monkey:
 
     def type(self) -> None:
         """Into whichever list or line is open on the canvas."""
-        if self.canvas.activations.popup is not None:
+        if self.canvas.popups.activations.popup is not None:
             for key in (self.chance.choice([KEY.Key_Right, KEY.Key_Down]), self.chance.choice([KEY.Key_Return, KEY.Key_Escape])):
-                QTest.keyClick(self.canvas.activations.popup.list, key)
+                QTest.keyClick(self.canvas.popups.activations.popup.list, key)
             return
-        for line in (self.canvas.touch.editor.line, self.canvas._name, self.canvas._typing):
+        for line in (self.canvas.touch.editor.line, self.canvas.popups.name, self.canvas.popups.typing):
             if line.isVisible():
                 QTest.keyClicks(line, self.chance.choice(TEXTS))
                 QTest.keyClick(line, self.chance.choice([KEY.Key_Return, KEY.Key_Escape, KEY.Key_Up, KEY.Key_Tab]))
@@ -161,11 +161,11 @@ class Monkey:
 
     def menu(self) -> None:
         """Any entry of the context menu."""
-        self.canvas._menu = None
+        self.canvas.popups.menu = None
         at = self.canvas.viewport().rect().center()
         event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, self.canvas.viewport().mapToGlobal(at))
         QApplication.sendEvent(self.canvas.viewport(), event)
-        menu = self.canvas._menu
+        menu = self.canvas.popups.menu
         if menu is None:
             return  # not while something is dragged
         entries = [action for action in menu.actions() if action.isEnabled() and not action.isSeparator() and not action.menu()]

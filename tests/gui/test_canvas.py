@@ -179,12 +179,12 @@ def test_a_layer_keeps_its_last_neuron_and_says_so(canvas):
     for _ in range(3):
         mouse.click(canvas, mouse.on_part(canvas, 2, MINUS))
     assert units(canvas) == [4, 1]
-    assert "from 1 to 1024" in notice(canvas)
+    assert "from 1 to 1,024" in notice(canvas)
 
 
 def test_the_activations_are_pictures_on_the_block(canvas):
     mouse.click(canvas, mouse.on_part(canvas, 1, ACTIVATION))
-    popup = canvas.activations.popup
+    popup = canvas.popups.activations.popup
     assert popup.isVisible()
     offered = popup.list.model()
     assert [offered.index(row, 0).data() for row in range(offered.rowCount())] == [cls.label for cls in ACTIVATIONS]
@@ -192,7 +192,7 @@ def test_the_activations_are_pictures_on_the_block(canvas):
     assert popup.view.plot.accessibleName() == "f and f′ of Tanh"
     relu = offered.index(ACTIVATIONS.names().index("relu"), 0)
     QTest.mouseClick(popup.list.viewport(), Qt.MouseButton.LeftButton, pos=popup.list.visualRect(relu).center())
-    assert canvas.activations.popup is None
+    assert canvas.popups.activations.popup is None
     assert document_of(canvas).project.recipe.blocks[0].layer.activation.kind == "relu"
     assert undo_text(canvas) == "Dense 1: ReLU"
 
@@ -200,30 +200,30 @@ def test_the_activations_are_pictures_on_the_block(canvas):
 def test_the_activation_is_chosen_with_the_keyboard(canvas):
     canvas.select(1)
     QTest.keyClick(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    QTest.keyClick(canvas.activations.popup.list, Qt.Key.Key_Right)
-    QTest.keyClick(canvas.activations.popup.list, Qt.Key.Key_Return)
+    QTest.keyClick(canvas.popups.activations.popup.list, Qt.Key.Key_Right)
+    QTest.keyClick(canvas.popups.activations.popup.list, Qt.Key.Key_Return)
     chosen = ACTIVATIONS.names()[ACTIVATIONS.names().index("tanh") + 1]
     assert document_of(canvas).project.recipe.blocks[0].layer.activation.kind == chosen
     entries(context_menu(canvas))["Activation…"].trigger()
-    canvas._menu.close()
-    QTest.keyClick(canvas.activations.popup.list, Qt.Key.Key_Escape)
-    assert canvas.activations.popup is None
+    canvas.popups.menu.close()
+    QTest.keyClick(canvas.popups.activations.popup.list, Qt.Key.Key_Escape)
+    assert canvas.popups.activations.popup is None
     assert undo_text(canvas) == f"Dense 1: {ACTIVATIONS[chosen].label}"
 
 
 def test_the_activation_in_use_keeps_its_numbers_when_it_is_chosen_again(canvas):
     canvas.builder.activate(1, "activation", LeakyReLU(0.3))
     before = document_of(canvas).undo_stack.count()
-    canvas.choose_activation(1)
-    QTest.keyClick(canvas.activations.popup.list, Qt.Key.Key_Return)
+    canvas.popups.choose_activation(1)
+    QTest.keyClick(canvas.popups.activations.popup.list, Qt.Key.Key_Return)
     assert document_of(canvas).project.recipe.blocks[0].layer.activation == LeakyReLU(0.3)
     assert document_of(canvas).undo_stack.count() == before
 
 
 def test_an_edit_closes_the_list_of_activations_and_without_one_it_is_said(canvas):
-    canvas.choose_activation(1)
+    canvas.popups.choose_activation(1)
     canvas.builder.remove(1)
-    assert canvas.activations.popup is None
+    assert canvas.popups.activations.popup is None
     canvas.select(OUTPUT)
     QTest.keyClick(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert "activation" in notice(canvas)
@@ -325,7 +325,7 @@ def context_menu(canvas) -> QMenu:
     at = canvas.viewport().rect().center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, canvas.viewport().mapToGlobal(at))
     QApplication.sendEvent(canvas.viewport(), event)
-    return canvas._menu
+    return canvas.popups.menu
 
 
 @pytest.mark.parametrize(

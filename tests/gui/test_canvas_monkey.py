@@ -4,6 +4,7 @@
 """
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QApplication
 
 from gui import theme
 from gui.main_window import MainWindow
-from gui.model.project import Project
 from tests.gui.building import assert_picture_is_project
 from tests.gui.monkey import Monkey
 
@@ -23,14 +23,10 @@ LOOKS = 30  # actions between two that let the window paint and take a frame
 
 
 @pytest.fixture
-def window(qtbot):
+def window(window: MainWindow) -> Iterator[MainWindow]:
+    """Which may change the theme."""
     before = theme.choice()
-    window = MainWindow(Project())
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    window.show()
     yield window
-    window.close()
     theme.apply(QApplication.instance(), before)
 
 

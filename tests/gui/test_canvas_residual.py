@@ -170,8 +170,8 @@ def test_by_keys_and_by_the_menu_it_is_made_and_taken_apart(canvas):
 
 
 def entry(canvas, text):
-    canvas._menu = canvas_menu(canvas, canvas)
-    return next(action for action in canvas._menu.actions() if action.text().replace("&", "").split("\t")[0] == text)
+    canvas.popups.menu = canvas_menu(canvas, canvas)
+    return next(action for action in canvas.popups.menu.actions() if action.text().replace("&", "").split("\t")[0] == text)
 
 
 def test_a_dense_layer_cannot_be_taken_apart(canvas):

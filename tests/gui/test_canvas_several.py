@@ -171,7 +171,7 @@ def test_a_large_layer_unfolds_and_folds_and_the_project_remembers(qtbot):
 def test_f2_renames_in_place(canvas):
     canvas.select(2)
     QTest.keyClick(canvas, KEY.Key_F2)
-    line = canvas._name
+    line = canvas.popups.name
     assert line.isVisible()
     assert line.text() == "Dense 2"
     QTest.keyClicks(line, "Edges")
@@ -182,11 +182,11 @@ def test_f2_renames_in_place(canvas):
 
 
 def test_a_name_typed_by_an_input_method_is_taken(canvas):
-    canvas.rename(1)
+    canvas.popups.rename(1)
     event = QInputMethodEvent("", [])
     event.setCommitString("은닉층")
-    QApplication.sendEvent(canvas._name, event)
-    QTest.keyClick(canvas._name, KEY.Key_Return)
+    QApplication.sendEvent(canvas.popups.name, event)
+    QTest.keyClick(canvas.popups.name, KEY.Key_Return)
     assert canvas.net.plan.stop(1).name == "은닉층"
 
 
@@ -194,32 +194,32 @@ def test_a_double_click_on_the_name_renames_and_escape_leaves_it(canvas):
     at = mouse.middle_of(canvas, 1)
     mouse.click(canvas, at)
     QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, mouse.NO_KEYS, at)
-    assert canvas._name.isVisible()
-    QTest.keyClicks(canvas._name, "x")
-    QTest.keyClick(canvas._name, KEY.Key_Escape)
-    assert not canvas._name.isVisible()
+    assert canvas.popups.name.isVisible()
+    QTest.keyClicks(canvas.popups.name, "x")
+    QTest.keyClick(canvas.popups.name, KEY.Key_Escape)
+    assert not canvas.popups.name.isVisible()
     assert not document_of(canvas).undo_stack.canUndo()
 
 
 def test_ctrl_k_adds_a_layer_by_typing(canvas):
     canvas.select(1)
     QTest.keyClick(canvas, KEY.Key_K, CONTROL)
-    QTest.keyClicks(canvas._typing, "dense 8 rel")
-    QTest.keyClick(canvas._typing, KEY.Key_Return)
+    QTest.keyClicks(canvas.popups.typing, "dense 8 rel")
+    QTest.keyClick(canvas.popups.typing, KEY.Key_Return)
     assert units(canvas) == [2, 8, 3, 4, 5]
     assert document_of(canvas).project.recipe.blocks[1].layer.activation.kind == "relu"
     assert canvas.chosen == (5,)
-    assert not canvas._typing.isVisible()
+    assert not canvas.popups.typing.isVisible()
 
 
 def test_what_cannot_be_understood_stays_for_mending(canvas):
-    canvas.add_by_typing()
-    QTest.keyClicks(canvas._typing, "dense blue")
-    QTest.keyClick(canvas._typing, KEY.Key_Return)
-    assert canvas._typing.isVisible()
-    assert "blue" in canvas._typing.accessibleDescription()
-    QTest.keyClick(canvas._typing, KEY.Key_Escape)
-    assert not canvas._typing.isVisible()
+    canvas.popups.add_by_typing()
+    QTest.keyClicks(canvas.popups.typing, "dense blue")
+    QTest.keyClick(canvas.popups.typing, KEY.Key_Return)
+    assert canvas.popups.typing.isVisible()
+    assert "blue" in canvas.popups.typing.accessibleDescription()
+    QTest.keyClick(canvas.popups.typing, KEY.Key_Escape)
+    assert not canvas.popups.typing.isVisible()
     assert units(canvas) == [2, 3, 4, 5]
 
 
@@ -228,8 +228,8 @@ def test_a_double_click_on_a_gap_adds_there(canvas):
     at.setY(canvas.mapFromScene(QPointF(0, -100)).y())
     mouse.click(canvas, at)
     QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, mouse.NO_KEYS, at)
-    QTest.keyClicks(canvas._typing, "drop")
-    QTest.keyClick(canvas._typing, KEY.Key_Return)
+    QTest.keyClicks(canvas.popups.typing, "drop")
+    QTest.keyClick(canvas.popups.typing, KEY.Key_Return)
     assert units(canvas) == [2, 3, "dropout", 4, 5]
     assert isinstance(document_of(canvas).project.recipe.blocks[2].layer, Dropout)
 

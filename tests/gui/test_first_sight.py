@@ -1,29 +1,20 @@
 """The whole window as it opens at 1280 × 720: what must be in sight is, and the canvas tells the inspector what was clicked."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.targets import Neuron, Weight
 from gui.main_window import MainWindow
-from gui.model.project import Project
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
-def window(qtbot) -> Iterator[MainWindow]:
-    window = MainWindow(Project())
-    window.resize(1280, 720)
-    window.show()
-    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None, timeout=5000)
+def window(window: MainWindow) -> MainWindow:
+    """With its panels where they are at first."""
     window.panels.reset()
-    yield window
-    window.document.undo_stack.setClean()
-    window.close()
-    window.deleteLater()
+    return window
 
 
 def seen(widget: QWidget) -> QRect:
@@ -59,7 +50,7 @@ def test_the_run_bar_leaves_the_height_to_the_network_and_the_settings(window, q
 
 def test_nothing_moves_when_a_message_comes(window, qtbot) -> None:
     before = window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()
-    window.tell("warning", "Something to tell. " * 20)
+    window.messages.tell("warning", "Something to tell. " * 20)
     qtbot.waitUntil(window.banner.isVisible)
     assert (window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()) == before
     assert seen(window.banner).height() == window.banner.height()

@@ -1,6 +1,7 @@
 """Switching the network's inputs: on the canvas, in the list to drag from, in the settings; by mouse and by keyboard."""
 
 import dataclasses
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ def canvas(qtbot):
     canvas = make_canvas(qtbot, Recipe())
     canvas.show_frame(frame_of(canvas))
     yield canvas
-    canvas._inputs.hide()
+    canvas.popups.inputs.hide()
 
 
 def train(canvas):
@@ -117,7 +118,7 @@ def test_another_dataset_keeps_the_inputs_that_mean_the_same_there(kind, kept):
 # -- the popup on the canvas
 def test_the_button_opens_the_inputs_and_a_click_switches(canvas):
     click(canvas, on_button(canvas))
-    popup = canvas._inputs
+    popup = canvas.popups.inputs
     assert popup.isVisible()
     tiles = popup.chooser.tiles.tiles
     assert [key for key, tile in tiles.items() if tile.isChecked()] == ["x1", "x2"]
@@ -141,8 +142,8 @@ def test_the_button_opens_the_inputs_and_a_click_switches(canvas):
 
 
 def test_the_last_input_cannot_be_switched_off_in_the_popup(canvas):
-    canvas.choose_inputs()
-    chooser = canvas._inputs.chooser
+    canvas.popups.choose_inputs()
+    chooser = canvas.popups.inputs.chooser
     chooser.tiles.tiles["x1"].click()
     chooser.tiles.tiles["x2"].click()
     assert inputs_of(canvas) == ("x2",)
@@ -153,7 +154,7 @@ def test_the_last_input_cannot_be_switched_off_in_the_popup(canvas):
 def test_keys_alone_will_do(canvas):
     QTest.keyClick(canvas, Qt.Key.Key_Home)
     QTest.keyClick(canvas, Qt.Key.Key_Return)
-    popup = canvas._inputs
+    popup = canvas.popups.inputs
     assert popup.isVisible()
     tiles = popup.chooser.tiles.tiles
     QTest.keyClick(tiles["x1**2"], Qt.Key.Key_Return)
@@ -168,8 +169,8 @@ def test_keys_alone_will_do(canvas):
 
 
 def test_a_formula_is_checked_while_it_is_typed_and_added_by_enter(canvas):
-    canvas.choose_inputs()
-    formula = canvas._inputs.chooser.formula
+    canvas.popups.choose_inputs()
+    formula = canvas.popups.inputs.chooser.formula
     QTest.keyClicks(formula.line, "x1*x2**")
     assert "ends too early" in formula.message.text()
     QTest.keyClicks(formula.line, "2")
@@ -177,11 +178,11 @@ def test_a_formula_is_checked_while_it_is_typed_and_added_by_enter(canvas):
     QTest.keyClick(formula.line, Qt.Key.Key_Return)
     assert inputs_of(canvas) == ("x1", "x2", "x1*x2**2")
     assert formula.line.text() == ""
-    assert canvas._inputs.isVisible()
-    tile = canvas._inputs.chooser.tiles.tiles["x1*x2**2"]
+    assert canvas.popups.inputs.isVisible()
+    tile = canvas.popups.inputs.chooser.tiles.tiles["x1*x2**2"]
     assert tile.isChecked()
     tile.click()
-    assert "x1*x2**2" not in canvas._inputs.chooser.tiles.tiles
+    assert "x1*x2**2" not in canvas.popups.inputs.chooser.tiles.tiles
     assert document_of(canvas).project == Project()
 
 
@@ -189,8 +190,8 @@ def test_a_formula_is_checked_while_it_is_typed_and_added_by_enter(canvas):
     ("text", "says"), [("log(x1)", "numbers above 0 but gets"), ("1/(x1-x1)", "divides by zero"), ("x3", "no column")]
 )
 def test_a_formula_that_cannot_be_is_refused_before_anything_is_lost(canvas, text, says):
-    canvas.choose_inputs()
-    formula = canvas._inputs.chooser.formula
+    canvas.popups.choose_inputs()
+    formula = canvas.popups.inputs.chooser.formula
     retype(formula.line, text)
     assert says in formula.message.text()
     assert formula.line.text() == text
@@ -201,22 +202,22 @@ def test_a_formula_that_cannot_be_is_refused_before_anything_is_lost(canvas, tex
 def test_columns_of_a_table_are_ticked_off_and_on(qtbot):
     canvas = make_canvas(qtbot, iris_project().recipe)
     train(canvas)
-    canvas.choose_inputs()
-    columns = canvas._inputs.chooser.columns
+    canvas.popups.choose_inputs()
+    columns = canvas.popups.inputs.chooser.columns
     assert [columns.topLevelItem(row).text(0) for row in range(4)] == list(IRIS.input_names)
     for row in range(4):
         columns.topLevelItem(row).setCheckState(0, Qt.CheckState.Unchecked)
-        qtbot.waitUntil(lambda: undo_text(canvas).endswith("off") or bool(canvas._inputs.chooser.formula.message.text()))
+        qtbot.waitUntil(lambda: undo_text(canvas).endswith("off") or bool(canvas.popups.inputs.chooser.formula.message.text()))
         QTest.qWait(1)
     assert inputs_of(canvas) == ("[petal width (cm)]",)
     assert columns.topLevelItem(3).checkState(0) == Qt.CheckState.Checked
-    assert canvas._inputs.chooser.formula.message.text() == LAST
+    assert canvas.popups.inputs.chooser.formula.message.text() == LAST
     columns.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
     qtbot.waitUntil(lambda: len(inputs_of(canvas)) == 2)
     assert inputs_of(canvas) == ("[sepal length (cm)]", "[petal width (cm)]")
     train(canvas)
     assert_picture_is_project(canvas)
-    canvas._inputs.hide()
+    canvas.popups.inputs.hide()
 
 
 # -- on the canvas itself
@@ -265,13 +266,10 @@ def test_weights_of_the_other_inputs_stay():
 
 
 @pytest.fixture
-def window(qtbot):
-    window = MainWindow(Project())
-    qtbot.addWidget(window, before_close_func=lambda window: window.document.undo_stack.setClean())  # or closing asks
-    window.resize(1280, 720)
-    window.show()
+def window(window: MainWindow) -> Iterator[MainWindow]:
+    """Without its popup at the end."""
     yield window
-    window.canvas._inputs.hide()
+    window.canvas.popups.inputs.hide()
 
 
 def test_the_circle_is_learned_by_hand_without_a_hidden_layer(window, qtbot):
@@ -280,10 +278,10 @@ def test_the_circle_is_learned_by_hand_without_a_hidden_layer(window, qtbot):
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None and canvas.desk.data is not None)
     click(canvas, on_button(canvas))
     for key in ("x1**2", "x2**2", "x1", "x2"):
-        QTest.mouseClick(canvas._inputs.chooser.tiles.tiles[key], Qt.MouseButton.LeftButton)
-    outside = canvas._inputs.mapFromGlobal(canvas.viewport().mapToGlobal(middle_of(canvas, OUTPUT)))
-    QTest.mouseClick(canvas._inputs, Qt.MouseButton.LeftButton, pos=outside)  # a popup gets all clicks
-    assert not canvas._inputs.isVisible()
+        QTest.mouseClick(canvas.popups.inputs.chooser.tiles.tiles[key], Qt.MouseButton.LeftButton)
+    outside = canvas.popups.inputs.mapFromGlobal(canvas.viewport().mapToGlobal(middle_of(canvas, OUTPUT)))
+    QTest.mouseClick(canvas.popups.inputs, Qt.MouseButton.LeftButton, pos=outside)  # a popup gets all clicks
+    assert not canvas.popups.inputs.isVisible()
     assert canvas.selection == OUTPUT
     QTest.keyClick(canvas, Qt.Key.Key_Left)
     QTest.keyClick(canvas, Qt.Key.Key_Delete)

@@ -53,6 +53,8 @@ def box(qtbot):
         (".5", 0.5),
         ("1,234,567", 1234567),
         ("2.5E3", 2500),
+        ("10⁻³", 0.001),
+        ("−4.4×10⁻⁶", -4.4e-6),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text, value):
@@ -155,7 +157,7 @@ def test_junk_is_marked_explained_and_changes_nothing(box, qtbot):
 def test_number_out_of_range_is_refused_with_the_range(box, qtbot):
     with qtbot.waitSignal(box.refused) as seen:
         type_in(box, "50")
-    assert seen.args[0] == "Learning rate must be from 1e-06 to 10, not 50.0."
+    assert seen.args[0] == "Learning rate must be from 10⁻⁶ to 10, not 50.0."
 
 
 def test_escape_brings_the_last_good_value_back(box):

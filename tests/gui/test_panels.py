@@ -39,8 +39,8 @@ def test_optimizer_memory_is_said(document, qtbot):
     inspector = shown(qtbot, Inspector(document))
     inspector.show_frame(frame_of(document))
     said = inspector.run_page.form.editors["optimizer"].portrait.remark.text()
-    assert said.startswith("2 floats per parameter (")
-    assert said.endswith("For 25 parameters 50 floats: 200 bytes.")
+    assert said.startswith("2 floats per parameter beside weight and gradient (")
+    assert said.endswith("In all 4 × 25 × 4 bytes = 400 bytes.")
 
 
 def test_layer_is_edited(document, qtbot):

@@ -81,8 +81,8 @@ def test_rules_have_the_numbers_of_now(qtbot):
     view = shown(qtbot, PortraitView())
     assert view.show_entry(Momentum(0.05, 0.8))
     assert view.rule.text() == "v ← 0.8 v + g\nθ ← θ − 0.05 v"
-    view.add("For 25 parameters 25 floats: 100 bytes.")
-    assert view.remark.text() == "1 float per parameter (velocity). For 25 parameters 25 floats: 100 bytes."
+    view.add("In all 300 bytes.")
+    assert view.remark.text() == "1 float per parameter beside weight and gradient (velocity). In all 300 bytes."
     assert not view.plot.isVisible()
     assert all(portrait_of(cls()).says_something for cls in OPTIMIZERS)
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 
 from engine.activations import ReLU
@@ -20,9 +19,7 @@ from engine.race import Race
 from engine.recipe import Block, Recipe
 from engine.runners import Runner, optimizers
 from engine.snapshot import Look
-from gui.main_window import MainWindow
 from gui.model import edits
-from gui.model.project import Project
 from gui.race import words
 from gui.race.frame import RaceFrame
 from gui.race.run import RaceRun
@@ -30,18 +27,6 @@ from gui.race.window import CHANGED
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 WILD = Recipe(blocks=tuple(Block(i, Dense(8, ReLU())) for i in (1, 2, 3)), loss=MeanSquaredError())
-
-
-@pytest.fixture
-def window(qtbot) -> Iterator[MainWindow]:
-    window = MainWindow(Project())
-    window.resize(1280, 720)
-    window.show()
-    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None, timeout=5000)
-    yield window
-    window.document.undo_stack.setClean()
-    window.close()
-    window.deleteLater()
 
 
 @pytest.fixture
@@ -66,7 +51,7 @@ def run(qtbot, race, steps: int = 30) -> None:
 def test_nobody_who_does_not_race_pays_for_it(window) -> None:
     assert window.races.window is None
     assert not window.races.racer.is_alive
-    assert not window.races.racer._timer.isActive()
+    assert not any(timer.isActive() for timer in window.races.racer.findChildren(QTimer))
 
 
 def test_one_button_starts_four_optimizers_from_one_start(qtbot, race) -> None:
@@ -112,9 +97,7 @@ def test_the_winner_is_adopted_with_its_weights_and_undone(qtbot, window, race) 
 
 def test_closing_ends_the_thread_and_opening_begins_anew(qtbot, race) -> None:
     run(qtbot, race)
-    worker = race.racer._worker
     race.window.close()
-    assert worker.isFinished()
     assert not race.racer.is_alive
     race.open()
     qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 4, timeout=5000)
@@ -123,10 +106,9 @@ def test_closing_ends_the_thread_and_opening_begins_anew(qtbot, race) -> None:
 
 def test_the_main_window_takes_a_running_race_with_it(qtbot, window, race) -> None:
     run(qtbot, race)
-    worker = race.racer._worker
     window.document.undo_stack.setClean()
     window.close()
-    assert worker.isFinished()
+    assert not race.racer.is_alive
     assert not race.window.isVisible()
 
 

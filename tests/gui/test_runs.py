@@ -19,7 +19,6 @@ from engine.session import Session
 from engine.snapshot import Look
 from gui.main_window import MainWindow
 from gui.model import edits, runs
-from gui.model.project import Project
 from gui.training.run import Run
 
 STEPS = 3000
@@ -119,14 +118,10 @@ def test_a_run_is_kept_when_it_ends_after_an_epoch() -> None:
 
 # -- in the window
 @pytest.fixture
-def window(qtbot):
-    window = MainWindow(Project())
-    qtbot.addWidget(window, before_close_func=lambda window: window.document.undo_stack.setClean())
-    window.resize(1280, 720)
-    window.show()
+def window(window: MainWindow) -> MainWindow:
+    """With the list of runs in sight."""
     window.panels.docks["runs"].show()
     window.panels.docks["runs"].raise_()
-    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None)
     return window
 
 

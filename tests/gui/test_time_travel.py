@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -19,18 +18,6 @@ from gui.model import edits
 from gui.model.project import Project
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def window(qtbot) -> Iterator[MainWindow]:
-    window = MainWindow(Project())
-    window.resize(1280, 720)
-    window.show()
-    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None, timeout=5000)
-    yield window
-    window.document.undo_stack.setClean()
-    window.close()
-    window.deleteLater()
 
 
 def step(window: MainWindow) -> int:

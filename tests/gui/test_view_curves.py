@@ -21,6 +21,7 @@ from engine.recipe import Block, Recipe
 from engine.session import Session
 from engine.snapshot import Look, Snapshot
 from engine.table import Array
+from engine.written import percent
 from gui import theme
 from gui.theme import layer_colours
 from gui.training.frame import Frame
@@ -28,7 +29,7 @@ from gui.views.curves import Scale, curve, history_curve, pooled, robust_range, 
 from gui.views.gradients import GradientsView
 from gui.views.loss import LossView
 from gui.views.metric import MetricView
-from gui.views.numbers import nice_ticks, percent, short, tick_texts
+from gui.views.numbers import nice_ticks, short, tick_texts
 from tests.gui.view_builders import Opened, history_of, move_mouse, shown_plot, snapshot_of
 
 

@@ -15,12 +15,13 @@ from engine.layers.dropout import Dropout
 from engine.losses import MeanSquaredError
 from engine.network import arrays_of
 from engine.recipe import Block, Recipe
+from engine.written import percent
 from gui.training.frame import Frame
 from gui.views.activations import ActivationsView
 from gui.views.boundary import BoundaryView
 from gui.views.confusion import ConfusionView
 from gui.views.hidden import HiddenView
-from gui.views.numbers import percent, short
+from gui.views.numbers import short
 from gui.views.weights import WeightsView
 from tests.gui.view_builders import Opened, fed, move_mouse, snapshot_of
 
@@ -86,7 +87,7 @@ def test_activations_are_said_in_words(opened: Opened) -> None:
     view = opened(ActivationsView)
     snapshot = fed(view)
     one = snapshot.activations[0]
-    assert view.explanation.text.startswith(f"{percent(one.saturated)} saturated, 0 of 4 neurons dead")
+    assert view.explanation.text.startswith(f"{percent(one.saturated)} of outputs saturated, 0 of 4 neurons dead")
     assert [entry.name for entry in view.legend.entries] == ["Dense 1", "Dense 2", "Output"]
     assert view.legend.entries[2].value == "–"
     middle = float((one.edges[3] + one.edges[4]) / 2)

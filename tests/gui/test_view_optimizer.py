@@ -27,7 +27,7 @@ from gui.views.boundary import BoundaryView
 from gui.views.hatching import CELLS, far_cells, hatching
 from gui.views.header import LIGHT_PICTURES
 from gui.views.loss import PENALISED, LossView, least_test
-from gui.views.optimizer import OptimizerView, memory_text, rate_curves
+from gui.views.optimizer import OptimizerView, rate_curves
 from tests.gui.view_builders import Opened, fed, history_of, move_mouse, rows_of, snapshot_of
 
 
@@ -42,11 +42,11 @@ def test_the_step_size_of_adagrad_falls_and_others_do_not(opened: Opened, name: 
     assert view.plot.curves[0].now == snapshot.step_sizes[0]
 
 
-def test_memory_is_counted_in_floats_and_bytes() -> None:
-    text = memory_text(snapshot_of(Recipe(optimizer=OPTIMIZERS["adam"]())))
-    assert "4 floats per parameter" in text
-    assert "400 bytes" in text  # 25 parameters of 4 bytes
-    assert memory_text(snapshot_of(Recipe(optimizer=OPTIMIZERS["sgd"]()))).startswith("SGD: 2 floats")
+def test_the_header_says_what_the_optimizer_remembers(opened: Opened) -> None:
+    view = opened(OptimizerView)
+    fed(view, Recipe(optimizer=OPTIMIZERS["adam"]()), steps=1)
+    assert view.explanation.text.startswith("Adam: 2 floats per parameter beside weight and gradient (")
+    assert view.explanation.text.endswith("In all 4 × 25 × 4 bytes = 400 bytes")
 
 
 @pytest.mark.parametrize("name", SCHEDULES.names())

@@ -1,0 +1,35 @@
+"""Numbers as a text book writes them: 0.03, −2, 12,300, 4.4×10⁻⁶. Every sentence, label and table has them from here."""
+
+from __future__ import annotations
+
+import math
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SMALLEST, LARGEST = 1e-4, 1e5  # beyond these a power of ten is easier to read than zeros
+
+
+def power_of_ten(exponent: int) -> str:
+    """10⁻³"""
+    return "10" + str(exponent).translate(_SUPERSCRIPTS)
+
+
+def written(value: float, figures: int = 3) -> str:
+    """A number with this many figures that count, and no zeros at its end; '–' for what is not a number."""
+    if math.isnan(value):
+        return "–"
+    sign, size = "−" if value < 0 else "", abs(float(value))
+    if math.isinf(size):
+        return f"{sign}∞"
+    rounded = float(f"{size:.{figures}g}")
+    if rounded == 0:
+        return "0"
+    if SMALLEST <= rounded < max(LARGEST, 10.0**figures):
+        return f"{sign}{rounded:,.15g}"
+    mantissa, _, exponent = f"{rounded:.{figures - 1}e}".partition("e")
+    power = power_of_ten(int(exponent))
+    return sign + (power if float(mantissa) == 1 else f"{float(mantissa):.15g}×{power}")
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """98.4 %"""
+    return f"{100 * share:.{decimals}f} %" if math.isfinite(share) else "–"
