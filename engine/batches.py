@@ -98,6 +98,12 @@ class Batches:
         self._targets.put_in(self._order)
         self._next, self._has_begun = 0, True
 
+    def finish(self) -> None:
+        """To be called after the last of some steps: the gradient is then the mean over the rows of the batch taken last."""
+        rows = self._rows(self._next - 1)
+        for function, args in self._tape(rows.stop - rows.start).step.finish:
+            function(*args)
+
     def last(self) -> tuple[list[Array], Array]:
         """Of the batch taken last: each layer's outputs in it, (units + 1, rows), the scores' last, and its targets.
 

@@ -19,6 +19,7 @@ from engine.checkpoint import Checkpoint
 from engine.course import Best, Course
 from engine.data import Data, data_for, prepare
 from engine.divergence import Found, first_in_state, first_in_step, is_finite
+from engine.floats import flush_subnormal
 from engine.history import History
 from engine.kept_inputs import carry_inputs
 from engine.losses import LOSSES
@@ -191,6 +192,7 @@ class Session:
                 for function, args in calls:
                     function(*args)
             ends += self.batches.at_epoch_end
+        self.batches.finish()
         self.optimizer_step = t
         self.step += t - start
         self.epoch += ends
@@ -204,6 +206,7 @@ class Session:
             if not (scores.are_finite() and is_finite(self.network) and np.isfinite(self.optimizer_state).all()):
                 self._go_back()
                 return
+            flush_subnormal(self.optimizer_state)  # of weights that no longer get a gradient: they fade, and would never be 0
             if epoch_ends:
                 if self.course.after_epoch(scores):
                     self.course.best = Best(self.network.theta.copy(), self.network.buffers.copy(), self.step)

@@ -111,6 +111,18 @@ class Tape:
         self.do(_clip, a, low if isinstance(low, np.ndarray) else self.number(low), self.number(high), out)
         return out
 
+    def scale(self, a: Array, factor: float) -> None:
+        """Record a <- factor · a."""
+        self.do(np.multiply, a, self.number(factor), a)
+
+    def without_scale(self, a: Array) -> float:
+        """Take the call back that was recorded last, if it is that of `scale` on `a`; returns its factor, else 1."""
+        function, args = self.calls[-1]
+        if function is not np.multiply or len(args) != 3 or args[0] is not a or args[2] is not a or np.ndim(args[1]):
+            return 1.0
+        self.calls.pop()
+        return float(args[1])
+
     def positive(self, a: Array, out: Array) -> None:
         """Record out = 1 where a > 0, and some number up to 0 elsewhere."""
         if a.size <= 2048:

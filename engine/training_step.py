@@ -2,6 +2,9 @@
 
 The gradient of the loss on the data stays as it is, for whoever looks at it. What the optimizer gets is that gradient, plus the
 penalty's, clipped. Layers with the same learning rate are stepped together; frozen ones are left out. What is off costs nothing.
+
+Where the optimizer multiplies the gradient anyway, the loss's own factor, such as 1 / rows, waits until then: a call less.
+Whoever looks at the gradient calls `finish` before, once for any number of steps.
 """
 
 from __future__ import annotations
@@ -12,21 +15,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.clipping import NoClip
 from engine.network import Network
 from engine.optimizers import Prepare, Rate, Vectors
-from engine.penalties import Weights
+from engine.penalties import NoPenalty, Weights
 from engine.recipe import Recipe
 from engine.snapshot import LayerInfo
 from engine.table import Array
-from engine.tape import Tape
+from engine.tape import Call, Tape
 
 
 @dataclass(frozen=True, eq=False)
 class RecordedStep:
-    """`prepare` is to be called before each step, if anything; `outputs` are the layers' buffers, rows of ones included."""
+    """`prepare` is to be called before each step, if anything; `outputs` are the layers' buffers, rows of ones included.
+
+    `finish`: the calls, once after the last of some steps, that make the gradient what it is said to be.
+    """
 
     prepare: Prepare | None
     outputs: list[Array]
+    finish: tuple[Call, ...] = ()
 
 
 def record_step(
@@ -34,9 +42,14 @@ def record_step(
 ) -> RecordedStep:
     """Record a step on a batch: x is (inputs + 1, rows), targets (outputs, rows). Without a `rate` it is the optimizer's own."""
     outputs = network.record(tape, x)
-    tape.record_backward(recipe.loss.record(tape, tape.units(outputs[-1]), targets))
-    vectors = Vectors(network.theta, network.grad, optimizer_state, rate or Rate(recipe.optimizer.lr), grads=network.grads)
-    return RecordedStep(record_update(tape, recipe, network, vectors), outputs)
+    gradient = recipe.loss.record(tape, tape.units(outputs[-1]), targets)
+    waits = recipe.optimizer.takes_any_unit and recipe.clip == NoClip() and recipe.penalty == NoPenalty()
+    unit = tape.without_scale(gradient) if waits else 1.0
+    tape.record_backward(gradient)
+    rate, grad = rate or Rate(recipe.optimizer.lr), network.grad
+    prepare = record_update(tape, recipe, network, Vectors(network.theta, grad, optimizer_state, rate, 1.0, network.grads, unit))
+    finish: Call = np.multiply, (grad, tape.number(unit), grad)
+    return RecordedStep(prepare, outputs, (finish,) if waits else ())
 
 
 def record_update(tape: Tape, recipe: Recipe, network: Network, vectors: Vectors) -> Prepare | None:

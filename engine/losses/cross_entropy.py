@@ -69,12 +69,12 @@ class CrossEntropy(Loss):
             tape.do(np.multiply, scores, tape.number(0.5), e)
             tape.do(np.tanh, e, e)
             tape.do(np.subtract, e, targets, e)
-            tape.do(np.multiply, e, tape.number(0.5 / rows), e)
+            tape.scale(e, 0.5 / rows)
             return e
         sums = tape.empty(outputs, rows)
         record_exp_from_top(tape, scores, e)
         tape.dot(np.ones((outputs, outputs), tape.dtype), e, sums)  # every row the sum over classes: no reduce, no broadcast
         tape.do(np.divide, e, sums, e)
         tape.do(np.subtract, e, targets, e)
-        tape.do(np.multiply, e, tape.number(1 / rows), e)
+        tape.scale(e, 1 / rows)
         return e

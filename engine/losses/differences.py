@@ -35,7 +35,7 @@ class MeanSquaredError(Loss):
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = _record_errors(tape, scores, targets)
-        tape.do(np.multiply, e, tape.number(2 / scores.size), e)
+        tape.scale(e, 2 / scores.size)
         return e
 
 
@@ -62,7 +62,7 @@ class MeanAbsoluteError(Loss):
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = _record_errors(tape, scores, targets)
         tape.do(np.sign, e, e)
-        tape.do(np.multiply, e, tape.number(1 / scores.size), e)
+        tape.scale(e, 1 / scores.size)
         return e
 
 
@@ -93,7 +93,7 @@ class Huber(Loss):
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = _record_errors(tape, scores, targets)
         tape.clip(e, -self.delta, self.delta, e)
-        tape.do(np.multiply, e, tape.number(1 / scores.size), e)
+        tape.scale(e, 1 / scores.size)
         return e
 
 
@@ -122,7 +122,7 @@ class LogCosh(Loss):
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = _record_errors(tape, scores, targets)
         tape.do(np.tanh, e, e)
-        tape.do(np.multiply, e, tape.number(1 / scores.size), e)
+        tape.scale(e, 1 / scores.size)
         return e
 
 

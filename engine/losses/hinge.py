@@ -47,7 +47,7 @@ class Hinge(Loss):
         if outputs == 1:
             tape.do(np.less, g, tape.number(1), g)
             tape.do(np.multiply, g, targets, g)
-            tape.do(np.multiply, g, tape.number(-1 / rows), g)
+            tape.scale(g, -1 / rows)
             return g
         ones, sums = np.ones((outputs, outputs), tape.dtype), tape.empty(outputs, rows)
         tape.dot(ones, g, sums)  # in every row the score of the true class
@@ -57,5 +57,5 @@ class Hinge(Loss):
         tape.dot(ones, g, sums)
         tape.do(np.multiply, sums, targets, sums)
         tape.do(np.subtract, g, sums, g)
-        tape.do(np.multiply, g, tape.number(1 / (outputs * rows)), g)
+        tape.scale(g, 1 / (outputs * rows))
         return g

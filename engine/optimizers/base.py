@@ -27,6 +27,7 @@ class Vectors:
 
     The learning rate is `rate`, which a schedule moves, times `speed`, the multiplier of the layers these numbers belong to.
     `grads`, where there is such a thing, has the gradient as its first row and room as its second: (2, parameters).
+    The gradient is `unit` times `grad`: 1, but for rules that say they take any.
     """
 
     theta: Array
@@ -35,6 +36,7 @@ class Vectors:
     rate: Rate
     speed: float = 1.0
     grads: Array | None = None
+    unit: float = 1.0
 
     def blocks(self) -> Iterator[Vectors]:
         for start in range(0, self.theta.size, BLOCK):
@@ -42,7 +44,7 @@ class Vectors:
 
     def part(self, part: slice, speed: float) -> Vectors:
         grads = None if self.grads is None else self.grads[:, part]
-        return Vectors(self.theta[part], self.grad[part], self.state[:, part], self.rate, speed, grads)
+        return Vectors(self.theta[part], self.grad[part], self.state[:, part], self.rate, speed, grads, self.unit)
 
     def lr(self, times: float = 1.0, plus: float = 0.0) -> Array:
         """times · learning rate + plus, as a number for recorded calls that follows the schedule."""
@@ -58,6 +60,7 @@ class Optimizer(Entry, ABC):
 
     memory: ClassVar[tuple[str, ...]]
     rule: ClassVar[tuple[str, ...]]
+    takes_any_unit: ClassVar[bool] = False  # whether a step multiplies the gradient anyway: a factor may then come in there
     lr: float
 
     @abstractmethod

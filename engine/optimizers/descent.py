@@ -19,10 +19,11 @@ class SGD(Optimizer):
 
     memory = ()
     rule = ("θ ← θ − {lr} g",)
+    takes_any_unit = True
     lr: float = learning_rate(0.03)
 
     def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
-        lr = vectors.lr()
+        lr = vectors.lr(vectors.unit)
         for v in vectors.blocks():
             step = tape.empty(v.theta.size)
             tape.do(np.multiply, v.grad, lr, step)

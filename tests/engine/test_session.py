@@ -211,3 +211,22 @@ def test_types_are_kept_through_a_run(dtype: type) -> None:
     arrays = (session.network.theta, session.network.grad, session.optimizer_state, session.checkpoint().theta)
     assert {a.dtype for a in arrays} == {np.dtype(dtype)}
     assert session.snapshot(Look(resolution=5)).theta.dtype == dtype
+
+
+def test_memory_that_fades_ends_at_nothing_and_not_at_the_smallest_number() -> None:
+    """0.9 times the smallest float32 is rounded to itself; processors take their time with such numbers."""
+    session = Session(Recipe(optimizer=Adam()))
+    session.history.stride = 64
+    smallest = np.finfo(np.float32).smallest_subnormal
+    session.optimizer_state[0, 0] = 0.9 * smallest
+    assert session.optimizer_state[0, 0] == smallest
+    session.advance(63)
+    session.optimizer_state[:, 0] = smallest, 1e-30
+    theta = session.network.theta[0].copy()
+    session.network.grad[0] = 0
+    session._look_at_it()
+    assert session.optimizer_state[0, 0] == smallest  # not due yet
+    session.step = 64
+    session._look_at_it()
+    assert session.optimizer_state[:, 0].tolist() == [0, np.float32(1e-30)]
+    assert session.network.theta[0] == theta

@@ -128,3 +128,15 @@ def test_the_public_clip_serves_where_numpy_hides_the_bare_one(monkeypatch: pyte
     tape.run()
     assert out.tolist() == [[1.0, 3.0]]
     assert out.dtype == np.float32
+
+
+def test_only_the_scale_recorded_last_can_be_taken_back() -> None:
+    tape = Tape(2, np.dtype(np.float64))
+    a, b = np.ones((1, 2)), np.ones((1, 2))
+    tape.scale(a, 0.25)
+    assert tape.without_scale(b) == 1
+    assert tape.without_scale(a) == 0.25
+    assert tape.calls == []
+    tape.do(np.multiply, a, b, a)
+    assert tape.without_scale(a) == 1
+    assert len(tape.calls) == 1

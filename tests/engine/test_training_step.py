@@ -13,8 +13,9 @@ from engine.layers.activation_layer import ActivationLayer
 from engine.layers.batch_norm import BatchNorm
 from engine.layers.dense import Dense
 from engine.layers.residual import Residual
+from engine.losses import LOSSES
 from engine.network import Network
-from engine.optimizers import OPTIMIZERS, SGD, Adam, NAdam
+from engine.optimizers import OPTIMIZERS, SGD, Adam, Momentum, NAdam
 from engine.penalties import L1, L2, PENALTIES, ElasticNet, MaxNorm, NoPenalty, WeightDecay
 from engine.recipe import Block, Recipe
 from engine.schedules import OneCycle
@@ -64,10 +65,13 @@ def calls(recipe: Recipe, inputs: int = 2) -> list[Any]:
 
 @pytest.mark.parametrize(("optimizer", "steps"), [("sgd", 2), ("adam", 8)])
 def test_what_is_off_records_no_call(optimizer: str, steps: int) -> None:
-    """SGD's update is 2 calls and Adam's 8, one vector for the whole network; a frozen layer makes it two vectors."""
+    """SGD's update is 2 calls and Adam's 8, one vector for the whole network; a frozen layer makes it two vectors.
+
+    SGD takes the loss's factor 1 / rows over, so that the loss has a call less.
+    """
     rule = OPTIMIZERS[optimizer]()
     plain, constant = Recipe(optimizer=rule), len(calls(Recipe(optimizer=SGD()))) - 2
-    assert len(calls(plain)) == constant + steps
+    assert len(calls(plain)) == constant + steps + (optimizer != "sgd")
     blocks = stack(Dense(4), Dense(3), Dense(2))
     frozen = (blocks[0], dataclasses.replace(blocks[1], frozen=True), blocks[2])
     many = len(calls(Recipe(optimizer=rule, blocks=blocks)))
@@ -181,7 +185,21 @@ def test_the_gradient_shown_is_that_of_the_data_loss() -> None:
     plain, other = (Session(Recipe(**fields), RAGGED) for fields in ({}, {"penalty": L2(1.0), "clip": ClipNorm(1e-3)}))
     for session in (plain, other):
         session.advance(1)
-    assert plain.network.grad.tobytes() == other.network.grad.tobytes()
+    assert plain.network.grad == pytest.approx(other.network.grad, rel=1e-6)
+
+
+@pytest.mark.parametrize("loss", [name for name in LOSSES.names() if not LOSSES[name]().objection(RAGGED.task)])
+def test_the_factor_that_waits_for_the_optimizer_is_in_the_gradient_for_whoever_looks(loss: str) -> None:
+    """Momentum without any keeps nothing waiting. Batches of 32, 32, 32 and 7: the factor is another one for the last."""
+    recipe = Recipe(loss=LOSSES[loss](), batch=32)
+    waiting, plain = (
+        Session(dataclasses.replace(recipe, optimizer=rule), RAGGED, np.float64) for rule in (SGD(0.1), Momentum(0.1, 0.0))
+    )
+    for steps in (1, 1, 2, 1, 7):  # the fourth step is the ragged one
+        for session in (waiting, plain):
+            session.advance(steps)
+        assert waiting.network.grad == pytest.approx(plain.network.grad, rel=1e-10, abs=1e-14)
+        assert waiting.network.theta == pytest.approx(plain.network.theta, rel=1e-10)
 
 
 def way_of_a_weight(penalty: Any, pull: Array) -> list[float]:
