@@ -38,7 +38,8 @@ def test_the_step_size_of_adagrad_falls_and_others_do_not(opened: Opened, name: 
     assert snapshot.step_sizes is not None
     _, y = view.plot.drawn("Dense 1")
     known = y[np.isfinite(y)]
-    assert (known[-1] < known[0] - 0.3) == falls
+    only_falls = known[-1] < known[0] - 0.3 and bool((np.diff(known) < 1e-6).all())  # RMSProp's comes back, SGD's stays
+    assert only_falls == falls
     assert view.plot.curves[0].now == snapshot.step_sizes[0]
 
 
