@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.table import Array
 
-ROOM = 512  # rows; at 100,000 steps a second it is the measuring that costs, and half of them are still as many as pixels show
+ROOM = 512  # rows: twice as many would look the same in a panel, and at 100,000 steps a second each of them costs
 LARGEST_ROOM = 8 * ROOM  # of a history from a file: earlier versions had more rows
 MOST_MARKS = 100
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 MOST_JUDGED = 4096  # rows of each part that the loss curve is measured on
 
 
-def judges_of(recipe: Recipe, data: Data, dtype: np.dtype[Any]) -> probes.Judges:
-    """The rows that the curves of a run are judged on."""
-    return probes.Judges(data, recipe.loss, dtype, MOST_JUDGED)
-
-
 def scores_of(network: Network, recipe: Recipe, judges: probes.Judges) -> Scores:
+    """How a network does, and what the penalty adds to each of its losses."""
     return replace(judges.scores(network), penalty=recipe.penalty.value(weights_of(network)))
 
 

@@ -23,10 +23,11 @@ from engine.floats import flush_subnormal
 from engine.history import History
 from engine.kept_inputs import carry_inputs
 from engine.losses import LOSSES
-from engine.measuring import first_stride, history_columns, history_row, judges_of, scores_of
+from engine.measuring import MOST_JUDGED, first_stride, history_columns, history_row, scores_of
 from engine.moments import Moments, due_after, moment_of, until, with_moment
 from engine.network import Move, Network
 from engine.optimizers import Rate
+from engine.probes import Judges
 from engine.problems import Divergence, RecipeProblem
 from engine.recipe import OUTPUT, Recipe
 from engine.remedies import UseLoss
@@ -164,7 +165,7 @@ class Session:
         self.before = np.full_like(self.network.theta, np.nan)  # the weights before the step that the last row was measured after
         self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state, self._rate)
         self.course = Course(self.recipe, self.batches.count)
-        self._judges = judges_of(self.recipe, self.data, self.network.dtype)
+        self._judges = Judges(self.data, self.recipe.loss, self.network.dtype, MOST_JUDGED)
         self.camera = Camera(self.data, self.recipe.loss, self.dtype)
 
     # -- training

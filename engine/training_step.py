@@ -49,7 +49,7 @@ def record_step(
     rate, grad = rate or Rate(recipe.optimizer.lr), network.grad
     prepare = record_update(tape, recipe, network, Vectors(network.theta, grad, optimizer_state, rate, 1.0, network.grads, unit))
     finish: Call = np.multiply, (grad, tape.number(unit), grad)
-    return RecordedStep(prepare, outputs, (finish,) if waits else ())
+    return RecordedStep(prepare, outputs, (finish,) if unit != 1 else ())
 
 
 def record_update(tape: Tape, recipe: Recipe, network: Network, vectors: Vectors) -> Prepare | None:
