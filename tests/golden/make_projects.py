@@ -1,0 +1,139 @@
+"""Writes a set of project files, each with the state in which its run stands so many steps later.
+
+    OPENBLAS_NUM_THREADS=1 python -m tests.golden.make_projects NAME
+
+Run it with the version whose files are to open for good; NAME is the folder under `tests/golden/projects/`. What the run comes
+to is bit for bit the same only where NumPy rounds alike: `arithmetic` is a fingerprint of how it does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from engine.activations import ReLU, Tanh
+from engine.checkpoint import Checkpoint
+from engine.datasets import DATASETS
+from engine.datasets.csv_file import CsvFile
+from engine.layers.batch_norm import BatchNorm
+from engine.layers.dense import Dense
+from engine.layers.dropout import Dropout
+from engine.layers.residual import Residual
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from engine.recipe import Block, Recipe, Seeds
+from engine.schedules import SCHEDULES
+from engine.session import Session
+from gui.model.files import open_project, save_project
+from gui.model.project import Axes, Project
+
+FOLDER = Path(__file__).with_name("projects")
+FURTHER = 137  # steps that a run goes on after its file was opened
+
+TABLE = "plants.csv"  # beside the project files; a project names it without a folder
+
+PROJECTS = {
+    "default": (Project(), 250),
+    "residual": (
+        Project(
+            Recipe(
+                data=DATASETS["spiral"](),
+                blocks=(
+                    Block(1, Dense(6, ReLU())),
+                    Block(2, Residual((Dense(6, Tanh()), Dense(6, ReLU())))),
+                    Block(3, BatchNorm()),
+                    Block(5, Dropout(0.2)),
+                    Block(4, Dense(4, Tanh()), name="Last", rate=0.5),
+                ),
+                optimizer=OPTIMIZERS["adam"](lr=0.01),
+                schedule=SCHEDULES["cosine"](),
+                batch=16,
+                seeds=Seeds(3, 4, 5),
+            ),
+            unfolded=frozenset({1}),
+            notes="A run in the middle.",
+        ),
+        733,
+    ),
+    "csv": (
+        Project(
+            Recipe(
+                data=CsvFile(TABLE, "kind"),
+                blocks=(Block(1, Dense(8, ReLU())), Block(2, Dense(5, Tanh()), frozen=True)),
+                optimizer=OPTIMIZERS["rmsprop"](lr=0.003),
+                batch=12,
+                train_share=0.7,
+                standardise=True,
+            ),
+            axes=Axes((2, 0), (), True),
+        ),
+        400,
+    ),
+    "formulas": (
+        Project(
+            Recipe(
+                data=DATASETS["plane"](),
+                loss=LOSSES["mse"](),
+                inputs=("x1", "x2", "x1*x2", "sin(x1)**2", "log(1 + abs(x2))"),
+                optimizer=OPTIMIZERS["momentum"](lr=0.01),
+            ),
+            axes=Axes((0, 1), (0.5, 1.0), False),
+        ),
+        300,
+    ),
+}
+
+
+def arithmetic() -> str:
+    """A fingerprint of how this machine's NumPy rounds: matrix products of several shapes, and the functions a network uses."""
+    rng = np.random.default_rng(0)
+    found = hashlib.sha256()
+    for dtype in (np.float32, np.float64):
+        for rows, inner, columns in ((4, 3, 10), (8, 9, 12), (6, 7, 16), (33, 17, 5), (1, 5, 100)):
+            a, b = rng.normal(size=(rows, inner)).astype(dtype), rng.normal(size=(inner, columns)).astype(dtype)
+            found.update(a.dot(b).tobytes() + a.T.dot(a.dot(b)).tobytes() + np.asfortranarray(a).dot(b.T.T).tobytes())
+        z = (rng.normal(size=999) * 3).astype(dtype)
+        for function in (np.tanh, np.exp, np.sin, np.square, np.sum, np.mean, np.std):
+            found.update(np.asarray(function(z)).tobytes())
+        found.update(np.log(np.abs(z)).tobytes() + np.sqrt(np.abs(z)).tobytes())
+    return found.hexdigest()
+
+
+def went_on(project: Project, state: Checkpoint) -> Checkpoint:
+    """The state of the project's run, FURTHER steps after `state`."""
+    session = Session(project.recipe)
+    session.restore(project.recipe, state)
+    session.advance(FURTHER)
+    return session.checkpoint()
+
+
+def main(name: str) -> None:
+    folder = FOLDER / name
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(90, 4)) * (1, 20, 0.1, 3) + (5, 100, 0, -2)
+    kinds = np.array(["moss", "fern", "oak"])[(x[:, 0] > 5).astype(int) + (x[:, 3] > -2)]
+    lines = [",".join([f"{value:.4f}" for value in row] + [kind]) for row, kind in zip(x, kinds, strict=True)]
+    (folder / TABLE).write_text("\n".join(["height,width,leaf area,depth,kind", *lines, ""]), encoding="utf-8")
+    os.chdir(folder)  # where the table is
+    expected: dict[str, object] = {"further": FURTHER, "arithmetic": arithmetic()}
+    for title, (project, steps) in PROJECTS.items():
+        session = Session(project.recipe)
+        session.advance(steps)
+        save_project(project, f"{title}.npp", session.checkpoint())
+        opened = open_project(f"{title}.npp")
+        assert opened.checkpoint is not None
+        end = went_on(opened.project, opened.checkpoint)
+        arrays = {key: array for key, array in end.to_arrays().items() if key in ("theta", "optimizer_state", "buffers")}
+        np.savez(f"{title}_later.npz", **arrays)
+        expected[title] = {"step": end.step, "epoch": end.epoch}
+    Path("expected.json").write_text(json.dumps(expected, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
