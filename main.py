@@ -35,7 +35,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--version", action="store_true", help="print the version and end")
     asked = parser.parse_args(argv)
     if asked.version:
-        from engine.version import VERSION
+        from engine.core.version import VERSION
 
         print(f"Network Playground {VERSION}")
         return 0
@@ -46,7 +46,7 @@ def _train(argv: list[str]) -> int:
     problem = _python_problem() or _package_problem(FOR_TRAINING)
     if problem:
         return _refuse(problem)
-    from engine.command_line.train import main as train
+    from engine.cli.train import main as train
 
     return train(argv)
 
@@ -55,12 +55,12 @@ def _open_window(argv: list[str]) -> int:
     problem = _python_problem() or _package_problem(FOR_THE_WINDOW)
     if problem:
         return _refuse(problem)
-    from gui import preflight
+    from gui.app import preflight
 
     problem = preflight.problem()
     if problem:
         return _refuse(problem)
-    from gui.app import run
+    from gui.app.application import run
 
     return run(argv)
 

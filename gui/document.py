@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from engine.checkpoint import Checkpoint
-from engine.keepsake import Keepsake, WeightEdit
-from engine.network import Move
-from engine.recipe import Recipe
+from engine.network.network import Move
+from engine.recipe.recipe import Recipe
+from engine.training.checkpoint import Checkpoint
+from engine.training.memento import Keepsake, WeightEdit
 from gui.model.project import Project
 
 

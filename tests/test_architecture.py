@@ -96,15 +96,23 @@ def views() -> list[str]:
 
 def test_views_know_neither_the_document_nor_each_other() -> None:
     assert len(views()) >= 3
-    forbidden = ("gui.document", "gui.main_window", "gui.app", "gui.actions", "gui.canvas", "gui.panels", *views())
+    forbidden = (
+        "gui.document",
+        "gui.window.main_window",
+        "gui.app.application",
+        "gui.window.actions",
+        "gui.canvas",
+        "gui.panels",
+        *views(),
+    )
     wrong = [one for one in all_imports("gui/views") if is_within(one.module, *forbidden)]
     assert not wrong, breaches(wrong)
 
 
 def test_the_training_thread_knows_no_window() -> None:
     windows = (
-        "gui.main_window",
-        "gui.app",
+        "gui.window.main_window",
+        "gui.app.application",
         "gui.views",
         "gui.canvas",
         "gui.panels",
@@ -117,7 +125,15 @@ def test_the_training_thread_knows_no_window() -> None:
 
 
 def test_widgets_are_of_use_to_any_panel() -> None:
-    forbidden = ("gui.document", "gui.main_window", "gui.app", "gui.canvas", "gui.panels", "gui.views", "gui.training")
+    forbidden = (
+        "gui.document",
+        "gui.window.main_window",
+        "gui.app.application",
+        "gui.canvas",
+        "gui.panels",
+        "gui.views",
+        "gui.training",
+    )
     wrong = [one for one in all_imports("gui/widgets") if is_within(one.module, *forbidden)]
     assert not wrong, breaches(wrong)
 

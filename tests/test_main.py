@@ -10,8 +10,8 @@ import tomllib
 import pytest
 
 import main
-from engine.version import VERSION
-from tests.starting import ROOT, start
+from engine.core.version import VERSION
+from tests.program_start import ROOT, start
 
 
 def test_help_explains_both_ways() -> None:

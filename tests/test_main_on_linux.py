@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.starting import assert_refused, start
+from tests.program_start import assert_refused, start
 
 
 def test_no_display() -> None:

@@ -10,19 +10,19 @@ from typing import Any
 
 import pytest
 
-from engine.activations import ACTIVATIONS
-from engine.clipping import CLIPS
-from engine.datasets import DATASETS
-from engine.initializers import INITIALIZERS
-from engine.layers import LAYERS
-from engine.losses import LOSSES
-from engine.metrics import METRICS
-from engine.optimizers import OPTIMIZERS
-from engine.params import check_params, params_of
-from engine.penalties import PENALTIES
-from engine.registry import Entry, Registry, dump, load
-from engine.schedules import SCHEDULES
-from engine.stops import STOPS
+from engine.core.params import check_params, params_of
+from engine.core.registry import Entry, Registry, dump, load
+from engine.data.datasets import DATASETS
+from engine.nn.activations import ACTIVATIONS
+from engine.nn.initializers import INITIALIZERS
+from engine.nn.layers import LAYERS
+from engine.nn.losses import LOSSES
+from engine.nn.metrics import METRICS
+from engine.optim.gradient_clipping import CLIPS
+from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.regularizers import PENALTIES
+from engine.optim.schedules import SCHEDULES
+from engine.optim.stopping import STOPS
 
 FAMILIES: list[Registry[Any]] = [
     ACTIVATIONS,

@@ -3,8 +3,8 @@
 `proof.export` writes one and proves it; `for_path` finds the format by the end of a name.
 """
 
+from engine.core.registry import discover
 from engine.exporters.base import EXPORTERS, Exporter, for_path
-from engine.registry import discover
 
 discover(__name__)
 

@@ -6,10 +6,10 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import ClassVar
 
-from engine.exporters.exported import Exported
-from engine.problems import FileProblem
-from engine.registry import Entry, Registry
-from engine.trained import TrainedModel
+from engine.core.registry import Entry, Registry
+from engine.exporters.contents import Exported
+from engine.exporters.trained_model import TrainedModel
+from engine.files.file_problem import FileProblem
 
 
 class Exporter(Entry, ABC):

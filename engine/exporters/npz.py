@@ -11,13 +11,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from engine.array_zip import NUMBERS, TEXTS, ArrayZip, ZipProblem
-from engine.atomic import write_atomic
+from engine.core.arrays import Array
 from engine.exporters.base import EXPORTERS, Exporter
-from engine.exporters.exported import Exported, checked, exported_from
-from engine.problems import FileProblem
-from engine.table import Array
-from engine.trained import TrainedModel
+from engine.exporters.contents import Exported, checked, exported_from
+from engine.exporters.trained_model import TrainedModel
+from engine.files.array_zip import NUMBERS, TEXTS, ArrayZip, ZipProblem
+from engine.files.atomic_write import write_atomic
+from engine.files.file_problem import FileProblem
 
 MOST_BYTES = 512 * 1024 * 1024  # of all arrays together: twenty times the largest network
 MOST_MEMBERS = 10_000

@@ -8,22 +8,23 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip
 
-from engine.layers import Layer
-from engine.recipe import OUTPUT, Recipe
-from engine.snapshot import INPUT, Look
-from gui.canvas import keyboard
-from gui.canvas.builder import Builder
-from gui.canvas.gestures.view import GestureView
-from gui.canvas.ink import rect
-from gui.canvas.layout import BRACKET
-from gui.canvas.menu import canvas_menu
-from gui.canvas.overlays import Ring
-from gui.canvas.plan import INPUTS
-from gui.canvas.popups import Popups
+from engine.inspection.snapshot import Look
+from engine.network.parameter_layout import INPUT
+from engine.nn.layers import Layer
+from engine.recipe.recipe import OUTPUT, Recipe
+from gui.canvas.commands import Builder
+from gui.canvas.diagram.diagram import INPUTS
+from gui.canvas.diagram.geometry import BRACKET
+from gui.canvas.diagram.selection import Selection
+from gui.canvas.interaction import keyboard
+from gui.canvas.interaction.context_menu import canvas_menu
+from gui.canvas.interaction.gestures.gesture_view import GestureView
+from gui.canvas.interaction.hit_testing import Neuron
+from gui.canvas.interaction.tooltips import spoken, tip_at
+from gui.canvas.items.painting import rect
+from gui.canvas.popups.canvas_overlays import Ring
+from gui.canvas.popups.popups import Popups
 from gui.canvas.scene import NetworkScene
-from gui.canvas.selection import Selection
-from gui.canvas.targets import Neuron
-from gui.canvas.tips import spoken, tip_at
 from gui.document import Change, Document
 from gui.training.frame import Frame
 

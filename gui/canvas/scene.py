@@ -6,19 +6,19 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsScene
 
-from engine.recipe import OUTPUT, Recipe
-from gui.canvas.block_item import BlockItem
-from gui.canvas.bracket_item import BracketItem
-from gui.canvas.face import Face
-from gui.canvas.inputs_item import InputsItem, names_width
-from gui.canvas.layout import WIDTH, Layout, arrange, inputs_form, links_drawn
-from gui.canvas.links_item import Gap, LinksItem
-from gui.canvas.notes import Notes
-from gui.canvas.picture import Picture
-from gui.canvas.plan import INPUTS, Ends, Plan, Stop, plan_of
-from gui.canvas.selection import Selection
-from gui.canvas.spotlight import Spotlight
-from gui.theme import current
+from engine.recipe.recipe import OUTPUT, Recipe
+from gui.canvas.diagram.diagram import INPUTS, Ends, Plan, Stop, plan_of
+from gui.canvas.diagram.geometry import WIDTH, Layout, arrange, inputs_form, links_drawn
+from gui.canvas.diagram.selection import Selection
+from gui.canvas.frame_renderer import Picture
+from gui.canvas.items.block_face import Face
+from gui.canvas.items.block_item import BlockItem
+from gui.canvas.items.bracket_item import BracketItem
+from gui.canvas.items.highlight import Spotlight
+from gui.canvas.items.hints import Notes
+from gui.canvas.items.inputs_item import InputsItem, names_width
+from gui.canvas.items.links_item import Gap, LinksItem
+from gui.style.theme import current
 from gui.training.frame import Frame
 
 LIFTED = 10.0  # z of a block in the hand

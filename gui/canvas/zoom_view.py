@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
-from gui.canvas.overlays import Arrow
+from gui.canvas.popups.canvas_overlays import Arrow
 
 SMALLEST, LARGEST = 0.08, 4.0
 READABLE, COMFORTABLE = 0.8, 1.5  # by itself it zooms no further than this; beyond, one pans

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui.inputs.desk import Desk
+from gui.inputs.input_switcher import Desk
 from gui.widgets.labels import note
 
 LINES = 4  # of the message: room is kept, so that nothing jumps while one types

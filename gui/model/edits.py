@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.datasets import Dataset
-from engine.layers import Layer
-from engine.losses import LOSSES
-from engine.params import params_of
-from engine.recipe import Block, Recipe, Seeds
-from engine.table import Table
-from engine.telling import telling_inputs
-from gui.model.inputs import fitting_inputs
+from engine.core.params import params_of
+from engine.data.datasets import Dataset
+from engine.data.feature_ranking import telling_inputs
+from engine.data.table import Table
+from engine.nn.layers import Layer
+from engine.nn.losses import LOSSES
+from engine.recipe.recipe import Block, Recipe, Seeds
+from gui.model.input_edits import fitting_inputs
 from gui.model.project import Axes, Project
 
 MOST_LAYERS = 50

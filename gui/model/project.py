@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.recipe import Recipe
+from engine.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True)

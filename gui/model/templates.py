@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.activations import ReLU, Sigmoid, Tanh
-from engine.initializers import He
-from engine.layers import Layer
-from engine.layers.dense import Dense
-from engine.layers.residual import Residual
-from engine.recipe import Block
+from engine.nn.activations import ReLU, Sigmoid, Tanh
+from engine.nn.initializers import He
+from engine.nn.layers import Layer
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.residual import Residual
+from engine.recipe.recipe import Block
 from gui.model.edits import with_recipe
 from gui.model.project import Project
 

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from engine.race import loss_column
-from engine.runners import names_of
-from engine.scores import loss_on
-from engine.snapshot import GRADIENT_STATISTICS, Snapshot
-from gui import theme
-from gui.race.frame import RaceFrame
-from gui.views.curves import Curve, Scale, history_curve
-from gui.views.header import Elided, Header
-from gui.views.plot import Plot
+from engine.core.scores import loss_on
+from engine.experiments.race import loss_column
+from engine.experiments.variants import names_of
+from engine.inspection.snapshot import Snapshot
+from engine.training.layer_statistics import GRADIENT_STATISTICS
+from gui.plotting.curves.curves import Curve, Scale, history_curve
+from gui.plotting.plot import Plot
+from gui.race.race_frame import RaceFrame
+from gui.style import theme
+from gui.views.view_header import Elided, Header
 
 WHOLE = "Whole network"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.checkup import Checkup
-from engine.gradcheck import BatchCheck
-from engine.kept_run import KeptRun
-from engine.remedies import Remedy
-from engine.snapshot import Snapshot
+from engine.diagnosis.gradient_check import BatchCheck
+from engine.diagnosis.health_report import Checkup
+from engine.experiments.run_record import KeptRun
+from engine.inspection.snapshot import Snapshot
+from engine.recipe.remedies import Remedy
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.checkpoint import Checkpoint
-from engine.keepsake import Keepsake
-from engine.recipe import Recipe
-from gui.training.run import Run
+from engine.recipe.recipe import Recipe
+from engine.training.checkpoint import Checkpoint
+from engine.training.memento import Keepsake
+from gui.training.training_job import Run
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.checkpoint import Checkpoint
-from engine.recipe import Recipe
-from engine.snapshot import Look
+from engine.inspection.snapshot import Look
+from engine.recipe.recipe import Recipe
+from engine.training.checkpoint import Checkpoint
 from gui.document import Change
-from gui.training.doors import Doors
 from gui.training.frame import Frame
 from gui.training.requests import (
     CheckGradients,
@@ -24,7 +23,8 @@ from gui.training.requests import (
     StepEpoch,
     Swap,
 )
-from gui.training.run import Run
+from gui.training.training_job import Run
+from gui.training.worker_client import Doors
 
 
 class Trainer(QObject):

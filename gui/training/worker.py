@@ -12,10 +12,10 @@ from typing import Any, Protocol
 import numpy as np
 from PySide6.QtCore import QThread, Signal
 
-from engine.checkpoint import Checkpoint
-from engine.recipe import Recipe
-from engine.snapshot import Look
-from gui.training.right_of_way import RightOfWay
+from engine.inspection.snapshot import Look
+from engine.recipe.recipe import Recipe
+from engine.training.checkpoint import Checkpoint
+from gui.training.paint_priority import RightOfWay
 
 STACK_BYTES = 16 * 2**20  # OpenBLAS overflows the default of some systems
 IDLE_SECONDS = 0.25

@@ -1,6 +1,6 @@
 """The live views: one file per panel, found by themselves."""
 
-from engine.registry import discover
+from engine.core.registry import discover
 from gui.views.base import VIEWS, View
 
 discover(__name__)

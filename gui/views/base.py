@@ -13,11 +13,11 @@ from typing import ClassVar, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
-from engine.snapshot import Look
-from engine.table import Array
+from engine.core.arrays import Array
+from engine.inspection.snapshot import Look
 from gui.model.project import Axes
+from gui.plotting.curves.run_overlays import Overlay
 from gui.training.frame import Frame
-from gui.views.overlays import Overlay
 
 
 class View(QWidget):

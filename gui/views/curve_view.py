@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from engine.snapshot import Snapshot
+from engine.inspection.snapshot import Snapshot
+from gui.plotting.curves.run_overlays import Overlay
+from gui.plotting.plot import Plot, moment_of
 from gui.training.frame import Frame
 from gui.views.base import View
-from gui.views.header import Elided
-from gui.views.overlays import Overlay
-from gui.views.plot import Plot, moment_of
+from gui.views.view_header import Elided
 
 
 class CurveView(View):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox
 
-from engine.snapshot import LayerInfo
+from engine.network.parameter_layout import LayerInfo
 
 
 class LayerChooser(QComboBox):

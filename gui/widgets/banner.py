@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from gui import icons, theme
+from gui.style import icons, theme
 
 KINDS = {"info": "Note", "warning": "Warning", "error": "Problem"}  # by rising gravity, with the word that people read
 MOST_MESSAGES = 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.table import Array
+from engine.core.arrays import Array
 
 STEPS = np.array([1, 1.5, 2, 3, 5, 7, 10])
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from gui import theme
+from gui.style import theme
 
 PICTURE = 48
 NARROW = 72  # a tile's width in the narrowest panel: names that do not fit in it get two lines

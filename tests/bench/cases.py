@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations import ACTIVATIONS
-from engine.data import Data, no_scaling
-from engine.layers.dense import Dense
-from engine.optimizers import OPTIMIZERS
-from engine.recipe import Block, Recipe
-from engine.table import Array, make_table
+from engine.core.arrays import Array
+from engine.data.preprocessing import Data, no_scaling
+from engine.data.table import make_table
+from engine.nn.activations import ACTIVATIONS
+from engine.nn.layers.dense import Dense
+from engine.optim.optimizers import OPTIMIZERS
+from engine.recipe.recipe import Block, Recipe
 
 
 @dataclass(frozen=True)

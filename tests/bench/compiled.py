@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numba import njit  # ImportError where it is not installed
 
-from engine.table import Array
+from engine.core.arrays import Array
 from tests.bench.cases import Case
 
 WIDE = 24  # units from which a BLAS product beats a plain loop

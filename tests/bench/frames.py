@@ -22,13 +22,13 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QApplication
 
-from engine.snapshot import Look
+from engine.inspection.snapshot import Look
 from gui.training.frame import Frame
-from gui.training.run import Run
+from gui.training.training_job import Run
 from tests.bench.growth import MOST, resident
 
 if TYPE_CHECKING:
-    from gui.main_window import MainWindow
+    from gui.window.main_window import MainWindow
 
 COUNT, BETWEEN = 40, 0.02  # frames, and seconds of training between two
 WARM = 5
@@ -87,9 +87,9 @@ def shown(window: MainWindow, frame: Frame) -> None:
 
 
 def main(frames: int) -> int:
-    from gui import app as program
-    from gui.main_window import MainWindow
+    from gui.app import application as program
     from gui.model.project import Project
+    from gui.window.main_window import MainWindow
 
     QStandardPaths.setTestModeEnabled(True)
     app = program.start_application()

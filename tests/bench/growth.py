@@ -9,12 +9,12 @@ import sys
 import time
 from pathlib import Path
 
-from engine.optimizers import Adam
-from engine.recipe import Recipe
-from engine.schedules import Cosine
-from engine.session import Session
-from engine.snapshot import Look
-from engine.stops import NoImprovement
+from engine.inspection.snapshot import Look
+from engine.optim.optimizers import Adam
+from engine.optim.schedules import Cosine
+from engine.optim.stopping import NoImprovement
+from engine.recipe.recipe import Recipe
+from engine.training.session import Session
 
 MOST = 5.0  # MB
 TICK = 2_000  # steps between two pictures, as a window would take them

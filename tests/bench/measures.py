@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import probes
-from engine.network import Network
-from engine.session import Session
-from engine.snapshot import Look
-from engine.tape import Tape
-from engine.training_step import record_step
+from engine.core.tape import Tape
+from engine.inspection import surfaces
+from engine.inspection.snapshot import Look
+from engine.network.network import Network
+from engine.training.session import Session
+from engine.training.training_step import record_step
 from tests.bench import textbook
 from tests.bench.cases import CASES, Case
 from tests.bench.peers import PEERS, Runner
@@ -138,12 +138,12 @@ def surface(rounds: int) -> dict[str, float]:
     recipe, data = case.recipe(), case.data()
     network = Network(recipe, 2, 1)
     network.start(1)
-    points = probes.grid(data, look, 200)
+    points = surfaces.grid(data, look, 200)
     grid = points.astype(np.float32)
     weights, biases = textbook.start(case)
 
     def ours() -> Any:
-        return probes.surface(network, data, recipe.loss, look, grid)
+        return surfaces.surface(network, data, recipe.loss, look, grid)
 
     def theirs() -> Any:
         return 1 / (1 + np.exp(-textbook.forward(case, weights, biases, points)[-1]))
@@ -160,7 +160,8 @@ def surface(rounds: int) -> dict[str, float]:
 
 def import_ms() -> dict[str, float]:
     """CPU time of importing NumPy, and all that training needs beside it, in a fresh interpreter with compiled files in place."""
-    code = "from time import process_time as t; a = t(); import numpy; b = t(); import engine.session; print(b - a, t() - b)"
+    imports = "a = t(); import numpy; b = t(); import engine.training.session"
+    code = f"from time import process_time as t; {imports}; print(b - a, t() - b)"
     with tempfile.TemporaryDirectory() as cache:
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         environment["PYTHONPYCACHEPREFIX"] = cache

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.session import Session
+from engine.training.session import Session
 from tests.bench import textbook
 from tests.bench.cases import Case
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.table import Array
+from engine.core.arrays import Array
 from tests.bench.cases import Case
 
 

@@ -23,12 +23,12 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 import numpy as np
 from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer
 
-from engine.activations import ReLU
-from engine.layers.dense import Dense
-from engine.optimizers import Adam
-from engine.recipe import Block, Recipe
-from engine.session import Session
-from gui import app as program
+from engine.nn.activations import ReLU
+from engine.nn.layers.dense import Dense
+from engine.optim.optimizers import Adam
+from engine.recipe.recipe import Block, Recipe
+from engine.training.session import Session
+from gui.app import application as program
 from gui.model.project import Project
 from tests.bench.frames import frame_ms
 
@@ -60,7 +60,7 @@ class Watch:
     """A window that trains for some seconds while its event loop and its frames are timed."""
 
     def __init__(self, recipe: Recipe, seconds: float) -> None:
-        from gui.main_window import MainWindow
+        from gui.window.main_window import MainWindow
 
         self.window = MainWindow(Project(recipe))
         self.window.resize(1280, 720)

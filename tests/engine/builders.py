@@ -6,17 +6,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.activations import ACTIVATIONS, Activation
-from engine.data import Data, no_scaling
-from engine.initializers import Normal
-from engine.layers import LAYERS, Layer
-from engine.layers.activation_layer import ActivationLayer
-from engine.layers.dense import Dense
-from engine.layers.residual import Residual
-from engine.losses import LOSSES, Loss
-from engine.network import Network, arrays_of
-from engine.recipe import Block, Recipe
-from engine.table import Array, Task, make_table
+from engine.core.arrays import Array
+from engine.data.preprocessing import Data, no_scaling
+from engine.data.table import Task, make_table
+from engine.network.network import Network
+from engine.network.parameter_layout import arrays_of
+from engine.nn.activations import ACTIVATIONS, Activation
+from engine.nn.initializers import Normal
+from engine.nn.layers import LAYERS, Layer
+from engine.nn.layers.activation_layer import ActivationLayer
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.residual import Residual
+from engine.nn.losses import LOSSES, Loss
+from engine.recipe.recipe import Block, Recipe
 
 CLASSES = ("a", "b", "c", "d")
 

@@ -22,25 +22,25 @@ import torch
 from safetensors import safe_open
 from torch import nn
 
-from engine.activations import ACTIVATIONS, ELU, LeakyReLU, PReLU, ReLU, Tanh
-from engine.datasets import DATASETS
+from engine.core.arrays import Array
+from engine.data.datasets import DATASETS
 from engine.exporters import EXPORTERS
-from engine.exporters.exported import FORMAT_VERSION
-from engine.exporters.proof import export
-from engine.layers import LAYERS, Layer
-from engine.layers.activation_layer import ActivationLayer
-from engine.layers.batch_norm import BatchNorm
-from engine.layers.dense import Dense
-from engine.layers.dropout import Dropout
-from engine.layers.layer_norm import LayerNorm
-from engine.layers.residual import Residual
-from engine.losses import LOSSES, Loss
-from engine.optimizers import Adam
-from engine.recipe import Block, Recipe
-from engine.session import Session
-from engine.snapshot import Look
-from engine.table import Array
-from engine.trained import TrainedModel
+from engine.exporters.contents import FORMAT_VERSION
+from engine.exporters.trained_model import TrainedModel
+from engine.exporters.verification import export
+from engine.inspection.snapshot import Look
+from engine.nn.activations import ACTIVATIONS, ELU, LeakyReLU, PReLU, ReLU, Tanh
+from engine.nn.layers import LAYERS, Layer
+from engine.nn.layers.activation_layer import ActivationLayer
+from engine.nn.layers.batch_norm import BatchNorm
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.dropout import Dropout
+from engine.nn.layers.layer_norm import LayerNorm
+from engine.nn.layers.residual import Residual
+from engine.nn.losses import LOSSES, Loss
+from engine.optim.optimizers import Adam
+from engine.recipe.recipe import Block, Recipe
+from engine.training.session import Session
 
 HERE = Path(__file__).parent
 RUNS = [("circle", "cross_entropy"), ("circle", "mse"), ("iris", "cross_entropy"), ("iris", "mae"), ("plane", "mse")]

@@ -16,21 +16,21 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.activations import ReLU, Tanh
-from engine.checkpoint import Checkpoint
-from engine.datasets import DATASETS
-from engine.datasets.csv_file import CsvFile
-from engine.layers.batch_norm import BatchNorm
-from engine.layers.dense import Dense
-from engine.layers.dropout import Dropout
-from engine.layers.residual import Residual
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
-from engine.recipe import Block, Recipe, Seeds
-from engine.schedules import SCHEDULES
-from engine.session import Session
-from gui.model.files import open_project, save_project
+from engine.data.datasets import DATASETS
+from engine.data.datasets.csv_file import CsvFile
+from engine.nn.activations import ReLU, Tanh
+from engine.nn.layers.batch_norm import BatchNorm
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.dropout import Dropout
+from engine.nn.layers.residual import Residual
+from engine.nn.losses import LOSSES
+from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.schedules import SCHEDULES
+from engine.recipe.recipe import Block, Recipe, Seeds
+from engine.training.checkpoint import Checkpoint
+from engine.training.session import Session
 from gui.model.project import Axes, Project
+from gui.model.storage.project_file import open_project, save_project
 
 FOLDER = Path(__file__).with_name("projects")
 FURTHER = 137  # steps that a run goes on after its file was opened

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui import theme
-from gui.main_window import MainWindow
 from gui.model.project import Project
+from gui.style import theme
+from gui.window.main_window import MainWindow
 from tests.gui.view_builders import Opened
 
 

@@ -11,17 +11,18 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from engine.checkup import check_up
-from engine.data import Data, no_scaling
-from engine.history import HistoryView
-from engine.recipe import Recipe
-from engine.session import Session
-from engine.snapshot import Look, Snapshot
-from engine.table import Array, make_table
+from engine.core.arrays import Array
+from engine.data.preprocessing import Data, no_scaling
+from engine.data.table import make_table
+from engine.diagnosis.health_report import check_up
+from engine.inspection.snapshot import Look, Snapshot
+from engine.recipe.recipe import Recipe
+from engine.training.history import HistoryView
+from engine.training.session import Session
+from gui.plotting.plot import Plot
 from gui.training.frame import Frame
-from gui.views.boundary import BoundaryView
-from gui.views.plot import Plot
-from gui.views.predictions import scores
+from gui.views.boundary.boundary_view import BoundaryView
+from gui.views.boundary.predictions import scores
 
 Opened = Callable[[type[Any]], Any]
 LOOK = Look(axes=(0, 1), resolution=100)

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 from safetensors.numpy import load_file
 
-from engine.activations import ACTIVATIONS
-from tests.screen.hand import Hand
-from tests.screen.running import run
-from tests.screen.sights import Sights
+from engine.nn.activations import ACTIVATIONS
+from tests.screen.journey_runner import run
+from tests.screen.screen_user import Hand
+from tests.screen.window_state import Sights
 
 MOST_TABS = 60
 

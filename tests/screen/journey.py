@@ -11,9 +11,9 @@ import numpy as np
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from tests.screen.hand import Hand
-from tests.screen.running import run
-from tests.screen.sights import Sights
+from tests.screen.journey_runner import run
+from tests.screen.screen_user import Hand
+from tests.screen.window_state import Sights
 
 
 class MainJob(Sights):

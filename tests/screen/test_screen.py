@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.screen.running import DONE
-from tests.starting import ROOT
+from tests.program_start import ROOT
+from tests.screen.journey_runner import DONE
 
 TOOLS = ("Xvfb", "xdotool", "openbox")
 

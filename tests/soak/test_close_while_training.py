@@ -8,14 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.starting import ROOT
+from tests.program_start import ROOT
 
 TIMES = 50
 OFFSCREEN = "does not support propagateSizeHints()"  # said by the platform without a screen, of every window
 CODE = """
 import sys
 from PySide6.QtCore import QTimer
-import gui.main_window as module
+import gui.window.main_window as module
 
 class Closing(module.MainWindow):
     def _show_frame(self, frame):

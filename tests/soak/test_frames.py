@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.starting import ROOT
+from tests.program_start import ROOT
 
 FRAMES = 2000
 

@@ -1,0 +1,211 @@
+"""What `python main.py train` can be told, and the recipe that it makes of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from engine.cli.short_form import entry_from, layer_text, layers_from
+from engine.core.params import Param, check_params, params_of
+from engine.core.registry import Entry, Registry, dump, load
+from engine.data.csv_files.reader import TASKS
+from engine.data.datasets import DATASETS, Dataset, in_order
+from engine.data.datasets.csv_file import CsvFile
+from engine.data.features import split_list
+from engine.data.preprocessing import Data, prepare
+from engine.data.table import Task
+from engine.exporters import EXPORTERS, Exporter, for_path
+from engine.nn.activations import ACTIVATIONS
+from engine.nn.layers import LAYERS
+from engine.nn.losses import LOSSES, Loss
+from engine.optim.gradient_clipping import CLIPS
+from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.regularizers import PENALTIES
+from engine.optim.schedules import SCHEDULES
+from engine.optim.stopping import STOPS
+from engine.recipe.recipe import Block, Recipe, Seeds
+from engine.recipe.recipe_problem import RecipeProblem
+
+EXAMPLE = """\
+example:
+  python main.py train --data iris --layers 16:tanh,16:tanh --loss cross_entropy --optimizer adam --lr 0.01 \\
+      --batch 16 --epochs 200 --seed 1 --export iris.npz --json
+
+exit codes: 0 trained, 1 training or an export failed, 2 bad input, 130 stopped by Ctrl+C
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A run as asked for: everything checked that can be checked before training."""
+
+    recipe: Recipe
+    data: Data
+    epochs: int
+    exports: tuple[tuple[Exporter, Path], ...]
+    as_json: bool
+    quiet: bool
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence instead of printing the usage and ending the process."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ValueError(f"{message[:1].upper()}{message[1:]}. `python main.py train --help` lists the options.")
+
+
+def job_from(argv: Sequence[str]) -> Job:
+    """Raises ValueError, FileProblem or RecipeProblem with a sentence, and SystemExit after --help."""
+    asked = _parser().parse_args(argv)
+    dataset = _dataset(asked)
+    recipe = Recipe(
+        data=dataset,
+        standardise=dataset.standardise if asked.standardise is None else asked.standardise,
+        optimizer=entry_from(OPTIMIZERS, asked.optimizer),
+        schedule=entry_from(SCHEDULES, asked.schedule),
+        clip=entry_from(CLIPS, asked.clip),
+        penalty=entry_from(PENALTIES, asked.penalty),
+        stops=tuple(entry_from(STOPS, text) for text in asked.stop),
+        batch=asked.batch,
+        train_share=asked.train_share if asked.train_share is not None else dataset.train_share,
+        seeds=_seeds(asked),
+    )
+    if asked.layers is not None:
+        recipe = replace(recipe, blocks=tuple(Block(i, layer) for i, layer in enumerate(layers_from(asked.layers), start=1)))
+    if asked.inputs is not None:
+        recipe = replace(recipe, inputs=split_list(asked.inputs))
+    if asked.lr is not None:
+        recipe = replace(recipe, optimizer=load(OPTIMIZERS, {**dump(recipe.optimizer), "lr": asked.lr}))
+    if asked.epochs < 1:
+        raise ValueError(f"--epochs must be at least 1, not {asked.epochs}.")
+    check_params(recipe)
+    check_params(recipe.optimizer)
+    check_params(recipe.seeds)
+    exports = tuple((for_path(path), Path(path)) for path in asked.export)
+    for _, path in exports:
+        if not path.parent.is_dir():
+            raise ValueError(f'There is no folder "{path.parent}" to export to: make it first.')
+        if path.is_dir():
+            raise ValueError(f'"{path}" is a folder: give the exported file a name of its own.')
+    data = prepare(recipe)
+    loss = _loss_for(data.task) if asked.loss is None else entry_from(LOSSES, asked.loss)
+    objection = loss.objection(data.task)
+    if objection:
+        raise RecipeProblem(objection)
+    return Job(replace(recipe, loss=loss), data, asked.epochs, exports, asked.json, asked.quiet)
+
+
+def _parser() -> argparse.ArgumentParser:
+    start, about, each = Recipe(), params_of(Recipe), params_of(Seeds)
+    parser = _Parser(
+        "main.py train",
+        description="Train a network without a window, print how well it does, and write it to files. "
+        "Without options it trains what the window shows at its first start.",
+        epilog=EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument_group("data").add_argument
+    sets = f"{', '.join(_set_names())}, or the path of your own CSV file"
+    add("--data", default=start.data.kind, metavar="NAME|FILE.csv", help=f"{sets} (%(default)s)")
+    add("--label", metavar="COLUMN", help="own file: name or number of the column to learn (the likeliest one)")
+    add("--task", choices=TASKS, help="own file: whether that column is a class or a number (auto)")
+    add("--noise", type=_float, metavar="SHARE", help="drawn sets: how far points are shaken, 0 to 0.5 (0)")
+    share = _help(about["train_share"], f"{CsvFile.train_share:g} of a file, {Dataset.train_share:g} of a drawn set")
+    add("--train-share", type=_float, metavar="SHARE", help=share)
+    standardise = _help(about["standardise"], "yes for files, no for drawn sets")
+    add("--standardise", action=argparse.BooleanOptionalAction, help=standardise)
+    add = parser.add_argument_group("network").add_argument
+    others = ", ".join(layer_text(cls) for cls in LAYERS if cls.kind != "dense")
+    layers = f"hidden layers, NEURONS:ACTIVATION each, with {_choices(ACTIVATIONS)}; also {others}; or none (4:tanh,2:tanh)"
+    inputs = "what the network sees of the columns, as x1,x2,x1*x2,sin(x1); names as [petal width (cm)] (all columns)"
+    add("--inputs", metavar="LIST", help=inputs)
+    add("--layers", metavar="LIST", help=layers)
+    add = parser.add_argument_group("training").add_argument
+    add("--loss", metavar="NAME", help=f"{_choices(LOSSES)} (the first that suits the data)")
+    optimizers = f"{_choices(OPTIMIZERS)}; settings as in momentum:beta=0.8 (%(default)s)"
+    add("--optimizer", default=start.optimizer.kind, metavar="NAME[:SETTING=VALUE]", help=optimizers)
+    add("--lr", type=_float, metavar="RATE", help="learning rate (the optimizer's own)")
+    for name, family in (("schedule", SCHEDULES), ("clip", CLIPS), ("penalty", PENALTIES)):
+        kinds = f"{about[name].label.lower()}: {_choices(family)} (%(default)s)"
+        add(f"--{name}", default=getattr(start, name).kind, metavar="NAME[:SETTING=VALUE]", help=kinds)
+    stop = f"end before the last epoch: {_choices(STOPS)}; as in loss_below:0.1:rows=training; may be repeated"
+    add("--stop", action="append", default=[], metavar="NAME[:SETTING=VALUE]", help=stop)
+    add("--batch", type=_whole, default=start.batch, metavar="ROWS", help=_help(about["batch"], "%(default)s"))
+    add("--epochs", type=_whole, default=100, metavar="N", help="how often every training row is used (%(default)s)")
+    add("--seed", type=_whole, default=start.seeds.data, metavar="N", help="all three seeds at once (%(default)s)")
+    for name, one in each.items():
+        add(f"--{name}-seed", type=_whole, metavar="N", help=_help(one, "as --seed"))
+    add = parser.add_argument_group("result").add_argument
+    ends = " or ".join(cls.suffix for cls in EXPORTERS)
+    export = f"write the trained network to a file that ends in {ends}, and check it; may be repeated"
+    add("--export", action="append", default=[], metavar="FILE", help=export)
+    add("--json", action="store_true", help="print the result as one JSON object, alone on the last line of standard output")
+    add("--quiet", action="store_true", help="no progress on standard error")
+    return parser
+
+
+def _help(about: Param, default: str) -> str:
+    return f"{about.help.replace('%', '%%')} ({default})"
+
+
+def _choices(registry: Registry[Any]) -> str:
+    """'sgd, momentum (beta), …': what can be chosen, with the settings beside the learning rate."""
+    return ", ".join(_with_settings(cls) for cls in registry)
+
+
+def _with_settings(cls: type[Entry]) -> str:
+    names = [name for name in params_of(cls) if name != "lr"]
+    return f"{cls.kind} ({', '.join(names)})" if names else cls.kind
+
+
+def _set_names() -> list[str]:
+    """The datasets that need no file."""
+    return [cls.kind for cls in in_order() if "path" not in params_of(cls)]
+
+
+def _dataset(asked: argparse.Namespace) -> Dataset:
+    of_file = {"label_column": asked.label, "task": asked.task}
+    given = {name: value for name, value in of_file.items() if value is not None}
+    if asked.data not in _set_names():
+        if not Path(asked.data).suffix and not Path(asked.data).exists():
+            raise ValueError(
+                f"There is no dataset {asked.data!r}; there are {', '.join(_set_names())}, or the path of a CSV file."
+            )
+        if asked.noise is not None:
+            raise ValueError("--noise shakes drawn points: leave it out for a file.")
+        return load(DATASETS, {"kind": "csv_file", "path": asked.data, **given})
+    if given:
+        raise ValueError(f"--label and --task belong to your own CSV file: leave them out for {asked.data}.")
+    if asked.noise is None:
+        return DATASETS[asked.data]()
+    if "noise" not in params_of(DATASETS[asked.data]):
+        raise ValueError(f"--noise shakes drawn points: leave it out for {asked.data}.")
+    return load(DATASETS, {"kind": asked.data, "noise": asked.noise})
+
+
+def _seeds(asked: argparse.Namespace) -> Seeds:
+    each = {name: getattr(asked, f"{name}_seed") for name in params_of(Seeds)}
+    return Seeds(**{name: asked.seed if value is None else value for name, value in each.items()})
+
+
+def _loss_for(task: Task) -> Loss:
+    """The first loss that has nothing against the task."""
+    return next(cls() for cls in LOSSES if not cls().objection(task))
+
+
+def _float(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a number, not {text!r}") from None
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r}") from None

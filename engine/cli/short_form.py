@@ -1,0 +1,114 @@
+"""Entries and layers in a word, as the command line takes them: 'adam', 'momentum:beta=0.95', '16:tanh', 'residual=8:relu+4'."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from engine.core.params import Param, params_of
+from engine.core.registry import Entry, Registry
+from engine.nn.activations import ACTIVATIONS
+from engine.nn.layers import LAYERS, Layer
+from engine.nn.layers.dense import Dense
+
+T = TypeVar("T", bound=Entry)
+
+
+def entry_from(registry: Registry[T], text: str) -> T:
+    """'name', 'name:value' or 'name:setting=value:…'; a value without a name sets the next setting in the class's order.
+
+    Raises ValueError with a sentence.
+    """
+    name, *given = text.strip().split(":")
+    cls = registry[name.strip()]
+    about = {key: one for key, one in params_of(cls).items() if one.family is None}
+    in_order = list(about)
+    values: dict[str, Any] = {}
+    for part in given:
+        key, equals, value = part.partition("=")
+        if not equals:
+            if not in_order:
+                raise ValueError(f"{text!r} has more values than {name} has settings; {settings_text(cls)}.")
+            key, value = in_order[0], part
+        key = key.strip()
+        if key not in about:
+            raise ValueError(f"{name} has no setting {key!r}; {settings_text(cls)}.")
+        if key in values:
+            raise ValueError(f"{text!r} sets {key} twice.")
+        values[key] = value_from(about[key], value.strip())
+        in_order.remove(key)
+    return cls(**values)
+
+
+def value_from(about: Param, text: str) -> Any:
+    """A hyperparameter's value from its text. Raises ValueError with a sentence."""
+    if about.kind is bool:
+        return about.check({"yes": True, "no": False}.get(text, text))
+    if about.kind is str:
+        return about.check(text)
+    try:
+        number = float(text)
+    except ValueError:
+        raise ValueError(f"{about.label} must be a number, not {text!r}.") from None
+    return about.check(number)
+
+
+def settings_text(cls: type[Entry]) -> str:
+    """'its settings are beta, lr' for messages and help."""
+    names = [name for name, one in params_of(cls).items() if one.family is None]
+    return f"its settings are {', '.join(names)}" if names else "it has no settings"
+
+
+def layer_text(cls: type[Layer]) -> str:
+    """How a layer other than a dense one is written, for help: 'dropout (its settings are rate)', 'residual=LAYER+LAYER'."""
+    first = next(iter(params_of(cls).values()), None)
+    if first is None or first.family is None:
+        return f"{cls.kind} ({settings_text(cls)})"
+    return f"{cls.kind}=LAYER+LAYER" if first.many else f"{cls.kind}:{first.label.upper()}"
+
+
+def layers_from(text: str) -> tuple[Layer, ...]:
+    """'16:tanh,8:leaky_relu:0.1,4,dropout:0.2': a number is a dense layer with an activation (tanh unless given).
+
+    'residual=8:relu+dropout:0.2' names the layers inside, joined by plus signs; 'activation:elu' the function of an activation.
+    'none' is no hidden layer. No sign in it means anything to a shell. Raises ValueError with a sentence.
+    """
+    if text.strip().lower() in ("", "none"):
+        return ()
+    return tuple(_layer(part.strip()) for part in text.split(","))
+
+
+def _layer(text: str) -> Layer:
+    size, _, activation = text.partition(":")
+    if not size.strip().lstrip("-").isdecimal():
+        if not text:
+            raise ValueError("There is an empty place in the list of layers: write 16:tanh,8:relu, or residual=8:relu+4:tanh.")
+        kind, equals, inside = text.partition("=")
+        if equals and kind.strip() in LAYERS.names() and ":" not in kind:
+            return _holder(LAYERS[kind.strip()], inside)
+        if size.strip() in LAYERS.names():
+            return _of_kind(LAYERS[size.strip()], text)
+        others = ", ".join(name for name in LAYERS.names() if name != "dense")
+        raise ValueError(
+            f"{text!r} is no layer: write NEURONS:ACTIVATION such as 16:tanh, or one of {others} such as dropout:0.2."
+        )
+    units = params_of(Dense)["units"].check(int(size))
+    return Dense(units, entry_from(ACTIVATIONS, activation)) if activation else Dense(units)
+
+
+def _of_kind(cls: type[Layer], text: str) -> Layer:
+    """'dropout:0.2'; of a layer whose one setting is out of a family, such as 'activation:leaky_relu:0.1', that entry."""
+    _, colon, entry = text.partition(":")
+    settings = params_of(cls)
+    first = next(iter(settings.values()), None)
+    if not colon or first is None or first.family is None or len(settings) > 1:
+        return entry_from(LAYERS, text)
+    return cls(**{first.name: entry_from(first.family, entry)})
+
+
+def _holder(cls: type[Layer], text: str) -> Layer:
+    """A layer that holds others, from these: '8:relu+dropout:0.2'."""
+    chain = next((one for one in params_of(cls).values() if one.many), None)
+    if chain is None:
+        raise ValueError(f"{cls.kind} holds no layers: write {cls.kind} without the equals sign.")
+    layers = tuple(_layer(part.strip()) for part in text.split("+"))
+    return cls(**{chain.name: chain.check(layers)})

@@ -1,0 +1,103 @@
+"""`python main.py train …`: the engine without a window. Progress goes to standard error, the result to standard output."""
+
+from __future__ import annotations
+
+import io
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from engine.cli.arguments import Job, job_from
+from engine.cli.report import Progress, Result, divergence_text
+from engine.exporters.trained_model import TrainedModel
+from engine.exporters.verification import Proof, export
+from engine.files.file_problem import FileProblem
+from engine.inspection.snapshot import Look
+from engine.inspection.surfaces import Judges
+from engine.recipe.recipe_problem import RecipeProblem
+from engine.training.session import Session
+
+TRAINED, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
+MOMENT = 0.1  # seconds of training between two looks at the progress and at Ctrl+C
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments that follow `train`; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console without x₁ or Hangul still gets its line
+    try:
+        job = job_from(argv)
+        with np.errstate(all="ignore"):  # numbers that are not finite are found and reported as a divergence
+            session = Session(job.recipe, job.data)
+            return _run(job, session)
+    except SystemExit as end:  # after --help
+        return int(end.code or 0)
+    except (ValueError, RecipeProblem, FileProblem) as problem:
+        print(problem, file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return STOPPED
+
+
+def _run(job: Job, session: Session) -> int:
+    data, loss, steps = job.data, job.recipe.loss, job.epochs * session.batches.count
+    progress = Progress(job, session, steps)
+    began = time.perf_counter()
+    with _ctrl_c() as asked_to_stop:
+        while session.step < steps and not session.has_ended and not asked_to_stop.is_set():
+            session.advance(steps - session.step, MOMENT)
+            progress.show()
+        seconds = time.perf_counter() - began
+        progress.end()
+        scores = replace(Judges(data, loss).scores(session.network), penalty=session.scores().penalty)
+    proofs, problems = _export(job, session)
+    result = Result(job, session, scores, seconds, proofs, asked_to_stop.is_set())
+    print(json.dumps(result.document(), allow_nan=False) if job.as_json else result.text(), flush=True)
+    for sentence in problems:
+        print(sentence, file=sys.stderr)
+    if problems:
+        return FAILED
+    return STOPPED if asked_to_stop.is_set() else TRAINED
+
+
+def _export(job: Job, session: Session) -> tuple[list[Proof], list[str]]:
+    """Write what was asked for; returns the proofs, and what went wrong. After a divergence there is nothing worth writing."""
+    if session.divergence is not None:
+        return [], [divergence_text(job, session.divergence)]
+    proofs, problems = [], []
+    model = TrainedModel.of(session.snapshot(Look()))
+    for exporter, path in job.exports:
+        try:
+            proofs.append(export(model, exporter, path, job.data.table.inputs))
+        except FileProblem as problem:
+            problems.append(str(problem))
+    return proofs, problems
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[threading.Event]:
+    """Ctrl+C sets the event, so that training stops between two steps and not in the middle of one; a second one ends at once."""
+    event = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield event  # signals belong to the main thread
+        return
+
+    def ask(number: int, frame: Any) -> None:
+        event.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield event
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,106 @@
+"""Hyperparameters as data: a field made by `param()` knows its range, scale and help, and forms are made from that.
+
+To give an entry of a family a hyperparameter, write one line in its class:
+
+    lr: float = param(0.03, "Learning rate", low=1e-5, high=10, log=True, help="How far each step goes.")
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from engine.core.number_format import written
+
+if TYPE_CHECKING:
+    from engine.core.registry import Registry
+
+
+@dataclass(frozen=True)
+class Param:
+    """One hyperparameter: what a form shows and what a file may hold.
+
+    log: a slider for it moves in factors; where `low` is 0, its left end is 0 and what follows is a small number.
+    """
+
+    name: str
+    label: str
+    default: Any
+    low: float | None = None
+    high: float | None = None
+    log: bool = False
+    unit: str = ""
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    family: Registry[Any] | None = None
+    many: bool = False  # of a family: a tuple of entries, from `low` to `high` of them
+    distinct: bool = False  # of many: no two of one kind
+
+    @property
+    def kind(self) -> type:
+        """int, float, bool or str; for a choice out of a family, the class of its default; tuple for several of a family."""
+        return type(self.default)
+
+    def check(self, value: Any) -> Any:
+        """`value` as this hyperparameter's type. Raises ValueError with a sentence for the user."""
+        if self.many:
+            return self._several(value)
+        if self.family is not None:
+            if type(value) not in self.family.classes():
+                raise ValueError(f"{self.label} must be one of {', '.join(self.family.names())}.")
+            return value
+        if self.kind is bool or self.kind is str:
+            if type(value) is not self.kind:
+                raise ValueError(f"{self.label} must be {'yes or no' if self.kind is bool else 'a text'}, not {value!r}.")
+            if self.choices and value not in self.choices:
+                raise ValueError(f"{self.label} must be one of {', '.join(self.choices)}, not {value!r}.")
+            return value
+        return self._number(value)
+
+    def _several(self, value: Any) -> tuple[Any, ...]:
+        assert self.family is not None
+        low, high = int(self.low or 0), int(self.high or 1)
+        if not isinstance(value, list | tuple) or not low <= len(value) <= high:
+            raise ValueError(f"{self.label} must be a list of {low} to {high} entries, not {str(value)[:60]}.")
+        if not all(type(one) in self.family.classes() for one in value):
+            raise ValueError(f"Each entry of {self.label} must be one of {', '.join(self.family.names())}.")
+        if self.distinct and len({type(one) for one in value}) < len(value):
+            raise ValueError(f"{self.label} must be different ones: leave out the second of a kind.")
+        return tuple(value)
+
+    def _number(self, value: Any) -> int | float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise ValueError(f"{self.label} must be a number, not {value!r}.")
+        if self.kind is int and int(value) != value:
+            raise ValueError(f"{self.label} must be a whole number, not {value!r}.")
+        if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
+            raise ValueError(f"{self.label} must be {self.range_text()}, not {value!r}.")
+        return int(value) if self.kind is int else float(value)
+
+    def range_text(self) -> str:
+        """The allowed range in words, for messages and tooltips."""
+        if self.low is not None and self.high is not None:
+            return f"from {written(self.low, 6)} to {written(self.high, 6)}"
+        if self.low is not None:
+            return f"at least {written(self.low, 6)}"
+        return f"at most {written(self.high, 6)}" if self.high is not None else "any number"
+
+
+def param(default: Any, label: str, **about: Any) -> Any:
+    """A dataclass field that carries a `Param`; `about` takes low, high, log, unit, help, choices, family, many, distinct."""
+    return dataclasses.field(default=default, metadata={"param": Param("", label, default, **about)})
+
+
+def params_of(item: Any) -> Mapping[str, Param]:
+    """The hyperparameters of an entry or its class, in the order they are written."""
+    fields = dataclasses.fields(item)
+    return {f.name: dataclasses.replace(cast(Param, f.metadata["param"]), name=f.name) for f in fields if "param" in f.metadata}
+
+
+def check_params(item: Any) -> None:
+    """Raise ValueError with a sentence when a hyperparameter of `item` is of the wrong kind or out of range."""
+    for name, about in params_of(item).items():
+        about.check(getattr(item, name))

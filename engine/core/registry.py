@@ -1,0 +1,109 @@
+"""One list per family of things a network is made of, and the way from an item to plain data and back.
+
+An entry is a frozen dataclass that carries `@FAMILY.add("name", "Label")`; the name is what files keep, so it never changes.
+Families that have a folder of their own find their entries with `discover`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, Generic, TypeVar
+
+from engine.core.params import Param, params_of
+
+
+class Entry:
+    """What every registered class has: the name that files keep and the label that people read."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+
+
+T = TypeVar("T", bound=Entry)
+C = TypeVar("C", bound=type[Entry])
+
+
+class Registry(Generic[T]):
+    """The entries of one family, in the order they were added."""
+
+    def __init__(self, family: str) -> None:
+        self.family = family
+        self._entries: dict[str, type[T]] = {}
+
+    def add(self, name: str, label: str) -> Callable[[C], C]:
+        """Class decorator: put the class into this family."""
+
+        def put(cls: C) -> C:
+            if name in self._entries:
+                raise ValueError(f"{self.family} {name!r} is registered twice")
+            cls.kind, cls.label = name, label
+            self._entries[name] = cls  # type: ignore[assignment]
+            return cls
+
+        return put
+
+    def names(self) -> list[str]:
+        return list(self._entries)
+
+    def classes(self) -> list[type[T]]:
+        return list(self._entries.values())
+
+    def __iter__(self) -> Iterator[type[T]]:
+        return iter(self._entries.values())
+
+    def __getitem__(self, name: str) -> type[T]:
+        """The class of that name; raises ValueError with the names there are."""
+        if name not in self._entries:
+            raise ValueError(f"There is no {self.family} {name!r}; there are {', '.join(self._entries)}.")
+        return self._entries[name]
+
+
+def dump(item: Entry) -> dict[str, Any]:
+    """An item as plain data (strings, numbers, lists, dicts), fit for JSON."""
+    data: dict[str, Any] = {"kind": item.kind}
+    for name in params_of(item):
+        data[name] = dump_value(getattr(item, name))
+    return data
+
+
+def dump_value(value: Any) -> Any:
+    """A hyperparameter's value as plain data: a number or text as it is, an entry or several as `dump` writes them."""
+    if isinstance(value, tuple):
+        return [dump_value(one) for one in value]
+    return dump(value) if isinstance(value, Entry) else value
+
+
+def load(registry: Registry[T], data: Any) -> T:
+    """The item that `dump` wrote. Missing fields take their defaults; raises ValueError with a sentence otherwise."""
+    if not isinstance(data, dict) or not isinstance(data.get("kind"), str):
+        raise ValueError(f"A {registry.family} must be an object with a 'kind', not {str(data)[:60]!r}.")
+    cls = registry[data["kind"]]
+    about = params_of(cls)
+    unknown = set(data) - set(about) - {"kind"}
+    if unknown:
+        raise ValueError(f"{cls.label} has no setting {sorted(unknown)[0]!r}; it has {', '.join(about) or 'none'}.")
+    values = {}
+    for name, one in about.items():
+        if name in data:
+            values[name] = load_value(one, data[name])
+    return cls(**values)
+
+
+def load_value(about: Param, data: Any) -> Any:
+    """The hyperparameter's value that `dump_value` wrote, checked. Raises ValueError with a sentence."""
+    if about.family is None:
+        return about.check(data)
+    if about.many:
+        return about.check([load(about.family, one) for one in data] if isinstance(data, list) else data)
+    return about.check(load(about.family, data))
+
+
+def discover(package: str) -> None:
+    """Import every module of a package and of the packages in it, so that the entries in them register themselves."""
+    module = importlib.import_module(package)
+    for found in pkgutil.iter_modules(module.__path__):
+        importlib.import_module(f"{package}.{found.name}")
+        if found.ispkg:
+            discover(f"{package}.{found.name}")

@@ -1,0 +1,157 @@
+"""Bytes to text: opens a table of data that somebody else's program wrote and finds out how its letters are encoded.
+
+The order is: byte order mark, strict UTF-8, Korean (CP949), Western European (CP1252), then whatever `charset-normalizer` thinks.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from engine.files.file_problem import FileProblem
+from engine.files.reading import read_beginning
+
+MAX_BYTES = 200_000_000
+SAMPLE_WORDS = 5000  # enough to judge an encoding by
+CHOOSE = "Choose a CSV file."
+SMALLER = "Save a part of its rows as a file of its own."
+_SAVE_AS_TEXT = "Open it in the program that made it and save it as CSV (UTF-8)."
+# Signs that Western tables hold beside letters: units, currency, typographic quotes.
+_WESTERN_SIGNS = set("°²³µ€£§½¼¾±×·«»–—‘’“”…º\u00a0")
+_CANDIDATES = [
+    "gb18030",
+    "cp932",
+    "euc_jp",
+    "big5",
+    "cp1251",
+    "koi8_r",
+    "cp1250",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp874",
+]
+_NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp949": "CP949 (Korean)", "cp1252": "CP1252 (Western European)"}
+
+
+@dataclass(frozen=True)
+class CsvText:
+    """A file as text. name: for messages; encoding: Python's name of it; whole: False when only its beginning was read."""
+
+    name: str
+    text: str
+    encoding: str
+    guessed: bool
+    whole: bool
+
+    @property
+    def encoding_name(self) -> str:
+        """The encoding as people call it."""
+        return _NAMES.get(self.encoding, self.encoding.upper())
+
+
+def read_text(path: str | Path, most: int | None = None) -> CsvText:
+    """The text of a file, or of the lines within its first `most` bytes. Raises FileProblem when it is not a text."""
+    data, whole = read_beginning(path, MAX_BYTES, CHOOSE, SMALLER, -1 if most is None else most)
+    name = Path(path).name
+    if not data.strip():
+        raise FileProblem(f'"{name}" is empty. Choose a file with a line of column names and at least four rows below it.')
+    _refuse_other_kinds(name, data)
+    encoding, guessed = _find_encoding(name, data if whole else data[: data.rfind(b"\n") + 1] or data)
+    try:
+        text = data.decode(encoding, "strict" if whole else "ignore")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise FileProblem(
+            f'"{name}", line {line}: the text is not valid {_NAMES.get(encoding, encoding.upper())}; the file may be cut off '
+            "or damaged. Copy it again, or save it as CSV (UTF-8)."
+        ) from problem
+    text = text.removeprefix("\ufeff")
+    if "\0" in text:
+        raise FileProblem(f'"{name}" is not a text: it holds zero bytes. {_SAVE_AS_TEXT}')
+    if not text.strip():
+        raise FileProblem(f'"{name}" is empty. Choose a file with a line of column names and at least four rows below it.')
+    if not whole:
+        text = text[: text.rfind("\n") + 1] or text
+    return CsvText(name, text, encoding, guessed, whole)
+
+
+def _refuse_other_kinds(name: str, data: bytes) -> None:
+    """Raise FileProblem when the bytes are those of another kind of file."""
+    excel = f'"{name}" is an Excel file, not a CSV file. Open it in Excel and save it as "CSV UTF-8".'
+    if data.startswith(b"PK\x03\x04"):
+        if b"xl/" in data:
+            raise FileProblem(excel)
+        if b"opendocument" in data[:200]:
+            raise FileProblem(
+                f'"{name}" is an OpenDocument file, not a CSV file. Open it in LibreOffice and save it as CSV (UTF-8).'
+            )
+        raise FileProblem(f'"{name}" is a zip archive. Unpack it and choose the CSV file in it.')
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FileProblem(excel)
+    if data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")):
+        raise FileProblem(f'"{name}" is a compressed file. Unpack it and choose the CSV file in it.')
+    if data.startswith(b"%PDF"):
+        raise FileProblem(f'"{name}" is a PDF document, not a CSV file. {_SAVE_AS_TEXT}')
+    if re.match(rb"\s*(<!doctype html|<html)", data[:200], re.IGNORECASE):
+        raise FileProblem(f'"{name}" is a web page, not a CSV file. Download the data itself and choose that file.')
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise FileProblem(f'"{name}" is a binary file, not a text: it holds zero bytes. {_SAVE_AS_TEXT}')
+
+
+def _find_encoding(name: str, data: bytes) -> tuple[str, bool]:
+    """The encoding, and whether it is a guess. A file that begins with a mark says so itself."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", False
+    if data.startswith(codecs.BOM_UTF8):
+        return "utf-8", False
+    try:
+        data.decode("utf-8")
+        return "utf-8", False
+    except UnicodeDecodeError as problem:
+        start, end = problem.start, problem.end
+    # Good letters up to a last one that lacks bytes: UTF-8 that was cut off, not another encoding.
+    if end >= len(data) and not data[:start].isascii():
+        return "utf-8", False
+    if _is_korean(data):
+        return "cp949", True
+    if _is_western(data):
+        return "cp1252", True
+    from charset_normalizer import from_bytes  # here because it takes longer to import than most tables to read
+
+    # Each word once: in a table's crowd of numbers and repeated classes the few telling letters are lost.
+    words = dict.fromkeys(m[0] for m in islice(re.finditer(rb"[\x80-\xff][^\s,;|]*", data), SAMPLE_WORDS))
+    best = from_bytes(b"\n".join(words), cp_isolation=_CANDIDATES).best()
+    if best is None:
+        line = data.count(b"\n", 0, start) + 1
+        raise FileProblem(
+            f'"{name}", line {line}: the letters are in no encoding that this program knows. '
+            "Open the file in the program that made it and save it as CSV (UTF-8)."
+        )
+    return best.encoding, True
+
+
+def _is_korean(data: bytes) -> bool:
+    """Whether the bytes read as CP949 give everyday Korean. Chinese and Japanese bytes give rare syllables or Chinese signs."""
+    try:
+        letters = [c for c in data.decode("cp949") if c > "\x7f" and c.isalpha()]
+    except UnicodeDecodeError:
+        return False
+    # EUC-KR holds just the 2,350 syllables in everyday use.
+    everyday = sum("가" <= c <= "힣" and len(c.encode("euc_kr", "ignore")) == 2 for c in letters)
+    return bool(letters) and everyday >= 0.9 * len(letters)
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether the bytes read as CP1252 give accented letters and signs in between more plain letters."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    foreign = [c for c in text if c > "\x7f"]
+    plain = sum(c.isascii() and c.isalpha() for c in text)
+    return len(foreign) < plain and all(c.isalpha() or c in _WESTERN_SIGNS for c in foreign)

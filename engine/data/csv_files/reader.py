@@ -1,0 +1,214 @@
+"""Opens a table of data as people have it: any common encoding and separator, with or without a line of names.
+
+`preview_csv` looks at the beginning for a dialog, `read_csv` reads all. What is wrong with a file is a FileProblem whose
+sentence says where and what to do; what had to be done to it stands in `Table.notes`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.data.csv_files.columns import Column, check_marks, is_missing, parse_column, parse_number, place
+from engine.data.csv_files.encoding import CsvText, read_text
+from engine.data.csv_files.rows import DELIMITERS, CsvRows, split_rows
+from engine.data.csv_files.target import classes_of, find_label, is_classification, suggest_label
+from engine.data.table import Table
+from engine.files.file_problem import FileProblem
+
+TASKS = ("auto", "classification", "regression")
+PREVIEW_BYTES, PREVIEW_ROWS = 1_000_000, 200
+MIN_ROWS = 4
+
+
+@dataclass(frozen=True)
+class CsvPreview:
+    """The beginning of a file, for a dialog that opens it.
+
+    rows: the first rows as text; numeric: which columns hold numbers; label: the column suggested as label; task: what
+    "auto" would make of it; encoding, delimiter: in words; has_header: whether the names come from the file.
+    """
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    label: str
+    task: str
+    encoding: str
+    delimiter: str
+    has_header: bool
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A file as columns. body: its rows without the line of names."""
+
+    body: CsvRows
+    columns: list[Column]
+    has_header: bool
+    notes: tuple[str, ...]
+
+
+def preview_csv(path: str | Path) -> CsvPreview:
+    """The first rows of a file and what can be said about its columns. Raises FileProblem."""
+    text = read_text(path, PREVIEW_BYTES)
+    sheet = _read_sheet(text, split_rows(text, PREVIEW_ROWS), "")
+    label = suggest_label(sheet.columns)
+    return CsvPreview(
+        names=tuple(c.name for c in sheet.columns),
+        rows=tuple(map(tuple, sheet.body.cells[:20])),
+        numeric=tuple(c.is_numeric for c in sheet.columns),
+        label=label.name,
+        task="classification" if is_classification(label) else "regression",
+        encoding=text.encoding_name,
+        delimiter=DELIMITERS[sheet.body.delimiter],
+        has_header=sheet.has_header,
+    )
+
+
+def read_csv(path: str | Path, label: str = "", task: str = "auto") -> Table:
+    """The table in a file. label: name or 1-based number of the label column, "" to have it suggested. Raises FileProblem."""
+    if task not in TASKS:
+        raise ValueError(f"The task must be one of {', '.join(TASKS)}, not {task!r}.")
+    text = read_text(path)
+    sheet = _read_sheet(text, split_rows(text), label)
+    source, columns = sheet.body, sheet.columns
+    target = find_label(source, columns, label) if label else suggest_label(columns)
+    classification = task == "classification" or (task == "auto" and is_classification(target))
+    if not classification:
+        _refuse_texts(source, target, "Correct it, or choose the task classification.")
+    inputs, notes = _choose_inputs(source, [c for c in columns if c is not target])
+    keep, note = _rows_to_keep(source, [*inputs, target], classification)
+    classes, values = classes_of(source, target, keep) if classification else ((), _numbers_of(source, target, keep))
+    return Table(
+        inputs=np.stack([c.values[keep] for c in inputs], axis=1),
+        target=values,
+        input_names=tuple(c.name for c in inputs),
+        target_name=target.name,
+        classes=classes,
+        notes=(*sheet.notes, *notes, *note),
+    )
+
+
+def _read_sheet(text: CsvText, rows: CsvRows, label: str) -> _Sheet:
+    """Take the line of names off the rows and read the columns below it."""
+    comma = rows.delimiter != ","
+    has_header = _has_header(rows, label)
+    notes: tuple[str, ...] = ()
+    if text.guessed:
+        notes = (f"The letters were read as {text.encoding_name}. If names look wrong, save the file as CSV (UTF-8).",)
+    names = [f"column {i + 1}" for i in range(len(rows.cells[0]))]
+    if has_header:
+        names, repairs = _repair_names(rows.cells[0])
+        notes += repairs
+        rows = replace(rows, cells=rows.cells[1:], lines=rows.lines[1:])
+    if not rows.cells:
+        raise FileProblem(f'"{rows.name}" has a line of column names but no rows below it. Add at least {MIN_ROWS} rows of data.')
+    columns = [parse_column(name, cells, comma) for name, cells in zip(names, zip(*rows.cells, strict=True), strict=True)]
+    return _Sheet(rows, columns, has_header, notes + check_marks(rows, columns))
+
+
+def _has_header(rows: CsvRows, label: str) -> bool:
+    """Whether the first row holds names: it has the label's name, or most columns of numbers begin with a text."""
+    first, rest = rows.cells[0], rows.cells[1:201]
+    if label and not label.isdecimal() and label in map(str.strip, first):
+        return True
+    comma = rows.delimiter != ","
+    texts = [parse_number(cell, comma) is None and (not cell.strip() or not is_missing(cell)) for cell in first]
+    if not rest:
+        return all(texts)
+    votes = 0
+    for i, is_text in enumerate(texts):
+        below = [row[i] for row in rest if not is_missing(row[i])]
+        numbers = sum(parse_number(cell, comma) is not None for cell in below)
+        if below and numbers >= 0.9 * len(below):
+            votes += 1 if is_text else -1
+    if votes == 0:  # no column tells: a line of texts that never come again is a line of names
+        return all(texts) and not any(cell in (row[i] for row in rest) for i, cell in enumerate(first))
+    return votes > 0
+
+
+def _repair_names(header: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Names that are neither empty nor alike, and a note on what was changed."""
+    names: list[str] = []
+    repaired: list[str] = []
+    for number, cell in enumerate(header, start=1):
+        wanted = " ".join(cell.split()) or f"column {number}"
+        name, copy = wanted, 2
+        while name in names:
+            name, copy = f"{wanted} ({copy})", copy + 1
+        if name != wanted or not cell.strip():
+            repaired.append(name)
+        names.append(name)
+    if not repaired:
+        return names, ()
+    return names, (f"Columns without a name, or with one already taken, are now called {_listed(repaired)}.",)
+
+
+def _choose_inputs(source: CsvRows, columns: list[Column]) -> tuple[list[Column], tuple[str, ...]]:
+    """The columns of numbers, and notes on those left out."""
+    texts = [c for c in columns if c.is_text]
+    empty = [c for c in columns if c.texts + c.numbers == 0]
+    inputs = [c for c in columns if not c.is_text and c.texts + c.numbers > 0]
+    if not inputs:
+        raise FileProblem(
+            f'"{source.name}" has no column of numbers beside the label column. '
+            "Choose another label column, or add columns of numbers."
+        )
+    for column in inputs:
+        _refuse_texts(source, column, "Correct it, leave it empty, or remove the column.")
+    notes: tuple[str, ...] = ()
+    if texts:
+        notes += (f"Left out, because they hold text: {_listed([c.name for c in texts])}.",)
+    if empty:
+        notes += (f"Left out, because they are empty: {_listed([c.name for c in empty])}.",)
+    return inputs, notes
+
+
+def _refuse_texts(source: CsvRows, column: Column, cure: str) -> None:
+    """Raise FileProblem when there is text among the numbers of a column."""
+    if column.texts:
+        row = column.first_text()
+        cell = column.cells[row].strip()
+        shown = cell if len(cell) <= 40 else cell[:39] + "…"
+        raise FileProblem(f'{place(source, row, column.name)}: "{shown}" is not a number. {cure}')
+
+
+def _rows_to_keep(source: CsvRows, columns: list[Column], classification: bool) -> tuple[Array, tuple[str, ...]]:
+    """Which rows have all their values, (rows,) bool, and a note on the others."""
+    missing = np.any([c.missing for c in columns], axis=0)
+    count, rows = int(np.count_nonzero(missing)), len(missing)
+    if count > rows / 2:
+        worst = max(columns, key=lambda c: np.count_nonzero(c.missing))
+        raise FileProblem(
+            f'"{source.name}": {count:,} of {rows:,} rows have a missing value, the first one in line '
+            f'{source.lines[int(np.argmax(missing))]}. Fill them in, or remove the column "{worst.name}", where most are missing.'
+        )
+    if rows - count < MIN_ROWS:
+        raise FileProblem(
+            f'"{source.name}" has {rows - count} usable rows; at least {MIN_ROWS} are needed. Add more rows of data.'
+        )
+    if not count:
+        return ~missing, ()
+    first = source.lines[int(np.argmax(missing))]
+    what = "1 row was" if count == 1 else f"{count:,} rows were"
+    return ~missing, (f"{what} left out because of missing values, the first one in line {first}.",)
+
+
+def _numbers_of(source: CsvRows, column: Column, keep: Array) -> Array:
+    """The numbers to be learned. Raises FileProblem when they are all one."""
+    values = column.values[keep]
+    if np.ptp(values) == 0:
+        raise FileProblem(
+            f'"{source.name}", column "{column.name}": every row has the value {values[0]:g}, so there is nothing to learn. '
+            "Choose another label column."
+        )
+    return values
+
+
+def _listed(names: list[str]) -> str:
+    """The first names of a list in quotes, with how many more there are."""
+    return ", ".join(f'"{name}"' for name in names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")

@@ -1,0 +1,79 @@
+"""Which column of a file is to be learned, and whether as a class or as a number."""
+
+from __future__ import annotations
+
+import difflib
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.data.csv_files.columns import MOSTLY, Column
+from engine.data.csv_files.rows import CsvRows
+from engine.files.file_problem import FileProblem
+
+MAX_CLASSES = 100
+MAX_WHOLE_NUMBER_CLASSES = 20
+# Names that say "this is the label", and those that only may; the earlier the surer.
+_SURE = ("class", "label", "target", "species", "category", "클래스", "레이블", "라벨", "정답", "품종", "종류", "분류")
+_MAYBE = ("y", "output", "종", "목표")
+
+
+def suggest_label(columns: list[Column]) -> Column:
+    """A column with a telling name, else the last one."""
+    by_name = {c.name.casefold(): c for c in reversed(columns)}
+    sure = [by_name[name] for name in _SURE if name in by_name]
+    last = [columns[-1]] if columns[-1].is_text else []
+    maybe = [by_name[name] for name in _MAYBE if name in by_name]
+    return [*sure, *last, *maybe, columns[-1]][0]
+
+
+def find_label(source: CsvRows, columns: list[Column], label: str) -> Column:
+    """The column of that name, or of that 1-based number. Raises FileProblem with the names there are."""
+    wanted = label.strip()
+    exact = [c for c in columns if c.name == wanted]
+    alike = [c for c in columns if c.name.casefold() == wanted.casefold()]
+    if exact or len(alike) == 1:
+        return (exact or alike)[0]
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(columns):
+        return columns[int(wanted) - 1]
+    names = [c.name for c in columns]
+    close = difflib.get_close_matches(wanted, names, n=1)
+    listed = ", ".join(f'"{name}"' for name in names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    hint = f' Did you mean "{close[0]}"?' if close else ""
+    raise FileProblem(
+        f'"{source.name}" has no column "{wanted}".{hint} Choose the label column among {listed}, '
+        f"or by its number, 1 to {len(names)}."
+    )
+
+
+def is_classification(column: Column) -> bool:
+    """Whether "auto" takes the column as classes: texts, or few whole numbers that come again and again."""
+    numbers = column.values[~column.missing & ~column.text]
+    distinct = len(np.unique(numbers))
+    if column.texts:
+        slips = column.texts <= (1 - MOSTLY) * (column.texts + len(numbers)) and distinct > MAX_WHOLE_NUMBER_CLASSES
+        return not slips  # a few texts among many different numbers are mistakes, not classes
+    if distinct > MAX_WHOLE_NUMBER_CLASSES or np.any(numbers != np.round(numbers)):
+        return False
+    return distinct <= 2 or len(numbers) >= 4 * distinct
+
+
+def classes_of(source: CsvRows, column: Column, keep: Array) -> tuple[tuple[str, ...], Array]:
+    """The class names, sorted, and each kept row's place among them. Raises FileProblem for one class, or too many."""
+    rows = np.flatnonzero(keep)
+    if column.is_numeric:  # by value: 1, 1.0 and +1 are one class
+        numbers, target = np.unique(column.values[rows], return_inverse=True)
+        names = tuple(str(int(n)) if n == int(n) else repr(float(n)) for n in numbers)
+    else:
+        found, target = np.unique(np.array([column.cells[row].strip() for row in rows], object), return_inverse=True)
+        names = tuple(found.tolist())
+    where = f'"{source.name}", column "{column.name}"'
+    if len(names) == 1:
+        raise FileProblem(
+            f'{where}: every row has the class "{names[0]}", so there is nothing to tell apart. '
+            "Choose another label column, or add rows of other classes."
+        )
+    if len(names) > MAX_CLASSES:
+        cure = "It is probably a number: choose the task regression." if column.is_numeric else "Choose another label column."
+        raise FileProblem(f"{where} has {len(names):,} different classes; at most {MAX_CLASSES} are possible. {cure}")
+    return names, target.astype(np.int64)

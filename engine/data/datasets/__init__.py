@@ -1,0 +1,8 @@
+"""Where rows come from: one file per dataset, found by themselves."""
+
+from engine.core.registry import discover
+from engine.data.datasets.base import DATASETS, Dataset, in_order
+
+discover(__name__)
+
+__all__ = ["DATASETS", "Dataset", "in_order"]

@@ -1,0 +1,30 @@
+"""A disc within a ring: not to be told apart by any straight line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from engine.data.datasets.base import DATASETS, Dataset
+from engine.data.datasets.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
+from engine.data.table import Table
+
+
+@DATASETS.add("circle", "Circle")
+@dataclass(frozen=True)
+class Circle(Dataset):
+    """Class "inside": distance from the middle 0 to 2.5; class "outside": 3.5 to 5; distances and angles uniform."""
+
+    order: ClassVar[int] = 1
+    rows: int = rows_param()
+    noise: float = noise_param()
+
+    def make(self, rng: np.random.Generator) -> Table:
+        target = balanced_classes(self.rows, 2)
+        share = rng.uniform(0, 1, self.rows)
+        radius = RADIUS * np.where(target == 1, 0.5 * share, 0.7 + 0.3 * share)
+        angle = rng.uniform(0, 2 * np.pi, self.rows)
+        x1, x2 = radius * np.cos(angle), radius * np.sin(angle)
+        return points_table(x1, x2, target, self.noise, rng, "place", ("outside", "inside"))

@@ -1,0 +1,31 @@
+"""Two round clouds: the easiest set, a single neuron will do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from engine.data.datasets.base import DATASETS, Dataset
+from engine.data.datasets.points import balanced_classes, noise_param, points_table, rows_param
+from engine.data.table import Table
+
+CENTRE = 2.0
+SPREAD = 0.5**0.5  # standard deviation of a cloud along each axis
+
+
+@DATASETS.add("gaussian", "Gaussian")
+@dataclass(frozen=True)
+class Gaussian(Dataset):
+    """Normal clouds of variance 0.5 around (2, 2) and (−2, −2)."""
+
+    order: ClassVar[int] = 3
+    rows: int = rows_param()
+    noise: float = noise_param()
+
+    def make(self, rng: np.random.Generator) -> Table:
+        target = balanced_classes(self.rows, 2)
+        centre = np.where(target == 1, CENTRE, -CENTRE)
+        x = centre + SPREAD * rng.standard_normal((2, self.rows))
+        return points_table(x[0], x[1], target, self.noise, rng, "cloud", ("lower left", "upper right"))

@@ -1,0 +1,39 @@
+"""Which inputs of a table tell most about its target: what a picture with two axes should show first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.data.table import Table
+
+
+def telling_inputs(table: Table) -> tuple[int, ...]:
+    """The two most telling inputs, in the table's order; (0,) when there is only one.
+
+    Each input is judged by itself, by the share of its variance (eta squared, 0 to 1) that the classes explain, or by its squared
+    correlation with a number. Ties go to the input that comes first.
+    """
+    columns = table.inputs.shape[1]
+    if columns <= 2:
+        return tuple(range(columns))
+    explained = _explained_by_classes(table) if table.classes else _squared_correlation(table)
+    best = np.argsort(-np.round(explained, 6), kind="stable")[:2]
+    return tuple(sorted(int(i) for i in best))
+
+
+def _explained_by_classes(table: Table) -> Array:
+    total = table.inputs.var(0) * len(table.inputs)
+    within = np.zeros_like(total)
+    for group in range(len(table.classes)):
+        rows = table.inputs[table.target == group]
+        if len(rows):
+            within += rows.var(0) * len(rows)
+    return np.where(total > 0, 1 - within / np.where(total > 0, total, 1), 0.0)
+
+
+def _squared_correlation(table: Table) -> Array:
+    x = table.inputs - table.inputs.mean(0)
+    y = table.target - table.target.mean()
+    spread = (x**2).sum(0) * (y**2).sum()
+    return np.where(spread > 0, (x.T @ y) ** 2 / np.where(spread > 0, spread, 1), 0.0)

@@ -1,0 +1,133 @@
+"""What a network is given of a table: columns as they are, or formulas of them such as x₁², x₁x₂ and sin x₁.
+
+A recipe names its inputs by the texts of formulas; `features_of` makes `Feature`s of them for a table's columns. To offer another
+ready-made one for points in the plane, add its formula to `READY`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.data.formulas.evaluate import check_finite, evaluate, resolved
+from engine.data.formulas.parser import read
+from engine.data.formulas.printer import pretty, reference, text_of
+from engine.data.formulas.syntax_tree import Node, Place
+from engine.data.formulas.tokenizer import FormulaProblem, tokens_of
+from engine.recipe.recipe_problem import RecipeProblem
+
+READY = ("x1", "x2", "x1**2", "x2**2", "x1*x2", "sin(x1)", "sin(x2)", "cos(x1)", "cos(x2)")
+MOST = 1000  # inputs of a network
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One input of the network. `formula` has its columns by place, so the same table always gives the same numbers.
+
+    `name` is for people, 'x₁²'; `key` is the formula's plain text, 'x1**2', by which weights follow their input.
+    """
+
+    name: str
+    key: str
+    formula: Node
+
+    @property
+    def column(self) -> int | None:
+        """Which column it is, when it is one as it stands."""
+        return self.formula.index if isinstance(self.formula, Place) else None
+
+
+def all_columns(columns: tuple[str, ...]) -> tuple[Feature, ...]:
+    """Every column as it stands: the inputs of a recipe that names none."""
+    return tuple(Feature(name, f"x{i + 1}", Place(i)) for i, name in enumerate(columns))
+
+
+def feature(text: str, columns: tuple[str, ...]) -> Feature:
+    """The feature that a formula means in a table with these columns. Raises FormulaProblem."""
+    formula = resolved(read(text), columns)
+    return Feature(pretty(formula, columns), text_of(formula), formula)
+
+
+def features_of(inputs: Sequence[str], columns: tuple[str, ...]) -> tuple[Feature, ...]:
+    """The features that a recipe's inputs mean; none named is all columns. Raises RecipeProblem with a sentence."""
+    if not inputs:
+        return all_columns(columns)
+    features = []
+    for text in inputs:
+        try:
+            features.append(feature(text, columns))
+        except FormulaProblem as problem:
+            raise RecipeProblem(f"Input {text}: {problem}") from problem
+    key, times = Counter(one.key for one in features).most_common(1)[0]
+    if times > 1:
+        raise RecipeProblem(f"The input {key} is there twice: take one out.")
+    return tuple(features)
+
+
+def check_features(features: Sequence[Feature], raw: Array, columns: tuple[str, ...]) -> None:
+    """Raises RecipeProblem that says where a feature is not a usable number on these rows, (rows, columns)."""
+    for one in features:
+        if one.column is None:
+            try:
+                check_finite(one.formula, raw, columns)
+            except FormulaProblem as problem:
+                raise RecipeProblem(f"Input {one.name}: {problem}") from problem
+
+
+def compute(features: Sequence[Feature], raw: Array) -> Array:
+    """The features' values, (rows, features), of raw inputs (rows, columns). Where one is not defined it is not finite."""
+    places = [one.column for one in features]
+    if places == list(range(raw.shape[1])):
+        return raw
+    return np.stack([evaluate(one.formula, raw) for one in features], axis=1)
+
+
+def is_all_columns(features: Sequence[Feature], columns: int) -> bool:
+    """Whether these are all columns as they stand, in their order."""
+    return [one.column for one in features] == list(range(columns))
+
+
+def input_texts(inputs: Sequence[str], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """A recipe's inputs written out: the columns' own names when it names none."""
+    return tuple(inputs) or tuple(reference(name, i, columns) for i, name in enumerate(columns))
+
+
+@lru_cache(maxsize=64)
+def names_of(inputs: tuple[str, ...], columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The inputs' names, for pictures: a formula that does not fit these columns is named by its text."""
+    return tuple(_name(text, columns) for text in inputs) or columns
+
+
+def _name(text: str, columns: tuple[str, ...]) -> str:
+    try:
+        return feature(text, columns).name
+    except FormulaProblem:
+        return text
+
+
+def checked_inputs(values: object) -> tuple[str, ...]:
+    """The inputs of a recipe as a file has them. Raises ValueError with a sentence."""
+    if not isinstance(values, list | tuple) or not all(isinstance(one, str) for one in values):
+        raise ValueError("Its inputs must be a list of formulas.")
+    if len(values) > MOST:
+        raise ValueError(f"A network has at most {MOST} inputs, not {len(values):,}.")
+    return tuple(text_of(read(one)) for one in values)
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """'x1,x2,max(x1,x2)' cut at the commas between formulas, each in plain notation. Raises FormulaProblem."""
+    return tuple(text_of(read(part)) for part in _parts(text))
+
+
+def _parts(text: str) -> Iterator[str]:
+    start = depth = 0
+    for token in tokens_of(text):
+        depth += (token.kind == "(") - (token.kind == ")")
+        if token.kind == "end" or (token.kind == "," and depth <= 0):
+            yield text[start : token.at]
+            start = token.at + 1

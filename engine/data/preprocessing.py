@@ -1,0 +1,155 @@
+"""A dataset made ready for training: split into train and test rows, made into features, scaled, with what undoes the scaling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.data.features import Feature, all_columns, check_features, compute, features_of
+from engine.data.table import Table, Task
+from engine.recipe.recipe import Recipe
+from engine.recipe.recipe_problem import RecipeProblem
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """scaled = (raw - mean) / deviation, per column. A constant column has deviation 1, so it scales to 0."""
+
+    mean: Array
+    deviation: Array
+
+    def apply(self, raw: Array) -> Array:
+        scaled: Array = (raw - self.mean) / self.deviation
+        return scaled
+
+    def undo(self, scaled: Array) -> Array:
+        raw: Array = scaled * self.deviation + self.mean
+        return raw
+
+
+def no_scaling(columns: int) -> Scaling:
+    return Scaling(np.zeros(columns), np.ones(columns))
+
+
+def standard_scaling(raw: Array) -> Scaling:
+    """Mean and deviation of each column of (rows, columns). The deviation is that of the population (ddof 0)."""
+    mean, deviation = raw.mean(0), raw.std(0)
+    constant = np.ptp(raw, axis=0) == 0  # a constant column's computed deviation is 3e-13, not 0
+    return Scaling(np.where(constant, raw[0], mean), np.where(constant | (deviation == 0), 1.0, deviation))
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Rows to learn from and rows to judge by. Raw inputs are the table's columns; the network sees features of them, scaled.
+
+    `scaling` belongs to the features, `target_scaling` to a regression target (one column; no scaling for classes). Features that
+    are not given are all columns as they stand.
+    """
+
+    table: Table
+    train: Array
+    test: Array
+    scaling: Scaling
+    target_scaling: Scaling
+    fixed_domain: tuple[float, float] | None  # of every input: the playground's own sets live from -6 to 6
+    features: tuple[Feature, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.features:
+            object.__setattr__(self, "features", all_columns(self.table.input_names))
+
+    @property
+    def task(self) -> Task:
+        return self.table.task
+
+    @property
+    def inputs(self) -> int:
+        """Raw inputs: the columns of the table, whether the network sees them or not."""
+        return int(self.table.inputs.shape[1])
+
+    @property
+    def network_inputs(self) -> int:
+        """What the network sees: one for each feature."""
+        return len(self.features)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        return tuple(feature.name for feature in self.features)
+
+    @property
+    def feature_keys(self) -> tuple[str, ...]:
+        """By which weights follow their input."""
+        return tuple(feature.key for feature in self.features)
+
+    def x(self, rows: Array) -> Array:
+        """What the network sees of these rows, (rows, network_inputs) float64."""
+        return self.seen(self.table.inputs[rows])
+
+    def seen(self, raw: Array) -> Array:
+        """What the network sees of any raw inputs, (rows, inputs); not finite where a formula is not defined."""
+        return self.scaling.apply(compute(self.features, raw))
+
+    def y(self, rows: Array) -> Array:
+        """Targets of these rows as the loss is to see them: class numbers, or the scaled number."""
+        target: Array = self.table.target[rows]
+        return target if self.task.classes else self.target_scaling.apply(target[:, np.newaxis])[:, 0]
+
+    def domain(self, column: int) -> tuple[float, float]:
+        """The stretch of an input that pictures show, in raw units."""
+        if self.fixed_domain is not None:
+            return self.fixed_domain
+        raw = self.table.inputs[:, column]
+        low, high = float(raw.min()), float(raw.max())
+        margin = 0.08 * (high - low) or 1.0
+        return low - margin, high + margin
+
+
+def prepare(recipe: Recipe) -> Data:
+    """Make the rows of a recipe's dataset, split them and measure the scaling on the training rows.
+
+    Raises `FileProblem` when a file cannot be read, `RecipeProblem` when there are too few rows, or when an input is not a finite
+    number on all of them.
+    """
+    table_rng, split_rng = np.random.default_rng(recipe.seeds.data).spawn(2)
+    table = recipe.data.make(table_rng)
+    train, test = split(table, recipe.train_share, split_rng)
+    return _seen_by(recipe, table, train, test)
+
+
+def data_for(recipe: Recipe, old: Recipe, data: Data) -> Data:
+    """As `prepare`, when there are the data of another recipe: they, or at least their rows, are used again where they fit."""
+    if recipe.data_key() == old.data_key():
+        return data
+    return _seen_by(recipe, data.table, data.train, data.test) if recipe.rows_key() == old.rows_key() else prepare(recipe)
+
+
+def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array) -> Data:
+    features = features_of(recipe.inputs, table.input_names)
+    check_features(features, table.inputs, table.input_names)
+    scaling, target_scaling = no_scaling(len(features)), no_scaling(1)
+    if recipe.standardise:
+        scaling = standard_scaling(compute(features, table.inputs[train]))
+        if not table.classes:
+            target_scaling = standard_scaling(table.target[train][:, np.newaxis])
+    fixed_domain = (-6.0, 6.0) if recipe.data.generated else None
+    return Data(table, train, test, scaling, target_scaling, fixed_domain, features)
+
+
+def split(table: Table, train_share: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Row numbers for training and testing, shuffled; each class is divided in the same proportion (stratified)."""
+    train: list[Array] = []
+    test: list[Array] = []
+    for group in range(max(1, len(table.classes))):
+        rows = np.flatnonzero(table.target == group) if table.classes else np.arange(len(table.target))
+        rows = rng.permutation(rows)
+        cut = round(train_share * len(rows))
+        if len(rows) > 1:
+            cut = min(max(cut, 1), len(rows) - 1)
+        train.append(rows[:cut])
+        test.append(rows[cut:])
+    both = rng.permutation(np.concatenate(train)), rng.permutation(np.concatenate(test))
+    if not len(both[0]) or not len(both[1]):
+        raise RecipeProblem("There are too few rows to split into training and test: take a dataset with more rows.")
+    return both

@@ -1,0 +1,60 @@
+"""A table of data as every dataset gives it: named numeric inputs and one target, a class or a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.core.arrays import Array
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of numbers with names.
+
+    inputs: (rows, columns) float64, finite. target: (rows,): whole numbers into `classes`, or float64 when `classes` is
+    empty (regression). Arrays are read-only.
+    """
+
+    inputs: Array
+    target: Array
+    input_names: tuple[str, ...]
+    target_name: str
+    classes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what a reader had to do, as sentences for the user (rows left out, encoding guessed)
+
+    def __post_init__(self) -> None:
+        rows, columns = self.inputs.shape
+        if self.target.shape != (rows,) or len(self.input_names) != columns:
+            raise ValueError(f"inputs {self.inputs.shape}, target {self.target.shape}, {len(self.input_names)} names do not fit")
+        self.inputs.setflags(write=False)
+        self.target.setflags(write=False)
+
+    @property
+    def task(self) -> Task:
+        return Task(len(self.classes))
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be learned: `classes` is 0 for a number (regression), otherwise how many classes there are."""
+
+    classes: int
+
+    @property
+    def is_regression(self) -> bool:
+        return self.classes == 0
+
+    @property
+    def outputs(self) -> int:
+        """How many scores the network gives: one for a number or for two classes, else one per class."""
+        return self.classes if self.classes > 2 else 1
+
+
+def make_table(
+    inputs: Array, target: Array, input_names: tuple[str, ...], target_name: str, classes: tuple[str, ...] = ()
+) -> Table:
+    """A `Table` of copies in the agreed types: float64 inputs, and int64 classes or a float64 target."""
+    kind = np.int64 if classes else np.float64
+    return Table(np.array(inputs, np.float64), np.array(target, kind), input_names, target_name, classes)

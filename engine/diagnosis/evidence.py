@@ -1,0 +1,64 @@
+"""What a diagnosis rests on: a session looked at from inside, without changing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from engine.diagnosis.dry_run import gradient_over, step_for
+from engine.diagnosis.layer_health import Inside, look_inside
+from engine.network.parameter_layout import arrays_of
+from engine.recipe.recipe import Recipe
+from engine.training.divergence import Divergence
+from engine.training.history import HistoryView
+from engine.training.session import Session
+
+MOST_ROWS = 1024  # of the training rows that the units are watched on; whether they are dead, on all of them
+
+
+@dataclass(frozen=True, eq=False)
+class Examination:
+    """All that a diagnosis rests on."""
+
+    recipe: Recipe
+    step: int
+    lr: float  # of the next step
+    layers: tuple[Inside, ...]
+    alike: tuple[int, ...]  # ids of layers whose units are all the same
+    history: HistoryView
+    divergence: Divergence | None
+
+
+def examine(session: Session) -> Examination:
+    """Look at a session without changing it. Costs about as much as a step on 1,024 rows, and where a ReLU unit seems dead
+    on these, as much as a prediction for the others; not for every frame.
+    """
+    network, recipe, data = session.network, session.recipe, session.data
+    rows = data.train[:MOST_ROWS]
+    x, targets = data.x(rows), recipe.loss.encode(data.y(rows), data.task)
+    rest = (data.x(data.train[at : at + MOST_ROWS]) for at in range(MOST_ROWS, len(data.train), MOST_ROWS))
+    lr = session.course.rate(session.step)
+    with np.errstate(all="ignore"):
+        gradient = gradient_over(network, recipe, x, targets)
+        step = step_for(network, recipe, gradient, session.optimizer_state, session.optimizer_step, lr)
+        layers = look_inside(network, x, gradient, step, rest)
+    return Examination(recipe, session.step, lr, layers, alike_units(session), session.history.view(), session.divergence)
+
+
+def alike_units(session: Session) -> tuple[int, ...]:
+    """Ids of the layers of two units or more in which all have the same weights, incoming and outgoing.
+
+    Such units get the same gradient, so they stay alike.
+    """
+    network, found = session.network, []
+    with_weights = [(info, arrays_of(info, network.theta)) for info in network.layers]
+    matrices = [(info, arrays) for info, arrays in with_weights if {"weights", "biases"} <= set(arrays)]
+    for (info, arrays), (after, outgoing) in pairwise(matrices):
+        if info.units_out < 2 or after.units_in != info.units_out:
+            continue
+        coming, going = np.vstack([arrays["weights"], arrays["biases"]]), outgoing["weights"]
+        if (coming == coming[:, :1]).all() and (going == going[:1]).all():
+            found.append(info.id)
+    return tuple(found)

@@ -1,0 +1,42 @@
+"""A look at a session's health: what goes on inside its layers, and what the doctor says to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.diagnosis.evidence import MOST_ROWS, examine
+from engine.diagnosis.layer_health import Inside
+from engine.diagnosis.rules import Verdict, diagnose
+from engine.training.session import Session
+
+
+@dataclass(frozen=True, eq=False)
+class Checkup:
+    """Of one step: each layer from inside, and all that is wrong, causes first. `rows`: training rows that were looked at;
+    `measured`: moments of the losses that were."""
+
+    step: int
+    rows: int
+    measured: int
+    layers: tuple[Inside, ...]
+    verdicts: tuple[Verdict, ...]
+    learns: bool  # whether it is closer to all right than to a guess, on the training rows
+
+
+def check_up(session: Session) -> Checkup:
+    """Examine and diagnose. Changes nothing; costs 2 ms for a tiny network, 100 ms for one of half a million parameters."""
+    found = examine(session)
+    rows = min(MOST_ROWS, len(session.data.train))
+    return Checkup(session.step, rows, len(found.history.steps), found.layers, diagnose(found), is_learning(session))
+
+
+def is_learning(session: Session) -> bool:
+    """Whether the metric on the training rows is past half the way from a guess to 1: from R² 0, or the largest class's share."""
+    task, metric = session.data.task, session.scores().train_metric
+    guess = 0.0
+    if not task.is_regression:
+        _, counts = np.unique(session.data.y(session.data.train), return_counts=True)
+        guess = float(counts.max() / counts.sum())
+    return metric > (1 + guess) / 2

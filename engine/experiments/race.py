@@ -1,0 +1,123 @@
+"""A race: several configurations of one network, from the same start weights, on the same batches in the same order.
+
+Fair means equal steps: all runners take as many, whatever a step costs each of them. One that meets a number that is not finite
+drops out; it stays where it was, and the others go on.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.core.scores import ROWS, Scores, loss_on
+from engine.data.preprocessing import Data, prepare
+from engine.experiments.variants import Runner
+from engine.inspection.snapshot import Look, Snapshot
+from engine.recipe.recipe import Recipe
+from engine.recipe.recipe_problem import RecipeProblem
+from engine.training.checkpoint import Checkpoint
+from engine.training.history import HistoryView
+from engine.training.session import Session
+
+LEAST, MOST = 2, 6
+CLOCK_SECONDS = 0.001  # of training between two looks at the clock
+
+
+class Race:
+    """Changes with `advance`. Raises RecipeProblem or FileProblem when the recipe cannot be trained.
+
+    `sessions` are one per runner, in their order. `step` is how many steps those have taken that are still in it. The recipe's
+    stop rules do not count here: they would end one runner before the others.
+    """
+
+    def __init__(self, base: Recipe, runners: Sequence[Runner], data: Data | None = None) -> None:
+        if not LEAST <= len(runners) <= MOST:
+            raise RecipeProblem(f"A race has {LEAST} to {MOST} runners, not {len(runners)}: add or remove some.")
+        self.base, self.runners = base, tuple(runners)
+        data = data if data is not None else prepare(base)
+        self.sessions = tuple(Session(replace(runner.recipe(base), stops=()), data) for runner in runners)
+        for session in self.sessions:  # measured more rarely, so that measuring all costs about what measuring one does alone
+            session.history.stride *= 1 << (len(runners) - 1).bit_length()
+        self.starts: tuple[Scores, ...] = tuple(session.scores() for session in self.sessions)
+        self.step = 0
+        self._burst = 1  # steps that each takes in turn, as many as there is time for between two looks at the clock
+
+    @property
+    def running(self) -> tuple[Session, ...]:
+        """Those that have not dropped out."""
+        return tuple(session for session in self.sessions if not session.has_ended)
+
+    def advance(self, most: int, seconds: float = float("inf")) -> int:
+        """Every runner takes the same number of steps: at most so many, for about so many seconds, at least one. Returns it.
+
+        What is computed depends on the number of steps alone. Nothing happens when all have dropped out.
+        """
+        deadline = time.perf_counter() + seconds
+        done, running = 0, self.running
+        while running and done < most:
+            began = time.perf_counter()
+            taken = min(self._burst, most - done)
+            for session in running:
+                session.advance(taken)
+            done += taken
+            running = self.running
+            now = time.perf_counter()
+            self._burst = max(1, min(2 * taken, 256, int(taken * CLOCK_SECONDS / max(now - began, 1e-7))))
+            if now >= deadline:
+                break
+        self.step += done
+        return done
+
+    def snapshots(self, look: Look) -> tuple[Snapshot, ...]:
+        """A picture of each runner."""
+        return tuple(session.snapshot(look) for session in self.sessions)
+
+    def state(self, runner: int) -> tuple[Recipe, Checkpoint]:
+        """One runner's recipe, with the stop rules that the base has, and its trained state."""
+        session = self.sessions[runner]
+        return replace(session.recipe, stops=self.base.stops), session.checkpoint()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one runner does: its loss now, and the step at which that was first as low as the target; None: not yet.
+
+    `place` counts from 1, the lowest loss; it is None for one that has dropped out.
+    """
+
+    loss: float
+    place: int | None
+    reached: int | None
+
+
+def standings(snapshots: Sequence[Snapshot], rows: str, target: float) -> tuple[Standing, ...]:
+    """Of all runners, in their order, by their loss on those rows, one of ROWS. A step is known as finely as the history is."""
+    losses = [loss_on(rows, snapshot.scores) for snapshot in snapshots]
+    there = sorted((loss, i) for i, loss in enumerate(losses) if snapshots[i].divergence is None)
+    places = {i: place for place, (_, i) in enumerate(there, 1)}
+    column = loss_column(rows)
+    return tuple(
+        Standing(loss, places.get(i), first_at_most(snapshot.history, column, target))
+        for i, (loss, snapshot) in enumerate(zip(losses, snapshots, strict=True))
+    )
+
+
+def loss_column(rows: str) -> str:
+    """The history's column with the loss on those rows, one of ROWS."""
+    return "test_loss" if rows == ROWS[0] else "train_loss"
+
+
+def first_at_most(history: HistoryView, column: str, target: float) -> int | None:
+    """The first step at which a column was measured at or below the target; None when it never was."""
+    below = np.flatnonzero(history.column(column)[0] <= target)
+    return round(float(history.steps[below[0]])) if below.size else None
+
+
+def start_loss(starts: Sequence[Scores], rows: str) -> float:
+    """The highest finite loss that a runner started with: what targets are a share of. NaN when there is none."""
+    losses = [loss for loss in (loss_on(rows, scores) for scores in starts) if math.isfinite(loss)]
+    return max(losses, default=math.nan)

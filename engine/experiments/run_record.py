@@ -1,0 +1,86 @@
+"""A run that has ended, as a frozen value: what it was, how it did, and its curves in little room."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.core.scores import Scores
+from engine.experiments.race import first_at_most
+from engine.recipe.recipe import Recipe
+from engine.training.history import HistoryView
+
+if TYPE_CHECKING:
+    from engine.training.session import Session
+
+MOST_ROWS = 256
+TARGET = 0.1  # of the training loss at the start: how long a run takes to get there is kept
+
+
+@dataclass(frozen=True, eq=False)
+class KeptRun:
+    """`number` counts the runs of one program. `seconds` are those spent training. `to_target` is the step at which the training
+    loss was first at or below a tenth of its start; None: never. The history has at most 256 rows, in float32."""
+
+    number: int
+    recipe: Recipe
+    steps: int
+    epochs: int
+    seconds: float
+    parameters: int
+    scores: Scores
+    to_target: int | None
+    history: HistoryView
+
+    @property
+    def key(self) -> tuple[Recipe, int, float]:
+        """Equal for the same run, kept twice."""
+        return self.recipe, self.steps, self.scores.train_loss
+
+
+def kept_run(session: Session, number: int) -> KeptRun:
+    """The run of a session up to now."""
+    view = session.history.view()
+    start = start_of(session)
+    target = first_at_most(view, "train_loss", TARGET * start) if math.isfinite(start) else None
+    small = thinned(view, MOST_ROWS)
+    with np.errstate(over="ignore"):
+        low, high, mean = (part.astype(np.float32) for part in (small.low, small.high, small.mean))
+    return KeptRun(
+        number=number,
+        recipe=session.recipe,
+        steps=session.step,
+        epochs=session.epoch,
+        seconds=session.course.seconds,
+        parameters=int(session.network.theta.size),
+        scores=session.scores(),
+        to_target=target,
+        history=HistoryView(small.columns, small.steps, low, high, mean),
+    )
+
+
+def start_of(session: Session) -> float:
+    """The training loss at step 0, as far as it is known still; NaN when the run has no history."""
+    if session.moments and session.moments[0].step == 0:
+        return session.moments[0].train_loss
+    highest = session.history.view().column("train_loss")[1][:1]
+    return float(highest[0]) if highest.size else math.nan
+
+
+def thinned(view: HistoryView, most: int) -> HistoryView:
+    """The same history in at most so many rows: neighbours are merged two by two, as a full history does it."""
+    steps, low, high, mean = view.steps, view.low, view.high, view.mean
+    while len(steps) > most:
+        alone = len(steps) % 2  # the newest of an odd number stays as it is
+        first, second = slice(0, len(steps) - alone, 2), slice(1, None, 2)
+        steps = np.append((steps[first] + steps[second]) / 2, steps[len(steps) - alone :])
+        even, odd = mean[first], mean[second]
+        merged = np.where(np.isnan(even), odd, np.where(np.isnan(odd), even, (even + odd) / 2))
+        rest = slice(len(mean) - alone, None)
+        mean = np.concatenate([merged, mean[rest]])
+        low = np.concatenate([np.fmin(low[first], low[second]), low[rest]])
+        high = np.concatenate([np.fmax(high[first], high[second]), high[rest]])
+    return HistoryView(view.columns, steps, low, high, mean, view.marks)

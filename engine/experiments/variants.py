@@ -1,0 +1,82 @@
+"""What may differ between the runners of a race, and usual sets of them. All else is the network's own recipe."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.core.number_format import written
+from engine.core.params import params_of
+from engine.nn.activations import Activation, Identity, ReLU, Sigmoid, Tanh
+from engine.nn.layers import LAYERS, Layer
+from engine.optim.optimizers import SGD, Adam, Momentum, Optimizer, RMSProp
+from engine.recipe.recipe import Recipe
+
+RATES = (0.003, 0.03, 0.3, 3.0)
+
+
+@dataclass(frozen=True)
+class Runner:
+    """An optimizer, and the activation of all hidden layers; None leaves each layer its own."""
+
+    optimizer: Optimizer
+    activation: Activation | None = None
+
+    @property
+    def name(self) -> str:
+        """'Adam 0.01, ReLU'."""
+        bend = f", {self.activation.label}" if self.activation is not None else ""
+        return f"{self.optimizer.label} {written(self.optimizer.lr, 6)}{bend}"
+
+    def recipe(self, base: Recipe) -> Recipe:
+        """The base with this runner's choices. Start weights stay as they are drawn: a fair race begins where the others do."""
+        blocks = base.blocks
+        if self.activation is not None:
+            blocks = tuple(replace(block, layer=_bent(block.layer, self.activation)) for block in blocks)
+        return replace(base, optimizer=self.optimizer, blocks=blocks)
+
+
+def names_of(runners: Sequence[Runner]) -> tuple[str, ...]:
+    """A name for each, none twice: those that are alike are numbered."""
+    seen: Counter[str] = Counter()
+    names = []
+    for runner in runners:
+        seen[runner.name] += 1
+        names.append(runner.name if seen[runner.name] == 1 else f"{runner.name} ({seen[runner.name]})")
+    return tuple(names)
+
+
+def optimizers(base: Recipe) -> tuple[Runner, ...]:
+    """The four to begin with, each with the learning rate it starts with everywhere in the program."""
+    return tuple(Runner(cls()) for cls in (SGD, Momentum, RMSProp, Adam))
+
+
+def rates(base: Recipe) -> tuple[Runner, ...]:
+    """The recipe's optimizer, from far too slow to far too fast."""
+    optimizer: Any = base.optimizer
+    return tuple(Runner(replace(optimizer, lr=lr)) for lr in RATES)
+
+
+def activations(base: Recipe) -> tuple[Runner, ...]:
+    """The recipe's optimizer with the three that text books begin with."""
+    return tuple(Runner(base.optimizer, activation) for activation in (Sigmoid(), Tanh(), ReLU()))
+
+
+def can_bend(base: Recipe) -> bool:
+    """Whether there is a hidden activation that a runner could change."""
+    return any(Runner(base.optimizer, other).recipe(base).blocks != base.blocks for other in (Tanh(), ReLU()))
+
+
+def _bent(layer: Layer, activation: Activation) -> Layer:
+    """The layer with another activation, layers inside it too. The identity stays: there a layer of its own does the bending."""
+    changes: dict[str, Any] = {}
+    for name, about in params_of(layer).items():
+        value = getattr(layer, name)
+        if name == "activation" and value != Identity():
+            changes[name] = activation
+        elif about.many and about.family is LAYERS:
+            changes[name] = tuple(_bent(inner, activation) for inner in value)
+    bent: Any = layer
+    return replace(bent, **changes) if changes else layer

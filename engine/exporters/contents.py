@@ -1,0 +1,200 @@
+"""What every exported file holds, whatever its format: plain arrays by name, and one metadata document that explains them.
+
+`exported_from` makes it from a model, `checked` from what was found in a file; `run` predicts from it alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.registry import dump, load
+from engine.core.version import VERSION
+from engine.data.table import Task
+from engine.exporters.link_functions import LINKS, link_of
+from engine.exporters.reference_formulas import computed
+from engine.exporters.trained_model import TrainedModel
+from engine.files.file_problem import FileProblem
+from engine.nn.layers import LAYERS, Layer
+
+FORMAT, FORMAT_VERSION = "network-playground-weights", 2  # 2: features, layers with running statistics, residual blocks
+ORIENTATION = "weights are (inputs, neurons): y = x @ W + b"
+HOW_TO_RUN = (
+    "f = the features of the raw inputs, in order: each formula is in Python's notation, with x1, x2, … for the inputs in the "
+    "order of input_names; x = (f - input_mean) / input_deviation; then each layer in order; then the link. For a number as "
+    "target: result * target_deviation + target_mean. Dense: activation(x @ weights + biases). Activation: activation(x); an "
+    "array named slope is what PReLU has learned. Dropout does nothing. "
+    "Batch norm: (x - running_mean) / sqrt(running_variance + epsilon) * scale + shift. Layer norm: (x - mean) / sqrt(variance + "
+    "epsilon) * scale + shift, mean and variance (divided by n) over the values of each row. Residual: x + y, y being what the "
+    "layers inside make of x, in order, and then y @ output.weights + output.biases."
+)
+MEANINGS = {
+    "sigmoid": "probability of the class",
+    "softmax": "probability of each class",
+    "identity": "score of the class: near 1 for this class, near -1 for another",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Exported:
+    """`arrays` as the file has them; `metadata` is plain data, the same document in every format."""
+
+    arrays: dict[str, Array]
+    metadata: dict[str, Any]
+
+
+def exported_from(model: TrainedModel) -> Exported:
+    arrays: dict[str, Array] = {}
+    layers = []
+    prefixes: set[str] = set()
+    for block, info in zip(model.recipe.stack(model.task.outputs), model.layers, strict=True):
+        prefix = _prefix(info.name, prefixes)
+        prefixes.add(prefix)
+        own = {f"{prefix}.{name}": array for name, array in model.arrays(info).items()}
+        arrays |= {name: np.ascontiguousarray(array) for name, array in own.items()}
+        layers.append(
+            {
+                "name": info.name,
+                "inputs": info.units_in,
+                "outputs": info.units_out,
+                "arrays": {name.removeprefix(f"{prefix}."): {"name": name, "shape": list(a.shape)} for name, a in own.items()},
+                "settings": dump(block.layer),
+            }
+        )
+    arrays["input_mean"], arrays["input_deviation"] = model.scaling.mean, model.scaling.deviation
+    arrays["target_mean"], arrays["target_deviation"] = model.target_scaling.mean, model.target_scaling.deviation
+    return Exported(arrays, _document(model, layers))
+
+
+def _prefix(name: str, taken: set[str]) -> str:
+    """A layer's name as the beginning of its arrays' names: 'Dense 1' is 'dense_1'; a name that is taken gets a number."""
+    slug = re.sub(r"\W+", "_", name.lower()).strip("_") or "layer"
+    number = 2
+    prefix = slug
+    while prefix in taken:
+        prefix, number = f"{slug}_{number}", number + 1
+    return prefix
+
+
+def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, Any]:
+    recipe, link = model.recipe, link_of(model.recipe.loss, model.task.outputs)
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "program": f"Network Playground {VERSION}",
+        "orientation": ORIENTATION,
+        "how_to_run": HOW_TO_RUN,
+        "input_names": list(model.input_names),
+        "features": [{"name": one.name, "formula": one.key} for one in model.features],
+        "layers": layers,
+        "link": link,
+        "output_names": list(model.output_names),
+        "output_meaning": "the target in its own units" if model.task.is_regression else MEANINGS[link],
+        "class_names": list(model.classes),
+        "target_name": model.target_name,
+        "training": {
+            "data": recipe.data.label,
+            "loss": dump(recipe.loss),
+            "optimizer": dump(recipe.optimizer),
+            "batch": recipe.batch,
+            "epoch": model.epoch,
+            "step": model.step,
+            "seeds": {"data": recipe.seeds.data, "weights": recipe.seeds.weights, "order": recipe.seeds.order},
+        },
+    }
+
+
+def checked(arrays: dict[str, Array], metadata: Any, place: str) -> Exported:
+    """What a file holds, when it is whole: every array there, of the declared shape, and finite.
+
+    Raises FileProblem that begins with `place`, the file's name.
+    """
+    try:
+        if not isinstance(metadata, dict) or metadata.get("format") != FORMAT:
+            raise ValueError("it holds no weights of this program")
+        version = metadata.get("format_version")
+        if type(version) is not int or version < 1:
+            raise ValueError("its format version is missing")
+        if version > FORMAT_VERSION:
+            raise ValueError(f"a newer version of the program wrote it (format {version}, this one reads {FORMAT_VERSION})")
+        inputs, classes = _texts(metadata, "input_names"), _texts(metadata, "class_names")
+        features = features_in(metadata)
+        computed(features, np.ones((1, len(inputs))))
+        for kind, columns in (("input", len(features)), ("target", 1)):
+            _expect(arrays, f"{kind}_mean", (columns,))
+            if not (_expect(arrays, f"{kind}_deviation", (columns,)) > 0).all():
+                raise ValueError(f"{kind}_deviation must be above 0 everywhere")
+        units = len(features)
+        for _, layer, own in _layers(metadata):
+            shapes = layer.shapes(units) | {name: values.shape for name, values in layer.buffers(units).items()}
+            if set(own) != set(shapes):
+                raise ValueError(f"a {layer.label} layer needs the arrays {', '.join(shapes) or 'of none'}")
+            for name, shape in shapes.items():
+                _expect(arrays, own[name], shape)
+            units = layer.units_out(units)
+        if not inputs or units != Task(len(classes)).outputs:
+            raise ValueError(f"its layers give {units} outputs, which does not fit its {len(classes)} classes")
+        if metadata.get("link") not in LINKS:
+            raise ValueError(f"its link must be one of {', '.join(LINKS)}")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        raise FileProblem(f'"{place}" cannot be used: {str(problem).rstrip(".")}. Export the network again.') from problem
+    return Exported(arrays, metadata)
+
+
+def _texts(metadata: dict[str, Any], key: str) -> list[str]:
+    values = metadata.get(key)
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        raise ValueError(f"its {key} must be a list of texts")
+    return values
+
+
+def features_in(metadata: dict[str, Any]) -> list[str]:
+    """The formulas of what the network sees. A file without (format 1) has all inputs as they stand."""
+    features = metadata.get("features")
+    if features is None:
+        return [f"x{i + 1}" for i in range(len(_texts(metadata, "input_names")))]
+    return _texts({"formulas of features": [one["formula"] for one in features]}, "formulas of features")
+
+
+def _expect(arrays: dict[str, Array], name: str, shape: tuple[int, ...]) -> Array:
+    if name not in arrays:
+        raise ValueError(f"the array {name} is missing")
+    array = arrays[name]
+    if array.dtype.kind != "f" or array.shape != shape:
+        raise ValueError(f"the array {name} is {array.dtype} {array.shape} where floats of {shape} belong")
+    if not np.isfinite(array).all():
+        raise ValueError(f"the array {name} has values that are not finite numbers")
+    return array
+
+
+def _layers(metadata: dict[str, Any]) -> list[tuple[str, Layer, dict[str, str]]]:
+    """Each layer's name, the layer, and the names of its arrays in the file."""
+    found = []
+    for entry in metadata["layers"]:
+        own = {name: about["name"] for name, about in entry["arrays"].items()}
+        found.append((entry["name"], load(LAYERS, entry["settings"]), own))
+    return found
+
+
+def run(exported: Exported, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
+    """Predictions (rows, outputs) of raw inputs (rows, inputs), from the file's content alone, in plain NumPy.
+
+    In the precision of the file's weights unless `dtype` asks for another one. Nothing of tape, network or θ is used.
+    """
+    arrays, metadata = exported.arrays, exported.metadata
+    features = computed(features_in(metadata), np.asarray(x_raw, np.float64))
+    x = (features - arrays["input_mean"]) / arrays["input_deviation"]
+    layers = _layers(metadata)
+    kind = dtype or arrays[next(name for _, _, own in reversed(layers) for name in own.values())].dtype.type
+    x = x.astype(kind)
+    for _, layer, own in layers:
+        x = layer.predict({name: arrays[found].astype(kind) for name, found in own.items()}, x)
+    predictions = LINKS[metadata["link"]](x)
+    if metadata["class_names"]:
+        return predictions
+    result: Array = predictions * arrays["target_deviation"] + arrays["target_mean"]
+    return result

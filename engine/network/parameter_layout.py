@@ -1,0 +1,79 @@
+"""Where each layer's parameters and buffers lie in the flat vectors that all layers share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.core.arrays import Array
+from engine.core.scores import Scores as Scores
+from engine.recipe.recipe import Block
+
+INPUT = -1  # in the place of a layer's id: the inputs, as the first layer gets them
+
+
+@dataclass(frozen=True)
+class LayerInfo:
+    """One layer of the built network. Its parameters are θ[start:stop]; `shapes` names them in that order.
+
+    What it keeps without training it are buffers[buffer_start:buffer_stop], named by `buffer_shapes`.
+    """
+
+    id: int
+    name: str
+    units_in: int
+    units_out: int
+    start: int
+    stop: int
+    shapes: tuple[tuple[str, tuple[int, ...]], ...]
+    buffer_start: int = 0
+    buffer_stop: int = 0
+    buffer_shapes: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    @property
+    def parameters(self) -> int:
+        return self.stop - self.start
+
+
+Shapes = tuple[tuple[str, tuple[int, ...]], ...]  # of arrays that lie one after the other, by name
+
+
+def arrays_of(info: LayerInfo, theta: Array, buffers: Array | None = None) -> dict[str, Array]:
+    """One layer's arrays by name: views of θ (or of anything else that is laid out like it), then of the buffers, if given."""
+    arrays = named(theta, info.start, info.shapes)
+    return arrays if buffers is None else arrays | named(buffers, info.buffer_start, info.buffer_shapes)
+
+
+def named(vector: Array, start: int, shapes: Iterable[tuple[str, tuple[int, ...]]]) -> dict[str, Array]:
+    """Views of the flat vector, one after the other from `start`, by name."""
+    arrays, at = {}, start
+    for name, shape in shapes:
+        size = math.prod(shape)
+        arrays[name] = vector[at : at + size].reshape(shape)
+        at += size
+    return arrays
+
+
+def lay_out(blocks: tuple[Block, ...], names: dict[int, str], inputs: int) -> Iterator[LayerInfo]:
+    at, kept_at, units = 0, 0, inputs
+    for block in blocks:
+        shapes = tuple(block.layer.shapes(units).items())
+        kept = tuple((name, values.shape) for name, values in block.layer.buffers(units).items())
+        stop, kept_stop = at + count_numbers(shapes), kept_at + count_numbers(kept)
+        units_out = block.layer.units_out(units)
+        yield LayerInfo(block.id, names[block.id], units, units_out, at, stop, shapes, kept_at, kept_stop, kept)
+        at, kept_at, units = stop, kept_stop, units_out
+
+
+def count_numbers(shapes: Iterable[tuple[str, tuple[int, ...]]]) -> int:
+    return sum(math.prod(shape) for _, shape in shapes)
+
+
+def slices_of(info: LayerInfo) -> dict[str, slice]:
+    """Where each of a layer's trained arrays lies in θ."""
+    places, at = {}, info.start
+    for name, shape in info.shapes:
+        places[name] = slice(at, at + math.prod(shape))
+        at = places[name].stop
+    return places

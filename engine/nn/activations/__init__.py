@@ -1,0 +1,38 @@
+"""Activation functions, one file per kind, found by themselves. The imports below are in the order of menus; a new file comes
+after them.
+"""
+
+from engine.core.registry import discover
+from engine.nn.activations.base import ACTIVATIONS, Activation, Pull
+
+from engine.nn.activations.classic import Identity, ReLU, Sigmoid, Sign, Tanh  # isort: skip
+from engine.nn.activations.rectified import ELU, SELU, LeakyReLU, PReLU  # isort: skip
+from engine.nn.activations.saturating import HardSigmoid, HardTanh, Softsign  # isort: skip
+from engine.nn.activations.smooth import GELU, Mish, SiLU, Softplus  # isort: skip
+from engine.nn.activations.sine_softmax import Sine, Softmax  # isort: skip
+
+discover(__name__)
+
+__all__ = [
+    "ACTIVATIONS",
+    "ELU",
+    "GELU",
+    "SELU",
+    "Activation",
+    "HardSigmoid",
+    "HardTanh",
+    "Identity",
+    "LeakyReLU",
+    "Mish",
+    "PReLU",
+    "Pull",
+    "ReLU",
+    "SiLU",
+    "Sigmoid",
+    "Sign",
+    "Sine",
+    "Softmax",
+    "Softplus",
+    "Softsign",
+    "Tanh",
+]

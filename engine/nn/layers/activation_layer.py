@@ -1,0 +1,51 @@
+"""An activation that stands by itself, as after a normalising layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.params import param
+from engine.core.tape import Tape
+from engine.nn.activations import ACTIVATIONS, Activation, ReLU
+from engine.nn.layers.base import LAYERS, Layer, Parameters
+
+
+@LAYERS.add("activation", "Activation")
+@dataclass(frozen=True)
+class ActivationLayer(Layer):
+    """Bends the units without weights of its own: y = f(x). Put it behind a batch norm, and give the dense layer the identity.
+
+    Backward: dx = dy f'(x). Only what an activation itself trains (PReLU's slope) is in θ.
+    """
+
+    activation: Activation = param(ReLU(), "Activation", family=ACTIVATIONS, help="What is done with each unit.")
+
+    def units_out(self, units_in: int) -> int:
+        return units_in
+
+    def shapes(self, units_in: int) -> dict[str, tuple[int, ...]]:
+        return {name: values.shape for name, values in self.activation.start().items()}
+
+    def start(self, rng: np.random.Generator, units_in: int) -> dict[str, Array]:
+        return self.activation.start()
+
+    def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
+        a = tape.rows(len(x) - 1)
+        tape.do(np.copyto, tape.units(a), tape.units(x))
+        pull = self.activation.record(tape, a, parameters.theta, parameters.grad)
+        if not tape.training:
+            return a
+
+        def backward(da: Array) -> Array:
+            if pull is not None:
+                pull(da)
+            return da
+
+        tape.on_backward(backward)
+        return a
+
+    def predict(self, arrays: dict[str, Array], x: Array) -> Array:
+        return self.activation.settled(arrays).function(x)

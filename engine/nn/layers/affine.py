@@ -1,0 +1,40 @@
+"""What normalising layers end with: y = scale xhat + shift, two trained numbers for each unit. In θ, shifts follow scales."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.tape import Tape
+from engine.nn.layers.base import Parameters
+
+
+def shapes(units: int) -> dict[str, tuple[int, ...]]:
+    return {"scale": (units,), "shift": (units,)}
+
+
+def start(units: int) -> dict[str, Array]:
+    """At first the layer only normalises."""
+    return {"scale": np.ones(units), "shift": np.zeros(units)}
+
+
+def columns(vector: Array) -> tuple[Array, Array]:
+    """The two halves of a flat vector as columns, (units, 1), for the units of an (units, batch) array."""
+    halves = vector.reshape(2, -1, 1)
+    return halves[0], halves[1]
+
+
+def record_scale_shift(tape: Tape, parameters: Parameters, xhat: Array, y: Array) -> None:
+    """Record y = scale xhat + shift; both arrays are (units, batch)."""
+    scale, shift = columns(parameters.theta)
+    tape.do(np.multiply, xhat, scale, y)
+    tape.do(np.add, y, shift, y)
+
+
+def record_gradients(tape: Tape, parameters: Parameters, xhat: Array, dy: Array) -> None:
+    """Record dscale = Σ dy xhat and dshift = Σ dy, over the rows of the batch."""
+    dscale, dshift = columns(parameters.grad)
+    each = np.ones((tape.batch, 1), tape.dtype)  # a product with ones is the sum; unlike np.sum it releases the GIL
+    tape.do(np.multiply, dy, xhat, product := tape.empty(*dy.shape))
+    tape.dot(product, each, dscale)
+    tape.dot(dy, each, dshift)

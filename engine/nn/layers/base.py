@@ -1,0 +1,59 @@
+"""What a layer is. To add one, write a file beside this one with a class that carries `@LAYERS.add(...)`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.registry import Entry, Registry
+from engine.core.tape import Tape
+
+
+@dataclass(frozen=True, eq=False)
+class Parameters:
+    """One layer's share of the network's vectors, as views: of θ and of the gradient, (parameters,), and of the buffers."""
+
+    theta: Array
+    grad: Array
+    buffers: Array = field(default_factory=lambda: np.empty(0))
+
+
+class Layer(Entry, ABC):
+    """One step of the stack: (units_in + 1, batch) activations in, (units_out + 1, batch) out, the last row always ones."""
+
+    @abstractmethod
+    def units_out(self, units_in: int) -> int:
+        """How many units the layer gives."""
+
+    @abstractmethod
+    def shapes(self, units_in: int) -> dict[str, tuple[int, ...]]:
+        """Names and shapes of the trained arrays, in the order they lie in θ; each is C-contiguous."""
+
+    @abstractmethod
+    def start(self, rng: np.random.Generator, units_in: int) -> dict[str, Array]:
+        """Start values of the trained arrays, as `shapes` names them."""
+
+    @abstractmethod
+    def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
+        """Record the forward pass, and hand the backward pass to `tape.on_backward` when the tape is for training."""
+
+    def buffers(self, units_in: int) -> dict[str, Array]:
+        """Start values of the arrays that are kept and written to files, but not trained: running statistics. Most have none."""
+        return {}
+
+    def rows(self, units_in: int) -> int:
+        """How many rows of activations, rows of ones included, `record` takes from the tape at most."""
+        return self.units_out(units_in) + 1
+
+    @abstractmethod
+    def predict(self, arrays: dict[str, Array], x: Array) -> Array:
+        """The same when predicting, as a textbook writes it: x is (rows, units_in), the result (rows, units_out).
+
+        `arrays` are the trained ones and the buffers, by name. Independent of the tape: exports are checked against it.
+        """
+
+
+LAYERS: Registry[Layer] = Registry("layer")

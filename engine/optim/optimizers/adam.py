@@ -1,0 +1,223 @@
+"""Adam and its kin: a mean of the gradient, divided by the root of a mean of its square."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.params import param
+from engine.core.tape import Tape
+from engine.optim.optimizers.base import (
+    OPTIMIZERS,
+    SMALL,
+    Optimizer,
+    Prepare,
+    Vectors,
+    epsilon,
+    learning_rate,
+    record_fading,
+    seen,
+    weight_decay,
+)
+
+MEMORY = ("fading sum", "fading sum of squares")
+MOMENTS = ("m ← {beta1} m + {1-beta1} g", "s ← {beta2} s + {1-beta2} g²")
+STEP = "θ ← θ − {lr} · m / (1 − {beta1}ᵗ) / (√(s / (1 − {beta2}ᵗ)) + {eps})"
+BETA1 = {"low": 0.0, "high": 0.999, "help": "Memory of the mean gradient."}
+BETA2 = {"low": 0.0, "high": 0.99999, "help": "Memory of the mean squared gradient."}
+
+
+@OPTIMIZERS.add("adam", "Adam")
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """First and second moments with bias correction (Kingma and Ba 2015).
+
+    m = beta1 m + (1 - beta1) grad; s = beta2 s + (1 - beta2) grad²;
+    theta = theta - lr m̂ / (√ŝ + eps), with m̂ = m / (1 - beta1^t), ŝ = s / (1 - beta2^t).
+
+    Remembered are M = m / (1 - beta1) and S = s / (1 - beta2), sums that fade, which saves two calls: M = beta1 M + grad;
+    S = beta2 S + grad². All constants together are then two numbers per step: theta = theta - lr_t M / (√S + eps_t). The price:
+    in float32 S overflows at gradients of 5 · 10¹⁷ that last, s would at 2 · 10¹⁹; that ends as a divergence, with its report.
+    """
+
+    memory = MEMORY
+    rule = (*MOMENTS, STEP)
+    lr: float = learning_rate(0.01)
+    beta1: float = param(0.9, "Beta 1", **BETA1)
+    beta2: float = param(0.999, "Beta 2", **BETA2)
+    eps: float = epsilon(1e-8)
+
+    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+        return _record(tape, vectors, self.beta1, self.beta2, self.eps)
+
+    def step_sizes(self, state: Array, t: int, lr: float) -> Array:
+        return _step_sizes(state[1], t, lr, self.beta2, self.eps)
+
+
+@OPTIMIZERS.add("adamw", "AdamW")
+@dataclass(frozen=True)
+class AdamW(Optimizer):
+    """Adam with weight decay of its own (Loshchilov and Hutter 2019): theta = (1 - lr decay) theta, then Adam's step.
+
+    Unlike an L2 penalty, the decay is not divided by the root of the squares. As in PyTorch it takes the biases too.
+    """
+
+    memory = MEMORY
+    rule = ("θ ← θ − {lr} · {decay} θ", *MOMENTS, STEP)
+    lr: float = learning_rate(0.01)
+    beta1: float = param(0.9, "Beta 1", **BETA1)
+    beta2: float = param(0.999, "Beta 2", **BETA2)
+    eps: float = epsilon(1e-8)
+    decay: float = weight_decay(0.01)
+
+    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+        kept = vectors.lr(-self.decay, 1.0)
+        for v in vectors.blocks():
+            tape.do(np.multiply, v.theta, kept, v.theta)
+        return _record(tape, vectors, self.beta1, self.beta2, self.eps)
+
+    def step_sizes(self, state: Array, t: int, lr: float) -> Array:
+        return _step_sizes(state[1], t, lr, self.beta2, self.eps)
+
+
+@OPTIMIZERS.add("nadam", "NAdam")
+@dataclass(frozen=True)
+class NAdam(Optimizer):
+    """Adam that looks ahead as Nesterov does (Dozat 2016).
+
+    With m, s, ŝ as in Adam, mu_t = beta1 (1 - ½ 0.96^(t decay)) and P_t = mu_1 … mu_t:
+    theta = theta - lr ((1 - mu_t) / (1 - P_t) grad + mu_{t+1} / (1 - P_{t+1}) m) / (√ŝ + eps).
+    """
+
+    memory = MEMORY
+    rule = (
+        *MOMENTS,
+        "µₜ = {beta1} (1 − ½ · 0.96^({decay} t))",
+        "a = (1 − µₜ) / (1 − µ₁⋯µₜ)",
+        "b = µₜ₊₁ / (1 − µ₁⋯µₜ₊₁)",
+        "θ ← θ − {lr} (a g + b m) / (√(s / (1 − {beta2}ᵗ)) + {eps})",
+    )
+    lr: float = learning_rate(0.01)
+    beta1: float = param(0.9, "Beta 1", **BETA1)
+    beta2: float = param(0.999, "Beta 2", **BETA2)
+    eps: float = epsilon(1e-8)
+    decay: float = param(0.004, "Momentum decay", low=0.0, high=1.0, help="How soon the look ahead reaches its full strength.")
+
+    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+        ahead, now, eps_t = (tape.number(0) for _ in range(3))
+        for v in vectors.blocks():
+            (total, _), step, own = v.state, tape.empty(v.theta.size), tape.empty(v.theta.size)
+            _record_sums(tape, v, (self.beta1, self.beta2), step)
+            root = _record_root(tape, v.state[1], eps_t, tape.empty(v.theta.size))
+            tape.do(np.multiply, total, ahead, step)
+            tape.do(np.multiply, v.grad, now, own)
+            tape.do(np.add, step, own, step)
+            tape.do(np.divide, step, root, step)
+            tape.do(np.subtract, v.theta, step, v.theta)
+        beta1, beta2 = self.beta1, self.beta2
+        product, product_at = 1.0, 0  # P_t
+
+        def mu(t: int) -> float:
+            return float(beta1 * (1 - 0.5 * 0.96 ** (t * self.decay)))
+
+        def prepare(t: int) -> None:
+            nonlocal product, product_at
+            if t < product_at:
+                product, product_at = 1.0, 0
+            while product_at < t:
+                # below 1e-17 it is nothing beside 1, and a run that goes on from a file need not count up to its step
+                product_at, product = (product_at + 1, product * mu(product_at + 1)) if product > 1e-17 else (t, 0.0)
+            unit = (1 - beta2) ** 0.5 / (1 - beta2**t) ** 0.5  # √ŝ = unit √S
+            lr, following = vectors.rate.value * vectors.speed, mu(t + 1)
+            now[()] = lr * (1 - mu(t)) / (1 - product) / unit
+            ahead[()] = lr * following * (1 - beta1) / (1 - product * following) / unit
+            eps_t[()] = self.eps / unit
+
+        return prepare
+
+    def step_sizes(self, state: Array, t: int, lr: float) -> Array:
+        return _step_sizes(state[1], t, lr, self.beta2, self.eps)
+
+
+@OPTIMIZERS.add("amsgrad", "AMSGrad")
+@dataclass(frozen=True)
+class AMSGrad(Optimizer):
+    """Adam whose steps never grow back (Reddi et al. 2018): it divides by the root of the largest s so far, not of s now."""
+
+    memory = (*MEMORY, "largest sum of squares")
+    rule = (*MOMENTS, "r ← max(r, s)", STEP.replace("√(s", "√(r"))
+    lr: float = learning_rate(0.01)
+    beta1: float = param(0.9, "Beta 1", **BETA1)
+    beta2: float = param(0.999, "Beta 2", **BETA2)
+    eps: float = epsilon(1e-8)
+
+    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+        return _record(tape, vectors, self.beta1, self.beta2, self.eps)
+
+    def step_sizes(self, state: Array, t: int, lr: float) -> Array:
+        return _step_sizes(state[2], t, lr, self.beta2, self.eps)
+
+
+def _record(tape: Tape, vectors: Vectors, beta1: float, beta2: float, eps: float) -> Prepare:
+    """Record Adam's step. A third row of the state holds the largest sum of squares so far."""
+    lr_t, eps_t = tape.number(0), tape.number(0)
+    for v in vectors.blocks():
+        total, squares, *largest = v.state
+        step = tape.empty(v.theta.size)
+        _record_sums(tape, v, (beta1, beta2), step)
+        for most in largest:
+            tape.clip(squares, most, math.inf, most)
+            squares = most
+        _record_root(tape, squares, eps_t, step)
+        tape.do(np.divide, total, step, step)
+        tape.do(np.multiply, step, lr_t, step)
+        tape.do(np.subtract, v.theta, step, v.theta)
+    return _corrections(vectors, lr_t, eps_t, beta1, beta2, eps)
+
+
+def _record_sums(tape: Tape, v: Vectors, kept: tuple[float, float], work: Array) -> None:
+    sums = v.state[:2]
+    total, squares = sums
+    record_fading(tape, sums, kept)
+    if v.grads is not None and v.grads.flags.c_contiguous and sums.flags.c_contiguous and sums.size <= SMALL:
+        tape.do(np.square, v.grad, v.grads[1])
+        tape.do(np.add, sums, v.grads, sums)  # both at once: a call costs more than its numbers
+        return
+    tape.do(np.add, total, v.grad, total)
+    tape.do(np.square, v.grad, work)
+    tape.do(np.add, squares, work, squares)
+
+
+def _record_root(tape: Tape, squares: Array, eps_t: Array, out: Array) -> Array:
+    tape.do(np.sqrt, squares, out)
+    tape.do(np.add, out, eps_t, out)
+    return out
+
+
+def _corrections(vectors: Vectors, lr_t: Array, eps_t: Array, beta1: float, beta2: float, eps: float) -> Callable[[int], None]:
+    """What sets Adam's two numbers before step t."""
+    rate, lr_seen = vectors.rate, math.nan
+    faded = math.inf  # the step from which on both corrections are exactly 1
+    scale = vectors.speed * (1 - beta1) / (1 - beta2) ** 0.5
+    eps = eps / (1 - beta2) ** 0.5
+
+    def prepare(t: int) -> None:
+        nonlocal faded, lr_seen
+        if t >= faded and rate.value == lr_seen:
+            return
+        first, second = 1 - beta1**t, 1 - beta2**t
+        root = second**0.5
+        lr_t[()] = rate.value * scale * root / first
+        eps_t[()] = eps * root
+        faded, lr_seen = (t if first == second == 1 else math.inf), rate.value
+
+    return prepare
+
+
+def _step_sizes(squares: Array, t: int, lr: float, beta2: float, eps: float) -> Array:
+    corrected = seen(squares) * ((1 - beta2) / (1 - beta2**t))
+    return np.divide(lr, np.sqrt(corrected) + eps)

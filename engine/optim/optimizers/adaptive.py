@@ -1,0 +1,116 @@
+"""Steps that each parameter's own gradients scale: AdaGrad, and two that cure it of slowing to a halt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.params import param
+from engine.core.tape import Tape
+from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, Vectors, epsilon, learning_rate, seen
+
+
+@OPTIMIZERS.add("adagrad", "AdaGrad")
+@dataclass(frozen=True)
+class AdaGrad(Optimizer):
+    """Steps that shrink where gradients were large (Duchi et al. 2011): s = s + grad²; theta = theta - lr grad / (√s + eps)."""
+
+    memory = ("sum of squares",)
+    rule = ("s ← s + g²", "θ ← θ − {lr} g / (√s + {eps})")
+    lr: float = learning_rate(0.1)
+    eps: float = epsilon(1e-10)
+
+    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+        lr, eps = vectors.lr(), tape.number(self.eps)
+        for v in vectors.blocks():
+            squares, step, root = v.state[0], tape.empty(v.theta.size), tape.empty(v.theta.size)
+            tape.do(np.square, v.grad, step)
+            tape.do(np.add, squares, step, squares)
+            tape.do(np.sqrt, squares, root)
+            tape.do(np.add, root, eps, root)
+            tape.do(np.multiply, v.grad, lr, step)
+            tape.do(np.divide, step, root, step)
+            tape.do(np.subtract, v.theta, step, v.theta)
+        return None
+
+    def step_sizes(self, state: Array, t: int, lr: float) -> Array:
+        return np.divide(lr, np.sqrt(seen(state[0])) + self.eps)
+
+
+@OPTIMIZERS.add("rmsprop", "RMSProp")
+@dataclass(frozen=True)
+class RMSProp(Optimizer):
+    """AdaGrad that forgets (Tieleman and Hinton 2012): s = decay s + (1 - decay) grad²; theta = theta - lr grad / (√s + eps)."""
+
+    memory = ("mean of squares",)
+    rule = ("s ← {decay} s + {1-decay} g²", "θ ← θ − {lr} g / (√s + {eps})")
+    lr: float = learning_rate(0.01)
+    decay: float = param(0.99, "Decay", low=0.0, high=0.9999, help="Share of the old mean square that is kept.")
+    eps: float = epsilon(1e-8)
+
+    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+        lr, eps, kept, new = vectors.lr(), *(tape.number(x) for x in (self.eps, self.decay, 1 - self.decay))
+        for v in vectors.blocks():
+            squares, step, root = v.state[0], tape.empty(v.theta.size), tape.empty(v.theta.size)
+            tape.do(np.square, v.grad, step)
+            tape.do(np.multiply, step, new, step)
+            tape.do(np.multiply, squares, kept, squares)
+            tape.do(np.add, squares, step, squares)
+            tape.do(np.sqrt, squares, root)
+            tape.do(np.add, root, eps, root)
+            tape.do(np.multiply, v.grad, lr, step)
+            tape.do(np.divide, step, root, step)
+            tape.do(np.subtract, v.theta, step, v.theta)
+        return None
+
+    def step_sizes(self, state: Array, t: int, lr: float) -> Array:
+        return np.divide(lr, np.sqrt(seen(state[0])) + self.eps)
+
+
+@OPTIMIZERS.add("adadelta", "AdaDelta")
+@dataclass(frozen=True)
+class AdaDelta(Optimizer):
+    """RMSProp that finds its own rate, from how far it went before (Zeiler 2012).
+
+    s = decay s + (1 - decay) grad²; d = √(u + eps) / √(s + eps) grad; u = decay u + (1 - decay) d²; theta = theta - lr d.
+    """
+
+    memory = ("mean of squares", "mean of squared steps")
+    rule = (
+        "s ← {decay} s + {1-decay} g²",
+        "d = √(u + {eps}) / √(s + {eps}) g",
+        "u ← {decay} u + {1-decay} d²",
+        "θ ← θ − {lr} d",
+    )
+    lr: float = learning_rate(1.0)
+    decay: float = param(0.9, "Decay", low=0.0, high=0.9999, help="Share of the old mean squares that is kept.")
+    eps: float = param(1e-6, "Epsilon", low=1e-12, high=1e-2, log=True, help="Also sets how far the first steps go.")
+
+    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+        lr, eps, kept, new = vectors.lr(), *(tape.number(x) for x in (self.eps, self.decay, 1 - self.decay))
+        for v in vectors.blocks():
+            (squares, moved), step, root = v.state, tape.empty(v.theta.size), tape.empty(v.theta.size)
+            tape.do(np.square, v.grad, step)
+            tape.do(np.multiply, step, new, step)
+            tape.do(np.multiply, squares, kept, squares)
+            tape.do(np.add, squares, step, squares)
+            tape.do(np.add, moved, eps, step)
+            tape.do(np.sqrt, step, step)
+            tape.do(np.add, squares, eps, root)
+            tape.do(np.sqrt, root, root)
+            tape.do(np.divide, step, root, step)
+            tape.do(np.multiply, step, v.grad, step)
+            tape.do(np.square, step, root)
+            tape.do(np.multiply, root, new, root)
+            tape.do(np.multiply, moved, kept, moved)
+            tape.do(np.add, moved, root, moved)
+            tape.do(np.multiply, step, lr, step)
+            tape.do(np.subtract, v.theta, step, v.theta)
+        return None
+
+    def step_sizes(self, state: Array, t: int, lr: float) -> Array:
+        squares, moved = state
+        sizes: Array = lr * np.sqrt(moved + self.eps) / np.sqrt(seen(squares) + self.eps)
+        return sizes

@@ -1,0 +1,90 @@
+"""Descent along the gradient, plain and with a velocity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.params import param
+from engine.core.tape import Tape
+from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, Vectors, learning_rate
+
+
+@OPTIMIZERS.add("sgd", "SGD")
+@dataclass(frozen=True)
+class SGD(Optimizer):
+    """Stochastic gradient descent (Robbins and Monro 1951): theta = theta - lr grad."""
+
+    memory = ()
+    rule = ("θ ← θ − {lr} g",)
+    takes_any_unit = True
+    lr: float = learning_rate(0.03)
+
+    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+        lr = vectors.lr(vectors.unit)
+        for v in vectors.blocks():
+            step = tape.empty(v.theta.size)
+            tape.do(np.multiply, v.grad, lr, step)
+            tape.do(np.subtract, v.theta, step, v.theta)
+        return None
+
+    def step_sizes(self, state: Array, t: int, lr: float) -> Array:
+        return np.full(state.shape[1], lr)
+
+
+@OPTIMIZERS.add("momentum", "Momentum")
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """Gradient descent with a velocity (Polyak 1964): v = beta v + grad; theta = theta - lr v.
+
+    A steady gradient is thus followed 1 / (1 - beta) times as fast as by SGD.
+    """
+
+    memory = ("velocity",)
+    rule = ("v ← {beta} v + g", "θ ← θ − {lr} v")
+    lr: float = learning_rate(0.03)
+    beta: float = param(0.9, "Momentum", low=0.0, high=0.999, help="Share of the velocity that is kept. 0 is plain SGD.")
+
+    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+        lr, beta = vectors.lr(), tape.number(self.beta)
+        for v in vectors.blocks():
+            velocity, step = v.state[0], tape.empty(v.theta.size)
+            tape.do(np.multiply, velocity, beta, velocity)
+            tape.do(np.add, velocity, v.grad, velocity)
+            tape.do(np.multiply, velocity, lr, step)
+            tape.do(np.subtract, v.theta, step, v.theta)
+        return None
+
+    def step_sizes(self, state: Array, t: int, lr: float) -> Array:
+        return np.full(state.shape[1], lr / (1 - self.beta))
+
+
+@OPTIMIZERS.add("nesterov", "Nesterov")
+@dataclass(frozen=True)
+class Nesterov(Optimizer):
+    """Momentum that looks ahead (Nesterov 1983; Sutskever et al. 2013): v = beta v + grad; theta -= lr (grad + beta v).
+
+    It brakes earlier than plain momentum when the way turns.
+    """
+
+    memory = ("velocity",)
+    rule = ("v ← {beta} v + g", "θ ← θ − {lr} (g + {beta} v)")
+    lr: float = learning_rate(0.03)
+    beta: float = param(0.9, "Momentum", low=0.0, high=0.999, help="Share of the velocity that is kept. 0 is plain SGD.")
+
+    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+        lr, beta = vectors.lr(), tape.number(self.beta)
+        for v in vectors.blocks():
+            velocity, step = v.state[0], tape.empty(v.theta.size)
+            tape.do(np.multiply, velocity, beta, velocity)
+            tape.do(np.add, velocity, v.grad, velocity)
+            tape.do(np.multiply, velocity, beta, step)
+            tape.do(np.add, step, v.grad, step)
+            tape.do(np.multiply, step, lr, step)
+            tape.do(np.subtract, v.theta, step, v.theta)
+        return None
+
+    def step_sizes(self, state: Array, t: int, lr: float) -> Array:
+        return np.full(state.shape[1], lr / (1 - self.beta))

@@ -1,0 +1,210 @@
+"""Penalties on large weights. To add one, write a class with `@PENALTIES.add(...)`.
+
+They act on weights alone: biases, and whatever else a layer trains that is no matrix, are left out, and so are frozen layers.
+What L1, L2 and the elastic net add to the loss is reported apart from the loss on the data.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.params import param
+from engine.core.registry import Entry, Registry
+from engine.core.tape import Tape
+from engine.optim.optimizers import BLOCK, Rate
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """What a penalty works on: θ, in it a mask and a list of the weights, and the learning rate.
+
+    speeds: (parameters,), each weight's learning-rate multiplier; 0 for biases and frozen layers.
+    matrices: views of θ, (units_in, units) each, of the layers that are not frozen.
+    """
+
+    theta: Array
+    speeds: Array
+    matrices: tuple[Array, ...]
+    rate: Rate
+
+    def mask(self, value: float, times: Array | None = None) -> Array:
+        """(parameters,): `value` for each weight, 0 elsewhere; times an array, if given."""
+        mask: Array = (value * (self.speeds > 0 if times is None else times)).astype(self.theta.dtype)
+        return mask
+
+    def blocks(self) -> Iterator[slice]:
+        for start in range(0, self.theta.size, BLOCK):
+            yield slice(start, start + BLOCK)
+
+
+class Penalty(Entry, ABC):
+    @abstractmethod
+    def value(self, weights: Array) -> float:
+        """What it adds to the loss; `weights` are all of the network's, flat."""
+
+    @abstractmethod
+    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+        """Record what comes before the optimizer's step; returns the gradient for it, `grad` itself stays as it is."""
+
+    @abstractmethod
+    def record_after(self, tape: Tape, weights: Weights) -> None:
+        """Record what comes after the optimizer's step."""
+
+
+PENALTIES: Registry[Penalty] = Registry("penalty")
+
+
+def _strength(default: float, **about: Any) -> float:
+    known = {
+        "low": 0.0,
+        "high": 10.0,
+        "log": True,
+        "help": "How much large weights cost. Try 0.001, then a factor of 3 at a time.",
+    }
+    strength: float = param(default, "Strength", **{**known, **about})
+    return strength
+
+
+@PENALTIES.add("none", "None")
+@dataclass(frozen=True)
+class NoPenalty(Penalty):
+    """Weights may be as large as they like."""
+
+    def value(self, weights: Array) -> float:
+        return 0.0
+
+    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+        return grad
+
+    def record_after(self, tape: Tape, weights: Weights) -> None:
+        return
+
+
+@PENALTIES.add("l1", "L1")
+@dataclass(frozen=True)
+class L1(Penalty):
+    """Adds strength · Σ|w| to the loss (lasso, Tibshirani 1996): weights that are of no use go to 0.
+
+    Its slope is strength · sign(w), and 0 at 0. A weight that the data push through zero comes out on the other side; nothing
+    is set to zero for good.
+    """
+
+    strength: float = _strength(0.001)
+
+    def value(self, weights: Array) -> float:
+        return float(self.strength * np.abs(weights).sum(dtype=np.float64))
+
+    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+        mask, both = weights.mask(self.strength), tape.empty(grad.size)
+        for b in weights.blocks():
+            tape.do(np.sign, weights.theta[b], both[b])
+            tape.do(np.multiply, both[b], mask[b], both[b])
+            tape.do(np.add, both[b], grad[b], both[b])
+        return both
+
+    def record_after(self, tape: Tape, weights: Weights) -> None:
+        return
+
+
+@PENALTIES.add("l2", "L2")
+@dataclass(frozen=True)
+class L2(Penalty):
+    """Adds ½ strength · Σw² to the loss (ridge, Hoerl and Kennard 1970): large weights shrink, small ones hardly.
+
+    Its slope is strength · w.
+    """
+
+    strength: float = _strength(0.001)
+
+    def value(self, weights: Array) -> float:
+        return float(0.5 * self.strength * np.square(weights, dtype=np.float64).sum())
+
+    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+        mask, both = weights.mask(self.strength), tape.empty(grad.size)
+        for b in weights.blocks():
+            tape.do(np.multiply, weights.theta[b], mask[b], both[b])
+            tape.do(np.add, both[b], grad[b], both[b])
+        return both
+
+    def record_after(self, tape: Tape, weights: Weights) -> None:
+        return
+
+
+@PENALTIES.add("elastic_net", "Elastic net")
+@dataclass(frozen=True)
+class ElasticNet(Penalty):
+    """L1 and L2 together (Zou and Hastie 2005): strength · (share Σ|w| + ½ (1 - share) Σw²)."""
+
+    strength: float = _strength(0.001)
+    share: float = param(0.5, "Share of L1", low=0.0, high=1.0, help="1 is L1 alone, 0 is L2 alone.")
+
+    def value(self, weights: Array) -> float:
+        return L1(self.strength * self.share).value(weights) + L2(self.strength * (1 - self.share)).value(weights)
+
+    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+        with_l1 = L1(self.strength * self.share).record_before(tape, weights, grad)
+        return L2(self.strength * (1 - self.share)).record_before(tape, weights, with_l1)
+
+    def record_after(self, tape: Tape, weights: Weights) -> None:
+        return
+
+
+@PENALTIES.add("weight_decay", "Weight decay")
+@dataclass(frozen=True)
+class WeightDecay(Penalty):
+    """Shrinks the weights before each step, apart from the gradient: w = (1 - lr strength) w. It adds nothing to the loss.
+
+    Hanson and Pratt 1988. With SGD it is the same as L2. With Adam and its kin it is not: there L2's share of the gradient is
+    scaled away. AdamW decays by itself.
+    """
+
+    strength: float = _strength(0.01)
+
+    def value(self, weights: Array) -> float:
+        return 0.0
+
+    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+        lr, mask, lost = weights.rate.number(tape.dtype), weights.mask(self.strength, weights.speeds), tape.empty(grad.size)
+        for b in weights.blocks():
+            tape.do(np.multiply, weights.theta[b], mask[b], lost[b])
+            tape.do(np.multiply, lost[b], lr, lost[b])
+            tape.do(np.subtract, weights.theta[b], lost[b], weights.theta[b])
+        return grad
+
+    def record_after(self, tape: Tape, weights: Weights) -> None:
+        return
+
+
+@PENALTIES.add("max_norm", "Max-norm")
+@dataclass(frozen=True)
+class MaxNorm(Penalty):
+    """No neuron's incoming weights may be longer than the limit: after each step, longer ones are shortened to it.
+
+    Srebro and Shraibman 2005; with dropout, Srivastava et al. 2014. It adds nothing to the loss.
+    """
+
+    limit: float = param(3.0, "Limit", low=0.01, high=100.0, log=True, help="The largest √Σw² into one neuron. Try 3.")
+
+    def value(self, weights: Array) -> float:
+        return 0.0
+
+    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+        return grad
+
+    def record_after(self, tape: Tape, weights: Weights) -> None:
+        limit = tape.number(self.limit)
+        for W in weights.matrices:
+            squares, norms = tape.empty(*W.shape), tape.empty(W.shape[1])
+            tape.do(np.multiply, W, W, squares)
+            tape.do(np.add.reduce, squares, 0, None, norms)
+            tape.do(np.sqrt, norms, norms)
+            tape.clip(norms, self.limit, math.inf, norms)
+            tape.do(np.divide, limit, norms, norms)  # exactly 1 where nothing is too long
+            tape.do(np.multiply, W, norms, W)

@@ -1,0 +1,40 @@
+"""What a user changed between two recipes, in a few words for the marks on the charts."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+from engine.core.number_format import written
+from engine.core.params import params_of
+from engine.core.registry import Entry
+from engine.recipe.recipe import Recipe
+
+LONGEST = 60  # letters of a mark
+
+
+def change_text(before: Recipe, after: Recipe, edit: str) -> str:
+    """'Learning rate 0.03 → 0.1' where one setting was changed, else what the edit itself is called."""
+    if before.blocks != after.blocks or before.data_key() != after.data_key():
+        return edit[:LONGEST]
+    found = list(_changes(before, after))
+    return "; ".join(found)[:LONGEST] if 1 <= len(found) <= 2 else edit[:LONGEST]
+
+
+def _changes(before: Any, after: Any) -> Iterator[str]:
+    """Each setting that differs; a setting that is itself made of settings tells which of them when it is of the same kind."""
+    for name, about in params_of(before).items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old == new:
+            continue
+        if isinstance(old, Entry) and type(old) is type(new) and dataclasses.is_dataclass(old):
+            yield from _changes(old, new)
+        else:
+            yield f"{about.label} {_written(old)} → {_written(new)}"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Entry):
+        return str(value.label)
+    return written(value, 6) if isinstance(value, float) else str(value)

@@ -1,0 +1,167 @@
+"""All that a run depends on, as one immutable value: data, layers, loss, optimizer and the three seeds."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.core.params import check_params, param, params_of
+from engine.core.registry import dump, dump_value, load, load_value
+from engine.data.datasets import DATASETS, Dataset
+from engine.data.features import checked_inputs
+from engine.nn.activations import Identity, Tanh
+from engine.nn.initializers import INITIALIZERS, Initializer, Xavier
+from engine.nn.layers import LAYERS, Layer
+from engine.nn.layers.dense import Dense
+from engine.nn.losses import LOSSES, CrossEntropy, Loss
+from engine.optim.gradient_clipping import CLIPS, Clip, NoClip
+from engine.optim.optimizers import OPTIMIZERS, SGD, Optimizer
+from engine.optim.regularizers import PENALTIES, NoPenalty, Penalty
+from engine.optim.schedules import SCHEDULES, Constant, Schedule
+from engine.optim.stopping import STOPS, StopRule
+
+OUTPUT = 0  # the id of the output layer, which the data and the loss decide; all others count from 1
+
+
+@dataclass(frozen=True)
+class Block:
+    """A layer in its place: the id stays with it wherever it is moved; `name` replaces the numbered one when given.
+
+    `rate` multiplies the learning rate for this layer. `frozen`: its parameters stay as they are, and so does the optimizer's
+    memory of them; running statistics still follow the data. One that is not `enabled` keeps its place, and is passed over when
+    the network is built.
+    """
+
+    id: int
+    layer: Layer
+    name: str = ""
+    rate: float = param(1.0, "Rate multiplier", low=0.0, high=10.0, help="This layer's share of the learning rate. 1 is usual.")
+    frozen: bool = param(False, "Frozen", help="Training leaves this layer as it is.")
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Where chance comes from. The same three give the same run, bit for bit, on the same machine."""
+
+    data: int = param(1, "Data seed", low=0, high=2**31 - 1, help="Draws the points, their noise and the split.")
+    weights: int = param(1, "Weights seed", low=0, high=2**31 - 1, help="Draws the start weights.")
+    order: int = param(1, "Order seed", low=0, high=2**31 - 1, help="Draws the order of the rows in each epoch, and dropout.")
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """See the module. Equal recipes give equal runs.
+
+    `inputs` are formulas of the table's columns, as `features` reads them; none are all columns as they stand.
+    """
+
+    data: Dataset = field(default_factory=lambda: DATASETS["circle"]())
+    blocks: tuple[Block, ...] = (Block(1, Dense(4, Tanh())), Block(2, Dense(2, Tanh())))
+    output_weights: Initializer = param(Xavier(), "Output weights", family=INITIALIZERS, help="How the output's weights start.")
+    loss: Loss = param(CrossEntropy(), "Loss", family=LOSSES, help="What training makes small.")
+    optimizer: Optimizer = param(SGD(), "Optimizer", family=OPTIMIZERS, help="How a gradient becomes a step.")
+    batch: int = param(10, "Batch size", low=1, high=4096, help="Rows per step. Small: noisy and quick. Large: smooth and slow.")
+    train_share: float = param(0.5, "Training share", low=0.1, high=0.9, help="Share of the rows to learn from; the rest test.")
+    standardise: bool = param(False, "Standardise", help="Scale inputs to mean 0, deviation 1 of the training rows.")
+    seeds: Seeds = Seeds()
+    schedule: Schedule = param(Constant(), "Schedule", family=SCHEDULES, help="How the learning rate moves while training.")
+    clip: Clip = param(NoClip(), "Gradient clipping", family=CLIPS, help="A bound on the gradient, against steps that explode.")
+    penalty: Penalty = param(NoPenalty(), "Penalty", family=PENALTIES, help="A price on large weights, against overfitting.")
+    stops: tuple[StopRule, ...] = param(
+        (), "Stop rules", family=STOPS, many=True, distinct=True, low=0, high=12, help="When training pauses by itself."
+    )
+    inputs: tuple[str, ...] = ()
+
+    def stack(self, outputs: int) -> tuple[Block, ...]:
+        """The enabled layers in order, the output layer last: `outputs` raw scores, which the loss links to predictions."""
+        enabled = (block for block in self.blocks if block.enabled)
+        return (*enabled, Block(OUTPUT, Dense(outputs, Identity(), self.output_weights), "Output"))
+
+    def names(self) -> dict[int, str]:
+        """What each block is called, by id: its own name, or its kind and number, 'Dense 2'."""
+        seen: Counter[str] = Counter()
+        names = {}
+        for block in self.blocks:
+            seen[block.layer.kind] += 1
+            names[block.id] = block.name or f"{block.layer.label} {seen[block.layer.kind]}"
+        return {**names, OUTPUT: "Output"}
+
+    def data_key(self) -> tuple[Any, ...]:
+        """What the prepared data depend on: equal keys, equal data."""
+        return (*self.rows_key(), self.standardise, self.inputs)
+
+    def rows_key(self) -> tuple[Any, ...]:
+        """What the rows and their split depend on."""
+        return (self.data, self.seeds.data, self.train_share)
+
+
+FORMAT = 1
+
+
+def recipe_to_data(recipe: Recipe) -> dict[str, Any]:
+    """The recipe as plain data for JSON. `recipe_from_data` reads it back equal."""
+    data: dict[str, Any] = {"format": FORMAT, "data": dump(recipe.data)}
+    data["blocks"] = [block_to_data(block) for block in recipe.blocks]
+    for name in params_of(recipe):
+        data[name] = dump_value(getattr(recipe, name))
+    data["seeds"] = dataclasses.asdict(recipe.seeds)
+    data["inputs"] = list(recipe.inputs)
+    return data
+
+
+def recipe_from_data(data: Any) -> Recipe:
+    """Raises ValueError with a sentence when the data are not a recipe of this or an earlier format."""
+    if not isinstance(data, dict) or not isinstance(data.get("format"), int):
+        raise ValueError("It holds no network of this program.")
+    if data["format"] > FORMAT:
+        raise ValueError(f"A newer version wrote it (format {data['format']}, this one reads {FORMAT}): update the program.")
+    values: dict[str, Any] = {"data": load(DATASETS, data.get("data")), "blocks": _blocks(data.get("blocks"))}
+    for name, about in params_of(Recipe).items():
+        if name in data:
+            values[name] = load_value(about, data[name])
+    values["seeds"] = _seeds(data.get("seeds", {}))
+    values["inputs"] = checked_inputs(data.get("inputs", ()))
+    return Recipe(**values)
+
+
+def block_to_data(block: Block) -> dict[str, Any]:
+    data = {"id": block.id, "name": block.name, "layer": dump(block.layer)}
+    data |= {name: getattr(block, name) for name in params_of(block)}
+    return data if block.enabled else {**data, "enabled": False}
+
+
+def block_from_data(data: Any) -> Block:
+    """Raises ValueError with a sentence when the data are not what `block_to_data` wrote."""
+    if not isinstance(data, dict):
+        raise ValueError("A layer's data are damaged.")
+    own = {name: one.check(data[name]) for name, one in params_of(Block).items() if name in data}
+    own["enabled"] = data.get("enabled", True)
+    block = Block(data.get("id", 1), load(LAYERS, data.get("layer")), data.get("name", ""), **own)
+    if type(block.id) is not int or block.id <= OUTPUT:
+        raise ValueError("Its layers need different whole numbers above 0 as ids.")
+    if not isinstance(block.name, str):
+        raise ValueError("A layer's name must be a text.")
+    if type(block.enabled) is not bool:
+        raise ValueError("Whether a layer is enabled must be true or false.")
+    return block
+
+
+def _blocks(data: Any) -> tuple[Block, ...]:
+    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+        raise ValueError("Its list of layers is missing or damaged.")
+    blocks = tuple(block_from_data({"id": None, **one}) for one in data)
+    if len({block.id for block in blocks}) < len(blocks):
+        raise ValueError("Its layers need different whole numbers above 0 as ids.")
+    return blocks
+
+
+def _seeds(data: Any) -> Seeds:
+    names = params_of(Seeds)
+    if not isinstance(data, dict) or set(data) - set(names):
+        raise ValueError("Its seeds are damaged: it needs data, weights and order, each a whole number.")
+    seeds = Seeds(**data)
+    check_params(seeds)
+    return seeds

@@ -1,0 +1,164 @@
+"""The mini-batches of an epoch: the order of the rows, the place in it, and the recorded training step of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.tape import Call, Tape
+from engine.data.preprocessing import Data
+from engine.network.network import Network
+from engine.optim.optimizers import Prepare, Rate
+from engine.recipe.recipe import Recipe
+from engine.training.batch_targets import OrderedTargets
+from engine.training.training_step import RecordedStep, record_step
+
+LARGE = 512 * 1024  # bytes of inputs above which each step fetches its own rows: they are then in the cache, and held only once
+
+AT_ONCE = 50_000  # calls of a whole epoch up to which they are kept as one list
+
+Steps = tuple[list[Call], Prepare | None, int]  # calls, what is to be called before them, and how many steps that is
+NOT_RECORDED: Steps = ([], None, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where in the stream of batches a run stands: the generator's state, this epoch's order of rows, the next batch's number.
+
+    The order is empty before the first epoch.
+    """
+
+    rng_state: dict[str, Any]
+    order: Array
+    next_batch: int
+
+
+class Batches:
+    """Changes as batches are taken. A ragged last batch is a batch of its own: its gradient is the mean over its own rows."""
+
+    def __init__(self, network: Network, recipe: Recipe, data: Data, optimizer_state: Array, rate: Rate) -> None:
+        rows = len(data.train)
+        self.size = min(recipe.batch, rows)
+        self.count = -(-rows // self.size)  # batches per epoch
+        self.rng = np.random.default_rng(recipe.seeds.order)
+        x, y = data.x(data.train), data.y(data.train)
+        self._x = np.concatenate([x, np.ones((rows, 1))], 1).astype(network.dtype)  # (rows, inputs + 1)
+        self._targets = OrderedTargets(recipe.loss.encode(y, data.task).astype(network.dtype), self.size)
+        self._fetches = self._x.nbytes > LARGE
+        self._x_ordered = np.empty_like(self._x[: 0 if self._fetches else rows])
+        self._order: Array = np.arange(rows)
+        self._has_begun = False
+        self._next = self.count  # an epoch begins with the next batch
+        self._steps: list[Steps] = [NOT_RECORDED] * self.count
+        self._unrecorded = self.count
+        self._epoch: list[Steps] = []  # all steps of one as a single list of calls, where nothing comes between them
+        self._network, self._recipe, self._optimizer_state, self._rate = network, recipe, optimizer_state, rate
+        self._recorded: dict[int, _ForSize] = {}
+
+    @property
+    def left_in_epoch(self) -> int:
+        """Steps to the end of this epoch, or of the next one at its end."""
+        return self.count - self._next or self.count
+
+    @property
+    def at_epoch_end(self) -> bool:
+        return self._next == self.count
+
+    def upcoming(self, most: int, one_by_one: bool = True) -> list[Steps]:
+        """The next steps, at least one and at most `most`, none beyond the end of the epoch; they count as taken."""
+        if self._next == self.count:
+            self.rng.shuffle(self._order)
+            self._begin_epoch()
+        start, self._next = self._next, min(self._next + most, self.count)
+        if self._unrecorded:
+            self._record_all(range(start, self._next))
+        if self._epoch and not one_by_one and self._next - start == self.count:
+            return self._epoch
+        return self._steps[start : self._next]
+
+    def place(self) -> Place:
+        order = self._order.copy() if self._has_begun else self._order[:0]
+        return Place(dict(self.rng.bit_generator.state), order, self._next)
+
+    def go_to(self, place: Place, within_epoch: bool = True) -> None:
+        """Go on from a place, or, when it is not of this stream of batches, from the start of a new epoch with its generator."""
+        self.rng.bit_generator.state = place.rng_state
+        self._next, self._has_begun = self.count, False
+        self._order[:] = np.arange(len(self._order))
+        if within_epoch and len(place.order) == len(self._x):
+            self._order[:] = place.order
+            self._begin_epoch()
+            self._next = min(place.next_batch, self.count)
+
+    def _begin_epoch(self) -> None:
+        if not self._fetches:
+            self._x.take(self._order, 0, self._x_ordered, "clip")
+        self._targets.put_in(self._order)
+        self._next, self._has_begun = 0, True
+
+    def finish(self) -> None:
+        """To be called after the last of some steps: the gradient is then the mean over the rows of the batch taken last."""
+        rows = self._rows(self._next - 1)
+        for function, args in self._tape(rows.stop - rows.start).step.finish:
+            function(*args)
+
+    def last(self) -> tuple[list[Array], Array]:
+        """Of the batch taken last: each layer's outputs in it, (units + 1, rows), the scores' last, and its targets.
+
+        The outputs are those of the step that ran last, whichever it was, if that was of the same size.
+        """
+        rows = self._rows(self._next - 1)
+        recorded = self._tape(rows.stop - rows.start)
+        own = recorded.x if self._fetches else self._x_ordered[rows].T
+        return [own if out is recorded.x else out for out in recorded.step.outputs], self._targets.of(self._next - 1)
+
+    def rows_of_last(self) -> Array:
+        """Which training rows the batch taken last was made of, by their places; before the first step the last ones."""
+        return self._order[self._rows(self._next - 1)].copy()
+
+    def _rows(self, i: int) -> slice:
+        return slice(i * self.size, min((i + 1) * self.size, len(self._x)))
+
+    def _record_all(self, batches: range) -> None:
+        for i in batches:
+            if self._steps[i] is NOT_RECORDED:
+                self._steps[i] = self._record(i)
+                self._unrecorded -= 1
+        if not self._unrecorded and not any(prepare for _, prepare, _ in self._steps):
+            calls = [call for own, _, _ in self._steps for call in own]
+            self._epoch = [(calls, None, self.count)] if len(calls) <= AT_ONCE else []
+
+    def _record(self, i: int) -> Steps:
+        """The step of batch number i: the one recorded for its size, bound to its own rows."""
+        rows = self._rows(i)
+        recorded = self._tape(rows.stop - rows.start)
+        own = [(recorded.targets, self._targets.of(i))]
+        if self._fetches:
+            fetch: Call = self._x.take, (self._order[rows], 0, recorded.x.T, "clip")
+            calls = [fetch, *recorded.tape.rebound(own)]
+        else:
+            calls = recorded.tape.rebound([(recorded.x, self._x_ordered[rows].T), *own])
+        return calls, recorded.step.prepare, 1
+
+    def _tape(self, batch: int) -> _ForSize:
+        if batch not in self._recorded:
+            network = self._network
+            tape = Tape(batch, network.dtype, training=True, rng=self.rng, room=network.room(batch))
+            x = np.empty((batch, network.inputs + 1), network.dtype).T
+            targets = np.empty((network.outputs, batch), network.dtype)
+            step = record_step(network, tape, self._recipe, x, targets, self._optimizer_state, self._rate)
+            self._recorded[batch] = _ForSize(tape, x, targets, step)
+        return self._recorded[batch]
+
+
+@dataclass(frozen=True, eq=False)
+class _ForSize:
+    """The step recorded for one batch size, and the arrays that stand for a batch's rows and targets in it."""
+
+    tape: Tape
+    x: Array
+    targets: Array
+    step: RecordedStep

@@ -1,0 +1,38 @@
+"""The effective step size of each layer: what makes AdaGrad's curse and RMSProp's cure visible."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.scores import Scores as Scores
+from engine.network.network import Network
+from engine.optim.optimizers import Optimizer
+
+
+def effective_step_sizes(network: Network, optimizer: Optimizer, state: Array, t: int, lr: float) -> Array:
+    """How far each layer goes per unit of gradient: (layers,).
+
+    For one parameter it is |Δθ| / |g| for a gradient g that goes on as the optimizer remembers it (`Optimizer.step_sizes`: SGD
+    lr, momentum lr / (1 - beta), AdaGrad lr / (√s + eps), …). For a layer it is the geometric mean over its parameters, times its
+    learning-rate multiplier: a few that hardly ever had a gradient do not outweigh the rest.
+
+    state: the optimizer's memory after t steps. NaN before the first step and for layers without parameters or without a
+    gradient so far; 0 for frozen layers.
+    """
+    result = np.full(len(network.layers), np.nan)
+    rows = network.with_parameters
+    if t > 0:
+        with np.errstate(all="ignore"):
+            sizes = np.log(optimizer.step_sizes(state.astype(np.float64), t, lr))
+            known = np.isfinite(sizes)
+            starts = network.starts
+            sums = np.add.reduceat(np.where(known, sizes, 0.0), starts)
+            result[rows] = np.exp(sums / np.add.reduceat(known, starts, dtype=np.intp))
+    speeds = np.array([0.0 if block.frozen else block.rate for block in network.blocks])
+    result[rows[speeds[rows] == 0]] = 0.0
+    scaled: Array = result * speeds
+    return scaled
+
+
+GRADIENT_STATISTICS = ("l2", "mean", "max")  # of one layer's gradient: √Σg², mean |g|, max |g|

@@ -1,0 +1,180 @@
+"""What is left after a crash: an autosave that is removed on a clean exit, and the offer to bring back one that was not.
+
+Each running program owns one file in the recovery folder and a lock beside it. A file whose lock nobody holds is left over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+
+from engine.files.file_problem import FileProblem
+from engine.training.checkpoint import Checkpoint
+from gui.model.project import Project
+from gui.model.storage.project_file import SUFFIX, save_project
+
+INTERVAL = 30_000  # ms
+
+
+@dataclass(frozen=True, eq=False)
+class Leftover:
+    """A project that a crashed program left. While its lock is held it is ours to decide upon: until a method is called."""
+
+    path: Path
+    saved: datetime
+    lock: QLockFile
+
+    def discard(self) -> None:
+        """The user does not want it."""
+        self.path.unlink(missing_ok=True)
+        self.lock.unlock()
+
+    def release(self) -> None:
+        """Leave it to the next start."""
+        self.lock.unlock()
+
+    def set_aside(self) -> Path:
+        """It cannot be opened: keep it under another name, so that it is not offered again. Returns where it is now."""
+        aside = self.path.with_suffix(".damaged")
+        self.path.replace(aside)
+        self.lock.unlock()
+        return aside
+
+
+def claim_leftovers(folder: Path) -> list[Leftover]:
+    """What crashed programs left in this folder, the newest first. Others that start now do not get the same ones."""
+    found = []
+    for path in folder.glob(f"*{SUFFIX}"):
+        lock = _lock_of(path)
+        if not lock.tryLock(0):
+            continue
+        try:
+            found.append(Leftover(path, datetime.fromtimestamp(path.stat().st_mtime), lock))
+        except OSError:  # its owner ended cleanly at this very moment
+            lock.unlock()
+    return sorted(found, key=lambda one: one.saved, reverse=True)
+
+
+class Autosave(QObject):
+    """Changes: asks for the project every 30 s when something changed, and writes it in a thread of its own.
+
+    On `wanted`, call `store` with what is to be kept, at once or later.
+    """
+
+    wanted = Signal()
+    failed = Signal(str)  # a sentence, once until a save succeeds again
+    _written = Signal(str)  # from the writing thread: a problem's sentence, or nothing
+
+    def __init__(self, folder: Path, parent: QObject | None = None, interval: int = INTERVAL) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self.path: Path | None = None  # None while nothing can be written there
+        self._lock: QLockFile | None = None
+        self._changed = False
+        self._has_failed = False
+        self._writer: ThreadPoolExecutor | None = None
+        self._writing: Future[None] | None = None
+        self._written.connect(self._note)
+        self._timer = QTimer(self)
+        self._timer.setInterval(interval)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        """Take a file name and its lock. In a folder that cannot be written nothing is saved, and `failed` says so."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            self.failed.emit(f'There is no autosave: the folder "{self.folder}" cannot be made ({problem.strerror}).')
+            return
+        for path in _own_names(self.folder):
+            lock = _lock_of(path)
+            if not path.exists() and lock.tryLock(0):
+                self.path, self._lock = path, lock
+                self._timer.start()
+                return
+            if lock.error() == QLockFile.LockError.PermissionError:
+                break
+        self.failed.emit(f'There is no autosave: the folder "{self.folder}" cannot be written.')
+
+    def mark_changed(self) -> None:
+        """The project or its trained weights are no longer what was kept last."""
+        self._changed = True
+
+    def save_now(self) -> None:
+        """Ask for the project if something changed."""
+        if self.path is not None and self._changed:
+            self._changed = False
+            self.wanted.emit()
+
+    def store(self, project: Project, checkpoint: Checkpoint | None) -> None:
+        """Write it, without keeping the caller waiting."""
+        if self.path is None:
+            return
+        if self._writer is None:
+            self._writer = ThreadPoolExecutor(1, "autosave")
+        self._writing = self._writer.submit(self._write, project, self.path, checkpoint)
+
+    def adopt(self, leftover: Leftover) -> None:
+        """The leftover has been opened here: from now on it is this program's own recovery file."""
+        if self.path is not None:
+            with contextlib.suppress(OSError):
+                leftover.path.replace(self.path)
+        leftover.release()
+
+    def finish(self, keep: bool = False) -> None:
+        """Wait for the last write, stop, and remove the file; `keep` leaves it for the next start. May be called twice."""
+        self._timer.stop()
+        if self._writer is not None:
+            self._writer.shutdown(wait=True)
+            self._writer = None
+        if self.path is not None and not keep:
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)
+        self.path = None
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+    # -- within
+    def _tick(self) -> None:
+        if self._writing is None or self._writing.done():  # on a slow disk, saves must not pile up
+            self.save_now()
+
+    def _write(self, project: Project, path: Path, checkpoint: Checkpoint | None) -> None:
+        """In the writing thread."""
+        try:
+            save_project(project, path, checkpoint)
+        except FileProblem as problem:
+            self._written.emit(str(problem))
+        else:
+            self._written.emit("")
+
+    def _note(self, problem: str) -> None:
+        if problem:
+            self._changed = True  # try again at the next tick
+            if not self._has_failed:
+                self.failed.emit(f"The autosave failed. {problem}")
+        self._has_failed = bool(problem)
+
+
+def _lock_of(path: Path) -> QLockFile:
+    lock = QLockFile(str(path.with_suffix(".lock")))
+    lock.setStaleLockTime(0)  # never by age: only when the process that made it no longer runs
+    return lock
+
+
+def _own_names(folder: Path) -> Iterator[Path]:
+    """Names for this process. The first may be taken by a leftover of a process with the same number."""
+    yield folder / f"{os.getpid()}{SUFFIX}"
+    for number in count(2):
+        if number > 100:
+            return
+        yield folder / f"{os.getpid()}-{number}{SUFFIX}"

@@ -1,0 +1,179 @@
+"""What the canvas draws, as plain values: the layers in a row with their sizes, and which of a snapshot's layers fit them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from engine.core.arrays import Array
+from engine.core.number_format import written
+from engine.core.params import params_of
+from engine.data.features import names_of
+from engine.inspection.snapshot import Snapshot
+from engine.network.parameter_layout import LayerInfo
+from engine.nn.activations import ACTIVATIONS, Activation
+from engine.nn.layers import Layer
+from engine.nn.layers.residual import Part, Residual
+from engine.recipe.recipe import OUTPUT, Recipe
+
+MOST_IN_GRID = 16  # neurons that a block shows; a layer with more is folded
+INPUTS = "inputs"  # stands for the inputs column wherever a block's id is asked for
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The names at both ends of the network. Only the data know them: until a frame has come, the playground's two inputs."""
+
+    inputs: tuple[str, ...] = ("x₁", "x₂")
+    outputs: tuple[str, ...] = ("",)  # one per score: the class it speaks for, or empty when there is only one
+    columns: tuple[str, ...] = ("x₁", "x₂")  # of the data, whether the network is given them or not
+
+    @staticmethod
+    def of(snapshot: Snapshot) -> Ends:
+        table = snapshot.data.table
+        return Ends(snapshot.data.feature_names, table.classes if table.task.outputs > 1 else ("",), table.input_names)
+
+    def of_recipe(self, recipe: Recipe) -> Ends:
+        """With the inputs that the recipe makes of the same columns."""
+        return replace(self, inputs=names_of(recipe.inputs, self.columns))
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One layer in the row. `place` counts from 0 over the layers with trained numbers, None for those without.
+
+    One that is not `enabled` passes on what it gets. `unfolded`: it shows all its neurons, however many there are. `frozen`:
+    training leaves it as it is.
+    """
+
+    id: int
+    name: str
+    layer: Layer
+    units_in: int
+    units_out: int
+    parameters: int
+    place: int | None
+    enabled: bool = True
+    unfolded: bool = False
+    frozen: bool = False
+
+    @property
+    def holds_layers(self) -> bool:
+        """Whether it is a residual block."""
+        return isinstance(self.layer, Residual)
+
+    @property
+    def inside(self) -> tuple[Stop, ...]:
+        """The layers on the way through a residual block, the one that leads back to its width last; of others none."""
+        if not self.enabled or not isinstance(self.layer, Residual):
+            return ()
+        return tuple(_inner(self.id, part) for part in self.layer.parts(self.units_in))
+
+    @property
+    def has_neurons(self) -> bool:
+        """Whether the layer makes values of its own; one that passes its inputs on in some way has none."""
+        return self.enabled and "weights" in self.layer.shapes(self.units_in)
+
+    @property
+    def foldable(self) -> bool:
+        """Whether it has more neurons than a block can well show."""
+        return self.has_neurons and self.units_out > MOST_IN_GRID
+
+    @property
+    def resizable(self) -> bool:
+        return self.id != OUTPUT and self.enabled and "units" in params_of(self.layer)
+
+    @property
+    def activation(self) -> tuple[str, Activation] | None:
+        """The parameter that holds the layer's activation, and its value; None when it has none to choose."""
+        if self.id == OUTPUT or not self.enabled:
+            return None
+        fields = params_of(self.layer).items()
+        return next(((name, getattr(self.layer, name)) for name, about in fields if about.family is ACTIVATIONS), None)
+
+    @property
+    def setting(self) -> str:
+        """The first number that the layer is set by, in words: 'Rate 0.2'; of one that holds layers, how many: '2 inside'."""
+        if not self.enabled:
+            return "off"
+        for name, about in params_of(self.layer).items():
+            if about.many:
+                return f"{len(getattr(self.layer, name))} {about.label.lower()}"
+            if about.kind in (int, float):
+                return f"{about.label} {written(getattr(self.layer, name), 6)}"
+        return ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole row. The output layer is the last stop."""
+
+    ends: Ends
+    batch: int
+    loss: str
+    stops: tuple[Stop, ...]
+
+    @property
+    def hidden(self) -> tuple[Stop, ...]:
+        return self.stops[:-1]
+
+    @property
+    def parameters(self) -> int:
+        return sum(stop.parameters for stop in self.stops)
+
+    @property
+    def depth(self) -> int:
+        """How many layers with weights there are, the output and those inside others included."""
+        names = (name for stop in self.stops for name in stop.layer.shapes(stop.units_in))
+        return sum(name.rpartition(".")[2] == "weights" for name in names)
+
+    def stop(self, block_id: int) -> Stop:
+        """Raises KeyError when no layer has that id."""
+        for stop in self.stops:
+            if stop.id == block_id:
+                return stop
+        raise KeyError(block_id)
+
+
+def plan_of(recipe: Recipe, ends: Ends, unfolded: frozenset[int] = frozenset()) -> Plan:
+    names, stops, units, place = recipe.names(), [], len(ends.inputs), 0
+    for block in (*recipe.blocks, recipe.stack(len(ends.outputs))[-1]):
+        parameters = _numbers(block.layer.shapes(units)) if block.enabled else 0
+        out = block.layer.units_out(units) if block.enabled else units
+        at = place if parameters else None
+        shows_all = block.id in unfolded
+        stops.append(
+            Stop(block.id, names[block.id], block.layer, units, out, parameters, at, block.enabled, shows_all, block.frozen)
+        )
+        units, place = out, place + bool(parameters)
+    return Plan(ends, recipe.batch, recipe.loss.label, tuple(stops))
+
+
+def fitting(plan: Plan, snapshot: Snapshot) -> dict[int, int]:
+    """Where in `snapshot.layers` each block is found, by id: only those whose shape is still the plan's."""
+    found = {info.id: (at, info.units_in, info.units_out) for at, info in enumerate(snapshot.layers)}
+    fits = {}
+    for stop in plan.stops:
+        at, units_in, units_out = found.get(stop.id, (0, -1, -1))
+        if stop.enabled and (units_in, units_out) == (stop.units_in, stop.units_out):
+            fits[stop.id] = at
+    return fits
+
+
+def arrays_of(info: LayerInfo, theta: Array) -> dict[str, Array]:
+    """A layer's trained arrays by name: views of θ."""
+    arrays, at = {}, info.start
+    for name, shape in info.shapes:
+        size = math.prod(shape)
+        arrays[name] = theta[at : at + size].reshape(shape)
+        at += size
+    return arrays
+
+
+def _inner(block_id: int, part: Part) -> Stop:
+    layer, units_in = part.layer, part.units_in
+    return Stop(block_id, layer.label, layer, units_in, layer.units_out(units_in), _numbers(part.shapes), None)
+
+
+def _numbers(shapes: dict[str, tuple[int, ...]]) -> int:
+    return sum(math.prod(shape) for shape in shapes.values())

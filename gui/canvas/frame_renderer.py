@@ -1,0 +1,91 @@
+"""Puts a frame's numbers on the items: maps, weights, biases, gradients. Numbers whose block or shape has changed stay away."""
+
+from __future__ import annotations
+
+import math
+
+from engine.inspection.snapshot import Snapshot
+from engine.recipe.recipe import OUTPUT
+from gui.canvas.diagram.diagram import Plan, arrays_of, fitting
+from gui.canvas.items.block_item import BlockItem
+from gui.canvas.items.hints import Trouble
+from gui.canvas.items.inputs_item import InputsItem, input_maps
+from gui.canvas.items.links_item import LinksItem
+from gui.style.theme import layer_colours
+from gui.training.frame import Frame
+
+
+class Picture:
+    """Holds the frame that is on show, for drawing it again when the network under it changes."""
+
+    def __init__(self, blocks: dict[int, BlockItem], links: dict[int, LinksItem], inputs: InputsItem) -> None:
+        self._blocks, self._links, self._inputs = blocks, links, inputs
+        self.frame: Frame | None = None
+        self._inputs_of: tuple[object, ...] = ()  # what the inputs' maps were drawn from
+
+    def show(self, frame: Frame, plan: Plan) -> None:
+        """Draw a frame; nothing when it is the one on show."""
+        before, self.frame = self.frame, frame
+        if before is not None and before.snapshot is frame.snapshot:
+            self._mark_problem(frame)
+        else:
+            self.redraw(plan)
+
+    def redraw(self, plan: Plan) -> None:
+        """Draw the frame on show again, on the network as it is now."""
+        if self.frame is None:
+            return
+        self._mark_problem(self.frame)
+        snapshot = self.frame.snapshot
+        if snapshot is None:
+            return
+        fits = fitting(plan, snapshot)
+        colours = layer_colours(sum(stop.place is not None for stop in plan.stops))
+        for stop in plan.stops:
+            self._show_block(stop.id, snapshot, fits.get(stop.id))
+            if stop.place is not None:
+                self._blocks[stop.id].colour = colours[stop.place]
+        if plan.ends.inputs == snapshot.data.feature_names:
+            self._show_inputs(snapshot)
+
+    def _show_block(self, block_id: int, snapshot: Snapshot, at: int | None) -> None:
+        block, links = self._blocks[block_id], self._links[block_id]
+        block.biases, block.gradient = None, math.nan
+        block.atlas.fill(None)
+        weights = None
+        if at is not None:
+            arrays = arrays_of(snapshot.layers[at], snapshot.theta)
+            weights, block.biases = arrays.get("weights"), arrays.get("biases")
+            block.gradient = float(snapshot.gradients[at, 0])
+            self._fill_maps(block, snapshot)
+        if links.isVisible() and links.gap is not None:
+            links.set_weights(weights if weights is not None and weights.shape == links.gap.shape else None)
+        block.update()
+
+    def _fill_maps(self, block: BlockItem, snapshot: Snapshot) -> None:
+        """The output shows its predictions: chances where the loss makes its scores into such."""
+        maps = snapshot.maps.get(block.face.stop.id)
+        if maps is None or not block.face.stop.has_neurons:
+            return
+        shown = maps[: len(block.form.cells)]
+        if block.face.stop.id == OUTPUT:
+            scores = maps.reshape(len(maps), -1)
+            linked = snapshot.recipe.loss.link(scores)
+            block.shows_chances = linked is not scores
+            if block.shows_chances:
+                shown = (2 * linked - 1).reshape(maps.shape)[: len(block.form.cells)]
+        block.atlas.fill(shown)
+
+    def _show_inputs(self, snapshot: Snapshot) -> None:
+        surface = snapshot.surface
+        drawn_from = (snapshot.data, surface and (surface.axes, surface.x_domain, surface.y_domain))
+        if drawn_from == self._inputs_of:
+            return
+        self._inputs_of = drawn_from
+        self._inputs.atlas.fill(input_maps(snapshot))
+        self._inputs.update()
+
+    def _mark_problem(self, frame: Frame) -> None:
+        trouble = Trouble.of(frame)
+        for block_id, block in self._blocks.items():
+            block.back.set(problem=trouble.text if trouble is not None and trouble.block == block_id else "")

@@ -1,0 +1,138 @@
+"""The view that turns mouse events and drags into gestures. What a press begins, the hand says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtWidgets import QRubberBand
+
+from gui.canvas.commands import Builder
+from gui.canvas.interaction.gestures.base import Gesture
+from gui.canvas.interaction.gestures.drop_input import DropInput
+from gui.canvas.interaction.gestures.drop_layer import DropLayer
+from gui.canvas.interaction.mouse import Hand
+from gui.canvas.interaction.number_editing import Touch
+from gui.canvas.popups.canvas_overlays import Bin, Notice
+from gui.canvas.scene import NetworkScene
+from gui.canvas.zoom_view import ZoomView
+from gui.inputs.input_switcher import Desk
+from gui.palette.input_mime import INPUT_MIME
+from gui.palette.layer_mime import MIME
+
+
+class GestureView(ZoomView):
+    """One gesture at a time; it is the stage that gestures play on."""
+
+    def __init__(self, net: NetworkScene, builder: Builder) -> None:
+        super().__init__(net)
+        self.net, self.builder = net, builder
+        self.hand = Hand(self)
+        self.touch = Touch(self, self)
+        self.desk = Desk(builder.document, self)
+        self.gesture: Gesture | None = None
+        self.drop: DropLayer | DropInput | None = None
+        self._notice, self._bin = Notice(self), Bin(self)
+        self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
+        self.setAcceptDrops(True)
+        self.viewport().setMouseTracking(True)
+
+    def give_up(self) -> bool:
+        """Cancel the gesture that is going on. False when there is none."""
+        going = self.gesture or self.drop
+        self.gesture = self.drop = None
+        if going is not None:
+            going.cancel()
+        return going is not None
+
+    # -- the stage
+    def at(self, point: QPoint) -> QPointF:
+        return self.mapToScene(point)
+
+    def inside(self, point: QPoint) -> bool:
+        return self.viewport().rect().contains(point)
+
+    def on_bin(self, point: QPoint) -> bool:
+        return self._bin.place().contains(point)
+
+    def say(self, text: str) -> None:
+        self._notice.say(text)
+
+    def click(self, point: QPoint) -> bool:
+        return self.touch.click(point)
+
+    def show_bin(self, shown: bool, hot: bool = False) -> None:
+        if shown:
+            self._bin.show_bin(hot)
+        else:
+            self._bin.hide()
+
+    def show_band(self, band: QRect | None) -> None:
+        self._band.setVisible(band is not None)
+        if band is not None:
+            self._band.setGeometry(band)
+
+    def set_cursor(self, shape: Qt.CursorShape | None) -> None:
+        if shape is None:
+            self.viewport().unsetCursor()
+        elif self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
+
+    # -- events
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.gesture is None and self.drop is None:
+            self.say("")
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.gesture = self.hand.start(event.position().toPoint(), event.button(), event.modifiers())
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.gesture is not None and not event.buttons():
+            self.give_up()  # the release went to another window
+        elif self.gesture is not None:
+            self.touch.hover(None)
+            self.gesture.move(event.position().toPoint())
+        else:
+            self.hand.hover(event.position().toPoint())
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.gesture is not None and not event.buttons():
+            self.gesture.move(event.position().toPoint())
+            gesture, self.gesture = self.gesture, None
+            gesture.finish()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        is_input = event.mimeData().hasFormat(INPUT_MIME)
+        if not is_input and not event.mimeData().hasFormat(MIME):
+            event.ignore()
+            return
+        self.give_up()
+        self.drop = DropInput(self, self.desk, event.mimeData()) if is_input else DropLayer(self, event.mimeData())
+        self.drop.move(event.position().toPoint())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()  # also when it will be refused: only so do the moves arrive that say why, and the leave that ends it
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self.drop is None or self.drop.objection:
+            event.ignore()
+            return
+        self.drop.move(event.position().toPoint())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.give_up()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        drop, self.drop = self.drop, None
+        if drop is None or drop.objection:
+            event.ignore()
+        else:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        if drop is not None:
+            if not drop.objection:
+                drop.move(event.position().toPoint())
+            drop.finish()

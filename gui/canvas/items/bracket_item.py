@@ -1,0 +1,82 @@
+"""The bracket above selected layers, whose handle is dragged over their neighbours to lead a way around them all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from gui.canvas.diagram.geometry import Box
+from gui.canvas.items.painting import mix, rect
+from gui.style.icons import icon
+from gui.style.theme import current
+
+ABOVE, FOOT = 11.0, 7.0  # of the line over the blocks; of its ends
+HANDLE_WIDTH, HANDLE_HEIGHT, PICTURE = 30.0, 18.0, 16.0
+
+
+class BracketItem(QGraphicsItem):
+    """`stand` shows it over a run of blocks, or hides it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(6)
+        self._run: QRectF | None = None
+        self._held = self._refused = self.hovered = False
+        self.hide()
+
+    def stand(self, run: Box | None, held: bool = False, refused: bool = False) -> None:
+        """`run` is the room that the blocks take. While it is `held` by the mouse it veils them: as a warning when `refused`."""
+        wanted = None if run is None else rect(run)
+        if (wanted, held, refused) == (self._run, self._held, self._refused):
+            return
+        self.prepareGeometryChange()
+        self._run, self._held, self._refused = wanted, held, refused
+        self.setVisible(run is not None)
+        self.update()
+
+    def hover(self, over: bool) -> None:
+        if over != self.hovered:
+            self.hovered = over
+            self.update()
+
+    def handle(self) -> QRectF:
+        """Where one takes hold of it; empty while it is hidden."""
+        if self._run is None:
+            return QRectF()
+        middle = QPointF(self._run.center().x(), self._run.top() - ABOVE)
+        return QRectF(middle.x() - HANDLE_WIDTH / 2, middle.y() - HANDLE_HEIGHT / 2, HANDLE_WIDTH, HANDLE_HEIGHT)
+
+    def boundingRect(self) -> QRectF:
+        return QRectF() if self._run is None else self._run.adjusted(-8, -ABOVE - HANDLE_HEIGHT, 8, 6)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self._run is None:
+            return
+        theme, run, active = current(), self._run, self._held or self.hovered
+        name = "warning" if self._refused else "accent" if active else "muted"
+        colour = getattr(theme, name)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._held:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(mix(colour, colour, 0, alpha=0.12))
+            painter.drawRoundedRect(run.adjusted(-5, -5, 5, 5), 10, 10)
+        painter.setPen(QPen(QColor(colour), 2 if active else 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(_bracket(run))
+        painter.setBrush(QColor(theme.surface))
+        painter.drawRoundedRect(self.handle(), HANDLE_HEIGHT / 2, HANDLE_HEIGHT / 2)
+        middle = self.handle().center()
+        picture = QRectF(middle.x() - PICTURE / 2, middle.y() - PICTURE / 2, PICTURE, PICTURE)
+        icon("residual", name).paint(painter, picture.toRect())
+
+
+def _bracket(run: QRectF) -> QPainterPath:
+    left, right, top = run.left() + 2, run.right() - 2, run.top() - ABOVE
+    path = QPainterPath(QPointF(left, top + FOOT))
+    path.lineTo(left, top + 4)
+    path.quadTo(left, top, left + 4, top)
+    path.lineTo(right - 4, top)
+    path.quadTo(right, top, right, top + 4)
+    path.lineTo(right, top + FOOT)
+    return path

@@ -1,0 +1,77 @@
+"""A sentence at the foot of a block: why it cannot be trained, with the remedy as a button, or what a bracket will do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from gui.canvas.diagram.geometry import Box
+from gui.canvas.items.painting import CENTRE, font, rect, text_width
+from gui.style.theme import current
+
+WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+WIDTH, EDGE = 220.0, 10.0
+BUTTON_HEIGHT, SPACE = 24.0, 8.0
+
+
+class FootNote(QGraphicsItem):
+    """Changes by `set` and `hover`. It stands in the scene's own coordinates."""
+
+    def __init__(self, z: float) -> None:
+        super().__init__()
+        self.setZValue(z)
+        self.text, self.action, self._tone = "", "", "warning"
+        self._box = self._button = QRectF()
+        self._hovered = False
+        self.hide()
+
+    def set(
+        self, text: str, block: Box | None = None, within: Box | None = None, tone: str = "warning", action: str = ""
+    ) -> None:
+        """Over the block's lower edge, in sight wherever the block is; an empty text hides it. `tone`: a colour of the theme;
+        `action`: what the button says, if there is one.
+        """
+        self.prepareGeometryChange()
+        self.text, self.action, self._tone, self._button = text, action, tone, QRectF()
+        self.setVisible(block is not None and bool(text))
+        if block is None or not text:
+            return
+        room = QFontMetricsF(font()).boundingRect(QRectF(0, 0, WIDTH, 400), int(WRAP), text)
+        wide = max(room.width(), text_width(action) + 24 if action else 0.0)
+        tall = room.height() + (BUTTON_HEIGHT + SPACE if action else 0.0)
+        left = block.x + block.w / 2 - wide / 2
+        if within is not None:
+            left = max(min(left, within.right - wide - EDGE), within.x + EDGE)
+        self._box = QRectF(left, block.bottom - tall, wide, tall)
+        if action:
+            self._button = rect(Box(left, block.bottom - BUTTON_HEIGHT, text_width(action) + 24, BUTTON_HEIGHT))
+
+    def hover(self, over: bool) -> None:
+        if over != self._hovered:
+            self._hovered = over
+            self.update()
+
+    def button(self) -> QRectF:
+        """Where the remedy is clicked; empty while there is none to click."""
+        return self._button if self.isVisible() else QRectF()
+
+    def boundingRect(self) -> QRectF:
+        return self._box.adjusted(-EDGE - 2, -8, EDGE + 2, 8)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        theme = current()
+        colour = QColor(getattr(theme, self._tone))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour, 1.4))
+        painter.setBrush(QColor(theme.surface))
+        painter.drawRoundedRect(self._box.adjusted(-EDGE, -6, EDGE, 6), 6, 6)
+        painter.setPen(colour)
+        painter.setFont(font())
+        painter.drawText(self._box, int(WRAP), self.text)
+        if self.action:
+            painter.setPen(QPen(QColor(theme.accent if self._hovered else theme.outline), 1.2))
+            painter.setBrush(QColor(theme.raised))
+            painter.drawRoundedRect(self._button, 5, 5)
+            painter.setPen(QColor(theme.accent if self._hovered else theme.text))
+            painter.drawText(self._button, CENTRE, self.action)

@@ -1,0 +1,103 @@
+"""Passing things: where a block would land, the hint of an empty network, a problem's sentence at the foot of a block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from engine.recipe.remedies import Remedy, UseRate
+from gui.canvas.diagram.geometry import Box, Layout
+from gui.canvas.items.callout import FootNote
+from gui.canvas.items.painting import CENTRE, font, mix, rect
+from gui.style.theme import current
+from gui.training.frame import Frame
+
+EMPTY = "Drag a layer here,\nor press Enter on one"
+
+
+class Note(QGraphicsItem):
+    """A text in a rounded, dashed frame. `set` gives it text and place; an empty text hides it."""
+
+    def __init__(self, z: float) -> None:
+        super().__init__()
+        self.setZValue(z)
+        self.text, self._box, self._strong = "", QRectF(), False
+        self.hide()
+
+    def set(self, text: str, box: Box | None = None, strong: bool = False) -> None:
+        """`strong` draws it in the accent colour, as the place where something would land."""
+        self.prepareGeometryChange()
+        self.text, self._strong = text, strong
+        self._box = QRectF() if box is None else rect(box)
+        self.setVisible(box is not None)
+
+    def boundingRect(self) -> QRectF:
+        return self._box.adjusted(-2, -2, 2, 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        theme = current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(theme.accent if self._strong else theme.muted), 1.6 if self._strong else 1)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.setBrush(mix(theme.surface, theme.accent, 0.12) if self._strong else QColor(theme.surface))
+        painter.drawRoundedRect(self._box, 8, 8)
+        painter.setPen(QColor(theme.accent if self._strong else theme.muted))
+        painter.setFont(font(heading=self._strong))
+        painter.drawText(self._box, CENTRE, self.text)
+
+
+class Notes:
+    """The notes of one scene."""
+
+    def __init__(self) -> None:
+        self.hint, self.ghost, self.trouble, self.outcome = Note(2), Note(3), FootNote(5), FootNote(7)
+        self.remedy: Remedy | None = None  # of the trouble that is shown
+
+    @property
+    def items(self) -> tuple[QGraphicsItem, ...]:
+        return self.hint, self.ghost, self.trouble, self.outcome
+
+    def place(self, layout: Layout, landing: str) -> None:
+        """`landing` is what stands in the opening, where there is one."""
+        self.ghost.set(landing, layout.opening, strong=True)
+        if len(layout.places) == 2 and layout.opening is None:
+            left, right = layout.places[0].box.right, layout.places[1].x
+            self.hint.set(EMPTY, Box((left + right) / 2 - 84, -28, 168, 56))
+        else:
+            self.hint.set("")
+
+    def complain(self, layout: Layout, frame: Frame | None) -> None:
+        """Show the problem of a frame on its block, if that is in the row, and what mends it."""
+        trouble = None if frame is None else Trouble.of(frame)
+        place = next((place for place in layout.places[1:] if trouble is not None and place.id == trouble.block), None)
+        if trouble is None or place is None:
+            self.trouble.set("")
+            self.remedy = None
+        else:
+            self.remedy = trouble.remedy
+            self.trouble.set(trouble.text, place.box, layout.bounds, action="" if self.remedy is None else self.remedy.text)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What keeps a block from being trained."""
+
+    text: str
+    block: int | None
+    remedy: Remedy | None
+
+    @staticmethod
+    def of(frame: Frame) -> Trouble | None:
+        """A problem that keeps training from going on, or the number that was no longer finite; None when all is well."""
+        if frame.problem:
+            return Trouble(frame.problem, frame.problem_block, frame.remedy)
+        divergence = None if frame.snapshot is None else frame.snapshot.divergence
+        if frame.snapshot is None or divergence is None:
+            return None
+        lr = frame.snapshot.recipe.optimizer.lr / 2
+        text = f"Training stopped here at step {divergence.step:,}: {divergence.where} was no longer a finite number."
+        return Trouble(text, divergence.block, UseRate("Half the learning rate", lr))

@@ -1,0 +1,139 @@
+"""All links of one gap in one item: width is a weight's size, colour its sign. Between wide layers, only the strongest."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from engine.core.arrays import Array
+from gui.canvas.diagram.geometry import Box
+from gui.canvas.items.link_curves import FEW, WIDTHS, Gap, Lit, Strand, bend, chosen, draw, lit_of, strands_of
+from gui.canvas.items.painting import CENTRE, write
+from gui.style.theme import current
+
+COARSE = 0.35  # zoom below which few and thin lines must do
+MOST_DIMMED = 120  # links; of more, only few are hinted at when they dim, because see-through lines are dear
+MANY = 120  # links from which a picture of them is kept, so that panning does not draw them anew
+DIM = 0.2  # opacity of links that are not in the light
+
+
+class LinksItem(QGraphicsItem):
+    """Call `place`, then `set_weights` with the weights (units_in, units_out), or None while they are not known.
+
+    What is drawn is worked out when it is painted, so links out of sight cost nothing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(1)
+        self.gap: Gap | None = None
+        self._bounds = QRectF()
+        self.weights: Array | None = None
+        self._built = 0  # the number of links that _drawn and _strands were worked out for; 0 when they are not
+        self._drawn: tuple[Array, Array] = (np.empty(0, int), np.empty(0, int))  # from, to
+        self._strands: list[Strand] = []  # the weakest first
+        self._dims, self._lit = False, None  # whether all but the lit links dim
+        self._lit_strands: list[Strand] | None = None  # None when they are not worked out
+        self._picked: tuple[int, int] | None = None  # the link that is pointed at
+
+    def place(self, gap: Gap) -> None:
+        if self.gap is None or gap.key != self.gap.key:
+            self.prepareGeometryChange()
+            self._bounds = _bounds(gap)
+            many = gap.starts.size * gap.ends.size > MANY and not gap.matched
+            self.setCacheMode(self.CacheMode.DeviceCoordinateCache if many else self.CacheMode.NoCache)
+        self.gap = gap
+        self.set_weights(None)
+
+    def set_weights(self, weights: Array | None) -> None:
+        """Draw these weights from now on."""
+        self.weights, self._built, self._lit_strands = weights, 0, None
+        self.update()
+
+    def set_light(self, dims: bool, lit: Lit | None) -> None:
+        """Whether the links dim, and which of them then stand out."""
+        if (dims, lit) != (self._dims, self._lit):
+            self._dims, self._lit, self._lit_strands = dims, lit, None
+            self.update()
+
+    def set_picked(self, link: tuple[int, int] | None) -> None:
+        """Which link is pointed at: from, to."""
+        if link != self._picked:
+            self._picked = link
+            self.update()
+
+    @property
+    def hidden_count(self) -> int:
+        """How many links are left out."""
+        return 0 if self.gap is None or self.gap.matched else max(0, self.gap.starts.size * self.gap.ends.size - self.gap.most)
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def link_at(self, x: float, y: float) -> tuple[int, int, float] | None:
+        """The drawn link within 5 units of a point: from, to, weight."""
+        gap = self.gap
+        if gap is None or self.weights is None or gap.matched or not gap.left < x < gap.right:
+            return None
+        self._build(gap, gap.most)
+        start, end = self._drawn
+        share = (x - gap.left) / (gap.right - gap.left)
+        ease = np.interp(share, *bend(len(start)))
+        away = np.abs(gap.starts[start] * (1 - ease) + gap.ends[end] * ease - y)
+        nearest = int(np.argmin(away))
+        if away[nearest] > 5:
+            return None
+        i, j = int(start[nearest]), int(end[nearest])
+        return i, j, float(self.weights[i, j])
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        gap, theme = self.gap, current()
+        if gap is None:
+            return
+        coarse = option.levelOfDetailFromTransform(painter.worldTransform()) < COARSE
+        many = self._dims and gap.starts.size * gap.ends.size > MOST_DIMMED
+        self._build(gap, FEW if coarse or many else gap.most)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not coarse and not many)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        opacity = painter.opacity()
+        painter.setOpacity(opacity * (DIM if self._dims else 1.0))
+        draw(painter, self._strands, theme, coarse or many, gap.matched)
+        painter.setOpacity(opacity)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not coarse)
+        if self._lit is not None:
+            if self._lit_strands is None:
+                self._lit_strands = strands_of(gap, self.weights, *lit_of(gap, self.weights, self._lit), FEW + 1)
+            draw(painter, self._lit_strands, theme, False, gap.matched)
+        if self._picked is not None:
+            self._draw_picked(painter, gap, self._picked)
+        if self.hidden_count and not coarse:
+            box = Box((gap.left + gap.right) / 2 - 44, gap.bottom + 12, 88, 16)
+            write(painter, box, f"{gap.most} strongest", theme.muted, align=CENTRE)
+            write(painter, box.moved(0, 16), f"of {gap.starts.size * gap.ends.size:,}", theme.muted, align=CENTRE)
+
+    def _draw_picked(self, painter: QPainter, gap: Gap, link: tuple[int, int]) -> None:
+        start, end = lit_of(gap, self.weights, Lit(*link))
+        for strand in strands_of(gap, self.weights, start, end, FEW + 1):
+            width = WIDTHS[strand.width] + 5
+            for colour, more in ((current().accent, width), (current().surface, width - 3)):
+                painter.setPen(QPen(QColor(colour), more, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+                for path in strand.paths:
+                    painter.drawPath(path)
+            draw(painter, [strand], current(), False, gap.matched)
+
+    def _build(self, gap: Gap, most: int) -> None:
+        """Work out which links to draw, and how: by width and sign."""
+        if self._built == most:
+            return
+        self._built = most
+        self._drawn = chosen(gap, self.weights, most)
+        self._strands = strands_of(gap, self.weights, *self._drawn, most)
+
+
+def _bounds(gap: Gap) -> QRectF:
+    """Room for the links, and for the text below them."""
+    ys = np.concatenate([gap.starts, gap.ends])
+    top, bottom = float(ys.min()), max(float(ys.max()), gap.bottom)
+    return QRectF(gap.left, top, gap.right - gap.left, bottom - top).adjusted(-40, -4, 40, 48)

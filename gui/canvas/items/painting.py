@@ -1,0 +1,42 @@
+"""Fonts and colours of the canvas's own drawing: two text sizes, and mixtures of the theme's colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from gui.canvas.diagram.geometry import Box
+
+TEXT, HEADING = 12, 13  # pixels at 100 %: 9 and about 10 points
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def font(heading: bool = False) -> QFont:
+    made = QFont()
+    made.setPixelSize(HEADING if heading else TEXT)
+    made.setWeight(QFont.Weight.DemiBold if heading else QFont.Weight.Normal)
+    return made
+
+
+def text_width(text: str, heading: bool = False) -> float:
+    return QFontMetricsF(font(heading)).horizontalAdvance(text)
+
+
+def mix(start: str, end: str, share: float, alpha: float = 1.0) -> QColor:
+    """`share` of the way from one colour to the other."""
+    a, b = QColor(start), QColor(end)
+    parts = ((1 - share) * one + share * two for one, two in zip(a.getRgbF()[:3], b.getRgbF()[:3], strict=True))
+    return QColor.fromRgbF(*parts, alpha)
+
+
+def rect(box: Box) -> QRectF:
+    return QRectF(box.x, box.y, box.w, box.h)
+
+
+def write(painter: QPainter, box: Box, text: str, colour: str, heading: bool = False, align: Qt.AlignmentFlag = LEFT) -> None:
+    """One line of text in a box; what does not fit ends in an ellipsis."""
+    painter.setFont(font(heading))
+    painter.setPen(QColor(colour))
+    shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, box.w + 1)
+    painter.drawText(rect(box), align, shown)

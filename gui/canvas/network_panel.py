@@ -1,0 +1,86 @@
+"""The canvas with its heading: what kind of network it is, how many numbers it trains, and the zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from gui.canvas.canvas import Canvas
+from gui.canvas.diagram.diagram import Plan
+from gui.document import Document
+from gui.style.icons import dress
+from gui.style.theme import font
+from gui.training.frame import Frame
+
+DEEP = 5  # layers with weights from which a network is called deep
+
+
+class NetworkPanel(QWidget):
+    """`canvas` is the thing itself."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self.canvas = Canvas(document)
+        self._kind, self._zoom = QLabel(), QLabel()
+        self._kind.setFont(font("small"))
+        self._zoom.setFont(font("small", tabular=True))
+        self._zoom.setMinimumWidth(44)
+        self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._kind.setProperty("tone", "muted")
+        self._zoom.setProperty("tone", "muted")
+        title = QLabel("Network")
+        title.setFont(font("heading"))
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 2, 8, 2)
+        row.setSpacing(4)
+        row.addWidget(title)
+        row.addSpacing(8)
+        row.addWidget(self._kind, 1)
+        row.addWidget(self._zoom)
+        row.addWidget(_button("minus", "Zoom out (Ctrl+wheel)", lambda: self.canvas.zoom_by(1 / 1.2)))
+        row.addWidget(_button("plus", "Zoom in (Ctrl+wheel)", lambda: self.canvas.zoom_by(1.2)))
+        row.addWidget(_button("fit", "Show the whole network", lambda: self.canvas.fit()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.canvas, 1)
+        self.setProperty("panel", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.canvas.zoomed.connect(self._show_zoom)
+        document.changed.connect(lambda change: self._show_kind())
+        self._show_kind()
+
+    def show_frame(self, frame: Frame) -> None:
+        self.canvas.show_frame(frame)
+        self._show_kind()
+
+    def sizeHint(self) -> QSize:
+        return QSize(660, 370)
+
+    def _show_kind(self) -> None:
+        text = in_words(self.canvas.net.plan)
+        if text != self._kind.text():
+            self._kind.setText(text)
+
+    def _show_zoom(self, zoom: float) -> None:
+        self._zoom.setText(f"{100 * zoom:.0f} %")
+
+
+def in_words(plan: Plan) -> str:
+    """'Shallow: 3 layers with weights · 25 parameters'."""
+    depth = plan.depth
+    kind = "Deep" if depth >= DEEP else "Shallow"
+    layers = "1 layer" if depth == 1 else f"{depth} layers"
+    return f"{kind}: {layers} with weights · {plan.parameters:,} parameters"
+
+
+def _button(name: str, tip: str, act: object) -> QToolButton:
+    button = QToolButton()
+    dress(button, name)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.split(" (")[0])
+    button.setProperty("quiet", True)
+    button.setIconSize(QSize(16, 16))
+    button.clicked.connect(act)
+    return button

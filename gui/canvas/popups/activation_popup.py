@@ -1,0 +1,48 @@
+"""The activations as pictures at a block: the list of the drop-downs in the inspector, without the drop-down."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from engine.nn.activations import ACTIVATIONS, Activation
+from gui.canvas.commands import Builder
+from gui.canvas.diagram.diagram import Stop
+from gui.widgets.forms.family_picker import summary
+from gui.widgets.previews.preview_combo import PictureChoice
+from gui.widgets.previews.preview_list import PictureList
+
+
+class ActivationList:
+    """Over one canvas. Remembers whose activation it shows."""
+
+    def __init__(self, builder: Builder, over: QWidget) -> None:
+        self.builder = builder
+        self._block_id, self._field, self._present = 0, "", next(iter(ACTIVATIONS))()
+        self._choice = PictureChoice("Activation", self._item, over)  # never shown: it knows what is offered, and has the list
+        self._choice.hide()
+        for cls in ACTIVATIONS:
+            self._choice.add(cls.kind, cls.label, summary(cls))
+        self._choice.chosen.connect(self._take)
+
+    @property
+    def popup(self) -> PictureList | None:
+        """The list, while it is open."""
+        return self._choice.popup
+
+    def open(self, stop: Stop, place: QRect) -> None:
+        """For a layer that has an activation to choose, below a rectangle of the screen."""
+        assert stop.activation is not None
+        self._block_id, (self._field, self._present) = stop.id, stop.activation
+        self._choice.set_value(self._present.kind)
+        self._choice.open_list(place)
+
+    def close(self) -> None:
+        self._choice.hidePopup()
+
+    def _item(self, kind: str) -> Activation:
+        return self._present if kind == self._present.kind else ACTIVATIONS[kind]()
+
+    def _take(self, kind: str) -> None:
+        if kind != self._present.kind:  # the one in use keeps its numbers
+            self.builder.activate(self._block_id, self._field, ACTIVATIONS[kind]())

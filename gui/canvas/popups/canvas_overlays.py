@@ -1,0 +1,102 @@
+"""What lies on the canvas's window and does not scroll: a sentence at its edge, the bin while a block is in the hand, the arrows
+to what is out of sight, the ring of the keyboard.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
+
+from gui.style.theme import current, font, mixed
+
+BIN_WIDTH, BIN_HEIGHT = 176, 40
+
+
+class Notice(QLabel):
+    """Says why something cannot be done, until the next thing is done."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFont(font("small"))
+        self.hide()
+
+    def say(self, text: str) -> None:
+        if text == self.text() and self.isVisible() == bool(text):
+            return
+        theme, over = current(), self.parentWidget()
+        edge = f"1px solid {theme.warning}"
+        self.setStyleSheet(
+            f"color: {theme.warning}; background: {theme.surface}; border: {edge}; border-radius: 6px; padding: 5px 10px;"
+        )
+        self.setText(text)
+        self.setWordWrap(False)
+        widest = over.width() - 24
+        if self.sizeHint().width() > widest:
+            self.setWordWrap(True)
+            self.setFixedWidth(widest)
+        else:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(widest)
+        self.adjustSize()
+        self.move((over.width() - self.width()) // 2, 8)
+        self.setVisible(bool(text))
+
+
+class Bin(QLabel):
+    """Where a block is let go to delete it: the lower left corner, below the inputs."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__("Drop here to remove", over)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFont(font("small"))
+        self.hide()
+
+    def place(self) -> QRect:
+        """Where it is, or would be, over its parent."""
+        over = self.parentWidget()
+        return QRect(8, over.height() - BIN_HEIGHT - 8, min(BIN_WIDTH, over.width() - 16), BIN_HEIGHT)
+
+    def show_bin(self, hot: bool) -> None:
+        theme = current()
+        back = mixed(theme.surface, theme.error, 0.18 if hot else 0.0)
+        edge = f"{2 if hot else 1}px dashed {theme.error}"
+        self.setStyleSheet(f"color: {theme.error}; background: {back}; border: {edge}; border-radius: 8px;")
+        self.setGeometry(self.place())
+        self.show()
+
+
+class Arrow(QToolButton):
+    """Stands at the edge beyond which there is more to see; a click goes there."""
+
+    def __init__(self, over: QWidget, right: bool) -> None:
+        super().__init__(over)
+        self._right = right
+        self.setText("›" if right else "‹")
+        self.setFont(font("heading"))
+        self.setToolTip("There is more of the network here.")
+        self.setAccessibleName("Show more to the right" if right else "Show more to the left")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.resize(24, 40)
+        self.hide()
+
+    def show_if(self, needed: bool) -> None:
+        over = self.parentWidget()
+        self.move(over.width() - self.width() - 6 if self._right else 6, over.height() - self.height() - 8)
+        self.setVisible(needed)
+
+
+class Ring(QFrame):
+    """A frame around the whole canvas while the keyboard is there and no block is selected."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_if(self, needed: bool) -> None:
+        self.setStyleSheet(f"border: 2px solid {current().accent}; border-radius: 4px; background: transparent;")
+        self.setGeometry(self.parentWidget().rect())
+        self.setVisible(needed)

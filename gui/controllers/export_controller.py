@@ -1,0 +1,59 @@
+"""Export of the trained weights: the file dialog, and the proof that the file holds what the window shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from engine.core.number_format import written
+from engine.files.file_problem import FileProblem
+from engine.inspection.snapshot import Snapshot
+
+
+class Exports:
+    """Asks where to, writes, proves and tells. `tell(kind, text)` shows a message, of kind 'info' or 'error'."""
+
+    def __init__(self, parent: QWidget, snapshot: Callable[[], Snapshot | None], tell: Callable[[str, str], None]) -> None:
+        self.parent, self.snapshot, self.tell = parent, snapshot, tell
+
+    def export(self) -> None:
+        """Ask for a file; its kind is what its name ends with, or else the chosen filter."""
+        from engine.exporters import EXPORTERS
+
+        filters = {f"{cls.label} (*{cls.suffix})": cls for cls in EXPORTERS}
+        folder = str(QSettings().value("export/folder", str(Path.home())))
+        start = str(Path(folder) / f"network{next(iter(filters.values())).suffix}")
+        name, chosen = QFileDialog.getSaveFileName(self.parent, "Export trained weights", start, ";;".join(filters))
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in [cls.suffix for cls in EXPORTERS]:
+            path = path.with_name(path.name + filters[chosen].suffix)
+        QSettings().setValue("export/folder", str(path.parent))
+        self.write(path)
+
+    def write(self, path: Path) -> None:
+        """Write the weights as they are in the newest frame, read them back and compare."""
+        from engine.exporters import for_path
+        from engine.exporters.trained_model import TrainedModel
+        from engine.exporters.verification import export
+
+        snapshot = self.snapshot()
+        if snapshot is None:
+            self.tell("error", "There is no trained network to export yet: mend what the message above says, then try again.")
+            return
+        rows = np.concatenate([snapshot.data.train, snapshot.data.test])
+        try:
+            proof = export(TrainedModel.of(snapshot), for_path(path), path, snapshot.data.table.inputs[rows])
+        except FileProblem as problem:
+            self.tell("error", str(problem))
+            return
+        self.tell(
+            "info",
+            f"Exported step {snapshot.step:,} to {path}. Read back and run in plain NumPy on {proof.rows:,} rows: "
+            f"the largest difference from the engine is {written(proof.largest_difference, 2)}.",
+        )

@@ -1,0 +1,122 @@
+"""Leads the race: opens its window, keeps one of the two trainings waiting, and makes the winner the project's network."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from engine.experiments.variants import names_of, optimizers
+from engine.inspection.snapshot import Look
+from engine.recipe.recipe import Recipe
+from gui.document import Change, Document
+from gui.race.race_client import Racer
+from gui.race.race_frame import RaceFrame
+from gui.race.race_window import RaceWindow
+from gui.training.trainer import Trainer
+
+RESOLUTION = 40, 100  # points along an axis of a runner's picture, at least and at most
+
+
+class Races(QObject):
+    """`open` shows the window; until then, and after it was closed, a race costs nothing: there is no thread."""
+
+    problem = Signal(str)
+    failed = Signal(object)  # an exception from the race's thread
+
+    def __init__(self, document: Document, trainer: Trainer, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.document, self.trainer = document, trainer
+        self.window: RaceWindow | None = None
+        self.racer = Racer(self._look, self)
+        self.racer.framed.connect(self._show_frame)
+        self.racer.failed.connect(self.failed)
+        trainer.begins.connect(self.racer.pause)
+        document.changed.connect(self._follow)
+
+    def open(self) -> None:
+        """The window, with all runners at the start; in front, when it is open already."""
+        recipe = self.document.project.recipe
+        if self.window is None:
+            parent = self.parent()
+            assert isinstance(parent, QWidget)
+            self.window = RaceWindow(recipe, optimizers(recipe), parent)
+            self.window.line_up.connect(self.line_up)
+            self.window.play_toggled.connect(self.toggle)
+            self.window.adopt.connect(self.adopt)
+            self.window.problem.connect(self.problem)
+            self.window.closed.connect(self.racer.shutdown)
+            self.window.minimised.connect(self.racer.pause)
+        if not self.racer.is_alive:
+            self.line_up()
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def line_up(self) -> None:
+        """All to the start, with the network as it is now."""
+        if self.window is None:
+            return
+        base, snapshot = self.document.project.recipe, self.trainer.frame.snapshot
+        known = None if snapshot is None else (snapshot.recipe, snapshot.data)
+        self.window.expect()
+        self.window.show_base(base, stale=False)
+        self.racer.line_up(base, self.window.runners.runners, known)
+
+    def toggle(self) -> None:
+        if self.racer.frame.running:
+            self.racer.pause()
+        else:
+            self.trainer.pause()
+            self.racer.play()
+
+    def adopt(self, runner: int) -> None:
+        """Its recipe and its trained weights become the project's: one edit, which Undo takes back."""
+        self.racer.pause()
+        self.trainer.pause()
+        found = self.racer.state(runner)
+        if found is None or self.window is None:
+            return
+        recipe, state = found
+        name = names_of(self.window.runners.runners)[runner]
+        self.document.adopt(f"Adopt {name}", dataclasses.replace(self.document.project, recipe=recipe), recipe, state)
+
+    def retheme(self) -> None:
+        if self.window is not None:
+            self.window.retheme()
+
+    def close(self) -> None:
+        """The main window goes, and takes this one with it."""
+        if self.window is not None:
+            self.window.close()
+
+    def shutdown(self) -> None:
+        self.racer.shutdown()
+
+    def _look(self) -> Look:
+        axes, window = self.document.project.axes, self.window
+        if window is None or not window.isVisible():
+            return Look()
+        sharp = int(np.clip(window.side * window.devicePixelRatioF() / 2, *RESOLUTION))
+        return Look(axes.shown, axes.fixed, resolution=sharp)
+
+    def _show_frame(self, frame: RaceFrame) -> None:
+        """Frames from before the last change are late: they are of other runners."""
+        if self.window is not None and (frame.runners == self.window.runners.runners or frame.problem):
+            self.window.show_frame(frame)
+
+    def _follow(self, change: Change) -> None:
+        """A race that has not begun takes a changed network at once; one that has says that there is another now."""
+        if self.window is None or not self.racer.is_alive or change.before.recipe == change.after.recipe:
+            return
+        if self.racer.frame.step or self.racer.frame.running:
+            self.window.show_base(change.after.recipe, stale=not _same(self.racer.frame.base, change.after.recipe))
+        else:
+            self.line_up()
+
+
+def _same(base: Recipe | None, now: Recipe) -> bool:
+    """Whether a race of this recipe would be the same: the runners bring their own optimizers."""
+    return base is not None and base == dataclasses.replace(now, optimizer=base.optimizer, stops=base.stops)

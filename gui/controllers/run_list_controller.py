@@ -1,0 +1,80 @@
+"""The runs of this session: taken from the frames, shown in a list, drawn in the charts, and opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.experiments.run_record import KeptRun
+from gui.document import Document
+from gui.model import run_entries
+from gui.model.project import Axes
+from gui.panels.run.run_list import RunList
+from gui.plotting.curves.run_overlays import Overlay
+from gui.style import theme
+from gui.training.frame import Frame
+from gui.training.trainer import Trainer
+
+COLOURS = (1, 3, 4, 5, 6, 2)  # of the theme's lines, for the runs in the charts: the first is taken by the present run
+
+
+class Runs(QObject):
+    """Changes: `entries` is the list. `list` is the panel; what the user does there is done here."""
+
+    shown = Signal(object)  # the overlays, a tuple, for the charts
+
+    def __init__(self, document: Document, trainer: Trainer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document, self.entries, self.list = document, run_entries.RunEntries(), RunList()
+        self._seen = 0  # the highest number of a run that has been taken from a frame
+        do = self._do
+        self.list.keep_wanted.connect(trainer.keep_run)
+        self.list.renamed.connect(lambda number, name: do(run_entries.renamed, number, name))
+        self.list.pinned.connect(lambda number, on: do(run_entries.pinned, number, on))
+        self.list.shown.connect(lambda number, on: do(run_entries.shown, number, on))
+        self.list.deleted.connect(lambda numbers: do(run_entries.without, numbers))
+        self.list.opened.connect(self.open_again)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Take the runs that have ended since; each is in many frames."""
+        new = [run for run in frame.kept if run.number > self._seen]
+        for run in new:
+            self._seen = run.number
+            self._do(run_entries.with_run, run)
+        self.list.show_running(frame.snapshot is not None and frame.snapshot.step > 0)
+
+    def open_again(self, number: int) -> None:
+        """The network and the settings of a kept run, from the start: with the same seeds it is the same run."""
+        entry = next(entry for entry in self.entries if entry.run.number == number)
+        project, recipe = self.document.project, entry.run.recipe
+        axes = project.axes if recipe.data_key() == project.recipe.data_key() else Axes()
+        after = replace(project, recipe=recipe, axes=axes)
+        self.document.edit(f"Open {entry.name} again", after, restart=True)
+
+    def retheme(self) -> None:
+        self._show()
+
+    def _do(self, edit: Callable[..., run_entries.RunEntries], *arguments: object) -> None:
+        self.entries = edit(self.entries, *arguments)
+        self._show()
+
+    def _show(self) -> None:
+        """In the list and in the charts."""
+        lines = theme.current().lines
+        in_charts = [entry for entry in self.entries if entry.shown]
+        colours = {entry.run.number: lines[place] for entry, place in zip(in_charts, COLOURS, strict=False)}
+        self.list.show_entries(self.entries, colours)
+        self.shown.emit(tuple(overlay_of(entry, colours[entry.run.number]) for entry in in_charts))
+
+
+def overlay_of(entry: run_entries.RunEntry, colour: str) -> Overlay:
+    return Overlay(entry.name, colour, entry.run.history, layers_of(entry.run))
+
+
+def layers_of(run: KeptRun) -> tuple[tuple[int, str], ...]:
+    """(id, name) of the layers that the run has curves of, in order."""
+    names = run.recipe.names()
+    ids = [int(column.partition(":")[2]) for column in run.history.columns if column.startswith("grad_l2:")]
+    return tuple((one, names.get(one, "Output")) for one in ids)

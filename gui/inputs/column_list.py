@@ -1,0 +1,95 @@
+"""A table's columns as a list with ticks: each with its name and its scaling, or the stretch of its values."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from engine.core.number_format import written
+from engine.data.features import Feature, compute
+from engine.data.preprocessing import Data
+from gui.inputs.input_switcher import Desk
+from gui.model.input_edits import Choice
+from gui.style import theme
+
+ROW = 26
+MOST_ROWS = 9  # in sight; more scroll
+KEY = Qt.ItemDataRole.UserRole
+
+
+class Columns(QTreeWidget):
+    """Space, or a click on the tick, switches a column or a formula of columns."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._filling = False
+        self._shown: tuple[object, ...] = ()  # what the rows were made of
+        self.setAccessibleName("Columns of the table as inputs")
+        self.setToolTip("Tick the columns that the network is given. Weights of the other inputs stay.")
+        self.setColumnCount(2)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.header().setStretchLastSection(False)
+        self.itemChanged.connect(self._switch)
+
+    def show_choices(self, choices: tuple[Choice, ...], scaled: bool) -> None:
+        """`scaled`: the inputs are standardised, so that mean and deviation matter."""
+        data = self._desk.data
+        shown = choices, data, scaled, theme.current()
+        if shown == self._shown:
+            self._tick(choices)
+            return
+        self._shown = shown
+        self._filling = True
+        self.setHeaderLabels(["Input", "Mean ± dev." if scaled else "Values"])
+        at = 0 if self.currentItem() is None else self.indexOfTopLevelItem(self.currentItem())
+        self.clear()
+        for choice in choices if data is not None else ():
+            item = QTreeWidgetItem([choice.feature.name, numbers(choice.feature, data, scaled)])
+            item.setSizeHint(0, QSize(0, ROW))
+            item.setCheckState(0, Qt.CheckState.Checked if choice.on else Qt.CheckState.Unchecked)
+            item.setData(0, KEY, choice.text)
+            item.setToolTip(0, choice.feature.name)
+            item.setForeground(1, QColor(theme.current().muted))
+            self.addTopLevelItem(item)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        if self.topLevelItemCount():
+            self.setCurrentItem(self.topLevelItem(min(at, self.topLevelItemCount() - 1)))
+        self._filling = False
+        self.updateGeometry()
+
+    def _tick(self, choices: tuple[Choice, ...]) -> None:
+        """Show again what is on: a tick may have been set that was then refused."""
+        self._filling = True
+        for row, choice in enumerate(choices):
+            self.topLevelItem(row).setCheckState(0, Qt.CheckState.Checked if choice.on else Qt.CheckState.Unchecked)
+        self._filling = False
+
+    def _switch(self, item: QTreeWidgetItem, column: int) -> None:
+        if self._filling or column != 0:
+            return
+        text, on = item.data(0, KEY), item.checkState(0) == Qt.CheckState.Checked
+        QTimer.singleShot(0, self, lambda: self._desk.switch(text, on))  # the list may be filled anew by it: not from within
+
+    def sizeHint(self) -> QSize:
+        rows = min(self.topLevelItemCount(), MOST_ROWS)
+        return QSize(260, rows * ROW + self.header().sizeHint().height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.sizeHint().height())
+
+
+def numbers(feature: Feature, data: Data, scaled: bool) -> str:
+    """'3.76 ± 1.76' of the training rows, or '1 to 6.9' of all rows."""
+    if scaled:
+        values = compute([feature], data.table.inputs[data.train])[:, 0]
+        return f"{written(float(values.mean()))} ± {written(float(values.std()))}"
+    values = compute([feature], data.table.inputs)[:, 0]
+    return f"{written(float(values.min()))} to {written(float(values.max()))}"

@@ -1,0 +1,59 @@
+"""The inputs to choose from, beside the inputs column: it stays while one switches, and a click elsewhere or Escape closes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from gui.inputs.input_chooser import Chooser
+from gui.inputs.input_switcher import Desk
+from gui.style.theme import current
+from gui.widgets.labels import caption
+
+TILES_WIDTH, COLUMNS_WIDTH = 288, 360
+
+
+class InputsPopup(QFrame):
+    """`open` it at a point of the screen."""
+
+    closed = Signal()
+    left_to = Signal(QPoint)  # it was closed by a click at this point of the screen, which on some systems nobody else gets
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("inputs")
+        self.setAccessibleName("Inputs of the network")
+        self.chooser = Chooser(desk)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        layout.addWidget(caption("Inputs"))
+        layout.addWidget(self.chooser)
+
+    def open(self, at: QPoint) -> None:
+        """With its upper left corner there, as far as the screen has room."""
+        theme = current()
+        self.setStyleSheet(f"#inputs {{ background: {theme.surface}; border: 1px solid {theme.outline}; border-radius: 6px; }}")
+        self.chooser.formula.line.clear()
+        self.chooser.formula.say("")
+        self.chooser.show_choices()
+        self.setFixedWidth(TILES_WIDTH if self.chooser.tiles.isVisibleTo(self) else COLUMNS_WIDTH)
+        self.adjustSize()
+        room = self.screen().availableGeometry()
+        x = min(max(at.x(), room.left() + 4), room.right() - self.width() - 4)
+        y = min(max(at.y(), room.top() + 4), room.bottom() - self.height() - 4)
+        self.move(x, y)
+        self.show()
+        self.chooser.take_focus()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        outside = not self.rect().contains(event.position().toPoint())
+        super().mousePressEvent(event)
+        if outside:
+            self.close()
+            self.left_to.emit(event.globalPosition().toPoint())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.closed.emit()

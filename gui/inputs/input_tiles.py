@@ -1,0 +1,70 @@
+"""Features of two coordinates as tiles: each with its map over the plane; a click switches it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from gui.inputs.input_maps import map_of, picture
+from gui.inputs.input_switcher import Desk
+from gui.model.input_edits import Choice
+from gui.style import theme
+from gui.widgets.tile import PICTURE, Tile
+
+COLUMNS = 3
+
+
+class FeatureTile(Tile):
+    """Enter and Space both switch it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
+class Tiles(QWidget):
+    """One tile per choice; tiles of typed formulas come and go."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.tiles: dict[str, FeatureTile] = {}  # by the feature's key
+        self._drawn: tuple[object, ...] = ()  # what the pictures were made of
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+
+    def show_choices(self, choices: tuple[Choice, ...]) -> None:
+        wanted = {choice.feature.key: choice for choice in choices}
+        for key in [key for key in self.tiles if key not in wanted]:
+            tile = self.tiles.pop(key)
+            self._grid.removeWidget(tile)
+            tile.hide()
+            tile.deleteLater()
+        for place, (key, choice) in enumerate(wanted.items()):
+            if key not in self.tiles:
+                self.tiles[key] = self._tile(choice)
+            self._grid.addWidget(self.tiles[key], *divmod(place, COLUMNS), Qt.AlignmentFlag.AlignTop)
+            self.tiles[key].setChecked(choice.on)
+        self._draw()
+
+    def _tile(self, choice: Choice) -> FeatureTile:
+        what = "Your formula; switched off it leaves this list." if choice.typed else "An input for the network."
+        tile = FeatureTile(choice.feature.name, f"{choice.feature.key}\n{what} Weights of the other inputs stay.")
+        tile.clicked.connect(lambda on, text=choice.text: self._desk.switch(text, on))
+        return tile
+
+    def _draw(self) -> None:
+        data = self._desk.data
+        drawn = data, tuple(self.tiles), theme.current()
+        if data is None or drawn == self._drawn:
+            return
+        self._drawn = drawn
+        features = {choice.feature.key: choice.feature for choice in self._desk.choices()}
+        for key, tile in self.tiles.items():
+            if key in features:
+                tile.set_picture(picture(map_of(features[key], data), PICTURE, self.devicePixelRatioF(), theme.current()))

@@ -1,0 +1,116 @@
+"""Which inputs a project's network can be given, and the edits that switch them on and off.
+
+Each edit raises ValueError with a sentence when it makes no sense; then nothing is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from engine.data.datasets import Dataset
+from engine.data.features import READY, Feature, check_features, feature, features_of, input_texts, is_all_columns
+from engine.data.formulas.evaluate import check_finite
+from engine.data.formulas.parser import read
+from engine.data.formulas.printer import reference, text_of
+from engine.data.formulas.tokenizer import FormulaProblem
+from engine.data.table import Table
+from engine.recipe.recipe import Recipe
+from engine.recipe.recipe_problem import RecipeProblem
+from gui.model.project import Project
+
+LAST = "The network needs at least one input: switch another one on first."
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One input that is on, or is offered. `text` is its formula as the recipe keeps it."""
+
+    text: str
+    feature: Feature
+    on: bool
+    typed: bool  # a formula of the user's own, which is offered only while it is on
+
+
+def _known(text: str, columns: tuple[str, ...]) -> Feature | None:
+    """The feature that a formula means; None when the columns are others than it was written for."""
+    try:
+        return feature(text, columns)
+    except FormulaProblem:
+        return None
+
+
+def is_plane(columns: tuple[str, ...]) -> bool:
+    """Whether the columns are two coordinates, for which ready-made features are offered."""
+    return len(columns) == 2
+
+
+@lru_cache(maxsize=32)
+def choices(inputs: tuple[str, ...], columns: tuple[str, ...]) -> tuple[Choice, ...]:
+    """All that is offered for a table's columns, in the order in which the network is given it; typed formulas come last."""
+    offered = READY if is_plane(columns) else tuple(reference(name, i, columns) for i, name in enumerate(columns))
+    on = {one.key: text for text in input_texts(inputs, columns) if (one := _known(text, columns)) is not None}
+    listed = []
+    for text in offered:
+        one = feature(text, columns)
+        listed.append(Choice(on.get(one.key, text), one, one.key in on, False))
+    known = {one.feature.key for one in listed}
+    typed = [Choice(text, feature(text, columns), True, True) for key, text in on.items() if key not in known]
+    return (*listed, *typed)
+
+
+def checked(text: str, table: Table) -> Feature:
+    """The feature that a typed formula means. Raises ValueError when it is none, or no number on some row of the table."""
+    one = feature(text, table.input_names)
+    check_finite(one.formula, table.inputs, table.input_names)
+    return one
+
+
+def named(text: str, table: Table) -> str:
+    """What an input is called. Raises ValueError when there is no such input."""
+    return feature(text, table.input_names).name
+
+
+def switch_on(project: Project, text: str, table: Table) -> Project:
+    """One more input. The same project when it is on already."""
+    one = checked(text, table)
+    columns = table.input_names
+    present = choices(project.recipe.inputs, columns)
+    if any(choice.on and choice.feature.key == one.key for choice in present):
+        return project
+    known = [choice.text for choice in present if choice.on or choice.feature.key == one.key]
+    if all(choice.feature.key != one.key for choice in present):
+        known.append(text_of(read(text)))
+    return _with_inputs(project, tuple(known), columns)
+
+
+def switch_off(project: Project, text: str, table: Table) -> Project:
+    """One input less; the last one stays."""
+    columns = table.input_names
+    key = feature(text, columns).key
+    left = tuple(choice.text for choice in choices(project.recipe.inputs, columns) if choice.on and choice.feature.key != key)
+    if not left:
+        raise ValueError(LAST)
+    return _with_inputs(project, left, columns)
+
+
+def fitting_inputs(recipe: Recipe, data: Dataset, table: Table) -> tuple[str, ...]:
+    """A recipe's inputs for another dataset, whose rows `table` are: as they are when they mean the same there, else all columns.
+
+    They do among the drawn sets, which all have the coordinates x₁ and x₂, and for the same file with another label.
+    """
+    before = recipe.data
+    alike = (before.generated and data.generated) or getattr(before, "path", before.kind) == getattr(data, "path", data.kind)
+    if not alike:
+        return ()
+    try:
+        check_features(features_of(recipe.inputs, table.input_names), table.inputs, table.input_names)
+    except RecipeProblem:
+        return ()
+    return recipe.inputs
+
+
+def _with_inputs(project: Project, inputs: tuple[str, ...], columns: tuple[str, ...]) -> Project:
+    """All columns as they stand are written as no inputs at all, so that switching off and on again is the same project."""
+    plain = is_all_columns(features_of(inputs, columns), len(columns))
+    return replace(project, recipe=replace(project.recipe, inputs=() if plain else inputs))

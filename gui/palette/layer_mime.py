@@ -1,0 +1,34 @@
+"""A layer in the hand: what a drag from the palette carries. One private mime type, JSON, checked before use."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import QMimeData
+
+from engine.core.registry import dump, load
+from engine.nn.layers import LAYERS, Layer
+
+MIME = "application/x-network-playground-layer"
+LONGEST = 10_000  # bytes; a layer's JSON has some hundred
+
+
+def to_mime(layer: Layer) -> QMimeData:
+    mime = QMimeData()
+    mime.setData(MIME, json.dumps(dump(layer)).encode())
+    return mime
+
+
+def from_mime(mime: QMimeData) -> Layer:
+    """Raises ValueError with a sentence when it carries no layer."""
+    raw = bytes(mime.data(MIME).data())
+    if not raw or len(raw) > LONGEST:
+        raise ValueError("What is dragged is not a layer: drag one from the list of layers.")
+    try:
+        data = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise ValueError("The dragged layer is damaged: drag one from the list of layers.") from None
+    try:
+        return load(LAYERS, data)
+    except TypeError as problem:
+        raise ValueError(f"The dragged layer is damaged: {problem}.") from None

@@ -1,0 +1,107 @@
+"""The list of layers: drag one onto the canvas, or press Enter on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QListWidgetItem
+
+from engine.nn.layers import LAYERS, Layer
+from gui.palette.layer_mime import to_mime
+from gui.style.glyphs import layer_icon
+
+ROW, ICON = 32, 20
+COLUMN = 112  # the least width of a column: the longest name and its icon
+
+
+class Palette(QListWidget):
+    """A tile for each registered layer, in as many columns as there is room for, so that all are in sight.
+
+    `chosen` gives a layer with its default settings.
+    """
+
+    chosen = Signal(object)  # Layer
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Layers to add")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setIconSize(QSize(ICON, ICON))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setStyleSheet("QListView { border: none; }")
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        for cls in LAYERS:
+            item = QListWidgetItem(cls.label)
+            sentence = first_sentence(cls)
+            item.setToolTip(f"{sentence}\nDrag it onto the network, or press Enter to add it.")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, cls.label)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, sentence)
+            item.setData(Qt.ItemDataRole.UserRole, cls.kind)
+            self.addItem(item)
+        self.setViewportMargins(8, 0, 8, 0)
+        self._fit()
+        self.setCurrentRow(0)
+        self.itemDoubleClicked.connect(lambda item: self.chosen.emit(layer_of(item)))
+        self.retheme()
+
+    def retheme(self) -> None:
+        for row in range(self.count()):
+            self.item(row).setIcon(layer_icon(layer_of(self.item(row))))
+
+    def drag(self) -> QDrag | None:
+        """The drag that the present row begins; it carries the layer and shows its icon."""
+        item = self.currentItem()
+        if item is None:
+            return None
+        drag = QDrag(self)
+        drag.setMimeData(to_mime(layer_of(item)))
+        drag.setPixmap(item.icon().pixmap(ICON, ICON))
+        return drag
+
+    @property
+    def across(self) -> int:
+        """How many columns there are."""
+        return max(1, min(self.count(), self.viewport().width() // COLUMN))
+
+    def _fit(self) -> None:
+        """Share the width out among the columns; high enough for all: the panel around scrolls."""
+        cell = QSize((self.viewport().width() - 1) // self.across, ROW)
+        self.setGridSize(cell)
+        for row in range(self.count()):
+            self.item(row).setSizeHint(cell)  # all of it can be clicked and dragged
+        self.setFixedHeight(-(-self.count() // self.across) * ROW)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * COLUMN + 16, -(-self.count() // 2) * ROW)
+
+    def startDrag(self, supported: Qt.DropAction) -> None:
+        drag = self.drag()
+        if drag is not None:
+            drag.exec(Qt.DropAction.CopyAction)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
+            self.chosen.emit(layer_of(self.currentItem()))
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
+def layer_of(item: QListWidgetItem) -> Layer:
+    return LAYERS[item.data(Qt.ItemDataRole.UserRole)]()
+
+
+def first_sentence(cls: type[Layer]) -> str:
+    """What the class says about itself."""
+    text = " ".join((cls.__doc__ or cls.label).split())
+    return text.split(". ")[0].rstrip(".") + "."

@@ -1,0 +1,159 @@
+"""What to learn from a CSV file: shows its first rows and asks for the label column and the task."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.data.csv_files.reader import TASKS, preview_csv, read_csv
+from engine.data.datasets.csv_file import CsvFile
+from engine.data.table import Table
+from engine.files.file_problem import FileProblem
+from gui.style import theme
+from gui.widgets.forms.choice import Choice
+from gui.widgets.labels import heading, note
+
+FEW = 5  # columns that share the width of the table
+TASK_LABELS = {
+    "auto": "Decide by the column",
+    "classification": "Classification: tell classes apart",
+    "regression": "Regression: predict a number",
+}
+
+
+class CsvDialog(QDialog):
+    """After `accept`, `dataset` is what was chosen and `table` its rows. Making one raises FileProblem for an unreadable file."""
+
+    def __init__(self, path: str, start: CsvFile | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preview = preview_csv(path)
+        self.path = path
+        self.dataset: CsvFile | None = None
+        self.table: Table | None = None
+        self.setWindowTitle("Open CSV")
+        self.label = Choice("Label column")
+        self.label.setToolTip("The column to predict. All other columns of numbers become inputs.")
+        for name, numeric in zip(self.preview.names, self.preview.numeric, strict=True):
+            self.label.add(name, name, "Numbers" if numeric else "Text")
+        self.task = Choice("Task")
+        self.task.setToolTip("Whether the label is one of some classes, or a number on a scale.")
+        for task in TASKS:
+            label = TASK_LABELS.get(task, task)
+            self.task.add(task, f"{label} ({self.preview.task})" if task == "auto" else label)
+        fits = start is not None and start.label_column in self.preview.names
+        self.label.set_value(start.label_column if start is not None and fits else self.preview.label)
+        self.task.set_value(start.task if start is not None and fits else "auto")
+        self.verdict, self.notes = note(), note()
+        self.rows = self._make_table()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText("Use this data")
+        self.ok.setProperty("primary", True)
+        self._lay_out()
+        self.resize(680, 520)
+        self.label.chosen.connect(self._on_chosen)
+        self.task.chosen.connect(self._on_chosen)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._on_chosen()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(8)
+        form.addRow("&Label column", self.label)
+        form.addRow("&Task", self.task)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(heading(Path(self.path).name))
+        header = "names in the first line" if self.preview.has_header else "no line of names"
+        layout.addWidget(note(f"{self.preview.encoding}, separated by {self.preview.delimiter}, {header}. The first rows:"))
+        layout.addWidget(self.rows, 1)
+        layout.addLayout(form)
+        layout.addWidget(self.verdict)
+        layout.addWidget(self.notes)
+        layout.addWidget(self.buttons)
+
+    def _make_table(self) -> QTableWidget:
+        rows = self.preview.rows
+        table = QTableWidget(len(rows), len(self.preview.names))
+        table.setHorizontalHeaderLabels(self.preview.names)
+        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.verticalHeader().setVisible(False)
+        table.setFont(theme.font("body", tabular=True))
+        table.setAccessibleName("First rows of the file")
+        for y, row in enumerate(rows):
+            for x, cell in enumerate(row):
+                item = QTableWidgetItem(cell.strip())
+                right = Qt.AlignmentFlag.AlignRight if self.preview.numeric[x] else Qt.AlignmentFlag.AlignLeft
+                item.setTextAlignment(right | Qt.AlignmentFlag.AlignVCenter)
+                table.setItem(y, x, item)
+        table.resizeColumnsToContents()
+        if len(self.preview.names) <= FEW:
+            table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        return table
+
+    def _on_chosen(self) -> None:
+        self._mark_label()
+        self.dataset = CsvFile(self.path, self.label.value(), self.task.value())
+        self.table = None
+        self.ok.setEnabled(False)
+        self._say("Reading…", "muted")
+        QTimer.singleShot(0, self, self._read)  # the choice is seen before a long file is read
+
+    def _mark_label(self) -> None:
+        now, chosen = theme.current(), self.label.currentIndex()
+        tint = QColor(theme.mixed(now.surface, now.accent, 0.14))
+        for x in range(self.rows.columnCount()):
+            for y in range(self.rows.rowCount()):
+                self.rows.item(y, x).setBackground(tint if x == chosen else QColor(now.surface))
+
+    def _read(self) -> None:
+        if self.dataset is None or self.table is not None:
+            return
+        self.rows.scrollToItem(self.rows.item(0, self.label.currentIndex()))
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self.table = read_csv(self.dataset.path, self.dataset.label_column, self.dataset.task)
+        except FileProblem as problem:
+            self._say(str(problem), "error")
+            self.notes.setText("")
+        else:
+            self._say(in_words(self.table), "muted")
+            self.notes.setText("\n".join(self.table.notes))
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+        self.notes.setVisible(bool(self.notes.text()))
+        self.ok.setEnabled(self.table is not None)
+        self.ok.setToolTip("" if self.table is not None else self.verdict.text())
+
+    def _say(self, text: str, tone: str) -> None:
+        self.verdict.setText(text)
+        self.verdict.setProperty("tone", tone)
+        self.verdict.style().unpolish(self.verdict)
+        self.verdict.style().polish(self.verdict)
+
+
+def in_words(table: Table) -> str:
+    """How much there is to learn from, and what."""
+    rows, inputs = table.inputs.shape
+    columns = f"{inputs} input{'s' if inputs > 1 else ''}"
+    if not table.classes:
+        return f"{rows:,} rows, {columns}; to predict: the number “{table.target_name}”."
+    shown = ", ".join(table.classes[:6]) + (" …" if len(table.classes) > 6 else "")
+    return f"{rows:,} rows, {columns}; to tell apart by “{table.target_name}”: {len(table.classes)} classes ({shown})."

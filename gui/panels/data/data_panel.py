@@ -1,0 +1,165 @@
+"""The data: which set, how much of it, how noisy, how it is split and scaled, and where chance comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from engine.core.params import params_of
+from engine.data.datasets import Dataset
+from engine.data.datasets.csv_file import CsvFile
+from engine.data.table import Table
+from engine.files.file_problem import FileProblem
+from gui.document import Change, Document
+from gui.model import edits
+from gui.panels.data.csv_dialog import CsvDialog
+from gui.panels.data.dataset_gallery import Gallery
+from gui.panels.data.scaling_note import ScalingNote
+from gui.style import icons
+from gui.training.frame import Frame
+from gui.widgets.forms.form import Form
+from gui.widgets.labels import Facts, caption, rule
+
+SPLIT = ("train_share", "standardise")
+
+
+class DataPanel(QScrollArea):
+    """Edits the recipe's data, split and seeds. What a file cannot give is said by `problem`, and nothing changes."""
+
+    problem = Signal(str)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        recipe = document.project.recipe
+        self.gallery = Gallery()
+        self.form = Form(recipe.data)
+        self.file = FileFacts()
+        self.split = Form(recipe, SPLIT)
+        self.scaling = ScalingNote()
+        self.seeds = Form(recipe.seeds)
+        self._dialog: CsvDialog | QFileDialog | None = None
+        self._lay_out()
+        self.gallery.chosen.connect(lambda cls: self._use(f"Choose {cls.label}", cls()))
+        self.gallery.open_wanted.connect(self.open_csv)
+        self.file.change_wanted.connect(lambda: self.open_csv(str(self.file.path)))
+        self.form.changed.connect(self._on_data)
+        self.split.changed.connect(self._on_split)
+        self.seeds.changed.connect(self._on_seeds)
+        document.changed.connect(self._on_document)
+        self._show_project()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show how the inputs were scaled for this frame."""
+        self.scaling.show_data(frame.snapshot.data if frame.snapshot else None)
+
+    def open_csv(self, path: str = "") -> None:
+        """Ask for a file, unless `path` is one, and for what to learn from it; then use it."""
+        if not path:
+            dialog = QFileDialog(self, "Open CSV", "", "Tables (*.csv *.tsv *.txt);;All files (*)")
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.fileSelected.connect(self.open_csv)
+            self._open(dialog)
+            return
+        data = self.document.project.recipe.data
+        try:
+            asked = CsvDialog(path, data if isinstance(data, CsvFile) and data.path == path else None, self)
+        except FileProblem as problem:
+            self.problem.emit(str(problem))
+            return
+        asked.accepted.connect(lambda: self._use(f"Open {Path(path).name}", asked.dataset, asked.table))
+        self._open(asked)
+
+    def _open(self, dialog: CsvDialog | QFileDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._dialog = dialog
+        dialog.open()
+
+    def _use(self, text: str, data: Dataset, table: Table | None = None, merge: str = "") -> None:
+        try:
+            table = table or data.make(np.random.default_rng(self.document.project.recipe.seeds.data))
+            after = edits.set_data(self.document.project, data, table)
+        except (FileProblem, ValueError) as problem:
+            self._show_project()
+            self.problem.emit(str(problem))
+            return
+        self.document.edit(text, after, merge)
+        self._show_project()
+
+    def _on_document(self, change: Change) -> None:
+        self._show_project()
+
+    def _on_data(self, data: Dataset, field: str, run: str) -> None:
+        self._use(f"Change {_label(data, field)}", data, merge=run and f"data {field} {run}")
+
+    def _on_split(self, recipe: Any, field: str, run: str) -> None:
+        after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
+        self.document.edit(f"Change {_label(recipe, field)}", after, run and f"recipe {field} {run}")
+
+    def _on_seeds(self, seeds: Any, field: str, run: str) -> None:
+        after = edits.set_seed(self.document.project, field, getattr(seeds, field))
+        self.document.edit(f"Change {_label(seeds, field)}", after, run and f"seed {field} {run}")
+
+    def _show_project(self) -> None:
+        recipe = self.document.project.recipe
+        own = isinstance(recipe.data, CsvFile)
+        self.gallery.set_kind(recipe.data.kind)
+        self.form.set_item(recipe.data)
+        self.form.setVisible(not own and not self.form.is_empty())
+        self.file.setVisible(own)
+        if isinstance(recipe.data, CsvFile):
+            self.file.show_file(recipe.data)
+        self.split.set_item(recipe)
+        self.scaling.setVisible(recipe.standardise)
+        self.seeds.set_item(recipe.seeds)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setProperty("panel", True)
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        which = (self.gallery, self.form, self.file)
+        how = (rule(), caption("Split and scale"), self.split, self.scaling)
+        for part in (*which, *how, rule(), caption("Seeds"), self.seeds):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(264)
+
+
+class FileFacts(QWidget):
+    """Which file is in use, and the way to another column of it."""
+
+    change_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path = Path()
+        self.facts = Facts()
+        self.change = QPushButton("Label and task…")
+        self.change.setToolTip("Choose another column to predict, or another task.")
+        self.change.setIconSize(QSize(20, 20))
+        icons.dress(self.change, "csv")
+        self.change.clicked.connect(self.change_wanted)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.facts)
+        layout.addWidget(self.change)
+
+    def show_file(self, data: CsvFile) -> None:
+        self.path = Path(data.path)
+        self.facts.show_fact("File", self.path.name, str(self.path))
+        self.facts.show_fact("Label", data.label_column or "suggested", "What is to be learned.")
+        self.facts.show_fact("Task", "as the label suggests" if data.task == "auto" else data.task, params_of(data)["task"].help)
+
+
+def _label(item: Any, field: str) -> str:
+    return params_of(item)[field].label.lower()

@@ -1,0 +1,83 @@
+"""The datasets to choose from, as pictures."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
+
+from engine.data.datasets import Dataset, in_order
+from engine.data.datasets.csv_file import CsvFile
+from engine.files.file_problem import FileProblem
+from gui.panels.data.thumbnails import thumbnail
+from gui.style import icons, theme
+from gui.widgets.forms.family_picker import summary
+from gui.widgets.tile import PICTURE, Tile
+
+COLUMNS = 3
+
+
+class Gallery(QWidget):
+    """Every registered dataset is a tile; the last tile opens the user's own file. Pictures are drawn after the first showing."""
+
+    chosen = Signal(object)  # a Dataset class
+    open_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tiles: dict[str, Tile] = {}
+        self._group = QButtonGroup(self)
+        self._waiting: list[type[Dataset]] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4)
+        for cls in in_order():
+            own = cls is CsvFile
+            help = "Open a table of your own: columns of numbers and a column to learn." if own else summary(cls)
+            tile = Tile("Open CSV…" if own else cls.label, help)
+            if own:
+                tile.clicked.connect(self._on_open)
+            else:
+                self._group.addButton(tile)
+                tile.clicked.connect(lambda checked=False, cls=cls: self.chosen.emit(cls))
+            row, column = divmod(len(self.tiles), COLUMNS)
+            grid.addWidget(tile, row, column, Qt.AlignmentFlag.AlignTop)
+            self.tiles[cls.kind] = tile
+        self._chosen = ""
+        theme.events.changed.connect(self._draw_all)
+
+    def set_kind(self, kind: str) -> None:
+        """Mark the tile of that dataset."""
+        self._chosen = kind
+        self._group.setExclusive(False)
+        for name, tile in self.tiles.items():
+            tile.setChecked(name == kind)
+        self._group.setExclusive(True)
+
+    def _on_open(self) -> None:
+        self.set_kind(self._chosen)  # the click has marked the tile, but nothing is open yet
+        self.open_wanted.emit()
+
+    def _draw_all(self) -> None:
+        if self.isVisible() or self._waiting:
+            self._waiting = in_order()
+            QTimer.singleShot(0, self, self._draw_next)
+
+    def _draw_next(self) -> None:
+        if not self._waiting:
+            return
+        cls = self._waiting.pop(0)
+        now, scale = theme.current(), self.devicePixelRatioF()
+        if cls is CsvFile:
+            self.tiles[cls.kind].set_picture(icons.icon("csv", "muted").pixmap(QSize(24, 24), scale))
+        else:
+            try:
+                self.tiles[cls.kind].set_picture(thumbnail(cls, PICTURE, scale, now))
+            except FileProblem as problem:  # of a file that comes with the program: the tile says so when pointed at
+                self.tiles[cls.kind].setToolTip(str(problem))
+        if self._waiting:
+            QTimer.singleShot(0, self, self._draw_next)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw_all()

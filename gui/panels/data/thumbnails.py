@@ -1,0 +1,67 @@
+"""Small pictures of datasets, drawn with real rows of theirs."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from engine.core.arrays import Array
+from engine.core.params import params_of
+from engine.data.datasets import Dataset
+from engine.data.table import Table
+from gui.style.theme import Theme, class_colours, mixed
+
+ROWS = 220  # enough to show the shape, few enough to stay points
+
+
+@lru_cache(maxsize=64)
+def thumbnail(cls: type[Dataset], size: int, scale: float, theme: Theme) -> QPixmap:
+    """A square picture, `size` units wide, of the set with its usual settings. Raises `FileProblem` for a file."""
+    about = params_of(cls)
+    few = {"rows": ROWS} if "rows" in about else {}
+    table = dataclasses.replace(cls(), **few).make(np.random.default_rng(1))
+    pixmap = QPixmap(round(size * scale), round(size * scale))
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(QColor(theme.surface))
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    radius = size / 48
+    for (x, y), colour in zip(_places(table), _colours(table, theme), strict=True):
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(QPointF(size * (0.06 + 0.88 * x), size * (0.94 - 0.88 * y)), radius, radius)
+    painter.end()
+    return pixmap
+
+
+def _places(table: Table) -> Array:
+    """Where each row stands, (rows, 2) from 0 to 1."""
+    inputs = table.inputs[:, list(telling_columns(table))]
+    low, high = inputs.min(0), inputs.max(0)
+    places: Array = (inputs - low) / np.where(high > low, high - low, 1)
+    return places
+
+
+def telling_columns(table: Table) -> tuple[int, int]:
+    """The two inputs to draw: the first two of two; of more, those in which the classes lie furthest apart."""
+    columns = table.inputs.shape[1]
+    if columns < 3 or not table.classes:
+        return (0, min(1, columns - 1))
+    scaled = (table.inputs - table.inputs.mean(0)) / np.maximum(table.inputs.std(0), 1e-12)
+    means = np.array([scaled[table.target == c].mean(0) for c in range(len(table.classes)) if np.any(table.target == c)])
+    first, second = sorted(np.argsort(-means.var(0), kind="stable")[:2].tolist())
+    return (first, second)
+
+
+def _colours(table: Table, theme: Theme) -> list[str]:
+    if table.classes:
+        palette = class_colours(len(table.classes), theme)
+        return [palette[c] for c in table.target]
+    largest = float(np.abs(table.target).max()) or 1.0
+    signs = table.target / largest
+    zero = mixed(theme.middle, theme.muted, 0.3)  # a little stronger than in a surface, where it is not a lone dot
+    return [mixed(zero, theme.positive if s > 0 else theme.negative, abs(float(s))) for s in signs]

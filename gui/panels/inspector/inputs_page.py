@@ -1,0 +1,49 @@
+"""The inspector's page for the inputs."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.data.preprocessing import Data
+from gui.document import Document
+from gui.inputs.input_chooser import Chooser
+from gui.inputs.input_switcher import Desk
+from gui.training.frame import Frame
+from gui.widgets.labels import Facts, caption, heading, note, rule
+
+
+class InputsPage(QWidget):
+    """Switches what the network is given, and says how it is scaled."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.desk = Desk(document, self)
+        self.sentence = note()
+        self.chooser = Chooser(self.desk)
+        self.rows = Facts()
+        self._data: Data | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for part in (heading("Inputs"), self.sentence, self.chooser, rule(), caption("Rows"), self.rows):
+            layout.addWidget(part)
+        layout.addStretch(1)
+
+    def show_project(self) -> None:
+        self.sentence.setText(
+            "Each is scaled to mean 0, deviation 1 of the training rows."
+            if self.document.project.recipe.standardise
+            else "They go in as they are. Standardise, in the data panel, helps when their sizes differ much."
+        )
+        self.chooser.show_choices()
+
+    def show_frame(self, frame: Frame) -> None:
+        self.desk.show(frame.snapshot)
+        data = frame.snapshot.data if frame.snapshot else None
+        if data is None or data is self._data:
+            return
+        self._data = data
+        self.chooser.show_choices()
+        self.rows.show_fact("To learn from", f"{len(data.train):,}")
+        self.rows.show_fact("To test with", f"{len(data.test):,}")

@@ -1,0 +1,130 @@
+"""Settings and numbers of what is selected in the network: a layer, a neuron, a link, an end, or nothing, which is the run."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QElapsedTimer, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from engine.recipe.recipe import OUTPUT
+from gui.canvas.interaction.hit_testing import Target, Weight
+from gui.document import Change, Document
+from gui.panels.inspector.inputs_page import InputsPage
+from gui.panels.inspector.layer_page import LayerPage
+from gui.panels.inspector.neuron_page import NeuronPage
+from gui.panels.inspector.output_page import OutputPage
+from gui.panels.inspector.run_page import RunPage
+from gui.panels.inspector.weight_page import NumberPage
+from gui.panels.inspector.weight_rows import Place
+from gui.training.frame import Frame
+
+INPUTS = "inputs"  # what the canvas calls the inputs column
+CALM = 100  # ms: figures that change more often cannot be read, and a dozen of them are dear to draw
+
+
+class Page(Protocol):
+    """What the inspector asks of each of its pages."""
+
+    def show_project(self) -> None:
+        """Take the settings from the document."""
+
+    def show_frame(self, frame: Frame) -> None:
+        """Take the numbers from the run."""
+
+
+class Inspector(QScrollArea):
+    """Remembers what is selected, and shows the page for it."""
+
+    problem = Signal(str)  # why an edit was refused
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.selection: int | str | None = None
+        self.part: NeuronPage | NumberPage | None = None  # the page of what was clicked within a block, or between two
+        self.layer_page = LayerPage(document)
+        self.output_page = OutputPage(document)
+        self.inputs_page = InputsPage(document)
+        self.run_page = RunPage(document)
+        self.neuron_page, self.number_page = NeuronPage(document), NumberPage(document)
+        self._frame = Frame(None)
+        self._calm = QElapsedTimer()  # since the numbers of a neuron were last shown
+        self._calm.start()
+        self._stack = QStackedWidget()
+        pages = (self.run_page, self.layer_page, self.output_page, self.inputs_page, self.neuron_page, self.number_page)
+        for page in pages:
+            page.setProperty("panel", True)
+            self._stack.addWidget(page)
+        self.layer_page.problem.connect(self.problem)
+        self.number_page.neuron_wanted.connect(self._show_neuron)
+        self._lay_out()
+        document.changed.connect(self._on_document)
+        self._show()
+
+    def show_selection(self, selection: int | str | None) -> None:
+        """A block's id, `OUTPUT`, `INPUTS`, or None."""
+        self.selection, self.part = selection, None
+        self._show()
+
+    def show_part(self, part: Target | None) -> None:
+        """A neuron, a weight or a bias, until something else is selected; None for the selection as a whole."""
+        if isinstance(part, Weight):
+            self.number_page.place = Place(part.block_id, part.array, part.index)
+            self.part = self.number_page
+        elif part is not None and part.block_id != INPUTS:
+            self.neuron_page.block_id, self.neuron_page.unit = int(part.block_id), part.unit
+            self.part = self.neuron_page
+        else:
+            self.part = None
+        self._show()
+
+    def show_frame(self, frame: Frame) -> None:
+        self._frame = frame
+        page = self.page()
+        if page is not self._stack.currentWidget():  # a neuron has come, or gone, with the network
+            self._show()
+        elif page is self.part and frame.running and self._calm.elapsed() < CALM:
+            return
+        self._calm.restart()
+        page.show_frame(frame)
+
+    def page(self) -> RunPage | LayerPage | OutputPage | InputsPage | NeuronPage | NumberPage:
+        """The page for what is selected; a layer or a neuron that is no longer there counts as nothing."""
+        if self.part is not None and self.part.is_there(self._frame):
+            return self.part
+        if self.selection == INPUTS:
+            return self.inputs_page
+        if self.selection == OUTPUT:
+            return self.output_page
+        there = any(block.id == self.selection for block in self.document.project.recipe.blocks)
+        return self.layer_page if there else self.run_page
+
+    def _show_neuron(self, block_id: int, unit: int) -> None:
+        self.neuron_page.block_id, self.neuron_page.unit = block_id, unit
+        self.part = self.neuron_page
+        self._show()
+
+    def _on_document(self, change: Change) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        page = self.page()
+        if page is self.layer_page and isinstance(self.selection, int):
+            self.layer_page.block_id = self.selection
+        page.show_project()
+        page.show_frame(self._frame)
+        if self._stack.currentWidget() is not page:
+            self._stack.setCurrentWidget(page)
+            self.verticalScrollBar().setValue(0)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        inside.setProperty("panel", True)
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(12, 4, 12, 12)
+        layout.addWidget(self._stack)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(284)  # a label, a slider and a number beside each other

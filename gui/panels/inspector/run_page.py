@@ -1,0 +1,61 @@
+"""The inspector's page while nothing is selected: the run as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.core.number_format import written
+from engine.core.params import params_of
+from engine.data.table import Task
+from engine.optim.optimizers import memory_in_all
+from gui.document import Document
+from gui.model import edits
+from gui.training.frame import Frame
+from gui.widgets.forms.form import Form
+from gui.widgets.labels import Facts, caption, heading, note, rule
+
+PENALTY_HELP = "What large weights add to the loss while training; the loss curves are without it. Biases cost nothing."
+SHOWN = ("loss", "optimizer", "batch", "schedule", "clip", "penalty", "stops")
+
+
+class RunPage(QWidget):
+    """Edits loss, optimizer, batch size and all that steers the run, and says what the optimizer costs."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.form = Form(document.project.recipe, SHOWN)
+        self.form.changed.connect(self._on_changed)
+        self.facts = Facts()
+        self._task: Task | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        hint = note("Select a layer in the network to set it up.")
+        for part in (heading("Training"), hint, self.form, rule(), caption("Numbers"), self.facts):
+            layout.addWidget(part)
+        layout.addStretch(1)
+
+    def show_project(self) -> None:
+        self.form.set_item(self.document.project.recipe)
+
+    def show_frame(self, frame: Frame) -> None:
+        snapshot = frame.snapshot
+        if snapshot is None:
+            return
+        if snapshot.data.task != self._task:
+            task = self._task = snapshot.data.task
+            self.form.editors["loss"].picker.set_objection(lambda loss: loss.objection(task))
+        self.facts.show_fact("Parameters", f"{snapshot.parameters:,}", "Numbers that training changes.")
+        self.form.editors["optimizer"].portrait.add(f"{memory_in_all(snapshot.recipe.optimizer, snapshot.theta)}.")
+        self.facts.show_fact("Training rows", f"{len(snapshot.data.train):,}")
+        self.facts.show_fact("Test rows", f"{len(snapshot.data.test):,}")
+        self.facts.show_fact("Step", f"{snapshot.step:,}")
+        self.facts.show_fact("Learning rate now", written(snapshot.rate, 4), "As the schedule has it; what each step uses.")
+        self.facts.show_fact("Penalty", written(snapshot.scores.penalty, 4), PENALTY_HELP)
+
+    def _on_changed(self, recipe: Any, field: str, run: str) -> None:
+        after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
+        self.document.edit(f"Change {params_of(recipe)[field].label.lower()}", after, run and f"recipe {field} {run}")

@@ -1,0 +1,107 @@
+"""Trained numbers to read and to set by hand, one a row: what it belongs to, a bar for its size and sign, its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from engine.core.params import Param
+from engine.training.memento import WeightEdit
+from gui.style import theme
+from gui.widgets.forms.number_box import NumberBox
+
+HELP = "Type 0.5, 1/3 or -2e-3; arrows nudge it. Training goes on from there, and Undo brings the old one back."
+FULL = 2.0  # |value| at which the bar is full, at first; a larger one in the list stretches all
+DIGITS = 4
+LONGEST = 16  # letters of a name that are shown
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a trained number is: the layer's id, which of its arrays, and where in that."""
+
+    layer: int
+    array: str
+    index: tuple[int, ...]
+
+
+class WeightRows(QWidget):
+    """`show_rows` says which numbers, `show_values` how large they are. What is typed is asked for by `wanted`."""
+
+    wanted = Signal(object, str)  # WeightEdit, and the key that the nudges of one run share
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.places: tuple[Place, ...] = ()
+        self.names: tuple[str, ...] = ()
+        self.boxes: list[NumberBox] = []
+        self._bars: list[Bar] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+
+    def show_rows(self, places: tuple[Place, ...], names: tuple[str, ...]) -> None:
+        """A row for each place, with its name. The editors are made anew only when they are others."""
+        if (places, names) == (self.places, self.names):
+            return
+        self.places, self.names = places, names
+        while self._grid.count():
+            old = self._grid.takeAt(0).widget()
+            old.hide()
+            old.deleteLater()
+        self.boxes, self._bars = [], []
+        for row, (place, name) in enumerate(zip(places, names, strict=True)):
+            short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+            label, bar, box = QLabel(short), Bar(), NumberBox(Param("value", name, 0.0, help=HELP))
+            label.setProperty("tone", "muted")
+            label.setToolTip(f"{name}\n{HELP}")
+            label.setBuddy(box)
+            box.setFixedWidth(96)
+            box.value_changed.connect(
+                lambda value, run, at=place: self.wanted.emit(WeightEdit(at.layer, at.array, at.index, value), run)
+            )
+            for column, part in enumerate((label, bar, box)):
+                self._grid.addWidget(part, row, column)
+            self.boxes.append(box)
+            self._bars.append(bar)
+
+    def show_values(self, values: tuple[float, ...]) -> None:
+        """In the order of the rows. A number that somebody is typing stays as it is."""
+        full = max([FULL, *(abs(value) for value in values)])
+        for box, bar, value in zip(self.boxes, self._bars, values, strict=True):
+            if not box.line.typed:
+                box.set_value(float(f"{value:.{DIGITS}g}"))
+            bar.show_share(value / full)
+
+
+class Bar(QWidget):
+    """From the middle to the right in the colour of positive numbers, or to the left in that of negative ones."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._share = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(24)
+
+    def show_share(self, share: float) -> None:
+        if round(share, 3) != self._share:
+            self._share = round(share, 3)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(60, 12)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        now, middle = theme.current(), self.width() / 2
+        painter = QPainter(self)
+        painter.fillRect(QRectF(0, 3, self.width(), 6), QColor(now.line))
+        length = min(abs(self._share), 1.0) * middle
+        colour = QColor(now.positive if self._share > 0 else now.negative)
+        painter.fillRect(QRectF(middle if self._share > 0 else middle - length, 3, length, 6), colour)
+        painter.fillRect(QRectF(middle - 0.5, 0, 1, 12), QColor(now.outline))
+        painter.end()

@@ -1,0 +1,90 @@
+"""The hyperparameters that are changed most: learning rate, optimizer, loss, batch size."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from engine.core.params import params_of
+from engine.data.table import Task
+from engine.nn.losses import LOSSES
+from engine.optim.optimizers import OPTIMIZERS
+from engine.recipe.recipe import Recipe
+from gui.document import Change, Document
+from gui.model import edits
+from gui.training.frame import Frame
+from gui.widgets.forms.family_picker import FamilyPicker
+from gui.widgets.forms.number_box import NumberBox
+
+LEARNING_RATES = (0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+BATCH_SIZES = (1, 2, 4, 8, 10, 16, 32, 64, 128, 256, 512)
+
+
+class Rates(QWidget):
+    """One row. Every change is an edit of the document's recipe and takes effect while the network trains."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        recipe = params_of(Recipe)
+        self.lr = NumberBox(params_of(document.project.recipe.optimizer)["lr"], LEARNING_RATES)
+        self.optimizer = FamilyPicker(
+            OPTIMIZERS, "Optimizer", f"{recipe['optimizer'].help} A new one starts with its own learning rate."
+        )
+        self.loss = FamilyPicker(LOSSES, "Loss", recipe["loss"].help)
+        self.batch = NumberBox(recipe["batch"], BATCH_SIZES)
+        self._task: Task | None = None
+        self.lr.setFixedWidth(104)
+        self.batch.setFixedWidth(88)
+        self.lr.value_changed.connect(self._on_rate)
+        self.optimizer.picked.connect(self._on_optimizer)
+        self.loss.picked.connect(lambda cls: self._edit("loss", cls(), ""))
+        self.batch.value_changed.connect(lambda value, run: self._edit("batch", value, run))
+        self._lay_out()
+        document.changed.connect(self._on_document)
+        self._show_project()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Which losses suit the data is known from the frame."""
+        if frame.snapshot is not None and frame.snapshot.data.task != self._task:
+            task = self._task = frame.snapshot.data.task
+            self.loss.set_objection(lambda loss: loss.objection(task))
+
+    def _on_document(self, change: Change) -> None:
+        self._show_project()
+
+    def _on_rate(self, value: float, run: str) -> None:
+        optimizer: Any = self.document.project.recipe.optimizer
+        self._edit("optimizer", dataclasses.replace(optimizer, lr=value), run, "learning rate")
+
+    def _on_optimizer(self, cls: type) -> None:
+        if type(self.document.project.recipe.optimizer) is not cls:
+            self._edit("optimizer", cls(), "")
+
+    def _edit(self, field: str, value: Any, run: str, label: str = "") -> None:
+        after = edits.with_recipe(self.document.project, **{field: value})
+        text = f"Change {label or params_of(Recipe)[field].label.lower()}"
+        self.document.edit(text, after, run and f"recipe {field} {run}")
+
+    def _show_project(self) -> None:
+        recipe = self.document.project.recipe
+        self.lr.set_value(recipe.optimizer.lr)
+        self.optimizer.set_value(recipe.optimizer)
+        self.loss.set_value(recipe.loss)
+        self.batch.set_value(recipe.batch)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        pairs = (("Learning rate", self.lr), ("Optimizer", self.optimizer), ("Loss", self.loss), ("Batch size", self.batch))
+        for name, editor in pairs:
+            label = QLabel(name)
+            label.setBuddy(editor)
+            label.setToolTip(editor.toolTip())
+            row.addWidget(label)
+            row.addWidget(editor)
+            row.addSpacing(12)
+        row.addStretch(1)

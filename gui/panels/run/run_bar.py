@@ -1,0 +1,147 @@
+"""The bar on top: start, play and step; how far the run is; and the hyperparameters that are changed most."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from gui.document import Document
+from gui.panels.run.hyperparameter_bar import Rates
+from gui.style import icons, theme
+from gui.training.frame import Frame
+from gui.widgets.labels import Number, note, upright
+
+
+class RunBar(QWidget):
+    """Two rows: buttons and counters above, hyperparameters below. Asks for what is to happen by signals."""
+
+    play_toggled = Signal()
+    step_epoch = Signal()
+    step_batch = Signal()
+    same_start = Signal()
+    new_start = Signal()
+    export_wanted = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.play = QPushButton("Play")
+        self.play.setProperty("primary", True)
+        self.play.setFont(theme.font("body", bold=True))
+        self.play.setMinimumWidth(112)
+        self.play.setIconSize(QSize(20, 20))
+        self.setFocusProxy(self.play)
+        self.buttons = {
+            "same_start": _button("Same start", "same_start", "Back to step 0 with the same seeds: the same run again."),
+            "new_start": _button("New start", "new_start", "Back to step 0 with other start weights and another order of rows."),
+            "step_epoch": _button("Epoch", "step_epoch", "One epoch: every training row once."),
+            "step_batch": _button("Batch", "step_batch", "One step: a single mini-batch."),
+        }
+        self.undo, self.redo = _tool("undo", "Undo"), _tool("redo", "Redo")
+        self.export = _button("Export…", "export", "Write the trained weights to a file for other programs.")
+        self.epoch = Number("00,000,000", "Epoch", "How often every training row has been seen.")
+        self.step = Number("0,000,000,000", "Step", "How many mini-batches the network has learned from.")
+        self.speed = Number("000,000", "Steps per second", "How fast it trains.")
+        self.rates = Rates(document)
+        self._running: bool | None = None
+        self._lay_out()
+        self._connect()
+        self._show_running(False)
+        self.undo.setEnabled(document.undo_stack.canUndo())
+        self.redo.setEnabled(document.undo_stack.canRedo())
+        self._show_undo(document.undo_stack.undoText())
+        self._show_redo(document.undo_stack.redoText())
+
+    def show_frame(self, frame: Frame) -> None:
+        """Counters, and whether it runs."""
+        snapshot = frame.snapshot
+        self.epoch.show_text(f"{snapshot.epoch:,}" if snapshot else "0")
+        self.step.show_text(f"{snapshot.step:,}" if snapshot else "0")
+        self.speed.show_text(f"{frame.steps_per_second:,.0f}" if frame.running and frame.steps_per_second else "–")
+        self._show_running(frame.running)
+        self.export.setEnabled(snapshot is not None)
+        self._show_problem(frame.problem)
+        self.rates.show_frame(frame)
+
+    def _show_running(self, running: bool) -> None:
+        if running is not self._running:
+            self._running = running
+            self.play.setText("Pause" if running else "Play")
+            self._show_problem("")
+            icons.dress(self.play, "pause" if running else "play", "on_accent")
+
+    def _show_problem(self, problem: str) -> None:
+        """A network that cannot run can neither be played nor stepped; the tooltip says why."""
+        can = not problem
+        for button in (self.play, self.buttons["step_epoch"], self.buttons["step_batch"]):
+            if button.isEnabled() is not can:
+                button.setEnabled(can)
+        help = problem or ("Stop for a moment. Nothing is lost." if self._running else "Train: watch the network learn.")
+        if self.play.toolTip() != help:
+            self.play.setToolTip(help)
+
+    def _show_undo(self, text: str) -> None:
+        self.undo.setToolTip(f"Undo: {text}" if text else "Nothing to undo.")
+
+    def _show_redo(self, text: str) -> None:
+        self.redo.setToolTip(f"Redo: {text}" if text else "Nothing to redo.")
+
+    def _connect(self) -> None:
+        self.play.clicked.connect(self.play_toggled)
+        signals = {"same_start": self.same_start, "new_start": self.new_start}
+        signals |= {"step_epoch": self.step_epoch, "step_batch": self.step_batch}
+        for name, signal in signals.items():
+            self.buttons[name].clicked.connect(signal)
+        self.export.clicked.connect(self.export_wanted)
+        stack = self.document.undo_stack
+        self.undo.clicked.connect(stack.undo)
+        self.redo.clicked.connect(stack.redo)
+        stack.canUndoChanged.connect(self.undo.setEnabled)
+        stack.canRedoChanged.connect(self.redo.setEnabled)
+        stack.undoTextChanged.connect(self._show_undo)
+        stack.redoTextChanged.connect(self._show_redo)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        start, step = ("same_start", "new_start"), ("step_epoch", "step_batch")
+        for part in (*(self.buttons[n] for n in start), upright(), self.play, *(self.buttons[n] for n in step), upright()):
+            top.addWidget(part)
+        for name, number in (("epoch", self.epoch), ("step", self.step), ("steps / s", self.speed)):
+            top.addLayout(_counter(name, number))
+        top.addStretch(1)
+        for part in (self.undo, self.redo, self.export):
+            top.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 2, 12, 6)
+        layout.setSpacing(6)
+        layout.addLayout(top)
+        layout.addWidget(self.rates)
+
+
+def _counter(name: str, number: Number) -> QVBoxLayout:
+    """The name above the number."""
+    label = note(name)
+    label.setWordWrap(False)
+    label.setToolTip(number.toolTip())
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addWidget(label)
+    column.addWidget(number)
+    return column
+
+
+def _button(text: str, icon: str, help: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(help)
+    button.setIconSize(QSize(20, 20))
+    icons.dress(button, icon)
+    return button
+
+
+def _tool(icon: str, name: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("quiet", True)
+    button.setAccessibleName(name)
+    icons.dress(button, icon)
+    return button

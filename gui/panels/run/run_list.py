@@ -1,0 +1,217 @@
+"""The list of runs: what each was, how it did, and whether the charts show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QStackedLayout,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.core.number_format import percent
+from engine.files.atomic_write import write_atomic
+from engine.files.file_problem import FileProblem
+from gui.model.run_entries import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, settings_text
+from gui.plotting.tick_format import short
+
+NAME, KEEP, NUMBERS = 0, 9, 2  # columns; numbers begin with the third
+HEADS = (
+    ("Run", f"A tick draws the run in the charts, up to {MOST_SHOWN} at once. Double-click the name, or F2, to rename."),
+    ("Settings", "Data, hidden layers, optimizer and learning rate, batch size."),
+    ("Steps", "How many steps it was trained."),
+    ("Time", "Time spent training, without the pauses."),
+    ("Train loss", "At the end, on the rows it was trained on."),
+    ("Test loss", "At the end, on rows that it has not seen."),
+    ("Metric", "On test rows: accuracy, or R² where numbers are predicted."),
+    ("Parameters", "Weights, biases and all else that is trained."),
+    ("To 1/10", "Steps until the training loss was a tenth of what it began with; – if it never was."),
+    ("Stay", f"The list has {MOST} places. Runs that are to stay are not dropped when it is full."),
+)
+EMPTY = "Runs that have ended are listed here: train a while, then press Same start, New start, or Keep this run."
+
+
+class RunList(QWidget):
+    """Shows entries and asks by signals; a run is named by its number."""
+
+    keep_wanted = Signal()
+    renamed = Signal(int, str)
+    pinned = Signal(int, bool)
+    shown = Signal(int, bool)
+    deleted = Signal(object)  # numbers, a tuple
+    opened = Signal(int)
+    problem = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: RunEntries = ()
+        self.keep = self._button("Keep this run", "List the run as it is now; it goes on.", self.keep_wanted.emit)
+        self.open = self._button("Open again", "Its network and settings, from the start. Undo brings yours back.", self._open)
+        self.delete = self._button("Delete", "Take the chosen runs out of the list. Delete", self._delete)
+        self.save = self._button("Save list…", "All runs as a table (CSV).", self._save)
+        self.table = self._make_table()
+        self._empty = QLabel(EMPTY)
+        self._empty.setProperty("tone", "muted")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for button in (self.keep, self.open, self.delete, self.save):
+            row.addWidget(button)
+        row.addStretch(1)
+        pages = QWidget()
+        self._pages = QStackedLayout(pages)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(pages, 1)
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self.table, context=Qt.ShortcutContext.WidgetShortcut)
+        delete.activated.connect(self._delete)
+        self.show_running(False)
+        self.show_entries((), {})
+
+    def show_running(self, has_steps: bool) -> None:
+        """Whether there is a run that could be kept."""
+        if self.keep.isEnabled() is not has_steps:
+            self.keep.setEnabled(has_steps)
+
+    def show_entries(self, entries: RunEntries, colours: Mapping[int, str]) -> None:
+        """The newest first; `colours` are those of the runs in the charts, by number."""
+        chosen = self._chosen()
+        self._entries = entries
+        blocker = QSignalBlocker(self.table)
+        self.table.setRowCount(len(entries))
+        for place, entry in enumerate(reversed(entries)):
+            for column, text in enumerate(cells(entry)):
+                self.table.setItem(place, column, _cell(entry, column, text, colours.get(entry.run.number, "")))
+            if entry.run.number in chosen:
+                self.table.selectRow(place)
+        del blocker
+        self._pages.setCurrentWidget(self.table if entries else self._empty)
+        self.save.setEnabled(bool(entries))
+        self._choose()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 230)
+
+    # -- inside
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(0, len(HEADS))
+        table.setAccessibleName("Runs")
+        for column, (text, tip) in enumerate(HEADS):
+            head = QTableWidgetItem(text)
+            head.setToolTip(tip)
+            head.setTextAlignment(_alignment(column))
+            table.setHorizontalHeaderItem(column, head)
+        table.verticalHeader().hide()
+        table.setShowGrid(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setHighlightSections(False)
+        table.itemChanged.connect(self._changed)
+        table.itemSelectionChanged.connect(self._choose)
+        return table
+
+    def _button(self, text: str, tip: str, do: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda: do())
+        return button
+
+    def _chosen(self) -> tuple[int, ...]:
+        """Numbers of the chosen runs."""
+        rows = sorted({index.row() for index in self.table.selectedIndexes()})
+        return tuple(self.table.item(row, NAME).data(Qt.ItemDataRole.UserRole) for row in rows)
+
+    def _choose(self) -> None:
+        chosen = self._chosen()
+        self.open.setEnabled(len(chosen) == 1)
+        self.delete.setEnabled(bool(chosen))
+
+    def _changed(self, item: QTableWidgetItem) -> None:
+        """A tick or a name by the user's hand."""
+        number = self.table.item(item.row(), NAME).data(Qt.ItemDataRole.UserRole)
+        entry = next(entry for entry in self._entries if entry.run.number == number)
+        ticked = item.checkState() == Qt.CheckState.Checked
+        if item.column() == KEEP:
+            self.pinned.emit(number, ticked)
+        elif ticked is not entry.shown:
+            self.shown.emit(number, ticked)
+        else:
+            self.renamed.emit(number, item.text())
+
+    def _open(self) -> None:
+        for number in self._chosen()[:1]:
+            self.opened.emit(number)
+
+    def _delete(self) -> None:
+        if self._chosen():
+            self.deleted.emit(self._chosen())
+
+    def _save(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, "Save list", "runs.csv", "CSV (*.csv)")
+        if path:
+            self.save_to(path if path.lower().endswith(".csv") else f"{path}.csv")
+
+    def save_to(self, path: str) -> None:
+        try:
+            write_atomic(path, csv_text(self._entries).encode("utf-8-sig"))  # the mark tells spreadsheets the encoding
+        except FileProblem as problem:
+            self.problem.emit(str(problem))
+
+
+def cells(entry: RunEntry) -> tuple[str, ...]:
+    """What stands in the row of an entry."""
+    run, scores = entry.run, entry.run.scores
+    metric = percent(scores.test_metric) if scores.metric == "Accuracy" else short(scores.test_metric)
+    target = "–" if run.to_target is None else f"{run.to_target:,}"
+    losses = short(scores.train_loss), short(scores.test_loss)
+    ends = metric, f"{run.parameters:,}", target, ""
+    return entry.name, settings_text(run.recipe), f"{run.steps:,}", duration(run.seconds), *losses, *ends
+
+
+def duration(seconds: float) -> str:
+    """'0.8 s', '12 s', '3:07 min'."""
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    return f"{int(seconds) // 60:,}:{int(seconds) % 60:02} min"
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    across = Qt.AlignmentFlag.AlignLeft if column < NUMBERS or column == KEEP else Qt.AlignmentFlag.AlignRight
+    return across | Qt.AlignmentFlag.AlignVCenter
+
+
+def _cell(entry: RunEntry, column: int, text: str, colour: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setTextAlignment(_alignment(column))
+    flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    if column == NAME:
+        item.setData(Qt.ItemDataRole.UserRole, entry.run.number)
+        flags |= Qt.ItemFlag.ItemIsEditable
+        if colour:
+            swatch = QPixmap(14, 4)
+            swatch.fill(QColor(colour))
+            item.setIcon(swatch)
+    if column in (NAME, KEEP):
+        flags |= Qt.ItemFlag.ItemIsUserCheckable
+        on = entry.shown if column == NAME else entry.pinned
+        item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+    item.setFlags(flags)
+    item.setToolTip(HEADS[column][1] if column in (NAME, KEEP) else text)
+    return item

@@ -1,0 +1,112 @@
+"""A plot's axis: round numbers, words for the decades of a log scale, a width that never changes, colours of the theme."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pyqtgraph as pg
+
+from engine.core.number_format import power_of_ten
+from gui.plotting.curves.curves import Scale
+from gui.plotting.tick_format import nice_ticks, short, tick_texts
+from gui.style import theme
+
+
+class Axis(pg.AxisItem):
+    """`scale` decides how positions are written. `percent` writes shares as percentages. `names`, when there are any, stand at
+    0, 1, 2 … in place of numbers; empty ones stand nowhere."""
+
+    def __init__(self, orientation: str, title: str, room: int) -> None:
+        super().__init__(orientation)
+        self.y_scale, self.percent, self.title = Scale(), False, title
+        self.names: tuple[str, ...] = ()
+        self._texts: dict[float, str] = {}  # of the ticks that are drawn next
+        self.setStyle(tickLength=-4, autoExpandTextSpace=False, autoReduceTextSpace=False, hideOverlappingLabels=False)
+        self.enableAutoSIPrefix(False)
+        if orientation == "left":
+            self.setWidth(room)
+        else:
+            self.setHeight(room)
+        self.retheme()
+
+    def set_title(self, title: str) -> None:
+        if title != self.title:
+            self.title = title
+            self.retheme()
+
+    def set_names(self, names: tuple[str, ...]) -> None:
+        if names != self.names:
+            self.names = names
+            self.picture = None
+            self.update()
+
+    def set_scale(self, scale: Scale, percent: bool = False) -> None:
+        if (scale, percent) != (self.y_scale, self.percent):
+            self.y_scale, self.percent = scale, percent
+            self.picture = None
+            self.update()
+
+    def retheme(self) -> None:
+        colours = theme.current()
+        font = theme.font("small", tabular=True)
+        self.setStyle(tickFont=font)
+        self.setPen(pg.mkPen(colours.line))
+        self.setTickPen(pg.mkPen(colours.line))
+        self.setTextPen(pg.mkPen(colours.muted))
+        self.setLabel(self.title or None, **{"color": colours.muted, "font-size": f"{font.pointSizeF():.1f}pt"})
+        self.showLabel(bool(self.title))
+        self.resizeEvent()  # pyqtgraph puts a title into the middle of its axis only when the size changes
+
+    def ticks(self, low: float, high: float, size: float) -> list[tuple[float, str]]:
+        """Positions and labels of the ticks for an axis `size` pixels long."""
+        most = max(2, int(size / (24 if self.orientation == "left" else 48)))
+        if self.names:
+            places = range(max(0, math.ceil(low)), min(len(self.names) - 1, math.floor(high)) + 1)
+            inside = [i for i in places if self.names[i]]
+            room = size / max(1, len(inside))
+            return [(float(i), self._fitting(self.names[i], room)) for i in inside[:: max(1, -(-len(inside) // most))]]
+        if not self.y_scale.log:
+            values = nice_ticks(low, high, most)
+            texts = [f"{100 * v:.0f} %" for v in values] if self.percent else tick_texts(values)
+            return list(zip(values, texts, strict=True))
+        lane = self.y_scale.lane
+        found = _log_ticks(max(low, lane) if lane > low else low, high, most)
+        if lane > low + 1e-9:
+            found = [(lane, "0"), *((p, t) for p, t in found if p > lane + (high - low) * 14 / max(size, 28))]
+        return found
+
+    def _fitting(self, name: str, room: float) -> str:
+        """The name, cut to the room that there is beside the axis, or along it."""
+        pixels = self.width() - 22 if self.orientation == "left" else max(room, 40.0) - 4
+        metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
+        return metrics.elidedText(name, pg.QtCore.Qt.TextElideMode.ElideRight, pixels)
+
+    def widest(self, ends: tuple[float, float]) -> int:
+        """Pixels that the labels need for a range."""
+        metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
+        return math.ceil(max((metrics.horizontalAdvance(text) for _, text in self.ticks(*ends, 250)), default=0.0))
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[Any, list[float]]]:
+        self._texts = dict(self.ticks(minVal, maxVal, size))
+        return [(None, list(self._texts))]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: Any) -> list[str]:
+        return [self._texts.get(value, "") for value in values]
+
+
+def _log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
+    """Whole decades when there are enough of them, else 1, 2 and 5 of each, else round numbers."""
+    decades = list(range(math.ceil(low), math.floor(high) + 1))
+    if len(decades) >= 3:
+        step = next(s for s in (1, 2, 3, 5, 10, 20, 50, 100, 200) if (high - low) / s <= most)
+        kept = [d for d in decades if d % step == 0]
+        plain = kept and kept[0] >= -3 and kept[-1] <= 4
+        return [(float(d), f"{10.0**d:,g}" if plain else power_of_ten(d)) for d in kept]
+    numbers = [m * 10.0**d for d in range(math.floor(low), math.ceil(high) + 1) for m in (1, 2, 5)]
+    inside = [n for n in numbers if low <= math.log10(n) <= high]
+    if len(inside) < 3:
+        inside = [v for v in nice_ticks(10.0**low, 10.0**high, most) if v > 0]
+    if len(inside) > most:
+        inside = [n for n in inside if round(math.log10(n), 9) % 1 == 0] or inside[:: math.ceil(len(inside) / most)]
+    return [(math.log10(n), f"{n:g}" if 1e-4 <= n < 1e5 else short(n)) for n in inside]

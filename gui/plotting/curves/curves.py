@@ -1,0 +1,215 @@
+"""What a plot draws, as plain values: the one gate that every array passes, and the scales that arrays are drawn on.
+
+Nothing here knows Qt. Drawn numbers are finite; what is not stays out of the range and leaves a gap in its line.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.training.history import HistoryView
+
+INNER_SHARE, REACH = 0.99, 8.0  # a range reaches from percentile 1 to 99, and this many times their distance beyond at most
+
+AHEAD = 1.12  # times the last step: where the axis of steps ends when it is drawn anew
+LARGEST, DECADES = 1e300, 300.0  # what is larger, or on a log axis smaller, is drawn there
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One line: `x`, `y` and its envelope `low`, `high`, (n,) float64 with NaN for infinities. `now` is for the legend.
+
+    One of another run stands `behind` the others, without its envelope, and broken where `dashed`; only one of those that belong
+    together is `listed` in the legend.
+    """
+
+    name: str
+    colour: str
+    x: Array
+    y: Array
+    low: Array
+    high: Array
+    now: float = math.nan
+    behind: bool = False
+    dashed: bool = False
+    listed: bool = True
+
+    @property
+    def points(self) -> int:
+        """How many of its values are numbers."""
+        return int(np.isfinite(self.y).sum())
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One point with a meaning, drawn as a ring; x is a step."""
+
+    name: str
+    colour: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stretch of the y axis with a meaning, faintly shaded. Raw units; infinite ends are allowed."""
+
+    name: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The y axis: linear, or the logarithm to base 10 with one lane at the bottom for zeros (`lane`, in decades).
+
+    `limits`, when given, fixes the range (raw units).
+    """
+
+    log: bool = False
+    lane: float = 0.0
+    limits: tuple[float, float] | None = None
+
+    def place(self, y: Array) -> Array:
+        """Where values stand on the axis. On a log axis zero, and what is below, stand in the lane."""
+        if not self.log:
+            return np.clip(y, -LARGEST, LARGEST)
+        positive = y > 0
+        return np.where(positive, _decades(np.where(positive, y, 1.0)), np.where(np.isnan(y), np.nan, self.lane))
+
+
+def gate(name: str, values: object, size: int | None = None) -> Array:
+    """`values` as a new (n,) float64 array without infinities. Raises ValueError when it is no such thing."""
+    array = np.array(values, np.float64)
+    if array.ndim != 1 or (size is not None and array.size != size):
+        raise ValueError(f"{name}: a line needs {'' if size is None else f'{size} '}numbers in a row, not shape {array.shape}")
+    array[~np.isfinite(array)] = np.nan
+    return array
+
+
+def curve(name: str, colour: str, x: object, y: object, low: object = None, high: object = None, now: float = math.nan) -> Curve:
+    """A curve whose arrays have passed the gate; rows without x are left out. The envelope is the line itself if not given."""
+    steps = gate(name, x)
+    line = gate(name, y, steps.size)
+    bottom = line if low is None else gate(name, low, steps.size)
+    top = line if high is None else gate(name, high, steps.size)
+    has_x = np.isfinite(steps)
+    if not has_x.all():
+        steps, line, bottom, top = steps[has_x], line[has_x], bottom[has_x], top[has_x]
+    return Curve(name, colour, steps, line, bottom, top, now)
+
+
+def history_curve(history: HistoryView, column: str, name: str, colour: str, now: float = math.nan) -> Curve:
+    """A column of a history as a curve with its envelope; empty when the history has no such column."""
+    if column not in history.columns:
+        return curve(name, colour, (), (), now=now)
+    low, high, mean = history.column(column)
+    return curve(name, colour, history.steps, mean, low, high, now)
+
+
+def pooled(curve: Curve, most: int) -> Curve:
+    """The curve with neighbours merged (lowest low, highest high, mean) until there are at most `most` of them.
+
+    Groups are counted from the start, in powers of two, so that a curve which grows keeps its drawn past.
+    """
+    size = 1
+    while curve.x.size > size * most:
+        size *= 2
+    if size == 1:
+        return curve
+    starts = np.arange(0, curve.x.size, size)
+    with np.errstate(all="ignore"):
+        low, high = np.fmin.reduceat(curve.low, starts), np.fmax.reduceat(curve.high, starts)
+        return replace(curve, x=_means(curve.x, starts), y=_means(curve.y, starts), low=low, high=high)
+
+
+def _means(values: Array, starts: Array) -> Array:
+    """Mean of the numbers in each stretch, NaN for one without any; safe for numbers near the largest."""
+    known = np.isfinite(values)
+    if known.all():
+        lengths = np.diff(starts, append=values.size)
+        means: Array = np.add.reduceat(values / np.repeat(lengths, lengths), starts)
+        return means
+    count = np.add.reduceat(known, starts, dtype=np.int64)
+    lengths = np.diff(starts, append=values.size)
+    shares = np.where(known, values, 0.0) / np.repeat(np.maximum(count, 1), lengths)
+    return np.where(count > 0, np.add.reduceat(shares, starts), np.nan)
+
+
+def robust_range(values: Array) -> tuple[float, float] | None:
+    """Lowest and highest of the values, without outliers; None when there are none. Constant values give a range of no width."""
+    numbers = np.sort(values[np.isfinite(values)])
+    if not numbers.size:
+        return None
+    left_out = int((1 - INNER_SHARE) * (numbers.size - 1))  # sorting and counting is 5 times as fast as np.percentile
+    low, bottom, top, high = (float(numbers[i]) for i in (0, left_out, -1 - left_out, -1))
+    reach = REACH * (top - bottom)
+    if not math.isfinite(reach) or reach <= 0:
+        return low, high
+    return max(low, bottom - reach), min(high, top + reach)
+
+
+def _decades(positive: Array) -> Array:
+    """Logarithm to base 10, kept to what axes can be labelled with."""
+    return np.clip(np.log10(positive), -DECADES, DECADES)
+
+
+def padded(low: float, high: float, share: float = 0.05) -> tuple[float, float]:
+    """The range with some air. A range of no width gets one; numbers too large to draw are cut."""
+    low, high = max(low, -LARGEST), min(high, LARGEST)
+    if high - low <= 1e-12 * max(abs(low), abs(high), 1e-290):
+        half = 0.5 * abs(low) if low else 0.5
+        return low - half, high + half
+    return low - share * (high - low), high + share * (high - low)
+
+
+def y_range(curves: Iterable[Curve], scale: Scale) -> tuple[Scale, tuple[float, float]]:
+    """The scale with its lane set, and the range (in the scale's own coordinates) that shows the curves."""
+    if scale.limits is not None and not scale.log:
+        return scale, scale.limits
+    values = np.concatenate([np.empty(0), *(part for c in curves for part in (c.y, c.low, c.high))])
+    if not scale.log:
+        return scale, _linear_range(*(robust_range(values) or (0.0, 1.0)))
+    positive = values[values > 0]
+    low, high = robust_range(_decades(positive)) or (-1.0, 0.0)
+    if high - low < 0.5:
+        low, high = low - 0.25, high + 0.25
+    low, high = padded(low, high, 0.04)
+    if not (values <= 0).any():
+        return Scale(True, low), (low, high)
+    room = 0.07 * (high - low)
+    return Scale(True, low - room), (low - 1.6 * room, high)
+
+
+def _linear_range(low: float, high: float) -> tuple[float, float]:
+    """From 0 when that costs little; never so narrow that a plateau looks like a mountain."""
+    if 0 <= low < 0.6 * high:
+        return -0.03 * high, 1.05 * min(high, LARGEST)
+    size = max(abs(low), abs(high))
+    if high - low < 0.1 * size and size < LARGEST:
+        middle = (low + high) / 2
+        low, high = middle - 0.05 * size, middle + 0.05 * size
+    return padded(low, high)
+
+
+def settled(old: tuple[float, float] | None, new: tuple[float, float]) -> tuple[float, float]:
+    """The old range while it still serves: the new one lies in it and fills at least nine tenths of it."""
+    if old is not None:
+        width, slack = new[1] - new[0], 0.05 * (new[1] - new[0])
+        inside = old[0] <= new[0] + slack and old[1] >= new[1] - slack
+        if inside and old[1] - old[0] <= width + 2 * slack:
+            return old
+    return new
+
+
+def x_range(old: tuple[float, float] | None, last: float) -> tuple[float, float]:
+    """From just before 0 to a little beyond the last step; stays until the curve reaches its end or has become much shorter."""
+    if old is not None and 0.8 * old[1] <= last <= old[1]:
+        return old
+    end = max(10.0, AHEAD * last)
+    return -0.012 * end, end

@@ -1,0 +1,81 @@
+"""Saving what a view shows: PNG, SVG, CSV, or a picture for the clipboard. Every problem becomes one `FileProblem`."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from engine.core.arrays import Array
+from engine.files.file_problem import FileProblem
+from gui.style import theme
+
+PRINT_SCALE = 2.0  # pixels of a saved PNG per pixel of a 100 % screen, at least
+EDGE, GAP = 12, 4  # pixels of air around the picture and between its parts
+
+
+Parts = Sequence[QWidget]  # what is saved, one below the other
+
+
+def picture(parts: Parts) -> QImage:
+    """The widgets as an image, at least twice as sharp as an ordinary screen."""
+    scale = max(PRINT_SCALE, *(part.devicePixelRatioF() for part in parts))
+    image = QImage(_size(parts) * scale, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
+    _render(parts, QPainter(image))
+    return image
+
+
+def png(parts: Parts) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not picture(parts).save(buffer, "PNG"):  # type: ignore[call-overload]  # PySide's stubs forget this overload
+        raise FileProblem("The picture could not be made: make the window smaller and try again.")
+    return bytes(buffer.data().data())
+
+
+def svg(parts: Parts, title: str) -> bytes:
+    """The widgets as lines and text that stay sharp at any size."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(_size(parts))
+    generator.setViewBox(QRect(QPoint(), _size(parts)))
+    generator.setTitle(title)
+    _render(parts, QPainter(generator))
+    return bytes(data.data())
+
+
+def _size(parts: Parts) -> QSize:
+    width, height = max(part.width() for part in parts), sum(part.height() for part in parts)
+    return QSize(width + 2 * EDGE, height + 2 * EDGE + GAP * (len(parts) - 1))
+
+
+def _render(parts: Parts, painter: QPainter) -> None:
+    try:
+        painter.fillRect(QRect(QPoint(), _size(parts)), QColor(theme.current().surface))
+        top = EDGE
+        for part in parts:
+            # a plot's own `render` is that of its scene alone
+            QWidget.render(part, painter, QPoint(EDGE, top), renderFlags=QWidget.RenderFlag.DrawChildren)
+            top += part.height() + GAP
+    finally:
+        painter.end()  # a painter that is left open takes the program down with it
+
+
+def table_text(columns: Mapping[str, Array]) -> bytes:
+    """Columns of numbers as CSV: UTF-8, a header line, full precision, empty where there is no number."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in zip(*(np.asarray(column).tolist() for column in columns.values()), strict=True):
+        writer.writerow("" if value != value else value for value in row)
+    return text.getvalue().encode("utf-8")

@@ -1,0 +1,223 @@
+"""The plot that all curve panels use: curves over steps with envelopes, a legend with values, a read-out where the mouse is.
+
+Its owner calls `show_curves` for each frame; the plot keeps only what is a matter of looks: ranges, the place of the mouse.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from engine.core.arrays import Array
+from engine.training.history import HistoryView, Mark
+from gui.plotting.axis import Axis
+from gui.plotting.curves.bands import BandItem
+from gui.plotting.curves.curve_painting import SHADE, Brush, Placed, placed
+from gui.plotting.curves.curves import Band, Curve, Scale, Spot, history_curve, pooled, settled, x_range, y_range
+from gui.plotting.curves.legend import Entry, Legend
+from gui.plotting.curves.step_markers import is_near, mark_near, paint_marks, paint_step
+from gui.plotting.graph import Graph
+from gui.plotting.tick_format import short
+from gui.style import theme
+from gui.training.frame import Frame
+
+LEFT, BOTTOM = 58, 34  # pixels that the axes take, titles included
+PIXELS_PER_POINT = 2.5
+
+
+class Plot(QWidget):
+    """`write` says how the legend writes values; `percent`, whether the y axis does so as percentages."""
+
+    source: tuple[Curve, ...]  # as they were given
+    curves: tuple[Curve, ...]  # as they are drawn
+    write: Callable[[float], str] = staticmethod(short)
+    percent = False
+
+    def __init__(self, y_title: str, hint: str, bands: Sequence[Band] = ()) -> None:
+        super().__init__()
+        self.scale, self.source, self.curves = Scale(), (), ()
+        self.marks: tuple[Mark, ...] = ()
+        self.spot: Spot | None = None
+        self.placed: tuple[Placed, ...] = ()
+        self._ranges: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
+        self._mouse: float | None = None  # x of the mouse in steps
+        self._moment: int | None = None
+        self.legend = Legend()
+        self.x_axis, self.y_axis = Axis("bottom", "Step", BOTTOM), Axis("left", y_title, LEFT)
+        self.graph = Graph(self.x_axis, self.y_axis, over=self._paint)
+        self.graph.setMinimumSize(140, 90)
+        self._bands: list[BandItem] = []
+        self.set_bands(bands)
+        self._hint = QLabel(hint, self.graph)
+        self._hint.setProperty("tone", "muted")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.graph.pointed.connect(self._hover)
+        self.graph.resized.connect(self._resized)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.legend)
+        column.addWidget(self.graph, 1)
+        self.retheme()
+
+    def set_bands(self, bands: Sequence[Band]) -> None:
+        """Shade these stretches of the y axis, and no others."""
+        if [one.band for one in self._bands] == list(bands):
+            return
+        for one in self._bands:
+            one.remove()
+        self._bands = [BandItem(self.graph.getPlotItem(), band) for band in bands]
+        if self._ranges[1] is not None:
+            self._place_bands(self._ranges[1])
+
+    def show_curves(
+        self,
+        curves: Sequence[Curve],
+        scale: Scale,
+        marks: tuple[Mark, ...] = (),
+        moment: int | None = None,
+        spot: Spot | None = None,
+    ) -> None:
+        """Draw these and nothing else. `moment` is a step that the window looks back to, `spot` a point with a meaning."""
+        self.source, self.marks, self._moment, self.spot = tuple(curves), marks, moment, spot
+        room = max(24, int(self.graph.area()[2].width() / PIXELS_PER_POINT))
+        self.curves = tuple(pooled(curve, room) for curve in curves)
+        self._set_ranges(scale)
+        wanted = self._ranges[1] or (0.0, 1.0)
+        self.placed = tuple(placed(curve, self.scale, wanted) for curve in self.curves)
+        self._hint.setVisible(all(curve.points < 2 for curve in self.curves))
+        self._write_legend()
+        self.graph.refresh()
+
+    def show_again(self, scale: Scale) -> None:
+        """The same on another scale."""
+        self.show_curves(self.source, scale, self.marks, self._moment, self.spot)
+
+    def drawn(self, name: str) -> tuple[Array, Array]:
+        """What is drawn for a curve, in the coordinates of the axes."""
+        return next((one.x, one.y) for one in self.placed if one.curve.name == name)
+
+    def columns(self) -> Mapping[str, Array]:
+        """All numbers behind the picture, as columns of one table: the step, then mean, low and high of each curve."""
+        steps = np.unique(np.concatenate([np.empty(0), *(curve.x for curve in self.source)]))
+        columns: dict[str, Array] = {"step": steps}
+        for curve in self.source:
+            rows = np.searchsorted(steps, curve.x)
+            for suffix, values in (("", curve.y), (" low", curve.low), (" high", curve.high)):
+                column = np.full(len(steps), np.nan)
+                column[rows] = values
+                columns[curve.name + suffix] = column
+        return columns
+
+    def retheme(self) -> None:
+        self.graph.retheme()
+        for band in self._bands:
+            band.retheme()
+        self.legend.update()
+
+    def read_out(self) -> str:
+        """What stands at the mouse's line: the step, and what was changed there; empty without a line."""
+        if self._mouse is None:
+            return ""
+        mark = mark_near(self.marks, self._mouse, self.graph.area())
+        if mark is None and self.spot is not None and is_near(self.spot.x, self._mouse, self.graph.area()):
+            return f"step {self.spot.x:,.0f}: {self.spot.name} {self.write(self.spot.y)}"
+        return f"step {self._mouse:,.0f}" if mark is None else f"step {mark.step:,}: {mark.text}"
+
+    def _paint(self, painter: QPainter) -> None:
+        area = self.graph.area()
+        paint_marks(painter, area, self.marks)
+        brush, shade = Brush(painter, area), SHADE if len(self.placed) < 5 else SHADE / 2
+        for one in self.placed:
+            brush.envelope(one, shade)
+        for one in self.placed:
+            brush.line(one)
+            brush.symbols(one)
+        if self.spot is not None:
+            brush.ring(self.spot.x, self.scale.place(np.array([self.spot.y])).item(), self.spot.colour)
+        if self._moment is not None and self._mouse is None:
+            paint_step(painter, area, self._moment, f"looking at step {self._moment:,}")
+        if self._mouse is not None:
+            paint_step(painter, area, self._mouse, self.read_out())
+
+    def _set_ranges(self, scale: Scale) -> None:
+        scale, wanted_y = y_range(self.curves, scale)
+        last = max((float(c.x[-1]) for c in self.curves if c.x.size), default=0.0)
+        same_kind = scale.log == self.scale.log
+        x, y = x_range(self._ranges[0], last), settled(self._ranges[1] if same_kind else None, wanted_y)
+        if same_kind and y == self._ranges[1] and _lanes_alike(scale, self.scale, y):
+            scale = self.scale  # the lane stays where it is drawn
+        else:
+            y = wanted_y
+        self.scale = scale
+        self.y_axis.set_scale(scale, self.percent)
+        if (x, y) != self._ranges:
+            self._ranges = x, y
+            self.graph.set_ranges(x, y)
+            self._place_bands(y)
+
+    def _place_bands(self, y: tuple[float, float]) -> None:
+        for band in self._bands:
+            band.place(self.scale, y)
+
+    def _write_legend(self) -> None:
+        at = self._mouse
+        entries = []
+        for curve in sorted((curve for curve in self.curves if curve.listed), key=lambda curve: curve.behind):
+            value = curve.now if at is None else value_at(curve, at)
+            entries.append(Entry(curve.name, curve.colour, self.write(value)))
+        if self.spot is not None:
+            entries.append(Entry(self.spot.name, self.spot.colour, self.write(self.spot.y), ring=True))
+        self.legend.show_entries(entries)
+
+    def _hover(self, position: QPointF | None) -> None:
+        at = None if position is None else self.graph.value_at(position)
+        there = at is not None and any(c.points for c in self.curves)
+        self._mouse = nearest_step(self.curves, at[0]) if there and at is not None else None
+        self._write_legend()
+        self.graph.refresh()
+
+    def _resized(self) -> None:
+        self._hint.setGeometry(LEFT, 0, max(0, self.graph.width() - LEFT), max(0, self.graph.height() - BOTTOM))
+        self.show_again(self.scale)
+
+
+def moment_of(frame: Frame) -> int | None:
+    """The step that a frame looks back to; None when it shows the present."""
+    return frame.snapshot.step if frame.now is not None and frame.snapshot is not None else None
+
+
+def train_and_test(history: HistoryView, what: str, train: float, test: float) -> tuple[Curve, Curve]:
+    """The two curves of 'loss' or 'metric', with their present values."""
+    colours = theme.current()
+    return (
+        history_curve(history, f"train_{what}", "Training", colours.accent, train),
+        history_curve(history, f"test_{what}", "Test", colours.text, test),
+    )
+
+
+def nearest_step(curves: Sequence[Curve], x: float) -> float:
+    """The measured step nearest to x, of the present run if it has any."""
+    own = [c for c in curves if c.points and not c.behind] or curves
+    steps = np.concatenate([c.x[np.isfinite(c.y)] for c in own])
+    return float(steps[np.abs(steps - x).argmin()])
+
+
+def value_at(curve: Curve, step: float) -> float:
+    """The curve's value at a measured step, NaN when it has none there; of another run the value measured next to it."""
+    if curve.behind and curve.x.size and step <= curve.x[-1]:
+        return float(curve.y[np.abs(curve.x - step).argmin()])
+    rows = np.flatnonzero(curve.x == step)
+    return float(curve.y[rows[0]]) if rows.size else math.nan
+
+
+def _lanes_alike(new: Scale, old: Scale, y: tuple[float, float]) -> bool:
+    """Whether both have, or both lack, a lane for zeros in the range."""
+    return not new.log or (new.lane > y[0]) == (old.lane > y[0])

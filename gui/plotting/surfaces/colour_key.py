@@ -1,0 +1,99 @@
+"""What the colours of the picture mean: the classes with their counts, or a bar of numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
+
+from engine.core.arrays import Array
+from engine.data.preprocessing import Data
+from gui.plotting.curves.legend import Entry, Legend
+from gui.plotting.surfaces.surface_colours import LEVELS, ColourRange
+from gui.plotting.tick_format import raw_unit
+from gui.style import theme
+from gui.style.theme import class_colours
+
+BAR = 10.0  # height in pixels
+
+
+class ColourBar(QWidget):
+    """The colours of a stretch of numbers, with the numbers at its ends and in the middle, and the target's name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.span, self.name = ColourRange(-1, 1), ""
+        self._image = QImage()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_range(self, span: ColourRange, table: Array, name: str) -> None:
+        self.span, self.name = span, name
+        strip = np.ascontiguousarray(table[:LEVELS])[np.newaxis]
+        self._image = QImage(strip.data, LEVELS, 1, 4 * LEVELS, QImage.Format.Format_RGB32).copy()
+        self.setToolTip(f"Colours of {name}; what is beyond the ends has the colour of the end.")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, round(QFontMetricsF(self.font()).height() + BAR + 4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme.current()
+        font = theme.font("small", tabular=True)
+        painter.setFont(font)
+        painter.setPen(QColor(colours.muted))
+        left, width = 0.0, float(self.width())
+        painter.drawImage(QRectF(left, 1, width, BAR), self._image)
+        low, high = self.span.low, self.span.high
+        row = QRectF(left, BAR + 2, width, QFontMetricsF(font).height())
+        name = QFontMetricsF(font).elidedText(self.name, Qt.TextElideMode.ElideRight, width * 0.5)
+        painter.drawText(row, Qt.AlignmentFlag.AlignLeft, raw_unit(low, low, high))
+        painter.drawText(row, Qt.AlignmentFlag.AlignHCenter, name)
+        painter.drawText(row, Qt.AlignmentFlag.AlignRight, raw_unit(high, low, high))
+        painter.end()
+
+
+class ColourKey(QWidget):
+    """A legend of classes or a colour bar, whichever the data need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.legend, self.bar = Legend(widest_value="8,888"), ColourBar()
+        self._counts: list[Entry] = []
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.legend)
+        self._stack.addWidget(self.bar)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_data(self, data: Data, span: ColourRange, table: Array, rows: Array) -> None:
+        """Name the classes, with how many of the rows are of each; or the colours' numbers."""
+        if data.task.is_regression:
+            self.bar.show_range(span, table, data.table.target_name)
+            self._stack.setCurrentWidget(self.bar)
+        else:
+            counts = np.bincount(data.table.target[rows], minlength=data.task.classes)
+            colours = class_colours(data.task.classes)
+            named = zip(data.table.classes, colours, counts, strict=True)
+            self._counts = [Entry(name, colour, f"{count:,}") for name, colour, count in named]
+            self.legend.show_entries(self._counts)
+            self._stack.setCurrentWidget(self.legend)
+        self.updateGeometry()
+
+    def show_shares(self, shares: Array | None) -> None:
+        """Each class's probability in the place of its count, or with None the counts again."""
+        if shares is None or len(shares) != len(self._counts):
+            self.legend.show_entries(self._counts)
+        else:
+            texts = ("–" if not np.isfinite(share) else f"{100 * share:.0f} %" for share in shares)
+            self.legend.show_entries([replace(entry, value=text) for entry, text in zip(self._counts, texts, strict=True)])
+
+    def show_numbers(self, span: ColourRange, table: Array, name: str) -> None:
+        """A bar of numbers, whatever the data are."""
+        self.bar.show_range(span, table, name)
+        self._stack.setCurrentWidget(self.bar)
+
+    def sizeHint(self) -> QSize:
+        shown = self.legend if self._stack.currentWidget() is self.legend else self.bar
+        return QSize(200, shown.sizeHint().height())

@@ -1,0 +1,48 @@
+"""Where a picture over the inputs is far from all training rows, and the lines that hatch it there: pure functions of arrays.
+
+Coordinates are shares of the picture, from 0 at its left or lower edge to 1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.data.preprocessing import Data
+
+CELLS = 60  # along each edge
+NEAR = 6  # cells: no further from a row is near
+APART = 3  # cells from one line to the next
+
+
+def far_cells(data: Data, axes: tuple[int, ...]) -> Array:
+    """(CELLS, CELLS) bool, up by row and across by column: no training row is near along the axes. Over one input, rows are
+    alike.
+    """
+    taken = np.zeros((CELLS + 2 * NEAR, CELLS + 2 * NEAR), bool)
+    at = [_cell(data, axis) for axis in axes]
+    taken[at[1] if len(axes) > 1 else NEAR, at[0]] = True
+    near = np.zeros((CELLS, CELLS), bool)
+    for up in range(-NEAR, NEAR + 1):
+        for across in range(-NEAR, NEAR + 1):
+            if up * up + across * across <= NEAR * NEAR:
+                near |= taken[NEAR + up : NEAR + up + CELLS, NEAR + across : NEAR + across + CELLS]
+    return ~near if len(axes) > 1 else np.broadcast_to(~near[0], near.shape)
+
+
+def _cell(data: Data, axis: int) -> Array:
+    low, high = data.domain(axis)
+    share = (data.table.inputs[data.train, axis].astype(np.float64) - low) / (high - low)
+    return np.clip((share * CELLS).astype(np.int64), 0, CELLS - 1) + NEAR
+
+
+def hatching(far: Array) -> tuple[Array, Array]:
+    """Slanting lines over the far cells: x and y, a start and an end for each line in turn."""
+    x: list[float] = []
+    y: list[float] = []
+    for offset in range(APART * (-CELLS // APART), CELLS, APART):  # of the column from the row
+        cells = np.diagonal(far, offset)
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], cells, [False]]).astype(np.int8)))
+        x += (edges + max(offset, 0)).tolist()
+        y += (edges + max(-offset, 0)).tolist()
+    return np.array(x) / CELLS, np.array(y) / CELLS

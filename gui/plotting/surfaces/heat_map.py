@@ -1,0 +1,141 @@
+"""A table of numbers as coloured cells: values written into cells that are large enough, and read where the mouse is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from engine.core.arrays import Array
+from gui.plotting.axis import Axis
+from gui.plotting.graph import Graph
+from gui.plotting.surfaces.surface_colours import ColourRange, indices
+from gui.plotting.surfaces.surface_plot import Picture
+from gui.style import theme
+
+LEFT, BOTTOM = 84, 34  # pixels that the axes take
+ROOM_FOR_TEXT = (34.0, 16.0)  # pixels of a cell in which a value is written
+Write = Callable[[float], str]
+
+
+class HeatMap(QWidget):
+    """The first row is at the top. `hovered` and `clicked` carry (row, column), `hovered` None outside.
+
+    With `zoom` the wheel zooms, dragging moves, a double click shows all again.
+    """
+
+    hovered = Signal(object)
+    clicked = Signal(object)
+
+    def __init__(self, x_title: str, y_title: str, hint: str, zoom: bool = False) -> None:
+        super().__init__()
+        self.values: Array = np.empty((0, 0))
+        self.chosen: tuple[int, int] | None = None
+        self._write: Write | None = None
+        self._picture, self._colours = Picture(), np.empty((0, 0), np.uint32)
+        self._size: tuple[object, ...] = ()
+        self.x_axis, self.y_axis = Axis("bottom", x_title, BOTTOM), Axis("left", y_title, LEFT)
+        self.graph = Graph(self.x_axis, self.y_axis, over=self._paint_over, under=self._paint_under)
+        self.graph.setMinimumSize(140, 90)
+        self.graph.getPlotItem().setMouseEnabled(x=zoom, y=zoom)
+        self.graph.viewport().installEventFilter(self)
+        self.graph.pointed.connect(self._point)
+        self.graph.resized.connect(self._place_hint)
+        self._zoom = zoom
+        self._hint = QLabel(hint, self.graph)
+        self._hint.setProperty("tone", "muted")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.graph)
+
+    def show_values(self, values: Array, span: ColourRange, table: Array, write: Write | None = None) -> None:
+        """(rows, columns) numbers in the colours of `table` over `span`; `write` says how they stand in their cells."""
+        self.values, self._write = np.asarray(values, np.float64), write
+        rows, columns = self.values.shape
+        self._hint.setVisible(not self.values.size)
+        if self.values.size:
+            self._colours = np.take(table, indices(self.values[np.newaxis], span), mode="clip")
+            self._picture.show_pixels(self._colours, (0, columns - 1), (0, rows - 1))
+        if (rows, columns) != self._size:
+            self._size = rows, columns
+            self.show_all()
+        self.graph.refresh()
+
+    def set_names(self, columns: tuple[str, ...], rows: tuple[str, ...]) -> None:
+        """What stands along the axes; the first row's name at the top."""
+        self.x_axis.set_names(columns)
+        self.y_axis.set_names(tuple(reversed(rows)))
+
+    def show_all(self) -> None:
+        rows, columns = self.values.shape
+        if self._zoom:
+            self.graph.box.setLimits(
+                xMin=-0.5, xMax=columns - 0.5, yMin=-0.5, yMax=rows - 0.5, minXRange=min(1, columns), minYRange=min(1, rows)
+            )
+        self.graph.set_ranges((-0.5, max(columns, 1) - 0.5), (-0.5, max(rows, 1) - 0.5))
+
+    def retheme(self) -> None:
+        self.graph.retheme()
+
+    def cell_at(self, at: QPointF) -> tuple[int, int] | None:
+        """Row and column under a point of the viewport."""
+        place = self.graph.value_at(at)
+        if place is None or not self.values.size:
+            return None
+        rows, columns = self.values.shape
+        row, column = rows - 1 - round(place[1]), round(place[0])
+        return (row, column) if 0 <= row < rows and 0 <= column < columns else None
+
+    def cell(self, row: int, column: int) -> QRectF:
+        """Where a cell stands in the viewport."""
+        y = self.values.shape[0] - 1 - row
+        return QRectF(self.graph.point_at(column - 0.5, y + 0.5), self.graph.point_at(column + 0.5, y - 0.5))
+
+    def _paint_under(self, painter: QPainter) -> None:
+        if self.values.size:
+            self._picture.paint(painter, self.graph, smooth=False)
+
+    def _paint_over(self, painter: QPainter) -> None:
+        if not self.values.size:
+            return
+        size = self.cell(0, 0).size()
+        if self._write is not None and size.width() >= ROOM_FOR_TEXT[0] and size.height() >= ROOM_FOR_TEXT[1]:
+            self._paint_values(painter, self._write)
+        if self.chosen is not None:
+            painter.setPen(QPen(QColor(theme.current().text), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.cell(*self.chosen).adjusted(1, 1, -1, -1))
+
+    def _paint_values(self, painter: QPainter, write: Write) -> None:
+        painter.setFont(theme.font("small", tabular=True))
+        place = self.graph.area()[2]
+        for row, column in np.ndindex(*self.values.shape):
+            cell = self.cell(row, column)
+            if place.intersects(cell):
+                painter.setPen(QColor(readable_on(int(self._colours[row, column]))))
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, write(float(self.values[row, column])))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonRelease and not self._zoom:
+            self.clicked.emit(self.cell_at(event.position()))  # type: ignore[attr-defined]
+        elif event.type() == QEvent.Type.MouseButtonDblClick and self._zoom:
+            self.show_all()
+        return False
+
+    def _point(self, at: QPointF | None) -> None:
+        self.hovered.emit(None if at is None else self.cell_at(at))
+
+    def _place_hint(self) -> None:
+        self._hint.setGeometry(LEFT, 0, max(0, self.graph.width() - LEFT), max(0, self.graph.height() - BOTTOM))
+
+
+def readable_on(packed: int) -> str:
+    """Black or white, whichever stands out more on a colour 0xAARRGGBB."""
+    colour = f"#{packed & 0xFFFFFF:06x}"
+    return max(("#000000", "#ffffff"), key=lambda ink: theme.contrast(ink, colour))

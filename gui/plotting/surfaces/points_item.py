@@ -1,0 +1,63 @@
+"""The data's points over a picture: training rows filled, test rows hollow, mistaken ones ringed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+
+from engine.core.arrays import Array
+from gui.style import theme
+
+MOST_POINTS = 2000  # of each kind; more would cost a frame too much, and cannot be told apart anyway
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Where rows stand, and their colours: x, y (rows,), '#rrggbb' each."""
+
+    x: Array
+    y: Array
+    colours: Sequence[str]
+
+
+NO_POINTS = Points(np.empty(0), np.empty(0), ())
+
+
+def drawn_rows(rows: Array) -> Array:
+    """The rows that are drawn: all, or every n-th of very many (they are in random order)."""
+    return rows if len(rows) <= MOST_POINTS else rows[:: -(-len(rows) // MOST_POINTS)]
+
+
+class PointsItem:
+    """Four scatters in one plot. `size` is a point's diameter in pixels."""
+
+    def __init__(self, plot: pg.PlotItem) -> None:
+        self.train, self.test, self.rings, self.lit = (pg.ScatterPlotItem(pxMode=True, antialias=True) for _ in range(4))
+        for z, item in enumerate((self.rings, self.test, self.train, self.lit)):
+            item.setZValue(10 + z)
+            plot.addItem(item, ignoreBounds=True)
+
+    def show(self, train: Points, test: Points, size: float, outline: str) -> None:
+        """`outline` is the colour that sets filled points off from the field."""
+        edge = pg.mkPen(outline, width=1)
+        brushes = {colour: pg.mkBrush(colour) for colour in {*train.colours}}
+        self.train.setData(x=train.x, y=train.y, size=size, pen=edge, brush=[brushes[c] for c in train.colours])
+        pens = {colour: pg.mkPen(colour, width=1.6) for colour in {*test.colours}}
+        hollow = pg.mkBrush(theme.current().surface)
+        self.test.setVisible(len(test.x) > 0)  # an empty scatter costs as much to paint as a full one
+        self.test.setData(x=test.x, y=test.y, size=size, pen=[pens[c] for c in test.colours], brush=hollow)
+
+    def ring(self, points: Points, size: float) -> None:
+        """Ring these, and no others."""
+        self.rings.setVisible(len(points.x) > 0)
+        self.rings.setData(x=points.x, y=points.y, size=size + 6, pen=pg.mkPen(theme.current().text, width=1.4), brush=None)
+
+    def light(self, points: Points, size: float) -> None:
+        """Show these larger than all others and ringed as by a pencil."""
+        self.lit.setVisible(len(points.x) > 0)
+        brushes = {colour: pg.mkBrush(colour) for colour in {*points.colours}}
+        edge = pg.mkPen(theme.current().text, width=1.8)
+        self.lit.setData(x=points.x, y=points.y, size=size + 2, pen=edge, brush=[brushes[c] for c in points.colours])

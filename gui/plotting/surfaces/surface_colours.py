@@ -1,0 +1,104 @@
+"""From predictions to colours: pure functions of arrays, without Qt. Colours are 0xAARRGGBB as QImage wants them.
+
+One number per place (two classes, a number): orange through the middle colour to blue. A number per class: the colour of the
+likeliest class, the stronger the surer. Places where a prediction is not a finite number get a colour of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.data.preprocessing import Data
+from engine.nn.losses import CrossEntropy, Loss
+from gui.style.theme import Theme, class_colours
+
+LEVELS = 256
+BANDS = 8  # of a discretised number
+FIELD_STRENGTH = 0.6  # the field is paler than the points, or a filled point would look hollow on it
+TARGET_SHARE = 2.0  # per cent of the targets that may lie beyond the colours, at each end
+
+
+@dataclass(frozen=True)
+class ColourRange:
+    """Predictions that get the colours: `low` the first, `high` the last; what is beyond gets the end's."""
+
+    low: float
+    high: float
+
+
+def colour_range(data: Data, loss: Loss) -> ColourRange:
+    """Probabilities run from 0 to 1, scores of classes from -1 to 1, targets over their own stretch without outliers."""
+    if data.task.is_regression:
+        target = data.table.target[data.train]
+        low, high = (float(p) for p in np.percentile(target, (TARGET_SHARE, 100 - TARGET_SHARE)))
+        return ColourRange(low, high) if high > low else ColourRange(low - 1, high + 1)
+    return ColourRange(0.0, 1.0) if isinstance(loss, CrossEntropy) else ColourRange(-1.0, 1.0)
+
+
+def colour_table(theme: Theme, outputs: int, discrete: bool, strength: float = FIELD_STRENGTH) -> Array:
+    """All colours that a field may have, (outputs * LEVELS + 1,) uint32; the last is for what is not finite."""
+    middle = _rgb(theme.middle)
+    if outputs == 1:
+        at = np.linspace(-1, 1, LEVELS)
+        if discrete:
+            at = np.where(at < 0, -1.0, 1.0)
+        ends = np.where((at < 0)[:, np.newaxis], _rgb(theme.negative), _rgb(theme.positive))
+        colours = middle + (np.abs(at) * strength)[:, np.newaxis] * (ends - middle)
+    else:
+        share = np.ones(LEVELS) if discrete else np.linspace(0, 1, LEVELS)
+        classes = np.stack([_rgb(colour) for colour in class_colours(outputs, theme)])
+        colours = (middle + (share * strength)[np.newaxis, :, np.newaxis] * (classes[:, np.newaxis] - middle)).reshape(-1, 3)
+    return _packed(np.concatenate([colours, _rgb(theme.line)[np.newaxis]]))
+
+
+def banded(table: Array) -> Array:
+    """A table for one number in `BANDS` steps instead of 256 shades: the middle colour of each step."""
+    step = LEVELS // BANDS
+    return np.append(np.repeat(table[:-1][step // 2 :: step], step), table[-1])
+
+
+def indices(values: Array, span: ColourRange) -> Array:
+    """Where in the colour table each place finds its colour: (height, width) intp from (outputs, height, width)."""
+    with np.errstate(all="ignore"):
+        finite = bool(np.isfinite(values.sum(dtype=np.float64)))
+        if len(values) == 1:
+            value, offset = values[0], None
+        else:
+            value, offset = values.max(0), values.argmax(0) * LEVELS
+        scale = (LEVELS - 1e-3) / (span.high - span.low)
+        levels = np.clip((value - span.low) * scale, 0, LEVELS - 1)
+        if finite:
+            levels = levels.astype(np.intp)
+            return levels if offset is None else levels + offset
+        broken = ~np.isfinite(values).all(0)
+        levels = np.where(broken, 0, levels).astype(np.intp)
+        return np.where(broken, len(values) * LEVELS, levels if offset is None else levels + offset)
+
+
+def paint(values: Array, span: ColourRange, table: Array) -> Array:
+    """The picture, (height, width) uint32, its first row the largest y: pictures grow downwards, axes upwards."""
+    pixels: Array = np.take(table, indices(values, span)[::-1], mode="clip")
+    return pixels
+
+
+def target_colours(data: Data, span: ColourRange, theme: Theme, rows: Array) -> list[str]:
+    """The colour of each row's target, '#rrggbb': its class's, or its number's at full strength."""
+    target = data.table.target[rows]
+    if not data.task.is_regression:
+        colours = class_colours(data.task.classes, theme)
+        return [colours[int(k)] for k in target]
+    table = colour_table(theme, 1, False, 1.0)
+    packed = table[indices(target[np.newaxis, np.newaxis].astype(np.float64), span)[0] // 8 * 8 + 4]
+    return [f"#{int(c) & 0xFFFFFF:06x}" for c in packed]
+
+
+def _rgb(colour: str) -> Array:
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], np.float64)
+
+
+def _packed(rgb: Array) -> Array:
+    whole = np.rint(rgb).astype(np.uint32)
+    return (np.uint32(0xFF000000) | whole[:, 0] << np.uint32(16) | whole[:, 1] << np.uint32(8) | whole[:, 2]).astype(np.uint32)

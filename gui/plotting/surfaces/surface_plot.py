@@ -1,0 +1,135 @@
+"""The picture of what a network says over one or two inputs: a field of colours, or for one input curves, under the points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from engine.core.arrays import Array
+from gui.plotting.axis import Axis
+from gui.plotting.graph import Graph
+from gui.plotting.surfaces.points_item import PointsItem
+
+BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the air above and to the right
+TITLE = 24  # pixels of the left axis beside its numbers
+HATCHING = 0.55  # opacity
+Range = tuple[float, float]
+
+
+class Picture:
+    """An image that fills a rectangle of the plot. Its first row is at the top."""
+
+    def __init__(self) -> None:
+        self.image, self._pixels, self._rect = QImage(), np.empty((0, 0), np.uint32), QRectF(0, 0, 1, 1)
+
+    def show_pixels(self, pixels: Array, x: Range, y: Range) -> None:
+        """(height, width) uint32 0xAARRGGBB. The first and last pixels' middles lie on the ends of the ranges."""
+        self._pixels = np.ascontiguousarray(pixels, np.uint32)  # the image uses this memory
+        height, width = self._pixels.shape
+        self.image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        half_x, half_y = (x[1] - x[0]) / max(1, width - 1) / 2, (y[1] - y[0]) / max(1, height - 1) / 2
+        self._rect = QRectF(x[0] - half_x, y[0] - half_y, x[1] - x[0] + 2 * half_x, y[1] - y[0] + 2 * half_y)
+
+    def clear(self) -> None:
+        self.image = QImage()
+
+    def paint(self, painter: QPainter, graph: Graph, smooth: bool = True) -> None:
+        if self.image.isNull():
+            return
+        rect = self._rect
+        corners = graph.point_at(rect.left(), rect.bottom()), graph.point_at(rect.right(), rect.top())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # would smooth the edges only, at many times the cost
+        painter.drawImage(QRectF(*corners), self.image)
+
+
+class Field(QWidget):
+    """A square plot of two inputs, or a plot of curves over one. `hovered` carries (x, y) in raw units, or None."""
+
+    hovered = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", 40)
+        self.picture = Picture()
+        self.graph = Graph(self.x_axis, self.y_axis, MARGIN, under=lambda painter: self.picture.paint(painter, self.graph))
+        self.graph.setParent(self)
+        plot = self.graph.getPlotItem()
+        self.graph.setMinimumSize(100, 100)
+        self.graph.pointed.connect(self._point)
+        self.points = PointsItem(plot)
+        self.hatching = pg.PlotCurveItem(antialias=True, connect="pairs")
+        self.hatching.setZValue(1)
+        plot.addItem(self.hatching, ignoreBounds=True)
+        self._lines: list[pg.PlotCurveItem] = []
+        self._left, self._square, self._ranges = 40, True, ((0.0, 1.0), (0.0, 1.0))
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(policy)
+        self.setMinimumHeight(176)
+        self.retheme()
+
+    @property
+    def side(self) -> int:
+        """Pixels along the shorter edge of the plotted area."""
+        box = self.graph.getViewBox().size()
+        return max(1, round(min(box.width(), box.height())))
+
+    def set_axes(self, titles: tuple[str, str], x: Range, y: Range, square: bool) -> None:
+        self.x_axis.set_title(titles[0])
+        self.y_axis.set_title(titles[1])
+        if (x, y, square) != (*self._ranges, self._square):
+            self._square = square
+            self._left = TITLE + self.y_axis.widest(y)
+            self.y_axis.setWidth(self._left)
+            self._fit()
+            self._ranges = x, y
+            self.graph.set_ranges(x, y)
+
+    def hatch(self, x: Array, y: Array, colour: str) -> None:
+        """Lines over the present ranges, from each even to the next odd point; coordinates are shares of them."""
+        (left, right), (low, high) = self._ranges
+        pen = QColor(colour)
+        pen.setAlphaF(HATCHING)
+        self.hatching.setData(left + x * (right - left), low + y * (high - low), connect="pairs", pen=pg.mkPen(pen, width=1))
+
+    def show_lines(self, x: Array, lines: Sequence[tuple[Array, str]]) -> None:
+        """Curves over x with their colours, and no others."""
+        plot = self.graph.getPlotItem()
+        while len(self._lines) > len(lines):
+            plot.removeItem(self._lines.pop())
+        while len(self._lines) < len(lines):
+            self._lines.append(pg.PlotCurveItem(antialias=True))
+            self._lines[-1].setZValue(20)  # over the points
+            plot.addItem(self._lines[-1], ignoreBounds=True)
+        low, high = self._ranges[1]
+        for item, (y, colour) in zip(self._lines, lines, strict=True):
+            safe = np.clip(np.asarray(y, np.float64), 4 * low - 3 * high, 4 * high - 3 * low)
+            item.setData(x, safe, connect="finite", pen=pg.mkPen(colour, width=1))
+
+    def retheme(self) -> None:
+        self.graph.retheme()
+
+    def _fit(self) -> None:
+        """Give the plot the largest place in which what is plotted is square."""
+        tallest = self.width() - self._left + BOTTOM if self._square else self.width()
+        self.setMaximumHeight(max(160, tallest))  # may resize at once, so the size is read after it
+        width, height = self.width(), self.height()
+        if self._square:
+            side = max(60, min(width - self._left - MARGIN, height - BOTTOM - MARGIN))
+            width, height = side + self._left + MARGIN, side + BOTTOM + MARGIN
+        self.graph.setGeometry((self.width() - width) // 2, 0, width, height)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 260 + BOTTOM + MARGIN)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _point(self, at: QPointF | None) -> None:
+        self.hovered.emit(None if at is None else self.graph.value_at(at))

@@ -1,0 +1,101 @@
+"""A race as its thread sees it, and what the window may ask of it. No Qt, no thread: testable as it stands."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from engine.data.preprocessing import Data, data_for
+from engine.experiments.race import Race
+from engine.experiments.variants import Runner
+from engine.files.file_problem import FileProblem
+from engine.inspection.snapshot import Look
+from engine.recipe.recipe import Recipe
+from engine.recipe.recipe_problem import RecipeProblem
+from engine.training.checkpoint import Checkpoint
+from gui.race.race_frame import RaceFrame
+from gui.training.frame_budget import Pace
+
+TICK = 0.002  # seconds of steps between two looks at the requests
+
+
+class RaceRun:
+    """Changes by its methods, which the requests call."""
+
+    def __init__(self) -> None:
+        self.race: Race | None = None
+        self.playing = False
+        self.problem = ""
+        self._version = 0  # counts every change that a picture could show
+        self._shown: tuple[int, Look] | None = None
+        self._pace = Pace()
+
+    def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None) -> None:
+        """All runners at the start. `known` are the data of some recipe, used again where they fit."""
+        self._version += 1
+        self.playing, self.race, self.problem = False, None, ""
+        try:
+            data = data_for(base, *known) if known is not None else None
+            self.race = Race(base, runners, data)
+        except (RecipeProblem, FileProblem) as problem:
+            self.problem = str(problem)
+
+    def play(self) -> None:
+        self._version += 1
+        self.playing = self.race is not None and bool(self.race.running)
+
+    def pause(self) -> None:
+        self._version += 1
+        self.playing = False
+
+    def tick(self) -> None:
+        if self.race is None or not self.playing:
+            return
+        self.race.advance(2**62, TICK)
+        self._version += 1
+        self.playing = bool(self.race.running)
+
+    def frame(self, look: Look) -> RaceFrame | None:
+        """All runners now, coarser while large networks run. None when there is nothing new, or when it is training's turn."""
+        if self._shown == (self._version, look) or (self.playing and not self._pace.is_due):
+            return None
+        self._shown = self._version, look
+        race = self.race
+        if race is None:
+            return RaceFrame(problem=self.problem)
+        began = time.thread_time()
+        snapshots = race.snapshots(self._pace.coarser(look) if self.playing else look)
+        self._pace.took(time.thread_time() - began)
+        return RaceFrame(race.base, race.runners, snapshots, race.starts, race.step, self.playing)
+
+    def state(self, runner: int) -> tuple[Recipe, Checkpoint] | None:
+        """A runner's recipe and trained state; None when there is no such runner."""
+        if self.race is None or runner >= len(self.race.sessions):
+            return None
+        return self.race.state(runner)
+
+    def final(self) -> tuple[Recipe, Checkpoint] | None:
+        """Nothing of a race outlives its thread but what was adopted."""
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class LineUp:
+    base: Recipe
+    runners: tuple[Runner, ...]
+    known: tuple[Recipe, Data] | None = None
+
+    def do(self, run: RaceRun) -> None:
+        run.line_up(self.base, self.runners, self.known)
+
+
+@dataclass(frozen=True)
+class PlayRace:
+    def do(self, run: RaceRun) -> None:
+        run.play()
+
+
+@dataclass(frozen=True)
+class PauseRace:
+    def do(self, run: RaceRun) -> None:
+        run.pause()

@@ -1,0 +1,210 @@
+"""Colours and fonts of the window, light and dark. `current()` is the theme in use, `apply` puts one on.
+
+Blue means positive (and the second of two classes), orange negative (and the first). Elsewhere colour is used only where it
+means something. What paints with its own colours listens to `events.changed` and takes `current()` again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QApplication
+
+CHOICES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours as #rrggbb. On `window`, `surface` and `raised` text, `muted`, `accent`, `warning` and `error` have a contrast of
+    at least 4.5 : 1; `outline`, signs, classes and lines at least 3 : 1.
+    """
+
+    name: str
+    window: str  # behind everything
+    surface: str  # panels, plots, canvas
+    raised: str  # blocks, buttons, fields
+    line: str  # separators and grid
+    outline: str  # edges of what can be clicked or typed in
+    text: str
+    muted: str  # second-rank text
+    accent: str  # selection, focus, the primary button
+    on_accent: str  # text on the accent
+    positive: str  # blue
+    negative: str  # orange
+    middle: str  # between the two: zero
+    warning: str
+    error: str
+    classes: tuple[str, ...]  # one colour per class, from the third on; the first two are negative and positive
+    lines: tuple[str, ...]  # for curves that belong to layers, in order
+
+
+LIGHT = Theme(
+    name="light",
+    window="#f3f4f6",
+    surface="#ffffff",
+    raised="#f8f9fb",
+    line="#d5d9e0",
+    outline="#828b99",
+    text="#1b1f27",
+    muted="#596273",
+    accent="#2f5fd0",
+    on_accent="#ffffff",
+    positive="#0877bd",
+    negative="#d66f00",
+    middle="#e8eaeb",
+    warning="#8a5a00",
+    error="#b3261e",
+    classes=("#2a9159", "#b8479b", "#8c6d1f", "#5b57c9", "#178f95", "#cf4a42", "#748093", "#6f911b"),
+    lines=("#0877bd", "#d66f00", "#2a9159", "#b8479b", "#5b57c9", "#178f95", "#cf4a42", "#748093"),
+)
+DARK = Theme(
+    name="dark",
+    window="#14171c",
+    surface="#1b1f26",
+    raised="#252a33",
+    line="#39404c",
+    outline="#727c8d",
+    text="#e8ebf0",
+    muted="#a3acbb",
+    accent="#6d9bff",
+    on_accent="#0d1220",
+    positive="#3aa0e6",
+    negative="#f5a04a",
+    middle="#2e333c",
+    warning="#f0b84a",
+    error="#ff8a80",
+    classes=("#4fc08a", "#e07cc4", "#c9a94a", "#9a95ff", "#46c6cc", "#f07d75", "#9aa5b4", "#a8cc4a"),
+    lines=("#3aa0e6", "#f5a04a", "#4fc08a", "#e07cc4", "#9a95ff", "#46c6cc", "#f07d75", "#9aa5b4"),
+)
+
+
+class Events(QObject):
+    """Changes by `apply` only."""
+
+    changed = Signal()  # `current()` is another theme now
+
+
+events = Events()
+_current = LIGHT
+_choice = "system"
+_followed: QApplication | None = None  # whose system colours are listened to
+_POINTS = {"body": 10.0, "small": 9.0, "heading": 12.0}
+
+
+def current() -> Theme:
+    return _current
+
+
+def choice() -> str:
+    """What was last asked for: one of `CHOICES`."""
+    return _choice
+
+
+def apply(app: QApplication, choice: str) -> None:
+    """Put the theme on the whole program: style, palette, style sheet and font. "system" follows the system from now on."""
+    global _choice, _followed
+    if choice not in CHOICES:
+        raise ValueError(f"The theme must be one of {', '.join(CHOICES)}, not {choice!r}.")
+    _choice = choice
+    if _followed is not app:
+        _followed = app
+        app.setStyle("Fusion")
+        app.setFont(font("body"))
+        app.styleHints().colorSchemeChanged.connect(lambda scheme: _wear(app))
+    schemes = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    app.styleHints().setColorScheme(schemes[choice])  # title bars and the system's own dialogs go along
+    _wear(app)
+
+
+def _wear(app: QApplication) -> None:
+    from gui.style.style_sheet import palette, style_sheet
+
+    global _current
+    before = _current
+    system_is_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    _current = DARK if _choice == "dark" or (_choice == "system" and system_is_dark) else LIGHT
+    wanted = style_sheet(_current)
+    if app.styleSheet() == wanted and app.palette() == palette(_current):
+        return
+    app.setPalette(palette(_current))
+    app.setStyleSheet(wanted)
+    if _current is not before:
+        events.changed.emit()
+
+
+@contextmanager
+def lent(colours: Theme) -> Iterator[None]:
+    """Let `current()` be another theme for a while, for a picture; what is on the screen stays as it is."""
+    global _current
+    own, _current = _current, colours
+    try:
+        yield
+    finally:
+        _current = own
+
+
+def font(role: str = "body", tabular: bool = False, bold: bool = False) -> QFont:
+    """The system's font in one of the window's sizes: "body", "small" or "heading" (which is bold).
+
+    `tabular` gives all figures the same width, so that numbers do not jump. Where the system's own text is larger than
+    ours (macOS counts points differently), all three sizes grow with it.
+    """
+    made = QFont(QApplication.font())
+    made.setPointSizeF(_POINTS[role] * _growth())
+    made.setBold(bold or role == "heading")
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def _growth() -> float:
+    app = QApplication.instance()
+    if app is None:
+        return 1.0
+    if app.property("systemPoints") is None:
+        app.setProperty("systemPoints", QApplication.font().pointSizeF())
+    return max(1.0, float(app.property("systemPoints")) / _POINTS["body"])
+
+
+def class_colours(count: int, theme: Theme | None = None) -> list[str]:
+    """One colour per class, as many as are wanted; beyond the palette they repeat."""
+    theme = theme or current()
+    palette = (theme.negative, theme.positive, *theme.classes)
+    return [palette[i % len(palette)] for i in range(count)]
+
+
+def layer_colours(count: int) -> list[str]:
+    """One colour per layer in order. More layers than there are colours: steps along the hues, so that order stays visible."""
+    palette = current().lines
+    if count <= len(palette):
+        return list(palette[:count])
+    first = QColor(palette[0]).hueF()
+    vivid = [colour for colour in map(QColor, palette) if colour.saturationF() > 0.25]
+    vivid.sort(key=lambda colour: (first - colour.hueF()) % 1.0)
+    anchors = np.array([(c.red(), c.green(), c.blue()) for c in vivid], np.float64)
+    at = np.linspace(0, len(vivid) - 1, count)
+    between = np.stack([np.interp(at, np.arange(len(vivid)), anchors[:, channel]) for channel in range(3)], axis=1)
+    return [QColor(*(round(float(part)) for part in colour)).name() for colour in between]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, 1 to 21, as WCAG 2 defines it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """The colour `share` of the way from `one` to `other`, both #rrggbb."""
+    pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)

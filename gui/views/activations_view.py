@@ -1,0 +1,148 @@
+"""What the layers give on the training rows: a histogram of one, and in words how much of it is saturated or dead."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from engine.core.arrays import Array
+from engine.core.number_format import percent
+from engine.inspection.seen import ActivationHistogram
+from engine.inspection.snapshot import Look, Snapshot
+from gui.plotting.axis import Axis
+from gui.plotting.curves.legend import Entry, Legend
+from gui.plotting.graph import Graph
+from gui.plotting.tick_format import short
+from gui.style import theme
+from gui.training.frame import Frame
+from gui.views.base import View, view
+from gui.views.layer_chooser import LayerChooser
+from gui.views.view_header import Elided, below_each_other, headed, in_a_row
+
+TOPS = (0.1, 0.2, 0.3, 0.5, 0.75, 1.0)  # where the axis of shares may end
+LEFT, BOTTOM = 58, 34
+TELL = (
+    "Saturated: outputs at which the activation is almost flat, so that hardly any gradient comes through. "
+    "Dead: neurons that give the same on every row."
+)
+IN_LEGEND = "Beside each layer: the share of its outputs, of all neurons and rows, that are saturated."
+
+
+@view("activations", "Activations", "bottom", opens=False)
+class ActivationsView(View):
+    """Bars are shares of all outputs of the layer, on at most 1,024 training rows; the legend says how many are saturated."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Snapshot | None = None
+        self._mouse: QPointF | None = None
+        self.layer = LayerChooser("Whose outputs are shown.")
+        self.x_axis, self.y_axis = Axis("bottom", "Output of a neuron", BOTTOM), Axis("left", "Share", LEFT)
+        self.y_axis.percent = True
+        self.graph = Graph(self.x_axis, self.y_axis, over=self._paint)
+        self.graph.setMinimumSize(140, 90)
+        self.graph.pointed.connect(self._hover)
+        self.legend = Legend(widest_value="100.0 %")
+        self.legend.setToolTip(IN_LEGEND)
+        self.explanation = Elided()
+        body = below_each_other(self.explanation, self.legend, self.graph)
+        self.header = headed(self, in_a_row(self.layer), body, self.columns, saved=(self.legend, self.graph))
+        self.layer.currentIndexChanged.connect(self._draw)
+        self._ranges: tuple[float, float] = (0.0, 0.0)
+        self._draw()
+
+    def look(self, look: Look) -> Look:
+        return dataclasses.replace(look, activations=True)
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.snapshot is not self._shown or frame.snapshot is None:
+            self._shown = frame.snapshot
+            if frame.snapshot is not None:
+                self.layer.show_layers(frame.snapshot.layers)
+            self._draw()
+
+    def histogram(self) -> ActivationHistogram | None:
+        """The chosen layer's, as far as the snapshot has it."""
+        found = self._shown.activations if self._shown is not None else ()
+        return next((one for one in found if one.layer == self.layer.layer), None)
+
+    def columns(self) -> Mapping[str, Array]:
+        found = self._shown.activations if self._shown is not None else ()
+        names = {info.id: info.name for info in self._shown.layers} if self._shown is not None else {}
+        columns: dict[str, Array] = {}
+        for one in found:
+            columns |= {f"{names[one.layer]} from": one.edges[:-1], f"{names[one.layer]} to": one.edges[1:]}
+            columns[f"{names[one.layer]} count"] = one.counts.astype(np.float64)
+        return columns
+
+    def retheme(self) -> None:
+        self.graph.retheme()
+        self.explanation.update()
+        self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def _draw(self) -> None:
+        found = self.histogram()
+        self.explanation.set_text(self._words(found), TELL)
+        if self._shown is not None:
+            colours = theme.layer_colours(len(self._shown.activations))
+            named = zip(self._shown.activations, self._shown.layers, colours, strict=False)
+            self.legend.show_entries([Entry(info.name, colour, percent(one.saturated)) for one, info, colour in named])
+        if found is not None:
+            limit, shares = float(found.edges[-1]), shares_of(found)
+            ranges = limit, next((top for top in TOPS if top >= shares.max(initial=0.0)), 1.0)
+            if ranges != self._ranges:
+                self._ranges = ranges
+                self.graph.set_ranges((-1.02 * limit, 1.02 * limit), (0.0, 1.05 * ranges[1]))
+        self.graph.refresh()
+
+    def _words(self, found: ActivationHistogram | None) -> str:
+        if found is None:
+            return "What the neurons give on the training rows"
+        bin_ = self._bin(found)
+        if bin_ is None:
+            return f"{in_words(found)}; outputs from {short(found.low)} to {short(found.high)}"
+        low, high = (short(float(edge)) for edge in found.edges[bin_ : bin_ + 2])
+        return f"{percent(float(shares_of(found)[bin_]))} of the outputs lie from {low} to {high}"
+
+    def _bin(self, found: ActivationHistogram) -> int | None:
+        at = None if self._mouse is None else self.graph.value_at(self._mouse)
+        bin_ = -1 if at is None else int(np.searchsorted(found.edges, at[0], "right")) - 1
+        return bin_ if 0 <= bin_ < len(found.counts) else None
+
+    def _paint(self, painter: QPainter) -> None:
+        found = self.histogram()
+        if found is None or self._shown is None:
+            painter.setPen(QColor(theme.current().muted))
+            painter.drawText(self.graph.area()[2], Qt.AlignmentFlag.AlignCenter, "Each layer's outputs appear here.")
+            return
+        at = [one.layer for one in self._shown.activations].index(found.layer)
+        colour, dark = QColor(theme.layer_colours(len(self._shown.activations))[at]), self._bin(found)
+        for i, share in enumerate(shares_of(found)):
+            left, right = (
+                self.graph.point_at(float(found.edges[i]), float(share)),
+                self.graph.point_at(float(found.edges[i + 1]), 0.0),
+            )
+            painter.fillRect(QRectF(left, right).adjusted(0.5, 0, -0.5, 0), colour.darker(130) if i == dark else colour)
+
+    def _hover(self, at: QPointF | None) -> None:
+        self._mouse = at
+        self._draw()
+
+
+def shares_of(found: ActivationHistogram) -> Array:
+    shares: Array = found.counts / max(1, int(found.counts.sum()))
+    return shares
+
+
+def in_words(found: ActivationHistogram) -> str:
+    """'34.9 % of outputs saturated, 1 of 4 neurons dead'."""
+    dead = f"{round(found.dead * found.units):,} of {found.units:,} {'neuron' if found.units == 1 else 'neurons'} dead"
+    return dead if math.isnan(found.saturated) else f"{percent(found.saturated)} of outputs saturated, {dead}"

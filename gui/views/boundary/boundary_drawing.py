@@ -1,0 +1,184 @@
+"""Puts a snapshot's surface and points into a field: the picture each time, the points only when they are others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.data.preprocessing import Data
+from engine.inspection.snapshot import NeuronMap, Snapshot, Surface
+from engine.nn.losses import CrossEntropy
+from gui.plotting.curves.curves import padded
+from gui.plotting.surfaces import surface_colours
+from gui.plotting.surfaces.colour_key import ColourKey
+from gui.plotting.surfaces.hatching import CELLS, far_cells, hatching
+from gui.plotting.surfaces.points_item import NO_POINTS, Points, drawn_rows
+from gui.plotting.surfaces.surface_colours import ColourRange
+from gui.plotting.surfaces.surface_plot import Field
+from gui.style import theme
+from gui.style.theme import class_colours
+from gui.views.boundary.predictions import mistaken
+from gui.views.boundary.read_out import neuron_name
+from gui.widgets.colour_scale import scales_of
+
+
+@dataclass(frozen=True)
+class Options:
+    """A user's choices: test rows too, rings around mistakes, classes or steps instead of shades."""
+
+    test_points: bool = False
+    mistakes: bool = False
+    discrete: bool = False
+
+
+class Drawing:
+    """Keeps no numbers of the run: only what it last drew the points, colours and rings for, to know when they are others."""
+
+    def __init__(self, field: Field, key: ColourKey) -> None:
+        self.field, self.key = field, key
+        self._drawn_for: tuple[Any, ...] = ()
+        self._data: Data | None = None
+        self._span = ColourRange(0.0, 1.0)
+        self._table: Array = np.zeros(1, np.uint32)
+        self._far: Array = np.zeros((0, 0), bool)
+        self._far_of: tuple[Data | None, tuple[int, ...]] = (None, ())
+        self._rows: Array = np.empty(0, np.int64)
+        self._places = NO_POINTS
+        self._ringed: Array | None = None
+        self.lit: Array = np.empty(0, np.int64)  # rows of the table that another view points at
+        self._lit_drawn: tuple[Any, ...] = ()
+
+    def show(self, snapshot: Snapshot, options: Options, neuron: NeuronMap | None = None) -> None:
+        """The network's predictions; or in their place what one neuron gives, from orange below zero to blue above."""
+        data, surface = snapshot.data, snapshot.surface
+        scale = None if neuron is None else (*neuron.neuron, float(scales_of(neuron.values[np.newaxis])[0]))
+        axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
+        size = point_size(self.field.side, len(data.train))
+        wanted = theme.current(), axes, size, options.test_points, options.discrete, snapshot.recipe.loss, scale
+        if wanted != self._drawn_for or data is not self._data:
+            self._drawn_for, self._data = wanted, data
+            self._prepare(snapshot, axes, size, options)
+            if scale is not None:
+                self._prepare_neuron(snapshot, scale)
+            self._hatch(data, axes)
+        if neuron is not None and surface is not None:
+            surface = replace(surface, values=neuron.values[np.newaxis])
+        if surface is None:
+            self.field.picture.clear()
+            self.field.show_lines(np.empty(0), ())
+        elif len(axes) == 1:
+            self._show_curves(surface)
+        else:
+            self.field.show_lines(np.empty(0), ())
+            pixels = surface_colours.paint(surface.values, self._span, self._table)
+            self.field.picture.show_pixels(pixels, surface.x_domain, surface.y_domain)
+        self._ring(snapshot, options, size)
+        self._light(data, axes, size)
+        self.field.graph.refresh()
+
+    def is_far(self, x: float, y: float) -> bool:
+        """Whether no training row is near a place of the picture."""
+        data, axes = self._far_of
+        if data is None:
+            return False
+        shares = [(value - low) / (high - low) for value, (low, high) in zip((x, y), map(data.domain, axes), strict=False)]
+        column, row = (min(max(int(share * CELLS), 0), CELLS - 1) for share in (*shares, 0.0)[:2])
+        return bool(self._far[row, column])
+
+    def _hatch(self, data: Data, axes: tuple[int, ...]) -> None:
+        if self._far_of[0] is not data or self._far_of[1] != axes:
+            self._far_of, self._far = (data, axes), far_cells(data, axes)
+        self.field.hatch(*hatching(self._far), theme.current().muted)
+
+    def _prepare_neuron(self, snapshot: Snapshot, scale: tuple[int, int, float]) -> None:
+        """Colours and key for one neuron's outputs, which are no predictions."""
+        name, high = neuron_name(snapshot, (scale[0], scale[1])), scale[2]
+        self._span = ColourRange(-high, high)
+        self._table = surface_colours.colour_table(theme.current(), 1, False)
+        self.key.show_numbers(self._span, self._table, name)
+        axes = snapshot.surface.axes if snapshot.surface is not None else ()
+        if len(axes) == 1:
+            names = snapshot.data.table.input_names[axes[0]], name
+            self.field.set_axes(names, snapshot.data.domain(axes[0]), padded(-high, high, 0.08), square=False)
+
+    def _prepare(self, snapshot: Snapshot, axes: tuple[int, ...], size: float, options: Options) -> None:
+        """Axes, colours, key and points: all that stays the same from frame to frame."""
+        data, colours = snapshot.data, theme.current()
+        self._span = surface_colours.colour_range(data, snapshot.recipe.loss)
+        steps = options.discrete and data.task.is_regression
+        table = surface_colours.colour_table(colours, data.task.outputs, options.discrete and not steps)
+        self._table = surface_colours.banded(table) if steps else table
+        train, test = drawn_rows(data.train), drawn_rows(data.test)
+        self._rows = np.concatenate([train, test]) if options.test_points else train
+        names = data.table.input_names
+        if len(axes) == 1:
+            y_range = padded(*self._heights_range(data), 0.08)
+            self.field.set_axes((names[axes[0]], output_name(snapshot)), data.domain(axes[0]), y_range, square=False)
+        else:
+            x, y = axes
+            self.field.set_axes((names[x], names[y]), data.domain(x), data.domain(y), square=True)
+        self.key.show_data(data, self._span, self._table, self._rows)
+        self._places = self._points(data, axes, self._rows)
+        shown_test = self._points(data, axes, test) if options.test_points else NO_POINTS
+        self.field.points.show(
+            self._points(data, axes, train), shown_test, size, colours.muted if data.task.is_regression else colours.surface
+        )
+        self._ringed = None
+
+    def _points(self, data: Data, axes: tuple[int, ...], rows: Array) -> Points:
+        inputs = data.table.inputs[rows]
+        y = inputs[:, axes[1]] if len(axes) > 1 else self._heights(data, rows)
+        return Points(inputs[:, axes[0]], y, surface_colours.target_colours(data, self._span, theme.current(), rows))
+
+    def _heights(self, data: Data, rows: Array) -> Array:
+        """Over one input: the target where the network's curve should pass."""
+        target = data.table.target[rows].astype(np.float64)
+        if data.task.is_regression:
+            return target
+        share = target if data.task.outputs == 1 else np.ones(len(rows))
+        return self._span.low + share * (self._span.high - self._span.low)
+
+    def _heights_range(self, data: Data) -> tuple[float, float]:
+        if data.task.is_regression:
+            return float(data.table.target.min()), float(data.table.target.max())
+        return self._span.low, self._span.high
+
+    def _show_curves(self, surface: Surface) -> None:
+        self.field.picture.clear()
+        outputs, _, width = surface.values.shape
+        colours = [theme.current().text] if outputs == 1 else class_colours(outputs)
+        x = np.linspace(*surface.x_domain, width)
+        self.field.show_lines(x, [(values[0], colour) for values, colour in zip(surface.values, colours, strict=True)])
+
+    def _ring(self, snapshot: Snapshot, options: Options, size: float) -> None:
+        wrong = mistaken(snapshot, self._rows) if options.mistakes else None
+        if wrong is None:
+            wrong = np.zeros(len(self._rows), bool)
+        if self._ringed is None or not np.array_equal(wrong, self._ringed):
+            self._ringed = wrong
+            self.field.points.ring(Points(self._places.x[wrong], self._places.y[wrong], ()), size)
+
+    def _light(self, data: Data, axes: tuple[int, ...], size: float) -> None:
+        wanted = self.lit.tobytes(), id(data), axes, size, theme.current()
+        if wanted != self._lit_drawn:
+            self._lit_drawn = wanted
+            rows = drawn_rows(self.lit[self.lit < len(data.table.target)])
+            self.field.points.light(self._points(data, axes, rows), size)
+
+
+def point_size(side: int, count: int) -> float:
+    """Diameter in pixels: larger on a larger picture, smaller when there are many."""
+    size = float(np.clip(round(side / 36), 5, 10))
+    return size if count <= 1000 else max(4.0, size - 2)
+
+
+def output_name(snapshot: Snapshot) -> str:
+    """Title of the axis that predictions over one input run along."""
+    table = snapshot.data.table
+    if not table.classes:
+        return table.target_name
+    what = "probability" if isinstance(snapshot.recipe.loss, CrossEntropy) else "score"
+    return f"{what} of {table.classes[1]}" if len(table.classes) == 2 else what

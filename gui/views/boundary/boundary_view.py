@@ -1,0 +1,174 @@
+"""What the network says at every point of its inputs, under the data's points."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+
+from engine.core.arrays import Array
+from engine.inspection.snapshot import Look, NeuronMap, Snapshot
+from engine.recipe.recipe import OUTPUT
+from gui.model.project import Axes
+from gui.plotting.surfaces.colour_key import ColourKey
+from gui.plotting.surfaces.surface_plot import Field
+from gui.training.frame import Frame
+from gui.views.base import View, view
+from gui.views.boundary import read_out
+from gui.views.boundary.boundary_drawing import Drawing, Options
+from gui.views.boundary.held_inputs import HeldInputs
+from gui.views.boundary.score_table import ScoreTable
+from gui.views.view_header import Elided, Header, header_over
+
+HINT = "Point at the picture to read it."
+
+
+@view("boundary", "Output", "right")
+class BoundaryView(View):
+    """`axes_changed` carries the `Axes` a user asks for; `set_axes` says what they are. `options` are the view's own choices."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._axes = Axes()
+        self._shown: Snapshot | None = None
+        self._mouse: tuple[float, float] | None = None
+        self._neuron: tuple[int, int] | None = None
+        self.key, self.field, self.scores, self.held = ColourKey(), Field(), ScoreTable(), HeldInputs()
+        self.drawing = Drawing(self.field, self.key)
+        self._read_out = Elided(HINT)
+        self._boxes = [_check(text, tip) for text, tip in CHOICES]
+        self.header = Header(self.key, self.title, (self.key, self.field, self.scores), self.columns)
+        options = QWidget()
+        row = QHBoxLayout(options)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for name, box in zip(("test_points", "mistakes", "discrete"), self._boxes, strict=True):
+            self.keep(name, box)
+            row.addWidget(box)
+            box.toggled.connect(self._choose)
+        row.addStretch(1)
+        column = header_over(self, self.header, self.field)
+        column.setSpacing(4)
+        for widget in (self._read_out, options, self.held, self.scores):
+            column.addWidget(widget)
+        column.addStretch(0)
+        self.header.problem.connect(self.problem)
+        self.field.hovered.connect(self._hover)
+        self.held.changed.connect(self.axes_changed)
+
+    @property
+    def options(self) -> Options:
+        return Options(*(box.isChecked() for box in self._boxes))
+
+    @options.setter
+    def options(self, options: Options) -> None:
+        for box, on in zip(self._boxes, dataclasses.astuple(options), strict=True):
+            box.setChecked(on)
+
+    def set_axes(self, axes: Axes) -> None:
+        """What the project says is shown. The picture follows with the next snapshot that has it."""
+        self._axes = axes
+        if self._shown is not None:
+            self.held.show_axes(self._shown.data, axes)
+
+    def look(self, look: Look) -> Look:
+        sharp = round(self.field.side * self.devicePixelRatioF() / 2)
+        sharp = int(np.clip(sharp, 100, 200))
+        return dataclasses.replace(
+            look,
+            axes=self._axes.shown,
+            fixed=self._axes.fixed,
+            follow=self._axes.follow,
+            resolution=sharp,
+            neuron=self._neuron or look.neuron,
+        )
+
+    def show_neuron(self, neuron: tuple[int, int] | None) -> None:
+        """Its map takes the picture's place as soon as a snapshot has it. The network's only output is the picture itself."""
+        alone = self._shown is not None and neuron == (OUTPUT, 0) and self._shown.data.task.outputs == 1
+        self._neuron, before = None if alone else neuron, self._neuron
+        if self._neuron != before:
+            self._draw()
+
+    def light_up(self, rows: Array) -> None:
+        """Show these rows larger and ringed, until others are named."""
+        self.drawing.lit = rows
+        self._draw()
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.snapshot is not self._shown:
+            self._shown = frame.snapshot
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._shown is not None:
+            self.held.show_axes(self._shown.data, self._axes)
+            self.drawing.show(self._shown, self.options, self._map())
+            self.scores.show_scores(self._shown)
+            self._boxes[1].setEnabled(not self._shown.data.task.is_regression)
+        self._hover(self._mouse)
+
+    def _map(self) -> NeuronMap | None:
+        """The neuron's map that is to be seen, where the snapshot on show has it."""
+        there = self._shown.neuron if self._shown is not None else None
+        return there if there is not None and there.neuron == self._neuron else None
+
+    def columns(self) -> Mapping[str, Array]:
+        """The surface as a table: the shown inputs and the predictions, a row for each point of the grid."""
+        return {} if self._shown is None or self._shown.surface is None else surface_columns(self._shown)
+
+    def retheme(self) -> None:
+        self.field.retheme()
+        for widget in (self._read_out, self.scores, self.key):
+            widget.update()
+        self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(316, 440)
+
+    def _choose(self) -> None:
+        self._draw()
+
+    def _hover(self, at: tuple[float, float] | None) -> None:
+        self._mouse = at
+        text, snapshot, shares = HINT, self._shown, None
+        if at is not None and snapshot is not None and snapshot.surface is not None:
+            neuron = self._map()
+            text = read_out.read_out(snapshot, neuron, *at)
+            if self.drawing.is_far(*at):
+                text += "; no data near"
+            if neuron is None:
+                shares = read_out.shares_at(snapshot, *at)
+        self.key.show_shares(shares)
+        self._read_out.set_text(text)
+
+
+CHOICES = (
+    ("Test points", "Show the points that are kept from training, as rings."),
+    ("Mistakes", "Ring the points whose class the network gets wrong."),
+    ("Discrete", "Show only which class is said, not how surely. For numbers: steps instead of shades."),
+)
+
+
+def surface_columns(snapshot: Snapshot) -> dict[str, Array]:
+    """The grid of a snapshot's surface, row by row, as columns with the names of the inputs and outputs."""
+    surface, table = snapshot.surface, snapshot.data.table
+    assert surface is not None
+    outputs, height, width = surface.values.shape
+    x = np.linspace(*surface.x_domain, width)
+    columns = {table.input_names[surface.axes[0]]: np.tile(x, height)}
+    if len(surface.axes) > 1:
+        columns[table.input_names[surface.axes[1]]] = np.repeat(np.linspace(*surface.y_domain, height), width)
+    names = [table.target_name] if not table.classes else list(table.classes[-outputs:])
+    for name, values in zip(names, surface.values, strict=True):
+        columns[f"predicted {name}"] = values.ravel().astype(np.float64)
+    return columns
+
+
+def _check(text: str, tip: str) -> QCheckBox:
+    box = QCheckBox(text)
+    box.setToolTip(tip)
+    return box

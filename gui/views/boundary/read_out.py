@@ -1,0 +1,81 @@
+"""The words of a read-out: where on the picture, and what the network says there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.number_format import percent
+from engine.data.preprocessing import Data
+from engine.inspection.snapshot import NeuronMap, Snapshot, Surface
+from engine.network.parameter_layout import INPUT
+from engine.nn.losses import CrossEntropy
+from gui.plotting.tick_format import raw_unit, short
+
+
+def prediction_at(surface: Surface, x: float, y: float) -> Array:
+    """The surface's numbers at the grid point nearest to a place, (outputs,)."""
+    _, height, width = surface.values.shape
+    column = _nearest(x, surface.x_domain, width)
+    row = _nearest(y, surface.y_domain, height) if height > 1 else 0
+    return surface.values[:, row, column].astype(np.float64)
+
+
+def place_text(data: Data, surface: Surface, x: float, y: float) -> str:
+    """'x₁ 1.25  x₂ −3.10'"""
+    places = zip(surface.axes, (x, y), strict=False)
+    return "  ".join(f"{data.table.input_names[axis]} {raw_unit(value, *data.domain(axis))}" for axis, value in places)
+
+
+def prediction_text(snapshot: Snapshot, prediction: Array) -> str:
+    """'outside 97.3 %', for several classes the likeliest one; 'height 0.5130' for a number."""
+    table = snapshot.data.table
+    if not np.isfinite(prediction).all():
+        return "not a finite number"
+    if not table.classes:
+        return f"{table.target_name} {short(float(prediction[0]))}"
+    if not isinstance(snapshot.recipe.loss, CrossEntropy):
+        best = int(prediction[0] > 0) if len(prediction) == 1 else int(prediction.argmax())
+        return f"{table.classes[best]}   score {short(float(prediction.max() if len(prediction) > 1 else prediction[0]))}"
+    shares = both_shares(prediction)
+    best = int(shares.argmax())
+    return f"{table.classes[best]} {percent(float(shares[best]))}"
+
+
+def shares_at(snapshot: Snapshot, x: float, y: float) -> Array | None:
+    """The probability of each class at a place, (classes,); None where the network gives none."""
+    surface = snapshot.surface
+    if surface is None or not snapshot.data.table.classes or not isinstance(snapshot.recipe.loss, CrossEntropy):
+        return None
+    return both_shares(prediction_at(surface, x, y))
+
+
+def both_shares(prediction: Array) -> Array:
+    """The probabilities of all classes: one number is that of the second of two."""
+    return np.array([1 - prediction[0], prediction[0]]) if len(prediction) == 1 else prediction
+
+
+def read_out(snapshot: Snapshot, neuron: NeuronMap | None, x: float, y: float) -> str:
+    """'outside 97.3 %  at  x₁ 1.25  x₂ −3.10', or what a neuron gives there."""
+    surface = snapshot.surface
+    assert surface is not None
+    place = place_text(snapshot.data, surface, x, y)
+    if neuron is None:
+        return f"{prediction_text(snapshot, prediction_at(surface, x, y))}  at  {place}"
+    value = prediction_at(replace(surface, values=neuron.values[np.newaxis]), x, y)[0]
+    return f"{neuron_name(snapshot, neuron.neuron)}: {short(float(value))}  at  {place}"
+
+
+def neuron_name(snapshot: Snapshot, neuron: tuple[int, int]) -> str:
+    """'neuron 2 of Dense 1', or the input's name."""
+    layer, unit = neuron
+    if layer == INPUT:
+        return snapshot.data.feature_names[unit]
+    names = {info.id: info.name for info in snapshot.layers}
+    return f"neuron {unit + 1} of {names[layer]}"
+
+
+def _nearest(value: float, domain: tuple[float, float], count: int) -> int:
+    return int(np.clip(round((value - domain[0]) / (domain[1] - domain[0]) * (count - 1)), 0, count - 1))

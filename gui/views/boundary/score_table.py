@@ -1,0 +1,68 @@
+"""The block of numbers under the picture: loss and metric, on training and on test rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from engine.core.number_format import percent
+from engine.inspection.snapshot import Snapshot
+from gui.plotting.tick_format import short
+from gui.style import theme
+
+COLUMNS = ("Training", "Test")
+
+
+class ScoreTable(QWidget):
+    """Painted, so that a new number moves nothing. `rows` is what stands there: name, training, test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[tuple[str, str, str], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise all that is behind it is painted each time
+        self.setToolTip("The loss is what training makes small. The metric is what we judge by.")
+
+    def show_scores(self, snapshot: Snapshot) -> None:
+        scores = snapshot.scores
+        write = short if snapshot.data.task.is_regression else percent
+        rows = (
+            (snapshot.recipe.loss.label, short(scores.train_loss), short(scores.test_loss)),
+            (scores.metric, write(scores.train_metric), write(scores.test_metric)),
+        )
+        if rows != self.rows:
+            self.rows = rows
+            self.setAccessibleName("; ".join(f"{name}: training {train}, test {test}" for name, train, test in rows))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, round(3 * self._row_height()))
+
+    def _row_height(self) -> float:
+        return QFontMetricsF(self.font()).height() + 3
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), theme.current()
+        painter.fillRect(self.rect(), QColor(colours.surface))
+        height, width = self._row_height(), min(float(self.width()), 420.0)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        column = (width * 0.64, width)
+        part = width * 0.32
+
+        def write(row: int, texts: tuple[str, str, str], quiet: bool) -> None:
+            painter.setFont(self.font())
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QRectF(0, row * height, width * 0.5, height), left, texts[0])
+            painter.setFont(theme.font("body", tabular=True))
+            painter.setPen(QColor(colours.muted if quiet else colours.text))
+            for edge, text in zip(column, texts[1:], strict=True):
+                painter.drawText(QRectF(edge - part, row * height, part, height), right, text)
+
+        write(0, ("", *COLUMNS), True)
+        painter.setPen(QColor(colours.line))
+        painter.drawLine(0, round(height), round(width), round(height))
+        for i, row in enumerate(self.rows):
+            write(i + 1, row, False)
+        painter.end()

@@ -1,0 +1,150 @@
+"""The confusion matrix: how often each class is taken for each. A click on a cell lights its points up in the output."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox
+
+from engine.core.arrays import Array
+from engine.core.number_format import percent
+from engine.inspection.snapshot import Look, Snapshot
+from gui.plotting.surfaces.heat_colours import shade_table
+from gui.plotting.surfaces.heat_map import HeatMap
+from gui.plotting.surfaces.surface_colours import ColourRange
+from gui.style import theme
+from gui.training.frame import Frame
+from gui.views.base import View, view
+from gui.views.view_header import Elided, below_each_other, headed, in_a_row
+
+PARTS = (("train", "Training", "Rows that the network learns from."), ("test", "Test", "Rows that it never learns from."))
+KINDS = (("counts", "Counts", "How many rows."), ("shares", "Shares", "Of all rows of that true class."))
+HINT = "Right answers stand on the diagonal. Click a cell to see its points in Output."
+NONE = np.empty(0, np.int64)
+
+
+@view("confusion", "Confusion", "bottom", opens=False)
+class ConfusionView(View):
+    """Rows are the true classes, columns what the network says; right answers stand on the diagonal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Snapshot | None = None
+        self._lit: Array = NONE
+        self.heat = HeatMap("The network says", "True class", "Classes only: for numbers look at R² under Metric.")
+        self.explanation = Elided(HINT)
+        self.part, self.kind = _chooser("part", PARTS), _chooser("numbers", KINDS)
+        self.header = headed(
+            self, in_a_row(self.part, self.kind), below_each_other(self.explanation, self.heat), self.columns, saved=(self.heat,)
+        )
+        for name, box in (("part", self.part), ("numbers", self.kind)):
+            box.currentIndexChanged.connect(self._draw)
+            self.keep(name, box)
+        self.heat.hovered.connect(self._hover)
+        self.heat.clicked.connect(self._choose)
+
+    def look(self, look: Look) -> Look:
+        return dataclasses.replace(look, predicted=True)
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.snapshot is not self._shown or frame.snapshot is None:
+            self._shown = frame.snapshot
+            self._draw()
+
+    def matrix(self) -> Array:
+        """(classes, classes) counts: true class by row, said class by column. Empty where there are no classes."""
+        snapshot = self._shown
+        if snapshot is None or snapshot.predicted is None:
+            return np.empty((0, 0))
+        rows, said = self._rows(snapshot)
+        classes = snapshot.data.task.classes
+        true = snapshot.data.table.target[rows].astype(np.int64)
+        return np.bincount(true * classes + said, minlength=classes * classes).reshape(classes, classes)
+
+    def columns(self) -> Mapping[str, Array]:
+        matrix = self.matrix()
+        names = self._shown.data.table.classes if self._shown is not None and matrix.size else ()
+        true = {"true class number": np.arange(len(matrix), dtype=np.float64)}
+        return true | {f"said {name}": matrix[:, i].astype(np.float64) for i, name in enumerate(names)}
+
+    def retheme(self) -> None:
+        self.heat.retheme()
+        self.explanation.update()
+        self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def _rows(self, snapshot: Snapshot) -> tuple[Array, Array]:
+        """The rows of the chosen part, and the class that is said of each."""
+        assert snapshot.predicted is not None
+        found = snapshot.predicted
+        part = slice(0, found.train) if self.part.currentData() == "train" else slice(found.train, None)
+        return found.rows[part], found.classes[part]
+
+    def _draw(self) -> None:
+        matrix = self.matrix()
+        names = self._shown.data.table.classes if self._shown is not None and matrix.size else ()
+        shares = shares_of(matrix)
+        self.heat.set_names(names, names)
+        as_shares = self.kind.currentData() == "shares"
+        if self.heat.chosen is not None and max(self.heat.chosen) >= len(matrix):
+            self.heat.chosen = None
+        table = shade_table(theme.current())
+        if as_shares:
+            self.heat.show_values(shares, ColourRange(0.0, 1.0), table, percent)
+        else:
+            largest = float(matrix.sum(1).max(initial=1))
+            self.heat.show_values(matrix, ColourRange(0.0, largest), table, lambda n: f"{n:,.0f}")
+        self._light()
+
+    def _hover(self, cell: tuple[int, int] | None) -> None:
+        if cell is None or self._shown is None:
+            self.explanation.set_text(HINT)
+            return
+        matrix, names = self.matrix(), self._shown.data.table.classes
+        count, of = int(matrix[cell]), int(matrix[cell[0]].sum())
+        verb = "rightly named" if cell[0] == cell[1] else "called"
+        said = "" if cell[0] == cell[1] else f" {names[cell[1]]}"
+        self.explanation.set_text(
+            f"{count:,} of {of:,} {names[cell[0]]} are {verb}{said} ({percent(count / of if of else np.nan)})"
+        )
+
+    def _choose(self, cell: tuple[int, int] | None) -> None:
+        self.heat.chosen = None if cell == self.heat.chosen else cell
+        self.heat.graph.refresh()
+        self._light()
+
+    def _light(self) -> None:
+        """Tell which rows are in the chosen cell now, when they are others than before."""
+        rows, cell = NONE, self.heat.chosen
+        if cell is not None and self._shown is not None and self._shown.predicted is not None:
+            of_part, said = self._rows(self._shown)
+            rows = of_part[(self._shown.data.table.target[of_part] == cell[0]) & (said == cell[1])]
+        if not np.array_equal(rows, self._lit):
+            self._lit = rows
+            self.rows_chosen.emit(rows)
+
+    def hideEvent(self, event: object) -> None:
+        self.heat.chosen = None
+        self._light()
+
+
+def shares_of(matrix: Array) -> Array:
+    """Each row divided by its sum; NaN for a class without rows."""
+    with np.errstate(all="ignore"):
+        shares: Array = matrix / matrix.sum(1, keepdims=True).astype(np.float64)
+    return shares
+
+
+def _chooser(name: str, choices: tuple[tuple[str, str, str], ...]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name.capitalize())
+    box.setToolTip(f"Which {name} the matrix shows.")
+    for value, label, tip in choices:
+        box.addItem(label, value)
+        box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+    return box

@@ -1,0 +1,134 @@
+"""The doctor: why the network does not learn, in sentences, with the numbers behind them and a cure that one click tries."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from engine.core.arrays import Array
+from engine.diagnosis.health_report import Checkup
+from engine.diagnosis.rules import Verdict
+from engine.inspection.snapshot import Look
+from engine.recipe.recipe import Recipe
+from gui.style import theme
+from gui.training.frame import Frame
+from gui.views.base import View, view
+from gui.views.doctor.verdict_card import VerdictCard
+from gui.views.view_header import Elided, headed
+
+Key = tuple[str, int | None]  # a verdict's name and its layer
+PATIENCE = 2  # looks in a row that must agree, while it trains, before a verdict comes or goes
+WELL, WAITING = "All is well.", "Nothing has been looked at yet."
+NO_FAULT = "No fault found, but it is still closer to a guess than to the answer."
+WORK_ON = "Train on; or give the network more to work with: neurons, layers, or inputs such as x₁². "
+NUMBERS = (
+    "gradient_l2",
+    "gradient_mean",
+    "gradient_max",
+    "weight_norm",
+    "update_ratio",
+    "dead",
+    "saturated",
+    "mean",
+    "deviation",
+)
+
+
+@view("doctor", "Doctor", "bottom")
+class DoctorView(View):
+    """What it shows stays where it is: a verdict comes when two looks have found it, and goes when two have not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._checkup: Checkup | None = None
+        self._recipe: Recipe | None = None
+        self._names: dict[int, str] = {}
+        self._counts: dict[Key, int] = {}  # looks in a row that spoke against what is shown
+        self.cards: dict[Key, VerdictCard] = {}
+        self.explanation = Elided("What keeps the network from learning")
+        self.well, self.looked_at = QLabel(WAITING), QLabel()
+        self.well.setFont(theme.font("heading"))
+        self.looked_at.setWordWrap(True)
+        self.looked_at.setProperty("tone", "muted")
+        self.page = QWidget()
+        self.page.setProperty("panel", True)
+        self._column = QVBoxLayout(self.page)
+        self._column.setContentsMargins(0, 4, 8, 4)
+        self._column.setSpacing(8)
+        self._column.addWidget(self.well)
+        self._column.addWidget(self.looked_at)
+        self._column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumSize(160, 90)
+        scroll.setWidget(self.page)
+        self.header = headed(self, self.explanation, scroll, self.columns, saved=(self.page,))
+
+    def look(self, look: Look) -> Look:
+        return dataclasses.replace(look, inside=True)
+
+    def show_frame(self, frame: Frame) -> None:
+        checkup, snapshot = frame.checkup, frame.snapshot
+        if checkup is None or snapshot is None or checkup is self._checkup:
+            return
+        calm = frame.running and snapshot.recipe is self._recipe
+        self._checkup, self._recipe = checkup, snapshot.recipe
+        self._names = {info.id: info.name for info in snapshot.layers}
+        found = {(one.name, one.block): one for one in checkup.verdicts}
+        changed = [key for key in {*found, *self.cards} if (key in found) != (key in self.cards)]
+        self._counts = {key: self._counts.get(key, 0) + 1 for key in changed}
+        due = {key for key in changed if not calm or self._counts[key] >= PATIENCE}
+        self._counts = {key: count for key, count in self._counts.items() if key not in due}
+        for key in due - found.keys():
+            self._remove(self.cards.pop(key))
+        for key in (key for key in found if key in due):
+            self._add(found[key])
+        for key, verdict in found.items():
+            if key in self.cards:
+                self.cards[key].show_verdict(verdict)
+        self.well.setText(WELL if checkup.learns else NO_FAULT)
+        self.well.setVisible(not self.cards)
+        self.looked_at.setText(looked_at(checkup))
+
+    def columns(self) -> Mapping[str, Array]:
+        """The numbers that were looked at, a row for each layer."""
+        layers = self._checkup.layers if self._checkup is not None else ()
+        numbers = {name.replace("_", " "): np.array([getattr(one, name) for one in layers], np.float64) for name in NUMBERS}
+        return {"layer number": np.arange(1.0, len(layers) + 1)} | numbers
+
+    def retheme(self) -> None:
+        self.explanation.update()
+        for card in self.cards.values():
+            card.retheme()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def _add(self, verdict: Verdict) -> None:
+        name = "" if verdict.block is None else self._names.get(verdict.block, "")
+        card = VerdictCard(verdict, name)
+        card.cure_wanted.connect(self.remedy_wanted)
+        card.layer_wanted.connect(self.layer_wanted)
+        self._column.insertWidget(len(self.cards), card)
+        self.cards[verdict.name, verdict.block] = card
+
+    def _remove(self, card: VerdictCard) -> None:
+        self._column.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+
+
+def looked_at(checkup: Checkup) -> str:
+    """What a check-up rests on."""
+    layers = "one layer" if len(checkup.layers) == 1 else f"{len(checkup.layers)} layers"
+    advice = "" if checkup.learns else WORK_ON
+    return advice + (
+        f"Looked at: gradients, weights and steps of {layers}, what their neurons give on {checkup.rows:,} training rows, "
+        f"and {checkup.measured:,} losses so far."
+    )

@@ -1,0 +1,144 @@
+"""How large each layer's gradient is, over time: where it vanishes towards the first layer, the network cannot learn there."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QStackedLayout, QToolButton, QWidget
+
+from engine.core.arrays import Array
+from engine.diagnosis.gradient_check import BatchCheck
+from engine.diagnosis.health_report import Checkup
+from engine.inspection.snapshot import Look, Snapshot
+from engine.training.layer_statistics import GRADIENT_STATISTICS
+from gui.plotting.curves.curves import Band, Curve, Scale, history_curve
+from gui.plotting.curves.run_overlays import by_layer
+from gui.plotting.plot import Plot, moment_of
+from gui.style import theme
+from gui.training.frame import Frame
+from gui.views.base import view
+from gui.views.curve_view import CurveView
+from gui.views.gradients.check_window import CheckWindow
+from gui.views.gradients.layer_table import LayerTable
+from gui.views.view_header import Elided, headed
+
+UPDATE, NOW = "update", "now"
+LABELS = {"l2": "‖g‖₂", "mean": "mean |g|", "max": "max |g|", UPDATE: "step / weights", NOW: "all, now"}
+TITLES = {"l2": "L2 norm", "mean": "mean |g|", "max": "max |g|", UPDATE: "step / weights"}  # of the axis; "‖" is illegible turned
+TIPS = {
+    "l2": "Root of the sum of squares of the last batch's gradient. Larger layers tend to have a larger one.",
+    "mean": "Mean magnitude of the last batch's gradient. Comparable between layers of different size.",
+    "max": "Largest magnitude in the last batch's gradient.",
+    UPDATE: "How far a step moves a layer's weights, beside their size (L2 norms). Around 0.001 is usual.",
+    NOW: "Each layer's numbers now: gradient, step, and how many neurons are dead or saturated.",
+}
+SAYS = dict.fromkeys(GRADIENT_STATISTICS, "Magnitude per layer") | {
+    UPDATE: "How far a step moves each layer",
+    NOW: "Each layer now",
+}
+VANISHING, EXPLODING = 1e-7, 1e3
+BANDS = (Band("vanishing: hardly learns", 0.0, VANISHING), Band("exploding: steps too large", EXPLODING, math.inf))
+STEPS = (Band("hardly moves", 0.0, 1e-5), Band("jumps", 0.1, math.inf))
+
+
+@view("gradients", "Gradients", "bottom")
+class GradientsView(CurveView):
+    """`statistic` is the one choice in it: 'l2', 'mean', 'max', 'update' over time, or 'now' for a table."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plot = Plot("Gradient", "Press Play, or step once, and each layer's gradient appears here.", BANDS)
+        self.table = LayerTable()
+        self.explanation = Elided()
+        self.check_window: CheckWindow | None = None
+        self._checkup: Checkup | None = None
+        self._checked: BatchCheck | None = None
+        self._chooser = QComboBox()
+        for name, label in LABELS.items():
+            self._chooser.addItem(label, name)
+            self._chooser.setItemData(self._chooser.count() - 1, TIPS[name], Qt.ItemDataRole.ToolTipRole)
+        self._chooser.setAccessibleName("Gradient statistic")
+        self._chooser.setToolTip("Which number stands for a layer's whole gradient; or how far a step goes.")
+        self._chooser.currentIndexChanged.connect(self._chosen)
+        self.keep("statistic", self._chooser)
+        self.check = QToolButton()
+        self.check.setText("Check")
+        self.check.setAccessibleName("Check gradients")
+        self.check.setToolTip("Check gradients: compare backpropagation with what the loss does when one weight moves a little.")
+        self.check.clicked.connect(self._check)
+        pictures = QWidget()
+        self._stack = QStackedLayout(pictures)
+        self._stack.addWidget(self.plot)
+        self._stack.addWidget(self.table)
+        self.header = headed(self, self.explanation, pictures, self.columns, self._chooser, self.check)
+        self._chosen()
+
+    @property
+    def statistic(self) -> str:
+        return str(self._chooser.currentData())
+
+    @statistic.setter
+    def statistic(self, name: str) -> None:
+        self._chooser.setCurrentIndex(self._chooser.findData(name))
+
+    def look(self, look: Look) -> Look:
+        return dataclasses.replace(look, inside=True) if self.statistic == NOW else look
+
+    def columns(self) -> Mapping[str, Array]:
+        return self.table.columns() if self.statistic == NOW else self.plot.columns()
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.gradient_check is not self._checked:
+            self._checked = frame.gradient_check
+            if self._checked is not None and self.check_window is not None:
+                self.check_window.show_check(self._checked)
+        if frame.snapshot is self.shown and frame.checkup is self._checkup and frame.snapshot is not None:
+            return
+        self.shown, self._checkup, self.moment = frame.snapshot, frame.checkup, moment_of(frame)
+        self.draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 230)
+
+    def draw(self) -> None:
+        if self.statistic == NOW:
+            self.table.show_layers(self.shown, self._checkup)
+            return
+        column = UPDATE if self.statistic == UPDATE else f"grad_{self.statistic}"
+        curves = () if self.shown is None else (*by_layer(self.runs, column), *gradient_curves(self.shown, self.statistic))
+        marks = () if self.shown is None else self.shown.history.marks
+        self.plot.show_curves(curves, Scale(log=True), marks, self.moment)
+
+    def _chosen(self) -> None:
+        self.explanation.set_text(SAYS[self.statistic], TIPS[self.statistic])
+        self._stack.setCurrentWidget(self.table if self.statistic == NOW else self.plot)
+        if self.statistic != NOW:
+            self.plot.y_axis.set_title(TITLES[self.statistic])
+            self.plot.set_bands(STEPS if self.statistic == UPDATE else BANDS)
+        self.draw()
+
+    def _check(self) -> None:
+        if self.check_window is None:
+            self.check_window = CheckWindow(self)
+            self.check_window.again.connect(self._check)
+        self.check_window.wait()
+        self.check_wanted.emit()
+
+
+def gradient_curves(snapshot: Snapshot, statistic: str) -> tuple[Curve, ...]:
+    """One curve per layer with parameters, from the first layer to the output."""
+    places = [i for i, info in enumerate(snapshot.layers) if info.parameters]
+    colours = theme.layer_colours(len(places))
+    return tuple(_curve(snapshot, statistic, place, colour) for place, colour in zip(places, colours, strict=True))
+
+
+def _curve(snapshot: Snapshot, statistic: str, place: int, colour: str) -> Curve:
+    info = snapshot.layers[place]
+    if statistic == UPDATE:  # measured with the rows of the history only
+        curve = history_curve(snapshot.history, f"{UPDATE}:{info.id}", info.name, colour)
+        return dataclasses.replace(curve, now=float(curve.y[-1]) if curve.y.size else math.nan)
+    now = float(snapshot.gradients[place, GRADIENT_STATISTICS.index(statistic)])
+    return history_curve(snapshot.history, f"grad_{statistic}:{info.id}", info.name, colour, now)

@@ -1,0 +1,193 @@
+"""The hidden space: the grid of inputs and the points as one layer sees them. Watch the network untangle the classes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QCheckBox
+
+from engine.core.arrays import Array
+from engine.core.number_format import percent
+from engine.inspection.seen import Hidden
+from engine.inspection.snapshot import Look, Snapshot
+from gui.plotting.axis import Axis
+from gui.plotting.curves.curves import padded, robust_range, settled
+from gui.plotting.graph import Graph
+from gui.plotting.surfaces import surface_colours
+from gui.plotting.surfaces.colour_key import ColourKey
+from gui.plotting.tick_format import short
+from gui.style import theme
+from gui.training.frame import Frame
+from gui.views.base import View, view
+from gui.views.layer_chooser import LayerChooser
+from gui.views.view_header import Elided, below_each_other, headed, in_a_row
+
+LEFT, BOTTOM = 58, 34
+NEAR = 12.0  # pixels: as near to a point the mouse reads it
+RADIUS = 3.5
+PLANES = {"units": "its two neurons", "one": "its only neuron", "pca": "the two directions in which the rows differ most"}
+
+
+@view("hidden", "Hidden space", "bottom", opens=False)
+class HiddenView(View):
+    """Lines are the grid of the two inputs that the output's picture shows, bent as the layer bends it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Snapshot | None = None
+        self._mouse: QPointF | None = None
+        self._ranges: list[tuple[float, float] | None] = [None, None]
+        self._of: tuple[object, ...] = ()
+        self._colours: list[QColor] = []
+        self.layer = LayerChooser("Which layer's space is shown: its outputs, in a plane.")
+        self.test = QCheckBox("Test points")
+        self.test.setToolTip("Show the points that are kept from training, as rings.")
+        self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", LEFT)
+        self.graph = Graph(self.x_axis, self.y_axis, over=self._paint)
+        self.graph.setMinimumSize(140, 90)
+        self.graph.pointed.connect(self._hover)
+        self.key, self.explanation = ColourKey(), Elided()
+        body = below_each_other(self.explanation, self.key, self.graph)
+        self.header = headed(self, in_a_row(self.layer, self.test), body, self.columns, saved=(self.key, self.graph))
+        self.layer.currentIndexChanged.connect(self._draw)
+        self.test.toggled.connect(self._draw)
+        self.keep("test_points", self.test)
+        self._draw()
+
+    def look(self, look: Look) -> Look:
+        return dataclasses.replace(look, hidden=self.layer.layer)
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.snapshot is not self._shown or frame.snapshot is None:
+            self._shown = frame.snapshot
+            if frame.snapshot is not None:
+                self.layer.show_layers(frame.snapshot.layers)
+            self._draw()
+
+    def hidden(self) -> Hidden | None:
+        """What the snapshot has of the chosen layer."""
+        found = self._shown.hidden if self._shown is not None else None
+        return found if found is not None and found.layer == self.layer.layer else None
+
+    def columns(self) -> Mapping[str, Array]:
+        found = self.hidden()
+        if found is None or self._shown is None:
+            return {}
+        target = self._shown.data.table.target[found.rows].astype(np.float64)
+        across, up = self._titles(found)
+        return {"row": found.rows.astype(np.float64), across: found.points[0], up: found.points[1], "target": target}
+
+    def retheme(self) -> None:
+        self.graph.retheme()
+        self.explanation.update()
+        self._of = ()
+        self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 300)
+
+    def _titles(self, found: Hidden) -> tuple[str, str]:
+        if found.plane == "pca":
+            return f"Direction 1 ({percent(found.shares[0])})", f"Direction 2 ({percent(found.shares[1])})"
+        return "Neuron 1", "Neuron 2" if found.plane == "units" else " "
+
+    def _draw(self) -> None:
+        found, snapshot = self.hidden(), self._shown
+        if found is not None and snapshot is not None:
+            wanted = id(snapshot.data), theme.current(), found.rows.size, snapshot.recipe.loss
+            if wanted != self._of:
+                self._of = wanted
+                span = surface_colours.colour_range(snapshot.data, snapshot.recipe.loss)
+                names = surface_colours.target_colours(snapshot.data, span, theme.current(), found.rows)
+                made = {name: QColor(name) for name in {*names}}
+                self._colours = [made[name] for name in names]
+                table = surface_colours.colour_table(theme.current(), snapshot.data.task.outputs, False)
+                self.key.show_data(snapshot.data, span, table, snapshot.data.train)
+            across, up = self._titles(found)
+            self.x_axis.set_title("Direction 1" if found.plane == "pca" else across)
+            self.y_axis.set_title("Direction 2" if found.plane == "pca" else up)
+            self._set_ranges(found)
+        self._write()
+        self.graph.refresh()
+
+    def _set_ranges(self, found: Hidden) -> None:
+        both = np.concatenate([found.grid.reshape(2, -1), found.points], axis=1)
+        wanted = [padded(*(robust_range(row) or (-1.0, 1.0))) for row in both]
+        ranges = [settled(old, new) for old, new in zip(self._ranges, wanted, strict=True)]
+        if ranges != self._ranges:
+            self._ranges = list(ranges)
+            self.graph.set_ranges(ranges[0], ranges[1])
+
+    def _write(self) -> None:
+        found, near = self.hidden(), self._near()
+        if found is None or self._shown is None:
+            self.explanation.set_text("The inputs as a layer sees them")
+        elif near is None:
+            shares = f" ({percent(sum(found.shares))} of their variance)" if found.plane == "pca" else ""
+            self.explanation.set_text(f"The inputs as the layer sees them, along {PLANES[found.plane]}{shares}")
+        else:
+            table, row = self._shown.data.table, int(found.rows[near])
+            target = (
+                table.classes[int(table.target[row])]
+                if table.classes
+                else f"{table.target_name} {short(float(table.target[row]))}"
+            )
+            place = "  ".join(
+                f"{name} {short(float(x))}" for name, x in zip(table.input_names[:4], table.inputs[row], strict=False)
+            )
+            self.explanation.set_text(f"{target}: {place}")
+
+    def _near(self) -> int | None:
+        """Which point the mouse is at."""
+        found = self.hidden()
+        if found is None or self._mouse is None:
+            return None
+        count = found.points.shape[1] if self.test.isChecked() else found.train
+        x, y = self._pixels(found.points[:, :count])
+        distance = np.hypot(x - self._mouse.x(), y - self._mouse.y())
+        return int(distance.argmin()) if distance.size and distance.min() <= NEAR else None
+
+    def _pixels(self, places: Array) -> tuple[Array, Array]:
+        """(2, …) places of the plane in the viewport."""
+        (x0, x1), (y0, y1), place = self.graph.area()
+        x = place.left() + (places[0] - x0) / (x1 - x0) * place.width()
+        y = place.bottom() - (places[1] - y0) / (y1 - y0) * place.height()
+        return np.clip(x, -1e5, 1e5), np.clip(y, -1e5, 1e5)
+
+    def _paint(self, painter: QPainter) -> None:
+        found, colours = self.hidden(), theme.current()
+        if found is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(colours.outline), 1))
+        x, y = self._pixels(found.grid)
+        for lines_x, lines_y in ((x, y), (x.T, y.T)):
+            for one_x, one_y in zip(lines_x, lines_y, strict=True):
+                painter.drawPolyline(_polygon(one_x, one_y))
+        px, py = self._pixels(found.points)
+        train = found.train
+        painter.setPen(QPen(QColor(colours.surface), 1))
+        for i in range(train):
+            painter.setBrush(self._colours[i])
+            painter.drawEllipse(QPointF(px[i], py[i]), RADIUS, RADIUS)
+        if self.test.isChecked():
+            painter.setBrush(QColor(colours.surface))
+            for i in range(train, len(px)):
+                painter.setPen(QPen(self._colours[i], 1.6))
+                painter.drawEllipse(QPointF(px[i], py[i]), RADIUS, RADIUS)
+
+    def _hover(self, at: QPointF | None) -> None:
+        self._mouse = at
+        self._write()
+
+
+def _polygon(x: Array, y: Array) -> QPolygonF:
+    points: QPolygonF = pg.functions.create_qpolygonf(len(x))
+    memory = pg.functions.ndarray_from_qpolygonf(points)
+    memory[:, 0], memory[:, 1] = x, y
+    return points

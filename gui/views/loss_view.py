@@ -1,0 +1,85 @@
+"""The loss over time, on training and on test rows, and where it was least on those that the network does not learn from."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QToolButton
+
+from engine.inspection.snapshot import Snapshot
+from engine.training.history import HistoryView
+from gui.plotting.curves.curves import Curve, Scale, Spot, history_curve
+from gui.plotting.curves.run_overlays import trained_and_tested
+from gui.plotting.plot import Plot, train_and_test
+from gui.style import theme
+from gui.views.base import view
+from gui.views.curve_view import CurveView
+from gui.views.view_header import Elided, headed
+
+PENALISED = "With penalty"
+
+
+@view("loss", "Loss", "bottom left")
+class LossView(CurveView):
+    """`log` is the one choice in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plot = Plot("Loss", "Press Play, or step once, and the loss appears here.")
+        self.explanation = Elided("What training makes small")
+        self._log = QToolButton()
+        self._log.setText("Log")
+        self._log.setCheckable(True)
+        self._log.setToolTip("Logarithmic loss axis: shows progress when the loss is already small.")
+        self._log.toggled.connect(lambda on: self.plot.show_again(Scale(on)))
+        self.keep("log", self._log)
+        self.header = headed(self, self.explanation, self.plot, self.plot.columns, self._log)
+
+    @property
+    def log(self) -> bool:
+        """Whether the loss axis is logarithmic."""
+        return self._log.isChecked()
+
+    @log.setter
+    def log(self, on: bool) -> None:
+        self._log.setChecked(on)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def draw(self) -> None:
+        snapshot = self.shown
+        if snapshot is None:
+            self.plot.show_curves((), Scale(self.log))
+            return
+        rows = -(-len(snapshot.data.train) // snapshot.recipe.batch)
+        self.plot.y_axis.set_title(snapshot.recipe.loss.label)
+        self.plot.x_axis.set_title(f"Step ({rows:,} to an epoch)" if rows > 1 else "Step (one is an epoch)")
+        history = snapshot.history
+        curves = (*trained_and_tested(self.runs, "loss"), *loss_curves(snapshot))
+        self.plot.show_curves(curves, Scale(self.log), history.marks, self.moment, least_test(history))
+
+
+def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
+    """Training and test; and where a penalty is set, what training really makes small: the two together."""
+    scores = snapshot.scores
+    train, test = train_and_test(snapshot.history, "loss", scores.train_loss, scores.test_loss)
+    extra = history_curve(snapshot.history, "penalty", PENALISED, theme.current().lines[2])
+    if not np.nan_to_num(extra.y).any():
+        return train, test
+    both = {part: getattr(train, part) + getattr(extra, part) for part in ("y", "low", "high")}
+    return train, test, dataclasses.replace(extra, **both, now=scores.train_loss + scores.penalty)
+
+
+def least_test(history: HistoryView) -> Spot | None:
+    """Where the test loss was least so far; None where it was not measured."""
+    if "test_loss" not in history.columns:
+        return None
+    low = history.column("test_loss")[0]
+    known = np.flatnonzero(np.isfinite(low))
+    if not known.size:
+        return None
+    at = known[low[known].argmin()]
+    return Spot("Least test", theme.current().text, float(history.steps[at]), float(low[at]))

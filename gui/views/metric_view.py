@@ -1,0 +1,64 @@
+"""The metric over time: accuracy for classes, R² for numbers. What people judge by, as against the loss."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+
+from engine.core.number_format import percent
+from engine.inspection.snapshot import Snapshot
+from gui.plotting.curves.curves import Curve, Scale, robust_range
+from gui.plotting.curves.run_overlays import trained_and_tested
+from gui.plotting.plot import Plot, train_and_test
+from gui.plotting.tick_format import short
+from gui.views.base import view
+from gui.views.curve_view import CurveView
+from gui.views.view_header import Elided, headed
+
+SHARE_LIMITS = (-0.03, 1.03)  # accuracy runs from 0 to 1; the air keeps a line at 1 apart from the frame
+ACCURACY = "Accuracy is the share of rows whose class the network names rightly. Training does not see it, only the loss."
+WORST_R2 = -1.0  # a bad start can have an R² of -1,000: nothing can be read off beside it
+
+
+@view("metric", "Metric", "bottom")
+class MetricView(CurveView):
+    """Accuracy in per cent, or R² with 1 as its top."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plot = Plot("Metric", "Press Play, or step once, and the metric appears here.")
+        self.explanation = Elided("What we judge by")
+        self.header = headed(self, self.explanation, self.plot, self.plot.columns)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def draw(self) -> None:
+        snapshot = self.shown
+        if snapshot is None:
+            self.plot.show_curves((), Scale(limits=SHARE_LIMITS))
+            return
+        scores = snapshot.scores
+        curves = train_and_test(snapshot.history, "metric", scores.train_metric, scores.test_metric)
+        self._name(snapshot)
+        share = not snapshot.data.task.is_regression
+        limits = SHARE_LIMITS if share else r2_limits(curves)
+        self.plot.write = percent if share else short
+        self.plot.percent = share
+        curves = (*trained_and_tested(self.runs, "metric"), *curves)
+        self.plot.show_curves(curves, Scale(limits=limits), snapshot.history.marks, self.moment)
+
+    def _name(self, snapshot: Snapshot) -> None:
+        name = snapshot.scores.metric
+        regression = snapshot.data.task.is_regression
+        short_form = "1 is perfect" if regression else "share named rightly"
+        tip = f"{name} is 1 for a perfect network and 0 for one that always says the mean." if regression else ACCURACY
+        self.explanation.set_text(f"What we judge by: {short_form}", tip)
+        self.plot.y_axis.set_title(name)
+
+
+def r2_limits(curves: tuple[Curve, ...]) -> tuple[float, float]:
+    """From the lowest value worth showing to just above 1."""
+    ranges = [r for r in (robust_range(curve.low) for curve in curves) if r is not None]
+    lowest = max(WORST_R2, min((r[0] for r in ranges), default=0.0))
+    lowest = min(0.0, lowest) if lowest < 0.5 else 0.5
+    return lowest - 0.03 * (1 - lowest), 1 + 0.03 * (1 - lowest)

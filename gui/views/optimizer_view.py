@@ -1,0 +1,101 @@
+"""What the optimizer makes of the learning rate: how far each layer really goes, the schedule, and what it costs in memory."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox
+
+from engine.inspection.snapshot import Look, Snapshot
+from engine.optim.optimizers import memory_in_all, memory_text
+from gui.plotting.curves.curves import Curve, Scale, Spot, curve, history_curve
+from gui.plotting.curves.run_overlays import behind, by_layer
+from gui.plotting.plot import Plot
+from gui.style import theme
+from gui.views.base import view
+from gui.views.curve_view import CurveView
+from gui.views.view_header import Elided, below_each_other, headed, in_a_row
+
+KINDS = (
+    (
+        "steps",
+        "Step per layer",
+        "How far a layer goes per unit of gradient. AdaGrad's falls and falls; RMSProp's and Adam's do not.",
+    ),
+    ("rate", "Learning rate", "Where the schedule has brought the learning rate, and what is to come."),
+)
+POINTS = 240  # of the curve that is to come
+AHEAD = 1.25  # times the present step: how far a rate that stays as it is is drawn
+
+
+@view("optimizer", "Optimizer", "bottom", opens=False)
+class OptimizerView(CurveView):
+    """Two pictures, one at a time: effective step sizes, or the learning rate with its schedule."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plot = Plot("Step size", "Press Play, or step once, and each layer's step size appears here.")
+        self.explanation = Elided("What the optimizer makes of the learning rate")
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("Picture")
+        self.kind.setToolTip("How far each layer really goes, or the learning rate over time.")
+        for value, label, tip in KINDS:
+            self.kind.addItem(label, value)
+            self.kind.setItemData(self.kind.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.kind.currentIndexChanged.connect(self.draw)
+        self.keep("picture", self.kind)
+        body = below_each_other(self.explanation, self.plot)
+        self.header = headed(self, in_a_row(self.kind), body, self.plot.columns, saved=(self.plot,))
+
+    def look(self, look: Look) -> Look:
+        return dataclasses.replace(look, step_sizes=True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def draw(self) -> None:
+        snapshot, steps = self.shown, self.kind.currentData() == "steps"
+        if snapshot is None:
+            self.plot.show_curves((), Scale(log=steps))
+            return
+        optimizer = snapshot.recipe.optimizer
+        self.explanation.set_text(f"{optimizer.label}: {memory_text(optimizer)}. {memory_in_all(optimizer, snapshot.theta)}")
+        self.plot.y_axis.set_title("Step size" if steps else "Learning rate")
+        marks = snapshot.history.marks
+        if steps:
+            curves = (*by_layer(self.runs, "step_size"), *step_curves(snapshot))
+            self.plot.show_curves(curves, Scale(log=True), marks, self.moment)
+        else:
+            now = Spot("Now", theme.current().accent, float(snapshot.step), snapshot.rate)
+            curves = (*(behind(run, "rate", dashed=True) for run in self.runs), *rate_curves(snapshot))
+            self.plot.show_curves(curves, Scale(), marks, self.moment, now)
+
+
+def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
+    """The effective step size of each layer with parameters, first layer first."""
+    sizes = snapshot.step_sizes if snapshot.step_sizes is not None else np.full(len(snapshot.layers), np.nan)
+    layers = [(info, float(size)) for info, size in zip(snapshot.layers, sizes, strict=True) if info.parameters]
+    colours = theme.layer_colours(len(layers))
+    return tuple(
+        history_curve(snapshot.history, f"step_size:{info.id}", info.name, colour, now)
+        for (info, now), colour in zip(layers, colours, strict=True)
+    )
+
+
+def rate_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
+    """The learning rate as it was, and as the schedule will have it. One that heeds the loss is drawn level."""
+    recipe, colours = snapshot.recipe, theme.current()
+    past = history_curve(snapshot.history, "rate", "Until now", colours.accent)
+    past = dataclasses.replace(past, now=math.nan)
+    rows = max(1, len(snapshot.data.train))
+    per_epoch = -(-rows // min(recipe.batch, rows))
+    end = max(AHEAD * snapshot.step, recipe.schedule.span() * per_epoch, 100.0)
+    steps = np.unique(np.linspace(snapshot.step, end, POINTS).astype(np.int64))
+    if recipe.schedule.memory:
+        rates = np.full(len(steps), snapshot.rate)
+    else:
+        rates = np.array([recipe.schedule.rate(recipe.optimizer.lr, int(step), per_epoch, ()) for step in steps])
+    return past, curve("To come", colours.muted, steps, rates)

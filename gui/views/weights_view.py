@@ -1,0 +1,215 @@
+"""A layer's weights: how they are spread, over the whole run; or each one in its place, to be zoomed into and read."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
+
+from engine.core.arrays import Array
+from engine.core.number_format import percent
+from engine.inspection.histograms import nice_limit
+from engine.inspection.seen import WeightHistory
+from engine.inspection.snapshot import Look, Snapshot
+from engine.network.parameter_layout import LayerInfo, arrays_of
+from gui.plotting.surfaces import surface_colours
+from gui.plotting.surfaces.colour_key import ColourBar
+from gui.plotting.surfaces.heat_colours import shade_table
+from gui.plotting.surfaces.heat_map import HeatMap
+from gui.plotting.surfaces.surface_colours import ColourRange
+from gui.plotting.tick_format import nice_ticks, short, tick_texts
+from gui.style import theme
+from gui.training.frame import Frame
+from gui.views.base import View, view
+from gui.views.layer_chooser import LayerChooser
+from gui.views.view_header import Elided, below_each_other, headed, in_a_row
+
+KINDS = (
+    ("spread", "Over time", "How the weights are spread, at moments of the run. The last column is now."),
+    ("matrix", "Each one", "Every weight in its place. The wheel zooms, dragging moves, a double click shows all."),
+)
+MOST_CELLS = 1_000_000
+COLUMNS = 96  # of the picture of the spread
+TOP = 0.4  # of a layer's weights in one bin: the darkest colour
+
+
+@view("weights", "Weights", "bottom", opens=False)
+class WeightsView(View):
+    """Two pictures, one at a time. Blue is positive, orange negative, the levels stand at the bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Snapshot | None = None
+        self._bar_of: tuple[object, ...] = ()
+        self.layer = LayerChooser("Whose weights are shown.")
+        self.kind = QComboBox()
+        self.kind.setAccessibleName("Picture")
+        for value, label, tip in KINDS:
+            self.kind.addItem(label, value)
+            self.kind.setItemData(self.kind.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        hint = "A layer with weights shows them here."
+        self.spread = HeatMap("Step (log)", "Weight", hint)
+        self.matrix = HeatMap("Neuron", "Input", hint, zoom=True)
+        self.bar = ColourBar()
+        self.explanation = Elided()
+        pictures = QWidget()
+        self._stack = QStackedLayout(pictures)
+        for one in (self.spread, self.matrix):
+            self._stack.addWidget(one)
+            one.hovered.connect(self._hover)
+        body = below_each_other(self.explanation, self.bar, pictures)
+        self.header = headed(self, in_a_row(self.layer, self.kind), body, self.columns, saved=(self.bar, pictures))
+        for control in (self.layer, self.kind):
+            control.currentIndexChanged.connect(self._draw)
+        self.keep("picture", self.kind)
+        self._draw()
+
+    def look(self, look: Look) -> Look:
+        return dataclasses.replace(look, weights=self.layer.layer) if self.kind.currentData() == "spread" else look
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.snapshot is not self._shown or frame.snapshot is None:
+            self._shown = frame.snapshot
+            if frame.snapshot is not None:
+                self.layer.show_layers([info for info in frame.snapshot.layers if info.parameters])
+            self._draw()
+
+    def info(self) -> LayerInfo | None:
+        """The chosen layer, as far as the snapshot has it."""
+        layers = self._shown.layers if self._shown is not None else ()
+        return next((info for info in layers if info.id == self.layer.layer and info.parameters), None)
+
+    def weights(self) -> Array:
+        """The chosen layer's weights (inputs, neurons), its biases as the last row. Empty where there are none to show."""
+        info = self.info()
+        return np.empty((0, 0)) if info is None or self._shown is None else matrix_of(info, self._shown.theta)
+
+    def history(self) -> WeightHistory | None:
+        found = self._shown.weights if self._shown is not None else None
+        return found if found is not None and found.layer == self.layer.layer else None
+
+    def columns(self) -> Mapping[str, Array]:
+        if self.kind.currentData() == "matrix":
+            return {f"neuron {i + 1}": column for i, column in enumerate(self.weights().T.astype(np.float64))}
+        found = self.history()
+        if found is None:
+            return {}
+        table = {"from": found.edges[:-1], "to": found.edges[1:]}
+        return table | {
+            f"step {step:.0f}": counts.astype(np.float64) for step, counts in zip(found.steps, found.counts, strict=True)
+        }
+
+    def retheme(self) -> None:
+        for part in (self.spread, self.matrix):
+            part.retheme()
+        self.explanation.update()
+        self._draw()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def _draw(self) -> None:
+        if self.kind.currentData() == "matrix":
+            self._stack.setCurrentWidget(self.matrix)
+            self._draw_matrix()
+        else:
+            self._stack.setCurrentWidget(self.spread)
+            self._draw_spread()
+        self._hover(None)
+
+    def _draw_matrix(self) -> None:
+        weights, info = self.weights(), self.info()
+        limit, table = nice_limit(weights), surface_colours.colour_table(theme.current(), 1, False, 1.0)
+        self._show_bar(ColourRange(-limit, limit), table, "weight")
+        if info is not None and self._shown is not None:
+            self.matrix.set_names(tuple(str(i + 1) for i in range(info.units_out)), row_names(info, self._shown, len(weights)))
+        self.matrix.show_values(weights, ColourRange(-limit, limit), table, short)
+
+    def _draw_spread(self) -> None:
+        found, table = self.history(), shade_table(theme.current())
+        self._show_bar(ColourRange(0.0, 100 * TOP), table, "% of the weights")
+        if found is None:
+            self.spread.show_values(np.empty((0, 0)), ColourRange(0, TOP), table)
+            return
+        self.spread.show_values(spread_picture(found), ColourRange(0.0, TOP), table)
+        self.spread.set_names(step_names(found), value_names(found)[::-1])
+
+    def _show_bar(self, span: ColourRange, table: Array, name: str) -> None:
+        if (span, name, theme.current()) != self._bar_of:
+            self._bar_of = span, name, theme.current()
+            self.bar.show_range(span, table, name)
+
+    def _hover(self, cell: tuple[int, int] | None) -> None:
+        info, snapshot = self.info(), self._shown
+        if info is None or snapshot is None:
+            self.explanation.set_text("No layer with weights")
+        elif self.kind.currentData() == "matrix":
+            weights = self.weights()
+            if cell is None or max(cell[0] - len(weights) + 1, cell[1] - weights.shape[1] + 1) > 0:
+                self.explanation.set_text(f"{info.name}: {info.units_in} × {info.units_out} weights")
+            else:
+                source = row_names(info, snapshot, len(weights))[cell[0]]
+                self.explanation.set_text(f"{source} → neuron {cell[1] + 1}: {short(float(weights[cell]))}")
+        else:
+            self._hover_spread(info, cell)
+
+    def _hover_spread(self, info: LayerInfo, cell: tuple[int, int] | None) -> None:
+        found = self.history()
+        if cell is None or found is None or cell[0] >= found.counts.shape[1]:
+            self.explanation.set_text(f"How the weights of {info.name} are spread")
+            return
+        at = columns_of(found)[cell[1]]
+        row = found.counts.shape[1] - 1 - cell[0]
+        share = found.counts[at, row] / max(1, found.counts[at].sum())
+        low, high = (short(float(edge)) for edge in found.edges[row : row + 2])
+        self.explanation.set_text(f"step {found.steps[at]:,.0f}: {percent(float(share))} of the weights from {low} to {high}")
+
+
+def matrix_of(info: LayerInfo, theta: Array) -> Array:
+    """The arrays of a layer that have a column for each neuron, one below the other. Empty when that is too much to draw."""
+    parts = [np.atleast_2d(values) for values in arrays_of(info, theta).values() if values.shape[-1] == info.units_out]
+    return np.concatenate(parts) if parts and info.parameters <= MOST_CELLS else np.empty((0, 0))
+
+
+def row_names(info: LayerInfo, snapshot: Snapshot, rows: int) -> tuple[str, ...]:
+    """What the rows of the matrix are: the inputs of the layer, then its other numbers by their names."""
+    first = snapshot.layers[0].id == info.id
+    inputs = snapshot.data.feature_names if first else tuple(f"input {i + 1}" for i in range(info.units_in))
+    others = tuple(name.removesuffix("es") if name == "biases" else name for name, shape in info.shapes if len(shape) == 1)
+    return (*inputs, *others)[:rows] if len(inputs) + len(others) >= rows else tuple(str(i + 1) for i in range(rows))
+
+
+def columns_of(found: WeightHistory) -> Array:
+    """Which moment each column of the picture shows: columns stand evenly on the logarithm of the step."""
+    places = np.log10(np.maximum(found.steps, 1.0))
+    wanted = np.linspace(0.0, max(float(places[-1]), 1e-9), COLUMNS)
+    return np.clip(np.searchsorted(places, wanted + 1e-12, "right") - 1, 0, len(places) - 1)
+
+
+def step_names(found: WeightHistory) -> tuple[str, ...]:
+    """Along the picture's columns: each power of ten at the column that it comes first in."""
+    last = float(np.log10(max(found.steps[-1], 1.0)))
+    names = [""] * COLUMNS
+    for power in range(int(last) + 1):
+        names[round(power / max(last, 1e-9) * (COLUMNS - 1))] = tick_texts([0.0, 10.0**power])[1]
+    return tuple(names)
+
+
+def value_names(found: WeightHistory) -> tuple[str, ...]:
+    """Along the bins, smallest first: round weights at the bins that they lie in."""
+    low, high = float(found.edges[0]), float(found.edges[-1])
+    ticks = [tick for tick in nice_ticks(low, high, 5) if low < tick < high]
+    names = [""] * (len(found.edges) - 1)
+    for tick, text in zip(ticks, tick_texts(ticks), strict=True):
+        names[int(np.searchsorted(found.edges, tick, "right")) - 1] = text
+    return tuple(names)
+
+
+def spread_picture(found: WeightHistory) -> Array:
+    """Shares of the weights, (bins, COLUMNS), the largest weights at the top."""
+    shares = found.counts / np.maximum(found.counts.sum(1, keepdims=True), 1)
+    picture: Array = shares[columns_of(found)].T[::-1]
+    return picture

@@ -1,0 +1,163 @@
+"""Editors of single hyperparameters: one small widget for each kind that a `Param` can have. `editor_for` chooses.
+
+An editor has `set_value(value)`, which emits nothing, and the signal `value_changed(value, run)`: values that share a `run`
+other than "" belong to one movement of the hand, and are undone as one.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+
+from engine.core.params import Param
+from gui.widgets.forms.choice import Choice
+from gui.widgets.forms.number_box import NumberBox, gestures, tooltip
+from gui.widgets.forms.number_steps import smallest_on_log
+from gui.widgets.forms.typed_line import TypedLine
+
+TICKS = 1000  # positions of a slider
+
+
+class SliderNumber(QWidget):
+    """A slider for the rough and a `NumberBox` for the exact value of a bounded float; a log one for what is tried in factors."""
+
+    value_changed = Signal(object, str)
+
+    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.about = about
+        self.box = NumberBox(about)
+        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, TICKS)
+        self.slider.setSingleStep(TICKS // 20)
+        self.slider.setMinimumWidth(40)
+        self.low, self.high = float(about.low or 0.0), float(1.0 if about.high is None else about.high)
+        self.slider.setAccessibleName(about.label)
+        self.slider.setToolTip(tooltip(about))
+        self._run = ""
+        self.box.setFixedWidth(68)
+        self.setFocusProxy(self.slider)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.box)
+        self.slider.sliderPressed.connect(self._begin)
+        self.slider.valueChanged.connect(self._on_slid)
+        self.box.value_changed.connect(self._on_typed)
+        self.set_value(about.default)
+
+    def set_value(self, value: float) -> None:
+        self.box.set_value(value)
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(self._share(value) * TICKS))
+        self.slider.blockSignals(False)
+
+    def _begin(self) -> None:
+        self._run = f"slide {next(gestures)}"
+
+    def _on_slid(self, tick: int) -> None:
+        if not self.slider.isSliderDown():
+            self._begin()  # a key or a click beside the handle: its own step
+        value = self._value(tick / TICKS)
+        if value != self.box.value:
+            self.box.set_value(value)
+            self.value_changed.emit(value, self._run)
+
+    def _share(self, value: float) -> float:
+        """How far along the slider a value lies."""
+        if self.about.log:  # the left end is the smallest number, or 0 where that is allowed
+            smallest = smallest_on_log(self.low, self.high)
+            return math.log(max(value, smallest) / smallest) / math.log(self.high / smallest)
+        return (value - self.low) / (self.high - self.low)
+
+    def _value(self, share: float) -> float:
+        if self.about.log:  # two digits: as fine as a factor needs
+            smallest = smallest_on_log(self.low, self.high)
+            rough = float(f"{smallest * (self.high / smallest) ** share:.2g}") if share > 0 else self.low
+        else:
+            rough = float(f"{self.low + (self.high - self.low) * share:.3g}")
+        return min(max(rough, self.low), self.high)
+
+    def _on_typed(self, value: float, run: str) -> None:
+        self.set_value(value)
+        self.value_changed.emit(value, run)
+
+
+class _Slider(QSlider):
+    """Leaves the wheel to the scroll area around it."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class YesNo(QCheckBox):
+    """A hyperparameter that is on or off."""
+
+    value_changed = Signal(object, str)
+
+    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(about.label)
+        self.setToolTip(tooltip(about))
+        self.clicked.connect(lambda on: self.value_changed.emit(on, ""))
+
+    def set_value(self, value: bool) -> None:
+        self.setChecked(value)
+
+
+class OneOf(QWidget):
+    """A text out of a few."""
+
+    value_changed = Signal(object, str)
+
+    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.combo = Choice(about.label)
+        self.combo.setToolTip(tooltip(about))
+        for choice in about.choices:
+            self.combo.add(choice, choice.capitalize())
+        self.combo.chosen.connect(lambda value: self.value_changed.emit(value, ""))
+        self.setFocusProxy(self.combo)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.combo)
+
+    def set_value(self, value: str) -> None:
+        self.combo.set_value(value)
+
+
+class Text(QWidget):
+    """Any text."""
+
+    value_changed = Signal(object, str)
+
+    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = TypedLine(about.default, lambda text: about.check(text.strip()))
+        self.line.setAccessibleName(about.label)
+        self.line.set_help(tooltip(about))
+        self.line.taken.connect(lambda value: self.value_changed.emit(value, ""))
+        self.setFocusProxy(self.line)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.line)
+
+    def set_value(self, value: str) -> None:
+        self.line.set_value(value)
+
+
+def editor_for(about: Param) -> Any:
+    """The editor that suits a hyperparameter which is not itself out of a family."""
+    if about.choices:
+        return OneOf(about)
+    if about.kind is bool:
+        return YesNo(about)
+    if about.kind is str:
+        return Text(about)
+    bounded = about.low is not None and about.high is not None
+    return SliderNumber(about) if about.kind is float and bounded else NumberBox(about)

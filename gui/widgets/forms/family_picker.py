@@ -1,0 +1,66 @@
+"""A drop-down with the entries of a family: whatever is registered is offered, with its picture where the family has some."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.core.registry import Entry, Registry
+from gui.widgets.forms.choice import Choice
+from gui.widgets.previews.preview_combo import PictureChoice
+from gui.widgets.previews.previews import has_portraits, portrait_of
+
+NARROWEST = 100  # of a drop-down: in a narrow panel a long name in it is cut
+
+
+class FamilyPicker(QWidget):
+    """Chooses a class out of a registry. An entry that does not suit is disabled and says why."""
+
+    picked = Signal(object)  # the class, chosen by the user
+
+    def __init__(self, family: Registry[Any], name: str, help: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.family, self.help = family, help
+        self.value: Entry | None = None
+        pictured = any(has_portraits(cls) for cls in family)
+        self.combo = PictureChoice(name, self._item) if pictured else Choice(name)
+        self.combo.setMinimumWidth(NARROWEST)
+        for cls in family:
+            self.combo.add(cls.kind, cls.label, summary(cls))
+        self.combo.chosen.connect(lambda kind: self.picked.emit(family[kind]))
+        self.setFocusProxy(self.combo)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.combo)
+
+    def set_value(self, item: Entry) -> None:
+        """Show the entry that `item` is of, without a signal."""
+        self.value = item
+        self.combo.set_value(item.kind)
+        portrait = portrait_of(item)
+        rule = "\n".join((*portrait.lines, portrait.remark)) if portrait is not None and portrait.lines else ""
+        self.combo.setToolTip("\n".join(part for part in (self.help, summary(type(item)), rule) if part))
+
+    def set_objection(self, objection: Callable[[Any], str]) -> None:
+        """Disable the entries for which `objection(cls())` is a reason."""
+        for cls in self.family:
+            self.combo.disable(cls.kind, objection(cls()), summary(cls))
+
+    def _item(self, kind: str) -> Entry:
+        """The entry of a kind: with the numbers of now if it is the one in use, else with its defaults."""
+        item: Entry = self.value if self.value is not None and self.value.kind == kind else self.family[kind]()
+        return item
+
+
+def summary(cls: type) -> str:
+    """The first sentence of a class's docstring, which says what it is, without sources; empty when it has none of its own."""
+    text = " ".join(inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].split())
+    if text.startswith(f"{cls.__name__}("):  # what dataclasses write when there is none
+        return ""
+    text = re.sub(r"\s*\([^()]*\b(?:17|18|19|20)\d\d[^()]*\)", "", text)
+    return re.split(r"(?<=[.!?]) (?=[A-Z])", text)[0]

@@ -1,0 +1,119 @@
+"""A field for one number. It takes 0,5 and 1/3 and 2e-3, steps with arrows and wheel, and never loses the last good value."""
+
+from __future__ import annotations
+
+import itertools
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
+
+from engine.core.params import Param
+from gui.style import icons, theme
+from gui.widgets.forms.number_steps import stepped
+from gui.widgets.forms.number_text import read_number, write_number
+from gui.widgets.forms.typed_line import TypedLine
+
+PAUSE = 1500  # ms: steps that follow each other more slowly are undone one by one
+
+gestures = itertools.count(1)  # a number for each run of steps or drag: what it changes is undone as one
+
+
+class NumberBox(QWidget):
+    """Edits the number that a `Param` describes. `presets` are offered in a menu and are what arrows step through."""
+
+    value_changed = Signal(object, str)  # the number; and the key that the steps of one run share, empty for what was typed
+    refused = Signal(str)  # why what was typed cannot be taken
+
+    def __init__(self, about: Param, presets: tuple[float, ...] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.about, self.presets = about, presets
+        self._run = ""
+        self._since_step = QElapsedTimer()
+        self.line = TypedLine(about.default, self._read, write_number)
+        self.line.setFont(theme.font("body", tabular=True))
+        self.line.setAccessibleName(about.label)
+        self.line.set_help(tooltip(about))
+        self.line.setMinimumWidth(56)
+        self.line.taken.connect(lambda value: self.value_changed.emit(value, ""))
+        self.line.refused.connect(self.refused)
+        self.line.installEventFilter(self)
+        self.setFocusProxy(self.line)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.line)
+        if presets:
+            menu = QAction("Usual values", self)
+            icons.dress(menu, "down", "muted")
+            menu.triggered.connect(self.show_presets)
+            self.line.addAction(menu, QLineEdit.ActionPosition.TrailingPosition)
+
+    @property
+    def value(self) -> float:
+        return self.line.value
+
+    def set_value(self, value: float) -> None:
+        """Show this number without a signal."""
+        self.line.set_value(value)
+
+    def step(self, count: int) -> None:
+        """`count` steps up, or down when negative. Steps that follow each other soon share a key."""
+        if not self.line.take():
+            return
+        about, whole = self.about, self.about.kind is int
+        wanted = self.value + count  # the step of a whole number, such as a layer's size
+        if self.presets or about.log or not whole:
+            wanted = stepped(self.value, count, about.low, about.high, about.log, self.presets)
+        if not self._since_step.isValid() or self._since_step.elapsed() > PAUSE:
+            self._run = f"run {next(gestures)}"
+        self._since_step.restart()
+        self._change(round(wanted) if whole else float(wanted), self._run)
+
+    def show_presets(self) -> None:
+        """The menu of usual values."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setFont(theme.font("body", tabular=True))
+        for preset in self.presets:
+            chosen = menu.addAction(write_number(preset))
+            chosen.setCheckable(True)
+            chosen.setChecked(preset == self.value)
+            chosen.triggered.connect(lambda checked=False, value=preset: self._change(value, ""))
+        menu.popup(self.mapToGlobal(QPoint(0, self.height())))
+
+    def _change(self, value: float, run: str) -> None:
+        low, high = self.about.low, self.about.high
+        value = value if low is None else max(value, type(value)(low))
+        value = value if high is None else min(value, type(value)(high))
+        before = self.value
+        self.line.set_value(value)
+        if value != before:
+            self.value_changed.emit(value, run)
+
+    def _read(self, text: str) -> float:
+        value = read_number(text, self.about.kind is int)
+        return self.about.check(int(value) if self.about.kind is int and value == int(value) else value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 5, Qt.Key.Key_PageDown: -5}
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_Down and self.presets:
+            self.show_presets()
+        elif event.key() in steps and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.step(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The wheel belongs to the number while it has the focus, otherwise to whatever scrolls around it.
+        if isinstance(event, QWheelEvent) and self.line.hasFocus() and event.angleDelta().y():
+            self.step(1 if event.angleDelta().y() > 0 else -1)
+            return True
+        return False
+
+
+def tooltip(about: Param) -> str:
+    """What a hyperparameter does, and its range where it has one."""
+    has_range = about.kind in (int, float) and (about.low is not None or about.high is not None)
+    unit = f" {about.unit}" if about.unit else ""
+    allowed = f"{about.range_text().capitalize()}{unit}." if has_range else ""
+    return " ".join(part for part in (about.help, allowed) if part)

@@ -1,0 +1,65 @@
+"""Numbers as people write them, and back. No Qt in here."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+_POWER = re.compile(r"(?:(.+)[×·*])?10\^([+-]?\d+)")
+_RAISED = re.compile(r"[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+
+
+def read_number(text: str, whole: bool = False) -> float:
+    """The number in `text`: 0.5, 0,5, 1/3, 2e-3, 10^-3, 4.4×10⁻⁶, 30 %. With `whole`, commas before three digits group thousands.
+
+    Raises ValueError with a sentence for the user. Full-width digits, as Korean keyboards give them, are taken too.
+    """
+    level = _RAISED.sub(lambda power: f"^{power[0]}", text)
+    cleaned = unicodedata.normalize("NFKC", level).replace("\u2212", "-").replace(" ", "").casefold()
+    if not cleaned:
+        raise ValueError("Type a number, such as 0.5, 1/3 or 2e-3.")
+    share = cleaned.endswith("%")
+    parts = cleaned.removesuffix("%").split("/")
+    numbers = [_plain(part, whole, text) for part in parts]
+    if len(numbers) > 2:
+        raise ValueError(f"“{_short(text)}” has more than one division: type a number such as 0.5, 1/3 or 2e-3.")
+    if len(numbers) == 2 and numbers[1] == 0:
+        raise ValueError(f"“{_short(text)}” divides by zero: type another number.")
+    value = numbers[0] / numbers[1] if len(numbers) == 2 else numbers[0]
+    if not math.isfinite(value):
+        raise ValueError(f"“{_short(text)}” is too large for a number here.")
+    return value / 100 if share else value
+
+
+def _plain(part: str, whole: bool, text: str) -> float:
+    if _THOUSANDS.fullmatch(part):
+        if not whole and part.count(",") == 1:
+            as_decimal, as_thousand = part.replace(",", "."), part.replace(",", "")
+            raise ValueError(f"“{_short(text)}” can be read in two ways: type {as_decimal} or {as_thousand}.")
+        part = part.replace(",", "")
+    elif part.count(",") == 1 and "." not in part:
+        part = part.replace(",", ".")
+    power = _POWER.fullmatch(part)
+    if power:
+        part = f"{power[1] or 1}e{power[2]}"
+    if not _PLAIN.fullmatch(part):
+        raise ValueError(f"“{_short(text)}” is not a number: type one such as 0.5, 1/3 or 2e-3.")
+    return float(part)
+
+
+def write_number(value: float, digits: int = 6) -> str:
+    """A number as one types it, with `digits` significant digits at most: 0.03, 500, 1e-6.
+
+    Numbers to read are written by `engine.core.number_format`.
+    """
+    text = f"{value:.{digits}g}" if isinstance(value, float) else str(value)
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else text
+
+
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= 24 else text[:23] + "…"

@@ -1,0 +1,45 @@
+"""A drop-down whose list shows what its entries look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+from engine.core.registry import Entry
+from gui.widgets.forms.choice import Choice
+from gui.widgets.previews.preview_list import PictureList
+
+
+class PictureChoice(Choice):
+    """Its values are kinds; `item` gives the entry of a kind, whose portrait the list shows."""
+
+    def __init__(self, name: str, item: Callable[[str], Entry], parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.item = item
+        self.popup: PictureList | None = None  # while it is open
+
+    def open_list(self, place: QRect) -> None:
+        """Show the list below a rectangle of the screen."""
+        self.hidePopup()
+        popup = self.popup = PictureList(self.window(), self.item)  # a frame in a drop-down gets no colours from the style sheet
+        self.destroyed.connect(popup.deleteLater)
+        popup.list.setModel(self.model())
+        popup.list.setAccessibleName(self.accessibleName())
+        popup.chosen.connect(self._take)
+        popup.closed.connect(self.hidePopup)
+        popup.open(place, self.currentIndex())
+
+    def showPopup(self) -> None:
+        self.open_list(QRect(self.mapToGlobal(QPoint(0, 0)), self.size()))
+
+    def hidePopup(self) -> None:
+        popup, self.popup = self.popup, None
+        if popup is not None:
+            popup.hide()
+            popup.deleteLater()
+
+    def _take(self, index: int) -> None:
+        self.setCurrentIndex(index)
+        self.activated.emit(index)

@@ -1,0 +1,194 @@
+"""The entries of a family as small pictures: a grid of curves, or rows of rules. The list of a drop-down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from engine.core.registry import Entry
+from gui.style import theme
+from gui.widgets.labels import note
+from gui.widgets.previews.preview_panel import PortraitView
+from gui.widgets.previews.preview_plot import draw_curves, full_range
+from gui.widgets.previews.previews import Portrait, portrait_of
+
+TILE, PICTURE = QSize(100, 84), 52  # a tile of the grid, and how much of its height are the curves
+ROW_WIDTH, PAD = 440, 8
+MOST_ACROSS = 6
+LINES = 3  # of text, above the large curves and below
+
+Item = Callable[[str], Entry]  # the entry of a kind, with the numbers to draw it with
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PictureList(QFrame):
+    """A popup over the model of a drop-down. Below the pictures stands what there is to know of the one that is pointed at."""
+
+    chosen = Signal(int)  # a row of the model
+    closed = Signal()
+
+    def __init__(self, parent: QWidget, item: Item) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("popup", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)  # a click on the drop-down closes it, and does not open it again
+        self.item = item
+        self.list = QListView()
+        self.list.setItemDelegate(_Delegate(self.list, item))
+        self.list.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        self.list.setMouseTracking(True)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setStyleSheet("QListView { border: none; padding: 0; }")
+        self.list.entered.connect(self._point_at)
+        self.list.clicked.connect(self._choose)
+        self.list.installEventFilter(self)
+        self.list.viewport().installEventFilter(self)
+        self.about, self.view = note(), PortraitView()
+        self.about.setFixedHeight(LINES * self.about.fontMetrics().lineSpacing() + 2)
+        self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PAD, PAD, PAD, PAD)
+        layout.setSpacing(PAD)
+        for part in (self.list, self.about, self.view):
+            layout.addWidget(part)
+        layout.addStretch(1)
+
+    def open(self, place: QRect, current: int) -> None:
+        """Below a rectangle of the screen, or above it, and within the screen."""
+        model = self.list.model()
+        first = portrait_of(self.item(model.index(0, 0).data(Qt.ItemDataRole.UserRole)))
+        grid = first is not None and bool(first.curves)
+        count = model.rowCount()
+        self.list.setViewMode(QListView.ViewMode.IconMode if grid else QListView.ViewMode.ListMode)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setGridSize(TILE if grid else QSize())
+        across = min(MOST_ACROSS, -(-count // 2)) if grid else 1
+        width = across * TILE.width() + 4 if grid else ROW_WIDTH
+        rows = -(-count // across)
+        height = (
+            rows * TILE.height() if grid else sum(self.list.sizeHintForIndex(model.index(k, 0)).height() for k in range(count))
+        )
+        screen = (QGuiApplication.screenAt(place.center()) or self.screen()).availableGeometry()
+        self.view.setVisible(grid)
+        self.about.setVisible(grid)
+        room = screen.height() - 16 - (self._below() if grid else 0) - 4 * PAD
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height > room else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.list.setVerticalScrollBarPolicy(bar)
+        self.list.setFixedSize(width + (14 if height > room else 0), min(height + 4, room))
+        self.setFixedWidth(self.list.width() + 2 * PAD + 2)
+        self.list.setCurrentIndex(model.index(current, 0))
+        self.list.scrollTo(self.list.currentIndex())
+        self._tell(self.list.currentIndex())
+        self.list.selectionModel().currentChanged.connect(self._tell)
+        self.setFixedHeight(self.list.height() + 2 * PAD + 2 + (self._below() + PAD if grid else 0))
+        x = min(max(place.left(), screen.left() + 4), screen.right() - self.width() - 4)
+        y = place.bottom() + 2
+        if y + self.height() > screen.bottom():
+            above = place.top() - self.height() - 2
+            y = above if above >= screen.top() else max(screen.top() + 4, screen.bottom() - self.height() - 4)
+        self.move(x, y)
+        self.show()
+        self.list.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _below(self) -> int:
+        """Room for what an entry is, its large curves, and what to say of those: the same for all, so nothing jumps."""
+        line = self.about.fontMetrics().lineSpacing()
+        return 2 * LINES * line + self.view.plot.sizeHint().height() + PAD
+
+    def _tell(self, index: Index) -> None:
+        entry = self.item(index.data(Qt.ItemDataRole.UserRole))
+        self.about.setText(str(index.data(Qt.ItemDataRole.ToolTipRole) or ""))
+        self.view.show_entry(entry)
+
+    def _point_at(self, index: QModelIndex) -> None:
+        if index.flags() & Qt.ItemFlag.ItemIsEnabled:
+            self.list.setCurrentIndex(index)
+        self._tell(index)  # also the reason why one cannot be chosen
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEnabled:
+            self.hide()
+            self.chosen.emit(index.row())
+
+    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+                self._choose(self.list.currentIndex())
+                return True
+            if key in (Qt.Key.Key_Escape, Qt.Key.Key_F4) or (alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
+                self.hide()
+                return True
+        return event.type() == QEvent.Type.ToolTip and self.about.isVisible()  # it would say again what stands below the pictures
+
+    def hideEvent(self, event: QEvent) -> None:
+        super().hideEvent(event)
+        self.closed.emit()
+
+
+class _Delegate(QStyledItemDelegate):
+    """Draws an entry: its curves above its name, or its name above its rule."""
+
+    def __init__(self, parent: QWidget, item: Item) -> None:
+        super().__init__(parent)
+        self.item = item
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        now, box = theme.current(), option.rect.adjusted(2, 2, -2, -2)
+        portrait = portrait_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(QColor(now.accent), 1))
+            painter.setBrush(QColor(theme.mixed(now.surface, now.accent, 0.14)))
+            painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        ink = QColor(now.text if enabled else theme.mixed(now.muted, now.surface, 0.45))
+        if portrait is None or portrait.lines:
+            self._paint_rule(painter, portrait, box.adjusted(PAD, 4, -PAD, -4), str(index.data()), ink)
+        else:
+            frame = QRectF(box.left() + 8, box.top() + 4, box.width() - 16, PICTURE)
+            painter.setOpacity(1.0 if enabled else 0.4)
+            draw_curves(painter, portrait, frame, portrait.y_range or full_range(portrait), now, 1.25)
+            painter.setOpacity(1.0)
+            painter.setFont(theme.font("small"))
+            painter.setPen(ink)
+            name = QRect(box.left(), box.top() + PICTURE + 6, box.width(), box.height() - PICTURE - 6)
+            text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, box.width() - 4)
+            painter.drawText(name, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), text)
+        painter.restore()
+
+    def _paint_rule(self, painter: QPainter, portrait: Portrait | None, box: QRect, name: str, ink: QColor) -> None:
+        painter.setPen(ink)
+        painter.setFont(theme.font("body", bold=True))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), name)
+        if portrait is None:
+            return
+        painter.setFont(theme.font("small", tabular=True))
+        painter.setPen(QColor(theme.current().muted))
+        painter.drawText(
+            box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), portrait.remark.partition(" (")[0].rstrip(".")
+        )
+        painter.setPen(ink)
+        below = box.adjusted(0, painter.fontMetrics().height() + 5, 0, 0)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), _packed(portrait.lines))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        portrait = portrait_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
+        if portrait is not None and portrait.curves:
+            return TILE
+        small = theme.font("small", tabular=True)
+        metrics = QFontMetrics(small)
+        rule = _packed(portrait.lines) if portrait is not None else ""
+        box = metrics.boundingRect(QRect(0, 0, ROW_WIDTH - 2 * PAD - 8, 1000), int(Qt.TextFlag.TextWordWrap), rule)
+        return QSize(ROW_WIDTH, metrics.height() + 5 + box.height() + 12)
+
+
+def _packed(lines: tuple[str, ...]) -> str:
+    """Formulas one after the other, that break between them and not within."""
+    return ";  ".join(line.replace(" ", "\N{NO-BREAK SPACE}") for line in lines)

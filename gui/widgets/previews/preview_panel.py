@@ -1,0 +1,61 @@
+"""An entry's portrait in a panel: its formulas, its curves, and the sentence about them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from engine.core.registry import Entry
+from gui.style import theme
+from gui.widgets.labels import note
+from gui.widgets.previews.preview_plot import PortraitPlot
+from gui.widgets.previews.previews import portrait_of
+
+
+class PortraitView(QWidget):
+    """Shows the portrait of whatever entry it is given, with the numbers that entry has."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rule = QLabel()
+        self.rule.setFont(theme.font("body", tabular=True))
+        self.rule.setWordWrap(True)
+        self.rule.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.rule.setToolTip("One step: θ are the parameters, g is their gradient. The numbers are those of now.")
+        self.plot = PortraitPlot()
+        self.remark = note()
+        self._about = self._extra = ""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for part in (self.rule, self.plot, self.remark):
+            layout.addWidget(part)
+
+    def show_entry(self, item: Entry) -> bool:
+        """False when there is nothing to see."""
+        portrait = portrait_of(item)
+        if portrait is None:
+            return False
+        rule = "\n".join(portrait.lines)
+        if rule != self.rule.text():
+            self.rule.setText(rule)
+            self.rule.setAccessibleName(f"Rule of {item.label}: {rule}")
+        self._about = portrait.remark
+        self._show_remark()
+        if portrait.curves:
+            self.plot.show_portrait(item.label, portrait)
+        self.rule.setVisible(bool(rule))
+        self.plot.setVisible(bool(portrait.curves))
+        return portrait.says_something
+
+    def add(self, sentence: str) -> None:
+        """Say something more below, which only the run knows."""
+        if sentence != self._extra:
+            self._extra = sentence
+            self._show_remark()
+
+    def _show_remark(self) -> None:
+        text = " ".join(part for part in (self._about, self._extra) if part)
+        if text != self.remark.text():
+            self.remark.setText(text)
+        self.remark.setVisible(bool(text))

@@ -1,0 +1,42 @@
+"""Numbers as a text book writes them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.core.number_format import percent, power_of_ten, written
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1, "1"),
+        (0.03, "0.03"),
+        (-0.1234, "−0.123"),
+        (0.0001, "0.0001"),
+        (4.4e-6, "4.4×10⁻⁶"),
+        (-1e-8, "−10⁻⁸"),
+        (12345.0, "12,300"),
+        (123456.0, "1.23×10⁵"),
+        (np.float32(0.1), "0.1"),
+        (np.float32(1e-7), "10⁻⁷"),
+        (np.inf, "∞"),
+        (-np.inf, "−∞"),
+        (np.nan, "–"),
+    ],
+)
+def test_numbers_of_three_figures(value: float, text: str) -> None:
+    assert written(value) == text
+
+
+def test_more_figures_write_more_of_them_before_powers_are_used() -> None:
+    assert (written(123456.0, 6), written(1e6, 6)) == ("123,456", "10⁶")
+    assert (written(2.5e-6, 4), written(1 / 3, 1)) == ("2.5×10⁻⁶", "0.3")
+
+
+def test_shares_and_powers() -> None:
+    assert (percent(0.9842), percent(2 / 3, 0), percent(np.nan)) == ("98.4 %", "67 %", "–")
+    assert (power_of_ten(-3), power_of_ten(12)) == ("10⁻³", "10¹²")

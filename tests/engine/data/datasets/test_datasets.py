@@ -1,0 +1,191 @@
+"""What holds for every dataset, and the shape of each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.core.arrays import Array
+from engine.core.params import check_params, params_of
+from engine.core.registry import dump, load
+from engine.core.resources import resource
+from engine.data.datasets import DATASETS, in_order
+from engine.data.datasets.csv_file import CsvFile
+from engine.data.datasets.points import RADIUS
+from engine.data.table import Table
+from engine.files.file_problem import FileProblem
+
+GENERATED = [name for name in DATASETS.names() if DATASETS[name].generated]
+CLASSES = ["circle", "xor", "gaussian", "spiral", "three_arms"]
+
+
+def make(name: str, seed: int = 0, **settings: object) -> Table:
+    return DATASETS[name](**settings).make(np.random.default_rng(seed))
+
+
+def make_any(name: str, tmp_path: Path) -> Table:
+    """Rows of any dataset, with a file for the one that needs it."""
+    if name != "csv_file":
+        return make(name)
+    path = tmp_path / "own.csv"
+    path.write_text("a,b,kind\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n", encoding="utf-8")
+    return make(name, path=str(path))
+
+
+@pytest.mark.parametrize("name", DATASETS.names())
+def test_rows_are_finite_numbers_of_the_agreed_types(name: str, tmp_path: Path) -> None:
+    table = make_any(name, tmp_path)
+    assert table.inputs.dtype == np.float64
+    assert np.isfinite(table.inputs).all()
+    assert table.target.dtype == (np.int64 if table.classes else np.float64)
+    assert np.isfinite(table.target).all()
+    assert not table.inputs.flags.writeable
+    assert not table.target.flags.writeable
+
+
+@pytest.mark.parametrize("name", DATASETS.names())
+def test_a_dataset_comes_back_from_plain_data(name: str) -> None:
+    item = DATASETS[name]()
+    check_params(item)
+    assert load(DATASETS, dump(item)) == item
+    assert all(about.help and about.label for about in params_of(item).values())
+
+
+@pytest.mark.parametrize("name", DATASETS.names())
+def test_every_class_has_rows(name: str, tmp_path: Path) -> None:
+    table = make_any(name, tmp_path)
+    if table.classes:
+        assert np.unique(table.target).tolist() == list(range(len(table.classes)))
+
+
+@pytest.mark.parametrize("name", GENERATED)
+@pytest.mark.parametrize("noise", [0.0, 0.5])
+def test_points_lie_between_minus_six_and_six(name: str, noise: float) -> None:
+    table = make(name, rows=5000, noise=noise)
+    assert np.abs(table.inputs).max() <= 6
+    assert table.input_names == ("x₁", "x₂")
+
+
+@pytest.mark.parametrize("name", GENERATED)
+@pytest.mark.parametrize("rows", [20, 21, 500])
+def test_classes_are_balanced_and_rows_as_many_as_asked(name: str, rows: int) -> None:
+    table = make(name, rows=rows)
+    assert len(table.target) == rows
+    if table.classes:
+        assert np.ptp(np.bincount(table.target)) <= 1
+    else:
+        assert np.abs(table.target).max() <= 1
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_the_same_seed_gives_the_same_rows_and_another_seed_others(name: str) -> None:
+    first, again, other = make(name, 1), make(name, 1), make(name, 2)
+    assert np.array_equal(first.inputs, again.inputs)
+    assert np.array_equal(first.target, again.target)
+    assert not np.array_equal(first.inputs, other.inputs)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_rows_are_in_random_order(name: str) -> None:
+    table = make(name, rows=2000)
+    halves = np.bincount(table.target[:1000]), np.bincount(table.target[1000:])
+    assert np.abs(halves[0] - halves[1]).max() < 150
+    radius = np.linalg.norm(table.inputs, axis=1)
+    assert abs(radius[:1000].mean() - radius[1000:].mean()) < 0.3
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_noise_moves_points_by_up_to_its_share_of_five_units(name: str) -> None:
+    clean, noisy = make(name, noise=0.0), make(name, noise=0.1)
+    moved = np.abs(noisy.inputs - clean.inputs)
+    assert np.array_equal(noisy.target, clean.target)
+    assert 0.2 < moved.mean() < 0.3  # uniform in ±0.5
+    assert moved.max() <= 0.1 * RADIUS + 1e-12
+
+
+def stump_accuracy(x: Array, target: Array) -> float:
+    """The best share of right answers of a rule `x > threshold`, either way round."""
+    rights = [np.mean((x > threshold) == target) for threshold in np.quantile(x, np.linspace(0, 1, 101))]
+    return float(max(*rights, 1 - min(rights)))
+
+
+def test_circle_is_told_by_the_radius_alone() -> None:
+    table = make("circle")
+    radius = np.linalg.norm(table.inputs, axis=1)
+    assert stump_accuracy(radius, table.target) == 1
+    assert table.classes[int(table.target[radius.argmin()])] == "inside"
+    assert max(stump_accuracy(x, table.target) for x in table.inputs.T) < 0.8
+
+
+def test_xor_is_told_by_the_product_and_by_no_single_coordinate() -> None:
+    table = make("xor", rows=2000)
+    x1, x2 = table.inputs.T
+    assert np.array_equal(x1 * x2 > 0, table.target == 1)
+    assert max(stump_accuracy(x, table.target) for x in (x1, x2, x1 + x2)) < 0.8
+    assert np.abs(table.inputs).min() >= 0.3
+
+
+def test_gaussian_is_told_by_a_straight_line() -> None:
+    table = make("gaussian")
+    assert stump_accuracy(table.inputs.sum(axis=1), table.target) > 0.99
+    assert table.inputs[table.target == 1].mean(axis=0) == pytest.approx([2, 2], abs=0.2)
+
+
+def test_spirals_are_told_by_the_nearest_neighbour_and_by_no_straight_line() -> None:
+    for name in ("spiral", "three_arms"):
+        table = make(name)
+        distance = np.linalg.norm(table.inputs[:, None] - table.inputs, axis=2)
+        distance[distance == 0] = np.inf  # itself, and the arms' common start
+        assert np.mean(table.target[distance.argmin(axis=1)] == table.target) > 0.98
+    spiral = make("spiral")
+    directions = [np.array([np.cos(a), np.sin(a)]) for a in np.linspace(0, np.pi, 36)]
+    assert max(stump_accuracy(spiral.inputs @ d, spiral.target) for d in directions) < 0.75
+
+
+def test_the_plane_is_linear_and_the_multi_gaussian_is_not() -> None:
+    plane, hills = make("plane"), make("multi_gaussian", rows=5000)
+    for table, straight in ((plane, True), (hills, False)):
+        x = np.column_stack([table.inputs, np.ones(len(table.target))])
+        left = np.linalg.lstsq(x, table.target, rcond=None)[0] @ x.T - table.target
+        assert (left.var() < 1e-20) == straight
+    near = np.linalg.norm(hills.inputs - [0, 2.5], axis=1) < 0.3
+    assert (hills.target[near] < -0.8).all()
+
+
+def test_the_user_meets_the_easy_sets_first_and_files_last() -> None:
+    assert [cls.kind for cls in in_order()] == [
+        *("circle", "xor", "gaussian", "spiral", "three_arms", "plane", "multi_gaussian", "iris", "csv_file")
+    ]
+
+
+def test_iris_is_fishers_table() -> None:
+    table = make("iris")
+    assert table.classes == ("setosa", "versicolor", "virginica")
+    assert table.input_names == ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
+    assert np.bincount(table.target).tolist() == [50, 50, 50]
+    means = [table.inputs[table.target == k].mean(axis=0) for k in range(3)]  # Fisher 1936, table II
+    assert np.array(means) == pytest.approx(
+        np.array([[5.006, 3.428, 1.462, 0.246], [5.936, 2.770, 4.260, 1.326], [6.588, 2.974, 5.552, 2.026]]), abs=1e-9
+    )
+    assert table.inputs[[34, 37]].tolist() == [[4.9, 3.1, 1.5, 0.2], [4.9, 3.6, 1.4, 0.1]]  # where UCI's file differs
+    assert "10.24432/C56C76" in resource("datasets", "README.md").read_text(encoding="utf-8")
+
+
+def test_files_are_standardised_and_do_not_change_with_the_seed() -> None:
+    for name in ("iris", "csv_file"):
+        assert DATASETS[name].standardise
+        assert not DATASETS[name].generated
+    assert np.array_equal(make("iris", 1).inputs, make("iris", 2).inputs)
+
+
+def test_a_csv_file_is_read_with_its_label_and_task(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("a,b,c\n1,0,2.5\n2,1,3.5\n3,0,4.5\n4,1,5.5\n", encoding="utf-8")
+    rng = np.random.default_rng(0)
+    assert CsvFile(str(path)).make(rng).target.tolist() == [2.5, 3.5, 4.5, 5.5]
+    assert CsvFile(str(path), "b").make(rng).classes == ("0", "1")
+    assert CsvFile(str(path), "b", "regression").make(rng).classes == ()
+    with pytest.raises(FileProblem, match="Choose a CSV file"):
+        CsvFile().make(rng)

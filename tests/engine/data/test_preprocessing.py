@@ -1,0 +1,92 @@
+"""Split and scaling."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from engine.data.datasets import DATASETS
+from engine.data.datasets.base import Dataset
+from engine.data.preprocessing import Scaling, prepare, split, standard_scaling
+from engine.data.table import make_table
+from engine.nn.losses import LOSSES
+from engine.recipe.recipe import Recipe, Seeds
+from engine.recipe.recipe_problem import RecipeProblem
+
+READY = [name for name in DATASETS.names() if DATASETS[name].generated or name == "iris"]
+
+
+def recipe_for(dataset: Dataset, **settings: object) -> Recipe:
+    return dataclasses.replace(Recipe(data=dataset, loss=LOSSES["mse"](), standardise=dataset.standardise), **settings)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.83])
+@pytest.mark.parametrize("name", READY)
+def test_every_row_is_in_exactly_one_part(name: str, share: float) -> None:
+    data = prepare(recipe_for(DATASETS[name](), train_share=share))
+    rows = np.sort(np.concatenate([data.train, data.test]))
+    assert np.array_equal(rows, np.arange(len(data.table.target)))
+    assert len(data.train) == pytest.approx(share * len(rows), abs=2)
+
+
+@pytest.mark.parametrize("name", [name for name in READY if name != "plane" and name != "multi_gaussian"])
+def test_classes_are_divided_in_the_same_proportion(name: str) -> None:
+    data = prepare(recipe_for(DATASETS[name](), train_share=0.6))
+    whole, part = np.bincount(data.table.target), np.bincount(data.y(data.train))
+    assert part == pytest.approx(0.6 * whole, abs=1)
+
+
+def test_the_data_seed_decides_and_no_other() -> None:
+    first = prepare(Recipe())
+    again, other = prepare(Recipe(seeds=Seeds(1, 7, 7))), prepare(Recipe(seeds=Seeds(2, 1, 1)))
+    assert np.array_equal(first.table.inputs, again.table.inputs)
+    assert np.array_equal(first.train, again.train)
+    assert not np.array_equal(first.table.inputs, other.table.inputs)
+
+
+def test_scaling_is_measured_on_training_rows_only() -> None:
+    data = prepare(Recipe(data=DATASETS["iris"](), standardise=True))
+    x = data.x(data.train)
+    assert x.mean(0) == pytest.approx(np.zeros(4), abs=1e-12)
+    assert x.std(0) == pytest.approx(np.ones(4))
+    assert not np.allclose(data.x(data.test).mean(0), 0, atol=1e-6)
+    assert data.scaling.undo(x) == pytest.approx(data.table.inputs[data.train])
+
+
+def test_a_constant_column_standardises_to_exactly_0() -> None:
+    raw = np.full((1000, 2), 14.62)
+    raw[:, 1] = np.arange(1000)
+    scaled = standard_scaling(raw).apply(raw)
+    assert not scaled[:, 0].any()
+    assert scaled[:, 1].std() == pytest.approx(1)
+
+
+def test_a_regression_target_is_scaled_and_comes_back() -> None:
+    data = prepare(Recipe(data=DATASETS["plane"](), loss=LOSSES["mse"](), standardise=True))
+    y = data.y(data.train)
+    assert (y.mean(), y.std()) == (pytest.approx(0, abs=1e-12), pytest.approx(1))
+    assert data.target_scaling.undo(y[:, np.newaxis])[:, 0] == pytest.approx(data.table.target[data.train])
+
+
+def test_two_rows_are_split_and_one_is_refused() -> None:
+    two = make_table(np.zeros((2, 1)), np.array([1.0, 2.0]), ("x",), "y")
+    assert [len(part) for part in split(two, 0.9, np.random.default_rng(0))] == [1, 1]
+    one = make_table(np.zeros((1, 1)), np.array([1.0]), ("x",), "y")
+    with pytest.raises(RecipeProblem, match="more rows"):
+        split(one, 0.5, np.random.default_rng(0))
+
+
+def test_domains_show_all_points() -> None:
+    assert prepare(Recipe()).domain(1) == (-6.0, 6.0)
+    iris = prepare(Recipe(data=DATASETS["iris"]()))
+    for column in range(4):
+        low, high = iris.domain(column)
+        assert low < iris.table.inputs[:, column].min() < iris.table.inputs[:, column].max() < high
+
+
+def test_scaling_by_hand() -> None:
+    scaling = Scaling(np.array([10.0]), np.array([2.0]))
+    assert scaling.apply(np.array([[14.0]])).tolist() == [[2.0]]
+    assert scaling.undo(np.array([[2.0]])).tolist() == [[14.0]]

@@ -1,0 +1,159 @@
+"""A fair race: the same start, the same batches, equal steps; and who is said to lead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.experiments.race import Race, first_at_most, standings, start_loss
+from engine.experiments.variants import Runner, activations, can_bend, names_of, optimizers, rates
+from engine.inspection.snapshot import Look
+from engine.nn.activations import Identity, PReLU, ReLU, Sigmoid, Tanh
+from engine.nn.layers.batch_norm import BatchNorm
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.dropout import Dropout
+from engine.nn.layers.residual import Residual
+from engine.nn.losses import MeanSquaredError
+from engine.optim.optimizers import SGD, Adam
+from engine.optim.stopping import Steps
+from engine.recipe.recipe import Block, Recipe
+from engine.recipe.recipe_problem import RecipeProblem
+from engine.training.history import HistoryView
+from engine.training.session import Session
+
+LOOK = Look()
+DROPPING = Recipe(blocks=(Block(1, Dense(6, Tanh())), Block(2, Dropout(0.3)), Block(3, Dense(4, Tanh()))))
+
+
+@pytest.mark.parametrize("line_up", [optimizers, rates, activations])
+def test_all_start_from_the_same_weights_bit_for_bit(line_up) -> None:
+    race = Race(Recipe(), line_up(Recipe()))
+    first, *others = (session.network.theta for session in race.sessions)
+    assert all(first.tobytes() == other.tobytes() for other in others)
+
+
+def test_where_shapes_differ_those_that_agree_start_alike() -> None:
+    race = Race(Recipe(), (Runner(SGD(), Tanh()), Runner(SGD(), PReLU())))
+    one, other = (session.network for session in race.sessions)
+    pairs = [*other.kept_from(one)]
+    assert len(pairs) == 6  # weights and biases of three layers; the slopes are PReLU's own
+    assert all(np.array_equal(one.theta[old], other.theta[new]) for old, new in pairs)
+
+
+@pytest.mark.parametrize("base", [Recipe(), DROPPING, replace(Recipe(), batch=7)], ids=["plain", "dropout", "ragged"])
+def test_all_see_the_same_rows_in_each_step(base) -> None:
+    race = Race(base, (*optimizers(base), Runner(Adam(), ReLU())))
+    for _ in range(120):
+        race.advance(1)
+        first, *others = (session.batches for session in race.sessions)
+        place = first.place()
+        for batches in others:
+            assert np.array_equal(batches.place().order, place.order)
+            assert batches.place().next_batch == place.next_batch
+            assert np.array_equal(batches.last()[1], first.last()[1])
+
+
+def test_a_runner_does_what_it_would_do_alone() -> None:
+    race = Race(Recipe(), optimizers(Recipe()))
+    for steps in (1, 3, 50, 200):
+        race.advance(steps)
+    assert [session.step for session in race.sessions] == [254] * 4
+    alone = Session(Recipe(optimizer=Adam()))
+    alone.advance(254)
+    assert np.array_equal(race.sessions[3].network.theta, alone.network.theta)
+
+
+def test_equal_steps_whatever_the_clock_says() -> None:
+    race = Race(Recipe(), rates(Recipe()))
+    for _ in range(5):
+        race.advance(10**9, 0.002)
+    assert {session.step for session in race.running} == {race.step}
+
+
+def test_one_that_diverges_drops_out_and_the_others_go_on() -> None:
+    wild = Recipe(blocks=tuple(Block(i, Dense(8, ReLU())) for i in (1, 2, 3)), loss=MeanSquaredError())
+    race = Race(wild, (Runner(SGD(lr=0.01)), Runner(SGD(lr=10.0))))
+    with np.errstate(all="ignore"):
+        race.advance(400)
+        tame, lost = race.snapshots(LOOK)
+    assert (tame.step, tame.divergence) == (400, None)
+    assert lost.divergence is not None
+    assert lost.step < 400
+    assert [s.place for s in standings((tame, lost), "training", 0.1)] == [1, None]
+    with np.errstate(all="ignore"):
+        assert race.advance(10) == 10
+    assert race.sessions[1].step == lost.step
+
+
+def test_all_out_is_the_end() -> None:
+    wild = Recipe(blocks=tuple(Block(i, Dense(8, ReLU())) for i in (1, 2, 3)), loss=MeanSquaredError())
+    race = Race(wild, (Runner(SGD(lr=10.0)), Runner(SGD(lr=9.0))))
+    with np.errstate(all="ignore"):
+        race.advance(1000)
+        assert not race.running
+        assert race.advance(10) == 0
+
+
+def test_stop_rules_wait_for_the_adopted_runner() -> None:
+    base = replace(Recipe(), stops=(Steps(10),))
+    race = Race(base, optimizers(base))
+    race.advance(50)
+    assert {session.step for session in race.sessions} == {50}
+    recipe, checkpoint = race.state(2)
+    assert recipe.stops == base.stops
+    assert checkpoint.step == 50
+
+
+def test_the_state_goes_on_as_the_runner_would_have() -> None:
+    race = Race(Recipe(), optimizers(Recipe()))
+    race.advance(60)
+    recipe, checkpoint = race.state(1)
+    session = Session(Recipe())
+    session.restore(recipe, checkpoint)
+    session.advance(40)
+    race.advance(40)
+    assert np.array_equal(session.network.theta, race.sessions[1].network.theta)
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_two_to_six_run(count) -> None:
+    with pytest.raises(RecipeProblem, match="2 to 6 runners"):
+        Race(Recipe(), (Runner(SGD()),) * count)
+
+
+def test_the_whole_gradient_is_numpys_norm() -> None:
+    session = Session(Recipe())
+    session.advance(37)
+    _, _, mean = session.history.view().column("grad_l2")
+    assert mean[-1] == pytest.approx(float(np.linalg.norm(session.network.grad.astype(np.float64))), rel=1e-12)
+
+
+def test_the_first_step_at_or_below_a_target() -> None:
+    numbers = np.array([[0.9], [0.5], [0.2], [0.4], [0.1]])
+    history = HistoryView(("train_loss",), np.array([0.0, 4, 8, 12, 16]), numbers, numbers, numbers)
+    assert first_at_most(history, "train_loss", 0.5) == 4
+    assert first_at_most(history, "train_loss", 0.3) == 8
+    assert first_at_most(history, "train_loss", 0.01) is None
+
+
+def test_targets_are_shares_of_the_worst_finite_start() -> None:
+    race = Race(Recipe(), activations(Recipe()))
+    starts = [scores.train_loss for scores in race.starts]
+    assert start_loss(race.starts, "training") == max(starts)
+    assert np.isnan(start_loss((replace(race.starts[0], test_loss=np.inf),), "test"))
+
+
+def test_an_activation_reaches_all_hidden_layers_but_the_identity() -> None:
+    layers = Dense(3, Identity()), BatchNorm(), Residual((Dense(5, ReLU()),)), Dense(2, Tanh())
+    base = Recipe(blocks=tuple(Block(i, layer) for i, layer in enumerate(layers, 1)))
+    bent = [block.layer for block in Runner(SGD(), Sigmoid()).recipe(base).blocks]
+    assert bent == [layers[0], layers[1], Residual((Dense(5, Sigmoid()),)), Dense(2, Sigmoid())]
+    assert can_bend(base)
+    assert not can_bend(replace(base, blocks=base.blocks[:2]))
+    assert not can_bend(replace(base, blocks=()))
+
+
+def test_names_are_never_the_same() -> None:
+    assert names_of((Runner(SGD()), Runner(SGD()), Runner(Adam(), ReLU()))) == ("SGD 0.03", "SGD 0.03 (2)", "Adam 0.01, ReLU")

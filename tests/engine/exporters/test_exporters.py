@@ -1,0 +1,484 @@
+"""Every export format: the file alone gives the engine's predictions, a wrong file is caught, a damaged one is a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import pickle
+import zipfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pytest
+
+from engine.core.arrays import Array
+from engine.data.preprocessing import Scaling
+from engine.exporters import EXPORTERS, Exporter, for_path
+from engine.exporters.contents import FORMAT_VERSION, Exported, checked, exported_from, run
+from engine.exporters.link_functions import LINKS, link_of, sigmoid, softmax
+from engine.exporters.npz import Npz, read_arrays
+from engine.exporters.safetensors_file import SafetensorsFile
+from engine.exporters.trained_model import TrainedModel
+from engine.exporters.verification import export, prove
+from engine.files.file_problem import FileProblem
+from engine.inspection.snapshot import Look
+from engine.nn.activations import ACTIVATIONS, Identity, LeakyReLU, Sign
+from engine.nn.layers import LAYERS
+from engine.nn.layers.batch_norm import BatchNorm
+from engine.nn.layers.dropout import Dropout
+from engine.nn.layers.layer_norm import LayerNorm
+from engine.nn.layers.residual import Residual
+from engine.nn.losses import LOSSES, CrossEntropy, MeanAbsoluteError, MeanSquaredError
+from engine.recipe.recipe import Recipe
+from engine.training.session import Session
+from tests.engine.builders import any_layer, dense, small_data, stack
+
+RNG = np.random.default_rng(5)
+X = RNG.normal(3.0, 2.0, (60, 2))
+FORMATS = EXPORTERS.names()
+GOLDEN = Path(__file__).parents[2] / "golden"
+
+
+def trained(*layers: Any, classes: int = 2, **recipe: Any) -> TrainedModel:
+    """A model after some steps, with scalings that are not trivial."""
+    data = small_data(40, classes=classes)
+    loss = recipe.pop("loss", None) or (CrossEntropy() if classes else MeanSquaredError())
+    blocks = stack(*(layers or (dense(5), dense(4))))
+    session = Session(Recipe(blocks=blocks, loss=loss, **recipe), data)
+    session.advance(30)
+    model = TrainedModel.of(session.snapshot(Look()))
+    model = replace(model, scaling=Scaling(np.array([3.0, -1.0]), np.array([2.0, 0.5])))
+    return model if classes else replace(model, target_scaling=Scaling(np.array([1000.0]), np.array([0.25])))
+
+
+def same_numbers(model: TrainedModel, exporter: Exporter, folder: Path) -> None:
+    path = folder / f"net{exporter.suffix}"
+    proof = export(model, exporter, path, X)
+    found = run(exporter.read(path), X)
+    assert proof.rows == len(X)
+    assert proof.path == path
+    assert found.shape == (len(X), model.task.outputs)
+    np.testing.assert_allclose(found, model.predict(X), atol=1e-5, rtol=0)
+    assert [one.name for one in folder.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("classes", [0, 2, 3])
+@pytest.mark.parametrize("activation", ACTIVATIONS.names())
+@pytest.mark.parametrize("layer", LAYERS.names())
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_file_alone_gives_the_engines_predictions(
+    kind: str, layer: str, activation: str, classes: int, tmp_path: Path
+) -> None:
+    f = ACTIVATIONS[activation]()
+    model = trained(dense(5, f), any_layer(layer, f), Dropout(0.5), dense(3, f), classes=classes)
+    same_numbers(model, EXPORTERS[kind](), tmp_path)
+
+
+@pytest.mark.parametrize("loss", LOSSES.names())
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_loss_on_classes(kind: str, loss: str, tmp_path: Path) -> None:
+    for classes in (2, 4):
+        same_numbers(trained(classes=classes, loss=LOSSES[loss]()), EXPORTERS[kind](), tmp_path)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_no_hidden_layer_and_names_in_any_script(kind: str, tmp_path: Path) -> None:
+    same_numbers(trained(Dropout(0.1)), EXPORTERS[kind](), tmp_path)
+    model = trained(dense(3), dense(3))
+    blocks = tuple(replace(block, name=name) for block, name in zip(model.recipe.blocks, ("은닉층", "Output"), strict=True))
+    named = replace(
+        model, recipe=replace(model.recipe, blocks=blocks), input_names=("키 (cm)", 'a "b"'), classes=("강아지", "cat")
+    )
+    named = replace(
+        named, layers=tuple(replace(i, name=b.name) for i, b in zip(named.layers, named.recipe.stack(1), strict=True))
+    )
+    same_numbers(named, EXPORTERS[kind](), tmp_path)
+    exported = EXPORTERS[kind]().read(tmp_path / f"net{EXPORTERS[kind].suffix}")
+    assert {"은닉층.weights", "output.weights", "output_2.weights"} <= set(exported.arrays)
+    assert exported.metadata["class_names"] == ["강아지", "cat"]
+
+
+def test_three_lines_of_numpy_are_enough(tmp_path: Path) -> None:
+    """What a reader of the file would write, without this program: catches a matrix that is transposed both ways."""
+    model = trained(dense(5), Dropout(0.3), dense(4), classes=3)
+    Npz().write(model, tmp_path / "net.npz")
+    with np.load(tmp_path / "net.npz", allow_pickle=False) as f:
+        a = (X - f["input_mean"]) / f["input_deviation"]
+        for name in ("dense_1", "dense_2"):
+            a = np.tanh(a @ f[f"{name}.weights"] + f[f"{name}.biases"])
+        e = np.exp(a @ f["output.weights"] + f["output.biases"])
+        assert f["class_names"].tolist() == ["a", "b", "c"]
+        assert f["input_names"].tolist() == ["x0", "x1"]
+        assert json.loads(str(f["metadata"]))["link"] == "softmax"
+    np.testing.assert_allclose(e / e.sum(1, keepdims=True), model.predict(X), atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_document_says_all_that_a_reader_needs(kind: str, tmp_path: Path) -> None:
+    model, exporter = trained(dense(5, LeakyReLU(0.2)), classes=2), EXPORTERS[kind]()
+    exporter.write(model, tmp_path / "net")
+    found = exporter.read(tmp_path / "net").metadata
+    assert found == json.loads(json.dumps(exported_from(model).metadata))
+    assert found["orientation"] == "weights are (inputs, neurons): y = x @ W + b"
+    assert found["link"] == "sigmoid"
+    assert found["output_names"] == ["b"]
+    assert found["training"]["seeds"] == {"data": 1, "weights": 1, "order": 1}
+    assert found["training"]["step"] == 30
+    assert found["program"].startswith("Network Playground ")
+    first = found["layers"][0]
+    assert first["settings"]["activation"] == {"kind": "leaky_relu", "leak": 0.2}
+    assert first["arrays"]["weights"] == {"name": "dense_1.weights", "shape": [2, 5]}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_arrays_of_layers_inside_others_and_running_statistics_have_names_and_shapes(kind: str, tmp_path: Path) -> None:
+    model = trained(BatchNorm(), Residual((BatchNorm(), dense(5), dense(3), Residual((LayerNorm(),)))))
+    EXPORTERS[kind]().write(model, tmp_path / "net")
+    exported = EXPORTERS[kind]().read(tmp_path / "net")
+    for name, shape in {
+        "batch_norm_1.scale": (2,),
+        "batch_norm_1.running_variance": (2,),
+        "residual_1.batch_norm_1.shift": (2,),
+        "residual_1.batch_norm_1.running_mean": (2,),
+        "residual_1.dense_1.weights": (2, 5),
+        "residual_1.dense_2.biases": (3,),
+        "residual_1.residual_1.layer_norm_1.scale": (3,),
+        "residual_1.residual_1.output.weights": (3, 3),
+        "residual_1.output.weights": (3, 2),
+        "output.weights": (2, 1),
+    }.items():
+        assert exported.arrays[name].shape == shape
+        assert exported.arrays[name].dtype == np.float32
+    described = exported.metadata["layers"][1]["arrays"]["residual_1.output.weights"]
+    assert described == {"name": "residual_1.residual_1.output.weights", "shape": [3, 3]}
+    for index, name in ((0, "running_mean"), (1, "batch_norm_1.running_variance")):
+        assert np.array_equal(
+            exported.arrays[exported.metadata["layers"][index]["arrays"][name]["name"]], model.arrays(model.layers[index])[name]
+        )
+    for word in ("running_mean", "scale", "output.weights"):
+        assert word in exported.metadata["how_to_run"]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_same_network_gives_the_same_bytes(kind: str, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        EXPORTERS[kind]().write(trained(), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+@pytest.mark.parametrize("version", range(1, FORMAT_VERSION + 1))
+@pytest.mark.parametrize("kind", FORMATS)
+def test_files_of_every_format_can_still_be_read_and_give_pytorchs_numbers(kind: str, version: int) -> None:
+    """Made and run in PyTorch by tests/golden/check_exports_in_torch.py."""
+    golden = json.loads((GOLDEN / f"export_format_{version}.json").read_text(encoding="utf-8"))
+    exported = EXPORTERS[kind]().read(GOLDEN / f"export_format_{version}{EXPORTERS[kind].suffix}")
+    assert exported.metadata["format_version"] == version
+    np.testing.assert_allclose(run(exported, np.array(golden["inputs"])), golden["outputs"], atol=2e-6, rtol=0)
+
+
+# -- predictions as users want them
+def test_predictions_are_probabilities_or_in_the_targets_units() -> None:
+    three = trained(classes=3).predict(X)
+    np.testing.assert_allclose(three.sum(1), 1, atol=1e-6)
+    two = trained(classes=2)
+    assert two.predict(X).shape == (60, 1)
+    assert two.output_names == ("b",)
+    number = trained(classes=0)
+    assert number.output_names == ("y",)
+    np.testing.assert_allclose(number.predict(X).mean(), 1000, atol=5)
+    assert number.predict(X, np.float64).dtype == np.float64
+
+
+def test_links_have_names_and_do_not_overflow() -> None:
+    assert link_of(CrossEntropy(), 1) == "sigmoid"
+    assert link_of(CrossEntropy(), 3) == "softmax"
+    assert link_of(MeanAbsoluteError(), 1) == link_of(MeanSquaredError(), 3) == "identity"
+    for large in (np.array([[-1e18, 1e18]], np.float32), np.array([[-1e30, 1e30]])):
+        with np.errstate(all="raise"):
+            for link in LINKS.values():
+                assert np.isfinite(link(large)).all()
+                assert link(large).dtype == large.dtype
+            assert sigmoid(large)[0] == pytest.approx([0, 1], abs=1e-18)
+            assert softmax(large)[0] == pytest.approx([0, 1], abs=1e-18)
+
+
+# -- a wrong file is a failed export
+@dataclass(frozen=True)
+class Faulty(Exporter):
+    """Writes like the format of npz, but with one mistake."""
+
+    suffix: ClassVar[str] = ".npz"
+    about: ClassVar[str] = "a mistake"
+    mistake: str
+
+    def write(self, model: TrainedModel, path: Path) -> None:
+        Npz().write(self.spoiled(model), path)
+
+    def read(self, path: Path) -> Exported:
+        return Npz().read(path)
+
+    def spoiled(self, model: TrainedModel) -> TrainedModel:
+        theta = model.theta.copy()
+        arrays = [replace(model, theta=theta).arrays(info) for info in model.layers]
+        if self.mistake == "transposed":
+            arrays[1]["weights"][:] = arrays[1]["weights"].T.copy()
+        elif self.mistake == "layers in another order":
+            arrays[1]["weights"][:], arrays[2]["weights"][:] = arrays[2]["weights"].copy(), arrays[1]["weights"].copy()
+        elif self.mistake == "one weight a thousandth off":
+            arrays[-1]["weights"][0, 0] *= 1.001
+        elif self.mistake == "no biases":
+            arrays[1]["biases"][:] = 0
+        elif self.mistake == "running statistics of the start":
+            return replace(model, buffers=np.repeat(np.float32([0, 1]), model.buffers.size // 2))
+        elif self.mistake == "mean and variance exchanged":
+            return replace(model, buffers=np.roll(model.buffers, model.buffers.size // 2))
+        elif self.mistake == "scale and shift exchanged":
+            norm = arrays[3]
+            norm["scale"][:], norm["shift"][:] = norm["shift"].copy(), norm["scale"].copy()
+        elif self.mistake == "no scaling":
+            return replace(model, scaling=Scaling(np.zeros(2), np.ones(2)))
+        elif self.mistake == "no target scaling":
+            return replace(model, target_scaling=Scaling(np.zeros(1), np.ones(1)))
+        elif self.mistake == "activation":
+            blocks = tuple(replace(b, layer=dense(6, Identity())) if b.id == 3 else b for b in model.recipe.blocks)
+            return replace(model, recipe=replace(model.recipe, blocks=blocks))
+        elif self.mistake == "link":
+            return replace(model, recipe=replace(model.recipe, loss=MeanSquaredError()))
+        elif self.mistake == "class names":
+            return replace(model, classes=model.classes[::-1])
+        return replace(model, theta=theta)
+
+
+EVERYWHERE = ("transposed", "layers in another order", "one weight a thousandth off", "no biases", "no scaling", "activation")
+MISTAKES = [(mistake, classes) for mistake in EVERYWHERE for classes in (0, 2, 3)]
+MISTAKES += [
+    ("running statistics of the start", 3),
+    ("mean and variance exchanged", 3),
+    ("scale and shift exchanged", 3),
+]
+MISTAKES += [("no target scaling", 0), ("link", 2), ("link", 3), ("class names", 2), ("class names", 3)]
+
+
+@pytest.mark.parametrize(("mistake", "classes"), MISTAKES)
+def test_a_mistake_fails_the_export_and_keeps_what_was_there(mistake: str, classes: int, tmp_path: Path) -> None:
+    model = trained(dense(6), dense(6), dense(6), BatchNorm(), classes=classes)
+    path = tmp_path / "net.npz"
+    path.write_bytes(b"yesterday's")
+    with pytest.raises(FileProblem, match=r"failed its check.*untouched"):
+        export(model, Faulty(mistake), path, X)
+    assert path.read_bytes() == b"yesterday's"
+    assert [one.name for one in tmp_path.iterdir()] == ["net.npz"]
+
+
+def test_roundings_that_a_step_enlarges_are_no_failure(tmp_path: Path) -> None:
+    """Rows on a step's edge: in float32 and float64 they fall on different sides."""
+    model = trained(dense(40, Sign()), classes=0)
+    theta, rng = model.theta.copy(), np.random.default_rng(1)
+    first = replace(model, theta=theta).arrays(model.layers[0])
+    first["weights"][:] = rng.normal(size=(2, 40))
+    rows = rng.integers(0, len(X), 40)
+    first["biases"][:] = -np.einsum("ri,ir->r", model.scaling.apply(X)[rows], first["weights"].astype(np.float64))
+    on_edges = replace(model, theta=theta)
+    Npz().write(on_edges, tmp_path / "net.npz")
+    assert np.abs(run(Npz().read(tmp_path / "net.npz"), X, np.float64) - on_edges.predict(X)).max() > 1e-3
+    assert prove(on_edges, Npz(), tmp_path / "net.npz", X).largest_difference < 1e-5
+
+
+def test_a_target_far_from_zero_does_not_hide_a_mistake(tmp_path: Path) -> None:
+    model = replace(trained(dense(4), dense(6), dense(6), classes=0), target_scaling=Scaling(np.array([1e6]), np.array([0.01])))
+    same_numbers(model, Npz(), tmp_path)
+    with pytest.raises(FileProblem, match="failed its check"):
+        export(model, Faulty("one weight a thousandth off"), tmp_path / "net.npz", X)
+
+
+# -- files that cannot be written
+def test_where_nothing_can_be_written_is_a_sentence_with_the_users_own_name(tmp_path: Path) -> None:
+    for path in (tmp_path / "no folder" / "net.npz", tmp_path, Path("")):
+        with pytest.raises(FileProblem) as caught:
+            export(trained(), Npz(), path, X)
+        assert ".checking" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_end_of_the_name_decides_the_format() -> None:
+    assert for_path("a.NPZ") == Npz()
+    assert for_path(Path("b.safetensors")) == SafetensorsFile()
+    with pytest.raises(FileProblem, match=r'"net\.h5".*\.npz or \.safetensors'):
+        for_path("folder/net.h5")
+
+
+# -- malformed files
+def saved(kind: str, folder: Path) -> Path:
+    path = folder / f"net{EXPORTERS[kind].suffix}"
+    EXPORTERS[kind]().write(trained(dense(3), classes=3), path)
+    return path
+
+
+def problem_of(kind: str, path: Path) -> str:
+    with pytest.raises(FileProblem) as caught:
+        EXPORTERS[kind]().read(path)
+    text = str(caught.value)
+    assert path.name in text
+    assert text.endswith(".")
+    return text
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_empty_text_wrong_kind_and_missing_files(kind: str, tmp_path: Path) -> None:
+    other = saved(next(name for name in FORMATS if name != kind), tmp_path)
+    for content in (b"", b"a,b\n1,2\n", pickle.dumps([1, 2]), b"\0" * 1000, b"\xff" * 64, other.read_bytes()):
+        path = tmp_path / "bad"
+        path.write_bytes(content)
+        assert "export the network again" in problem_of(kind, path)
+    assert "Check that it is there" in problem_of(kind, tmp_path / "none")
+    assert "cannot be opened" in problem_of(kind, tmp_path)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_file_cut_anywhere_is_refused(kind: str, tmp_path: Path) -> None:
+    whole = saved(kind, tmp_path).read_bytes()
+    for length in range(0, len(whole), 37):
+        (tmp_path / "cut").write_bytes(whole[:length])
+        problem_of(kind, tmp_path / "cut")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_flipped_bytes_never_raise_anything_but_a_sentence(kind: str, tmp_path: Path) -> None:
+    whole, rng = saved(kind, tmp_path).read_bytes(), np.random.default_rng(3)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for place in rng.integers(0, len(whole), rng.integers(1, 6)):
+            damaged[place] = rng.integers(0, 256)
+        (tmp_path / "flipped").write_bytes(damaged)
+        with contextlib.suppress(FileProblem):
+            EXPORTERS[kind]().read(tmp_path / "flipped")
+
+
+def spoil(change: str) -> tuple[dict[str, Array], Any]:
+    exported = exported_from(trained(dense(3), classes=3))
+    arrays, metadata = dict(exported.arrays), json.loads(json.dumps(exported.metadata))
+    changes: dict[str, Any] = {
+        "no array": lambda: arrays.pop("dense_1.weights"),
+        "shape": lambda: arrays.update({"dense_1.weights": arrays["dense_1.weights"].T}),
+        "nan": lambda: arrays.update({"dense_1.biases": np.array([1, np.nan, 2])}),
+        "whole numbers": lambda: arrays.update({"dense_1.biases": np.array([1, 2, 3])}),
+        "no scaling": lambda: arrays.pop("input_mean"),
+        "deviation 0": lambda: arrays.update(input_deviation=np.zeros(2)),
+        "another program": lambda: metadata.update(format="other"),
+        "newer": lambda: metadata.update(format_version=99),
+        "no version": lambda: metadata.pop("format_version"),
+        "unknown layer": lambda: metadata["layers"][0]["settings"].update(kind="hopfield"),
+        "unknown activation": lambda: metadata["layers"][0]["settings"]["activation"].update(kind="swish"),
+        "no layers": lambda: metadata.pop("layers"),
+        "layers a text": lambda: metadata.update(layers="dense"),
+        "no arrays named": lambda: metadata["layers"][0].update(arrays={}),
+        "arrays a number": lambda: metadata["layers"][0].update(arrays=3),
+        "array name a list": lambda: metadata["layers"][0]["arrays"]["weights"].update(name=[1]),
+        "a class less": lambda: metadata["class_names"].pop(),
+        "names a text": lambda: metadata.update(input_names="x"),
+        "no inputs": lambda: metadata.update(input_names=[]),
+        "link": lambda: metadata.update(link="probit"),
+        "link a list": lambda: metadata.update(link=[]),
+    }
+    changes[change]()
+    return arrays, metadata
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("no array", "the array dense_1.weights is missing"),
+        ("shape", r"dense_1\.weights is float32 \(3, 2\) where floats of \(2, 3\) belong"),
+        ("nan", r"dense_1\.biases has values that are not finite"),
+        ("whole numbers", r"dense_1\.biases is int64"),
+        ("no scaling", "input_mean is missing"),
+        ("deviation 0", "input_deviation must be above 0"),
+        ("another program", "no weights of this program"),
+        ("newer", "a newer version"),
+        ("no version", "format version is missing"),
+        ("unknown layer", "There is no layer 'hopfield'"),
+        ("unknown activation", "There is no activation 'swish'"),
+        ("no layers", "cannot be used"),
+        ("layers a text", "cannot be used"),
+        ("no arrays named", "needs the arrays weights, biases"),
+        ("arrays a number", "cannot be used"),
+        ("array name a list", "cannot be used"),
+        ("a class less", "3 outputs, which does not fit its 2 classes"),
+        ("names a text", "input_names must be a list of texts"),
+        ("no inputs", "cannot be used"),
+        ("link", "link must be one of identity, sigmoid, softmax"),
+        ("link a list", "cannot be used"),
+    ],
+)
+def test_content_that_does_not_fit_together(change: str, says: str) -> None:
+    with pytest.raises(FileProblem, match=rf'^"net\.npz" cannot be used: .*{says}.*Export the network again\.$|{says}'):
+        checked(*spoil(change), "net.npz")
+
+
+@pytest.mark.parametrize("metadata", [None, [], "text", 3, {}])
+def test_a_document_that_is_none(metadata: Any) -> None:
+    with pytest.raises(FileProblem, match="no weights of this program"):
+        checked({}, metadata, "net.npz")
+
+
+def npy(array: Array, **options: Any) -> bytes:
+    file = io.BytesIO()
+    np.lib.format.write_array(file, array, **options)
+    return file.getvalue()
+
+
+def zipped(path: Path, members: dict[str, bytes], **options: Any) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, **options) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+class Trap:
+    """Unpickling it would leave a mark."""
+
+    sprung: ClassVar[list[int]] = []
+
+    def __reduce__(self) -> Any:
+        return Trap.sprung.append, (1,)
+
+
+def test_npz_never_opens_a_pickle(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "trap.npz", {"metadata.npy": npy(np.array([Trap()], object))})
+    assert "pickled Python objects" in problem_of("npz", path)
+    assert Trap.sprung == []
+    (tmp_path / "plain.npz").write_bytes(pickle.dumps(Trap()))
+    problem_of("npz", tmp_path / "plain.npz")
+    assert Trap.sprung == []
+
+
+def test_npz_does_not_believe_declared_sizes(tmp_path: Path) -> None:
+    header = io.BytesIO()
+    np.lib.format.write_array_header_1_0(header, {"descr": "<f8", "fortran_order": False, "shape": (10**12,)})
+    assert "declares 8,000,000,000,000 bytes" in problem_of("npz", zipped(tmp_path / "a.npz", {"w.npy": header.getvalue()}))
+    bomb = zipped(tmp_path / "bomb.npz", {f"{i}.npy": bytes(1 << 27) for i in range(5)})
+    assert "would unpack to 671 MB" in problem_of("npz", bomb)
+
+
+def test_npz_of_another_make(tmp_path: Path) -> None:
+    assert "'a.txt' in it is no array" in problem_of("npz", zipped(tmp_path / "a.npz", {"a.txt": b"hello"}))
+    np.savez(tmp_path / "b.npz", w=np.ones(3))
+    assert "no metadata" in problem_of("npz", tmp_path / "b.npz")
+    for text in ("{", "[" * 100_000):
+        np.savez(tmp_path / "c.npz", metadata=np.array(text))
+        assert "damaged" in problem_of("npz", tmp_path / "c.npz")
+    np.savez_compressed(tmp_path / "d.npz", w=np.ones((2, 3), order="F"), text=np.array(["가", "b"]))
+    found = read_arrays(tmp_path / "d.npz")
+    assert found["w"].shape == (2, 3)
+    assert found["text"].tolist() == ["가", "b"]
+
+
+def test_safetensors_does_not_believe_declared_sizes(tmp_path: Path) -> None:
+    tensor = {"dtype": "F64", "shape": [10**12], "data_offsets": [0, 8 * 10**12]}
+    for header in (json.dumps({"w": tensor}).encode(), b"{}"):
+        for length in (len(header), 2**63 - 1, 99_999_999):
+            (tmp_path / "a.safetensors").write_bytes(length.to_bytes(8, "little") + header)
+            problem_of("safetensors", tmp_path / "a.safetensors")

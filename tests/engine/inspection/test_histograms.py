@@ -1,0 +1,118 @@
+"""What the rarer views see, against direct NumPy."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from engine.data.datasets import DATASETS
+from engine.data.preprocessing import prepare
+from engine.inspection import histograms
+from engine.inspection.looking import Looking
+from engine.inspection.snapshot import Look
+from engine.nn.activations import ReLU, Sign, Tanh
+from engine.nn.losses import MeanSquaredError
+from engine.recipe.recipe import Recipe
+from engine.training.session import Session
+from tests.engine.builders import dense, network_for, plain_scores, small_data, stack
+
+
+def test_predicted_classes_are_those_of_the_plain_scores() -> None:
+    data = small_data(30, classes=3)
+    network = network_for(Recipe(), 2, 3)
+    found = histograms.predicted(network, data)
+    assert found is not None
+    assert found.train == 30
+    assert found.rows.tolist() == [*data.train, *data.test]
+    assert found.classes.tolist() == plain_scores(network, data.x(found.rows)).argmax(1).tolist()
+
+
+def test_there_are_no_predicted_classes_of_numbers() -> None:
+    recipe = Recipe(data=DATASETS["plane"](), loss=MeanSquaredError())
+    assert histograms.predicted(network_for(recipe, 2, 1), prepare(recipe)) is None
+
+
+def test_weight_counts_are_numpys_at_every_moment() -> None:
+    session = Session(Recipe())
+    session.advance(300)
+    found = session.snapshot(Look(weights=1)).weights
+    assert found is not None
+    earlier = [moment for moment in session.moments if moment.step < session.step]
+    assert found.steps.tolist() == [*(moment.step for moment in earlier), 300]
+    for theta, counts in zip([*(m.state.theta for m in earlier), session.network.theta], found.counts, strict=True):
+        assert counts.tolist() == np.histogram(theta[:8], found.edges)[0].tolist()
+
+
+def test_activation_counts_dead_and_saturated_by_hand() -> None:
+    data = small_data(40)
+    network = network_for(Recipe(blocks=stack(dense(4, ReLU()), dense(3, Tanh()))), 2, 1)
+    network.theta[8] = -100.0  # the first unit's bias: it gives 0 on every row
+    relu, tanh, output = histograms.activations(network, data)
+    a = network.outputs_of_layers(data.x(data.train))
+    assert relu.counts.tolist() == np.histogram(a[1], relu.edges)[0].tolist()
+    assert relu.counts.sum() == 40 * 4
+    assert relu.dead >= 0.25
+    assert relu.saturated == pytest.approx(np.mean(a[1] == 0))
+    assert tanh.saturated == pytest.approx(np.mean(1 - a[2].astype(float) ** 2 < 0.05), abs=0.02)
+    assert (tanh.low, tanh.high) == (a[2].min(), a[2].max())
+    assert math.isnan(output.saturated)
+
+
+def test_a_step_is_flat_everywhere() -> None:
+    assert histograms.saturated_share(Sign(), np.array([-1.0, 1.0])) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("largest", "limit"), [(0.9, 1), (1.0, 1), (1.2, 2), (3.0, 5), (7e-5, 1e-4), (0.0, 1), (np.inf, 1), (np.nan, 1)]
+)
+def test_limits_are_round_and_hold_all(largest: float, limit: float) -> None:
+    assert histograms.nice_limit(np.array([-largest, 0.0])) == pytest.approx(limit)
+
+
+def test_what_is_not_finite_is_counted_at_the_edge_or_not_at_all() -> None:
+    _, counts = histograms.counted(np.array([np.inf, -np.inf, np.nan, 0.0]), 1.0)
+    assert (counts[0], counts[-1], counts.sum()) == (1, 1, 3)
+
+
+def test_principal_directions_are_numpys_and_keep_their_side() -> None:
+    rng = np.random.default_rng(0)
+    centred = np.diag([3.0, 2.0, 0.1]) @ rng.normal(size=(3, 200))
+    centred -= centred.mean(1, keepdims=True)
+    directions, shares = histograms.principal(centred, None)
+    values, vectors = np.linalg.eigh(centred @ centred.T)
+    for i in (0, 1):
+        assert abs(directions[i] @ vectors[:, -1 - i]) == pytest.approx(1)
+        assert shares[i] == pytest.approx(values[-1 - i] / values.sum())
+    turned, _ = histograms.principal(centred, -directions)
+    assert np.allclose(turned, -directions)
+    assert np.allclose(histograms.principal(centred, directions)[0], directions)
+
+
+def test_a_layer_of_two_is_shown_as_it_is_and_one_of_four_by_its_variance() -> None:
+    session = Session(Recipe())
+    session.advance(50)
+    a = session.network.outputs_of_layers(session.data.x(session.data.train))
+    two = session.snapshot(Look(hidden=2)).hidden
+    assert two is not None
+    assert two.plane == "units"
+    assert two.train == len(session.data.train)
+    assert two.points[:, : two.train] == pytest.approx(a[2], abs=1e-5)
+    four = session.snapshot(Look(hidden=1)).hidden
+    assert four is not None
+    assert four.plane == "pca"
+    assert four.grid.shape == (2, 25, 25)
+    variances = four.points[:, : four.train].var(1) / a[1].astype(float).var(1).sum()
+    assert variances == pytest.approx(four.shares, abs=1e-4)
+
+
+def test_a_layer_that_is_not_there_shows_nothing() -> None:
+    session = Session(Recipe())
+    seen = Looking().seen(session, Look(hidden=77, weights=77))
+    assert seen == {"weights": None, "hidden": None}
+
+
+def test_what_nobody_asks_for_is_not_made() -> None:
+    snapshot = Session(Recipe()).snapshot(Look())
+    assert (snapshot.predicted, snapshot.activations, snapshot.weights, snapshot.hidden) == (None, (), None, None)

@@ -1,0 +1,133 @@
+"""Kept moments: few, spread over the run, exact, and undone with the edit that goes back to one. Marks of what was changed."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from engine.nn.layers.dense import Dense
+from engine.optim.optimizers import SGD, Adam
+from engine.recipe.diff import change_text
+from engine.recipe.recipe import Block, Recipe
+from engine.training import timeline
+from engine.training.checkpoint import checkpoint_from
+from engine.training.history import MOST_MARKS, History, Mark
+from engine.training.memento import Keepsake, carry_out, exchange
+from engine.training.session import Session
+from engine.training.timeline import MomentProblem
+from tests.engine.training.comparable_runs import fingerprint, recipe_with
+
+
+def trained(recipe: Recipe, steps: int) -> Session:
+    session = Session(recipe)
+    session.advance(steps)
+    return session
+
+
+def test_moments_are_few_and_log_spaced() -> None:
+    session = trained(Recipe(), 30_000)
+    steps = np.array([moment.step for moment in session.moments])
+    assert len(steps) <= timeline.MOST_MOMENTS
+    assert steps[0] == 0
+    assert steps[-1] > 0.85 * session.step
+    late = steps[steps > 20]
+    assert (np.diff(np.log(late)) < 0.35).all()
+
+
+def test_bytes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline, "MOST_BYTES", 20_000)
+    session = trained(Recipe(), 2000)
+    assert 2 <= len(session.moments) < 15
+    assert sum(moment.bytes for moment in session.moments) <= 20_000
+    monkeypatch.setattr(timeline, "MOST_BYTES", 100)
+    session.restart()
+    session.advance(100)
+    assert session.moments == ()
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_going_on_from_a_moment_is_the_run_that_was(optimizer: str) -> None:
+    recipe = recipe_with(optimizer)
+    session, other = trained(recipe, 600), Session(recipe)
+    moment = session.moments[-5]
+    box = Keepsake(moment=moment.step)
+    carry_out(session, recipe, box)
+    other.advance(moment.step)
+    assert session.step == moment.step
+    assert session.network.theta.tobytes() == other.network.theta.tobytes()
+    session.advance(100)
+    other.advance(100)
+    assert session.network.theta.tobytes() == other.network.theta.tobytes()
+    assert session.optimizer_state.tobytes() == other.optimizer_state.tobytes()
+
+
+def test_undo_brings_back_the_run_with_its_moments_and_marks() -> None:
+    session = trained(Recipe(), 500)
+    session.history.mark(500, "something")
+    before, kept = fingerprint(session), session.moments
+    box = Keepsake(moment=kept[10].step)
+    carry_out(session, session.recipe, box)
+    assert all(moment.step <= kept[10].step for moment in session.moments)
+    assert session.history.steps.max() <= kept[10].step
+    assert session.history.marks == ()
+    exchange(session, session.recipe, box)
+    assert fingerprint(session) == before
+    assert session.moments == kept
+    assert session.history.marks == (Mark(500, "something"),)
+
+
+def test_a_moment_that_is_gone_is_a_sentence() -> None:
+    session = trained(Recipe(), 100)
+    before = fingerprint(session)
+    with pytest.raises(MomentProblem, match="no longer kept"):
+        carry_out(session, session.recipe, Keepsake(moment=12345))
+    assert fingerprint(session) == before
+
+
+def test_moments_of_another_network_come_back_with_it() -> None:
+    session = trained(Recipe(), 200)
+    theta, step = session.moments[-1].state.theta, session.moments[-1].step
+    wider = dataclasses.replace(session.recipe, blocks=(*session.recipe.blocks, Block(9, Dense(3))))
+    carry_out(session, wider, Keepsake())
+    session.advance(50)
+    carry_out(session, Recipe(), Keepsake(moment=step))
+    assert session.network.theta.tobytes() == theta.tobytes()
+
+
+def test_marks_are_bounded_fuse_and_survive_a_file() -> None:
+    session = trained(Recipe(), 40)
+    for i in range(MOST_MARKS + 5):
+        session.history.mark(i, f"edit {i}")
+    session.history.mark(200, "edit 104, more of it", instead=True)
+    marks = session.history.marks
+    assert len(marks) == MOST_MARKS
+    assert marks[-1] == Mark(200, "edit 104, more of it")
+    checkpoint = session.checkpoint()
+    back = checkpoint_from(checkpoint.to_arrays(), checkpoint.meta())
+    assert back.history.marks == marks
+    old = {name: value for name, value in checkpoint.meta().items() if name != "history_marks"}
+    assert checkpoint_from(checkpoint.to_arrays(), old).history.marks == ()
+
+
+def test_a_damaged_mark_is_told() -> None:
+    checkpoint = trained(Recipe(), 40).checkpoint()
+    with pytest.raises(ValueError, match="damaged"):
+        checkpoint_from(checkpoint.to_arrays(), {**checkpoint.meta(), "history_marks": [["x", 3, 4]]})
+
+
+def test_a_history_until_a_step_has_nothing_after_it() -> None:
+    history = History(("a",), 1, 16)
+    for step in range(10):
+        history.append(step, np.array([float(step)]))
+    assert history.until(4).view().column("a")[2].tolist() == [0, 1, 2, 3, 4]
+    assert len(history) == 10
+
+
+def test_changes_are_said_in_words() -> None:
+    recipe = Recipe()
+    assert change_text(recipe, dataclasses.replace(recipe, optimizer=SGD(lr=0.1)), "Edit") == "Learning rate 0.03 → 0.1"
+    assert change_text(recipe, dataclasses.replace(recipe, optimizer=Adam()), "Edit").startswith("Optimizer ")
+    assert change_text(recipe, dataclasses.replace(recipe, batch=20), "Edit") == "Batch size 10 → 20"
+    assert change_text(recipe, dataclasses.replace(recipe, blocks=()), "Remove Dense 1") == "Remove Dense 1"

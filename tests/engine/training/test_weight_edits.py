@@ -1,0 +1,78 @@
+"""Single numbers set by hand, and the map of a single neuron."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.inspection.snapshot import Look
+from engine.network.parameter_layout import INPUT, arrays_of
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.dropout import Dropout
+from engine.optim.optimizers import Adam
+from engine.recipe.recipe import OUTPUT, Recipe
+from engine.training.memento import Keepsake, WeightEdit, WeightProblem, carry_out, exchange
+from engine.training.session import Session
+from tests.engine.builders import small_data, stack
+
+
+def session_of(recipe: Recipe) -> Session:
+    session = Session(recipe, small_data(63))
+    session.advance(60)
+    return session
+
+
+def test_a_weight_edit_sets_one_number_and_undo_brings_all_back_exactly() -> None:
+    session = session_of(Recipe(optimizer=Adam()))
+    rows, before = len(session.history), session.network.theta.copy()
+    keepsake = Keepsake(weights=(WeightEdit(2, "weights", (3, 1), 0.5),))
+    carry_out(session, session.recipe, keepsake)
+    info = session.network.layers[1]
+    assert arrays_of(info, session.network.theta)["weights"][3, 1] == 0.5
+    assert int((session.network.theta != before).sum()) == 1
+    assert len(session.history) == rows
+    edited = session.network.theta.copy()
+    exchange(session, session.recipe, keepsake)
+    assert session.network.theta.tobytes() == before.tobytes()
+    session.advance(5)
+    exchange(session, session.recipe, keepsake)
+    assert session.network.theta.tobytes() == edited.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("layer", "array", "index", "value"),
+    [
+        (9, "weights", (0, 0), 1.0),
+        (1, "weight", (0, 0), 1.0),
+        (1, "weights", (2, 0), 1.0),
+        (1, "weights", (-1, 0), 1.0),
+        (1, "weights", (0,), 1.0),
+        (1, "biases", (0,), 1e300),
+        (1, "biases", (0,), float("nan")),
+    ],
+)
+def test_a_number_that_is_not_there_is_refused(layer: int, array: str, index: tuple[int, ...], value: float) -> None:
+    session = session_of(Recipe())
+    before = session.network.theta.tobytes()
+    keepsake = Keepsake(weights=(WeightEdit(layer, array, index, value),))
+    with pytest.raises(WeightProblem):
+        carry_out(session, session.recipe, keepsake)
+    assert session.network.theta.tobytes() == before
+    assert keepsake.state is not None
+
+
+@pytest.mark.parametrize("neuron", [(1, 2), (2, 1), (3, 0), (OUTPUT, 0), (INPUT, 1)])
+def test_a_neurons_map_is_its_layers_output_over_the_grid(neuron: tuple[int, int]) -> None:
+    session = session_of(Recipe(blocks=stack(Dense(3), Dropout(), Dense(2))))
+    snapshot = session.snapshot(Look(resolution=20, map_resolution=20, neuron=neuron))
+    assert snapshot.neuron is not None
+    assert snapshot.neuron.values.shape == (20, 20)
+    if neuron[0] == INPUT:
+        assert np.ptp(snapshot.neuron.values, axis=1).max() == 0
+    else:
+        assert np.array_equal(snapshot.neuron.values, snapshot.maps[neuron[0]][neuron[1]])
+
+
+@pytest.mark.parametrize("neuron", [(1, 4), (7, 0), (INPUT, 2), (1, -1)])
+def test_a_neuron_that_is_not_there_has_no_map(neuron: tuple[int, int]) -> None:
+    assert session_of(Recipe()).snapshot(Look(resolution=5, neuron=neuron)).neuron is None

@@ -1,0 +1,72 @@
+"""Starting the program with a small window in the main window's place."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.program_start import ROOT
+
+STAND_IN = """
+import sys, types
+from PySide6.QtCore import QThread, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QPushButton
+from gui.model.storage.project_file import open_project
+from gui.widgets.banner import Banner
+
+class Busy(QThread):
+    def run(self):
+        while not self.isInterruptionRequested():
+            self.msleep(1)
+
+class MainWindow(QMainWindow):
+    changed = Signal()
+    def __init__(self, project, parent=None):
+        super().__init__(parent)
+        self.project = project
+        self.banner = Banner(self)
+        self.thread_ = Busy()
+        self.thread_.start()
+        QTimer.singleShot(0, lambda: print("ready", flush=True))
+        QTimer.singleShot(100, self.act)
+    def act(self):
+        ACT
+    def open_path(self, path):
+        self.project = open_project(path).project
+        print("opened", self.project.notes, flush=True)
+        return True
+    open_recovered = open_path
+    def send_state_to(self, store):
+        store(self.project, None)
+    def shutdown(self):
+        self.thread_.requestInterruption()
+        assert self.thread_.wait(5000)
+    def closeEvent(self, event):
+        self.shutdown()
+        event.accept()
+
+module = types.ModuleType("gui.window.main_window")
+module.MainWindow = MainWindow
+sys.modules["gui.window.main_window"] = module
+import main
+sys.exit(main.main(sys.argv[1:]))
+"""
+
+
+def program(act: str, *argv: str, home: Path) -> subprocess.Popen[str]:
+    """Start the program; its window does `act` after a moment."""
+    environment = {**os.environ, "XDG_DATA_HOME": str(home), "HOME": str(home)}
+    code = STAND_IN.replace("ACT", act)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen([sys.executable, "-c", code, *argv], cwd=ROOT, text=True, env=environment, **pipes)
+
+
+def ends(running: subprocess.Popen[str]) -> tuple[int, str, str]:
+    out, err = running.communicate(timeout=60)
+    return running.returncode, out, err
+
+
+def left_in(home: Path) -> list[Path]:
+    return list(home.rglob("recovery/*"))

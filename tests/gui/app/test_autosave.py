@@ -1,0 +1,187 @@
+"""The autosave, what a crash leaves, and who may take it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine.training.checkpoint import Checkpoint
+from engine.training.session import Session
+from gui.app.autosave import Autosave, claim_leftovers
+from gui.model.project import Project
+from gui.model.storage.project_file import open_project
+from tests.program_start import ROOT
+
+PROJECT = replace(Project(), notes="kept")
+
+
+@pytest.fixture
+def autosave(qapp: object, tmp_path: Path) -> Iterator[Autosave]:
+    made = Autosave(tmp_path / "recovery", interval=20)
+    made.start()
+    yield made
+    made.finish()
+
+
+def answer_with(autosave: Autosave, project: Project, checkpoint: Checkpoint | None = None) -> list[int]:
+    """Store that project whenever it is asked for; returns a list that grows with each time."""
+    asked: list[int] = []
+
+    def answer() -> None:
+        asked.append(1)
+        autosave.store(project, checkpoint)
+
+    autosave.wanted.connect(answer)
+    return asked
+
+
+def crashed(folder: Path, notes: str = "kept") -> None:
+    """Run a program that keeps a project there and then dies."""
+    code = f"""
+import os, sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from gui.model.project import Project
+from gui.app.autosave import Autosave
+app = QCoreApplication([])
+autosave = Autosave(Path(sys.argv[1]))
+autosave.start()
+autosave.store(Project(notes={notes!r}), None)
+autosave._writer.shutdown(wait=True)
+os.kill(os.getpid(), 9) if os.name == "posix" else os._exit(1)
+"""
+    subprocess.run([sys.executable, "-c", code, str(folder)], cwd=ROOT, timeout=60, check=False)
+
+
+def test_what_changed_is_kept_with_its_training(autosave: Autosave, qtbot: QtBot) -> None:
+    session = Session(PROJECT.recipe)
+    session.advance(20)
+    answer_with(autosave, PROJECT, session.checkpoint())
+    autosave.mark_changed()
+    assert autosave.path is not None
+    qtbot.waitUntil(autosave.path.exists)
+    opened = open_project(autosave.path)
+    assert opened.project == PROJECT
+    assert opened.checkpoint is not None
+    assert opened.checkpoint.step == 20
+
+
+def test_nothing_is_asked_for_while_nothing_changes(autosave: Autosave, qtbot: QtBot) -> None:
+    asked = answer_with(autosave, PROJECT)
+    autosave.mark_changed()
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    with qtbot.assertNotEmitted(autosave.wanted, wait=100):
+        pass
+
+
+def test_a_clean_exit_leaves_nothing(autosave: Autosave) -> None:
+    autosave.store(PROJECT, None)
+    autosave.finish()
+    assert list(autosave.folder.iterdir()) == []
+    assert claim_leftovers(autosave.folder) == []
+
+
+def test_an_end_that_must_be_kept_is_offered_next_time(autosave: Autosave) -> None:
+    autosave.store(PROJECT, None)
+    autosave.finish(keep=True)
+    [leftover] = claim_leftovers(autosave.folder)
+    assert open_project(leftover.path).project == PROJECT
+    leftover.discard()
+
+
+def test_what_a_crash_left_is_offered(qapp: object, tmp_path: Path) -> None:
+    crashed(tmp_path)
+    [leftover] = claim_leftovers(tmp_path)
+    assert open_project(leftover.path).project == PROJECT
+    leftover.discard()
+    assert claim_leftovers(tmp_path) == []
+
+
+def test_the_file_of_a_running_program_is_not_offered(autosave: Autosave) -> None:
+    autosave.store(PROJECT, None)
+    other = Autosave(autosave.folder)
+    other.start()
+    assert other.path != autosave.path
+    assert claim_leftovers(autosave.folder) == []
+    other.finish()
+
+
+def test_two_that_start_at_once_do_not_get_the_same(qapp: object, tmp_path: Path) -> None:
+    crashed(tmp_path)
+    first = claim_leftovers(tmp_path)
+    assert len(first) == 1
+    assert claim_leftovers(tmp_path) == []
+    first[0].release()
+    assert len(claim_leftovers(tmp_path)) == 1
+
+
+def test_the_newest_comes_first(qapp: object, tmp_path: Path) -> None:
+    crashed(tmp_path, "old")
+    crashed(tmp_path, "new")
+    leftovers = claim_leftovers(tmp_path)
+    assert [open_project(one.path).project.notes for one in leftovers] == ["new", "old"]
+
+
+def test_what_was_brought_back_is_kept_until_it_is_saved(autosave: Autosave) -> None:
+    crashed(autosave.folder)
+    [leftover] = claim_leftovers(autosave.folder)
+    autosave.adopt(leftover)
+    assert autosave.path is not None
+    assert open_project(autosave.path).project == PROJECT
+    assert not leftover.path.exists()
+
+
+def test_what_cannot_be_opened_is_set_aside_and_not_lost(qapp: object, tmp_path: Path) -> None:
+    (tmp_path / "1.npp").write_bytes(b"spoilt")
+    [leftover] = claim_leftovers(tmp_path)
+    aside = leftover.set_aside()
+    assert aside.read_bytes() == b"spoilt"
+    assert claim_leftovers(tmp_path) == []
+
+
+def test_a_name_that_a_leftover_holds_is_not_taken(qapp: object, tmp_path: Path) -> None:
+    first = Autosave(tmp_path)
+    first.start()
+    first.store(PROJECT, None)
+    name = first.path
+    first.finish(keep=True)
+    second = Autosave(tmp_path)
+    second.start()
+    assert second.path != name
+    second.finish()
+    assert name is not None
+    assert name.exists()
+
+
+def test_a_save_that_fails_says_so_once_and_tries_again(autosave: Autosave, qtbot: QtBot) -> None:
+    said: list[str] = []
+    autosave.failed.connect(said.append)
+    asked = answer_with(autosave, PROJECT)
+    assert autosave.path is not None
+    autosave.path.mkdir()
+    autosave.mark_changed()
+    qtbot.waitUntil(lambda: len(asked) >= 3)
+    assert len(said) == 1
+    assert "autosave failed" in said[0]
+    autosave.path.rmdir()
+    qtbot.waitUntil(autosave.path.is_file)
+
+
+def test_without_a_folder_it_says_so_and_goes_on(qapp: object, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    autosave = Autosave(tmp_path / "file" / "recovery")
+    said: list[str] = []
+    autosave.failed.connect(said.append)
+    autosave.start()
+    autosave.mark_changed()
+    autosave.save_now()
+    autosave.store(PROJECT, None)
+    autosave.finish()
+    assert len(said) == 1
+    assert "no autosave" in said[0]

@@ -1,0 +1,97 @@
+"""A problem stands on its block with its remedy as a button, and the button mends it, undoably."""
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import QPoint
+
+from engine.data.datasets import DATASETS
+from engine.inspection.snapshot import Look
+from engine.nn.layers.dense import Dense
+from engine.nn.losses import LOSSES
+from engine.optim.optimizers import SGD
+from engine.recipe.recipe import OUTPUT, Block, Recipe
+from engine.training.divergence import Divergence
+from engine.training.memento import Keepsake
+from engine.training.session import Session
+from gui.canvas.interaction.context_menu import canvas_menu
+from gui.canvas.interaction.tooltips import tip_at
+from gui.training.frame import Frame
+from gui.training.training_job import Run
+from tests.gui.canvas import drag_events
+from tests.gui.canvas.canvas_builders import document_of, make_canvas
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+WRONG_LOSS = Recipe(data=DATASETS["plane"](), loss=LOSSES["cross_entropy"]())
+TOO_WIDE = Recipe(blocks=tuple(Block(i, Dense(4096 if i == 2 else 3000)) for i in range(1, 4)))
+
+
+def run_of(recipe):
+    """What the training thread makes of a recipe, with a good one before it."""
+    run = Run()
+    run.open(Recipe(data=recipe.data, loss=recipe.loss if recipe is not WRONG_LOSS else LOSSES["mse"]()), None)
+    run.load(recipe, Keepsake())
+    return run
+
+
+@pytest.fixture(params=[WRONG_LOSS, TOO_WIDE], ids=["loss", "width"])
+def troubled(qtbot, request):
+    canvas = make_canvas(qtbot, request.param)
+    canvas.show_frame(run_of(request.param).frame(Look(resolution=4)))
+    return canvas
+
+
+def test_it_says_what_is_wrong_and_what_mends_it(troubled):
+    trouble = troubled.net.notes.trouble
+    assert trouble.isVisible()
+    assert not trouble.button().isEmpty()
+    loss = "loss" in trouble.action
+    assert trouble.action == ("Use MSE as the loss" if loss else "Make Dense 2 half as wide: 2,048")
+    at = OUTPUT if loss else 2
+    assert troubled.net.blocks[at].back.problem == trouble.text
+    assert trouble.boundingRect().contains(trouble.button())
+    assert tip_at(troubled.net, trouble.button().center()).startswith("Mend it so.")
+
+
+def test_the_button_mends_it_and_undo_takes_that_back(troubled):
+    before = document_of(troubled).project
+    drag_events.click(troubled, troubled.mapFromScene(troubled.net.notes.trouble.button().center()))
+    after = document_of(troubled).project
+    assert after != before
+    run = run_of(after.recipe)
+    while run.problem is not None and run.problem.remedy is not None:  # half as wide may be too wide still
+        after = dataclasses.replace(after, recipe=run.problem.remedy.apply(after.recipe))
+        run = run_of(after.recipe)
+    assert run.problem is None
+    document_of(troubled).undo_stack.undo()
+    assert document_of(troubled).project == before
+
+
+def test_a_press_that_leaves_the_button_mends_nothing(troubled):
+    before = document_of(troubled).project
+    button = troubled.mapFromScene(troubled.net.notes.trouble.button().center())
+    drag_events.drag(troubled, button, button - QPoint(0, 150))
+    assert document_of(troubled).project == before
+
+
+def test_the_menu_mends_too(troubled):
+    menu = canvas_menu(troubled, troubled)
+    entry = menu.actions()[0]
+    assert entry.text() == f"&Mend: {troubled.net.notes.trouble.action}"
+    before = document_of(troubled).project
+    entry.trigger()
+    assert document_of(troubled).project != before
+
+
+def test_a_number_that_is_not_finite_stands_on_its_layer(qtbot):
+    recipe = Recipe(optimizer=SGD(lr=10.0))
+    canvas = make_canvas(qtbot, recipe)
+    snapshot = Session(recipe).snapshot(Look(resolution=4))
+    found = Divergence(12, "activation", "Dense 2", 2, "The learning rate is too large.")
+    canvas.show_frame(Frame(dataclasses.replace(snapshot, divergence=found)))
+    text = "Training stopped here at step 12: an activation of Dense 2 was no longer a finite number."
+    assert canvas.net.notes.trouble.text == canvas.net.blocks[2].back.problem == text
+    canvas.mend()
+    assert document_of(canvas).project.recipe.optimizer.lr == 5.0
+    canvas.show_frame(Frame(dataclasses.replace(snapshot)))
+    assert not canvas.net.notes.trouble.isVisible()

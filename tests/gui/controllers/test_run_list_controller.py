@@ -1,0 +1,207 @@
+"""Runs that have ended: in the list by themselves, in the charts on a tick, open again on a click."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from engine.experiments.run_record import MOST_ROWS, KeptRun, kept_run, thinned
+from engine.inspection.snapshot import Look
+from engine.optim.optimizers import Adam
+from engine.recipe.recipe import Recipe
+from engine.training.memento import Keepsake
+from engine.training.session import Session
+from gui.model import edits, run_entries
+from gui.training.training_job import Run
+from gui.window.main_window import MainWindow
+
+STEPS = 3000
+
+
+@pytest.fixture(scope="module")
+def one() -> KeptRun:
+    session = Session(Recipe())
+    session.advance(STEPS)
+    return kept_run(session, 1)
+
+
+# -- the value
+def test_a_kept_run_says_how_it_did(one: KeptRun) -> None:
+    session = Session(Recipe())
+    session.advance(STEPS)
+    start = session.moments[0].train_loss
+    assert (one.steps, one.epochs, one.parameters) == (STEPS, session.epoch, 25)
+    assert one.scores == session.scores()
+    assert one.to_target is not None
+    low, _, mean = one.history.column("train_loss")
+    assert low[one.history.steps <= one.to_target + 32].min() <= start / 10
+    assert mean[one.history.steps < one.to_target - 32].min() > start / 10
+    assert len(one.history.steps) <= MOST_ROWS
+
+
+def test_a_thinned_history_keeps_each_stretchs_minimum_and_maximum() -> None:
+    session = Session(Recipe())
+    session.advance(900)
+    view = session.history.view()
+    few = thinned(view, 100)
+    assert len(few.steps) <= 100
+    assert np.nanmin(few.low) == np.nanmin(view.low)
+    assert np.nanmax(few.high) == np.nanmax(view.high)
+    assert few.steps[-1] <= view.steps[-1]
+
+
+# -- the list
+def test_the_list_is_bounded_and_pinned_runs_stay(one: KeptRun) -> None:
+    entries: run_entries.RunEntries = ()
+    for number in range(1, run_entries.MOST + 11):
+        entries = run_entries.with_run(entries, replace(one, number=number, steps=number))
+        if number == 2:
+            entries = run_entries.pinned(entries, 2, True)
+    assert len(entries) == run_entries.MOST
+    assert [entry.run.number for entry in entries][:2] == [2, 12]
+    assert run_entries.with_run(entries, replace(one, number=99, steps=2)) == entries  # the same run, kept twice
+
+
+def test_at_most_so_many_are_in_the_charts_and_the_one_asked_for_is(one: KeptRun) -> None:
+    entries: run_entries.RunEntries = ()
+    for number in range(1, 10):
+        entries = run_entries.shown(run_entries.with_run(entries, replace(one, number=number, steps=number)), number, True)
+    assert [entry.run.number for entry in entries if entry.shown] == list(range(4, 10))
+    entries = run_entries.shown(entries, 1, True)
+    assert [entry.run.number for entry in entries if entry.shown] == [1, *range(5, 10)]
+
+
+def test_a_name_is_one_line_and_not_empty(one: KeptRun) -> None:
+    entries = run_entries.with_run((), one)
+    assert run_entries.renamed(entries, 1, "  가나\n 다 ")[0].name == "가나 다"
+    assert run_entries.renamed(entries, 1, "  ")[0].name == "Run 1"
+    assert len(run_entries.renamed(entries, 1, "x" * 500)[0].name) == run_entries.LONGEST_NAME
+
+
+def test_the_list_as_a_table_has_its_numbers(one: KeptRun) -> None:
+    heads, row = csv.reader(run_entries.csv_text(run_entries.with_run((), one)).splitlines())
+    found = dict(zip(heads, row, strict=True))
+    assert found["name"] == "Run 1"
+    assert float(found["train loss"]) == one.scores.train_loss
+    assert int(found["steps"]) == STEPS
+    assert found["settings"] == "Circle · 4 Tanh, 2 Tanh · SGD 0.03 · batch 10"
+
+
+# -- in the training thread
+def test_a_run_is_kept_when_it_ends_after_an_epoch() -> None:
+    run = Run()
+    run.load(Recipe(), None)
+    assert run.session is not None
+    run.session.advance(3)
+    run.load(Recipe(), Keepsake(restart=True))
+    assert run.kept == ()  # it had hardly begun
+    run.session.advance(100)
+    run.load(Recipe(), Keepsake(restart=True))
+    assert [kept.steps for kept in run.kept] == [100]
+    assert run.session.step == 0
+    run.session.advance(70)
+    run.load(Recipe(), Keepsake(moment=run.session.moments[0].step))  # on from an earlier moment
+    assert [kept.steps for kept in run.kept] == [100, 70]
+    run.session.advance(80)
+    run.open(Recipe(optimizer=Adam()), None)
+    assert [kept.steps for kept in run.kept] == [100, 70, 80]
+    frame = run.frame(Look())
+    assert frame is not None
+    assert frame.kept == run.kept
+
+
+# -- in the window
+@pytest.fixture
+def window(window: MainWindow) -> MainWindow:
+    """With the list of runs in sight."""
+    window.panels.docks["runs"].show()
+    window.panels.docks["runs"].raise_()
+    return window
+
+
+def trained(window, qtbot, epochs: int = 2) -> None:
+    for _ in range(epochs):
+        before = window.trainer.frame.snapshot.epoch
+        window.trainer.step_epoch()
+        qtbot.waitUntil(lambda before=before: window.trainer.frame.snapshot.epoch > before and not window.trainer.frame.running)
+
+
+def listed(window, qtbot, count: int) -> None:
+    qtbot.waitUntil(lambda: len(window.runs.entries) == count)
+
+
+def test_same_start_lists_the_run_and_a_tick_draws_it(window, qtbot):
+    trained(window, qtbot)
+    window.same_start()
+    listed(window, qtbot, 1)
+    trained(window, qtbot, 1)
+    table = window.runs.list.table
+    assert table.item(0, 0).text() == "Run 1"
+    table.item(0, 0).setCheckState(Qt.CheckState.Checked)
+    assert window.runs.entries[0].shown
+    for name, drawn in (("loss", "Run 1"), ("metric", "Run 1"), ("gradients", "Run 1"), ("optimizer", "Run 1: Dense 2")):
+        view = window.views[name]
+        view.show_frame(window.trainer.frame)
+        assert drawn in [curve.name for curve in view.plot.source], name
+    loss = window.views["loss"].plot
+    x, y = loss.drawn("Run 1")
+    history = window.runs.entries[0].run.history
+    assert np.array_equal(x, history.steps)
+    assert y == pytest.approx(history.column("train_loss")[2])
+    assert [entry.name for entry in loss.legend.entries][:2] == ["Training", "Test"]  # the present run comes first
+    assert "Run 1" in [entry.name for entry in loss.legend.entries]
+    assert "Run 1 test" in loss.columns()
+    table.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+    assert all(not curve.behind for curve in loss.source)
+
+
+def test_keep_rename_delete_by_hand(window, qtbot):
+    assert not window.runs.list.keep.isEnabled()
+    trained(window, qtbot)
+    qtbot.waitUntil(window.runs.list.keep.isEnabled)
+    window.runs.list.keep.click()
+    listed(window, qtbot, 1)
+    table = window.runs.list.table
+    table.setCurrentCell(0, 0)
+    table.editItem(table.item(0, 0))
+    editor = table.findChild(QLineEdit)
+    editor.setText("기준")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.runs.entries[0].name == "기준")
+    table.selectRow(0)
+    window.runs.list.delete.click()
+    assert window.runs.entries == ()
+    assert table.rowCount() == 0
+
+
+def test_open_again_is_one_edit_that_undo_takes_back(window, qtbot):
+    first = window.document.project.recipe
+    trained(window, qtbot)
+    window.document.edit("Adam", edits.with_recipe(window.document.project, optimizer=Adam()))
+    window.same_start()
+    listed(window, qtbot, 1)
+    window.document.edit("Batch", edits.with_recipe(window.document.project, batch=32))
+    window.runs.list.table.selectRow(0)
+    window.runs.list.open.click()
+    assert window.document.project.recipe == replace(first, optimizer=Adam())
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.step == 0)
+    window.document.undo_stack.undo()
+    assert window.document.project.recipe.batch == 32
+
+
+def test_the_list_is_saved_or_the_problem_told(window, qtbot, tmp_path):
+    trained(window, qtbot)
+    window.trainer.keep_run()
+    listed(window, qtbot, 1)
+    window.runs.list.save_to(str(tmp_path / "run_entries.csv"))
+    assert "Circle" in (tmp_path / "run_entries.csv").read_text(encoding="utf-8-sig")
+    said = []
+    window.runs.list.problem.connect(said.append)
+    window.runs.list.save_to(str(tmp_path / "no folder" / "run_entries.csv"))
+    assert len(said) == 1

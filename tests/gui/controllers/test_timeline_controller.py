@@ -1,0 +1,129 @@
+"""Looking back, going on from there, and the way out of a run that met a number that is not finite: through the window."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from engine.nn.activations import ReLU
+from engine.nn.layers.dense import Dense
+from engine.nn.losses import MeanSquaredError
+from engine.optim.optimizers import SGD
+from engine.recipe.recipe import Block
+from gui.model import edits
+from gui.model.project import Project
+from gui.window.main_window import MainWindow
+from gui.window.view_host import read_settings
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def step(window: MainWindow) -> int:
+    return window.trainer.frame.snapshot.step
+
+
+def train(qtbot, window: MainWindow, epochs: int) -> None:
+    for epoch in range(window.trainer.frame.snapshot.epoch + 1, epochs + 1):
+        window.trainer.step_epoch()
+        qtbot.waitUntil(lambda epoch=epoch: window.trainer.frame.snapshot.epoch == epoch, timeout=5000)
+
+
+def test_the_bar_starts_closed_and_new_views_do_not_crowd_the_window(window) -> None:
+    assert not window.past.bar.isVisible()
+    for name in ("weights", "activations", "hidden", "confusion"):
+        assert not window.panels.docks[name].isVisible()
+    window.panels.docks["weights"].show()
+    window.panels.reset()
+    assert not window.panels.docks["weights"].isVisible()
+    assert window.panels.docks["gradients"].isVisible()
+
+
+def test_the_slider_looks_back_and_now_returns(qtbot, window) -> None:
+    train(qtbot, window, 3)
+    bar = window.past.bar
+    window.panels.bars[0].show()
+    bar.slider.setValue(4)
+    wanted = window.trainer.frame.snapshot.moments[4].step
+    qtbot.waitUntil(lambda: window.trainer.frame.now == 75 and step(window) == wanted, timeout=5000)
+    assert f"step {wanted}" in bar.text.text()
+    assert bar.on.isEnabled()
+    bar.now.click()
+    qtbot.waitUntil(lambda: window.trainer.frame.now is None, timeout=5000)
+    assert step(window) == 75
+    assert not bar.on.isEnabled()
+
+
+def test_closing_the_bar_returns_to_now(qtbot, window) -> None:
+    train(qtbot, window, 1)
+    window.panels.bars[0].show()
+    window.past.bar.slider.setValue(2)
+    qtbot.waitUntil(lambda: window.trainer.frame.now is not None, timeout=5000)
+    window.panels.bars[0].hide()
+    qtbot.waitUntil(lambda: window.trainer.frame.now is None, timeout=5000)
+
+
+def test_going_on_from_another_network_brings_it_back_and_undo_the_new_one(qtbot, window) -> None:
+    train(qtbot, window, 2)
+    old = window.document.project.recipe
+    window.document.edit("Add", edits.insert_layer(window.document.project, 1, Dense(3, ReLU())))
+    train(qtbot, window, 3)
+    window.panels.bars[0].show()
+    window.past.bar.slider.setValue(3)
+    qtbot.waitUntil(lambda: window.trainer.frame.now is not None, timeout=5000)
+    window.past.bar.on.click()
+    qtbot.waitUntil(lambda: window.trainer.frame.now is None, timeout=5000)
+    assert window.document.project.recipe == old
+    assert len(window.document.project.recipe.blocks) == 2
+    window.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: step(window) == 75, timeout=5000)
+    assert len(window.document.project.recipe.blocks) == 3
+
+
+def test_a_divergence_offers_the_way_back_and_half_the_rate(qtbot, window) -> None:
+    wide = tuple(Block(i, Dense(8, ReLU())) for i in (1, 2, 3))
+    data = dataclasses.replace(window.document.project.recipe, blocks=wide, loss=MeanSquaredError(), optimizer=SGD(lr=10.0))
+    window.document.edit("Wild", dataclasses.replace(window.document.project, recipe=data))
+    window.trainer.play()
+    qtbot.waitUntil(lambda: any(message.key == "divergence" for message in window.banner.messages), timeout=10000)
+    message = next(message for message in window.banner.messages if message.key == "divergence")
+    texts = [action.text for action in message.actions]
+    assert texts[0].startswith("Back to the last good state")
+    assert texts[1] == "Half the learning rate"
+    message.actions[1].do()
+    assert window.document.project.recipe.optimizer.lr == 5.0
+    assert window.document.undo_stack.undoText() == "Half the learning rate"
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.divergence is None, timeout=5000)
+    message.actions[0].do()
+    best = min(window.trainer.frame.snapshot.moments, key=lambda kept: kept.train_loss)
+    qtbot.waitUntil(lambda: step(window) == best.step, timeout=5000)
+    assert window.document.undo_stack.undoText().startswith("Go back to step")
+
+
+def test_choices_in_views_come_back_with_the_next_window(qtbot, window) -> None:
+    window.views["loss"].log = True
+    window.views["gradients"].statistic = "max"
+    window.live.save()
+    QSettings().setValue("views/boundary", "{damaged")
+    again = MainWindow(Project())
+    assert again.views["loss"].log
+    assert again.views["gradients"].statistic == "max"
+    again.shutdown()
+    again.deleteLater()
+
+
+@pytest.mark.parametrize("bad", [None, 3, "", "[]", "{", '"text"', b"x"])
+def test_damaged_settings_are_none(bad: object) -> None:
+    assert read_settings(bad) == {}
+
+
+def test_a_chosen_cell_lights_its_points_up_in_the_output(qtbot, window) -> None:
+    rows = window.trainer.frame.snapshot.data.train[:4]
+    window.views["confusion"].rows_chosen.emit(rows)
+    assert window.views["boundary"].drawing.lit.tolist() == rows.tolist()
+
+
+def test_hidden_views_ask_for_nothing(window) -> None:
+    look = window._look()
+    assert (look.predicted, look.activations, look.weights, look.hidden) == (False, False, None, None)

@@ -1,0 +1,52 @@
+"""Project files that earlier versions wrote open, and their runs go on as they would have in that version."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gui.model.storage.project_file import open_project, project_bytes
+from tests.golden.make_projects import FOLDER, FURTHER, PROJECTS, arithmetic, went_on
+
+VERSIONS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+FILES = [pytest.param(FOLDER / version, title, id=f"{version}-{title}") for version in VERSIONS for title in PROJECTS]
+
+
+@pytest.mark.parametrize(("folder", "title"), FILES)
+def test_a_run_saved_by_an_earlier_version_goes_on_as_it_did_there(
+    folder: Path, title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)  # where the table is
+    expected = json.loads(Path("expected.json").read_text(encoding="utf-8"))
+    opened = open_project(f"{title}.npp")
+    assert opened.checkpoint is not None
+    assert expected["further"] == FURTHER
+    end = went_on(opened.project, opened.checkpoint)
+    assert {"step": end.step, "epoch": end.epoch} == expected[title]
+    with np.load(f"{title}_later.npz") as later:
+        arrays = end.to_arrays()
+        for name, values in later.items():
+            if expected["arithmetic"] == arithmetic():
+                assert arrays[name].tobytes() == values.tobytes(), f"{name} is another"
+            else:  # another processor or NumPy rounds otherwise
+                np.testing.assert_allclose(arrays[name], values, rtol=2e-3, atol=2e-4)
+
+
+@pytest.mark.parametrize(("folder", "title"), FILES)
+def test_a_project_of_an_earlier_version_is_the_same_project(folder: Path, title: str) -> None:
+    opened = open_project(folder / f"{title}.npp")
+    assert opened.project == PROJECTS[title][0]
+    assert opened.checkpoint is not None
+    assert len(opened.checkpoint.moments) > 3
+    again = project_bytes(opened.project, opened.checkpoint)
+    assert arrays_in(BytesIO(again)) == arrays_in(folder / f"{title}.npp")
+
+
+def arrays_in(file: Path | BytesIO) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name.endswith(".npy")}

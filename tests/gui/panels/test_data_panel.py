@@ -1,0 +1,182 @@
+"""The data panel, its pictures, and the dialog that opens a CSV file."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from engine.core.resources import resource
+from engine.data.datasets import DATASETS
+from engine.data.datasets.csv_file import CsvFile
+from engine.files.file_problem import FileProblem
+from gui.document import Document
+from gui.model.project import Project
+from gui.panels.data.csv_dialog import CsvDialog
+from gui.panels.data.data_panel import DataPanel
+from gui.panels.data.thumbnails import telling_columns, thumbnail
+from gui.style import theme
+from tests.gui.window_actions import frame_of, retype, shown, with_data
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+IRIS = str(resource("datasets", "iris.csv"))
+
+
+@pytest.fixture
+def document(qapp):
+    theme.apply(qapp, "light")
+    return Document(Project())
+
+
+def test_tile_chooses_a_dataset_and_a_loss_that_suits_it(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    panel.gallery.tiles["plane"].click()
+    assert document.project.recipe.data == DATASETS["plane"]()
+    assert document.project.recipe.loss.kind == "mse"
+    assert document.undo_stack.undoText() == "Choose Plane"
+    document.undo_stack.undo()
+    assert panel.gallery.tiles["circle"].isChecked()
+
+
+def test_tile_of_the_present_set_changes_nothing(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    panel.gallery.tiles["circle"].click()
+    assert document.undo_stack.count() == 0
+
+
+def test_tiles_are_chosen_by_arrow_keys(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    panel.gallery.tiles["circle"].setFocus()
+    QTest.keyClick(panel.gallery.tiles["circle"], Qt.Key.Key_Right)
+    focus = QApplication.focusWidget()
+    assert focus is panel.gallery.tiles["xor"]
+    QTest.keyClick(focus, Qt.Key.Key_Space)
+    assert document.project.recipe.data.kind == "xor"
+
+
+@pytest.mark.parametrize("cls", [cls for cls in DATASETS if cls is not CsvFile], ids=lambda cls: cls.kind)
+def test_every_set_has_a_picture_in_its_own_colours(cls, qapp):
+    image = thumbnail(cls, 64, 1.0, theme.LIGHT).toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(64) for y in range(64)}
+    wanted = theme.class_colours(2, theme.LIGHT) if cls().make(np.random.default_rng(1)).classes else []
+    assert set(wanted) <= colours
+    assert len(colours) > 20
+
+
+def test_pictures_come_after_the_panel_is_shown(document, qtbot):
+    panel = DataPanel(document)
+    qtbot.addWidget(panel)
+    assert all(tile._picture is None for tile in panel.gallery.tiles.values())
+    panel.show()
+    qtbot.waitUntil(lambda: all(tile._picture is not None for tile in panel.gallery.tiles.values()))
+
+
+def test_picture_of_many_columns_shows_the_two_that_tell_most():
+    assert telling_columns(DATASETS["iris"]().make(np.random.default_rng(1))) == (2, 3)
+
+
+def test_noise_is_edited_and_a_drag_undone_as_one(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    slider = panel.form.editors["noise"].slider
+    slider.setSliderDown(True)
+    for tick in (100, 300, 600):
+        slider.setValue(tick)
+    slider.setSliderDown(False)
+    assert document.project.recipe.data.noise == 0.3
+    assert document.undo_stack.count() == 1
+    document.undo_stack.undo()
+    assert panel.form.editors["noise"].box.value == 0
+
+
+def test_share_standardise_and_seeds_are_edited(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    retype(panel.split.editors["train_share"].box.line, "80 %")
+    panel.split.editors["standardise"].click()
+    retype(panel.seeds.editors["weights"].line, "7")
+    recipe = document.project.recipe
+    assert (recipe.train_share, recipe.standardise, recipe.seeds.weights) == (0.8, True, 7)
+    assert document.undo_stack.count() == 3
+
+
+def test_scaling_is_shown_with_its_numbers(qtbot, qapp):
+    document = with_data("iris")
+    panel = shown(qtbot, DataPanel(document))
+    frame = frame_of(document)
+    panel.show_frame(frame)
+    assert panel.scaling.isVisible()
+    mean = frame.snapshot.data.scaling.mean[0]
+    assert panel.scaling.facts.value("sepal length (cm)").startswith(f"{mean:.3g} ± ")
+
+
+@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "\x00\x01\x02"])
+def test_unusable_file_is_said_and_changes_nothing(document, qtbot, tmp_path, content):
+    path = tmp_path / "bad.csv"
+    path.write_text(content, encoding="utf-8")
+    panel = shown(qtbot, DataPanel(document))
+    before = document.project
+    said = []
+    panel.problem.connect(said.append)
+    panel.open_csv(str(path))
+    if panel._dialog is not None:
+        qtbot.waitUntil(lambda: panel._dialog.verdict.text() != "Reading…")
+        assert not panel._dialog.ok.isEnabled()
+        said.append(panel._dialog.verdict.text())
+        panel._dialog.reject()
+    assert "bad.csv" in said[0]
+    assert document.project == before
+
+
+def test_missing_file_is_said(document, qtbot, tmp_path):
+    panel = shown(qtbot, DataPanel(document))
+    with qtbot.waitSignal(panel.problem) as seen:
+        panel.open_csv(str(tmp_path / "gone.csv"))
+    assert "gone.csv" in seen.args[0]
+
+
+def test_own_file_is_used_after_ok(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    panel.open_csv(IRIS)
+    dialog = panel._dialog
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    dialog.ok.click()
+    assert document.project.recipe.data == CsvFile(IRIS, "species", "auto")
+    assert document.project.recipe.standardise
+    assert panel.file.isVisible()
+    assert panel.gallery.tiles["csv_file"].isChecked()
+    assert panel.file.facts.value("Label") == "species"
+
+
+def test_file_that_vanished_leaves_the_data_as_they_are(document, qtbot, tmp_path):
+    panel = shown(qtbot, DataPanel(document))
+    with qtbot.waitSignal(panel.problem):
+        panel._use("Open", CsvFile(str(tmp_path / "gone.csv")))
+    assert document.project.recipe.data.kind == "circle"
+
+
+def test_dialog_suggests_the_label(qtbot, document):
+    dialog = CsvDialog(IRIS)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert dialog.label.value() == "species"
+    assert "3 classes" in dialog.verdict.text()
+    assert dialog.rows.columnCount() == 5
+
+
+def test_dialog_says_why_a_choice_cannot_be_used(qtbot, document):
+    dialog = CsvDialog(IRIS)
+    qtbot.addWidget(dialog)
+    dialog.task.set_value("regression")
+    dialog.task.chosen.emit("regression")
+    qtbot.waitUntil(lambda: dialog.verdict.text() != "Reading…")
+    assert not dialog.ok.isEnabled()
+    assert "not a number" in dialog.ok.toolTip()
+    dialog.label.set_value("petal width (cm)")
+    dialog.label.chosen.emit("petal width (cm)")
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert dialog.dataset == CsvFile(IRIS, "petal width (cm)", "regression")
+    assert dialog.table.task.is_regression
+
+
+def test_dialog_refuses_a_file_that_cannot_be_read(qtbot, document, tmp_path):
+    with pytest.raises(FileProblem):
+        CsvDialog(str(tmp_path))

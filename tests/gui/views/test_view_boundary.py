@@ -1,0 +1,232 @@
+"""The picture of the network's output: colours, points, axes, read-out."""
+
+from __future__ import annotations
+
+import dataclasses
+import warnings
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from engine.data.datasets import DATASETS
+from engine.inspection.snapshot import Look
+from engine.nn.activations import ReLU
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.dropout import Dropout
+from engine.nn.losses import MeanSquaredError
+from engine.recipe.recipe import Block, Recipe, Seeds
+from engine.training.session import Session
+from gui.model.project import Axes
+from gui.plotting.surfaces import surface_colours
+from gui.plotting.surfaces.surface_colours import ColourRange, colour_table, paint
+from gui.style import theme
+from gui.training.frame import Frame
+from gui.views.boundary.boundary_drawing import Options
+from gui.views.boundary.boundary_view import BoundaryView, surface_columns
+from gui.views.boundary.predictions import mistaken, scores
+from tests.gui.view_builders import LOOK, Opened, close, move_mouse, pixel, prediction, rows_of, snapshot_of, without_points
+
+
+def test_y_grows_upwards_and_blue_is_the_second_class() -> None:
+    values = np.zeros((1, 3, 3))
+    values[0, 2, 0] = 1  # class 1 at the largest y, the smallest x
+    pixels = paint(values, ColourRange(0, 1), colour_table(theme.LIGHT, 1, False, 1.0))
+    assert f"#{int(pixels[0, 0]) & 0xFFFFFF:06x}" == theme.LIGHT.positive
+    assert f"#{int(pixels[2, 0]) & 0xFFFFFF:06x}" == theme.LIGHT.negative
+
+
+def test_the_picture_on_the_screen_is_the_surface(opened: Opened) -> None:
+    snapshot = snapshot_of(Recipe(data=DATASETS["gaussian"]()), steps=400)
+    view = opened(BoundaryView)
+    view.show_frame(Frame(without_points(snapshot)))
+    for x, y in ((4.0, 4.0), (-4.0, -4.0), (4.5, -1.0), (-1.0, 4.5)):
+        p = prediction(snapshot, x, y)[0]
+        end = theme.current().positive if p > 0.5 else theme.current().negative
+        share = abs(2 * p - 1) * surface_colours.FIELD_STRENGTH
+        assert close(pixel(view, x, y), theme.mixed(theme.current().middle, end, share), 10), (x, y, p)
+
+
+def test_each_of_three_classes_has_its_colour(opened: Opened) -> None:
+    snapshot = snapshot_of(Recipe(data=DATASETS["three_arms"](), blocks=(Block(1, Dense(8)),)), steps=600)
+    view = opened(BoundaryView)
+    view.options = Options(discrete=True)
+    view.show_frame(Frame(without_points(snapshot)))
+    seen = set()
+    for x, y in np.random.default_rng(1).uniform(-5.5, 5.5, (60, 2)):
+        shares = prediction(snapshot, x, y)
+        if np.diff(np.sort(shares)[-2:])[0] > 0.3:
+            best = int(shares.argmax())
+            colour = theme.mixed(theme.current().middle, theme.class_colours(3)[best], surface_colours.FIELD_STRENGTH)
+            assert close(pixel(view, x, y), colour, 12), (x, y, shares)
+            seen.add(best)
+    assert len(seen) >= 2
+
+
+def test_regression_colours_span_the_targets_without_outliers(opened: Opened) -> None:
+    snapshot = snapshot_of(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()), steps=400)
+    span = surface_colours.colour_range(snapshot.data, snapshot.recipe.loss)
+    target = snapshot.data.table.target[snapshot.data.train]
+    assert (span.low, span.high) == tuple(np.percentile(target, (2, 98)))
+    view = opened(BoundaryView)
+    view.show_frame(Frame(without_points(snapshot)))
+    assert QColor(pixel(view, 5.5, 5.5)).blue() > QColor(pixel(view, 5.5, 5.5)).red()
+    assert QColor(pixel(view, -5.5, -5.5)).red() > QColor(pixel(view, -5.5, -5.5)).blue()
+    assert view.key._stack.currentWidget() is view.key.bar
+
+
+def test_classes_with_mse_use_scores_from_minus_one_to_one() -> None:
+    snapshot = snapshot_of(Recipe(loss=MeanSquaredError()))
+    assert surface_colours.colour_range(snapshot.data, snapshot.recipe.loss) == ColourRange(-1.0, 1.0)
+
+
+def test_what_is_not_finite_has_a_colour_of_its_own() -> None:
+    for outputs in (1, 3):
+        values = np.full((outputs, 2, 2), 0.5)
+        values[0, 0, 0], values[-1, 1, 1] = np.nan, np.inf
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            pixels = paint(values, ColourRange(0, 1), colour_table(theme.LIGHT, outputs, False))
+        assert f"#{int(pixels[1, 0]) & 0xFFFFFF:06x}" == theme.LIGHT.line
+        assert f"#{int(pixels[0, 1]) & 0xFFFFFF:06x}" == theme.LIGHT.line
+        assert f"#{int(pixels[0, 0]) & 0xFFFFFF:06x}" != theme.LIGHT.line
+
+
+def test_points_stand_where_the_rows_are(opened: Opened) -> None:
+    snapshot, view = snapshot_of(), opened(BoundaryView)
+    view.show_frame(Frame(snapshot))
+    inputs = snapshot.data.table.inputs
+    x, y = view.field.points.train.getData()
+    np.testing.assert_array_equal(np.stack([x, y], axis=1), inputs[snapshot.data.train])
+    assert len(view.field.points.test.data) == 0
+    view.options = Options(test_points=True)
+    x, y = view.field.points.test.getData()
+    np.testing.assert_array_equal(np.stack([x, y], axis=1), inputs[snapshot.data.test])
+
+
+def test_rings_are_around_the_mistakes(opened: Opened) -> None:
+    snapshot, view = snapshot_of(Recipe(data=DATASETS["spiral"]()), steps=50), opened(BoundaryView)
+    view.options = Options(mistakes=True)
+    view.show_frame(Frame(snapshot))
+    wrong = mistaken(snapshot, snapshot.data.train)
+    assert wrong is not None
+    assert np.isclose(1 - wrong.mean(), snapshot.scores.train_metric)
+    assert len(view.field.points.rings.data) == wrong.sum() > 0
+
+
+def test_formula_predictions_are_the_networks() -> None:
+    session = Session(Recipe(blocks=(Block(1, Dense(5, ReLU())), Block(2, Dropout()), Block(3, Dense(3)))))
+    session.advance(50)
+    rows = session.data.test
+    np.testing.assert_allclose(
+        scores(session.snapshot(Look()), rows), session.network.scores(session.data.x(rows)), rtol=1e-3, atol=1e-4
+    )
+
+
+def test_one_input_is_a_curve_with_points(opened: Opened) -> None:
+    data = rows_of(1, np.sin(np.linspace(0, 6, 80)))
+    snapshot = snapshot_of(Recipe(loss=MeanSquaredError()), look=Look(axes=(0,), resolution=120), data=data)
+    view = opened(BoundaryView)
+    view.show_frame(Frame(snapshot))
+    assert snapshot.surface is not None
+    x, y = view.field._lines[0].getData()
+    np.testing.assert_allclose(y, snapshot.surface.values[0, 0], rtol=1e-6)
+    np.testing.assert_allclose(x, np.linspace(-6, 6, 120))
+    np.testing.assert_array_equal(view.field.points.train.getData()[1], data.table.target[data.train])
+    assert not view.held.isVisible()
+
+
+def test_four_inputs_have_choosers_and_sliders(opened: Opened) -> None:
+    snapshot = snapshot_of(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=100))
+    view, wanted = opened(BoundaryView), []
+    view.axes_changed.connect(wanted.append)
+    view.set_axes(Axes((2, 3)))
+    view.show_frame(Frame(snapshot))
+    assert view.held.isVisible()
+    assert sorted(view.held.sliders) == [0, 1]
+    means = snapshot.data.table.inputs[snapshot.data.train].mean(0)
+    np.testing.assert_allclose(view.held.values(), means)
+    view.held.sliders[1].setValue(200)
+    low, high = snapshot.data.domain(1)
+    np.testing.assert_allclose(wanted[-1].fixed, [means[0], high, *means[2:]])
+    view.held.across.activated.emit(3)  # the input that is already along y
+    assert wanted[-1].shown == (3, 2)
+    view.set_axes(wanted[0])
+    assert view.look(Look()).fixed == wanted[0].fixed
+    view.held.reset.click()
+    assert wanted[-1] == Axes((2, 3))
+    assert low < high
+
+
+def test_another_dataset_brings_its_own_points_and_axes(opened: Opened) -> None:
+    view = opened(BoundaryView)
+    view.show_frame(Frame(snapshot_of(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=100))))
+    other = snapshot_of(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))
+    view.show_frame(Frame(other))
+    x, _ = view.field.points.train.getData()
+    np.testing.assert_array_equal(x, other.data.table.inputs[other.data.train, 0])
+    assert view.field.x_axis.title == "x₁"
+    view.show_frame(Frame(dataclasses.replace(other, surface=None)))
+    assert view.field.picture.image.isNull()
+
+
+def test_another_data_seed_moves_the_points(opened: Opened) -> None:
+    view = opened(BoundaryView)
+    for seed in (1, 2):
+        snapshot = snapshot_of(Recipe(seeds=Seeds(data=seed)))
+        view.show_frame(Frame(snapshot))
+        x, _ = view.field.points.train.getData()
+        np.testing.assert_array_equal(x, snapshot.data.table.inputs[snapshot.data.train, 0])
+
+
+def test_hover_says_what_the_network_says(opened: Opened) -> None:
+    snapshot, view = snapshot_of(), opened(BoundaryView)
+    view.show_frame(Frame(snapshot))
+    move_mouse(view.field.graph, view.field.graph.getViewBox().mapViewToScene(QPointF(1.0, -2.0)))
+    says, place = view._read_out.text.split("  at  ")
+    assert place.startswith("x₁ 1.")
+    assert "x₂ −2." in place
+    p = prediction(snapshot, 1.0, -2.0)[0]
+    best = snapshot.data.table.classes[int(p > 0.5)]
+    assert says.startswith(f"{best} ")
+    assert abs(float(says.split()[1]) - 100 * max(p, 1 - p)) < 1
+
+
+def test_the_picture_is_square_at_every_size(opened: Opened) -> None:
+    view = opened(BoundaryView)
+    view.show_frame(Frame(snapshot_of()))
+    for width, height in ((300, 480), (300, 900), (700, 500), (420, 560)):
+        view.resize(width, height)
+        QApplication.processEvents()
+        box = view.field.graph.getViewBox().size()
+        assert abs(box.width() - box.height()) <= 1.5, (width, height)
+        assert view.field.graph.geometry().bottom() <= view.field.height()
+
+
+def test_saved_surface_has_a_row_for_each_grid_point() -> None:
+    snapshot = snapshot_of()
+    columns = surface_columns(snapshot)
+    assert list(columns) == ["x₁", "x₂", f"predicted {snapshot.data.table.classes[1]}"]
+    row = int(np.argmin((columns["x₁"] - 3) ** 2 + (columns["x₂"] + 4) ** 2))
+    assert np.isclose(list(columns.values())[2][row], prediction(snapshot, 3, -4)[0], atol=0.02)
+
+
+def test_a_neuron_that_is_pointed_at_takes_the_pictures_place(opened: Opened) -> None:
+    view = opened(BoundaryView)
+    snapshot = snapshot_of()
+    view.show_frame(Frame(snapshot))
+    before = view.field.picture._pixels.copy()
+    view.show_neuron((1, 2))
+    assert np.array_equal(view.field.picture._pixels, before)  # until a frame has it
+    look = view.look(Look())
+    assert look.neuron == (1, 2)
+    with_map = snapshot_of(look=dataclasses.replace(LOOK, neuron=look.neuron))
+    view.show_frame(Frame(with_map))
+    assert not np.array_equal(view.field.picture._pixels, before)
+    assert view.key.bar.name == "neuron 3 of Dense 1"
+    view._hover((1.0, 1.0))
+    assert view._read_out.text.startswith("neuron 3 of Dense 1: ")
+    view.show_neuron(None)
+    assert np.array_equal(view.field.picture._pixels, before)
+    assert view.look(Look()).neuron is None

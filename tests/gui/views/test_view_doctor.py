@@ -1,0 +1,223 @@
+"""The doctor's panel, the table of layers, and the window of the gradient check."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.diagnosis.gradient_check import check_batch
+from engine.diagnosis.health_report import check_up
+from engine.inspection.snapshot import Look
+from engine.nn.activations import ReLU, Sigmoid
+from engine.nn.initializers import INITIALIZERS
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.dropout import Dropout
+from engine.recipe.recipe import Block, Recipe
+from engine.training.layer_statistics import GRADIENT_STATISTICS
+from engine.training.session import Session
+from gui.model.project import Project
+from gui.training.frame import Frame
+from gui.views.doctor.doctor_view import NO_FAULT, WELL, WORK_ON, DoctorView
+from gui.views.gradients.check_window import about, in_words
+from gui.views.gradients.gradients_view import BANDS, NOW, STEPS, UPDATE, GradientsView
+from gui.views.gradients.layer_table import HEADS
+from gui.window.main_window import MainWindow
+from tests.gui.view_builders import Opened, fed
+
+ZEROS = INITIALIZERS["zeros"]()
+DEEP = Recipe(blocks=tuple(Block(i, Dense(6, Sigmoid())) for i in range(1, 9)))
+
+
+@pytest.fixture
+def examined() -> Frame:
+    """A frame of a deep network of sigmoids, which has one trouble."""
+    session = Session(DEEP)
+    session.advance(200)
+    return Frame(session.snapshot(Look()), checkup=check_up(session))
+
+
+def without_trouble(frame: Frame, running: bool) -> Frame:
+    assert frame.checkup is not None
+    return dataclasses.replace(frame, checkup=dataclasses.replace(frame.checkup, verdicts=()), running=running)
+
+
+def again(frame: Frame, running: bool) -> Frame:
+    """The same found by another look."""
+    assert frame.checkup is not None
+    return dataclasses.replace(frame, checkup=dataclasses.replace(frame.checkup), running=running)
+
+
+def test_a_trouble_is_a_sentence_with_numbers_and_one_cure(opened: Opened, examined: Frame) -> None:
+    view, wanted, layers = opened(DoctorView), [], []
+    view.remedy_wanted.connect(wanted.append)
+    view.layer_wanted.connect(layers.append)
+    view.show_frame(examined)
+    (card,) = view.cards.values()
+    (verdict,) = examined.checkup.verdicts  # type: ignore[union-attr]
+    assert card.sentence.text() == verdict.sentence
+    assert card.evidence.text() == verdict.evidence
+    assert verdict.remedy.text in card.cure.text()
+    assert "from the start" in card.button.toolTip()
+    assert not view.well.isVisible()
+    card.button.click()
+    assert wanted == [verdict.remedy]
+    card.show_layer.click()
+    assert layers == [verdict.block]
+    assert card.show_layer.text() == "Show Dense 1"
+
+
+def test_a_healthy_network_is_told_so_and_what_was_looked_at(opened: Opened) -> None:
+    view = opened(DoctorView)
+    fed(view, steps=2000)
+    assert view.well.text() == WELL
+    assert view.well.isVisible()
+    for word in ("3 layers", "250 training rows"):
+        assert word in view.looked_at.text()
+
+
+def test_while_it_trains_a_verdict_comes_and_goes_only_when_two_looks_agree(opened: Opened, examined: Frame) -> None:
+    view = opened(DoctorView)
+    view.show_frame(without_trouble(examined, running=True))
+    counts = []
+    for frame in (again(examined, True), again(examined, True), without_trouble(examined, True), again(examined, True)):
+        view.show_frame(frame)
+        counts.append(len(view.cards))
+    view.show_frame(without_trouble(examined, True))
+    view.show_frame(without_trouble(examined, True))
+    assert [*counts, len(view.cards)] == [0, 1, 1, 1, 0]
+    view.show_frame(again(examined, False))  # at rest it is as it is
+    assert len(view.cards) == 1
+
+
+def test_new_numbers_leave_the_card_where_it_is(opened: Opened, examined: Frame) -> None:
+    view = opened(DoctorView)
+    view.show_frame(examined)
+    (card,) = view.cards.values()
+    (verdict,) = examined.checkup.verdicts  # type: ignore[union-attr]
+    other = dataclasses.replace(verdict, evidence="Mean gradient 1.0e-09 in Dense 1, 2.0e-03 in Output.")
+    view.show_frame(Frame(examined.snapshot, checkup=dataclasses.replace(examined.checkup, verdicts=(other,))))  # type: ignore[type-var]
+    assert list(view.cards.values()) == [card]
+    assert card.evidence.text() == other.evidence
+
+
+def test_one_click_tries_the_cure_and_undo_takes_it_back(qtbot: Any) -> None:
+    window = MainWindow(Project(DEEP))
+    qtbot.addWidget(window)
+    try:
+        window.resize(1280, 720)
+        window.show()
+        dock = window.panels.docks["doctor"]
+        dock.show()
+        dock.raise_()
+        window.trainer.play()
+        view = window.views["doctor"]
+        qtbot.waitUntil(lambda: bool(view.cards), timeout=20_000)
+        window.trainer.pause()
+        qtbot.waitUntil(lambda: not window.trainer.frame.running and bool(view.cards), timeout=20_000)
+        next(iter(view.cards.values())).button.click()
+        recipe = window.document.project.recipe
+        assert {type(block.layer.activation) for block in recipe.blocks} == {ReLU}
+        assert window.document.undo_stack.count() == 1
+        qtbot.waitUntil(lambda: window.trainer.frame.snapshot.step == 0, timeout=20_000)
+        window.document.undo_stack.undo()
+        assert window.document.project.recipe == DEEP
+        qtbot.waitUntil(lambda: window.trainer.frame.snapshot.step > 0, timeout=20_000)
+        window.views["gradients"].check.click()
+        qtbot.waitUntil(lambda: window.trainer.frame.gradient_check is not None, timeout=20_000)
+    finally:
+        window.document.undo_stack.setClean()
+        window.close()
+
+
+def test_the_table_has_each_layers_numbers(opened: Opened) -> None:
+    view = opened(GradientsView)
+    view.statistic = NOW
+    assert view.look(Look()).inside
+    recipe = Recipe(blocks=(Block(1, Dense(4, ReLU())), Block(2, Dropout()), Block(3, Dense(2))))
+    session = Session(recipe)
+    session.advance(50)
+    snapshot, checkup = session.snapshot(Look()), check_up(session)
+    view.show_frame(Frame(snapshot, checkup=checkup))
+    rows = {row.name: row.values for row in view.table.rows}
+    assert list(rows) == ["Dense 1", "Dropout 1", "Dense 2", "Output"]
+    first = checkup.layers[0]
+    norm = snapshot.gradients[0, GRADIENT_STATISTICS.index("l2")]
+    np.testing.assert_allclose(rows["Dense 1"], (norm, first.update_ratio, first.dead, np.nan))
+    assert np.isnan(rows["Dropout 1"]).all()
+    np.testing.assert_allclose(rows["Dense 2"][3], checkup.layers[2].saturated)
+    assert list(view.columns()) == ["layer number", *HEADS]
+    view.statistic = "l2"
+    assert not view.look(Look()).inside
+
+
+def test_the_step_beside_the_weights_is_drawn_from_the_history(opened: Opened) -> None:
+    view = opened(GradientsView)
+    view.statistic = UPDATE
+    snapshot = fed(view)
+    for name, column in (("Dense 1", "update:1"), ("Output", "update:0")):
+        np.testing.assert_allclose(view.plot.drawn(name)[1][1:], np.log10(snapshot.history.column(column)[2][1:]))
+    assert [one.band for one in view.plot._bands] == list(STEPS)
+    view.statistic = "mean"
+    assert [one.band for one in view.plot._bands] == list(BANDS)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 0.0, 1e300])
+def test_sick_numbers_leave_the_table_readable(opened: Opened, examined: Frame, value: float) -> None:
+    view = opened(GradientsView)
+    view.statistic = NOW
+    assert examined.checkup is not None
+    layers = tuple(dataclasses.replace(one, update_ratio=value) for one in examined.checkup.layers)
+    view.show_frame(dataclasses.replace(examined, checkup=dataclasses.replace(examined.checkup, layers=layers)))
+    assert not view.grab().isNull()
+
+
+def checked(recipe: Recipe, seconds: float = 5.0, weight: float | None = None) -> tuple[str, str]:
+    session = Session(recipe)
+    session.advance(3)
+    if weight is not None:
+        session.network.theta[:] = weight
+    check = check_batch(session, seconds)
+    return in_words(check.found), about(check)
+
+
+def test_the_check_says_in_words_what_it_found_and_what_it_left_out() -> None:
+    right, on_what = checked(Recipe())
+    assert right.startswith("Backpropagation is right")
+    assert "Step 3, on the 10 rows" in on_what
+    assert "sample" not in on_what
+    _, dropping = checked(Recipe(blocks=(Block(1, Dense(4)), Block(2, Dropout()))))
+    assert "Dropout" in dropping
+    _, large = checked(Recipe(blocks=(Block(1, Dense(300)), Block(2, Dense(300)))), seconds=0.0)
+    assert "random sample" in large
+    broken, _ = checked(Recipe(), weight=np.nan)
+    assert broken.startswith("It cannot be checked")
+    _, kinked = checked(Recipe(blocks=(Block(1, Dense(4, ReLU(), ZEROS), frozen=True), Block(2, Dense(2)))))
+    assert "kink" in kinked
+
+
+def test_the_button_opens_the_window_and_the_next_frame_fills_it(opened: Opened) -> None:
+    view, asked = opened(GradientsView), []
+    view.check_wanted.connect(lambda: asked.append(True))
+    session = Session(Recipe())
+    view.show_frame(Frame(session.snapshot(Look())))
+    view.check.click()
+    assert asked
+    assert view.check_window.isVisible()
+    check = check_batch(session, 5.0)
+    view.show_frame(Frame(session.snapshot(Look()), gradient_check=check))
+    table = view.check_window.table
+    assert [table.item(row, 0).text() for row in range(table.rowCount())] == ["Dense 1", "Dense 2", "Output"]
+    assert {table.item(row, 3).text() for row in range(table.rowCount())} == {"right"}
+    view.check_window.repeat.click()
+    assert len(asked) == 2
+    view.check_window.close()
+
+
+def test_a_network_that_has_hardly_begun_is_not_called_well(opened: Opened) -> None:
+    view = opened(DoctorView)
+    fed(view, steps=3)
+    assert view.well.text() == NO_FAULT
+    assert view.looked_at.text().startswith(WORK_ON)

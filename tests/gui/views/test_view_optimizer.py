@@ -1,0 +1,172 @@
+"""The optimizer's panel, and what the loss, boundary and saved pictures have beyond their curves."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QSettings
+from PySide6.QtGui import QImage
+
+from engine.data.datasets import DATASETS
+from engine.inspection.snapshot import Look
+from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.regularizers import L2
+from engine.optim.schedules import SCHEDULES
+from engine.recipe.recipe import Recipe
+from engine.training.history import HistoryView
+from engine.training.session import Session
+from gui.model.project import Axes
+from gui.plotting.surfaces.hatching import CELLS, far_cells, hatching
+from gui.style import theme
+from gui.training.frame import Frame
+from gui.views import VIEWS
+from gui.views.boundary.boundary_view import BoundaryView
+from gui.views.loss_view import PENALISED, LossView, least_test
+from gui.views.optimizer_view import OptimizerView, rate_curves
+from gui.views.view_header import LIGHT_PICTURES
+from tests.gui.view_builders import Opened, fed, history_of, move_mouse, rows_of, snapshot_of
+
+
+@pytest.mark.parametrize("name", ["adagrad", "rmsprop", "sgd"])
+def test_the_step_size_of_adagrad_only_falls_that_of_rmsprop_comes_back_and_sgds_stays(opened: Opened, name: str) -> None:
+    view = opened(OptimizerView)
+    snapshot = fed(view, Recipe(optimizer=OPTIMIZERS[name]()), steps=2000)
+    assert snapshot.step_sizes is not None
+    _, y = view.plot.drawn("Dense 1")
+    known = y[np.isfinite(y)]
+    rises = np.diff(known).clip(0).sum()  # in powers of ten, as the axis is logarithmic
+    assert (known[-1] < known[0] - 0.3 and rises < 1e-6) == (name == "adagrad")
+    assert (rises > 0.3) == (name == "rmsprop")
+    assert (np.ptp(known) == 0) == (name == "sgd")
+    assert view.plot.curves[0].now == snapshot.step_sizes[0]
+
+
+def test_the_header_says_what_the_optimizer_remembers(opened: Opened) -> None:
+    view = opened(OptimizerView)
+    fed(view, Recipe(optimizer=OPTIMIZERS["adam"]()), steps=1)
+    assert view.explanation.text.startswith("Adam: 2 floats per parameter beside weight and gradient (")
+    assert view.explanation.text.endswith("In all 4 × 25 × 4 bytes = 400 bytes")
+
+
+@pytest.mark.parametrize("name", SCHEDULES.names())
+def test_the_schedule_is_drawn_with_where_we_are(opened: Opened, name: str) -> None:
+    view = opened(OptimizerView)
+    view.set_settings({"picture": "rate"})
+    snapshot = fed(view, Recipe(schedule=SCHEDULES[name]()), steps=300)
+    past, future = rate_curves(snapshot)
+    assert future.x[0] == snapshot.step
+    assert future.y[0] == pytest.approx(snapshot.rate)
+    assert future.x[-1] > snapshot.step
+    np.testing.assert_array_equal(past.y, snapshot.history.column("rate")[2])
+    assert view.plot.spot is not None
+    assert (view.plot.spot.x, view.plot.spot.y) == (snapshot.step, snapshot.rate)
+    assert not view.grab().isNull()
+
+
+def test_what_is_to_come_is_what_training_will_do() -> None:
+    session = Session(Recipe(schedule=SCHEDULES["cosine"](epochs=40)))
+    session.advance(100)
+    _, future = rate_curves(session.snapshot(Look()))
+    step = int(future.x[5])
+    session.advance(step - session.step)
+    assert session.snapshot(Look()).rate == pytest.approx(float(future.y[5]))
+
+
+def test_the_least_test_loss_is_ringed_and_read(opened: Opened) -> None:
+    view = opened(LossView)
+    test = np.linspace(1, 0.4, 60)
+    test[20] = 0.1
+    history = history_of({"train_loss": np.linspace(1, 0, 60), "test_loss": test})
+    view.show_frame(Frame(dataclasses.replace(snapshot_of(), history=history)))
+    spot = view.plot.spot
+    assert (spot.x, spot.y) == (20, 0.1)
+    assert view.plot.legend.entries[-1].name == "Least test"
+    assert view.plot.legend.entries[-1].ring
+    graph = view.plot.graph
+    move_mouse(graph, graph.getViewBox().mapViewToScene(QPointF(20, 0.5)))
+    assert "Least test 0.1" in view.plot.read_out()
+
+
+@pytest.mark.parametrize("values", [[], [np.nan] * 4, [np.inf, -np.inf]])
+def test_without_a_test_loss_there_is_no_best_point(values: list[float]) -> None:
+    assert least_test(history_of({"test_loss": values})) is None
+    assert least_test(HistoryView((), np.empty(0), *[np.empty((0, 0))] * 3)) is None
+
+
+def test_with_a_penalty_the_sum_is_drawn_too(opened: Opened) -> None:
+    view = opened(LossView)
+    fed(view)
+    assert [one.name for one in view.plot.curves] == ["Training", "Test"]
+    snapshot = fed(view, Recipe(penalty=L2(0.1)))
+    history = snapshot.history
+    wanted = history.column("train_loss")[2] + history.column("penalty")[2]
+    np.testing.assert_allclose(view.plot.drawn(PENALISED)[1], wanted)
+    assert view.plot.curves[2].now == pytest.approx(snapshot.scores.train_loss + snapshot.scores.penalty)
+
+
+def test_what_is_far_from_all_rows_is_hatched() -> None:
+    data = rows_of(2, np.zeros(200), ("a", "b"))
+    inputs = np.full_like(data.table.inputs, -3.0)
+    inputs[:, 1] = np.linspace(-6, 6, len(inputs))
+    data = dataclasses.replace(data, table=dataclasses.replace(data.table, inputs=inputs))
+    far = far_cells(data, (0, 1))
+    assert not far[:, CELLS // 4].any()
+    assert far[:, CELLS // 2 :].all()
+    x, y = hatching(far)
+    assert len(x) == len(y) > 0
+    assert len(x) % 2 == 0
+    middle = ((x[::2] + x[1::2]) / 2 * CELLS).astype(int), ((y[::2] + y[1::2]) / 2 * CELLS).astype(int)
+    assert far[middle[1], middle[0]].all()
+    curve = far_cells(data, (1,))
+    assert not curve.any()
+
+
+def test_the_read_out_tells_probabilities_and_where_no_data_are(opened: Opened) -> None:
+    view = opened(BoundaryView)
+    snapshot = snapshot_of(steps=400)
+    view.show_frame(Frame(snapshot))
+    counts = [entry.value for entry in view.key.legend.entries]
+    graph = view.field.graph
+    move_mouse(graph, graph.getViewBox().mapViewToScene(QPointF(0, 0)))
+    shares = [float(entry.value.removesuffix(" %")) for entry in view.key.legend.entries]
+    assert sum(shares) == pytest.approx(100, abs=1)
+    assert "no data near" not in view._read_out.text
+    move_mouse(graph, graph.getViewBox().mapViewToScene(QPointF(5.8, 5.8)))
+    assert "no data near" in view._read_out.text
+    view.field.graph.pointed.emit(None)
+    assert [entry.value for entry in view.key.legend.entries] == counts
+
+
+def test_held_inputs_can_follow_the_data(opened: Opened) -> None:
+    view, wanted = opened(BoundaryView), []
+    view.axes_changed.connect(wanted.append)
+    view.set_axes(Axes((2, 3)))
+    view.show_frame(Frame(snapshot_of(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=50))))
+    view.held.follow.click()
+    assert wanted == [Axes((2, 3), follow=True)]
+    view.set_axes(wanted[-1])
+    assert view.look(Look()).follow
+    assert not any(slider.isEnabled() for slider in view.held.sliders.values())
+    view.held.reset.click()
+    assert wanted[-1] == Axes((2, 3))
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_picture_is_light_on_request_and_the_window_stays_dark(
+    opened: Opened, dark: Callable[[], None], tmp_path: Any, name: str
+) -> None:
+    dark()
+    view = opened(VIEWS[name])
+    fed(view)
+    for wanted, light in ((False, False), (True, True)):
+        QSettings().setValue(LIGHT_PICTURES, wanted)
+        path = str(tmp_path / f"{wanted}.png")
+        assert view.header.save("png", path)
+        assert (QImage(path).pixelColor(3, 3).lightness() > 200) == light
+        assert theme.current() is theme.DARK
+    shown = view.grab().toImage()
+    assert shown.pixelColor(2, shown.height() - 3).lightness() < 60

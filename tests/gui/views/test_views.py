@@ -1,0 +1,165 @@
+"""What holds for every live view: saved files open again, themes change, frames are cheap."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication
+
+from engine.diagnosis.health_report import check_up
+from engine.inspection.snapshot import Look, Snapshot
+from engine.recipe.recipe import Recipe
+from engine.training.session import Session
+from gui.training.frame import Frame
+from gui.views import VIEWS
+from gui.views.loss_view import LossView
+from tests.gui.view_builders import Opened, fed, history_of, snapshot_of
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_views_survive_no_snapshot_and_repeat_themselves_for_nothing(opened: Opened, name: str) -> None:
+    view, snapshot = opened(VIEWS[name]), snapshot_of()
+    view.show_frame(Frame(None))
+    view.show_frame(Frame(snapshot))
+    began = time.perf_counter()
+    for _ in range(100):
+        view.show_frame(Frame(snapshot, running=True))
+    assert time.perf_counter() - began < 0.1
+    view.show_frame(Frame(None))
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_retheme_changes_the_colours(opened: Opened, dark: Callable[[], None], name: str) -> None:
+    view = opened(VIEWS[name])
+    fed(view)
+    before = view.grab().toImage()
+    dark()
+    view.retheme()
+    QApplication.processEvents()
+    after = view.grab().toImage()
+    assert before.pixelColor(2, before.height() - 3).lightness() > 200
+    assert after.pixelColor(2, after.height() - 3).lightness() < 60
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_print_what_a_frame_costs(opened: Opened, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    session, view, costs = Session(Recipe()), opened(VIEWS[name]), []
+    session.advance(3000)
+    canvas = QImage(view.size(), QImage.Format.Format_RGB32)
+    for _ in range(12):
+        session.advance(50)
+        snapshot = session.snapshot(view.look(Look()))
+        began = time.perf_counter()
+        view.show_frame(Frame(snapshot))
+        view.render(canvas)
+        costs.append(time.perf_counter() - began)
+    with capsys.disabled():
+        print(f"\n{name}: {1000 * float(np.median(costs)):.2f} ms a frame")
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_saved_files_open_again(opened: Opened, tmp_path: Any, name: str) -> None:
+    view = opened(VIEWS[name])
+    fed(view)
+    png, svg, table = (str(tmp_path / f"picture.{kind}") for kind in ("png", "svg", "csv"))
+    assert all(view.header.save(kind, path) for kind, path in (("png", png), ("svg", svg), ("csv", table)))
+    image = QImage(png)
+    assert image.width() >= 2 * view.header.parts[0].width()
+    assert len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}) > 2
+    with open(svg, "rb") as file:
+        assert QSvgRenderer(QByteArray(file.read())).isValid()
+    with open(table, encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    columns = view.header.columns()
+    assert columns
+    assert head == list(columns)
+    read = np.array([[float(cell) if cell else np.nan for cell in row] for row in rows])
+    np.testing.assert_array_equal(read, np.stack(list(columns.values()), axis=1))
+
+
+def test_saved_numbers_are_the_whole_history(opened: Opened) -> None:
+    view = opened(LossView)
+    history = history_of({"train_loss": np.linspace(1, 0, 900), "test_loss": np.linspace(2, 1, 900)})
+    view.show_frame(Frame(dataclasses.replace(snapshot_of(), history=history)))
+    np.testing.assert_array_equal(view.plot.columns()["Training"], np.linspace(1, 0, 900))
+
+
+def test_a_bad_path_is_told(opened: Opened, tmp_path: Any) -> None:
+    view, told = opened(LossView), []
+    view.problem.connect(told.append)
+    for kind in ("png", "svg", "csv"):
+        assert not view.header.save(kind, str(tmp_path / "missing" / f"a.{kind}"))
+    assert len(told) == 3
+    assert all("missing" in sentence for sentence in told)
+
+
+def test_copy_puts_a_picture_on_the_clipboard(opened: Opened) -> None:
+    view = opened(LossView)
+    view.show_frame(Frame(snapshot_of()))
+    view.header.copy()
+    assert not QApplication.clipboard().image().isNull()
+
+
+def sick(snapshot: Snapshot, value: float) -> Snapshot:
+    """The same with all weights, scores and maps at one bad value."""
+    theta, scores = np.full_like(snapshot.theta, value), snapshot.scores
+    history = history_of({name: [value] * 3 for name in snapshot.history.columns})
+    return dataclasses.replace(
+        snapshot,
+        theta=theta,
+        gradients=np.full_like(snapshot.gradients, value),
+        scores=dataclasses.replace(scores, train_loss=value, test_loss=value, train_metric=value, test_metric=value),
+        history=history,
+    )
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 0.0, 1e300])
+@pytest.mark.parametrize("name", VIEWS)
+def test_sick_numbers_leave_a_picture(opened: Opened, name: str, value: float) -> None:
+    view = opened(VIEWS[name])
+    session = Session(Recipe())
+    session.advance(3)
+    view.show_frame(Frame(session.snapshot(Look())))
+    with np.errstate(all="ignore"):
+        session.network.theta[:] = value
+        look = view.look(Look(resolution=20))
+        snapshot = session.snapshot(look)
+        view.show_frame(Frame(sick(snapshot, value), checkup=check_up(session) if look.inside else None))
+        QApplication.processEvents()
+        assert not view.grab().isNull()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_look_back_is_drawn(opened: Opened, name: str) -> None:
+    view = opened(VIEWS[name])
+    view.show_frame(Frame(fed(view), now=5000))
+    QApplication.processEvents()
+    assert not view.grab().isNull()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_choices_come_back_and_bad_ones_are_left_aside(opened: Opened, name: str) -> None:
+    view, other = opened(VIEWS[name]), opened(VIEWS[name])
+    before = view.settings()
+    for bad in ({}, dict.fromkeys(before, 3), dict.fromkeys(before, "no such choice"), {"unknown": True}):
+        view.set_settings(bad)
+        assert view.settings() == before
+    for control in view._kept.values():
+        control.setChecked(not control.isChecked()) if isinstance(before_of(control), bool) else control.setCurrentIndex(1)
+    assert view.settings() != before or not before
+    other.set_settings(json.loads(json.dumps(view.settings())))
+    assert other.settings() == view.settings()
+
+
+def before_of(control: Any) -> object:
+    return control.isChecked() if isinstance(control, QAbstractButton) else control.currentData()

@@ -1,0 +1,79 @@
+"""The whole window as it opens at 1280 × 720: what must be in sight is, and the canvas tells the inspector what was clicked."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+from gui.canvas.interaction.hit_testing import Neuron, Weight
+from gui.window.main_window import MainWindow
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def window(window: MainWindow) -> MainWindow:
+    """With its panels where they are at first."""
+    window.panels.reset()
+    return window
+
+
+def seen(widget: QWidget) -> QRect:
+    """Which part of a widget is on the screen, in its own coordinates."""
+    return widget.visibleRegion().boundingRect()
+
+
+def test_all_layers_and_the_first_inputs_are_in_sight(window, qtbot) -> None:
+    layers, inputs = window.layer_list, window.input_list
+    boxes = [layers.visualItemRect(layers.item(row)) for row in range(layers.count())]
+    qtbot.waitUntil(lambda: all(seen(layers.viewport()).contains(box) for box in boxes))
+    assert seen(inputs.viewport()).contains(inputs.visualItemRect(inputs.item(1)).center())
+
+
+def test_the_data_panel_shows_all_sets_and_the_first_settings(window, qtbot) -> None:
+    panel = window.data_panel
+    qtbot.waitUntil(lambda: panel.gallery.visibleRegion().boundingRect() == panel.gallery.rect())
+    noise = panel.form.editors["noise"]
+    assert seen(noise).height() >= noise.height() - 4
+
+
+def test_the_run_bar_leaves_the_height_to_the_network_and_the_settings(window, qtbot) -> None:
+    assert window.run_bar.height() <= 84
+    page, inspector = window.inspector.run_page, window.inspector
+    loss = page.form.editors["loss"]  # the first group: what is chosen, what it is, and its own number
+    smoothing = loss.form.editors["smoothing"]
+    qtbot.waitUntil(lambda: seen(loss.note) == loss.note.rect())
+    assert seen(smoothing.box.line).height() >= smoothing.box.line.height() - 4
+    window.canvas.select(1)
+    activation = inspector.layer_page.form().editors["activation"].picker
+    qtbot.waitUntil(lambda: seen(activation) == activation.rect())
+
+
+def test_nothing_moves_when_a_message_comes(window, qtbot) -> None:
+    before = window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()
+    window.messages.tell("warning", "Something to tell. " * 20)
+    qtbot.waitUntil(window.banner.isVisible)
+    assert (window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()) == before
+    assert seen(window.banner).height() == window.banner.height()
+    assert not window.banner.geometry().intersects(QRect(window.network.mapTo(window, QPoint(0, 0)), window.network.size()))
+
+
+def test_what_is_clicked_in_the_network_has_its_page(window) -> None:
+    window.canvas.select(1)
+    window.canvas.touch.pointer.pin(Neuron(1, 2))
+    assert window.inspector.page() is window.inspector.neuron_page
+    window.canvas.touch.edit(Weight(2, "weights", (0, 1)))
+    assert window.inspector.page() is window.inspector.number_page
+    window.canvas.touch.editor.close_editor()
+    assert window.inspector.page() is window.inspector.number_page
+    window.canvas.select(2)
+    assert window.inspector.page() is window.inspector.layer_page
+
+
+def test_a_number_set_in_the_inspector_reaches_the_network(window, qtbot) -> None:
+    window.canvas.touch.pointer.pin(Neuron(1, 2))
+    box = window.inspector.neuron_page.incoming.boxes[0]
+    box._change(1.25, "")
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.theta[2] == 1.25, timeout=5000)
+    assert window.inspector.page() is window.inspector.neuron_page
+    window.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.theta[2] != 1.25, timeout=5000)

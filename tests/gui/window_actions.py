@@ -1,0 +1,63 @@
+"""What several tests of the window do by hand: type, turn the wheel, show a widget, make a frame."""
+
+import numpy as np
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from engine.data.datasets import DATASETS
+from engine.inspection.snapshot import Look
+from engine.training.session import Session
+from gui.document import Document
+from gui.model import edits
+from gui.model.project import Project
+from gui.training.frame import Frame
+
+
+def frame_of(document, steps=30, running=False):
+    session = Session(document.project.recipe)
+    session.advance(steps)
+    return Frame(session.snapshot(Look()), running, 1234.4)
+
+
+def with_data(kind):
+    data = DATASETS[kind]()
+    table = data.make(np.random.default_rng(1))
+    return Document(edits.set_data(Project(), data, table))
+
+
+def shown(qtbot, widget):
+    qtbot.addWidget(widget)
+    widget.show()
+    widget.activateWindow()
+    QTest.qWaitForWindowActive(widget)
+    return widget
+
+
+def retype(line, text):
+    line.selectAll()
+    QTest.keyClicks(line, text)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+def type_in(box, text, enter=True):
+    box.line.selectAll()
+    QTest.keyClicks(box.line, text)
+    if enter:
+        QTest.keyClick(box.line, Qt.Key.Key_Return)
+
+
+def wheel(widget):
+    place = QPointF(5, 5)
+    event = QWheelEvent(
+        place,
+        widget.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)

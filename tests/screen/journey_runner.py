@@ -1,0 +1,63 @@
+"""Runs one journey: opens the window on whatever screen there is, lets the hand walk through it, and says how it went."""
+
+from __future__ import annotations
+
+import tempfile
+import traceback
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QSettings, QTimer
+
+from gui.app import application as program
+from gui.model.project import Project
+from gui.window.main_window import MainWindow
+from tests.screen.screen_user import Hand
+
+DONE = "the journey is done"
+FIRST_MS = 600  # for the window manager to put the window in its place
+
+
+class Journey(Protocol):
+    """It ends with the window closed."""
+
+    def __init__(self, window: MainWindow, folder: Path) -> None: ...
+
+    def __call__(self, hand: Hand) -> None: ...
+
+
+def run(journey: type[Journey]) -> int:
+    """The exit code: 0, and DONE is printed, when all went well; else the error is printed, and a picture of the screen kept."""
+    app = program.start_application()
+    app.setOrganizationName("Network Playground tests")
+    QSettings().clear()
+    window = MainWindow(Project())
+    window.resize(1280, 700)
+    window.move(0, 0)
+    window.show()
+    hand = Hand()
+    errors: list[BaseException | None] = []
+
+    def end(error: BaseException | None) -> None:
+        errors.append(error)
+        if error is not None:
+            app.primaryScreen().grabWindow(0).save(str(Path(tempfile.gettempdir()) / "journey-failed.png"))
+            traceback.print_exception(error)
+            for box in app.topLevelWidgets():  # a dialog that is still open would hold the window
+                if box.isModal():
+                    box.close()
+            window.document.undo_stack.setClean()
+            window.close()
+
+    hand.ended.connect(end)
+    with tempfile.TemporaryDirectory() as folder:
+        walk = journey(window, Path(folder))
+        QTimer.singleShot(FIRST_MS, lambda: hand.run(walk))
+        app.exec()
+    hand.wait()  # its last word may still be on the way
+    app.processEvents()
+    window.shutdown()
+    if errors == [None]:
+        print(DONE)
+        return 0
+    return 1
