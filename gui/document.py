@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from engine.network.network import Move
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
-from engine.training.memento import Keepsake, WeightEdit
+from engine.training.memento import Memento, WeightEdit
 from gui.model.project import Project
 
 
@@ -25,7 +25,7 @@ class Change:
 
     before: Project
     after: Project
-    keepsake: Keepsake | None
+    keepsake: Memento | None
     swap: bool
     opened: bool = False
     text: str = ""
@@ -61,20 +61,20 @@ class Document(QObject):
             return
         old, new = self.project.recipe, after.recipe
         keeps_weights = old.blocks == new.blocks and old.data_key() == new.data_key() and old.output_weights == new.output_weights
-        keepsake = Keepsake(restart, weights, moves)
+        keepsake = Memento(restart, weights, moves)
         if keeps_weights and old.seeds == new.seeds and not restart and not weights:
             keepsake = None
         self._push(text, after, keepsake, merge)
 
     def go_back(self, text: str, after: Project, step: int) -> None:
         """Make `after`, the project of a kept moment, the project, and its trained state the present one: undoably."""
-        self._push(text, after, Keepsake(moment=step), "")
+        self._push(text, after, Memento(moment=step), "")
 
     def adopt(self, text: str, after: Project, recipe: Recipe, state: Checkpoint) -> None:
         """Make `after` the project, and a trained state from elsewhere, of that recipe, the present one: undoably."""
-        self._push(text, after, Keepsake(brought=(recipe, state)), "")
+        self._push(text, after, Memento(brought=(recipe, state)), "")
 
-    def _push(self, text: str, after: Project, keepsake: Keepsake | None, merge: str) -> None:
+    def _push(self, text: str, after: Project, keepsake: Memento | None, merge: str) -> None:
         self.undo_stack.push(_Edit(self, text, self.project, after, keepsake, merge))
 
     def open(self, project: Project) -> None:
@@ -93,7 +93,7 @@ class _Edit(QUndoCommand):
     """Swaps before and after."""
 
     def __init__(
-        self, document: Document, text: str, before: Project, after: Project, keepsake: Keepsake | None, merge: str
+        self, document: Document, text: str, before: Project, after: Project, keepsake: Memento | None, merge: str
     ) -> None:
         super().__init__(text)
         self.document, self.before, self.after, self.keepsake, self.merge = document, before, after, keepsake, merge

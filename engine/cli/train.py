@@ -21,7 +21,7 @@ from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import Proof, export
 from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot import Look
-from engine.inspection.surfaces import Judges
+from engine.inspection.surfaces import Evaluator
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.session import Session
 
@@ -59,7 +59,7 @@ def _run(job: Job, session: Session) -> int:
             progress.show()
         seconds = time.perf_counter() - began
         progress.end()
-        scores = replace(Judges(data, loss).scores(session.network), penalty=session.scores().penalty)
+        scores = replace(Evaluator(data, loss).scores(session.network), penalty=session.scores().penalty)
     proofs, problems = _export(job, session)
     result = Result(job, session, scores, seconds, proofs, asked_to_stop.is_set())
     print(json.dumps(result.document(), allow_nan=False) if job.as_json else result.text(), flush=True)

@@ -13,7 +13,7 @@ def power_of_ten(exponent: int) -> str:
     return "10" + str(exponent).translate(_SUPERSCRIPTS)
 
 
-def written(value: float, figures: int = 3) -> str:
+def format_number(value: float, figures: int = 3) -> str:
     """A number with this many figures that count, and no zeros at its end; '–' for what is not a number."""
     if math.isnan(value):
         return "–"
@@ -30,6 +30,6 @@ def written(value: float, figures: int = 3) -> str:
     return sign + (power if float(mantissa) == 1 else f"{float(mantissa):.15g}×{power}")
 
 
-def percent(share: float, decimals: int = 1) -> str:
+def format_percent(share: float, decimals: int = 1) -> str:
     """98.4 %"""
     return f"{100 * share:.{decimals}f} %" if math.isfinite(share) else "–"

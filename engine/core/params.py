@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 
 if TYPE_CHECKING:
     from engine.core.registry import Registry
@@ -83,10 +83,10 @@ class Param:
     def range_text(self) -> str:
         """The allowed range in words, for messages and tooltips."""
         if self.low is not None and self.high is not None:
-            return f"from {written(self.low, 6)} to {written(self.high, 6)}"
+            return f"from {format_number(self.low, 6)} to {format_number(self.high, 6)}"
         if self.low is not None:
-            return f"at least {written(self.low, 6)}"
-        return f"at most {written(self.high, 6)}" if self.high is not None else "any number"
+            return f"at least {format_number(self.low, 6)}"
+        return f"at most {format_number(self.high, 6)}" if self.high is not None else "any number"
 
 
 def param(default: Any, label: str, **about: Any) -> Any:

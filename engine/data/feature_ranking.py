@@ -8,7 +8,7 @@ from engine.core.arrays import Array
 from engine.data.table import Table
 
 
-def telling_inputs(table: Table) -> tuple[int, ...]:
+def most_informative_inputs(table: Table) -> tuple[int, ...]:
     """The two most telling inputs, in the table's order; (0,) when there is only one.
 
     Each input is judged by itself, by the share of its variance (eta squared, 0 to 1) that the classes explain, or by its squared

@@ -17,7 +17,7 @@ from engine.core.arrays import Array
 from engine.data.formulas.evaluate import check_finite, evaluate, resolved
 from engine.data.formulas.parser import read
 from engine.data.formulas.printer import pretty, reference, text_of
-from engine.data.formulas.syntax_tree import Node, Place
+from engine.data.formulas.syntax_tree import ColumnIndex, Node
 from engine.data.formulas.tokenizer import FormulaProblem, tokens_of
 from engine.recipe.recipe_problem import RecipeProblem
 
@@ -39,12 +39,12 @@ class Feature:
     @property
     def column(self) -> int | None:
         """Which column it is, when it is one as it stands."""
-        return self.formula.index if isinstance(self.formula, Place) else None
+        return self.formula.index if isinstance(self.formula, ColumnIndex) else None
 
 
 def all_columns(columns: tuple[str, ...]) -> tuple[Feature, ...]:
     """Every column as it stands: the inputs of a recipe that names none."""
-    return tuple(Feature(name, f"x{i + 1}", Place(i)) for i, name in enumerate(columns))
+    return tuple(Feature(name, f"x{i + 1}", ColumnIndex(i)) for i, name in enumerate(columns))
 
 
 def feature(text: str, columns: tuple[str, ...]) -> Feature:

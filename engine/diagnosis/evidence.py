@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.diagnosis.dry_run import gradient_over, step_for
-from engine.diagnosis.layer_health import Inside, look_inside
+from engine.diagnosis.layer_health import LayerHealth, layer_health
 from engine.network.parameter_layout import arrays_of
 from engine.recipe.recipe import Recipe
 from engine.training.divergence import Divergence
@@ -19,19 +19,19 @@ MOST_ROWS = 1024  # of the training rows that the units are watched on; whether 
 
 
 @dataclass(frozen=True, eq=False)
-class Examination:
+class Evidence:
     """All that a diagnosis rests on."""
 
     recipe: Recipe
     step: int
     lr: float  # of the next step
-    layers: tuple[Inside, ...]
+    layers: tuple[LayerHealth, ...]
     alike: tuple[int, ...]  # ids of layers whose units are all the same
     history: HistoryView
     divergence: Divergence | None
 
 
-def examine(session: Session) -> Examination:
+def gather_evidence(session: Session) -> Evidence:
     """Look at a session without changing it. Costs about as much as a step on 1,024 rows, and where a ReLU unit seems dead
     on these, as much as a prediction for the others; not for every frame.
     """
@@ -43,8 +43,8 @@ def examine(session: Session) -> Examination:
     with np.errstate(all="ignore"):
         gradient = gradient_over(network, recipe, x, targets)
         step = step_for(network, recipe, gradient, session.optimizer_state, session.optimizer_step, lr)
-        layers = look_inside(network, x, gradient, step, rest)
-    return Examination(recipe, session.step, lr, layers, alike_units(session), session.history.view(), session.divergence)
+        layers = layer_health(network, x, gradient, step, rest)
+    return Evidence(recipe, session.step, lr, layers, alike_units(session), session.history.view(), session.divergence)
 
 
 def alike_units(session: Session) -> tuple[int, ...]:

@@ -6,30 +6,30 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.diagnosis.evidence import MOST_ROWS, examine
-from engine.diagnosis.layer_health import Inside
+from engine.diagnosis.evidence import MOST_ROWS, gather_evidence
+from engine.diagnosis.layer_health import LayerHealth
 from engine.diagnosis.rules import Verdict, diagnose
 from engine.training.session import Session
 
 
 @dataclass(frozen=True, eq=False)
-class Checkup:
+class HealthReport:
     """Of one step: each layer from inside, and all that is wrong, causes first. `rows`: training rows that were looked at;
     `measured`: moments of the losses that were."""
 
     step: int
     rows: int
     measured: int
-    layers: tuple[Inside, ...]
+    layers: tuple[LayerHealth, ...]
     verdicts: tuple[Verdict, ...]
     learns: bool  # whether it is closer to all right than to a guess, on the training rows
 
 
-def check_up(session: Session) -> Checkup:
+def health_report(session: Session) -> HealthReport:
     """Examine and diagnose. Changes nothing; costs 2 ms for a tiny network, 100 ms for one of half a million parameters."""
-    found = examine(session)
+    found = gather_evidence(session)
     rows = min(MOST_ROWS, len(session.data.train))
-    return Checkup(session.step, rows, len(found.history.steps), found.layers, diagnose(found), is_learning(session))
+    return HealthReport(session.step, rows, len(found.history.steps), found.layers, diagnose(found), is_learning(session))
 
 
 def is_learning(session: Session) -> bool:

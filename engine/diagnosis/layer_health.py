@@ -32,7 +32,7 @@ class Histogram:
 
 
 @dataclass(frozen=True, eq=False)
-class Inside:
+class LayerHealth:
     """One layer. What it does not have is NaN: parameters, an activation that can die or saturate.
 
     dead: share of the units of a ReLU layer that are zero on every row, so that no gradient reaches their weights.
@@ -56,7 +56,7 @@ class Inside:
     weights: Histogram
 
 
-def look_inside(network: Network, x: Array, gradient: Array, step: Array, rest: Iterable[Array] = ()) -> tuple[Inside, ...]:
+def layer_health(network: Network, x: Array, gradient: Array, step: Array, rest: Iterable[Array] = ()) -> tuple[LayerHealth, ...]:
     """Every layer in order. x: scaled inputs (rows, inputs); gradient, step: (parameters,), see `engine.diagnosis.dry_run`.
 
     rest: further rows, like x, which are asked only whether a unit that seems dead is so on them, too.
@@ -83,13 +83,13 @@ def _silent_on_all(network: Network, outputs: dict[int, Array], rest: Iterable[A
 
 def _inside(
     layer: Layer, info: LayerInfo, theta: Array, gradient: Array, step: Array, outputs: Array, silent: Array | None
-) -> Inside:
+) -> LayerHealth:
     own, g, change = (v[info.start : info.stop].astype(np.float64) for v in (theta, gradient, step))
     a, f = outputs.astype(np.float64), activation_of(layer)
     between = limits(f) if f is not None else None
     missing = float("nan")
     norm = float(np.linalg.norm(own)) if own.size else missing
-    return Inside(
+    return LayerHealth(
         layer=info,
         gradient_l2=float(np.linalg.norm(g)) if g.size else missing,
         gradient_mean=float(np.abs(g).mean()) if g.size else missing,

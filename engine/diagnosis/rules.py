@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.core.number_format import percent, written
+from engine.core.number_format import format_number, format_percent
 from engine.core.params import params_of
-from engine.diagnosis.evidence import Examination
-from engine.diagnosis.layer_health import NEAR, Inside, activation_of, limits
+from engine.core.translation import _
+from engine.diagnosis.evidence import Evidence
+from engine.diagnosis.layer_health import NEAR, LayerHealth, activation_of, limits
 from engine.nn.activations import LeakyReLU, ReLU
 from engine.nn.initializers import INITIALIZERS
 from engine.nn.layers.dropout import Dropout
@@ -41,11 +42,11 @@ class Verdict:
     block: int | None = None
 
 
-Rule = Callable[[Examination], list[Verdict]]
+Rule = Callable[[Evidence], list[Verdict]]
 _RULES: list[tuple[frozenset[str], Rule]] = []
 
 
-def diagnose(found: Examination) -> tuple[Verdict, ...]:
+def diagnose(found: Evidence) -> tuple[Verdict, ...]:
     """All that is wrong, causes first; nothing when all is well."""
     verdicts: list[Verdict] = []
     for causes, rule in _RULES:
@@ -63,7 +64,7 @@ def _rule(*causes: str) -> Callable[[Rule], Rule]:
 
 
 @_rule()
-def symmetric_start(found: Examination) -> list[Verdict]:
+def symmetric_start(found: Evidence) -> list[Verdict]:
     if not found.alike:
         return []
     names = " and ".join(one.layer.name for one in found.layers if one.layer.id in found.alike)
@@ -80,7 +81,7 @@ def symmetric_start(found: Examination) -> list[Verdict]:
 
 
 @_rule("symmetric_start")
-def exploding_gradient(found: Examination) -> list[Verdict]:
+def exploding_gradient(found: Evidence) -> list[Verdict]:
     trained = _trained(found)
     ratio = {one.layer.id: one.gradient_l2 / one.weight_norm for one in trained if one.weight_norm > 0}
     worst = max(trained, key=lambda one: ratio.get(one.layer.id, 0.0), default=None)
@@ -94,7 +95,11 @@ def exploding_gradient(found: Examination) -> list[Verdict]:
         Verdict(
             "exploding_gradient",
             "The gradient explodes: on its way back through the layers it grows instead of staying in size.",
-            f"{worst.layer.name}: gradient {written(worst.gradient_l2, 2)}, weights {written(worst.weight_norm, 2)} (L2 norms).",
+            _("{layer}: gradient {gradient}, weights {weights} (L2 norms).").format(
+                layer=worst.layer.name,
+                gradient=format_number(worst.gradient_l2, 2),
+                weights=format_number(worst.weight_norm, 2),
+            ),
             cure,
             worst.layer.id,
         )
@@ -102,17 +107,17 @@ def exploding_gradient(found: Examination) -> list[Verdict]:
 
 
 @_rule("symmetric_start", "exploding_gradient")
-def rate_too_large(found: Examination) -> list[Verdict]:
+def rate_too_large(found: Evidence) -> list[Verdict]:
     first, recent = _first_loss(found), _recent(found, "train_loss")
     step = _largest_step(found)
     if found.divergence is not None:
         evidence = str(found.divergence)
     elif found.step >= 10 and recent > 1.5 * first:
-        evidence = f"Training loss {written(first)} at the start, {written(recent)} now."
+        evidence = f"Training loss {format_number(first)} at the start, {format_number(recent)} now."
     elif found.step >= 100 and step > HUGE_STEP and (recent > 0.8 * first or (_is_unlearned(found) and _saturated(found))):
         evidence = (
-            f"A step changes a layer's weights by {percent(step, 0)}; training loss {written(first)} at the start, "
-            f"{written(recent)} now."
+            f"A step changes a layer's weights by {format_percent(step, 0)}; training loss {format_number(first)} at the start, "
+            f"{format_number(recent)} now."
         )
     else:
         return []
@@ -122,13 +127,13 @@ def rate_too_large(found: Examination) -> list[Verdict]:
             "rate_too_large",
             "The learning rate is too large: steps jump over the valley instead of going down into it.",
             evidence,
-            UseRate(f"A tenth of the learning rate: {written(lr, 6)}.", lr, fresh=True),
+            UseRate(f"A tenth of the learning rate: {format_number(lr, 6)}.", lr, fresh=True),
         )
     ]
 
 
 @_rule("symmetric_start")
-def dead_units(found: Examination) -> list[Verdict]:
+def dead_units(found: Evidence) -> list[Verdict]:
     return [
         Verdict(
             "dead_units",
@@ -143,7 +148,7 @@ def dead_units(found: Examination) -> list[Verdict]:
 
 
 @_rule("symmetric_start", "rate_too_large", "exploding_gradient")
-def saturated_units(found: Examination) -> list[Verdict]:
+def saturated_units(found: Evidence) -> list[Verdict]:
     if not _is_unlearned(found):  # units that have found their answer are pressed against it, and rightly so
         return []
     return [
@@ -151,7 +156,7 @@ def saturated_units(found: Examination) -> list[Verdict]:
             "saturated_units",
             f"Most neurons of {one.layer.name} are saturated: their sums are so large that the activation is flat there.",
             f"{_count(one.saturated, one)} give an output within {NEAR:g} of a limit on most training rows; the weights' norm is "
-            f"{written(one.weight_norm, 2)}.",
+            f"{format_number(one.weight_norm, 2)}.",
             _smaller_sums(found.recipe, one),
             one.layer.id,
         )
@@ -160,7 +165,7 @@ def saturated_units(found: Examination) -> list[Verdict]:
 
 
 @_rule("symmetric_start", "dead_units", "saturated_units", "rate_too_large", "exploding_gradient")
-def vanishing_gradient(found: Examination) -> list[Verdict]:
+def vanishing_gradient(found: Evidence) -> list[Verdict]:
     trained = _trained(found)
     if len(trained) < 2 or not _is_unlearned(found):
         return []
@@ -176,7 +181,7 @@ def vanishing_gradient(found: Examination) -> list[Verdict]:
         Verdict(
             "vanishing_gradient",
             "The gradient vanishes: on its way back each layer makes it smaller, so the first layers hardly learn.",
-            f"Mean gradient {written(front, 2)} in {first.layer.name}, {written(back, 2)} in {last.layer.name}.",
+            f"Mean gradient {format_number(front, 2)} in {first.layer.name}, {format_number(back, 2)} in {last.layer.name}.",
             UseActivation("ReLU, whose slope is 1 and not a fraction.", ReLU(), flat, fresh=True) if flat else start,
             first.layer.id,
         )
@@ -184,7 +189,7 @@ def vanishing_gradient(found: Examination) -> list[Verdict]:
 
 
 @_rule("symmetric_start", "dead_units", "saturated_units", "vanishing_gradient", "rate_too_large")
-def rate_too_small(found: Examination) -> list[Verdict]:
+def rate_too_small(found: Evidence) -> list[Verdict]:
     step = _largest_step(found)
     steep = max((one.gradient_l2 / one.weight_norm for one in _trained(found) if one.weight_norm > 0), default=0.0)
     if not (0 <= step < TINY_STEP and steep > FAIR_STEP and _recent(found, "train_loss") > 0.8 * _first_loss(found)):
@@ -194,14 +199,14 @@ def rate_too_small(found: Examination) -> list[Verdict]:
         Verdict(
             "rate_too_small",
             "The learning rate is too small: there is a way down, but the steps hardly move the weights.",
-            f"A step changes no layer's weights by more than {written(step, 2)} of their size; around 0.001 is usual.",
-            UseRate(f"A larger learning rate: {written(lr, 6)}.", lr),
+            f"A step changes no layer's weights by more than {format_number(step, 2)} of their size; around 0.001 is usual.",
+            UseRate(f"A larger learning rate: {format_number(lr, 6)}.", lr),
         )
     ]
 
 
 @_rule("rate_too_large")
-def overfitting(found: Examination) -> list[Verdict]:
+def overfitting(found: Evidence) -> list[Verdict]:
     train, test, first = _recent(found, "train_loss"), _recent(found, "test_loss"), _first_loss(found)
     best = float(np.nanmin(found.history.column("test_loss")[2], initial=np.inf))
     if found.step < 100 or not (test > 1.2 * best and test > 1.3 * train and test - train > 0.1 * first > 0):
@@ -210,17 +215,19 @@ def overfitting(found: Examination) -> list[Verdict]:
         Verdict(
             "overfitting",
             "The network learns the training rows by heart: it gets better on them and worse on those it has not seen.",
-            f"Training loss {written(train)}, test loss {written(test)}; the test loss was {written(best)} at its best.",
+            _("Training loss {train}, test loss {test}; the test loss was {best} at its best.").format(
+                train=format_number(train), test=format_number(test), best=format_number(best)
+            ),
             _against_overfitting(found.recipe),
         )
     ]
 
 
-def _trained(found: Examination) -> list[Inside]:
+def _trained(found: Evidence) -> list[LayerHealth]:
     return [one for one in found.layers if one.layer.parameters]
 
 
-def _largest_step(found: Examination) -> float:
+def _largest_step(found: Evidence) -> float:
     """‖Δθ‖ / ‖θ‖ of all layers, now and lately; NaN when no layer has weights other than 0.
 
     Lately, because a rate that is too large drives units to where their slope is flat: the step of now can then be small.
@@ -231,22 +238,22 @@ def _largest_step(found: Examination) -> float:
     return max(ratios, default=float("nan"))
 
 
-def _saturated(found: Examination) -> list[Inside]:
+def _saturated(found: Evidence) -> list[LayerHealth]:
     return [one for one in found.layers if one.saturated >= MOST]
 
 
-def _first_loss(found: Examination) -> float:
+def _first_loss(found: Evidence) -> float:
     values = found.history.column("train_loss")[2]
     return float(values[0]) if values.size else float("nan")  # a start that is not finite has no row
 
 
-def _recent(found: Examination, column: str) -> float:
+def _recent(found: Evidence, column: str) -> float:
     """The median of the last quarter of the run."""
     values = found.history.column(column)[2]
     return float(np.median(values[-max(1, len(values) // 4) :])) if values.size else float("nan")
 
 
-def _steps_gradient(found: Examination, one: Inside) -> float:
+def _steps_gradient(found: Evidence, one: LayerHealth) -> float:
     """The mean magnitude that the steps of late had to go by, each on its own batch; of all rows where no step was measured.
 
     Over all rows the gradients of the batches cancel out where a network is stuck, and the last layer's looks small as well.
@@ -256,12 +263,12 @@ def _steps_gradient(found: Examination, one: Inside) -> float:
     return recent if np.isfinite(recent) else one.gradient_mean
 
 
-def _count(share: float, one: Inside) -> str:
+def _count(share: float, one: LayerHealth) -> str:
     """'7 of 8 neurons'."""
     return f"{round(share * one.layer.units_out):,} of {one.layer.units_out:,} neurons"
 
 
-def _is_unlearned(found: Examination) -> bool:
+def _is_unlearned(found: Evidence) -> bool:
     return _recent(found, "train_loss") > 0.5 * _first_loss(found)
 
 
@@ -272,7 +279,7 @@ def _start_of(recipe: Recipe, block: int) -> str:
     return names[0] if names else ""
 
 
-def _smaller_sums(recipe: Recipe, sick: Inside) -> Remedy:
+def _smaller_sums(recipe: Recipe, sick: LayerHealth) -> Remedy:
     own = (sick.layer.id,)
     if _start_of(recipe, sick.layer.id) in GUESSED:
         return StartAs("Start again with smaller weights (Xavier).", own)

@@ -83,7 +83,7 @@ class Race:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Ranking:
     """How one runner does: its loss now, and the step at which that was first as low as the target; None: not yet.
 
     `place` counts from 1, the lowest loss; it is None for one that has dropped out.
@@ -94,14 +94,14 @@ class Standing:
     reached: int | None
 
 
-def standings(snapshots: Sequence[Snapshot], rows: str, target: float) -> tuple[Standing, ...]:
+def standings(snapshots: Sequence[Snapshot], rows: str, target: float) -> tuple[Ranking, ...]:
     """Of all runners, in their order, by their loss on those rows, one of ROWS. A step is known as finely as the history is."""
     losses = [loss_on(rows, snapshot.scores) for snapshot in snapshots]
     there = sorted((loss, i) for i, loss in enumerate(losses) if snapshots[i].divergence is None)
     places = {i: place for place, (_, i) in enumerate(there, 1)}
     column = loss_column(rows)
     return tuple(
-        Standing(loss, places.get(i), first_at_most(snapshot.history, column, target))
+        Ranking(loss, places.get(i), first_at_most(snapshot.history, column, target))
         for i, (loss, snapshot) in enumerate(zip(losses, snapshots, strict=True))
     )
 

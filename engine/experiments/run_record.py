@@ -21,7 +21,7 @@ TARGET = 0.1  # of the training loss at the start: how long a run takes to get t
 
 
 @dataclass(frozen=True, eq=False)
-class KeptRun:
+class RunRecord:
     """`number` counts the runs of one program. `seconds` are those spent training. `to_target` is the step at which the training
     loss was first at or below a tenth of its start; None: never. The history has at most 256 rows, in float32."""
 
@@ -41,7 +41,7 @@ class KeptRun:
         return self.recipe, self.steps, self.scores.train_loss
 
 
-def kept_run(session: Session, number: int) -> KeptRun:
+def kept_run(session: Session, number: int) -> RunRecord:
     """The run of a session up to now."""
     view = session.history.view()
     start = start_of(session)
@@ -49,7 +49,7 @@ def kept_run(session: Session, number: int) -> KeptRun:
     small = thinned(view, MOST_ROWS)
     with np.errstate(over="ignore"):
         low, high, mean = (part.astype(np.float32) for part in (small.low, small.high, small.mean))
-    return KeptRun(
+    return RunRecord(
         number=number,
         recipe=session.recipe,
         steps=session.step,

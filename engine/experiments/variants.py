@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.nn.activations import Activation, Identity, ReLU, Sigmoid, Tanh
 from engine.nn.layers import LAYERS, Layer
@@ -28,7 +28,7 @@ class Runner:
     def name(self) -> str:
         """'Adam 0.01, ReLU'."""
         bend = f", {self.activation.label}" if self.activation is not None else ""
-        return f"{self.optimizer.label} {written(self.optimizer.lr, 6)}{bend}"
+        return f"{self.optimizer.label} {format_number(self.optimizer.lr, 6)}{bend}"
 
     def recipe(self, base: Recipe) -> Recipe:
         """The base with this runner's choices. Start weights stay as they are drawn: a fair race begins where the others do."""

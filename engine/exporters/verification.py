@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.exporters.base import Exporter
 from engine.exporters.contents import Exported, run
 from engine.exporters.trained_model import TrainedModel
@@ -37,7 +37,7 @@ class Proof:
     path: Path
 
     def __str__(self) -> str:
-        largest = written(self.largest_difference, 2)
+        largest = format_number(self.largest_difference, 2)
         return f"{self.path.name}: read back and run on {self.rows:,} rows; largest difference {largest}."
 
 
@@ -77,7 +77,7 @@ def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array) -> 
     scale = _scale(model, exported, x_raw)
     exact = _difference(model, exported, x_raw, np.float64)
     if not exact <= TOLERANCE * scale:  # NaN is no agreement either
-        raise _failure(exporter, f"gives predictions that differ by {written(exact, 2)} from the engine's")
+        raise _failure(exporter, f"gives predictions that differ by {format_number(exact, 2)} from the engine's")
     rounded = _difference(model, exported, x_raw, None)
     return Proof(rounded if rounded <= ROUNDINGS * scale else exact, len(x_raw), path)
 

@@ -13,7 +13,7 @@ from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo, arrays_of
 from engine.nn.activations import Activation
 from engine.nn.metrics import classes_of
-from engine.training.checkpoint import Moment
+from engine.training.checkpoint import Keyframe
 
 MOST_ROWS = 1024  # of each part of the data that a picture looks at
 MOST_WEIGHTS = 4096  # of one layer that a histogram counts
@@ -62,7 +62,7 @@ class WeightLook:
         self._of: tuple[Any, ...] = ()
         self._counts: dict[int, Array] = {}
 
-    def history(self, network: Network, layer: int, moments: tuple[Moment, ...], step: int) -> WeightHistory | None:
+    def history(self, network: Network, layer: int, moments: tuple[Keyframe, ...], step: int) -> WeightHistory | None:
         """The layer's weights at all moments whose network had the same layout, and now. None for a layer without weights."""
         info = next((info for info in network.layers if info.id == layer and info.parameters), None)
         if info is None:
@@ -82,7 +82,7 @@ class WeightLook:
         return WeightHistory(layer, np.array([*(m.step for m in alike), step], np.float64), edges, np.stack(rows))
 
 
-def _same_layout(moment: Moment, network: Network) -> bool:
+def _same_layout(moment: Keyframe, network: Network) -> bool:
     ids = [block.id for block in moment.recipe.blocks if block.enabled]
     return moment.state.theta.size == network.theta.size and ids == [info.id for info in network.layers[:-1]]
 

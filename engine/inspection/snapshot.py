@@ -10,7 +10,7 @@ from engine.data.preprocessing import Data
 from engine.inspection.seen import ActivationHistogram, Hidden, Predicted, WeightHistory
 from engine.network.parameter_layout import LayerInfo
 from engine.recipe.recipe import Recipe
-from engine.training.checkpoint import Kept
+from engine.training.checkpoint import KeyframeInfo
 from engine.training.divergence import Divergence
 from engine.training.history import HistoryView
 
@@ -84,7 +84,7 @@ class Snapshot:
     rate: float = float("nan")  # the learning rate of the next step, as the schedule has it
     step_sizes: Array | None = None  # (layers,): effective step sizes, see `engine.training.layer_statistics`
     stopped: str = ""  # why a stop rule ended the run, as a sentence
-    moments: tuple[Kept, ...] = ()  # that one can look back to, oldest first
+    moments: tuple[KeyframeInfo, ...] = ()  # that one can look back to, oldest first
     predicted: Predicted | None = None
     activations: tuple[ActivationHistogram, ...] = ()
     weights: WeightHistory | None = None

@@ -28,7 +28,7 @@ def gradient_statistics(network: Network) -> Array:
     return result
 
 
-class Judges:
+class Evaluator:
     """The training and the test rows that a network is judged on, with all that it takes, made once.
 
     They go through the network together: of small ones most of the price is that of the calls.

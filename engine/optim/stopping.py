@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.core.params import param
 from engine.core.registry import Entry, Registry
 from engine.core.scores import ROWS, Scores, loss_on
@@ -22,7 +22,7 @@ Memory = tuple[float, ...]
 
 
 @dataclass(frozen=True)
-class Standing:
+class Progress:
     """How far a run is. `seconds` are those of training. `scores` are given only at the end of an epoch, to rules that judge."""
 
     step: int
@@ -42,7 +42,7 @@ class StopRule(Entry, ABC):
     memory: ClassVar[Memory] = ()
 
     @abstractmethod
-    def reason(self, now: Standing, memory: Memory) -> str:
+    def reason(self, now: Progress, memory: Memory) -> str:
         """Why to stop now, as a sentence; empty to go on."""
 
     def after_epoch(self, memory: Memory, scores: Scores) -> Memory:
@@ -68,7 +68,7 @@ class Epochs(StopRule):
 
     most: int = param(100, "Epochs", low=1, high=10_000_000, help="How often every training row is used.")
 
-    def reason(self, now: Standing, memory: Memory) -> str:
+    def reason(self, now: Progress, memory: Memory) -> str:
         return f"Stopped after {now.epoch:,} epochs, as asked." if now.epoch >= self.most else ""
 
 
@@ -79,7 +79,7 @@ class Steps(StopRule):
 
     most: int = param(10_000, "Steps", low=1, high=1_000_000_000, help="How many mini-batches are used.")
 
-    def reason(self, now: Standing, memory: Memory) -> str:
+    def reason(self, now: Progress, memory: Memory) -> str:
         return f"Stopped after {now.step:,} steps, as asked." if now.step >= self.most else ""
 
     def last_step(self) -> int:
@@ -93,8 +93,10 @@ class Minutes(StopRule):
 
     most: float = param(5.0, "Minutes", low=0.01, high=10_000.0, log=True, help="Minutes spent training.")
 
-    def reason(self, now: Standing, memory: Memory) -> str:
-        return f"Stopped after {written(self.most, 6)} minutes of training, as asked." if now.seconds >= 60 * self.most else ""
+    def reason(self, now: Progress, memory: Memory) -> str:
+        return (
+            f"Stopped after {format_number(self.most, 6)} minutes of training, as asked." if now.seconds >= 60 * self.most else ""
+        )
 
 
 @STOPS.add("loss_below", "Loss below")
@@ -106,11 +108,12 @@ class LossBelow(StopRule):
     goal: float = param(0.01, "Goal", low=1e-12, high=1e6, log=True, help="The loss that is good enough.")
     rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss it looks at.")
 
-    def reason(self, now: Standing, memory: Memory) -> str:
+    def reason(self, now: Progress, memory: Memory) -> str:
         loss = math.inf if now.scores is None else loss_on(self.rows, now.scores)
         if not loss < self.goal:
             return ""
-        return f"Stopped at step {now.step:,}: the {self.rows} loss, {written(loss, 4)}, is below {written(self.goal, 6)}."
+        reached, goal = format_number(loss, 4), format_number(self.goal, 6)
+        return f"Stopped at step {now.step:,}: the {self.rows} loss, {reached}, is below {goal}."
 
 
 @STOPS.add("metric_above", "Metric above")
@@ -122,14 +125,14 @@ class MetricAbove(StopRule):
     goal: float = param(0.95, "Goal", low=0.0, high=1.0, help="The metric that is good enough; 1 is perfect.")
     rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose metric it looks at.")
 
-    def reason(self, now: Standing, memory: Memory) -> str:
+    def reason(self, now: Progress, memory: Memory) -> str:
         if now.scores is None:
             return ""
         metric = now.scores.test_metric if self.rows == ROWS[0] else now.scores.train_metric
         if not metric > self.goal:
             return ""
-        judged = f"{now.scores.metric} on the {self.rows} rows, {written(metric, 4)}"
-        return f"Stopped at step {now.step:,}: {judged}, is above {written(self.goal, 6)}."
+        judged = f"{now.scores.metric} on the {self.rows} rows, {format_number(metric, 4)}"
+        return f"Stopped at step {now.step:,}: {judged}, is above {format_number(self.goal, 6)}."
 
 
 @STOPS.add("no_improvement", "No improvement")
@@ -149,11 +152,11 @@ class NoImprovement(StopRule):
     least: float = param(0.0, "Least gain", low=0.0, high=0.5, help="By which share a loss must be lower to count as better.")
     rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss it looks at.")
 
-    def reason(self, now: Standing, memory: Memory) -> str:
+    def reason(self, now: Progress, memory: Memory) -> str:
         best, since = memory
         if now.scores is None or since < self.patience:
             return ""
-        waited = f"the {self.rows} loss has not become lower than {written(best, 4)} for {since:,.0f} epochs"
+        waited = f"the {self.rows} loss has not become lower than {format_number(best, 4)} for {since:,.0f} epochs"
         return f"Stopped at step {now.step:,}: {waited}. The weights of its best epoch were put back."
 
     def after_epoch(self, memory: Memory, scores: Scores) -> Memory:

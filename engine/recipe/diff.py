@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.core.registry import Entry
 from engine.recipe.recipe import Recipe
@@ -37,4 +37,4 @@ def _changes(before: Any, after: Any) -> Iterator[str]:
 def _written(value: Any) -> str:
     if isinstance(value, Entry):
         return str(value.label)
-    return written(value, 6) if isinstance(value, float) else str(value)
+    return format_number(value, 6) if isinstance(value, float) else str(value)

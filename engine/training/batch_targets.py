@@ -7,7 +7,7 @@ import numpy as np
 from engine.core.arrays import Array
 
 
-class OrderedTargets:
+class BatchTargets:
     """The targets in the order of an epoch. Those of a batch lie side by side: a loss reads them faster so."""
 
     def __init__(self, targets: Array, size: int) -> None:

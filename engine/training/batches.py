@@ -13,7 +13,7 @@ from engine.data.preprocessing import Data
 from engine.network.network import Network
 from engine.optim.optimizers import Prepare, Rate
 from engine.recipe.recipe import Recipe
-from engine.training.batch_targets import OrderedTargets
+from engine.training.batch_targets import BatchTargets
 from engine.training.training_step import RecordedStep, record_step
 
 LARGE = 512 * 1024  # bytes of inputs above which each step fetches its own rows: they are then in the cache, and held only once
@@ -25,7 +25,7 @@ NOT_RECORDED: Steps = ([], None, 0)
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class BatchPosition:
     """Where in the stream of batches a run stands: the generator's state, this epoch's order of rows, the next batch's number.
 
     The order is empty before the first epoch.
@@ -46,7 +46,7 @@ class Batches:
         self.rng = np.random.default_rng(recipe.seeds.order)
         x, y = data.x(data.train), data.y(data.train)
         self._x = np.concatenate([x, np.ones((rows, 1))], 1).astype(network.dtype)  # (rows, inputs + 1)
-        self._targets = OrderedTargets(recipe.loss.encode(y, data.task).astype(network.dtype), self.size)
+        self._targets = BatchTargets(recipe.loss.encode(y, data.task).astype(network.dtype), self.size)
         self._fetches = self._x.nbytes > LARGE
         self._x_ordered = np.empty_like(self._x[: 0 if self._fetches else rows])
         self._order: Array = np.arange(rows)
@@ -79,11 +79,11 @@ class Batches:
             return self._epoch
         return self._steps[start : self._next]
 
-    def place(self) -> Place:
+    def place(self) -> BatchPosition:
         order = self._order.copy() if self._has_begun else self._order[:0]
-        return Place(dict(self.rng.bit_generator.state), order, self._next)
+        return BatchPosition(dict(self.rng.bit_generator.state), order, self._next)
 
-    def go_to(self, place: Place, within_epoch: bool = True) -> None:
+    def go_to(self, place: BatchPosition, within_epoch: bool = True) -> None:
         """Go on from a place, or, when it is not of this stream of batches, from the start of a new epoch with its generator."""
         self.rng.bit_generator.state = place.rng_state
         self._next, self._has_begun = self.count, False

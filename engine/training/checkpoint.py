@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.recipe.recipe import Recipe
-from engine.training.batches import Place
+from engine.training.batches import BatchPosition
 from engine.training.control import CourseState, course_from
 from engine.training.history import MOST_MARKS, History, Mark
 
@@ -25,10 +25,10 @@ class Checkpoint:
     step: int
     epoch: int
     optimizer_step: int  # steps that the optimizer's memory has seen
-    place: Place
+    place: BatchPosition
     history: History
     course: CourseState = field(default_factory=CourseState)
-    moments: tuple[Moment, ...] = ()  # of the run so far
+    moments: tuple[Keyframe, ...] = ()  # of the run so far
 
     def check(self, theta: Array, optimizer_state: Array, buffers: Array, rows: int) -> None:
         """Raise ValueError with a sentence unless it fits a network with such vectors and a dataset of so many training rows."""
@@ -93,13 +93,13 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
         fits = fits and bool(np.isfinite(course.best.theta).all() and np.isfinite(course.best.buffers).all())
     if not fits or state.ndim != 2 or order.ndim != 1 or order.dtype.kind != "i" or not np.isfinite(theta).all():
         raise ValueError("The trained state is damaged (its arrays do not fit together).")
-    place = Place(dict(rng.bit_generator.state), order, whole["next_batch"])
+    place = BatchPosition(dict(rng.bit_generator.state), order, whole["next_batch"])
     counters = whole["step"], whole["epoch"], whole["optimizer_step"]
     return Checkpoint(theta, grad, state, buffers, *counters, place, history, course)
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeyframeInfo:
     """A moment of the run that one can look back to."""
 
     recipe: Recipe
@@ -112,7 +112,7 @@ NO_HISTORY = History((), room=2)
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
+class Keyframe:
     """The whole trained state at one step but for the history and the moments, which a later one contains."""
 
     recipe: Recipe
@@ -130,20 +130,20 @@ class Moment:
         return sum(int(array.nbytes) for array in arrays)
 
     @property
-    def kept(self) -> Kept:
-        return Kept(self.recipe, self.step, self.state.epoch, self.train_loss)
+    def kept(self) -> KeyframeInfo:
+        return KeyframeInfo(self.recipe, self.step, self.state.epoch, self.train_loss)
 
-    def checkpoint(self, history: History, moments: tuple[Moment, ...]) -> Checkpoint:
+    def checkpoint(self, history: History, moments: tuple[Keyframe, ...]) -> Checkpoint:
         """The state with the part of a later history, and those of the moments, that it had seen."""
         return replace(self.state, history=history.until(self.step), moments=until(moments, self.step))
 
 
-def moment_of(recipe: Recipe, state: Checkpoint, train_loss: float) -> Moment:
-    return Moment(recipe, replace(state, history=NO_HISTORY, moments=()), train_loss)
+def keyframe_of(recipe: Recipe, state: Checkpoint, train_loss: float) -> Keyframe:
+    return Keyframe(recipe, replace(state, history=NO_HISTORY, moments=()), train_loss)
 
 
-Moments = tuple[Moment, ...]
+Timeline = tuple[Keyframe, ...]
 
 
-def until(moments: Moments, step: int) -> Moments:
+def until(moments: Timeline, step: int) -> Timeline:
     return tuple(moment for moment in moments if moment.step <= step)

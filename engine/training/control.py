@@ -8,12 +8,12 @@ from typing import Any
 
 from engine.core.arrays import Array
 from engine.core.scores import Scores
-from engine.optim.stopping import ENDLESS, Memory, Standing
+from engine.optim.stopping import ENDLESS, Memory, Progress
 from engine.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True, eq=False)
-class Best:
+class BestWeights:
     """The weights of the best epoch so far, and its step. Never written to."""
 
     theta: Array
@@ -28,7 +28,7 @@ class CourseState:
     memories: dict[str, Memory] = field(default_factory=dict)
     spent: tuple[str, ...] = ()
     seconds: float = 0.0
-    best: Best | None = None
+    best: BestWeights | None = None
 
     def to_data(self) -> dict[str, Any]:
         """As plain data for JSON, without the best weights."""
@@ -42,7 +42,7 @@ def course_from(data: dict[str, Any], best_theta: Array | None, best_buffers: Ar
     memories = {str(name): tuple(_number(x) for x in memory) for name, memory in data["memories"].items()}
     best = None
     if best_theta is not None and best_buffers is not None:
-        best = Best(best_theta, best_buffers, int(data["best_step"]))
+        best = BestWeights(best_theta, best_buffers, int(data["best_step"]))
     return CourseState(memories, tuple(str(name) for name in data["spent"]), float(data["seconds"]), best)
 
 
@@ -50,7 +50,7 @@ def _number(data: Any) -> float:
     return math.inf if data is None else float(data)
 
 
-class Course:
+class TrainingControl:
     """Changes while training: after each epoch that is judged, and when a rule stops the run."""
 
     def __init__(self, recipe: Recipe, per_epoch: int) -> None:
@@ -75,7 +75,7 @@ class Course:
         self.spent = tuple(name for name in state.spent if name in self.stops)
         self.seconds, self.best = state.seconds, state.best
 
-    def follow(self, former: Course, same_losses: bool, same_weights: bool) -> None:
+    def follow(self, former: TrainingControl, same_losses: bool, same_weights: bool) -> None:
         """Go on from another course. A rule that was another one in it has not stopped anything yet.
 
         The best loss so far is no measure for a loss on other data, nor are its weights any for other layers.
@@ -104,12 +104,12 @@ class Course:
         self.memories = memories
         return any(rule.is_best(memories[name]) for name, rule in self.stops.items())
 
-    def reason(self, step: int, epoch: int, scores: Scores | None) -> tuple[str, Best | None]:
+    def reason(self, step: int, epoch: int, scores: Scores | None) -> tuple[str, BestWeights | None]:
         """Why to stop now, and the weights to put back, if any. The rule that says so is then spent. Empty: go on.
 
         scores: those at the end of an epoch, for rules that judge.
         """
-        now = Standing(step, epoch, self.seconds, scores)
+        now = Progress(step, epoch, self.seconds, scores)
         for name, rule in self.stops.items():
             why = "" if name in self.spent else rule.reason(now, self.memories[name])
             if why:

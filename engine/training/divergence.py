@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo
@@ -40,7 +40,7 @@ class Found:
 
     def at(self, step: int, lr: float) -> Divergence:
         """As the report of a step, computed with that learning rate."""
-        cause = CAUSES[self.quantity].format(rate=RATE.format(lr=written(lr, 6))) if step else DATA
+        cause = CAUSES[self.quantity].format(rate=RATE.format(lr=format_number(lr, 6))) if step else DATA
         name, block = ("", None) if self.layer is None else (self.layer.name, self.layer.id)
         return Divergence(step, self.quantity, name, block, cause)
 

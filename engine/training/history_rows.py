@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_JUDGED = 4096  # rows of each part that the loss curve is measured on
 
 
-def scores_of(network: Network, recipe: Recipe, judges: surfaces.Judges) -> Scores:
+def scores_of(network: Network, recipe: Recipe, judges: surfaces.Evaluator) -> Scores:
     """How a network does, and what the penalty adds to each of its losses."""
     return replace(judges.scores(network), penalty=recipe.penalty.value(weights_of(network)))
 

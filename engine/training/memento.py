@@ -11,7 +11,7 @@ from engine.network.network import Move, Network
 from engine.network.parameter_layout import arrays_of
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
-from engine.training.timeline import MomentProblem, find
+from engine.training.timeline import KeyframeProblem, find
 
 if TYPE_CHECKING:
     from engine.training.session import Session
@@ -28,7 +28,7 @@ class WeightEdit:
 
 
 @dataclass(eq=False)
-class Keepsake:
+class Memento:
     """A box for the state on the other side of an edit. The training thread fills and empties it; others only carry it."""
 
     restart: bool = False  # whether the edit trains from the start again
@@ -44,7 +44,7 @@ class Keepsake:
         return self.restart or self.moment is not None or self.brought is not None
 
 
-def carry_out(session: Session, recipe: Recipe, keepsake: Keepsake) -> None:
+def apply_edit(session: Session, recipe: Recipe, keepsake: Memento) -> None:
     """Adopt an edit that the weights travel with: the state before it goes into the box.
 
     Raises WeightProblem, with all else done, when a weight that it sets is not in the network, and MomentProblem when the state
@@ -67,7 +67,7 @@ def carry_out(session: Session, recipe: Recipe, keepsake: Keepsake) -> None:
         session.keep_as_good()
 
 
-def exchange(session: Session, recipe: Recipe, keepsake: Keepsake) -> None:
+def swap(session: Session, recipe: Recipe, keepsake: Memento) -> None:
     """Exchange the present state and the one in the box: undo and redo of an edit that the weights travel with."""
     now = session.recipe, session.checkpoint()
     if keepsake.state is not None:
@@ -80,7 +80,7 @@ def _bring(session: Session, recipe: Recipe, checkpoint: Checkpoint) -> None:
     try:
         session.restore(recipe, checkpoint)
     except ValueError as problem:
-        raise MomentProblem(f"{problem} Nothing was taken over.") from problem
+        raise KeyframeProblem(f"{problem} Nothing was taken over.") from problem
 
 
 def set_number(network: Network, edit: WeightEdit) -> None:

@@ -17,7 +17,7 @@ from engine.core.scores import Scores
 from engine.data.preprocessing import Data, data_for, prepare
 from engine.inspection.snapshot import Look, Snapshot
 from engine.inspection.snapshot_builder import Camera
-from engine.inspection.surfaces import Judges
+from engine.inspection.surfaces import Evaluator
 from engine.network.input_transfer import carry_inputs
 from engine.network.network import Move, Network
 from engine.nn.losses import LOSSES
@@ -26,12 +26,12 @@ from engine.recipe.recipe import OUTPUT, Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.recipe.remedies import UseLoss
 from engine.training.batches import Batches
-from engine.training.checkpoint import Checkpoint, Moments, moment_of, until
-from engine.training.control import Best, Course
+from engine.training.checkpoint import Checkpoint, Timeline, keyframe_of, until
+from engine.training.control import BestWeights, TrainingControl
 from engine.training.divergence import Divergence, Found, first_in_state, first_in_step, is_finite
 from engine.training.history import History
 from engine.training.history_rows import MOST_JUDGED, first_stride, history_columns, history_row, scores_of
-from engine.training.timeline import due_after, with_moment
+from engine.training.timeline import add_keyframe, next_keyframe_due
 
 CLOCK_SECONDS = 0.001  # of training between two looks at the clock
 
@@ -57,7 +57,7 @@ class Session:
         self._record()
         self._rate.move(self.course.rate(0))
         self.history = History(history_columns(self.network), first_stride(self.network, self.data, self.batches.size))
-        self.moments: Moments = ()
+        self.moments: Timeline = ()
         self.go_on()
         self.keep_as_good()
         self._look_at_it()
@@ -162,8 +162,8 @@ class Session:
         self._rate = Rate(self.recipe.optimizer.lr)
         self.before = np.full_like(self.network.theta, np.nan)  # the weights before the step that the last row was measured after
         self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state, self._rate)
-        self.course = Course(self.recipe, self.batches.count)
-        self._judges = Judges(self.data, self.recipe.loss, self.network.dtype, MOST_JUDGED)
+        self.course = TrainingControl(self.recipe, self.batches.count)
+        self._judges = Evaluator(self.data, self.recipe.loss, self.network.dtype, MOST_JUDGED)
         self.camera = Camera(self.data, self.recipe.loss, self.dtype)
 
     # -- training
@@ -208,13 +208,13 @@ class Session:
             flush_subnormal(self.optimizer_state)  # of weights that no longer get a gradient: they fade, and would never be 0
             if epoch_ends:
                 if self.course.after_epoch(scores):
-                    self.course.best = Best(self.network.theta.copy(), self.network.buffers.copy(), self.step)
+                    self.course.best = BestWeights(self.network.theta.copy(), self.network.buffers.copy(), self.step)
                 self._rate.move(self.course.rate(self.step))
             if self.history.due(self.step):
                 self.history.append(self.step, history_row(self, scores))
             self.keep_as_good()
-            if not self.moments or self.step >= due_after(self.moments[-1].step):
-                self.moments = with_moment(self.moments, moment_of(self.recipe, self._good, scores.train_loss))
+            if not self.moments or self.step >= next_keyframe_due(self.moments[-1].step):
+                self.moments = add_keyframe(self.moments, keyframe_of(self.recipe, self._good, scores.train_loss))
         if self.recipe.stops:
             self.stopped, best = self.course.reason(self.step, self.epoch, scores if epoch_ends else None)
             if best is not None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 
-from engine.training.checkpoint import Moment, Moments
+from engine.training.checkpoint import Keyframe, Timeline
 
 MOST_MOMENTS = 64
 MOST_BYTES = 16_000_000
 RATIO = 1.12  # between the steps of two neighbours, at least
 
 
-def due_after(step: int) -> int:
+def next_keyframe_due(step: int) -> int:
     """The step at which the next moment is due when one was kept at `step`."""
     return max(step + 1, math.ceil(step * RATIO))
 
 
-def with_moment(moments: Moments, new: Moment) -> Moments:
+def add_keyframe(moments: Timeline, new: Keyframe) -> Timeline:
     """The moments with one more; where that is too much, those that lie closest to their neighbours go.
 
     The first and the newest stay. A moment of a later step, from a run that was left, goes too.
@@ -30,15 +30,15 @@ def with_moment(moments: Moments, new: Moment) -> Moments:
     return tuple(kept)
 
 
-def find(moments: Moments, step: int) -> Moment:
+def find(moments: Timeline, step: int) -> Keyframe:
     """The moment of that step. Raises MomentProblem when it is not kept."""
     for moment in moments:
         if moment.step == step:
             return moment
-    raise MomentProblem(f"Step {step:,} is no longer kept: choose another moment.")
+    raise KeyframeProblem(f"Step {step:,} is no longer kept: choose another moment.")
 
 
-def _closest(moments: list[Moment]) -> int:
+def _closest(moments: list[Keyframe]) -> int:
     """Which of the inner moments leaves the smallest gap when it goes, measured in the logarithm of the step."""
 
     def gap(i: int) -> float:
@@ -47,5 +47,5 @@ def _closest(moments: list[Moment]) -> int:
     return min(range(1, len(moments) - 1), key=gap)
 
 
-class MomentProblem(Exception):
+class KeyframeProblem(Exception):
     """A moment of the run that is to come back is no longer kept."""

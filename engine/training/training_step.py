@@ -20,7 +20,7 @@ from engine.core.tape import Call, Tape
 from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo
 from engine.optim.gradient_clipping import NoClip
-from engine.optim.optimizers import Prepare, Rate, Vectors
+from engine.optim.optimizers import Prepare, Rate, StepVectors
 from engine.optim.regularizers import NoPenalty, Weights
 from engine.recipe.recipe import Recipe
 
@@ -47,12 +47,14 @@ def record_step(
     unit = tape.without_scale(gradient) if waits else 1.0
     tape.record_backward(gradient)
     rate, grad = rate or Rate(recipe.optimizer.lr), network.grad
-    prepare = record_update(tape, recipe, network, Vectors(network.theta, grad, optimizer_state, rate, 1.0, network.grads, unit))
+    prepare = record_update(
+        tape, recipe, network, StepVectors(network.theta, grad, optimizer_state, rate, 1.0, network.grads, unit)
+    )
     finish: Call = np.multiply, (grad, tape.number(unit), grad)
     return RecordedStep(prepare, outputs, (finish,) if unit != 1 else ())
 
 
-def record_update(tape: Tape, recipe: Recipe, network: Network, vectors: Vectors) -> Prepare | None:
+def record_update(tape: Tape, recipe: Recipe, network: Network, vectors: StepVectors) -> Prepare | None:
     """Record what comes after the gradient: penalty, clipping, optimizer. Returns what is to be called before, if anything."""
     parts = list(trained_parts(network))
     weights = _weights(network, vectors.rate)

@@ -12,7 +12,7 @@ from engine.inspection.snapshot import Look
 from engine.network.parameter_layout import INPUT
 from engine.nn.layers import Layer
 from engine.recipe.recipe import OUTPUT, Recipe
-from gui.canvas.commands import Builder
+from gui.canvas.commands import NetworkCommands
 from gui.canvas.diagram.diagram import INPUTS
 from gui.canvas.diagram.geometry import BRACKET
 from gui.canvas.diagram.selection import Selection
@@ -37,7 +37,7 @@ class Canvas(GestureView):
     neuron_hovered = Signal(object)  # the neuron in the light as (its layer's id, unit), or None
 
     def __init__(self, document: Document) -> None:
-        super().__init__(NetworkScene(document.project.recipe), Builder(document))
+        super().__init__(NetworkScene(document.project.recipe), NetworkCommands(document))
         self.net.set_recipe(document.project.recipe, document.project.unfolded)
         self.builder.setParent(self)
         self.builder.refused.connect(self.say)

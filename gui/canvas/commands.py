@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.network.network import Move
 from engine.nn.activations import Activation
@@ -24,7 +24,7 @@ from gui.model.project import Project
 After = TypeVar("After")
 
 
-class Builder(QObject):
+class NetworkCommands(QObject):
     """Edits the document; what makes no sense leaves it alone and is said in `refused`."""
 
     refused = Signal(str)
@@ -109,7 +109,7 @@ class Builder(QObject):
 
     def set_weight(self, edit: WeightEdit, name: str, nudged: bool) -> None:
         """A trained number; `name` says which. Nudges that follow each other undo as one."""
-        text, key = f"{name[0].upper()}{name[1:]}: {written(edit.value, 4)}", f"{edit.layer} {edit.array} {edit.index}"
+        text, key = f"{name[0].upper()}{name[1:]}: {format_number(edit.value, 4)}", f"{edit.layer} {edit.array} {edit.index}"
         self.document.edit(text, self.document.project, merge=f"nudge {key}" if nudged else "", weights=(edit,))
 
     def name(self, block_id: int) -> str:

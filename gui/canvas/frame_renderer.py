@@ -6,16 +6,16 @@ import math
 
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.recipe import OUTPUT
-from gui.canvas.diagram.diagram import Plan, arrays_of, fitting
+from gui.canvas.diagram.diagram import Diagram, arrays_of, fitting
 from gui.canvas.items.block_item import BlockItem
-from gui.canvas.items.hints import Trouble
+from gui.canvas.items.hints import BlockProblem
 from gui.canvas.items.inputs_item import InputsItem, input_maps
 from gui.canvas.items.links_item import LinksItem
 from gui.style.theme import layer_colours
 from gui.training.frame import Frame
 
 
-class Picture:
+class FrameRenderer:
     """Holds the frame that is on show, for drawing it again when the network under it changes."""
 
     def __init__(self, blocks: dict[int, BlockItem], links: dict[int, LinksItem], inputs: InputsItem) -> None:
@@ -23,7 +23,7 @@ class Picture:
         self.frame: Frame | None = None
         self._inputs_of: tuple[object, ...] = ()  # what the inputs' maps were drawn from
 
-    def show(self, frame: Frame, plan: Plan) -> None:
+    def show(self, frame: Frame, plan: Diagram) -> None:
         """Draw a frame; nothing when it is the one on show."""
         before, self.frame = self.frame, frame
         if before is not None and before.snapshot is frame.snapshot:
@@ -31,7 +31,7 @@ class Picture:
         else:
             self.redraw(plan)
 
-    def redraw(self, plan: Plan) -> None:
+    def redraw(self, plan: Diagram) -> None:
         """Draw the frame on show again, on the network as it is now."""
         if self.frame is None:
             return
@@ -86,6 +86,6 @@ class Picture:
         self._inputs.update()
 
     def _mark_problem(self, frame: Frame) -> None:
-        trouble = Trouble.of(frame)
+        trouble = BlockProblem.of(frame)
         for block_id, block in self._blocks.items():
             block.back.set(problem=trouble.text if trouble is not None and trouble.block == block_id else "")

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gui.canvas.canvas import Canvas
-from gui.canvas.diagram.diagram import Plan
+from gui.canvas.diagram.diagram import Diagram
 from gui.document import Document
-from gui.style.icons import dress
+from gui.style.icons import set_icon
 from gui.style.theme import font
 from gui.training.frame import Frame
 
@@ -67,7 +67,7 @@ class NetworkPanel(QWidget):
         self._zoom.setText(f"{100 * zoom:.0f} %")
 
 
-def in_words(plan: Plan) -> str:
+def in_words(plan: Diagram) -> str:
     """'Shallow: 3 layers with weights · 25 parameters'."""
     depth = plan.depth
     kind = "Deep" if depth >= DEEP else "Shallow"
@@ -77,7 +77,7 @@ def in_words(plan: Plan) -> str:
 
 def _button(name: str, tip: str, act: object) -> QToolButton:
     button = QToolButton()
-    dress(button, name)
+    set_icon(button, name)
     button.setToolTip(tip)
     button.setAccessibleName(tip.split(" (")[0])
     button.setProperty("quiet", True)

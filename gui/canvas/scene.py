@@ -7,15 +7,15 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsScene
 
 from engine.recipe.recipe import OUTPUT, Recipe
-from gui.canvas.diagram.diagram import INPUTS, Ends, Plan, Stop, plan_of
+from gui.canvas.diagram.diagram import INPUTS, Diagram, DiagramLayer, EndNames, plan_of
 from gui.canvas.diagram.geometry import WIDTH, Layout, arrange, inputs_form, links_drawn
 from gui.canvas.diagram.selection import Selection
-from gui.canvas.frame_renderer import Picture
+from gui.canvas.frame_renderer import FrameRenderer
 from gui.canvas.items.block_face import Face
 from gui.canvas.items.block_item import BlockItem
 from gui.canvas.items.bracket_item import BracketItem
-from gui.canvas.items.highlight import Spotlight
-from gui.canvas.items.hints import Notes
+from gui.canvas.items.highlight import Highlight
+from gui.canvas.items.hints import Hints
 from gui.canvas.items.inputs_item import InputsItem, names_width
 from gui.canvas.items.links_item import Gap, LinksItem
 from gui.style.theme import current
@@ -31,14 +31,14 @@ class NetworkScene(QGraphicsScene):
         super().__init__()
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self._shown = recipe, frozenset[int]()  # the network, and which layers are unfolded
-        self.plan: Plan = plan_of(recipe, Ends())
+        self.plan: Diagram = plan_of(recipe, EndNames())
         self.layout: Layout = arrange(self.plan, 0.0)
         self.blocks: dict[int, BlockItem] = {}
         self.links: dict[int, LinksItem] = {}  # by the block they lead to
         self.inputs = InputsItem(self.plan.ends.inputs, inputs_form(self.plan, 0.0, 0.0))
-        self.notes = Notes()
-        self._picture = Picture(self.blocks, self.links, self.inputs)
-        self.spotlight = Spotlight(self.blocks, self.links, self.inputs)
+        self.notes = Hints()
+        self._picture = FrameRenderer(self.blocks, self.links, self.inputs)
+        self.spotlight = Highlight(self.blocks, self.links, self.inputs)
         self._lifted: tuple[int, ...] = ()
         self._gap: tuple[int, float, str] | None = None
         self.bracket = BracketItem()
@@ -52,14 +52,14 @@ class NetworkScene(QGraphicsScene):
         """Show this network. What the last frame knows about it is kept where shapes still fit."""
         self._shown = recipe, unfolded
         frame = self._picture.frame
-        ends = Ends.of(frame.snapshot) if frame is not None and frame.snapshot is not None else self.plan.ends
+        ends = EndNames.of(frame.snapshot) if frame is not None and frame.snapshot is not None else self.plan.ends
         self.plan = plan_of(recipe, ends.of_recipe(recipe), unfolded)
         self._match_items()
         self._arrange()
 
     def show_frame(self, frame: Frame) -> bool:
         """Draw a frame. True when the network's ends changed with it, so that everything moved."""
-        if frame.snapshot is not None and Ends.of(frame.snapshot).of_recipe(self._shown[0]) != self.plan.ends:
+        if frame.snapshot is not None and EndNames.of(frame.snapshot).of_recipe(self._shown[0]) != self.plan.ends:
             self._picture.frame = frame
             self.set_recipe(*self._shown)
             return True
@@ -160,7 +160,7 @@ class NetworkScene(QGraphicsScene):
         self.notes.place(self.layout, text)
         self.notes.complain(self.layout, self._picture.frame)
 
-    def _face(self, stop: Stop) -> Face:
+    def _face(self, stop: DiagramLayer) -> Face:
         return Face(stop, self.plan.batch, self.plan.loss, self.plan.ends.outputs if stop.id == OUTPUT else ())
 
     def _place_links(self) -> None:

@@ -9,12 +9,12 @@ import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot import Snapshot
 
 
-class Exports:
+class ExportController:
     """Asks where to, writes, proves and tells. `tell(kind, text)` shows a message, of kind 'info' or 'error'."""
 
     def __init__(self, parent: QWidget, snapshot: Callable[[], Snapshot | None], tell: Callable[[str, str], None]) -> None:
@@ -55,5 +55,5 @@ class Exports:
         self.tell(
             "info",
             f"Exported step {snapshot.step:,} to {path}. Read back and run in plain NumPy on {proof.rows:,} rows: "
-            f"the largest difference from the engine is {written(proof.largest_difference, 2)}.",
+            f"the largest difference from the engine is {format_number(proof.largest_difference, 2)}.",
         )

@@ -18,7 +18,7 @@ from gui.training.trainer import Trainer
 FILTER = f"Network Playground project (*{SUFFIX})"
 
 
-class ProjectFiles:
+class FileController:
     """Changes: knows the file that the document belongs to.
 
     `tell(kind, text)` shows a message, of kind 'info', 'warning' or 'error', in the place of the last one; no text takes it back.

@@ -12,7 +12,7 @@ from engine.experiments.variants import names_of, optimizers
 from engine.inspection.snapshot import Look
 from engine.recipe.recipe import Recipe
 from gui.document import Change, Document
-from gui.race.race_client import Racer
+from gui.race.race_client import RaceClient
 from gui.race.race_frame import RaceFrame
 from gui.race.race_window import RaceWindow
 from gui.training.trainer import Trainer
@@ -20,7 +20,7 @@ from gui.training.trainer import Trainer
 RESOLUTION = 40, 100  # points along an axis of a runner's picture, at least and at most
 
 
-class Races(QObject):
+class RaceController(QObject):
     """`open` shows the window; until then, and after it was closed, a race costs nothing: there is no thread."""
 
     problem = Signal(str)
@@ -30,7 +30,7 @@ class Races(QObject):
         super().__init__(parent)
         self.document, self.trainer = document, trainer
         self.window: RaceWindow | None = None
-        self.racer = Racer(self._look, self)
+        self.racer = RaceClient(self._look, self)
         self.racer.framed.connect(self._show_frame)
         self.racer.failed.connect(self.failed)
         trainer.begins.connect(self.racer.pause)

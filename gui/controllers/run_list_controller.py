@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.experiments.run_record import KeptRun
+from engine.experiments.run_record import RunRecord
 from gui.document import Document
 from gui.model import run_entries
 from gui.model.project import Axes
@@ -20,7 +20,7 @@ from gui.training.trainer import Trainer
 COLOURS = (1, 3, 4, 5, 6, 2)  # of the theme's lines, for the runs in the charts: the first is taken by the present run
 
 
-class Runs(QObject):
+class RunListController(QObject):
     """Changes: `entries` is the list. `list` is the panel; what the user does there is done here."""
 
     shown = Signal(object)  # the overlays, a tuple, for the charts
@@ -73,7 +73,7 @@ def overlay_of(entry: run_entries.RunEntry, colour: str) -> Overlay:
     return Overlay(entry.name, colour, entry.run.history, layers_of(entry.run))
 
 
-def layers_of(run: KeptRun) -> tuple[tuple[int, str], ...]:
+def layers_of(run: RunRecord) -> tuple[tuple[int, str], ...]:
     """(id, name) of the layers that the run has curves of, in order."""
     names = run.recipe.names()
     ids = [int(column.partition(":")[2]) for column in run.history.columns if column.startswith("grad_l2:")]

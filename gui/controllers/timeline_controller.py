@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from engine.core.params import params_of
 from engine.inspection.snapshot import Snapshot
-from engine.training.checkpoint import Kept
+from engine.training.checkpoint import KeyframeInfo
 from gui.document import Document
 from gui.model import edits
 from gui.panels.run.timeline_bar import TimeBar
@@ -18,7 +18,7 @@ from gui.training.trainer import Trainer
 from gui.widgets.banner import Action
 
 
-class TimeTravel(QObject):
+class TimelineController(QObject):
     """`bar` is what the user moves; what it asks for is done here, each going back as one edit that Undo takes back."""
 
     def __init__(self, document: Document, trainer: Trainer, parent: QObject | None = None) -> None:
@@ -30,7 +30,7 @@ class TimeTravel(QObject):
     def show_frame(self, frame: Frame) -> None:
         self.bar.show_frame(frame)
 
-    def go_on_from(self, kept: Kept) -> None:
+    def go_on_from(self, kept: KeyframeInfo) -> None:
         """The trained state of a kept moment, and its network, become the present ones."""
         after = dataclasses.replace(self.document.project, recipe=kept.recipe)
         self.document.go_back(f"Go back to step {kept.step:,}", after, kept.step)

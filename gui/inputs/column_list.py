@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.data.features import Feature, compute
 from engine.data.preprocessing import Data
-from gui.inputs.input_switcher import Desk
+from gui.inputs.input_switcher import InputSwitcher
 from gui.model.input_edits import Choice
 from gui.style import theme
 
@@ -21,7 +21,7 @@ KEY = Qt.ItemDataRole.UserRole
 class Columns(QTreeWidget):
     """Space, or a click on the tick, switches a column or a formula of columns."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: InputSwitcher, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._filling = False
@@ -90,6 +90,6 @@ def numbers(feature: Feature, data: Data, scaled: bool) -> str:
     """'3.76 ± 1.76' of the training rows, or '1 to 6.9' of all rows."""
     if scaled:
         values = compute([feature], data.table.inputs[data.train])[:, 0]
-        return f"{written(float(values.mean()))} ± {written(float(values.std()))}"
+        return f"{format_number(float(values.mean()))} ± {format_number(float(values.std()))}"
     values = compute([feature], data.table.inputs)[:, 0]
-    return f"{written(float(values.min()))} to {written(float(values.max()))}"
+    return f"{format_number(float(values.min()))} to {format_number(float(values.max()))}"

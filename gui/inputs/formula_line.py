@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from gui.inputs.input_switcher import Desk
+from gui.inputs.input_switcher import InputSwitcher
 from gui.widgets.labels import note
 
 LINES = 4  # of the message: room is kept, so that nothing jumps while one types
@@ -19,7 +19,7 @@ HELP = (
 class FormulaLine(QWidget):
     """Enter switches the formula on."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: InputSwitcher, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.line = QLineEdit()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.inputs.column_list import Columns
 from gui.inputs.formula_line import FormulaLine
-from gui.inputs.input_switcher import Desk
+from gui.inputs.input_switcher import InputSwitcher
 from gui.inputs.input_tiles import Tiles
 from gui.model.input_edits import is_plane
 from gui.style import theme
@@ -16,7 +16,7 @@ from gui.style import theme
 class Chooser(QWidget):
     """Follows its desk while it is in sight."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: InputSwitcher, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.tiles, self.columns, self.formula = Tiles(desk), Columns(desk), FormulaLine(desk)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from gui.inputs.input_chooser import Chooser
-from gui.inputs.input_switcher import Desk
+from gui.inputs.input_switcher import InputSwitcher
 from gui.style.theme import current
 from gui.widgets.labels import caption
 
@@ -20,7 +20,7 @@ class InputsPopup(QFrame):
     closed = Signal()
     left_to = Signal(QPoint)  # it was closed by a click at this point of the screen, which on some systems nobody else gets
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: InputSwitcher, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("inputs")
         self.setAccessibleName("Inputs of the network")

@@ -15,7 +15,7 @@ from gui.model.input_edits import Choice
 WAIT = "The data are still being read: try again in a moment."
 
 
-class Desk(QObject):
+class InputSwitcher(QObject):
     """One per place where inputs are switched; give it each frame's snapshot."""
 
     changed = Signal()  # other choices, or other data

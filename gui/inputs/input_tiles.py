@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gui.inputs.input_maps import map_of, picture
-from gui.inputs.input_switcher import Desk
+from gui.inputs.input_switcher import InputSwitcher
 from gui.model.input_edits import Choice
 from gui.style import theme
 from gui.widgets.tile import PICTURE, Tile
@@ -29,7 +29,7 @@ class FeatureTile(Tile):
 class Tiles(QWidget):
     """One tile per choice; tiles of typed formulas come and go."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: InputSwitcher, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.tiles: dict[str, FeatureTile] = {}  # by the feature's key

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.core.params import params_of
 from engine.data.datasets import Dataset
-from engine.data.feature_ranking import telling_inputs
+from engine.data.feature_ranking import most_informative_inputs
 from engine.data.table import Table
 from engine.nn.layers import Layer
 from engine.nn.losses import LOSSES
@@ -175,7 +175,7 @@ def set_data(project: Project, data: Dataset, table: Table) -> Project:
     if not same_source:
         recipe = replace(recipe, standardise=data.standardise, train_share=data.train_share)
     fits = same_source and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)
-    axes = project.axes if fits else Axes(telling_inputs(table), follow=inputs > FEW_INPUTS)
+    axes = project.axes if fits else Axes(most_informative_inputs(table), follow=inputs > FEW_INPUTS)
     return replace(project, recipe=recipe, axes=axes)
 
 

@@ -6,8 +6,8 @@ import csv
 import io
 from dataclasses import dataclass, replace
 
-from engine.core.number_format import written
-from engine.experiments.run_record import KeptRun
+from engine.core.number_format import format_number
+from engine.experiments.run_record import RunRecord
 from engine.recipe.recipe import Recipe
 
 MOST = 50
@@ -21,7 +21,7 @@ HEADINGS_END = ("parameters", "steps to a tenth of the start loss")
 class RunEntry:
     """A kept run with what the user makes of it: a name; whether it stays when the list is full; whether the charts show it."""
 
-    run: KeptRun
+    run: RunRecord
     name: str
     pinned: bool = False
     shown: bool = False
@@ -30,7 +30,7 @@ class RunEntry:
 RunEntries = tuple[RunEntry, ...]  # the oldest first
 
 
-def with_run(entries: RunEntries, run: KeptRun) -> RunEntries:
+def with_run(entries: RunEntries, run: RunRecord) -> RunEntries:
     """One more, unless it is there already; of too many the oldest goes that is not pinned."""
     if any(entry.run.key == run.key for entry in entries):
         return entries
@@ -65,7 +65,8 @@ def without(entries: RunEntries, numbers: tuple[int, ...]) -> RunEntries:
 def settings_text(recipe: Recipe) -> str:
     """'Circle · 4, 2 · Adam 0.01 · batch 10': data, widths of the layers, optimizer and batch."""
     widths = ", ".join(_written(block.layer) for block in recipe.blocks if block.enabled) or "no hidden layer"
-    return f"{recipe.data.label} · {widths} · {recipe.optimizer.label} {written(recipe.optimizer.lr, 6)} · batch {recipe.batch}"
+    rate = format_number(recipe.optimizer.lr, 6)
+    return f"{recipe.data.label} · {widths} · {recipe.optimizer.label} {rate} · batch {recipe.batch}"
 
 
 def _written(layer: object) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget,
 from engine.data.preprocessing import Data
 from gui.document import Document
 from gui.inputs.input_maps import map_of, picture
-from gui.inputs.input_switcher import Desk
+from gui.inputs.input_switcher import InputSwitcher
 from gui.model.input_edits import Choice, is_plane
 from gui.palette.input_mime import to_mime
 from gui.style import theme
@@ -25,7 +25,7 @@ class InputList(QListWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        self.desk = Desk(document, self)
+        self.desk = InputSwitcher(document, self)
         self._shown: tuple[object, ...] = ()  # what the items were made of
         self.setAccessibleName("Inputs to add")
         self.setFrameShape(QFrame.Shape.NoFrame)

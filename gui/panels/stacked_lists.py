@@ -10,7 +10,7 @@ from gui.widgets.labels import rule
 NARROWEST = 186
 
 
-class Parts(QScrollArea):
+class StackedLists(QScrollArea):
     """The lists are as high as what is in them; whichever has the keyboard is scrolled to its present item."""
 
     def __init__(self, layers: QListWidget, inputs: QListWidget, parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 
 from engine.core.number_format import power_of_ten
 from gui.plotting.curves.curves import Scale
-from gui.plotting.tick_format import nice_ticks, short, tick_texts
+from gui.plotting.tick_format import format_live, nice_ticks, tick_texts
 from gui.style import theme
 
 
@@ -109,4 +109,4 @@ def _log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
         inside = [v for v in nice_ticks(10.0**low, 10.0**high, most) if v > 0]
     if len(inside) > most:
         inside = [n for n in inside if round(math.log10(n), 9) % 1 == 0] or inside[:: math.ceil(len(inside) / most)]
-    return [(math.log10(n), f"{n:g}" if 1e-4 <= n < 1e5 else short(n)) for n in inside]
+    return [(math.log10(n), f"{n:g}" if 1e-4 <= n < 1e5 else format_live(n)) for n in inside]

@@ -22,7 +22,7 @@ from gui.plotting.curves.curves import Band, Curve, Scale, Spot, history_curve, 
 from gui.plotting.curves.legend import Entry, Legend
 from gui.plotting.curves.step_markers import is_near, mark_near, paint_marks, paint_step
 from gui.plotting.graph import Graph
-from gui.plotting.tick_format import short
+from gui.plotting.tick_format import format_live
 from gui.style import theme
 from gui.training.frame import Frame
 
@@ -35,7 +35,7 @@ class Plot(QWidget):
 
     source: tuple[Curve, ...]  # as they were given
     curves: tuple[Curve, ...]  # as they are drawn
-    write: Callable[[float], str] = staticmethod(short)
+    write: Callable[[float], str] = staticmethod(format_live)
     percent = False
 
     def __init__(self, y_title: str, hint: str, bands: Sequence[Band] = ()) -> None:

@@ -8,7 +8,7 @@ import math
 from engine.core.number_format import LARGEST, SMALLEST, power_of_ten
 
 
-def short(value: float) -> str:
+def format_live(value: float) -> str:
     """About four figures, with zeros at the end: 0.0213, 12.30, 3.1×10⁻⁷; '–' for what is not a number."""
     if math.isnan(value):
         return "–"
@@ -29,7 +29,7 @@ def raw_unit(value: float, low: float, high: float) -> str:
     step = (high - low) / 100
     decimals = 0 if step >= 1 or step <= 0 or not math.isfinite(step) else min(6, math.ceil(-math.log10(step)))
     if abs(value) >= 1e7:
-        return short(value)
+        return format_live(value)
     return f"{value:,.{decimals}f}".replace("-", "−")
 
 
@@ -38,7 +38,7 @@ def tick_texts(values: list[float]) -> list[str]:
     top = max((abs(v) for v in values), default=0.0)
     step = min((abs(b - a) for a, b in itertools.pairwise(values)), default=top)
     if top >= 1e10 or 0 < top < 1e-4:
-        return [short(v) if v else "0" for v in values]
+        return [format_live(v) if v else "0" for v in values]
     unit, suffix = (1e6, "M") if step >= 1e5 and top >= 1e6 else (1e3, "k") if step >= 100 and top >= 1e4 else (1.0, "")
     decimals = 0
     while decimals < 6 and step and abs(step / unit * 10**decimals - round(step / unit * 10**decimals)) > 1e-6:

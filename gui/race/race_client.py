@@ -12,11 +12,11 @@ from engine.inspection.snapshot import Look
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.race.race_frame import RaceFrame
-from gui.race.race_job import LineUp, PauseRace, PlayRace, RaceRun
-from gui.training.worker_client import Doors
+from gui.race.race_job import LineUp, PauseRace, PlayRace, RaceJob
+from gui.training.worker_client import WorkerClient
 
 
-class Racer(QObject):
+class RaceClient(QObject):
     """`look` says what the next frame is to show. The thread begins with `line_up` and ends with `shutdown`."""
 
     framed = Signal(object)  # RaceFrame
@@ -25,7 +25,7 @@ class Racer(QObject):
     def __init__(self, look: Callable[[], Look], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.frame = RaceFrame()
-        self._doors = Doors(look, RaceRun, "race", self)
+        self._doors = WorkerClient(look, RaceJob, "race", self)
         self._doors.framed.connect(self._show)
         self._doors.failed.connect(self.failed)
 

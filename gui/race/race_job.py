@@ -14,12 +14,12 @@ from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
 from gui.race.race_frame import RaceFrame
-from gui.training.frame_budget import Pace
+from gui.training.frame_budget import FrameBudget
 
 TICK = 0.002  # seconds of steps between two looks at the requests
 
 
-class RaceRun:
+class RaceJob:
     """Changes by its methods, which the requests call."""
 
     def __init__(self) -> None:
@@ -28,7 +28,7 @@ class RaceRun:
         self.problem = ""
         self._version = 0  # counts every change that a picture could show
         self._shown: tuple[int, Look] | None = None
-        self._pace = Pace()
+        self._pace = FrameBudget()
 
     def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None) -> None:
         """All runners at the start. `known` are the data of some recipe, used again where they fit."""
@@ -85,17 +85,17 @@ class LineUp:
     runners: tuple[Runner, ...]
     known: tuple[Recipe, Data] | None = None
 
-    def do(self, run: RaceRun) -> None:
+    def do(self, run: RaceJob) -> None:
         run.line_up(self.base, self.runners, self.known)
 
 
 @dataclass(frozen=True)
 class PlayRace:
-    def do(self, run: RaceRun) -> None:
+    def do(self, run: RaceJob) -> None:
         run.play()
 
 
 @dataclass(frozen=True)
 class PauseRace:
-    def do(self, run: RaceRun) -> None:
+    def do(self, run: RaceJob) -> None:
         run.pause()

@@ -14,7 +14,7 @@ from engine.recipe.recipe import Recipe
 from gui.race import standings_text
 from gui.race.charts import RaceCharts
 from gui.race.race_frame import RaceFrame
-from gui.race.runner_row import SETS, Runners
+from gui.race.runner_row import SETS, RunnerRow
 from gui.style import icons, theme
 from gui.widgets.forms.choice import Choice
 from gui.widgets.labels import Value, upright
@@ -44,7 +44,7 @@ class RaceWindow(QWidget):
         self.start.clicked.connect(self.play_toggled)
         self.over = QPushButton("Start over")
         self.over.setToolTip("All back to the start, with the network as it is now. F8")
-        icons.dress(self.over, "same_start")
+        icons.set_icon(self.over, "same_start")
         self.over.clicked.connect(self.line_up)
         self.rows = Choice("Whose loss counts")
         self.rows.setToolTip("Judge by the rows that are trained on, or by those kept apart.")
@@ -56,7 +56,7 @@ class RaceWindow(QWidget):
             self.target.add(share, text)
         self.rows.chosen.connect(lambda _value: self._redraw())
         self.target.chosen.connect(lambda _value: self._redraw())
-        self.runners, self.charts = Runners(runners), RaceCharts()
+        self.runners, self.charts = RunnerRow(runners), RaceCharts()
         self.headline, self.detail = Value(), Value()
         self.headline.setFont(theme.font("body", bold=True))
         self._connect()
@@ -102,7 +102,7 @@ class RaceWindow(QWidget):
         text = "Pause" if frame.running else "Go on" if frame.step else "Start"
         if self.start.text() != text:
             self.start.setText(text)
-        icons.dress(self.start, "pause" if frame.running else "play", "on_accent")
+        icons.set_icon(self.start, "pause" if frame.running else "play", "on_accent")
         out = bool(frame.snapshots) and all(snapshot.divergence is not None for snapshot in frame.snapshots)
         can = not out and not frame.problem
         if self.start.isEnabled() is not can:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.params import params_of
-from engine.experiments.race import Standing
+from engine.experiments.race import Ranking
 from engine.experiments.variants import Runner
 from engine.nn.activations import ACTIVATIONS
 from engine.optim.optimizers import OPTIMIZERS
@@ -47,7 +47,7 @@ class Swatch(QWidget):
         painter.end()
 
 
-class Card(QWidget):
+class RunnerCard(QWidget):
     """`runner` is what it shows. What the user wants leaves by the signals."""
 
     changed = Signal()
@@ -63,7 +63,7 @@ class Card(QWidget):
         self.close_button.setProperty("quiet", True)
         self.close_button.setToolTip("Take this runner out of the race.")
         self.close_button.setAccessibleName("Remove this runner")
-        icons.dress(self.close_button, "close", "muted")
+        icons.set_icon(self.close_button, "close", "muted")
         self.close_button.clicked.connect(self.remove)
         self.optimizer = FamilyPicker(OPTIMIZERS, "Optimizer", "A new one starts with its own learning rate.")
         self.optimizer.picked.connect(self._on_optimizer)
@@ -94,7 +94,7 @@ class Card(QWidget):
         self.lr.set_value(runner.optimizer.lr)
         self.activation.set_value(None if runner.activation is None else runner.activation.kind)
 
-    def show_frame(self, frame: RaceFrame, place: int, found: Standing) -> None:
+    def show_frame(self, frame: RaceFrame, place: int, found: Ranking) -> None:
         """`place` is this runner's in the frame."""
         self.picture.show_snapshot(frame.snapshots[place])
         first, second, tip = standings_text.card_lines(frame, place, found)

@@ -14,7 +14,7 @@ from engine.optim.optimizers import OPTIMIZERS
 from engine.recipe.recipe import Recipe
 from gui.race import standings_text
 from gui.race.race_frame import RaceFrame
-from gui.race.runner_card import Card
+from gui.race.runner_card import RunnerCard
 from gui.style import icons, theme
 
 SETS: tuple[tuple[str, Callable[[Recipe], tuple[Runner, ...]], str], ...] = (
@@ -24,7 +24,7 @@ SETS: tuple[tuple[str, Callable[[Recipe], tuple[Runner, ...]], str], ...] = (
 )
 
 
-class Runners(QWidget):
+class RunnerRow(QWidget):
     """`runners` are the user's choices, `changed` says that they are others. `adopt` carries the number of a runner."""
 
     changed = Signal()
@@ -32,13 +32,13 @@ class Runners(QWidget):
 
     def __init__(self, runners: Sequence[Runner]) -> None:
         super().__init__()
-        self.cards: list[Card] = []
+        self.cards: list[RunnerCard] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)
         self.add_button = QPushButton("Add runner")
         self.add_button.setToolTip(f"One more runner, up to {MOST}.")
-        icons.dress(self.add_button, "plus")
+        icons.set_icon(self.add_button, "plus")
         self.add_button.clicked.connect(self.add)
         self.set_buttons = {name: _set_button(name, tip) for name, _, tip in SETS}
         self.show_runners(runners)
@@ -95,20 +95,20 @@ class Runners(QWidget):
             card.show_nothing()
 
     def _put_in(self, runner: Runner) -> None:
-        card = Card(runner)
+        card = RunnerCard(runner)
         card.changed.connect(self._on_changed)
         card.remove.connect(lambda: self._remove(card))
         card.adopt.connect(lambda: self.adopt.emit(self.cards.index(card)))
         self.cards.append(card)
         self._row.addWidget(card, 1)
 
-    def _take_out(self, card: Card) -> None:
+    def _take_out(self, card: RunnerCard) -> None:
         self.cards.remove(card)
         self._row.removeWidget(card)
         card.hide()
         card.deleteLater()
 
-    def _remove(self, card: Card) -> None:
+    def _remove(self, card: RunnerCard) -> None:
         if len(self.cards) > LEAST:
             self._take_out(card)
             self._on_changed()

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 
 from engine.core.scores import ROWS
-from engine.experiments.race import Standing, standings, start_loss
+from engine.experiments.race import Ranking, standings, start_loss
 from engine.experiments.variants import names_of
-from gui.plotting.tick_format import short
+from gui.plotting.tick_format import format_live
 from gui.race.race_frame import RaceFrame
 
 SHARES = ((0.5, "1/2 of the start"), (0.2, "1/5 of the start"), (0.1, "1/10 of the start"), (0.01, "1/100 of the start"))
@@ -34,9 +34,9 @@ def headline(frame: RaceFrame, rows: str, share: float) -> str:
         return f"Step {frame.step:,}: all have dropped out. Try smaller learning rates."
     first, last = placed[0], placed[-1]
     kind = "test" if rows == ROWS[0] else "training"
-    text = f"Step {frame.step:,}: {first[2]} leads with a {kind} loss of {short(first[1])}"
+    text = f"Step {frame.step:,}: {first[2]} leads with a {kind} loss of {format_live(first[1])}"
     if len(placed) > 1:
-        text += f"; {last[2]} is last with {short(last[1])}{_times(first[1], last[1])}"
+        text += f"; {last[2]} is last with {format_live(last[1])}{_times(first[1], last[1])}"
     return f"{text}."
 
 
@@ -53,18 +53,18 @@ def detail(frame: RaceFrame, rows: str, share: float) -> str:
     parts = [f"{name} after {_steps(step)}" for step, name in there]
     if waiting:
         parts.append(f"{_listed(waiting)} not yet")
-    text = f"Loss {short(target)} reached: {'; '.join(parts)}." if parts else ""
+    text = f"Loss {format_live(target)} reached: {'; '.join(parts)}." if parts else ""
     return f"{text} Dropped out: {_listed(out)}.".strip() if out else text
 
 
-def card_lines(frame: RaceFrame, runner: int, found: Standing) -> tuple[str, str, str]:
+def card_lines(frame: RaceFrame, runner: int, found: Ranking) -> tuple[str, str, str]:
     """Two lines below a runner's picture, and what the tool tip says."""
     divergence = frame.snapshots[runner].divergence
     if divergence is not None:
         return "Dropped out", f"at step {divergence.step:,}", str(divergence)
     place = f", {_ordinal(found.place)}" if frame.step and found.place is not None else ""
     reached = f"Target after {_steps(found.reached)}" if found.reached is not None else "Target not reached yet"
-    return f"Loss {short(found.loss)}{place}", reached, ""
+    return f"Loss {format_live(found.loss)}{place}", reached, ""
 
 
 def _times(small: float, large: float) -> str:

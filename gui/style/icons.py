@@ -27,7 +27,7 @@ def icon(name: str, colour: str = "text") -> QIcon:
     return _icon(name, getattr(now, colour), theme.mixed(now.muted, now.surface, 0.45), tuple(sorted(sizes)))
 
 
-def dress(target: QAbstractButton | QAction, name: str, colour: str = "text") -> None:
+def set_icon(target: QAbstractButton | QAction, name: str, colour: str = "text") -> None:
     """Give a button or an action the icon, now and after each change of theme. Call it again for another icon."""
     found = target.findChild(_Dresser, options=Qt.FindChildOption.FindDirectChildrenOnly)
     dresser = found or _Dresser(target)
@@ -44,7 +44,7 @@ class _Dresser(QObject):
         self.name, self.colour = "", ""
         theme.events.changed.connect(self.dress)
 
-    def dress(self) -> None:
+    def set_icon(self) -> None:
         self.parent().setIcon(icon(self.name, self.colour))
 
 

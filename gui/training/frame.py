@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.diagnosis.gradient_check import BatchCheck
-from engine.diagnosis.health_report import Checkup
-from engine.experiments.run_record import KeptRun
+from engine.diagnosis.health_report import HealthReport
+from engine.experiments.run_record import RunRecord
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.remedies import Remedy
 
@@ -30,6 +30,6 @@ class Frame:
     remedy: Remedy | None = None
     notice: str = ""
     now: int | None = None
-    checkup: Checkup | None = None
+    checkup: HealthReport | None = None
     gradient_check: BatchCheck | None = None
-    kept: tuple[KeptRun, ...] = ()
+    kept: tuple[RunRecord, ...] = ()

@@ -12,7 +12,7 @@ COARSEST = 24  # points along an axis
 REST = 1.0  # times a picture's cost that goes into training before the next one
 
 
-class Pace:
+class FrameBudget:
     """Changes with every picture."""
 
     def __init__(self) -> None:

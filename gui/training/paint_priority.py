@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 LONGEST_WAIT = 0.03  # seconds: a window that is never done must not stop training altogether
 
 
-class RightOfWay(QObject):
+class PaintPriority(QObject):
     """Made in the window's thread, which calls `take`; `wait` is called from the training thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:

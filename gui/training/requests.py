@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
-from engine.training.memento import Keepsake
-from gui.training.training_job import Run
+from engine.training.memento import Memento
+from gui.training.training_job import TrainingJob
 
 
 @dataclass(frozen=True)
@@ -15,20 +15,20 @@ class Load:
     """`text` says what was changed, for a mark on the charts; `goes_on`, that it is more of the last change."""
 
     recipe: Recipe
-    keepsake: Keepsake | None = None
+    keepsake: Memento | None = None
     text: str = ""
     goes_on: bool = False
 
-    def do(self, run: Run) -> None:
+    def do(self, run: TrainingJob) -> None:
         run.load(self.recipe, self.keepsake, self.text, self.goes_on)
 
 
 @dataclass(frozen=True)
 class Swap:
     recipe: Recipe
-    keepsake: Keepsake
+    keepsake: Memento
 
-    def do(self, run: Run) -> None:
+    def do(self, run: TrainingJob) -> None:
         run.swap(self.recipe, self.keepsake)
 
 
@@ -37,7 +37,7 @@ class Open:
     recipe: Recipe
     checkpoint: Checkpoint | None = None
 
-    def do(self, run: Run) -> None:
+    def do(self, run: TrainingJob) -> None:
         run.open(self.recipe, self.checkpoint)
 
 
@@ -47,37 +47,37 @@ class LookBack:
 
     step: int | None
 
-    def do(self, run: Run) -> None:
+    def do(self, run: TrainingJob) -> None:
         run.look_back(self.step)
 
 
 @dataclass(frozen=True)
 class KeepRun:
-    def do(self, run: Run) -> None:
+    def do(self, run: TrainingJob) -> None:
         run.keep()
 
 
 @dataclass(frozen=True)
 class Play:
-    def do(self, run: Run) -> None:
+    def do(self, run: TrainingJob) -> None:
         run.play()
 
 
 @dataclass(frozen=True)
 class Pause:
-    def do(self, run: Run) -> None:
+    def do(self, run: TrainingJob) -> None:
         run.pause()
 
 
 @dataclass(frozen=True)
 class StepBatch:
-    def do(self, run: Run) -> None:
+    def do(self, run: TrainingJob) -> None:
         run.play(1)
 
 
 @dataclass(frozen=True)
 class StepEpoch:
-    def do(self, run: Run) -> None:
+    def do(self, run: TrainingJob) -> None:
         run.play_epoch()
 
 
@@ -85,5 +85,5 @@ class StepEpoch:
 class CheckGradients:
     """Compare backpropagation with differences on the present batch; the next frame has the result."""
 
-    def do(self, run: Run) -> None:
+    def do(self, run: TrainingJob) -> None:
         run.check_gradients()

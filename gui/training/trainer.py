@@ -23,8 +23,8 @@ from gui.training.requests import (
     StepEpoch,
     Swap,
 )
-from gui.training.training_job import Run
-from gui.training.worker_client import Doors
+from gui.training.training_job import TrainingJob
+from gui.training.worker_client import WorkerClient
 
 
 class Trainer(QObject):
@@ -37,7 +37,7 @@ class Trainer(QObject):
     def __init__(self, look: Callable[[], Look], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.frame = Frame(None)
-        self._doors = Doors(look, Run, "training", self)
+        self._doors = WorkerClient(look, TrainingJob, "training", self)
         self._doors.framed.connect(self._show)
         self._doors.failed.connect(self.failed)
         self._doors.open()
@@ -86,7 +86,7 @@ class Trainer(QObject):
 
         After `shutdown` it is the last state.
         """
-        return self._doors.state(Run.final)
+        return self._doors.state(TrainingJob.final)
 
     def shutdown(self) -> None:
         """Stop the thread and wait for it. May be called more than once."""

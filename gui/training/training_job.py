@@ -7,19 +7,19 @@ from dataclasses import replace
 
 from engine.data.preprocessing import data_for
 from engine.diagnosis.gradient_check import BatchCheck, check_batch
-from engine.experiments.run_record import KeptRun, kept_run
+from engine.experiments.run_record import RunRecord, kept_run
 from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot import Look
 from engine.recipe.diff import change_text
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
-from engine.training.memento import Keepsake, WeightProblem, carry_out, exchange
+from engine.training.memento import Memento, WeightProblem, apply_edit, swap
 from engine.training.session import Session
-from engine.training.timeline import MomentProblem
+from engine.training.timeline import KeyframeProblem
 from gui.training.frame import Frame
-from gui.training.frame_budget import Pace
-from gui.training.health_schedule import Consulting
+from gui.training.frame_budget import FrameBudget
+from gui.training.health_schedule import HealthSchedule
 
 TICK = 0.002  # seconds of steps between two looks at the requests
 ENDLESS = 2**62
@@ -27,7 +27,7 @@ MOST_KEPT = 8  # runs that wait for the window to take them
 CHECK_SECONDS = 0.6  # that a check of the gradients may take, about
 
 
-class Run:
+class TrainingJob:
     """Changes by its methods, which the requests call. A recipe that cannot be trained leaves the session as it was."""
 
     def __init__(self) -> None:
@@ -37,20 +37,20 @@ class Run:
         self.problem: RecipeProblem | FileProblem | None = None
         self.notice = ""
         self.gradient_check: BatchCheck | None = None
-        self.kept: tuple[KeptRun, ...] = ()  # the last few runs that have ended
+        self.kept: tuple[RunRecord, ...] = ()  # the last few runs that have ended
         self._runs = 0
         self._first: Recipe | None = None  # before the change that may go on
         self._version = 0  # counts every change that a picture could show
         self._shown: tuple[int, Look] | None = None
         self._rate = _Rate()
-        self._pace, self._consulting = Pace(), Consulting()
+        self._pace, self._consulting = FrameBudget(), HealthSchedule()
 
     @property
     def playing(self) -> bool:
         return self.budget > 0
 
     # -- requests
-    def load(self, recipe: Recipe, keepsake: Keepsake | None, text: str = "", goes_on: bool = False) -> None:
+    def load(self, recipe: Recipe, keepsake: Memento | None, text: str = "", goes_on: bool = False) -> None:
         """Go on with this recipe; the state before goes into the keepsake. `text` becomes a mark on the charts."""
         self.notice = ""
         with self._changing():
@@ -63,8 +63,8 @@ class Run:
                 if keepsake.leaves_run:
                     self._keep_ended()
                 try:
-                    carry_out(self.session, recipe, keepsake)
-                except (WeightProblem, MomentProblem) as problem:
+                    apply_edit(self.session, recipe, keepsake)
+                except (WeightProblem, KeyframeProblem) as problem:
                     self.notice = str(problem)
             if text and self.session.step:
                 self.session.history.mark(self.session.step, change_text(self._since(before, goes_on), recipe, text), goes_on)
@@ -74,13 +74,13 @@ class Run:
         self._first = self._first if goes_on and self._first is not None else before
         return self._first
 
-    def swap(self, recipe: Recipe, keepsake: Keepsake) -> None:
+    def swap(self, recipe: Recipe, keepsake: Memento) -> None:
         """Undo or redo: the state in the keepsake comes back, today's goes in."""
         with self._changing():
             if self.session is None:
                 self.session = Session(recipe)
             else:
-                exchange(self.session, recipe, keepsake)
+                swap(self.session, recipe, keepsake)
 
     def open(self, recipe: Recipe, checkpoint: Checkpoint | None) -> None:
         """Another project: its trained state where it has one, the start otherwise. It does not play by itself."""
@@ -198,7 +198,7 @@ def looked_back(session: Session, step: int) -> Session | None:
 class _Changing:
     """A change of the session: what the user can mend becomes the run's problem, and a run with a problem does not play."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: TrainingJob) -> None:
         self.run = run
 
     def __enter__(self) -> None:

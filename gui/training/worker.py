@@ -15,7 +15,7 @@ from PySide6.QtCore import QThread, Signal
 from engine.inspection.snapshot import Look
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
-from gui.training.paint_priority import RightOfWay
+from gui.training.paint_priority import PaintPriority
 
 STACK_BYTES = 16 * 2**20  # OpenBLAS overflows the default of some systems
 IDLE_SECONDS = 0.25
@@ -49,7 +49,7 @@ class Worker(QThread):
 
     failed = Signal(object)  # an exception that nobody foresaw
 
-    def __init__(self, right_of_way: RightOfWay, make: Callable[[], Job], name: str) -> None:
+    def __init__(self, right_of_way: PaintPriority, make: Callable[[], Job], name: str) -> None:
         super().__init__()
         self._right_of_way, self._make = right_of_way, make
         self.setObjectName(name)

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from engine.inspection.snapshot import Look
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
-from gui.training.paint_priority import RightOfWay
+from gui.training.paint_priority import PaintPriority
 from gui.training.worker import Job, Request, Worker
 
 FRAME_MS = 33  # between two frames, at least
@@ -41,7 +41,7 @@ class TakeState:
             self.done.set()
 
 
-class Doors(QObject):
+class WorkerClient(QObject):
     """Changes as it is opened and closed, and may be opened again. `look` is asked, at each frame, what the next is to show."""
 
     framed = Signal(object)  # what the job publishes
@@ -50,7 +50,7 @@ class Doors(QObject):
     def __init__(self, look: Callable[[], Look], make: Callable[[], Job], name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._look, self._make, self._name = look, make, name
-        self._right_of_way = RightOfWay(self)
+        self._right_of_way = PaintPriority(self)
         self._worker: Worker | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)

@@ -11,13 +11,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from engine.core.arrays import Array
-from engine.core.number_format import percent
+from engine.core.number_format import format_percent
 from engine.inspection.seen import ActivationHistogram
 from engine.inspection.snapshot import Look, Snapshot
 from gui.plotting.axis import Axis
 from gui.plotting.curves.legend import Entry, Legend
 from gui.plotting.graph import Graph
-from gui.plotting.tick_format import short
+from gui.plotting.tick_format import format_live
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
@@ -94,7 +94,7 @@ class ActivationsView(View):
         if self._shown is not None:
             colours = theme.layer_colours(len(self._shown.activations))
             named = zip(self._shown.activations, self._shown.layers, colours, strict=False)
-            self.legend.show_entries([Entry(info.name, colour, percent(one.saturated)) for one, info, colour in named])
+            self.legend.show_entries([Entry(info.name, colour, format_percent(one.saturated)) for one, info, colour in named])
         if found is not None:
             limit, shares = float(found.edges[-1]), shares_of(found)
             ranges = limit, next((top for top in TOPS if top >= shares.max(initial=0.0)), 1.0)
@@ -108,9 +108,9 @@ class ActivationsView(View):
             return "What the neurons give on the training rows"
         bin_ = self._bin(found)
         if bin_ is None:
-            return f"{in_words(found)}; outputs from {short(found.low)} to {short(found.high)}"
-        low, high = (short(float(edge)) for edge in found.edges[bin_ : bin_ + 2])
-        return f"{percent(float(shares_of(found)[bin_]))} of the outputs lie from {low} to {high}"
+            return f"{in_words(found)}; outputs from {format_live(found.low)} to {format_live(found.high)}"
+        low, high = (format_live(float(edge)) for edge in found.edges[bin_ : bin_ + 2])
+        return f"{format_percent(float(shares_of(found)[bin_]))} of the outputs lie from {low} to {high}"
 
     def _bin(self, found: ActivationHistogram) -> int | None:
         at = None if self._mouse is None else self.graph.value_at(self._mouse)
@@ -145,4 +145,4 @@ def shares_of(found: ActivationHistogram) -> Array:
 def in_words(found: ActivationHistogram) -> str:
     """'34.9 % of outputs saturated, 1 of 4 neurons dead'."""
     dead = f"{round(found.dead * found.units):,} of {found.units:,} {'neuron' if found.units == 1 else 'neurons'} dead"
-    return dead if math.isnan(found.saturated) else f"{percent(found.saturated)} of outputs saturated, {dead}"
+    return dead if math.isnan(found.saturated) else f"{format_percent(found.saturated)} of outputs saturated, {dead}"

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox
 
 from engine.core.arrays import Array
-from engine.core.number_format import percent
+from engine.core.number_format import format_percent
 from engine.inspection.snapshot import Look, Snapshot
 from gui.plotting.surfaces.heat_colours import shade_table
 from gui.plotting.surfaces.heat_map import HeatMap
@@ -95,7 +95,7 @@ class ConfusionView(View):
             self.heat.chosen = None
         table = shade_table(theme.current())
         if as_shares:
-            self.heat.show_values(shares, ColourRange(0.0, 1.0), table, percent)
+            self.heat.show_values(shares, ColourRange(0.0, 1.0), table, format_percent)
         else:
             largest = float(matrix.sum(1).max(initial=1))
             self.heat.show_values(matrix, ColourRange(0.0, largest), table, lambda n: f"{n:,.0f}")
@@ -110,7 +110,7 @@ class ConfusionView(View):
         verb = "rightly named" if cell[0] == cell[1] else "called"
         said = "" if cell[0] == cell[1] else f" {names[cell[1]]}"
         self.explanation.set_text(
-            f"{count:,} of {of:,} {names[cell[0]]} are {verb}{said} ({percent(count / of if of else np.nan)})"
+            f"{count:,} of {of:,} {names[cell[0]]} are {verb}{said} ({format_percent(count / of if of else np.nan)})"
         )
 
     def _choose(self, cell: tuple[int, int] | None) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox
 
 from engine.core.arrays import Array
-from engine.core.number_format import percent
+from engine.core.number_format import format_percent
 from engine.inspection.seen import Hidden
 from engine.inspection.snapshot import Look, Snapshot
 from gui.plotting.axis import Axis
@@ -20,7 +20,7 @@ from gui.plotting.curves.curves import padded, robust_range, settled
 from gui.plotting.graph import Graph
 from gui.plotting.surfaces import surface_colours
 from gui.plotting.surfaces.colour_key import ColourKey
-from gui.plotting.tick_format import short
+from gui.plotting.tick_format import format_live
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
@@ -93,7 +93,7 @@ class HiddenView(View):
 
     def _titles(self, found: Hidden) -> tuple[str, str]:
         if found.plane == "pca":
-            return f"Direction 1 ({percent(found.shares[0])})", f"Direction 2 ({percent(found.shares[1])})"
+            return f"Direction 1 ({format_percent(found.shares[0])})", f"Direction 2 ({format_percent(found.shares[1])})"
         return "Neuron 1", "Neuron 2" if found.plane == "units" else " "
 
     def _draw(self) -> None:
@@ -128,17 +128,17 @@ class HiddenView(View):
         if found is None or self._shown is None:
             self.explanation.set_text("The inputs as a layer sees them")
         elif near is None:
-            shares = f" ({percent(sum(found.shares))} of their variance)" if found.plane == "pca" else ""
+            shares = f" ({format_percent(sum(found.shares))} of their variance)" if found.plane == "pca" else ""
             self.explanation.set_text(f"The inputs as the layer sees them, along {PLANES[found.plane]}{shares}")
         else:
             table, row = self._shown.data.table, int(found.rows[near])
             target = (
                 table.classes[int(table.target[row])]
                 if table.classes
-                else f"{table.target_name} {short(float(table.target[row]))}"
+                else f"{table.target_name} {format_live(float(table.target[row]))}"
             )
             place = "  ".join(
-                f"{name} {short(float(x))}" for name, x in zip(table.input_names[:4], table.inputs[row], strict=False)
+                f"{name} {format_live(float(x))}" for name, x in zip(table.input_names[:4], table.inputs[row], strict=False)
             )
             self.explanation.set_text(f"{target}: {place}")
 

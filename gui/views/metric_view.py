@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 
-from engine.core.number_format import percent
+from engine.core.number_format import format_percent
 from engine.inspection.snapshot import Snapshot
 from gui.plotting.curves.curves import Curve, Scale, robust_range
 from gui.plotting.curves.run_overlays import trained_and_tested
 from gui.plotting.plot import Plot, train_and_test
-from gui.plotting.tick_format import short
+from gui.plotting.tick_format import format_live
 from gui.views.base import view
 from gui.views.curve_view import CurveView
 from gui.views.view_header import Elided, headed
@@ -42,7 +42,7 @@ class MetricView(CurveView):
         self._name(snapshot)
         share = not snapshot.data.task.is_regression
         limits = SHARE_LIMITS if share else r2_limits(curves)
-        self.plot.write = percent if share else short
+        self.plot.write = format_percent if share else format_live
         self.plot.percent = share
         curves = (*trained_and_tested(self.runs, "metric"), *curves)
         self.plot.show_curves(curves, Scale(limits=limits), snapshot.history.marks, self.moment)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 
 from engine.core.arrays import Array
-from engine.core.number_format import percent
+from engine.core.number_format import format_percent
 from engine.inspection.histograms import nice_limit
 from engine.inspection.seen import WeightHistory
 from engine.inspection.snapshot import Look, Snapshot
@@ -20,7 +20,7 @@ from gui.plotting.surfaces.colour_key import ColourBar
 from gui.plotting.surfaces.heat_colours import shade_table
 from gui.plotting.surfaces.heat_map import HeatMap
 from gui.plotting.surfaces.surface_colours import ColourRange
-from gui.plotting.tick_format import nice_ticks, short, tick_texts
+from gui.plotting.tick_format import format_live, nice_ticks, tick_texts
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
@@ -126,7 +126,7 @@ class WeightsView(View):
         self._show_bar(ColourRange(-limit, limit), table, "weight")
         if info is not None and self._shown is not None:
             self.matrix.set_names(tuple(str(i + 1) for i in range(info.units_out)), row_names(info, self._shown, len(weights)))
-        self.matrix.show_values(weights, ColourRange(-limit, limit), table, short)
+        self.matrix.show_values(weights, ColourRange(-limit, limit), table, format_live)
 
     def _draw_spread(self) -> None:
         found, table = self.history(), shade_table(theme.current())
@@ -152,7 +152,7 @@ class WeightsView(View):
                 self.explanation.set_text(f"{info.name}: {info.units_in} × {info.units_out} weights")
             else:
                 source = row_names(info, snapshot, len(weights))[cell[0]]
-                self.explanation.set_text(f"{source} → neuron {cell[1] + 1}: {short(float(weights[cell]))}")
+                self.explanation.set_text(f"{source} → neuron {cell[1] + 1}: {format_live(float(weights[cell]))}")
         else:
             self._hover_spread(info, cell)
 
@@ -164,8 +164,10 @@ class WeightsView(View):
         at = columns_of(found)[cell[1]]
         row = found.counts.shape[1] - 1 - cell[0]
         share = found.counts[at, row] / max(1, found.counts[at].sum())
-        low, high = (short(float(edge)) for edge in found.edges[row : row + 2])
-        self.explanation.set_text(f"step {found.steps[at]:,.0f}: {percent(float(share))} of the weights from {low} to {high}")
+        low, high = (format_live(float(edge)) for edge in found.edges[row : row + 2])
+        self.explanation.set_text(
+            f"step {found.steps[at]:,.0f}: {format_percent(float(share))} of the weights from {low} to {high}"
+        )
 
 
 def matrix_of(info: LayerInfo, theta: Array) -> Array:

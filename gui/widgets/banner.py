@@ -66,7 +66,7 @@ class Banner(QFrame):
         self.close_button.setToolTip("Close this message (Esc)")
         self.close_button.setAccessibleName("Close this message")
         self.close_button.clicked.connect(self._close_first)
-        icons.dress(self.close_button, "close")
+        icons.set_icon(self.close_button, "close")
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         row = QHBoxLayout(self)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from gui.model.templates import TEMPLATES
-from gui.style.icons import dress
+from gui.style.icons import set_icon
 
 if TYPE_CHECKING:
     from gui.window.main_window import MainWindow
@@ -123,7 +123,7 @@ def build(window: MainWindow) -> dict[str, QAction]:
         ("redo", stack.createRedoAction(window, "&Redo"), QKeySequence.StandardKey.Redo),
     ):
         action.setShortcut(key)
-        dress(action, name)
+        set_icon(action, name)
         menus["&Edit"].addAction(action)
         actions[name] = action
     return actions
@@ -147,7 +147,7 @@ def _action(window: MainWindow, row: Row, menu: QMenu) -> QAction:
     action = QAction(row.text, window)
     action.setObjectName(row.name)
     if row.icon:
-        dress(action, row.icon)
+        set_icon(action, row.icon)
     if row.shortcut:
         action.setShortcut(QKeySequence(row.shortcut))
     action.setStatusTip(row.tip)

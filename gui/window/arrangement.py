@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings, QSize
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QWidget
 
-from gui.panels.stacked_lists import Parts
+from gui.panels.stacked_lists import StackedLists
 from gui.style import theme
 from gui.widgets.overlay import Overlay
 
@@ -25,7 +25,7 @@ def arrange(window: MainWindow) -> None:
     window.setCentralWidget(window.network)
     window.addToolBar(_bar(window.run_bar))
     panels.add("data", "Data", window.data_panel, "left")
-    panels.add("palette", "Layers and inputs", Parts(window.layer_list, window.input_list), "left")
+    panels.add("palette", "Layers and inputs", StackedLists(window.layer_list, window.input_list), "left")
     panels.add("boundary", views["boundary"].title, views["boundary"], "right")
     panels.add("inspector", "Settings", window.inspector, "right")
     for name, view in sorted(views.items(), key=lambda one: (one[0] in TABS, not one[1].opens)):

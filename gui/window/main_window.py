@@ -18,11 +18,11 @@ from engine.inspection.snapshot import Look
 from engine.recipe.remedies import Remedy
 from engine.training.checkpoint import Checkpoint
 from gui.canvas.network_panel import NetworkPanel
-from gui.controllers.export_controller import Exports
-from gui.controllers.file_controller import ProjectFiles
-from gui.controllers.race_controller import Races
-from gui.controllers.run_list_controller import Runs
-from gui.controllers.timeline_controller import TimeTravel
+from gui.controllers.export_controller import ExportController
+from gui.controllers.file_controller import FileController
+from gui.controllers.race_controller import RaceController
+from gui.controllers.run_list_controller import RunListController
+from gui.controllers.timeline_controller import TimelineController
 from gui.document import Change, Document
 from gui.model import edits
 from gui.model.project import Axes, Project
@@ -40,7 +40,7 @@ from gui.window import actions, help_dialogs
 from gui.window.arrangement import arrange
 from gui.window.docks import Docks
 from gui.window.frame_messages import Messages
-from gui.window.view_host import LiveViews
+from gui.window.view_host import ViewHost
 
 
 class MainWindow(QMainWindow):
@@ -52,21 +52,21 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.document = Document(project, self)
         self.trainer = Trainer(self._look, self)
-        self.past = TimeTravel(self.document, self.trainer, self)
+        self.past = TimelineController(self.document, self.trainer, self)
         self.banner = Banner()
         self.messages = Messages(self.banner, self.past.remedies)
-        self.files = ProjectFiles(self, self.document, self.trainer, self.messages.tell)
-        self.exports = Exports(self, lambda: self.trainer.frame.snapshot, self.messages.tell)
+        self.files = FileController(self, self.document, self.trainer, self.messages.tell)
+        self.exports = ExportController(self, lambda: self.trainer.frame.snapshot, self.messages.tell)
         self.run_bar = RunBar(self.document)
         self.network = NetworkPanel(self.document)
         self.canvas = self.network.canvas
         self.layer_list, self.input_list = Palette(), InputList(self.document)
         self.data_panel = DataPanel(self.document)
         self.inspector = Inspector(self.document)
-        self.live = LiveViews(self)
+        self.live = ViewHost(self)
         self.views = self.live.by_name
-        self.races = Races(self.document, self.trainer, self)
-        self.runs = Runs(self.document, self.trainer, self)
+        self.races = RaceController(self.document, self.trainer, self)
+        self.runs = RunListController(self.document, self.trainer, self)
         self.panels = Docks(self)
         self.actions_by_name = actions.build(self)
         arrange(self)

@@ -13,7 +13,7 @@ from gui.training.frame import Frame
 from gui.views import VIEWS, View
 
 
-class LiveViews(QObject):
+class ViewHost(QObject):
     """`by_name` are the views; a view that cannot be seen costs nothing. What users do in them leaves by the signals."""
 
     axes_changed = Signal(object)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.inspection.snapshot import Look
 from gui.training.frame import Frame
-from gui.training.training_job import Run
+from gui.training.training_job import TrainingJob
 from tests.bench.growth import MOST, resident
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ SETTLED = 500  # frames after which all that is made once has been made
 def frame_ms(window: MainWindow) -> float:
     """The median over frames of a run of its own, while the window's own is paused."""
     window.trainer.pause()
-    run, costs = Run(), []
+    run, costs = TrainingJob(), []
     run.load(window.document.project.recipe, None)
     for number in range(COUNT + WARM):
         run.play()
@@ -58,7 +58,7 @@ def frame_ms(window: MainWindow) -> float:
 def grown_mb(window: MainWindow, frames: int) -> float:
     """By how much the process has grown over so many frames, a hundred steps of training between two."""
     window.trainer.pause()
-    run, before = Run(), 0.0
+    run, before = TrainingJob(), 0.0
     run.load(window.document.project.recipe, None)
     for number in range(SETTLED + frames):
         run.play(100)
@@ -72,7 +72,7 @@ def grown_mb(window: MainWindow, frames: int) -> float:
     return resident() - before
 
 
-def framed(window: MainWindow, run: Run) -> Frame | None:
+def framed(window: MainWindow, run: TrainingJob) -> Frame | None:
     """A frame of the run with all that the window wants to see."""
     run.pause()
     axes = window.document.project.axes

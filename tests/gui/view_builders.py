@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data, no_scaling
 from engine.data.table import make_table
-from engine.diagnosis.health_report import check_up
+from engine.diagnosis.health_report import health_report
 from engine.inspection.snapshot import Look, Snapshot
 from engine.recipe.recipe import Recipe
 from engine.training.history import HistoryView
@@ -43,7 +43,7 @@ def fed(view: Any, recipe: Recipe | None = None, steps: int = 40, data: Data | N
     view.show_frame(Frame(session.snapshot(LOOK)))
     look = view.look(LOOK)
     snapshot = session.snapshot(look)
-    view.show_frame(Frame(snapshot, checkup=check_up(session) if look.inside else None))
+    view.show_frame(Frame(snapshot, checkup=health_report(session) if look.inside else None))
     return snapshot
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.data.formulas.functions import SYMBOLS
 from engine.data.formulas.printer import pretty
-from engine.data.formulas.syntax_tree import Apply, Column, Node, Number, Place, columns_of
+from engine.data.formulas.syntax_tree import Apply, Column, ColumnIndex, Node, Number, columns_of
 from engine.data.formulas.tokenizer import FormulaProblem, place
 
 LARGEST = 1e30  # beyond this float32 has no room for a square
@@ -38,17 +38,17 @@ def _value(node: Node, raw: Array) -> Array | float:
         values = [_value(argument, raw) for argument in node.arguments]
         result: Array = SYMBOLS[node.symbol].compute(*values)
         return result
-    assert isinstance(node, Place), f"{node} is not resolved"
+    assert isinstance(node, ColumnIndex), f"{node} is not resolved"
     column: Array = raw[:, node.index]
     return column
 
 
 def _reason(node: Node, row: Array, number: int, names: tuple[str, ...]) -> str:
     """Why a formula is not a usable number in one row, (1, columns): found at the innermost step that goes wrong."""
-    places = sorted({column.index for column in columns_of(node) if isinstance(column, Place)})
+    places = sorted({column.index for column in columns_of(node) if isinstance(column, ColumnIndex)})
     where = f"in row {number + 1}"
     if places:
-        where += f", where {', '.join(f'{names[i]} is {written(row[0, i], 6)}' for i in places[:3])}"
+        where += f", where {', '.join(f'{names[i]} is {format_number(row[0, i], 6)}' for i in places[:3])}"
     culprit = _culprit(node, row)
     what = [float(evaluate(argument, row)[0]) for argument in culprit.arguments] if culprit is not None else []
     if culprit is None:
@@ -56,9 +56,11 @@ def _reason(node: Node, row: Array, number: int, names: tuple[str, ...]) -> str:
     elif (culprit.symbol == "/" and what[1] == 0) or (culprit.symbol == "**" and what[0] == 0):
         return f"The formula divides by zero {where}. Add something to what it divides by, or choose another formula."
     elif (needs := SYMBOLS[culprit.symbol].needs) and not what[0] > 0:
-        return f"{culprit.symbol} needs {needs} but gets {written(what[0], 6)} {where}. Use abs(…) inside it, or another formula."
+        value = format_number(what[0], 6)
+        return f"{culprit.symbol} needs {needs} but gets {value} {where}. Use abs(…) inside it, or another formula."
     elif culprit.symbol == "**" and what[0] < 0:
-        return f"{written(what[0], 6)} has no power {written(what[1], 6)} {where}. Use abs(…) for the base, or a whole exponent."
+        base, power = (format_number(one, 6) for one in what)
+        return f"{base} has no power {power} {where}. Use abs(…) for the base, or a whole exponent."
     subject = "The formula" if culprit in (None, node) else pretty(culprit, names)
     return f"{subject} gives too large a number {where}. Scale it down."
 
@@ -78,7 +80,7 @@ def resolved(node: Node, names: tuple[str, ...]) -> Node:
     """The formula with each column's name replaced by its place. Raises FormulaProblem for a name that no column has."""
     if isinstance(node, Apply):
         return Apply(node.symbol, tuple(resolved(argument, names) for argument in node.arguments))
-    return Place(_place(node, names)) if isinstance(node, Column) else node
+    return ColumnIndex(_place(node, names)) if isinstance(node, Column) else node
 
 
 def _place(column: Column, names: tuple[str, ...]) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from engine.data.formulas.functions import CONSTANTS, FUNCTIONS
-from engine.data.formulas.syntax_tree import Apply, Column, Node, Number, Place
+from engine.data.formulas.syntax_tree import Apply, Column, ColumnIndex, Node, Number
 
 LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "negative": 3, "**": 4}
 ATOM = 5
@@ -21,7 +21,7 @@ def text_of(node: Node) -> str:
 
 def pretty(node: Node, names: tuple[str, ...]) -> str:
     """For people: the columns by name, x₁² for a square, x₁x₂ for a product, sin x₁ without brackets where that is clear."""
-    if isinstance(node, Place):
+    if isinstance(node, ColumnIndex):
         return names[node.index]
     if isinstance(node, Apply) and node.symbol in FUNCTIONS and node.symbol != "abs" and len(node.arguments) == 1:
         argument = _pretty(node.arguments[0], names)[0]
@@ -46,8 +46,8 @@ def _is_bare(name: str) -> bool:
     return re.fullmatch(r"[^\W\d]\w*", name) is not None and not known and not re.search("[²³₀-₉]", name)
 
 
-def _column_text(column: Column | Place) -> str:
-    if isinstance(column, Place):
+def _column_text(column: Column | ColumnIndex) -> str:
+    if isinstance(column, ColumnIndex):
         return f"x{column.index + 1}"
     if not column.quoted:
         return column.name
@@ -55,7 +55,7 @@ def _column_text(column: Column | Place) -> str:
     return f"{quotes[0]}{column.name}{quotes[1]}"
 
 
-def _written(node: Node, column: Callable[[Column | Place], str]) -> tuple[str, int]:
+def _written(node: Node, column: Callable[[Column | ColumnIndex], str]) -> tuple[str, int]:
     """A text and how tightly it binds."""
     if isinstance(node, Number):
         return node.name or f"{node.value!r}".removesuffix(".0"), ATOM
@@ -77,7 +77,7 @@ def _pretty(node: Node, names: tuple[str, ...]) -> tuple[str, int]:
     if isinstance(node, Number):
         return ("π" if node.name == "pi" else _written(node, _column_text)[0]), ATOM
     if not isinstance(node, Apply):
-        name = names[node.index] if isinstance(node, Place) else node.name
+        name = names[node.index] if isinstance(node, ColumnIndex) else node.name
         return (name if re.fullmatch(r"\w+", name) else f"[{name}]"), ATOM
     parts = [_pretty(argument, names) for argument in node.arguments]
     if node.symbol in FUNCTIONS:

@@ -27,7 +27,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Place:
+class ColumnIndex:
     """A column by its place in the table, from 0."""
 
     index: int
@@ -41,10 +41,10 @@ class Apply:
     arguments: tuple[Node, ...]
 
 
-Node = Number | Column | Place | Apply
+Node = Number | Column | ColumnIndex | Apply
 
 
-def columns_of(node: Node) -> Iterator[Column | Place]:
+def columns_of(node: Node) -> Iterator[Column | ColumnIndex]:
     """The columns of a formula, from left to right, each as often as it occurs."""
     if isinstance(node, Apply):
         for argument in node.arguments:

@@ -5,7 +5,7 @@ Formulas and defaults are PyTorch's, but for the learning rates: the small netwo
 A rule is recorded as a few in-place calls on whole vectors.
 """
 
-from engine.optim.optimizers.base import BLOCK, OPTIMIZERS, SMALL, Optimizer, Prepare, Vectors
+from engine.optim.optimizers.base import BLOCK, OPTIMIZERS, SMALL, Optimizer, Prepare, StepVectors
 from engine.optim.optimizers.description import memory_in_all, memory_text, written_rule
 from engine.optim.optimizers.learning_rate import Rate
 
@@ -33,7 +33,7 @@ __all__ = [
     "Prepare",
     "RMSProp",
     "Rate",
-    "Vectors",
+    "StepVectors",
     "memory_in_all",
     "memory_text",
     "written_rule",

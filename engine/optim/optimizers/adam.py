@@ -16,7 +16,7 @@ from engine.optim.optimizers.base import (
     SMALL,
     Optimizer,
     Prepare,
-    Vectors,
+    StepVectors,
     epsilon,
     learning_rate,
     record_fading,
@@ -51,7 +51,7 @@ class Adam(Optimizer):
     beta2: float = param(0.999, "Beta 2", **BETA2)
     eps: float = epsilon(1e-8)
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         return _record(tape, vectors, self.beta1, self.beta2, self.eps)
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
@@ -74,7 +74,7 @@ class AdamW(Optimizer):
     eps: float = epsilon(1e-8)
     decay: float = weight_decay(0.01)
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         kept = vectors.lr(-self.decay, 1.0)
         for v in vectors.blocks():
             tape.do(np.multiply, v.theta, kept, v.theta)
@@ -107,7 +107,7 @@ class NAdam(Optimizer):
     eps: float = epsilon(1e-8)
     decay: float = param(0.004, "Momentum decay", low=0.0, high=1.0, help="How soon the look ahead reaches its full strength.")
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         ahead, now, eps_t = (tape.number(0) for _ in range(3))
         for v in vectors.blocks():
             (total, _), step, own = v.state, tape.empty(v.theta.size), tape.empty(v.theta.size)
@@ -155,14 +155,14 @@ class AMSGrad(Optimizer):
     beta2: float = param(0.999, "Beta 2", **BETA2)
     eps: float = epsilon(1e-8)
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         return _record(tape, vectors, self.beta1, self.beta2, self.eps)
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
         return _step_sizes(state[2], t, lr, self.beta2, self.eps)
 
 
-def _record(tape: Tape, vectors: Vectors, beta1: float, beta2: float, eps: float) -> Prepare:
+def _record(tape: Tape, vectors: StepVectors, beta1: float, beta2: float, eps: float) -> Prepare:
     """Record Adam's step. A third row of the state holds the largest sum of squares so far."""
     lr_t, eps_t = tape.number(0), tape.number(0)
     for v in vectors.blocks():
@@ -179,7 +179,7 @@ def _record(tape: Tape, vectors: Vectors, beta1: float, beta2: float, eps: float
     return _corrections(vectors, lr_t, eps_t, beta1, beta2, eps)
 
 
-def _record_sums(tape: Tape, v: Vectors, kept: tuple[float, float], work: Array) -> None:
+def _record_sums(tape: Tape, v: StepVectors, kept: tuple[float, float], work: Array) -> None:
     sums = v.state[:2]
     total, squares = sums
     record_fading(tape, sums, kept)
@@ -198,7 +198,9 @@ def _record_root(tape: Tape, squares: Array, eps_t: Array, out: Array) -> Array:
     return out
 
 
-def _corrections(vectors: Vectors, lr_t: Array, eps_t: Array, beta1: float, beta2: float, eps: float) -> Callable[[int], None]:
+def _corrections(
+    vectors: StepVectors, lr_t: Array, eps_t: Array, beta1: float, beta2: float, eps: float
+) -> Callable[[int], None]:
     """What sets Adam's two numbers before step t."""
     rate, lr_seen = vectors.rate, math.nan
     faded = math.inf  # the step from which on both corrections are exactly 1

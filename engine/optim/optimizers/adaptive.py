@@ -9,7 +9,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.tape import Tape
-from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, Vectors, epsilon, learning_rate, seen
+from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, StepVectors, epsilon, learning_rate, seen
 
 
 @OPTIMIZERS.add("adagrad", "AdaGrad")
@@ -22,7 +22,7 @@ class AdaGrad(Optimizer):
     lr: float = learning_rate(0.1)
     eps: float = epsilon(1e-10)
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, eps = vectors.lr(), tape.number(self.eps)
         for v in vectors.blocks():
             squares, step, root = v.state[0], tape.empty(v.theta.size), tape.empty(v.theta.size)
@@ -50,7 +50,7 @@ class RMSProp(Optimizer):
     decay: float = param(0.99, "Decay", low=0.0, high=0.9999, help="Share of the old mean square that is kept.")
     eps: float = epsilon(1e-8)
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, eps, kept, new = vectors.lr(), *(tape.number(x) for x in (self.eps, self.decay, 1 - self.decay))
         for v in vectors.blocks():
             squares, step, root = v.state[0], tape.empty(v.theta.size), tape.empty(v.theta.size)
@@ -88,7 +88,7 @@ class AdaDelta(Optimizer):
     decay: float = param(0.9, "Decay", low=0.0, high=0.9999, help="Share of the old mean squares that is kept.")
     eps: float = param(1e-6, "Epsilon", low=1e-12, high=1e-2, log=True, help="Also sets how far the first steps go.")
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, eps, kept, new = vectors.lr(), *(tape.number(x) for x in (self.eps, self.decay, 1 - self.decay))
         for v in vectors.blocks():
             (squares, moved), step, root = v.state, tape.empty(v.theta.size), tape.empty(v.theta.size)

@@ -22,7 +22,7 @@ BLOCK = 32_768  # numbers per call: above that the arrays of one call no longer 
 
 
 @dataclass(frozen=True, eq=False)
-class Vectors:
+class StepVectors:
     """What a step works on, flat: θ, its gradient, and what the optimizer remembers, (memory, parameters).
 
     The learning rate is `rate`, which a schedule moves, times `speed`, the multiplier of the layers these numbers belong to.
@@ -38,13 +38,13 @@ class Vectors:
     grads: Array | None = None
     unit: float = 1.0
 
-    def blocks(self) -> Iterator[Vectors]:
+    def blocks(self) -> Iterator[StepVectors]:
         for start in range(0, self.theta.size, BLOCK):
             yield self.part(slice(start, start + BLOCK), self.speed)
 
-    def part(self, part: slice, speed: float) -> Vectors:
+    def part(self, part: slice, speed: float) -> StepVectors:
         grads = None if self.grads is None else self.grads[:, part]
-        return Vectors(self.theta[part], self.grad[part], self.state[:, part], self.rate, speed, grads, self.unit)
+        return StepVectors(self.theta[part], self.grad[part], self.state[:, part], self.rate, speed, grads, self.unit)
 
     def lr(self, times: float = 1.0, plus: float = 0.0) -> Array:
         """times · learning rate + plus, as a number for recorded calls that follows the schedule."""
@@ -64,7 +64,7 @@ class Optimizer(Entry, ABC):
     lr: float
 
     @abstractmethod
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         """Record one step on `tape`; returns what must be called before each step, if anything."""
 
     @abstractmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.core.arrays import Array
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.optim.optimizers.base import Optimizer
 
 _PLACE = re.compile(r"\{(1-)?(\w+)\}")
@@ -16,7 +16,7 @@ def written_rule(optimizer: Optimizer) -> tuple[str, ...]:
 
     def number(place: re.Match[str]) -> str:
         value = float(getattr(optimizer, place[2]))
-        return written(1 - value if place[1] else value, 4)
+        return format_number(1 - value if place[1] else value, 4)
 
     return tuple(_PLACE.sub(number, formula) for formula in optimizer.rule)
 

@@ -9,7 +9,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.tape import Tape
-from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, Vectors, learning_rate, seen, weight_decay
+from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, StepVectors, learning_rate, seen, weight_decay
 
 
 @OPTIMIZERS.add("lion", "Lion")
@@ -28,7 +28,7 @@ class Lion(Optimizer):
     beta2: float = param(0.99, "Beta 2", low=0.0, high=0.9999, help="Share of the mean gradient that is kept.")
     decay: float = weight_decay(0.0)
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, shrunk = vectors.lr(), vectors.lr(-self.decay, 1.0)
         kept, new = (self.beta1, self.beta2), (1 - self.beta1, 1 - self.beta2)
         (kept1, kept2), (new1, new2) = map(tape.number, kept), map(tape.number, new)

@@ -9,7 +9,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.tape import Tape
-from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, Vectors, learning_rate
+from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, StepVectors, learning_rate
 
 
 @OPTIMIZERS.add("sgd", "SGD")
@@ -22,7 +22,7 @@ class SGD(Optimizer):
     takes_any_unit = True
     lr: float = learning_rate(0.03)
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr = vectors.lr(vectors.unit)
         for v in vectors.blocks():
             step = tape.empty(v.theta.size)
@@ -47,7 +47,7 @@ class Momentum(Optimizer):
     lr: float = learning_rate(0.03)
     beta: float = param(0.9, "Momentum", low=0.0, high=0.999, help="Share of the velocity that is kept. 0 is plain SGD.")
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, beta = vectors.lr(), tape.number(self.beta)
         for v in vectors.blocks():
             velocity, step = v.state[0], tape.empty(v.theta.size)
@@ -74,7 +74,7 @@ class Nesterov(Optimizer):
     lr: float = learning_rate(0.03)
     beta: float = param(0.9, "Momentum", low=0.0, high=0.999, help="Share of the velocity that is kept. 0 is plain SGD.")
 
-    def record(self, tape: Tape, vectors: Vectors) -> Prepare | None:
+    def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, beta = vectors.lr(), tape.number(self.beta)
         for v in vectors.blocks():
             velocity, step = v.state[0], tape.empty(v.theta.size)

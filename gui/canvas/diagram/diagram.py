@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from engine.core.arrays import Array
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.data.features import names_of
 from engine.inspection.snapshot import Snapshot
@@ -21,7 +21,7 @@ INPUTS = "inputs"  # stands for the inputs column wherever a block's id is asked
 
 
 @dataclass(frozen=True)
-class Ends:
+class EndNames:
     """The names at both ends of the network. Only the data know them: until a frame has come, the playground's two inputs."""
 
     inputs: tuple[str, ...] = ("x₁", "x₂")
@@ -29,17 +29,17 @@ class Ends:
     columns: tuple[str, ...] = ("x₁", "x₂")  # of the data, whether the network is given them or not
 
     @staticmethod
-    def of(snapshot: Snapshot) -> Ends:
+    def of(snapshot: Snapshot) -> EndNames:
         table = snapshot.data.table
-        return Ends(snapshot.data.feature_names, table.classes if table.task.outputs > 1 else ("",), table.input_names)
+        return EndNames(snapshot.data.feature_names, table.classes if table.task.outputs > 1 else ("",), table.input_names)
 
-    def of_recipe(self, recipe: Recipe) -> Ends:
+    def of_recipe(self, recipe: Recipe) -> EndNames:
         """With the inputs that the recipe makes of the same columns."""
         return replace(self, inputs=names_of(recipe.inputs, self.columns))
 
 
 @dataclass(frozen=True)
-class Stop:
+class DiagramLayer:
     """One layer in the row. `place` counts from 0 over the layers with trained numbers, None for those without.
 
     One that is not `enabled` passes on what it gets. `unfolded`: it shows all its neurons, however many there are. `frozen`:
@@ -63,7 +63,7 @@ class Stop:
         return isinstance(self.layer, Residual)
 
     @property
-    def inside(self) -> tuple[Stop, ...]:
+    def inside(self) -> tuple[DiagramLayer, ...]:
         """The layers on the way through a residual block, the one that leads back to its width last; of others none."""
         if not self.enabled or not isinstance(self.layer, Residual):
             return ()
@@ -100,21 +100,21 @@ class Stop:
             if about.many:
                 return f"{len(getattr(self.layer, name))} {about.label.lower()}"
             if about.kind in (int, float):
-                return f"{about.label} {written(getattr(self.layer, name), 6)}"
+                return f"{about.label} {format_number(getattr(self.layer, name), 6)}"
         return ""
 
 
 @dataclass(frozen=True)
-class Plan:
+class Diagram:
     """The whole row. The output layer is the last stop."""
 
-    ends: Ends
+    ends: EndNames
     batch: int
     loss: str
-    stops: tuple[Stop, ...]
+    stops: tuple[DiagramLayer, ...]
 
     @property
-    def hidden(self) -> tuple[Stop, ...]:
+    def hidden(self) -> tuple[DiagramLayer, ...]:
         return self.stops[:-1]
 
     @property
@@ -127,7 +127,7 @@ class Plan:
         names = (name for stop in self.stops for name in stop.layer.shapes(stop.units_in))
         return sum(name.rpartition(".")[2] == "weights" for name in names)
 
-    def stop(self, block_id: int) -> Stop:
+    def stop(self, block_id: int) -> DiagramLayer:
         """Raises KeyError when no layer has that id."""
         for stop in self.stops:
             if stop.id == block_id:
@@ -135,7 +135,7 @@ class Plan:
         raise KeyError(block_id)
 
 
-def plan_of(recipe: Recipe, ends: Ends, unfolded: frozenset[int] = frozenset()) -> Plan:
+def plan_of(recipe: Recipe, ends: EndNames, unfolded: frozenset[int] = frozenset()) -> Diagram:
     names, stops, units, place = recipe.names(), [], len(ends.inputs), 0
     for block in (*recipe.blocks, recipe.stack(len(ends.outputs))[-1]):
         parameters = _numbers(block.layer.shapes(units)) if block.enabled else 0
@@ -143,13 +143,15 @@ def plan_of(recipe: Recipe, ends: Ends, unfolded: frozenset[int] = frozenset()) 
         at = place if parameters else None
         shows_all = block.id in unfolded
         stops.append(
-            Stop(block.id, names[block.id], block.layer, units, out, parameters, at, block.enabled, shows_all, block.frozen)
+            DiagramLayer(
+                block.id, names[block.id], block.layer, units, out, parameters, at, block.enabled, shows_all, block.frozen
+            )
         )
         units, place = out, place + bool(parameters)
-    return Plan(ends, recipe.batch, recipe.loss.label, tuple(stops))
+    return Diagram(ends, recipe.batch, recipe.loss.label, tuple(stops))
 
 
-def fitting(plan: Plan, snapshot: Snapshot) -> dict[int, int]:
+def fitting(plan: Diagram, snapshot: Snapshot) -> dict[int, int]:
     """Where in `snapshot.layers` each block is found, by id: only those whose shape is still the plan's."""
     found = {info.id: (at, info.units_in, info.units_out) for at, info in enumerate(snapshot.layers)}
     fits = {}
@@ -170,9 +172,9 @@ def arrays_of(info: LayerInfo, theta: Array) -> dict[str, Array]:
     return arrays
 
 
-def _inner(block_id: int, part: Part) -> Stop:
+def _inner(block_id: int, part: Part) -> DiagramLayer:
     layer, units_in = part.layer, part.units_in
-    return Stop(block_id, layer.label, layer, units_in, layer.units_out(units_in), _numbers(part.shapes), None)
+    return DiagramLayer(block_id, layer.label, layer, units_in, layer.units_out(units_in), _numbers(part.shapes), None)
 
 
 def _numbers(shapes: dict[str, tuple[int, ...]]) -> int:

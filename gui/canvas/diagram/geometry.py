@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.recipe.recipe import OUTPUT
-from gui.canvas.diagram.diagram import INPUTS, MOST_IN_GRID, Plan, Stop
+from gui.canvas.diagram.diagram import INPUTS, MOST_IN_GRID, Diagram, DiagramLayer
 
 GAP, WIDE_GAP, EMPTY_GAP = 52.0, 96.0, 260.0  # between blocks; where a text about the links stands; in an empty network
 WIDTH, SLIM_WIDTH = 126.0, 122.0
@@ -66,7 +66,7 @@ class Form:
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class PlacedBlock:
     """A block's form and where its top left corner is."""
 
     id: int | str
@@ -87,10 +87,10 @@ class Place:
 class Layout:
     """The whole row: inputs, hidden blocks, output. `opening` is the room held open for a block that may land."""
 
-    places: tuple[Place, ...]
+    places: tuple[PlacedBlock, ...]
     opening: Box | None = None
 
-    def place(self, block_id: int | str) -> Place:
+    def place(self, block_id: int | str) -> PlacedBlock:
         """Raises KeyError when no block in the row has that id."""
         for place in self.places:
             if place.id == block_id:
@@ -126,7 +126,9 @@ class Layout:
         return away.index(min(away))
 
 
-def arrange(plan: Plan, names_width: float, lifted: tuple[int, ...] = (), gap: int | None = None, room: float = WIDTH) -> Layout:
+def arrange(
+    plan: Diagram, names_width: float, lifted: tuple[int, ...] = (), gap: int | None = None, room: float = WIDTH
+) -> Layout:
     """The row from x = 0 on. Without the `lifted` blocks; with an opening `room` wide before position `gap` of the others.
 
     The place of a lifted block is room enough; without one both sides make room, so that the opening is where the gap was.
@@ -149,21 +151,21 @@ def arrange(plan: Plan, names_width: float, lifted: tuple[int, ...] = (), gap: i
     return Layout(tuple(places), opening)
 
 
-def _placed(block_id: int | str, form: Form, x: float) -> Place:
-    return Place(block_id, form, x, -sum(form.band) / 2)
+def _placed(block_id: int | str, form: Form, x: float) -> PlacedBlock:
+    return PlacedBlock(block_id, form, x, -sum(form.band) / 2)
 
 
-def gap_width(stop: Stop) -> float:
+def gap_width(stop: DiagramLayer) -> float:
     """The room before a block: wider where not all its links are drawn, because a text says so."""
     return WIDE_GAP if stop.has_neurons and stop.units_in * stop.units_out > MOST_LINKS else GAP
 
 
-def links_drawn(plan: Plan) -> int:
+def links_drawn(plan: Diagram) -> int:
     """How many links are drawn at most between two layers: fewer in a network of many wide ones, or each frame takes too long."""
     return MOST_LINKS if sum(gap_width(stop) == WIDE_GAP for stop in plan.stops) <= MANY_WIDE else MOST_LINKS_OF_MANY
 
 
-def band_height(plan: Plan) -> float:
+def band_height(plan: Diagram) -> float:
     """The tallest column of neurons there is, at least 120."""
     columns = [column_height(min(len(plan.ends.inputs), MOST_INPUTS + 1))]
     columns += [column_height(stop.units_out) for stop in plan.stops if stop.has_neurons]
@@ -221,7 +223,7 @@ def tiles(units: int, middle_x: float, middle_y: float) -> tuple[Box, ...]:
     return tuple(Box(left + k % columns * TILE_STEP, top + k // columns * TILE_STEP, TILE, TILE) for k in range(units))
 
 
-def form_of(stop: Stop, height: float, arriving: Array) -> Form:
+def form_of(stop: DiagramLayer, height: float, arriving: Array) -> Form:
     """The form of a layer; `arriving` are the heights, from the band's top, at which the units before it leave."""
     if not stop.has_neurons:
         band = (SLIM_HEADER, SLIM_HEADER + height)
@@ -254,7 +256,7 @@ def _chips(count: int, middle: float) -> tuple[Box, ...]:
     return tuple(Box(CHIP_MARGIN + k * step, top, CHIP_WIDTH, CHIP_HEIGHT) for k in range(count))
 
 
-def inputs_form(plan: Plan, names_width: float, height: float) -> Form:
+def inputs_form(plan: Diagram, names_width: float, height: float) -> Form:
     """Names on the left, maps on the right. Inputs that are not shown leave from the line that says how many they are."""
     count = len(plan.ends.inputs)
     shown = min(count, MOST_INPUTS)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtGui import QGuiApplication
 
-from gui.canvas.commands import Builder
+from gui.canvas.commands import NetworkCommands
 from gui.canvas.diagram.selection import Selection, several
 from gui.canvas.scene import NetworkScene
 from gui.model.clipboard_text import layers_from_text, layers_to_text
@@ -17,7 +17,7 @@ class Canvas(Protocol):
     """The canvas, as the clipboard needs it."""
 
     net: NetworkScene
-    builder: Builder
+    builder: NetworkCommands
 
     @property
     def selection(self) -> int | str | None: ...

@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QMenu, QWidget
 
 from engine.nn.layers import LAYERS, Layer
-from gui.canvas.diagram.diagram import INPUTS, Stop
+from gui.canvas.diagram.diagram import INPUTS, DiagramLayer
 from gui.canvas.interaction import keyboard
 from gui.canvas.interaction.clipboard import copy, cut, paste
 from gui.canvas.interaction.keyboard import Keyed
@@ -50,7 +50,7 @@ def canvas_menu(canvas: Menued, parent: QWidget) -> QMenu:
     return menu
 
 
-def _fill_one(menu: QMenu, canvas: Menued, stop: Stop, at: int) -> None:
+def _fill_one(menu: QMenu, canvas: Menued, stop: DiagramLayer, at: int) -> None:
     """What only a single layer can have done to it."""
     menu.addAction("&Settings\tEnter", canvas.edit)
     menu.addAction("Re&name\tF2", lambda: keyboard.rename(canvas))

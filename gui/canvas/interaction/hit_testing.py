@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 
 from engine.recipe.recipe import OUTPUT
-from gui.canvas.diagram.diagram import INPUTS, Plan
+from gui.canvas.diagram.diagram import INPUTS, Diagram
 from gui.canvas.items.block_item import BIAS
 from gui.canvas.scene import NetworkScene
 
@@ -77,7 +77,7 @@ def place_of(net: NetworkScene, target: Target) -> QPointF:
     return QPointF((gap.left + gap.right) / 2, float(gap.starts[start] + gap.ends[end]) / 2)
 
 
-def exists(plan: Plan, target: Target) -> bool:
+def exists(plan: Diagram, target: Target) -> bool:
     """Whether a network has it."""
     if target.block_id == INPUTS:
         return isinstance(target, Neuron) and target.unit < len(plan.ends.inputs)
@@ -90,7 +90,7 @@ def exists(plan: Plan, target: Target) -> bool:
     return stop.has_neurons and len(shape) == len(target.index) and all(i < n for i, n in zip(target.index, shape, strict=True))
 
 
-def of_neuron(plan: Plan, neuron: Neuron) -> list[Weight]:
+def of_neuron(plan: Diagram, neuron: Neuron) -> list[Weight]:
     """The trained numbers that make a neuron: its bias, then the weights of its incoming links."""
     if neuron.block_id == INPUTS:
         return []
@@ -101,7 +101,7 @@ def of_neuron(plan: Plan, neuron: Neuron) -> list[Weight]:
     return [Weight(stop.id, BIASES, (neuron.unit,)), *incoming]
 
 
-def name_of(plan: Plan, target: Target) -> str:
+def name_of(plan: Diagram, target: Target) -> str:
     """'neuron 2 of Dense 1', 'weight from x₁ to neuron 2 of Dense 1', 'bias of the output'."""
     if isinstance(target, Neuron):
         return unit_name(plan, target.block_id, target.unit)
@@ -113,7 +113,7 @@ def name_of(plan: Plan, target: Target) -> str:
     return f"weight from {unit_name(plan, before, start)} to {unit_name(plan, target.block_id, end)}"
 
 
-def unit_name(plan: Plan, block_id: int | str, unit: int) -> str:
+def unit_name(plan: Diagram, block_id: int | str, unit: int) -> str:
     """What one unit is called: an input's name, a class, or 'neuron 2 of Dense 1'."""
     if block_id == INPUTS:
         return plan.ends.inputs[unit]

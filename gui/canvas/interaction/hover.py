@@ -8,7 +8,7 @@ from gui.canvas.interaction.hit_testing import Neuron, Target, Weight, exists
 from gui.canvas.scene import NetworkScene
 
 
-class Pointer(QObject):
+class HoverState(QObject):
     """Changes by `hover`, `pin`, `hold` and `settle`, and keeps the scene's light on what is pointed at."""
 
     neuron_changed = Signal(object)  # Neuron | None

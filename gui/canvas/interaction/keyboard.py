@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from engine.recipe.recipe import OUTPUT
-from gui.canvas.commands import Builder
+from gui.canvas.commands import NetworkCommands
 from gui.canvas.diagram.diagram import INPUTS
 from gui.canvas.diagram.selection import Selection, several
 from gui.canvas.interaction.clipboard import copy, cut, paste
-from gui.canvas.interaction.number_editing import Touch
+from gui.canvas.interaction.number_editing import NumberEditing
 from gui.canvas.popups.popups import Popups
 from gui.canvas.scene import NetworkScene
 
@@ -22,8 +22,8 @@ class Keyed(Protocol):
     """The canvas, as the keyboard sees it."""
 
     net: NetworkScene
-    builder: Builder
-    touch: Touch
+    builder: NetworkCommands
+    touch: NumberEditing
     popups: Popups
     marked: Selection
 

@@ -16,11 +16,11 @@ from gui.canvas.interaction.gestures.move_block import MoveBlock
 from gui.canvas.interaction.gestures.pan import Pan
 from gui.canvas.interaction.gestures.press_part import PressPart
 from gui.canvas.interaction.gestures.press_spot import PressSpot
-from gui.canvas.interaction.gestures.refuse_drag import Hold
+from gui.canvas.interaction.gestures.refuse_drag import RefuseDrag
 from gui.canvas.interaction.gestures.rubber_band import RubberBand
-from gui.canvas.interaction.gestures.wrap_residual import Bridge
+from gui.canvas.interaction.gestures.wrap_residual import WrapResidual
 from gui.canvas.interaction.hit_testing import Weight, target_at
-from gui.canvas.interaction.number_editing import Touch
+from gui.canvas.interaction.number_editing import NumberEditing
 from gui.canvas.items.block_face import ACTIVATION, FOLD, FROZEN, OFF, PLUS
 from gui.canvas.items.painting import rect
 from gui.canvas.popups.popups import Popups
@@ -31,7 +31,7 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 class Touched(Stage, Protocol):
     """The canvas, as the hand sees it."""
 
-    touch: Touch
+    touch: NumberEditing
     popups: Popups
 
     @property
@@ -45,7 +45,7 @@ class Touched(Stage, Protocol):
         """Apply the remedy of the problem on show."""
 
 
-class Hand:
+class MouseDispatcher:
     """Over one canvas. Points are the viewport's."""
 
     def __init__(self, canvas: Touched) -> None:
@@ -61,7 +61,7 @@ class Hand:
         if left and self.on_remedy(at):
             return PressSpot(self.on_remedy, canvas.mend)
         if left and self.on_bracket(at):
-            return Bridge(canvas, at)
+            return WrapResidual(canvas, at)
         if button == Qt.MouseButton.MiddleButton or (left and block_id is None):
             return Pan(canvas, at, clears=left)
         if not left or block_id is None:
@@ -71,7 +71,7 @@ class Hand:
         if self._on_inputs_button(at):
             return PressSpot(self._on_inputs_button, canvas.popups.choose_inputs)
         if block_id in (INPUTS, OUTPUT):
-            return Hold(canvas, block_id, at)
+            return RefuseDrag(canvas, block_id, at)
         part = self.part_at(at)
         return PressPart(canvas, int(block_id), part, self._act) if part else MoveBlock(canvas, int(block_id), at)
 

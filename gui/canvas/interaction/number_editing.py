@@ -7,13 +7,13 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QGraphicsView
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.training.memento import WeightEdit
-from gui.canvas.commands import Builder
+from gui.canvas.commands import NetworkCommands
 from gui.canvas.diagram.diagram import INPUTS
 from gui.canvas.interaction.hit_testing import Neuron, Target, Weight, exists, name_of, of_neuron, place_of, target_at, value_of
-from gui.canvas.interaction.hover import Pointer
-from gui.canvas.popups.value_editor import Card, ValueEditor
+from gui.canvas.interaction.hover import HoverState
+from gui.canvas.popups.value_editor import EditorCard, ValueEditor
 from gui.canvas.scene import NetworkScene
 
 
@@ -21,7 +21,7 @@ class Canvas(Protocol):
     """The canvas, as touching needs it."""
 
     net: NetworkScene
-    builder: Builder
+    builder: NetworkCommands
 
     def at(self, point: QPoint) -> QPointF: ...
 
@@ -30,14 +30,14 @@ class Canvas(Protocol):
     def say(self, text: str) -> None: ...
 
 
-class Touch(QObject):
+class NumberEditing(QObject):
     """Over one canvas, whose view it takes as `view` for what lies on it."""
 
     def __init__(self, canvas: Canvas, view: QGraphicsView) -> None:
         super().__init__(view)
         self._canvas, self._view = canvas, view
-        self.pointer = Pointer(canvas.net, self)
-        self.card = Card(view)
+        self.pointer = HoverState(canvas.net, self)
+        self.card = EditorCard(view)
         self.editor = ValueEditor(view)
         self.editor.entered.connect(self._enter)
         self.editor.next_wanted.connect(self._go_on)
@@ -112,7 +112,7 @@ class Touch(QObject):
             self.card.hide()
         else:
             name = name_of(net.plan, number)
-            text = f"{name[0].upper()}{name[1:]}\n{written(value, 4)}   click to change it"
+            text = f"{name[0].upper()}{name[1:]}\n{format_number(value, 4)}   click to change it"
             self.card.show_at(self._on_view(number), text)
 
     def _on_view(self, weight: Weight) -> QPoint:

@@ -6,8 +6,8 @@ import math
 
 from PySide6.QtCore import QPointF
 
-from engine.core.number_format import written
-from gui.canvas.diagram.diagram import INPUTS, Plan, Stop
+from engine.core.number_format import format_number
+from gui.canvas.diagram.diagram import INPUTS, Diagram, DiagramLayer
 from gui.canvas.interaction.hit_testing import unit_name
 from gui.canvas.items.block_face import ACTIVATION, FOLD, FROZEN, MINUS, OFF, PLUS
 from gui.canvas.items.block_item import BIAS, BlockItem
@@ -60,7 +60,7 @@ def tip_at(net: NetworkScene, at: QPointF) -> str:
     return "" if block_id is None else _general(net.plan.stop(int(block_id)), net.plan)
 
 
-def spoken(plan: Plan, selection: int | str | None, unit: int | None = None) -> str:
+def spoken(plan: Diagram, selection: int | str | None, unit: int | None = None) -> str:
     """The selection in words, for screen readers. `unit` is the neuron of it that the keyboard is on."""
     if selection not in (None, INPUTS) and all(stop.id != selection for stop in plan.stops):
         return ""  # its block has just gone, and another one is about to be selected
@@ -79,7 +79,7 @@ def spoken(plan: Plan, selection: int | str | None, unit: int | None = None) -> 
     return f"{stop.name}: {stop.units_out} units, {stop.parameters} parameters{inside}{frozen}"
 
 
-def _block_tip(plan: Plan, block: BlockItem, x: float, y: float) -> str:
+def _block_tip(plan: Diagram, block: BlockItem, x: float, y: float) -> str:
     if block.back.problem:
         return block.back.problem
     zone = block.zone_at(x, y)
@@ -95,11 +95,13 @@ def _block_tip(plan: Plan, block: BlockItem, x: float, y: float) -> str:
     if stop.parameters and meter.y - 6 <= y <= meter.bottom + 4:
         if math.isnan(block.gradient):
             return "Gradient of this layer's weights: none before the first step."
-        return f"Gradient of this layer's weights, √Σg²: {written(block.gradient)}\nThe bar is logarithmic, from 10⁻⁶ to 10."
+        return (
+            f"Gradient of this layer's weights, √Σg²: {format_number(block.gradient)}\nThe bar is logarithmic, from 10⁻⁶ to 10."
+        )
     return ""
 
 
-def _inner_tip(stop: Stop, chip: int) -> str:
+def _inner_tip(stop: DiagramLayer, chip: int) -> str:
     """One of the layers inside a residual block."""
     inner = stop.inside[chip]
     if chip == len(stop.inside) - 1:
@@ -112,34 +114,34 @@ def _inner_tip(stop: Stop, chip: int) -> str:
     return f"{inner.name} inside {stop.name}: {widths}, {numbers}.\nDouble-click to change it."
 
 
-def _unit_tip(plan: Plan, block: BlockItem, unit: int, x: float, y: float) -> str:
+def _unit_tip(plan: Diagram, block: BlockItem, unit: int, x: float, y: float) -> str:
     name, box = unit_name(plan, block.face.stop.id, unit), block.form.cells[unit]
     bias = None if block.biases is None else float(block.biases[unit])
     if bias is not None and math.hypot(x - box.x, y - box.bottom) <= BIAS + 3:
-        return f"Bias of {name}: {written(bias, 4)}"
+        return f"Bias of {name}: {format_number(bias, 4)}"
     lines = [name[0].upper() + name[1:]]
     if bias is not None:
-        lines.append(f"Bias {written(bias, 4)}")
+        lines.append(f"Bias {format_number(bias, 4)}")
     if not block.atlas.is_empty:
         middle = "½" if block.shows_chances else "0"
-        scale = "" if block.shows_chances else f"; full colour at ±{written(block.atlas.scale(unit), 6)}"
+        scale = "" if block.shows_chances else f"; full colour at ±{format_number(block.atlas.scale(unit), 6)}"
         lines.append(f"Blue is above {middle}, orange below{scale}.")
     return "\n".join(lines)
 
 
-def _link_tip(plan: Plan, stop: Stop, links: LinksItem, at: QPointF) -> str:
+def _link_tip(plan: Diagram, stop: DiagramLayer, links: LinksItem, at: QPointF) -> str:
     found = links.link_at(at.x(), at.y())
     if found is not None:
         i, j, weight = found
         at_stop = plan.stops.index(stop)
         before = plan.stops[at_stop - 1].id if at_stop else INPUTS
-        return f"Weight {written(weight, 4)}\nfrom {unit_name(plan, before, i)} to {unit_name(plan, stop.id, j)}"
+        return f"Weight {format_number(weight, 4)}\nfrom {unit_name(plan, before, i)} to {unit_name(plan, stop.id, j)}"
     if links.hidden_count and links.gap is not None and at.y() > links.gap.bottom:
         return f"Only the strongest links are drawn; {links.hidden_count:,} weaker ones are not."
     return ""
 
 
-def _general(stop: Stop, plan: Plan) -> str:
+def _general(stop: DiagramLayer, plan: Diagram) -> str:
     """A layer as a whole: shapes in words."""
     if not stop.enabled:
         return f"{stop.name} is off: the network passes it over. Ctrl+B switches it on."

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.recipe.recipe import OUTPUT
-from gui.canvas.diagram.diagram import Stop
+from gui.canvas.diagram.diagram import DiagramLayer
 from gui.canvas.diagram.geometry import FOLDED_CELLS, MOST_CELLS, PAD, ROW, Box, Form
 from gui.canvas.items.painting import CENTRE, rect, text_width, write
 from gui.style.glyphs import draw_curve
@@ -25,7 +25,7 @@ METER_LABEL = "grad"
 class Face:
     """The texts of one block. Equal faces look alike. `classes`: what the units of the output stand for."""
 
-    stop: Stop
+    stop: DiagramLayer
     batch: int
     loss: str
     classes: tuple[str, ...]
@@ -109,7 +109,7 @@ def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme,
         painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4))
 
 
-def _draw_fold(painter: QPainter, stop: Stop, box: Box, colour: str) -> None:
+def _draw_fold(painter: QPainter, stop: DiagramLayer, box: Box, colour: str) -> None:
     """'12 of 200', or 'all 200', and which way a click goes."""
     text = f"all {stop.units_out:,}" if stop.unfolded else f"{FOLDED_CELLS} of {stop.units_out:,}"
     middle, half, turn = box.x + box.w / 2, text_width(text) / 2, -1 if stop.unfolded else 1

@@ -15,7 +15,7 @@ WIDTH, EDGE = 220.0, 10.0
 BUTTON_HEIGHT, SPACE = 24.0, 8.0
 
 
-class FootNote(QGraphicsItem):
+class Callout(QGraphicsItem):
     """Changes by `set` and `hover`. It stands in the scene's own coordinates."""
 
     def __init__(self, z: float) -> None:

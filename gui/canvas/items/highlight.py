@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gui.canvas.diagram.diagram import INPUTS, Plan
+from gui.canvas.diagram.diagram import INPUTS, Diagram
 from gui.canvas.items.block_item import BlockItem
 from gui.canvas.items.inputs_item import InputsItem
-from gui.canvas.items.link_curves import Lit
+from gui.canvas.items.link_curves import LinkFilter
 from gui.canvas.items.links_item import LinksItem
 
 DIM = 0.35  # opacity of a block that has nothing to do with the neuron
@@ -13,7 +13,7 @@ Unit = tuple[int | str, int]  # a block's id and a unit of it
 Number = tuple[int, str, tuple[int, ...]]  # a trained number: block's id, name of the array, where in it
 
 
-class Spotlight:
+class Highlight:
     """Remembers what is in the light, to light it again when the network was drawn anew."""
 
     def __init__(self, blocks: dict[int, BlockItem], links: dict[int, LinksItem], inputs: InputsItem) -> None:
@@ -21,13 +21,13 @@ class Spotlight:
         self._neuron: Unit | None = None
         self._number: Number | None = None
 
-    def light(self, plan: Plan, neuron: Unit | None, number: Number | None) -> None:
+    def light(self, plan: Diagram, neuron: Unit | None, number: Number | None) -> None:
         """A neuron that stands out, None for none: then nothing dims. And the weight or bias that is pointed at."""
         if (neuron, number) != (self._neuron, self._number):
             self._neuron, self._number = neuron, number
             self.again(plan)
 
-    def again(self, plan: Plan) -> None:
+    def again(self, plan: Diagram) -> None:
         if self._neuron is not None and not _has(plan, self._neuron):
             self._neuron = None
         dims = self._neuron is not None
@@ -47,22 +47,22 @@ class Spotlight:
         self._inputs.setOpacity(DIM if dims and INPUTS not in touched else 1.0)
 
 
-def _has(plan: Plan, neuron: Unit) -> bool:
+def _has(plan: Diagram, neuron: Unit) -> bool:
     units = {stop.id: stop.units_out for stop in plan.stops}
     return neuron[1] < (len(plan.ends.inputs) if neuron[0] == INPUTS else units.get(int(neuron[0]), 0))
 
 
-def lit_links(plan: Plan, neuron: Unit) -> dict[int, Lit]:
+def lit_links(plan: Diagram, neuron: Unit) -> dict[int, LinkFilter]:
     """Which links a neuron has, by the block they lead to. Layers without neurons of their own pass them on."""
     block_id, unit = neuron
-    lit: dict[int, Lit] = {}
+    lit: dict[int, LinkFilter] = {}
     at = 0 if block_id == INPUTS else 1 + plan.stops.index(plan.stop(int(block_id)))
     for back, stop in enumerate(reversed(plan.stops[:at])):  # to the layer, or the inputs, that it listens to
         if back and stop.has_neurons:
             break
-        lit[stop.id] = Lit() if back else Lit(end=unit)
+        lit[stop.id] = LinkFilter() if back else LinkFilter(end=unit)
     for stop in plan.stops[at:]:  # on to the layer that listens to it
-        lit[stop.id] = Lit(start=unit)
+        lit[stop.id] = LinkFilter(start=unit)
         if stop.has_neurons:
             break
     return lit

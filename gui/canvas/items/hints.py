@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.recipe.remedies import Remedy, UseRate
 from gui.canvas.diagram.geometry import Box, Layout
-from gui.canvas.items.callout import FootNote
+from gui.canvas.items.callout import Callout
 from gui.canvas.items.painting import CENTRE, font, mix, rect
 from gui.style.theme import current
 from gui.training.frame import Frame
@@ -18,7 +18,7 @@ from gui.training.frame import Frame
 EMPTY = "Drag a layer here,\nor press Enter on one"
 
 
-class Note(QGraphicsItem):
+class Hint(QGraphicsItem):
     """A text in a rounded, dashed frame. `set` gives it text and place; an empty text hides it."""
 
     def __init__(self, z: float) -> None:
@@ -50,11 +50,11 @@ class Note(QGraphicsItem):
         painter.drawText(self._box, CENTRE, self.text)
 
 
-class Notes:
+class Hints:
     """The notes of one scene."""
 
     def __init__(self) -> None:
-        self.hint, self.ghost, self.trouble, self.outcome = Note(2), Note(3), FootNote(5), FootNote(7)
+        self.hint, self.ghost, self.trouble, self.outcome = Hint(2), Hint(3), Callout(5), Callout(7)
         self.remedy: Remedy | None = None  # of the trouble that is shown
 
     @property
@@ -72,7 +72,7 @@ class Notes:
 
     def complain(self, layout: Layout, frame: Frame | None) -> None:
         """Show the problem of a frame on its block, if that is in the row, and what mends it."""
-        trouble = None if frame is None else Trouble.of(frame)
+        trouble = None if frame is None else BlockProblem.of(frame)
         place = next((place for place in layout.places[1:] if trouble is not None and place.id == trouble.block), None)
         if trouble is None or place is None:
             self.trouble.set("")
@@ -83,7 +83,7 @@ class Notes:
 
 
 @dataclass(frozen=True)
-class Trouble:
+class BlockProblem:
     """What keeps a block from being trained."""
 
     text: str
@@ -91,13 +91,13 @@ class Trouble:
     remedy: Remedy | None
 
     @staticmethod
-    def of(frame: Frame) -> Trouble | None:
+    def of(frame: Frame) -> BlockProblem | None:
         """A problem that keeps training from going on, or the number that was no longer finite; None when all is well."""
         if frame.problem:
-            return Trouble(frame.problem, frame.problem_block, frame.remedy)
+            return BlockProblem(frame.problem, frame.problem_block, frame.remedy)
         divergence = None if frame.snapshot is None else frame.snapshot.divergence
         if frame.snapshot is None or divergence is None:
             return None
         lr = frame.snapshot.recipe.optimizer.lr / 2
         text = f"Training stopped here at step {divergence.step:,}: {divergence.where} was no longer a finite number."
-        return Trouble(text, divergence.block, UseRate("Half the learning rate", lr))
+        return BlockProblem(text, divergence.block, UseRate("Half the learning rate", lr))

@@ -45,7 +45,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Lit:
+class LinkFilter:
     """Which links stand out: those from one unit, those to one unit, the one between both, or (None, None) all."""
 
     start: int | None = None
@@ -53,7 +53,7 @@ class Lit:
 
 
 @dataclass(frozen=True, eq=False)
-class Strand:
+class LinkGroup:
     """Links of one look. Thick curves are drawn one by one: a single path of many that cross costs ten times as much."""
 
     width: int  # which of WIDTHS
@@ -71,7 +71,7 @@ class Strand:
         return paths
 
 
-def strands_of(gap: Gap, weights: Array | None, start: Array, end: Array, most: int) -> list[Strand]:
+def link_groups(gap: Gap, weights: Array | None, start: Array, end: Array, most: int) -> list[LinkGroup]:
     """The links from `start` to `end`, by width and sign."""
     values = np.zeros(len(start)) if weights is None else np.nan_to_num(weights[start, end])
     level = np.searchsorted(EDGES, np.abs(values)) if most > FEW else np.full(len(values), THIN)
@@ -84,13 +84,13 @@ def strands_of(gap: Gap, weights: Array | None, start: Array, end: Array, most: 
         width, one = kind // 3, kind % 3 - 1
         rows = y[(level == width) & (sign == one)]
         if width < THIN or len(x) == 2:
-            made.append(Strand(width, one, _path(x, rows)))
+            made.append(LinkGroup(width, one, _path(x, rows)))
         else:
-            made.append(Strand(width, one, None, tuple(arrayToQPolygonF(x, row) for row in rows)))
+            made.append(LinkGroup(width, one, None, tuple(arrayToQPolygonF(x, row) for row in rows)))
     return made
 
 
-def lit_of(gap: Gap, weights: Array | None, lit: Lit) -> tuple[Array, Array]:
+def highlighted_links(gap: Gap, weights: Array | None, lit: LinkFilter) -> tuple[Array, Array]:
     """The links that stand out, whether they are strong or not; of more than can be drawn the strongest."""
     units_in, units_out = gap.shape
     start = np.arange(units_in) if lit.start is None else np.array([lit.start])
@@ -106,7 +106,7 @@ def lit_of(gap: Gap, weights: Array | None, lit: Lit) -> tuple[Array, Array]:
     return start[:MOST_LINKS], end[:MOST_LINKS]
 
 
-def draw(painter: QPainter, strands: list[Strand], theme: Theme, coarse: bool, matched: bool) -> None:
+def draw(painter: QPainter, strands: list[LinkGroup], theme: Theme, coarse: bool, matched: bool) -> None:
     for strand in strands:
         painter.setPen(_pen(strand, theme, coarse, matched))
         if strand.path is not None:
@@ -148,7 +148,7 @@ def _path(x: Array, rows: Array) -> QPainterPath:
     return arrayToQPath(xs, ys, connect.ravel(), finiteCheck=False)
 
 
-def _pen(strand: Strand, theme: Theme, coarse: bool, matched: bool) -> QPen:
+def _pen(strand: LinkGroup, theme: Theme, coarse: bool, matched: bool) -> QPen:
     shade = theme.positive if strand.sign > 0 else theme.negative if strand.sign < 0 else theme.muted
     pen = QPen(mix(theme.line, shade, 0.8 if matched else TINT[strand.width]), WIDTHS[strand.width])
     if coarse or strand.width < THIN:

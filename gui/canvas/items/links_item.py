@@ -9,7 +9,18 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.core.arrays import Array
 from gui.canvas.diagram.geometry import Box
-from gui.canvas.items.link_curves import FEW, WIDTHS, Gap, Lit, Strand, bend, chosen, draw, lit_of, strands_of
+from gui.canvas.items.link_curves import (
+    FEW,
+    WIDTHS,
+    Gap,
+    LinkFilter,
+    LinkGroup,
+    bend,
+    chosen,
+    draw,
+    highlighted_links,
+    link_groups,
+)
 from gui.canvas.items.painting import CENTRE, write
 from gui.style.theme import current
 
@@ -33,9 +44,9 @@ class LinksItem(QGraphicsItem):
         self.weights: Array | None = None
         self._built = 0  # the number of links that _drawn and _strands were worked out for; 0 when they are not
         self._drawn: tuple[Array, Array] = (np.empty(0, int), np.empty(0, int))  # from, to
-        self._strands: list[Strand] = []  # the weakest first
+        self._strands: list[LinkGroup] = []  # the weakest first
         self._dims, self._lit = False, None  # whether all but the lit links dim
-        self._lit_strands: list[Strand] | None = None  # None when they are not worked out
+        self._lit_strands: list[LinkGroup] | None = None  # None when they are not worked out
         self._picked: tuple[int, int] | None = None  # the link that is pointed at
 
     def place(self, gap: Gap) -> None:
@@ -52,7 +63,7 @@ class LinksItem(QGraphicsItem):
         self.weights, self._built, self._lit_strands = weights, 0, None
         self.update()
 
-    def set_light(self, dims: bool, lit: Lit | None) -> None:
+    def set_light(self, dims: bool, lit: LinkFilter | None) -> None:
         """Whether the links dim, and which of them then stand out."""
         if (dims, lit) != (self._dims, self._lit):
             self._dims, self._lit, self._lit_strands = dims, lit, None
@@ -104,7 +115,7 @@ class LinksItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not coarse)
         if self._lit is not None:
             if self._lit_strands is None:
-                self._lit_strands = strands_of(gap, self.weights, *lit_of(gap, self.weights, self._lit), FEW + 1)
+                self._lit_strands = link_groups(gap, self.weights, *highlighted_links(gap, self.weights, self._lit), FEW + 1)
             draw(painter, self._lit_strands, theme, False, gap.matched)
         if self._picked is not None:
             self._draw_picked(painter, gap, self._picked)
@@ -114,8 +125,8 @@ class LinksItem(QGraphicsItem):
             write(painter, box.moved(0, 16), f"of {gap.starts.size * gap.ends.size:,}", theme.muted, align=CENTRE)
 
     def _draw_picked(self, painter: QPainter, gap: Gap, link: tuple[int, int]) -> None:
-        start, end = lit_of(gap, self.weights, Lit(*link))
-        for strand in strands_of(gap, self.weights, start, end, FEW + 1):
+        start, end = highlighted_links(gap, self.weights, LinkFilter(*link))
+        for strand in link_groups(gap, self.weights, start, end, FEW + 1):
             width = WIDTHS[strand.width] + 5
             for colour, more in ((current().accent, width), (current().surface, width - 3)):
                 painter.setPen(QPen(QColor(colour), more, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
@@ -129,7 +140,7 @@ class LinksItem(QGraphicsItem):
             return
         self._built = most
         self._drawn = chosen(gap, self.weights, most)
-        self._strands = strands_of(gap, self.weights, *self._drawn, most)
+        self._strands = link_groups(gap, self.weights, *self._drawn, most)
 
 
 def _bounds(gap: Gap) -> QRectF:

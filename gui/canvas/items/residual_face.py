@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from gui.canvas.diagram.diagram import Stop
+from gui.canvas.diagram.diagram import DiagramLayer
 from gui.canvas.diagram.geometry import CHIP_MARGIN, DOT, Box, Form
 from gui.canvas.items.painting import CENTRE, rect, write
 from gui.style.glyphs import draw_curve
@@ -15,7 +15,7 @@ FORK, PLUS_RADIUS, BEND = 16.0, 7.0, 12.0  # from the units to where the ways pa
 CLEARANCE = 16.0  # between the way around and the layers under it
 
 
-def draw_inside(painter: QPainter, stop: Stop, form: Form, theme: Theme, texts: bool) -> None:
+def draw_inside(painter: QPainter, stop: DiagramLayer, form: Form, theme: Theme, texts: bool) -> None:
     """Behind the block's texts. Without `texts`, as from afar, the layers are empty boxes."""
     middle = form.chips[0].y + form.chips[0].h / 2
     fork, plus = QPointF(form.in_x + FORK, middle), QPointF(form.chips[-1].right + CHIP_MARGIN / 2 - 4, middle)
@@ -51,7 +51,7 @@ def _draw_plus(painter: QPainter, at: QPointF, theme: Theme) -> None:
     painter.drawLine(at - QPointF(0, 3.5), at + QPointF(0, 3.5))
 
 
-def _draw_chip(painter: QPainter, inner: Stop, box: Box, theme: Theme, texts: bool, back: bool) -> None:
+def _draw_chip(painter: QPainter, inner: DiagramLayer, box: Box, theme: Theme, texts: bool, back: bool) -> None:
     """One layer inside; `back` is the linear one that leads back to the width of the input."""
     painter.setPen(QPen(QColor(theme.outline), 1, Qt.PenStyle.DashLine if back else Qt.PenStyle.SolidLine))
     painter.setBrush(QColor(theme.surface))

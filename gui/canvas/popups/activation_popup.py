@@ -6,31 +6,31 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from engine.nn.activations import ACTIVATIONS, Activation
-from gui.canvas.commands import Builder
-from gui.canvas.diagram.diagram import Stop
+from gui.canvas.commands import NetworkCommands
+from gui.canvas.diagram.diagram import DiagramLayer
 from gui.widgets.forms.family_picker import summary
-from gui.widgets.previews.preview_combo import PictureChoice
-from gui.widgets.previews.preview_list import PictureList
+from gui.widgets.previews.preview_combo import PreviewCombo
+from gui.widgets.previews.preview_list import PreviewList
 
 
 class ActivationList:
     """Over one canvas. Remembers whose activation it shows."""
 
-    def __init__(self, builder: Builder, over: QWidget) -> None:
+    def __init__(self, builder: NetworkCommands, over: QWidget) -> None:
         self.builder = builder
         self._block_id, self._field, self._present = 0, "", next(iter(ACTIVATIONS))()
-        self._choice = PictureChoice("Activation", self._item, over)  # never shown: it knows what is offered, and has the list
+        self._choice = PreviewCombo("Activation", self._item, over)  # never shown: it knows what is offered, and has the list
         self._choice.hide()
         for cls in ACTIVATIONS:
             self._choice.add(cls.kind, cls.label, summary(cls))
         self._choice.chosen.connect(self._take)
 
     @property
-    def popup(self) -> PictureList | None:
+    def popup(self) -> PreviewList | None:
         """The list, while it is open."""
         return self._choice.popup
 
-    def open(self, stop: Stop, place: QRect) -> None:
+    def open(self, stop: DiagramLayer, place: QRect) -> None:
         """For a layer that has an activation to choose, below a rectangle of the screen."""
         assert stop.activation is not None
         self._block_id, (self._field, self._present) = stop.id, stop.activation

@@ -16,7 +16,7 @@ HELP = "Enter takes the number, Escape leaves it. Up and Down change it by 0.1, 
 OWN_MS = 400  # for so long a value that was set here counts more than frames, which may be from before
 
 
-class Card(QLabel):
+class EditorCard(QLabel):
     """What the mouse is on, and its value now."""
 
     def __init__(self, over: QWidget) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe import recipe_from_data, recipe_to_data
-from engine.training.checkpoint import Checkpoint, Moment, checkpoint_from
+from engine.training.checkpoint import Checkpoint, Keyframe, checkpoint_from
 from engine.training.timeline import MOST_MOMENTS
 from gui.model.storage.archive import DAMAGE, Archive, array_bytes, json_bytes, read_array, read_json
 
@@ -31,7 +31,7 @@ def read_state(archive: Archive, place: str) -> Checkpoint:
         raise FileProblem(f'"{archive.name}", {place}: {why}') from problem
 
 
-def moment_members(moments: tuple[Moment, ...]) -> dict[str, bytes]:
+def moment_members(moments: tuple[Keyframe, ...]) -> dict[str, bytes]:
     """The files that hold the moments: moments.json, and for each number in it a state."""
     if not moments:
         return {}
@@ -42,7 +42,7 @@ def moment_members(moments: tuple[Moment, ...]) -> dict[str, bytes]:
     return members
 
 
-def read_moments(archive: Archive) -> tuple[Moment, ...]:
+def read_moments(archive: Archive) -> tuple[Keyframe, ...]:
     """The moments, earliest first; none where a file has none, as those of earlier versions. Raises FileProblem."""
     if not archive.has("moments.json"):
         return ()
@@ -58,4 +58,4 @@ def read_moments(archive: Archive) -> tuple[Moment, ...]:
         raise FileProblem(f'"{archive.name}", moments.json: it is damaged ({problem}).') from problem
     if any(before.step >= after.step for before, after in pairwise(states)):
         raise FileProblem(f'"{archive.name}", moments.json: its moments are not in order.')
-    return tuple(Moment(recipe, state, loss) for (recipe, loss), state in zip(recipes, states, strict=True))
+    return tuple(Keyframe(recipe, state, loss) for (recipe, loss), state in zip(recipes, states, strict=True))

@@ -146,7 +146,7 @@ class FileFacts(QWidget):
         self.change = QPushButton("Label and task…")
         self.change.setToolTip("Choose another column to predict, or another task.")
         self.change.setIconSize(QSize(20, 20))
-        icons.dress(self.change, "csv")
+        icons.set_icon(self.change, "csv")
         self.change.clicked.connect(self.change_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

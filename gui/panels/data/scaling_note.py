@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.data.preprocessing import Data
 from gui.widgets.labels import Facts, note
 
@@ -41,4 +41,4 @@ class ScalingNote(QWidget):
 def numbers(data: Data) -> list[tuple[str, str]]:
     """Each input's name, and its mean ± deviation."""
     pairs = zip(data.feature_names, data.scaling.mean, data.scaling.deviation, strict=True)
-    return [(name, f"{written(float(m))} ± {written(float(d))}") for name, m, d in pairs]
+    return [(name, f"{format_number(float(m))} ± {format_number(float(d))}") for name, m, d in pairs]

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.data.preprocessing import Data
 from gui.document import Document
 from gui.inputs.input_chooser import Chooser
-from gui.inputs.input_switcher import Desk
+from gui.inputs.input_switcher import InputSwitcher
 from gui.training.frame import Frame
 from gui.widgets.labels import Facts, caption, heading, note, rule
 
@@ -18,7 +18,7 @@ class InputsPage(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.desk = Desk(document, self)
+        self.desk = InputSwitcher(document, self)
         self.sentence = note()
         self.chooser = Chooser(self.desk)
         self.rows = Facts()

@@ -16,7 +16,7 @@ from gui.panels.inspector.neuron_page import NeuronPage
 from gui.panels.inspector.output_page import OutputPage
 from gui.panels.inspector.run_page import RunPage
 from gui.panels.inspector.weight_page import NumberPage
-from gui.panels.inspector.weight_rows import Place
+from gui.panels.inspector.weight_rows import WeightRef
 from gui.training.frame import Frame
 
 INPUTS = "inputs"  # what the canvas calls the inputs column
@@ -70,7 +70,7 @@ class Inspector(QScrollArea):
     def show_part(self, part: Target | None) -> None:
         """A neuron, a weight or a bias, until something else is selected; None for the selection as a whole."""
         if isinstance(part, Weight):
-            self.number_page.place = Place(part.block_id, part.array, part.index)
+            self.number_page.place = WeightRef(part.block_id, part.array, part.index)
             self.part = self.number_page
         elif part is not None and part.block_id != INPUTS:
             self.neuron_page.block_id, self.neuron_page.unit = int(part.block_id), part.unit

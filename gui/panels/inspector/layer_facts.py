@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.inspection.snapshot import Snapshot
 from engine.network.parameter_layout import LayerInfo
 from gui.widgets.labels import Facts
@@ -31,8 +31,8 @@ def show_numbers(facts: Facts, snapshot: Snapshot | None, block_id: int) -> None
     facts.show_fact("Inputs → outputs", f"{layer.units_in} → {layer.units_out}", "Numbers that go in and come out, for each row.")
     facts.show_fact("Parameters", _parameters(layer), "Numbers that training changes.")
     norm, mean, largest = (float(g) for g in snapshot.gradients[at])
-    facts.show_fact("Gradient norm", written(norm), GRADIENT_HELP)
-    facts.show_fact("Mean, largest", f"{written(mean)}, {written(largest)}", GRADIENT_HELP)
+    facts.show_fact("Gradient norm", format_number(norm), GRADIENT_HELP)
+    facts.show_fact("Mean, largest", f"{format_number(mean)}, {format_number(largest)}", GRADIENT_HELP)
 
 
 def _parameters(layer: LayerInfo) -> str:

@@ -56,8 +56,8 @@ class LayerPage(QWidget):
         self.remove.setToolTip("Take this layer out of the network. Undo brings it back with its weights.")
         for button in (self.duplicate, self.remove):
             button.setIconSize(QSize(20, 20))
-        icons.dress(self.duplicate, "duplicate")
-        icons.dress(self.remove, "trash")
+        icons.set_icon(self.duplicate, "duplicate")
+        icons.set_icon(self.remove, "trash")
         self.duplicate.clicked.connect(lambda: self._edit("Duplicate", edits.duplicate_layer))
         self.remove.clicked.connect(lambda: self._edit("Remove", edits.remove_layer))
         self._layout = QVBoxLayout(self)

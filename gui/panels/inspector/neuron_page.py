@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.recipe import OUTPUT
 from engine.training.memento import WeightEdit
 from gui.document import Document
 from gui.panels.inspector.layer_facts import find_layer
 from gui.panels.inspector.neighbourhood import BIASES, WEIGHTS, Links, bias_of, links_in, links_out, number_at, unit_name
-from gui.panels.inspector.weight_rows import Place, WeightRows
+from gui.panels.inspector.weight_rows import WeightRef, WeightRows
 from gui.training.frame import Frame
 from gui.widgets.labels import caption, heading, note, rule
 
@@ -65,7 +65,7 @@ class NeuronPage(QWidget):
         self._show_formula(layer.id, before is not None)
         self.bias.setVisible(bias is not None)
         if bias is not None:
-            self.bias.show_rows((Place(layer.id, BIASES, (self.unit,)),), ("bias b",))
+            self.bias.show_rows((WeightRef(layer.id, BIASES, (self.unit,)),), ("bias b",))
             self.bias.show_values((bias,))
         _show(snapshot, before, (self.in_title, self.incoming, self.in_note), "From")
         _show(snapshot, after, (self.out_title, self.outgoing, self.out_note), "To")
@@ -84,7 +84,7 @@ class NeuronPage(QWidget):
         what = "Bias" if edit.array == BIASES else "Weight"
         name = self.document.project.recipe.names().get(edit.layer, "the layer")
         key = f"{edit.layer} {edit.array} {edit.index} {run}" if run else ""
-        self.document.edit(f"{what} in {name}: {written(edit.value, 4)}", self.document.project, merge=key, weights=(edit,))
+        self.document.edit(f"{what} in {name}: {format_number(edit.value, 4)}", self.document.project, merge=key, weights=(edit,))
 
 
 def _show(snapshot: Snapshot, links: Links | None, parts: tuple[QLabel, WeightRows, QLabel], way: str) -> None:
@@ -96,7 +96,7 @@ def _show(snapshot: Snapshot, links: Links | None, parts: tuple[QLabel, WeightRo
         return
     if title.text() != f"{way} {links.where}":
         title.setText(f"{way} {links.where}")
-    rows.show_rows(tuple(Place(links.layer, WEIGHTS, index) for index in links.indices), links.names)
+    rows.show_rows(tuple(WeightRef(links.layer, WEIGHTS, index) for index in links.indices), links.names)
     values = (number_at(snapshot, links.layer, WEIGHTS, index) for index in links.indices)
     rows.show_values(tuple(value if value is not None else 0.0 for value in values))
     count = len(links.indices)

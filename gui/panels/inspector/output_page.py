@@ -15,7 +15,7 @@ from gui.panels.inspector.layer_facts import show_numbers
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, rule
-from gui.widgets.previews.preview_plot import PortraitPlot
+from gui.widgets.previews.preview_plot import PreviewPlot
 from gui.widgets.previews.previews import link_portrait
 
 
@@ -28,7 +28,7 @@ class OutputPage(QWidget):
         self.link = note()
         self.form = Form(document.project.recipe, ("loss", "output_weights"))
         self.form.changed.connect(self._on_changed)
-        self.plot = PortraitPlot()
+        self.plot = PreviewPlot()
         self._task: Task | None = None
         self.facts = Facts()
         layout = QVBoxLayout(self)

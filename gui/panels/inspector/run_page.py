@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.data.table import Task
 from engine.optim.optimizers import memory_in_all
@@ -53,8 +53,8 @@ class RunPage(QWidget):
         self.facts.show_fact("Training rows", f"{len(snapshot.data.train):,}")
         self.facts.show_fact("Test rows", f"{len(snapshot.data.test):,}")
         self.facts.show_fact("Step", f"{snapshot.step:,}")
-        self.facts.show_fact("Learning rate now", written(snapshot.rate, 4), "As the schedule has it; what each step uses.")
-        self.facts.show_fact("Penalty", written(snapshot.scores.penalty, 4), PENALTY_HELP)
+        self.facts.show_fact("Learning rate now", format_number(snapshot.rate, 4), "As the schedule has it; what each step uses.")
+        self.facts.show_fact("Penalty", format_number(snapshot.scores.penalty, 4), PENALTY_HELP)
 
     def _on_changed(self, recipe: Any, field: str, run: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})

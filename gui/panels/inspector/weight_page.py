@@ -6,17 +6,17 @@ import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.inspection.snapshot import Snapshot
 from engine.training.memento import WeightEdit
 from gui.document import Document
 from gui.panels.inspector.layer_facts import find_layer
 from gui.panels.inspector.neighbourhood import BIASES, number_at, unit_name, weights_of
-from gui.panels.inspector.weight_rows import Place, WeightRows
+from gui.panels.inspector.weight_rows import WeightRef, WeightRows
 from gui.training.frame import Frame
 from gui.widgets.labels import Facts, heading, note, rule
 
-NOWHERE = Place(-1, "weights", (0, 0))
+NOWHERE = WeightRef(-1, "weights", (0, 0))
 
 
 class NumberPage(QWidget):
@@ -73,10 +73,10 @@ class NumberPage(QWidget):
     def _set(self, edit: WeightEdit, run: str) -> None:
         what = "Bias" if edit.array == BIASES else "Weight"
         key = f"{edit.layer} {edit.array} {edit.index} {run}" if run else ""
-        self.document.edit(f"{what}: {written(edit.value, 4)}", self.document.project, merge=key, weights=(edit,))
+        self.document.edit(f"{what}: {format_number(edit.value, 4)}", self.document.project, merge=key, weights=(edit,))
 
 
-def _in_words(snapshot: Snapshot, at: int, place: Place, value: float) -> str:
+def _in_words(snapshot: Snapshot, at: int, place: WeightRef, value: float) -> str:
     """What the number does."""
     to = unit_name(snapshot, at, place.index[-1])
     if place.array == BIASES:
@@ -85,10 +85,10 @@ def _in_words(snapshot: Snapshot, at: int, place: Place, value: float) -> str:
     if abs(value) < 5e-4:
         return f"Next to nothing: {to} hardly notices {start}."
     effect = "raises" if value > 0 else "lowers"
-    return f"Each 1 more of {start} {effect} the weighted sum of {to} by {written(abs(value))}."
+    return f"Each 1 more of {start} {effect} the weighted sum of {to} by {format_number(abs(value))}."
 
 
-def _rank(snapshot: Snapshot, at: int, place: Place) -> str:
+def _rank(snapshot: Snapshot, at: int, place: WeightRef) -> str:
     weights = weights_of(snapshot, snapshot.layers[at])
     if weights is None:
         return "–"

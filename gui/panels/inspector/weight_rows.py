@@ -20,7 +20,7 @@ LONGEST = 16  # letters of a name that are shown
 
 
 @dataclass(frozen=True)
-class Place:
+class WeightRef:
     """Where a trained number is: the layer's id, which of its arrays, and where in that."""
 
     layer: int
@@ -35,7 +35,7 @@ class WeightRows(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.places: tuple[Place, ...] = ()
+        self.places: tuple[WeightRef, ...] = ()
         self.names: tuple[str, ...] = ()
         self.boxes: list[NumberBox] = []
         self._bars: list[Bar] = []
@@ -45,7 +45,7 @@ class WeightRows(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
 
-    def show_rows(self, places: tuple[Place, ...], names: tuple[str, ...]) -> None:
+    def show_rows(self, places: tuple[WeightRef, ...], names: tuple[str, ...]) -> None:
         """A row for each place, with its name. The editors are made anew only when they are others."""
         if (places, names) == (self.places, self.names):
             return

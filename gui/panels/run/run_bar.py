@@ -68,7 +68,7 @@ class RunBar(QWidget):
             self._running = running
             self.play.setText("Pause" if running else "Play")
             self._show_problem("")
-            icons.dress(self.play, "pause" if running else "play", "on_accent")
+            icons.set_icon(self.play, "pause" if running else "play", "on_accent")
 
     def _show_problem(self, problem: str) -> None:
         """A network that cannot run can neither be played nor stepped; the tooltip says why."""
@@ -135,7 +135,7 @@ def _button(text: str, icon: str, help: str) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(help)
     button.setIconSize(QSize(20, 20))
-    icons.dress(button, icon)
+    icons.set_icon(button, icon)
     return button
 
 
@@ -143,5 +143,5 @@ def _tool(icon: str, name: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("quiet", True)
     button.setAccessibleName(name)
-    icons.dress(button, icon)
+    icons.set_icon(button, icon)
     return button

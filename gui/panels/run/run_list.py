@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.core.number_format import percent
+from engine.core.number_format import format_percent
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from gui.model.run_entries import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, settings_text
-from gui.plotting.tick_format import short
+from gui.plotting.tick_format import format_live
 
 NAME, KEEP, NUMBERS = 0, 9, 2  # columns; numbers begin with the third
 HEADS = (
@@ -178,9 +178,9 @@ class RunList(QWidget):
 def cells(entry: RunEntry) -> tuple[str, ...]:
     """What stands in the row of an entry."""
     run, scores = entry.run, entry.run.scores
-    metric = percent(scores.test_metric) if scores.metric == "Accuracy" else short(scores.test_metric)
+    metric = format_percent(scores.test_metric) if scores.metric == "Accuracy" else format_live(scores.test_metric)
     target = "–" if run.to_target is None else f"{run.to_target:,}"
-    losses = short(scores.train_loss), short(scores.test_loss)
+    losses = format_live(scores.train_loss), format_live(scores.test_loss)
     ends = metric, f"{run.parameters:,}", target, ""
     return entry.name, settings_text(run.recipe), f"{run.steps:,}", duration(run.seconds), *losses, *ends
 

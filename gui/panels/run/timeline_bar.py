@@ -6,21 +6,21 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
-from engine.training.checkpoint import Kept
-from gui.plotting.tick_format import short
+from engine.training.checkpoint import KeyframeInfo
+from gui.plotting.tick_format import format_live
 from gui.training.frame import Frame
 from gui.widgets.labels import Number
 
 
 class TimeBar(QWidget):
-    """`moment_wanted` carries the step of a kept moment, None for the present; `go_on` the `Kept` to train on from."""
+    """`moment_wanted` carries the step of a kept moment, None for the present; `go_on` the `KeyframeInfo` to train on from."""
 
     moment_wanted = Signal(object)
     go_on = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._moments: tuple[Kept, ...] = ()
+        self._moments: tuple[KeyframeInfo, ...] = ()
         self._back: int | None = None  # the step that is looked at
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Moment of the run")
@@ -62,7 +62,7 @@ class TimeBar(QWidget):
     def _words(self, place: int) -> str:
         if place < len(self._moments):
             kept = self._moments[place]
-            return f"Looking at step {kept.step:,}, loss {short(kept.train_loss)}"
+            return f"Looking at step {kept.step:,}, loss {format_live(kept.train_loss)}"
         if not self._moments:
             return "No moment is kept"
         return f"{len(self._moments)} moments kept"

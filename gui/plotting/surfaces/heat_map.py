@@ -13,7 +13,7 @@ from engine.core.arrays import Array
 from gui.plotting.axis import Axis
 from gui.plotting.graph import Graph
 from gui.plotting.surfaces.surface_colours import ColourRange, indices
-from gui.plotting.surfaces.surface_plot import Picture
+from gui.plotting.surfaces.surface_plot import PlotImage
 from gui.style import theme
 
 LEFT, BOTTOM = 84, 34  # pixels that the axes take
@@ -35,7 +35,7 @@ class HeatMap(QWidget):
         self.values: Array = np.empty((0, 0))
         self.chosen: tuple[int, int] | None = None
         self._write: Write | None = None
-        self._picture, self._colours = Picture(), np.empty((0, 0), np.uint32)
+        self._picture, self._colours = PlotImage(), np.empty((0, 0), np.uint32)
         self._size: tuple[object, ...] = ()
         self.x_axis, self.y_axis = Axis("bottom", x_title, BOTTOM), Axis("left", y_title, LEFT)
         self.graph = Graph(self.x_axis, self.y_axis, over=self._paint_over, under=self._paint_under)

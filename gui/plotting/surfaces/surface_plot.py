@@ -21,7 +21,7 @@ HATCHING = 0.55  # opacity
 Range = tuple[float, float]
 
 
-class Picture:
+class PlotImage:
     """An image that fills a rectangle of the plot. Its first row is at the top."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Picture:
         painter.drawImage(QRectF(*corners), self.image)
 
 
-class Field(QWidget):
+class SurfacePlot(QWidget):
     """A square plot of two inputs, or a plot of curves over one. `hovered` carries (x, y) in raw units, or None."""
 
     hovered = Signal(object)
@@ -56,7 +56,7 @@ class Field(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", 40)
-        self.picture = Picture()
+        self.picture = PlotImage()
         self.graph = Graph(self.x_axis, self.y_axis, MARGIN, under=lambda painter: self.picture.paint(painter, self.graph))
         self.graph.setParent(self)
         plot = self.graph.getPlotItem()

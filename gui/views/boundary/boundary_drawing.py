@@ -17,7 +17,7 @@ from gui.plotting.surfaces.colour_key import ColourKey
 from gui.plotting.surfaces.hatching import CELLS, far_cells, hatching
 from gui.plotting.surfaces.points_item import NO_POINTS, Points, drawn_rows
 from gui.plotting.surfaces.surface_colours import ColourRange
-from gui.plotting.surfaces.surface_plot import Field
+from gui.plotting.surfaces.surface_plot import SurfacePlot
 from gui.style import theme
 from gui.style.theme import class_colours
 from gui.views.boundary.predictions import mistaken
@@ -37,7 +37,7 @@ class Options:
 class Drawing:
     """Keeps no numbers of the run: only what it last drew the points, colours and rings for, to know when they are others."""
 
-    def __init__(self, field: Field, key: ColourKey) -> None:
+    def __init__(self, field: SurfacePlot, key: ColourKey) -> None:
         self.field, self.key = field, key
         self._drawn_for: tuple[Any, ...] = ()
         self._data: Data | None = None

@@ -14,7 +14,7 @@ from engine.inspection.snapshot import Look, NeuronMap, Snapshot
 from engine.recipe.recipe import OUTPUT
 from gui.model.project import Axes
 from gui.plotting.surfaces.colour_key import ColourKey
-from gui.plotting.surfaces.surface_plot import Field
+from gui.plotting.surfaces.surface_plot import SurfacePlot
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.boundary import read_out
@@ -36,7 +36,7 @@ class BoundaryView(View):
         self._shown: Snapshot | None = None
         self._mouse: tuple[float, float] | None = None
         self._neuron: tuple[int, int] | None = None
-        self.key, self.field, self.scores, self.held = ColourKey(), Field(), ScoreTable(), HeldInputs()
+        self.key, self.field, self.scores, self.held = ColourKey(), SurfacePlot(), ScoreTable(), HeldInputs()
         self.drawing = Drawing(self.field, self.key)
         self._read_out = Elided(HINT)
         self._boxes = [_check(text, tip) for text, tip in CHOICES]

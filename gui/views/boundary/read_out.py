@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.number_format import percent
+from engine.core.number_format import format_percent
 from engine.data.preprocessing import Data
 from engine.inspection.snapshot import NeuronMap, Snapshot, Surface
 from engine.network.parameter_layout import INPUT
 from engine.nn.losses import CrossEntropy
-from gui.plotting.tick_format import raw_unit, short
+from gui.plotting.tick_format import format_live, raw_unit
 
 
 def prediction_at(surface: Surface, x: float, y: float) -> Array:
@@ -35,13 +35,13 @@ def prediction_text(snapshot: Snapshot, prediction: Array) -> str:
     if not np.isfinite(prediction).all():
         return "not a finite number"
     if not table.classes:
-        return f"{table.target_name} {short(float(prediction[0]))}"
+        return f"{table.target_name} {format_live(float(prediction[0]))}"
     if not isinstance(snapshot.recipe.loss, CrossEntropy):
         best = int(prediction[0] > 0) if len(prediction) == 1 else int(prediction.argmax())
-        return f"{table.classes[best]}   score {short(float(prediction.max() if len(prediction) > 1 else prediction[0]))}"
+        return f"{table.classes[best]}   score {format_live(float(prediction.max() if len(prediction) > 1 else prediction[0]))}"
     shares = both_shares(prediction)
     best = int(shares.argmax())
-    return f"{table.classes[best]} {percent(float(shares[best]))}"
+    return f"{table.classes[best]} {format_percent(float(shares[best]))}"
 
 
 def shares_at(snapshot: Snapshot, x: float, y: float) -> Array | None:
@@ -65,7 +65,7 @@ def read_out(snapshot: Snapshot, neuron: NeuronMap | None, x: float, y: float) -
     if neuron is None:
         return f"{prediction_text(snapshot, prediction_at(surface, x, y))}  at  {place}"
     value = prediction_at(replace(surface, values=neuron.values[np.newaxis]), x, y)[0]
-    return f"{neuron_name(snapshot, neuron.neuron)}: {short(float(value))}  at  {place}"
+    return f"{neuron_name(snapshot, neuron.neuron)}: {format_live(float(value))}  at  {place}"
 
 
 def neuron_name(snapshot: Snapshot, neuron: tuple[int, int]) -> str:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.core.number_format import percent
+from engine.core.number_format import format_percent
 from engine.inspection.snapshot import Snapshot
-from gui.plotting.tick_format import short
+from gui.plotting.tick_format import format_live
 from gui.style import theme
 
 COLUMNS = ("Training", "Test")
@@ -26,9 +26,9 @@ class ScoreTable(QWidget):
 
     def show_scores(self, snapshot: Snapshot) -> None:
         scores = snapshot.scores
-        write = short if snapshot.data.task.is_regression else percent
+        write = format_live if snapshot.data.task.is_regression else format_percent
         rows = (
-            (snapshot.recipe.loss.label, short(scores.train_loss), short(scores.test_loss)),
+            (snapshot.recipe.loss.label, format_live(scores.train_loss), format_live(scores.test_loss)),
             (scores.metric, write(scores.train_metric), write(scores.test_metric)),
         )
         if rows != self.rows:

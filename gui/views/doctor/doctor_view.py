@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
-from engine.diagnosis.health_report import Checkup
+from engine.diagnosis.health_report import HealthReport
 from engine.diagnosis.rules import Verdict
 from engine.inspection.snapshot import Look
 from engine.recipe.recipe import Recipe
@@ -44,7 +44,7 @@ class DoctorView(View):
 
     def __init__(self) -> None:
         super().__init__()
-        self._checkup: Checkup | None = None
+        self._checkup: HealthReport | None = None
         self._recipe: Recipe | None = None
         self._names: dict[int, str] = {}
         self._counts: dict[Key, int] = {}  # looks in a row that spoke against what is shown
@@ -124,7 +124,7 @@ class DoctorView(View):
         card.deleteLater()
 
 
-def looked_at(checkup: Checkup) -> str:
+def looked_at(checkup: HealthReport) -> str:
     """What a check-up rests on."""
     layers = "one layer" if len(checkup.layers) == 1 else f"{len(checkup.layers)} layers"
     advice = "" if checkup.learns else WORK_ON

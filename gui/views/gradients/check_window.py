@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from engine.diagnosis.gradient_check import BatchCheck, GradientCheck, GradientError
-from gui.plotting.tick_format import short
+from gui.plotting.tick_format import format_live
 
 RIGHT, DOUBTFUL = 1e-5, 1e-3  # relative errors up to which backpropagation is right, and from which it is wrong
 HEADS = ("Layer", "Checked", "Relative error", "")
@@ -63,7 +63,7 @@ class CheckWindow(QDialog):
         self.about.setText(about(check))
         self.table.setRowCount(0 if found is None else len(found.layers))
         for row, (layer, error) in enumerate(found.layers.items() if found is not None else ()):
-            for column, text in enumerate((check.names[layer], counted(error), short(error.relative), one_word(error))):
+            for column, text in enumerate((check.names[layer], counted(error), format_live(error.relative), one_word(error))):
                 item = QTableWidgetItem(text)
                 if column in (1, 2):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -82,10 +82,10 @@ def in_words(found: GradientCheck | None) -> str:
         return "It cannot be checked: the loss has a kink at every number that was tried. Train a few steps and check again."
     worst = max(error.relative for error in errors)
     if worst <= RIGHT:
-        return f"Backpropagation is right: it agrees with the differences to {short(worst)} or better."
+        return f"Backpropagation is right: it agrees with the differences to {format_live(worst)} or better."
     if worst < DOUBTFUL:
-        return f"Backpropagation agrees with the differences to {short(worst)}; rounding explains so little a gap."
-    return f"Backpropagation and the differences are {short(worst)} apart: one of the layers below has a wrong gradient."
+        return f"Backpropagation agrees with the differences to {format_live(worst)}; rounding explains so little a gap."
+    return f"Backpropagation and the differences are {format_live(worst)} apart: one of the layers below has a wrong gradient."
 
 
 def about(check: BatchCheck) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QStackedLayout, QToolButton, QWidget
 
 from engine.core.arrays import Array
 from engine.diagnosis.gradient_check import BatchCheck
-from engine.diagnosis.health_report import Checkup
+from engine.diagnosis.health_report import HealthReport
 from engine.inspection.snapshot import Look, Snapshot
 from engine.training.layer_statistics import GRADIENT_STATISTICS
 from gui.plotting.curves.curves import Band, Curve, Scale, history_curve
@@ -54,7 +54,7 @@ class GradientsView(CurveView):
         self.table = LayerTable()
         self.explanation = Elided()
         self.check_window: CheckWindow | None = None
-        self._checkup: Checkup | None = None
+        self._checkup: HealthReport | None = None
         self._checked: BatchCheck | None = None
         self._chooser = QComboBox()
         for name, label in LABELS.items():

@@ -13,11 +13,11 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from engine.core.arrays import Array
-from engine.core.number_format import percent
-from engine.diagnosis.health_report import Checkup
+from engine.core.number_format import format_percent
+from engine.diagnosis.health_report import HealthReport
 from engine.inspection.snapshot import Snapshot
 from engine.training.layer_statistics import GRADIENT_STATISTICS
-from gui.plotting.tick_format import short
+from gui.plotting.tick_format import format_live
 from gui.style import theme
 
 HEADS = ("‖g‖₂", "Δw / w", "dead", "saturated")
@@ -52,7 +52,7 @@ class LayerTable(QScrollArea):
     def rows(self) -> tuple[Row, ...]:
         return self._rows.rows
 
-    def show_layers(self, snapshot: Snapshot | None, checkup: Checkup | None) -> None:
+    def show_layers(self, snapshot: Snapshot | None, checkup: HealthReport | None) -> None:
         self._rows.show_rows(() if snapshot is None else layer_rows(snapshot, checkup))
 
     def columns(self) -> Mapping[str, Array]:
@@ -60,7 +60,7 @@ class LayerTable(QScrollArea):
         return {"layer number": np.arange(1.0, len(numbers) + 1)} | dict(zip(HEADS, numbers.T, strict=True))
 
 
-def layer_rows(snapshot: Snapshot, checkup: Checkup | None) -> tuple[Row, ...]:
+def layer_rows(snapshot: Snapshot, checkup: HealthReport | None) -> tuple[Row, ...]:
     """A row for each layer; those with parameters have the colours of their curves."""
     inside = {one.layer.id: one for one in checkup.layers} if checkup is not None else {}
     colours = iter(theme.layer_colours(sum(info.parameters > 0 for info in snapshot.layers)))
@@ -127,4 +127,7 @@ class _Rows(QWidget):
 
 
 def _texts(row: Row) -> list[str]:
-    return [*(short(value) for value in row.values[:-SHARES]), *(percent(share, 0) for share in row.values[-SHARES:])]
+    return [
+        *(format_live(value) for value in row.values[:-SHARES]),
+        *(format_percent(share, 0) for share in row.values[-SHARES:]),
+    ]

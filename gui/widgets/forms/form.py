@@ -15,7 +15,7 @@ from gui.widgets.forms.editors import editor_for
 from gui.widgets.forms.family_picker import FamilyPicker, summary
 from gui.widgets.forms.number_box import tooltip
 from gui.widgets.labels import note
-from gui.widgets.previews.preview_panel import PortraitView
+from gui.widgets.previews.preview_panel import PreviewPanel
 
 INDENT = 12  # of what belongs to the entry above it
 
@@ -103,7 +103,7 @@ class FamilyEditor(QWidget):
         self.picker = FamilyPicker(about.family, about.label, tooltip(about))
         self.picker.picked.connect(self._on_picked)
         self.about = about
-        self.note, self.portrait = note(), PortraitView()
+        self.note, self.portrait = note(), PreviewPanel()
         self.form = Form(about.default)
         self.form.changed.connect(lambda item, name, run: self.value_changed.emit(item, run))
         self.setFocusProxy(self.picker)
@@ -146,7 +146,7 @@ class ChainEditor(QWidget):
         self.add = QPushButton("Add")
         self.add.setToolTip(f"Add one at the end. There can be {about.range_text()} of them.")
         self.add.setAccessibleName(f"Add to {about.label}")
-        icons.dress(self.add, "plus")
+        icons.set_icon(self.add, "plus")
         menu = QMenu(self)
         self.offers = {cls: menu.addAction(cls.label) for cls in about.family}
         for cls, offer in self.offers.items():
@@ -198,7 +198,7 @@ class ChainLink(QWidget):
         self.remove.setAccessibleName(f"Take {item.label} out")
         self.remove.setEnabled(removable)
         self.remove.setAutoRaise(True)
-        icons.dress(self.remove, "close")
+        icons.set_icon(self.remove, "close")
         head = QHBoxLayout()
         head.addWidget(QLabel(item.label), 1)
         head.addWidget(self.remove)

@@ -44,7 +44,7 @@ class NumberBox(QWidget):
         layout.addWidget(self.line)
         if presets:
             menu = QAction("Usual values", self)
-            icons.dress(menu, "down", "muted")
+            icons.set_icon(menu, "down", "muted")
             menu.triggered.connect(self.show_presets)
             self.line.addAction(menu, QLineEdit.ActionPosition.TrailingPosition)
 

@@ -9,21 +9,21 @@ from PySide6.QtWidgets import QWidget
 
 from engine.core.registry import Entry
 from gui.widgets.forms.choice import Choice
-from gui.widgets.previews.preview_list import PictureList
+from gui.widgets.previews.preview_list import PreviewList
 
 
-class PictureChoice(Choice):
+class PreviewCombo(Choice):
     """Its values are kinds; `item` gives the entry of a kind, whose portrait the list shows."""
 
     def __init__(self, name: str, item: Callable[[str], Entry], parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.item = item
-        self.popup: PictureList | None = None  # while it is open
+        self.popup: PreviewList | None = None  # while it is open
 
     def open_list(self, place: QRect) -> None:
         """Show the list below a rectangle of the screen."""
         self.hidePopup()
-        popup = self.popup = PictureList(self.window(), self.item)  # a frame in a drop-down gets no colours from the style sheet
+        popup = self.popup = PreviewList(self.window(), self.item)  # a frame in a drop-down gets no colours from the style sheet
         self.destroyed.connect(popup.deleteLater)
         popup.list.setModel(self.model())
         popup.list.setAccessibleName(self.accessibleName())

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 from engine.core.registry import Entry
 from gui.style import theme
 from gui.widgets.labels import note
-from gui.widgets.previews.preview_panel import PortraitView
+from gui.widgets.previews.preview_panel import PreviewPanel
 from gui.widgets.previews.preview_plot import draw_curves, full_range
-from gui.widgets.previews.previews import Portrait, portrait_of
+from gui.widgets.previews.previews import EntryPreview, preview_of
 
 TILE, PICTURE = QSize(100, 84), 52  # a tile of the grid, and how much of its height are the curves
 ROW_WIDTH, PAD = 440, 8
@@ -24,7 +24,7 @@ Item = Callable[[str], Entry]  # the entry of a kind, with the numbers to draw i
 Index = QModelIndex | QPersistentModelIndex
 
 
-class PictureList(QFrame):
+class PreviewList(QFrame):
     """A popup over the model of a drop-down. Below the pictures stands what there is to know of the one that is pointed at."""
 
     chosen = Signal(int)  # a row of the model
@@ -48,7 +48,7 @@ class PictureList(QFrame):
         self.list.clicked.connect(self._choose)
         self.list.installEventFilter(self)
         self.list.viewport().installEventFilter(self)
-        self.about, self.view = note(), PortraitView()
+        self.about, self.view = note(), PreviewPanel()
         self.about.setFixedHeight(LINES * self.about.fontMetrics().lineSpacing() + 2)
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
@@ -61,7 +61,7 @@ class PictureList(QFrame):
     def open(self, place: QRect, current: int) -> None:
         """Below a rectangle of the screen, or above it, and within the screen."""
         model = self.list.model()
-        first = portrait_of(self.item(model.index(0, 0).data(Qt.ItemDataRole.UserRole)))
+        first = preview_of(self.item(model.index(0, 0).data(Qt.ItemDataRole.UserRole)))
         grid = first is not None and bool(first.curves)
         count = model.rowCount()
         self.list.setViewMode(QListView.ViewMode.IconMode if grid else QListView.ViewMode.ListMode)
@@ -140,7 +140,7 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         now, box = theme.current(), option.rect.adjusted(2, 2, -2, -2)
-        portrait = portrait_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
+        portrait = preview_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
         enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -163,7 +163,7 @@ class _Delegate(QStyledItemDelegate):
             painter.drawText(name, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), text)
         painter.restore()
 
-    def _paint_rule(self, painter: QPainter, portrait: Portrait | None, box: QRect, name: str, ink: QColor) -> None:
+    def _paint_rule(self, painter: QPainter, portrait: EntryPreview | None, box: QRect, name: str, ink: QColor) -> None:
         painter.setPen(ink)
         painter.setFont(theme.font("body", bold=True))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), name)
@@ -179,7 +179,7 @@ class _Delegate(QStyledItemDelegate):
         painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), _packed(portrait.lines))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        portrait = portrait_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
+        portrait = preview_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
         if portrait is not None and portrait.curves:
             return TILE
         small = theme.font("small", tabular=True)

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from engine.core.registry import Entry
 from gui.style import theme
 from gui.widgets.labels import note
-from gui.widgets.previews.preview_plot import PortraitPlot
-from gui.widgets.previews.previews import portrait_of
+from gui.widgets.previews.preview_plot import PreviewPlot
+from gui.widgets.previews.previews import preview_of
 
 
-class PortraitView(QWidget):
+class PreviewPanel(QWidget):
     """Shows the portrait of whatever entry it is given, with the numbers that entry has."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -22,7 +22,7 @@ class PortraitView(QWidget):
         self.rule.setWordWrap(True)
         self.rule.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.rule.setToolTip("One step: θ are the parameters, g is their gradient. The numbers are those of now.")
-        self.plot = PortraitPlot()
+        self.plot = PreviewPlot()
         self.remark = note()
         self._about = self._extra = ""
         layout = QVBoxLayout(self)
@@ -33,7 +33,7 @@ class PortraitView(QWidget):
 
     def show_entry(self, item: Entry) -> bool:
         """False when there is nothing to see."""
-        portrait = portrait_of(item)
+        portrait = preview_of(item)
         if portrait is None:
             return False
         rule = "\n".join(portrait.lines)

@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from gui.style import theme
-from gui.widgets.previews.previews import Portrait
+from gui.widgets.previews.previews import EntryPreview
 
 HEIGHT = 148
 TOP, BOTTOM, RIGHT = (
@@ -21,7 +21,7 @@ DASHES = (4.0, 3.0)  # of the slope, which can thus be told apart without its co
 
 
 def draw_curves(
-    painter: QPainter, portrait: Portrait, where: QRectF, y_range: tuple[float, float], now: theme.Theme, width: float = 1.5
+    painter: QPainter, portrait: EntryPreview, where: QRectF, y_range: tuple[float, float], now: theme.Theme, width: float = 1.5
 ) -> None:
     """The curves within a rectangle, over a thin zero line for each axis that has one."""
     low, high = y_range
@@ -49,7 +49,7 @@ def curve_pen(place: int, now: theme.Theme, width: float = 1.5) -> QPen:
     return pen
 
 
-def full_range(portrait: Portrait) -> tuple[float, float]:
+def full_range(portrait: EntryPreview) -> tuple[float, float]:
     """From the lowest to the highest of all curves, 0 included, with a little room."""
     ys = [float(value) for curve in portrait.curves for value in (curve.y.min(), curve.y.max())]
     low, high = min([*ys, 0.0]), max([*ys, 0.0])
@@ -57,19 +57,19 @@ def full_range(portrait: Portrait) -> tuple[float, float]:
     return low - room, high + room
 
 
-class PortraitPlot(QWidget):
+class PreviewPlot(QWidget):
     """The curves of one portrait with axes and legend. Point at it to read it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.portrait: Portrait | None = None
+        self.portrait: EntryPreview | None = None
         self.at: float | None = None  # the x that the mouse points at
         self.setFont(theme.font("small", tabular=True))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         theme.events.changed.connect(self.update)
 
-    def show_portrait(self, name: str, portrait: Portrait) -> None:
+    def show_portrait(self, name: str, portrait: EntryPreview) -> None:
         """`name` is whose curves they are, for screen readers."""
         if portrait is not self.portrait:
             self.portrait = portrait
@@ -136,7 +136,7 @@ class PortraitPlot(QWidget):
             painter.drawLine(QPointF(across(self.at), frame.top()), QPointF(across(self.at), frame.bottom()))
         painter.end()
 
-    def _draw_legend(self, painter: QPainter, portrait: Portrait, now: theme.Theme) -> None:
+    def _draw_legend(self, painter: QPainter, portrait: EntryPreview, now: theme.Theme) -> None:
         x, metrics = self._frame().left(), self.fontMetrics()
         if self.at is not None:
             painter.setPen(QColor(now.text))
@@ -150,7 +150,7 @@ class PortraitPlot(QWidget):
             x += 24 + metrics.horizontalAdvance(curve.name) + 16
 
 
-def _mapping(portrait: Portrait, where: QRectF, y_range: tuple[float, float]):  # type: ignore[no-untyped-def]
+def _mapping(portrait: EntryPreview, where: QRectF, y_range: tuple[float, float]):  # type: ignore[no-untyped-def]
     """Two functions: from x and from y to places on the screen."""
     first, last = float(portrait.x[0]), float(portrait.x[-1])
     low, high = y_range
@@ -169,4 +169,4 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def _short(value: float) -> str:
-    return written(round(float(value), 12))
+    return format_number(round(float(value), 12))

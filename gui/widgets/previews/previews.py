@@ -11,10 +11,11 @@ from functools import lru_cache, singledispatch
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.number_format import written
+from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.core.registry import Entry
 from engine.core.tape import Tape
+from engine.core.translation import _
 from engine.data.table import Task
 from engine.nn.activations import Activation
 from engine.nn.losses import Loss
@@ -38,7 +39,7 @@ class Curve:
 
 
 @dataclass(frozen=True, eq=False)
-class Portrait:
+class EntryPreview:
     """Curves over `x` (points,), the main one first and then its slope; the formulas of a rule; and a sentence about both.
 
     `y_range` is what small pictures of the family have in common, so that they can be compared.
@@ -58,13 +59,13 @@ class Portrait:
 
 
 @lru_cache(maxsize=256)
-def portrait_of(item: Entry) -> Portrait | None:
+def preview_of(item: Entry) -> EntryPreview | None:
     """The portrait of an entry with the numbers it has; None for families that have none."""
     return _draw(item)
 
 
 @lru_cache(maxsize=32)
-def link_portrait(loss: Loss, outputs: int) -> Portrait | None:
+def link_portrait(loss: Loss, outputs: int) -> EntryPreview | None:
     """What a loss makes of a score, the others being 0; None when it leaves scores as they are."""
     x = np.linspace(-REACH, REACH, POINTS)
     scores = np.zeros((outputs, POINTS))
@@ -73,7 +74,7 @@ def link_portrait(loss: Loss, outputs: int) -> Portrait | None:
     if np.array_equal(linked, x):
         return None
     name = "score" if outputs == 1 else "score, while the others are 0"
-    return Portrait(x, name, (Curve("probability", linked), Curve("slope", np.gradient(linked, x))))
+    return EntryPreview(x, name, (Curve("probability", linked), Curve("slope", np.gradient(linked, x))))
 
 
 def has_portraits(cls: type[Entry]) -> bool:
@@ -82,19 +83,19 @@ def has_portraits(cls: type[Entry]) -> bool:
 
 
 @singledispatch
-def _draw(item: Entry) -> Portrait | None:
+def _draw(item: Entry) -> EntryPreview | None:
     return None
 
 
 @_draw.register(Activation)
-def _activation(item: Activation) -> Portrait:
+def _activation(item: Activation) -> EntryPreview:
     x = np.linspace(-REACH, REACH, POINTS)
     rows = np.zeros((POINTS, 3))  # three units, of which one moves: for most activations the others make no difference
     rows[:, 0] = x
     f, slope = item.function(rows)[:, 0], item.derivative(rows)[:, 0]
     alone = item.function(rows[:, :1])[:, 0]
     curves = Curve("f", f), Curve("f′", slope)
-    return Portrait(x, "z", curves, (-1.6, 2.6), remark=_about_slope(f, slope, not np.allclose(alone, f)))
+    return EntryPreview(x, "z", curves, (-1.6, 2.6), remark=_about_slope(f, slope, not np.allclose(alone, f)))
 
 
 def _about_slope(f: Array, slope: Array, mixes: bool) -> str:
@@ -104,15 +105,15 @@ def _about_slope(f: Array, slope: Array, mixes: bool) -> str:
         return "f′ is 0 wherever it exists: no gradient comes through, so layers before it cannot learn."
     if np.any(flat & (slope[1:-1] != 0)):
         return "The true slope is 0. Drawn is the f′ that training uses in its place."
-    low, high = (written(edge, 2) for edge in (slope[0], slope[-1]))
-    ends = f"From −4 to 4 f′ is at most {written(slope.max())}; at −4 it is {low}, at 4 {high}."
+    low, high = (format_number(edge, 2) for edge in (slope[0], slope[-1]))
+    ends = f"From −4 to 4 f′ is at most {format_number(slope.max())}; at −4 it is {low}, at 4 {high}."
     if mixes:
         return f"All units of the layer count: drawn is one of three, while the others stay at 0. {ends}"
     return ends
 
 
 @_draw.register(Loss)
-def _loss(item: Loss) -> Portrait:
+def _loss(item: Loss) -> EntryPreview:
     """Over the error where numbers can be compared; otherwise over the score of two classes, of which the second is right."""
     compares_classes = bool(item.objection(Task(0)))
     x = np.linspace(-FARTHEST, FARTHEST, POINTS)
@@ -126,32 +127,34 @@ def _loss(item: Loss) -> Portrait:
     slope = gradient[0] * POINTS  # recorded is the gradient of the mean
     wrong, right = float(abs(slope[0])), float(abs(slope[-1]))
     if compares_classes:
-        remark = f"A score that is wrong by 3 pulls with {written(wrong, 2)}, one that is right by 3 with {written(right, 2)}."
+        remark = _("A score that is wrong by 3 pulls with {wrong}, one that is right by 3 with {right}.").format(
+            wrong=format_number(wrong, 2), right=format_number(right, 2)
+        )
     else:
         small = float(np.interp(0.5, x, slope))
-        remark = f"An error of 3 pulls with {written(right, 2)}, one of 0.5 with {written(small, 2)}."
+        remark = f"An error of 3 pulls with {format_number(right, 2)}, one of 0.5 with {format_number(small, 2)}."
     name = "score, while the second class is right" if compares_classes else "error: score − target"
-    return Portrait(x, name, (Curve("loss", value), Curve("slope", slope)), (-2.5, 4.5), remark=remark)
+    return EntryPreview(x, name, (Curve("loss", value), Curve("slope", slope)), (-2.5, 4.5), remark=remark)
 
 
 @_draw.register(Optimizer)
-def _optimizer(item: Optimizer) -> Portrait:
-    return Portrait(np.zeros(0), lines=written_rule(item), remark=f"{memory_text(item)}.")
+def _optimizer(item: Optimizer) -> EntryPreview:
+    return EntryPreview(np.zeros(0), lines=written_rule(item), remark=f"{memory_text(item)}.")
 
 
 @_draw.register(Schedule)
-def _schedule(item: Schedule) -> Portrait:
+def _schedule(item: Schedule) -> EntryPreview:
     lengths = [int(getattr(item, name)) for name, about in params_of(item).items() if about.unit == "epochs"]
     epochs = np.linspace(0, max(3 * max(lengths, default=0), 10) if any(lengths) else SHOWN_EPOCHS, POINTS)
     steps = np.rint(epochs * STEPS_PER_EPOCH).astype(int)
     share = np.array([item.rate(1.0, int(step), STEPS_PER_EPOCH, item.memory) for step in steps])
     remark = "When it falls depends on the losses: only the run can say." if item.memory else ""
-    return Portrait(epochs, "epochs", (Curve("share of the learning rate", share),), (-0.05, 1.1), remark=remark)
+    return EntryPreview(epochs, "epochs", (Curve("share of the learning rate", share),), (-0.05, 1.1), remark=remark)
 
 
 @_draw.register(Penalty)
-def _penalty(item: Penalty) -> Portrait:
+def _penalty(item: Penalty) -> EntryPreview:
     x = np.linspace(-HEAVIEST, HEAVIEST, POINTS)
     cost = np.array([item.value(np.array([weight])) for weight in x])
     remark = "" if cost.any() else "It adds nothing to the loss."
-    return Portrait(x, "weight", (Curve("cost", cost), Curve("slope", np.gradient(cost, x))), remark=remark)
+    return EntryPreview(x, "weight", (Curve("cost", cost), Curve("slope", np.gradient(cost, x))), remark=remark)

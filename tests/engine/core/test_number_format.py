@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.core.number_format import percent, power_of_ten, written
+from engine.core.number_format import format_number, format_percent, power_of_ten
 
 
 @pytest.mark.parametrize(
@@ -29,14 +29,14 @@ from engine.core.number_format import percent, power_of_ten, written
     ],
 )
 def test_numbers_of_three_figures(value: float, text: str) -> None:
-    assert written(value) == text
+    assert format_number(value) == text
 
 
 def test_more_figures_write_more_of_them_before_powers_are_used() -> None:
-    assert (written(123456.0, 6), written(1e6, 6)) == ("123,456", "10⁶")
-    assert (written(2.5e-6, 4), written(1 / 3, 1)) == ("2.5×10⁻⁶", "0.3")
+    assert (format_number(123456.0, 6), format_number(1e6, 6)) == ("123,456", "10⁶")
+    assert (format_number(2.5e-6, 4), format_number(1 / 3, 1)) == ("2.5×10⁻⁶", "0.3")
 
 
 def test_shares_and_powers() -> None:
-    assert (percent(0.9842), percent(2 / 3, 0), percent(np.nan)) == ("98.4 %", "67 %", "–")
+    assert (format_percent(0.9842), format_percent(2 / 3, 0), format_percent(np.nan)) == ("98.4 %", "67 %", "–")
     assert (power_of_ten(-3), power_of_ten(12)) == ("10⁻³", "10¹²")

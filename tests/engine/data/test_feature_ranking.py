@@ -6,29 +6,29 @@ import numpy as np
 import pytest
 
 from engine.data.datasets import DATASETS
-from engine.data.feature_ranking import telling_inputs
+from engine.data.feature_ranking import most_informative_inputs
 from engine.data.table import make_table
 
 
 def test_petals_tell_iris_apart() -> None:
     table = DATASETS["iris"]().make(np.random.default_rng(0))
-    assert [table.input_names[i] for i in telling_inputs(table)] == ["petal length (cm)", "petal width (cm)"]
+    assert [table.input_names[i] for i in most_informative_inputs(table)] == ["petal length (cm)", "petal width (cm)"]
 
 
 def test_for_a_number_the_most_correlated_inputs_either_way_round() -> None:
     rng = np.random.default_rng(0)
     x = rng.normal(size=(200, 4))
     table = make_table(x, 3 * x[:, 3] - 2 * x[:, 1], tuple("abcd"), "y")
-    assert telling_inputs(table) == (1, 3)
+    assert most_informative_inputs(table) == (1, 3)
 
 
 @pytest.mark.parametrize("columns", [1, 2])
 def test_few_inputs_are_all_shown(columns: int) -> None:
     table = make_table(np.ones((4, columns)), np.arange(4.0), tuple("ab")[:columns], "y")
-    assert telling_inputs(table) == tuple(range(columns))
+    assert most_informative_inputs(table) == tuple(range(columns))
 
 
 def test_constant_columns_come_last_and_raise_nothing() -> None:
     x = np.column_stack([np.full(6, 14.62), np.arange(6.0), np.arange(6.0) ** 2])
-    assert telling_inputs(make_table(x, np.array([0, 0, 0, 1, 1, 1]), tuple("abc"), "y", ("n", "y"))) == (1, 2)
-    assert telling_inputs(make_table(x, np.arange(6.0), tuple("abc"), "y")) == (1, 2)
+    assert most_informative_inputs(make_table(x, np.array([0, 0, 0, 1, 1, 1]), tuple("abc"), "y", ("n", "y"))) == (1, 2)
+    assert most_informative_inputs(make_table(x, np.arange(6.0), tuple("abc"), "y")) == (1, 2)

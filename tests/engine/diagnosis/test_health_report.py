@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.diagnosis.evidence import MOST_ROWS
-from engine.diagnosis.health_report import check_up
+from engine.diagnosis.health_report import health_report
 from engine.inspection.snapshot import Look
 from engine.nn.activations import ReLU, Sigmoid
 from engine.nn.initializers import He, Normal
@@ -19,7 +19,7 @@ from engine.training.session import Session
 from gui.model.project import Project
 from gui.model.templates import TEMPLATES, from_template
 from gui.training import health_schedule
-from gui.training.training_job import Run
+from gui.training.training_job import TrainingJob
 from tests.engine.builders import stack
 
 DEEP = 10
@@ -41,7 +41,7 @@ def test_a_deep_sigmoid_network_hardly_learns_in_its_first_layer_and_one_of_relu
 def test_a_check_up_of_a_healthy_network() -> None:
     session = Session(Recipe())
     session.advance(200)
-    found = check_up(session)
+    found = health_report(session)
     assert found.verdicts == ()
     assert [one.layer.id for one in found.layers] == [1, 2, 0]
     assert (found.step, found.rows) == (200, min(MOST_ROWS, len(session.data.train)))
@@ -54,21 +54,21 @@ def test_a_check_up_of_broken_weights_is_no_accident(value: float) -> None:
     session.advance(30)
     session.network.theta[:] = value
     with np.errstate(all="ignore"):
-        assert len(check_up(session).layers) == 3
+        assert len(health_report(session).layers) == 3
 
 
 def test_a_start_that_is_not_finite_is_diagnosed_without_a_history() -> None:
     with np.errstate(all="ignore"):
         session = Session(Recipe(blocks=stack(*[Dense(40, ReLU(), Normal(1e4))] * 12)))
         assert session.divergence is not None
-        assert "rate_too_large" in {one.name for one in check_up(session).verdicts} or check_up(session).verdicts
+        assert "rate_too_large" in {one.name for one in health_report(session).verdicts} or health_report(session).verdicts
 
 
 def test_a_run_examines_only_when_it_is_asked_and_not_with_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
-    monkeypatch.setattr(health_schedule, "check_up", lambda session: made.append(session.step) or check_up(session))
+    monkeypatch.setattr(health_schedule, "check_up", lambda session: made.append(session.step) or health_report(session))
     monkeypatch.setattr(health_schedule, "SECONDS", 1000.0)
-    run = Run()
+    run = TrainingJob()
     run.load(Recipe(), None)
     run.frame(Look())
     assert made == []
@@ -88,7 +88,7 @@ def test_a_run_examines_only_when_it_is_asked_and_not_with_every_frame(monkeypat
 
 def test_a_changed_recipe_is_examined_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health_schedule, "SECONDS", 1000.0)
-    run = Run()
+    run = TrainingJob()
     run.load(Recipe(), None)
     run.play()
     run.tick()
@@ -102,7 +102,7 @@ def test_a_changed_recipe_is_examined_at_once(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_check_of_the_gradients_comes_with_the_next_frame() -> None:
-    run = Run()
+    run = TrainingJob()
     run.load(Recipe(), None)
     run.play(50)
     run.tick()
@@ -123,15 +123,15 @@ def test_of_the_templates_the_deep_sigmoid_one_alone_vanishes(name: str) -> None
     template = next(template for template in TEMPLATES if template.name == name)
     session = Session(from_template(Project(), template).recipe)
     session.advance(2000)
-    found = check_up(session)
+    found = health_report(session)
     assert ("vanishing_gradient" in [verdict.name for verdict in found.verdicts]) is ("sigmoid" in name)
 
 
 def test_a_network_too_simple_for_its_data_is_not_called_well() -> None:
     session = Session(Recipe(blocks=()))
     session.advance(2000)
-    found = check_up(session)
+    found = health_report(session)
     assert (found.verdicts, found.learns) == ((), False)
     session = Session(Recipe())
     session.advance(2000)
-    assert check_up(session).learns
+    assert health_report(session).learns

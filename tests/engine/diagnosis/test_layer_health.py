@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.diagnosis.dry_run import gradient_over, step_for
-from engine.diagnosis.layer_health import activation_of, can_die, histogram, limits, look_inside, saturated_share, silent_units
+from engine.diagnosis.layer_health import activation_of, can_die, histogram, layer_health, limits, saturated_share, silent_units
 from engine.nn.activations import ACTIVATIONS, ReLU, Sigmoid, Tanh
 from engine.nn.layers.activation_layer import ActivationLayer
 from engine.nn.layers.dense import Dense
@@ -22,7 +22,7 @@ def test_numbers_of_a_layer_are_those_of_direct_numpy() -> None:
     network = network_for(Recipe(blocks=stack(dense(5, ReLU()), Dropout(), dense(4))), 3, 1)
     rng = np.random.default_rng(0)
     x, gradient, step = rng.normal(size=(40, 3)), rng.normal(size=network.theta.size), rng.normal(size=network.theta.size)
-    first, dropout, second, output = look_inside(network, x, gradient, step)
+    first, dropout, second, output = layer_health(network, x, gradient, step)
     own = network.theta[:20]
     a = np.maximum(x @ own[:15].reshape(3, 5) + own[15:], 0)
     g = gradient[:20]
@@ -55,7 +55,7 @@ def test_a_unit_that_a_further_row_wakes_is_not_dead() -> None:
     none, x = np.zeros(network.theta.size), np.zeros((3, 1))
 
     def dead(*rest: float) -> list[float]:
-        return [one.dead for one in look_inside(network, x, none, none, (np.array([[value]]) for value in rest))]
+        return [one.dead for one in layer_health(network, x, none, none, (np.array([[value]]) for value in rest))]
 
     assert dead() == pytest.approx([1, np.nan, np.nan], nan_ok=True)
     assert dead(0, 2)[0] == dead(-2)[0] == 0.5

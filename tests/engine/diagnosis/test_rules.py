@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.data.datasets import DATASETS
-from engine.diagnosis.evidence import MOST_ROWS, Examination, examine
+from engine.diagnosis.evidence import MOST_ROWS, Evidence, gather_evidence
 from engine.diagnosis.rules import Verdict, diagnose
 from engine.nn.activations import Identity, ReLU, Sigmoid, Sign, Tanh
 from engine.nn.initializers import INITIALIZERS, He, Normal, Xavier
@@ -59,7 +59,7 @@ def verdicts(recipe: Recipe, steps: int) -> tuple[Verdict, ...]:
     with np.errstate(all="ignore"):
         if steps:
             session.advance(steps)
-        return diagnose(examine(session))
+        return diagnose(gather_evidence(session))
 
 
 @pytest.mark.parametrize("name", SICK)
@@ -108,7 +108,7 @@ def test_the_first_network_is_healthy_on_every_dataset(name: str, seed: int) -> 
     session = Session(recipe)
     for steps in (0, 30, 270):
         session.advance(steps)
-        assert diagnose(examine(session)) == ()
+        assert diagnose(gather_evidence(session)) == ()
 
 
 @pytest.mark.parametrize("steps", [0, 1000])
@@ -123,9 +123,9 @@ def test_a_unit_is_dead_when_it_is_zero_on_the_whole_training_set() -> None:
     session = Session(Recipe(blocks=stack(Dense(1, ReLU()))), data)
     first, second = data.table.inputs[data.train[[-1, -2]], 0]
     session.network.theta[:2] = 1, -(first + second) / 2
-    assert examine(session).layers[0].dead == 0
+    assert gather_evidence(session).layers[0].dead == 0
     session.network.theta[1] = -(first + 1)
-    assert examine(session).layers[0].dead == 1
+    assert gather_evidence(session).layers[0].dead == 1
 
 
 def test_a_step_function_is_flat_everywhere() -> None:
@@ -170,14 +170,14 @@ def test_inputs_that_saturate_the_first_layer_are_standardised() -> None:
 def test_overfitting_is_a_gap_that_grew(train: list[float], test: list[float], found: list[str]) -> None:
     rows = np.array([train, test]).T
     history = HistoryView(("train_loss", "test_loss"), np.arange(4.0) * 300, rows, rows, rows)
-    assert [one.name for one in diagnose(Examination(Recipe(), 900, 0.03, (), (), history, None))] == found
+    assert [one.name for one in diagnose(Evidence(Recipe(), 900, 0.03, (), (), history, None))] == found
 
 
 @pytest.mark.parametrize("name", ["vanishing_gradient", "rate_too_small"])
 def test_small_gradients_and_steps_are_no_trouble_while_the_loss_falls(name: str) -> None:
     session = Session(SICK[name].recipe)
     session.advance(SICK[name].steps)
-    stuck = examine(session)
+    stuck = gather_evidence(session)
     mean = stuck.history.mean.copy()
     mean[:, stuck.history.columns.index("train_loss")] = np.linspace(0.7, 0.1, len(mean))
     assert [one.name for one in diagnose(stuck)] == [name]
@@ -189,7 +189,7 @@ def test_a_loss_that_rises_is_a_rate_too_large(step: int, last: float, found: li
     """By half or more beside the first one, after ten steps."""
     rows = np.array([[0.7, 0.7], [last, last]])
     history = HistoryView(("train_loss", "test_loss"), np.array([0.0, step]), rows, rows, rows)
-    assert [one.name for one in diagnose(Examination(Recipe(), step, 0.03, (), (), history, None))] == found
+    assert [one.name for one in diagnose(Evidence(Recipe(), step, 0.03, (), (), history, None))] == found
 
 
 def test_overfitting_with_dropout_already_there_gets_a_penalty() -> None:
@@ -203,7 +203,7 @@ def test_looking_changes_nothing() -> None:
     session, twin = Session(Recipe()), Session(Recipe())
     for one in (session, twin):
         one.advance(30)
-    examine(session)
+    gather_evidence(session)
     for one in (session, twin):
         one.advance(30)
     assert session.network.theta.tobytes() == twin.network.theta.tobytes()

@@ -44,7 +44,7 @@ def test_judging_is_loss_and_metric_of_the_plain_scores() -> None:
     data, recipe = replace(small_data(30, classes=3), train=np.arange(4, 30), test=np.arange(4)), Recipe()
     network = network_for(recipe, 2, 3)
     for most in (None, 3):
-        found = surfaces.Judges(data, recipe.loss, most=most).scores(network)
+        found = surfaces.Evaluator(data, recipe.loss, most=most).scores(network)
         losses, shares_right = (found.train_loss, found.test_loss), (found.train_metric, found.test_metric)
         for rows, loss, right in zip((data.train[:most], data.test[:most]), losses, shares_right, strict=True):
             scores, target = plain_scores(network, data.x(rows)), data.y(rows)

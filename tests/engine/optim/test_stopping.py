@@ -17,10 +17,10 @@ from engine.nn.layers.dense import Dense
 from engine.nn.losses import MeanSquaredError
 from engine.optim.optimizers import SGD, Adam
 from engine.optim.schedules import Plateau
-from engine.optim.stopping import STOPS, Epochs, LossBelow, MetricAbove, Minutes, NoImprovement, Standing, Steps, StopRule
+from engine.optim.stopping import STOPS, Epochs, LossBelow, MetricAbove, Minutes, NoImprovement, Progress, Steps, StopRule
 from engine.recipe.recipe import Block, Recipe
 from engine.training.checkpoint import checkpoint_from
-from engine.training.memento import Keepsake, carry_out, exchange
+from engine.training.memento import Memento, apply_edit, swap
 from engine.training.session import Session
 from tests.engine.training.comparable_runs import RAGGED, after, fingerprint
 
@@ -97,7 +97,7 @@ def test_memory_of_no_improvement_by_hand() -> None:
     for loss in (1.0, 0.95, 0.8, 0.75, 0.9):
         scores = Scores(0.0, loss, "", 0.0, 0.0)
         memory = rule.after_epoch(memory, scores)
-        told.append((*memory, rule.is_best(memory), bool(rule.reason(Standing(1, 1, 0.0, scores), memory))))
+        told.append((*memory, rule.is_best(memory), bool(rule.reason(Progress(1, 1, 0.0, scores), memory))))
     assert told == [
         (1.0, 0, True, False),
         (1.0, 1, False, False),
@@ -226,13 +226,13 @@ def test_a_damaged_course_is_said() -> None:
 
 
 def test_undo_brings_back_the_course() -> None:
-    session, keepsake = session_with(NoImprovement(50)), Keepsake()
+    session, keepsake = session_with(NoImprovement(50)), Memento()
     session.advance(40)
     memories, old = session.course.memories, session.recipe
-    carry_out(session, dataclasses.replace(old, blocks=()), keepsake)
+    apply_edit(session, dataclasses.replace(old, blocks=()), keepsake)
     session.advance(400)
     assert session.course.memories != memories
-    exchange(session, old, keepsake)
+    swap(session, old, keepsake)
     assert session.course.memories == memories
     assert session.course.best is not None
 
@@ -240,5 +240,5 @@ def test_undo_brings_back_the_course() -> None:
 @pytest.mark.parametrize("name", STOPS.names())
 def test_no_rule_stops_a_run_at_its_start(name: str) -> None:
     rule = STOPS[name]()
-    assert rule.reason(Standing(0, 0, 0.0), rule.memory) == ""
+    assert rule.reason(Progress(0, 0, 0.0), rule.memory) == ""
     assert not session_with(rule).stopped

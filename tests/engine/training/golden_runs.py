@@ -15,7 +15,7 @@ from engine.network.network import Network
 from engine.nn.activations import ACTIVATIONS
 from engine.optim.optimizers import Rate
 from engine.recipe.recipe import Block, Recipe
-from engine.training.control import Course
+from engine.training.control import TrainingControl
 from engine.training.training_step import record_step
 from tests.engine.builders import dense, stack
 from tests.golden import pytorch
@@ -35,7 +35,7 @@ def assert_same_run(family: str, name: str, recipe_of: Callable[[dict[str, Any]]
     blocks: tuple[Block, ...] = stack(dense(5), dense(4, ACTIVATIONS["sigmoid"]()))
     blocks = tuple(dataclasses.replace(b, **by_block.get(key, {})) for b, key in zip(blocks, ("first", "second"), strict=True))
     recipe = dataclasses.replace(recipe_of(run), blocks=blocks)
-    network, rate, course = Network(recipe, 3, 1, np.float64), Rate(recipe.optimizer.lr), Course(recipe, 1)
+    network, rate, course = Network(recipe, 3, 1, np.float64), Rate(recipe.optimizer.lr), TrainingControl(recipe, 1)
     network.theta[:] = run["start"]
     state = np.zeros((len(recipe.optimizer.memory), network.theta.size))
     x, target = np.array(golden["x"]), np.array(golden["target"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.training.batch_targets import OrderedTargets
+from engine.training.batch_targets import BatchTargets
 
 
 @pytest.mark.parametrize("outputs", [1, 3])
@@ -13,7 +13,7 @@ from engine.training.batch_targets import OrderedTargets
 def test_each_batch_has_the_targets_of_its_rows_side_by_side(outputs: int, rows: int, size: int) -> None:
     rng = np.random.default_rng(0)
     targets = rng.normal(size=(outputs, rows))
-    ordered = OrderedTargets(targets, size)
+    ordered = BatchTargets(targets, size)
     blocks = [ordered.of(i) for i in range(-(-rows // size))]
     for _ in range(2):  # the same arrays hold the next epoch's
         order = rng.permutation(rows)

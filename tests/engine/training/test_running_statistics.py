@@ -19,7 +19,7 @@ from engine.nn.layers.residual import Residual
 from engine.optim.optimizers import OPTIMIZERS
 from engine.recipe.recipe import Block, Recipe
 from engine.training.checkpoint import checkpoint_from
-from engine.training.memento import Keepsake, carry_out, exchange
+from engine.training.memento import Memento, apply_edit, swap
 from engine.training.session import Session
 from tests.engine.builders import small_data, stack
 from tests.engine.training.comparable_runs import RAGGED, after, fingerprint
@@ -105,16 +105,16 @@ def test_damaged_ones_are_said(wrong: np.ndarray) -> None:
 
 
 def test_an_edit_keeps_those_of_the_layers_that_stay_and_undo_brings_back_the_others() -> None:
-    session, keepsake = started(), Keepsake()
+    session, keepsake = started(), Memento()
     old, before, kept = session.recipe, fingerprint(session), session.network.buffers.copy()
     new = dataclasses.replace(old, blocks=(Block(9, BatchNorm()), *old.blocks[1:]))
-    carry_out(session, new, keepsake)
+    apply_edit(session, new, keepsake)
     assert session.network.buffers[:4].tolist() == [0, 0, 1, 1]
     assert np.array_equal(session.network.buffers[4:], kept[4:])
     edited = after(session, 45)
-    exchange(session, old, keepsake)
+    swap(session, old, keepsake)
     assert fingerprint(session) == before
-    exchange(session, new, keepsake)
+    swap(session, new, keepsake)
     assert fingerprint(session) == edited
 
 

@@ -19,7 +19,7 @@ from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Block, Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import checkpoint_from
-from engine.training.memento import Keepsake, carry_out, exchange
+from engine.training.memento import Memento, apply_edit, swap
 from engine.training.session import Session
 from tests.engine.builders import small_data, stack
 from tests.engine.training.comparable_runs import RAGGED, after, fingerprint, recipe_with
@@ -68,13 +68,13 @@ def test_an_inserted_layer_leaves_the_others_weights() -> None:
 
 
 def test_a_network_that_is_slow_to_judge_is_judged_less_often() -> None:
-    session, keepsake = Session(Recipe(), RAGGED), Keepsake()
+    session, keepsake = Session(Recipe(), RAGGED), Memento()
     session.advance(60)
     assert session.history.stride == 1
-    carry_out(session, dataclasses.replace(session.recipe, blocks=stack(Dense(512), Dense(512))), keepsake)
+    apply_edit(session, dataclasses.replace(session.recipe, blocks=stack(Dense(512), Dense(512))), keepsake)
     assert session.history.stride >= 4
     session.advance(1)
-    exchange(session, Recipe(), keepsake)
+    swap(session, Recipe(), keepsake)
     assert session.history.stride == 1
 
 
@@ -102,17 +102,17 @@ def test_what_cannot_be_trained_is_refused_and_nothing_changes() -> None:
 
 @pytest.mark.parametrize("restart", [False, True])
 def test_undo_and_redo_bring_back_both_sides_exactly(restart: bool) -> None:
-    session, keepsake = Session(Recipe(), RAGGED), Keepsake(restart=restart)
+    session, keepsake = Session(Recipe(), RAGGED), Memento(restart=restart)
     session.advance(60)
     old, before = session.recipe, fingerprint(session)
     new = dataclasses.replace(old, blocks=(*old.blocks, Block(3, Dense(3))), optimizer=Adam())
-    carry_out(session, new, keepsake)
+    apply_edit(session, new, keepsake)
     assert (session.step == 0) == restart
     edited = after(session, 45)
     for _ in range(2):
-        exchange(session, old, keepsake)
+        swap(session, old, keepsake)
         assert fingerprint(session) == before
-        exchange(session, new, keepsake)
+        swap(session, new, keepsake)
         assert fingerprint(session) == edited
     assert session.recipe == new
 
@@ -165,11 +165,11 @@ def test_layers_that_move_into_a_residual_block_and_out_of_it_keep_all_their_num
     session = Session(recipe, RAGGED)
     session.advance(60)
     before, parts = numbers(session, 1, "") + numbers(session, 2, ""), list(_parts(Residual(inside)))
-    into = Keepsake(moves=tuple(Move(k, "", 4, part) for k, part in enumerate(parts, 1)))
-    carry_out(session, dataclasses.replace(recipe, blocks=(Block(4, Residual(inside)), recipe.blocks[2])), into)
+    into = Memento(moves=tuple(Move(k, "", 4, part) for k, part in enumerate(parts, 1)))
+    apply_edit(session, dataclasses.replace(recipe, blocks=(Block(4, Residual(inside)), recipe.blocks[2])), into)
     assert numbers(session, 4, parts[0]) + numbers(session, 4, parts[1]) == before
     apart = dataclasses.replace(recipe, blocks=(Block(7, inside[0]), Block(8, inside[1]), recipe.blocks[2]))
-    carry_out(session, apart, Keepsake(moves=(Move(4, parts[0], 7, ""), Move(4, parts[1], 8, ""))))
+    apply_edit(session, apart, Memento(moves=(Move(4, parts[0], 7, ""), Move(4, parts[1], 8, ""))))
     assert numbers(session, 7, "") + numbers(session, 8, "") == before
 
 

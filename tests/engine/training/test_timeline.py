@@ -14,9 +14,9 @@ from engine.recipe.recipe import Block, Recipe
 from engine.training import timeline
 from engine.training.checkpoint import checkpoint_from
 from engine.training.history import MOST_MARKS, History, Mark
-from engine.training.memento import Keepsake, carry_out, exchange
+from engine.training.memento import Memento, apply_edit, swap
 from engine.training.session import Session
-from engine.training.timeline import MomentProblem
+from engine.training.timeline import KeyframeProblem
 from tests.engine.training.comparable_runs import fingerprint, recipe_with
 
 
@@ -52,8 +52,8 @@ def test_going_on_from_a_moment_is_the_run_that_was(optimizer: str) -> None:
     recipe = recipe_with(optimizer)
     session, other = trained(recipe, 600), Session(recipe)
     moment = session.moments[-5]
-    box = Keepsake(moment=moment.step)
-    carry_out(session, recipe, box)
+    box = Memento(moment=moment.step)
+    apply_edit(session, recipe, box)
     other.advance(moment.step)
     assert session.step == moment.step
     assert session.network.theta.tobytes() == other.network.theta.tobytes()
@@ -67,12 +67,12 @@ def test_undo_brings_back_the_run_with_its_moments_and_marks() -> None:
     session = trained(Recipe(), 500)
     session.history.mark(500, "something")
     before, kept = fingerprint(session), session.moments
-    box = Keepsake(moment=kept[10].step)
-    carry_out(session, session.recipe, box)
+    box = Memento(moment=kept[10].step)
+    apply_edit(session, session.recipe, box)
     assert all(moment.step <= kept[10].step for moment in session.moments)
     assert session.history.steps.max() <= kept[10].step
     assert session.history.marks == ()
-    exchange(session, session.recipe, box)
+    swap(session, session.recipe, box)
     assert fingerprint(session) == before
     assert session.moments == kept
     assert session.history.marks == (Mark(500, "something"),)
@@ -81,8 +81,8 @@ def test_undo_brings_back_the_run_with_its_moments_and_marks() -> None:
 def test_a_moment_that_is_gone_is_a_sentence() -> None:
     session = trained(Recipe(), 100)
     before = fingerprint(session)
-    with pytest.raises(MomentProblem, match="no longer kept"):
-        carry_out(session, session.recipe, Keepsake(moment=12345))
+    with pytest.raises(KeyframeProblem, match="no longer kept"):
+        apply_edit(session, session.recipe, Memento(moment=12345))
     assert fingerprint(session) == before
 
 
@@ -90,9 +90,9 @@ def test_moments_of_another_network_come_back_with_it() -> None:
     session = trained(Recipe(), 200)
     theta, step = session.moments[-1].state.theta, session.moments[-1].step
     wider = dataclasses.replace(session.recipe, blocks=(*session.recipe.blocks, Block(9, Dense(3))))
-    carry_out(session, wider, Keepsake())
+    apply_edit(session, wider, Memento())
     session.advance(50)
-    carry_out(session, Recipe(), Keepsake(moment=step))
+    apply_edit(session, Recipe(), Memento(moment=step))
     assert session.network.theta.tobytes() == theta.tobytes()
 
 

@@ -11,7 +11,7 @@ from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.optim.optimizers import Adam
 from engine.recipe.recipe import OUTPUT, Recipe
-from engine.training.memento import Keepsake, WeightEdit, WeightProblem, carry_out, exchange
+from engine.training.memento import Memento, WeightEdit, WeightProblem, apply_edit, swap
 from engine.training.session import Session
 from tests.engine.builders import small_data, stack
 
@@ -25,17 +25,17 @@ def session_of(recipe: Recipe) -> Session:
 def test_a_weight_edit_sets_one_number_and_undo_brings_all_back_exactly() -> None:
     session = session_of(Recipe(optimizer=Adam()))
     rows, before = len(session.history), session.network.theta.copy()
-    keepsake = Keepsake(weights=(WeightEdit(2, "weights", (3, 1), 0.5),))
-    carry_out(session, session.recipe, keepsake)
+    keepsake = Memento(weights=(WeightEdit(2, "weights", (3, 1), 0.5),))
+    apply_edit(session, session.recipe, keepsake)
     info = session.network.layers[1]
     assert arrays_of(info, session.network.theta)["weights"][3, 1] == 0.5
     assert int((session.network.theta != before).sum()) == 1
     assert len(session.history) == rows
     edited = session.network.theta.copy()
-    exchange(session, session.recipe, keepsake)
+    swap(session, session.recipe, keepsake)
     assert session.network.theta.tobytes() == before.tobytes()
     session.advance(5)
-    exchange(session, session.recipe, keepsake)
+    swap(session, session.recipe, keepsake)
     assert session.network.theta.tobytes() == edited.tobytes()
 
 
@@ -54,9 +54,9 @@ def test_a_weight_edit_sets_one_number_and_undo_brings_all_back_exactly() -> Non
 def test_a_number_that_is_not_there_is_refused(layer: int, array: str, index: tuple[int, ...], value: float) -> None:
     session = session_of(Recipe())
     before = session.network.theta.tobytes()
-    keepsake = Keepsake(weights=(WeightEdit(layer, array, index, value),))
+    keepsake = Memento(weights=(WeightEdit(layer, array, index, value),))
     with pytest.raises(WeightProblem):
-        carry_out(session, session.recipe, keepsake)
+        apply_edit(session, session.recipe, keepsake)
     assert session.network.theta.tobytes() == before
     assert keepsake.state is not None
 

@@ -12,12 +12,12 @@ from engine.nn.losses import LOSSES
 from engine.optim.optimizers import SGD
 from engine.recipe.recipe import OUTPUT, Block, Recipe
 from engine.training.divergence import Divergence
-from engine.training.memento import Keepsake
+from engine.training.memento import Memento
 from engine.training.session import Session
 from gui.canvas.interaction.context_menu import canvas_menu
 from gui.canvas.interaction.tooltips import tip_at
 from gui.training.frame import Frame
-from gui.training.training_job import Run
+from gui.training.training_job import TrainingJob
 from tests.gui.canvas import drag_events
 from tests.gui.canvas.canvas_builders import document_of, make_canvas
 
@@ -28,9 +28,9 @@ TOO_WIDE = Recipe(blocks=tuple(Block(i, Dense(4096 if i == 2 else 3000)) for i i
 
 def run_of(recipe):
     """What the training thread makes of a recipe, with a good one before it."""
-    run = Run()
+    run = TrainingJob()
     run.open(Recipe(data=recipe.data, loss=recipe.loss if recipe is not WRONG_LOSS else LOSSES["mse"]()), None)
-    run.load(recipe, Keepsake())
+    run.load(recipe, Memento())
     return run
 
 

@@ -12,7 +12,7 @@ from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.nn.layers.residual import MOST_INSIDE, Residual
 from engine.recipe.recipe import Block, Recipe
-from engine.training.memento import carry_out, exchange
+from engine.training.memento import apply_edit, swap
 from engine.training.session import Session
 from gui.canvas.diagram.diagram import INPUTS
 from gui.canvas.diagram.selection import several
@@ -260,16 +260,16 @@ def test_the_trained_numbers_go_in_and_come_out_with_the_layers_and_undo_brings_
     first, second = (weights(session, block_id) for block_id in (1, 2))
     canvas.choose(several((1, 2)))
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL)
-    carry_out(session, changes[-1].after.recipe, changes[-1].keepsake)
+    apply_edit(session, changes[-1].after.recipe, changes[-1].keepsake)
     new = blocks(canvas)[0].id
     assert weights(session, new, "dense_1.") == first
     assert weights(session, new, "dense_2.") == second
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL | SHIFT)
-    carry_out(session, changes[-1].after.recipe, changes[-1].keepsake)
+    apply_edit(session, changes[-1].after.recipe, changes[-1].keepsake)
     assert [weights(session, block_id) for block_id in canvas.chosen] == [first, second]
     for _ in range(2):
         document.undo_stack.undo()
-        exchange(session, changes[-1].after.recipe, changes[-1].keepsake)
+        swap(session, changes[-1].after.recipe, changes[-1].keepsake)
     now = session.checkpoint().to_arrays()
     assert [name for name, array in trained.items() if array.tobytes() != now[name].tobytes()] == []
 

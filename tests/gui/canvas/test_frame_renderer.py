@@ -20,7 +20,7 @@ from engine.nn.layers.residual import Residual
 from engine.recipe.recipe import OUTPUT, Block, Recipe
 from engine.training.session import Session
 from gui.canvas.canvas import Canvas
-from gui.canvas.diagram.diagram import INPUTS, Ends, plan_of
+from gui.canvas.diagram.diagram import INPUTS, EndNames, plan_of
 from gui.canvas.diagram.geometry import MOST_CELLS, MOST_LINKS_OF_MANY, PAD, arrange
 from gui.canvas.interaction.tooltips import tip_at
 from gui.canvas.items.block_face import ACTIVATION
@@ -320,7 +320,7 @@ def test_any_size_of_layer_is_drawn_within_its_block(qtbot, count):
 
 @pytest.mark.parametrize("inputs", [1, 2, 9, 10, 34])
 def test_many_inputs_are_summed_up(inputs):
-    plan = plan_of(Recipe(), Ends(tuple(f"x{k}" for k in range(inputs)), ("",)))
+    plan = plan_of(Recipe(), EndNames(tuple(f"x{k}" for k in range(inputs)), ("",)))
     form = arrange(plan, 40.0).place(INPUTS).form
     assert len(form.cells) == min(inputs, 9)
     assert len(form.ports) == inputs
@@ -328,7 +328,7 @@ def test_many_inputs_are_summed_up(inputs):
 
 def test_a_row_is_drawn_left_to_right_whatever_is_in_it():
     layers = (Dense(3), Dropout(), Dense(MOST_CELLS + 5), Dropout(), Dense(64))
-    plan = plan_of(network(*layers), Ends())
+    plan = plan_of(network(*layers), EndNames())
     places = arrange(plan, 30.0).places
     assert all(after.x > before.box.right for before, after in itertools.pairwise(places))
     middles = [place.y + sum(place.form.band) / 2 for place in places]

@@ -9,10 +9,10 @@ from engine.network.parameter_layout import INPUT
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.recipe.recipe import OUTPUT, Block, Recipe
-from gui.canvas.diagram.diagram import INPUTS, Ends, plan_of
+from gui.canvas.diagram.diagram import INPUTS, EndNames, plan_of
 from gui.canvas.interaction.hit_testing import BIASES, WEIGHTS, Neuron, Weight, name_of, of_neuron, target_at
 from gui.canvas.items.highlight import DIM, lit_links
-from gui.canvas.items.link_curves import Lit
+from gui.canvas.items.link_curves import LinkFilter
 from gui.model.edits import remove_layer, replace_layer
 from tests.gui.canvas import drag_events
 from tests.gui.canvas.canvas_builders import assert_picture_is_project, document_of, frame_of, make_canvas, undo_text
@@ -67,8 +67,8 @@ def test_a_neuron_under_the_mouse_is_told_and_its_links_stand_out(canvas):
     canvas.neuron_hovered.connect(told.append)
     point_at(canvas, on_neuron(canvas, 1, 2))
     assert told == [(1, 2)]
-    assert canvas.net.links[1]._lit == Lit(end=2)
-    assert canvas.net.links[2]._lit == Lit(start=2)
+    assert canvas.net.links[1]._lit == LinkFilter(end=2)
+    assert canvas.net.links[2]._lit == LinkFilter(start=2)
     assert canvas.net.links[OUTPUT]._dims
     assert canvas.net.links[OUTPUT]._lit is None
     assert canvas.net.blocks[OUTPUT].opacity() == pytest.approx(DIM)
@@ -88,10 +88,10 @@ def test_an_input_is_told_as_such(canvas):
 
 
 def test_layers_without_neurons_pass_the_light_on():
-    plan = plan_of(Recipe(blocks=(Block(1, Dense(3)), Block(2, Dropout()), Block(3, Dense(2)))), Ends())
-    assert lit_links(plan, (1, 1)) == {1: Lit(end=1), 2: Lit(start=1), 3: Lit(start=1)}
-    assert lit_links(plan, (3, 0)) == {3: Lit(end=0), 2: Lit(), OUTPUT: Lit(start=0)}
-    assert lit_links(plan, (INPUTS, 0)) == {1: Lit(start=0)}
+    plan = plan_of(Recipe(blocks=(Block(1, Dense(3)), Block(2, Dropout()), Block(3, Dense(2)))), EndNames())
+    assert lit_links(plan, (1, 1)) == {1: LinkFilter(end=1), 2: LinkFilter(start=1), 3: LinkFilter(start=1)}
+    assert lit_links(plan, (3, 0)) == {3: LinkFilter(end=0), 2: LinkFilter(), OUTPUT: LinkFilter(start=0)}
+    assert lit_links(plan, (INPUTS, 0)) == {1: LinkFilter(start=0)}
 
 
 def test_a_click_keeps_a_neuron_in_the_light_until_escape_or_a_click_elsewhere(canvas):

@@ -11,28 +11,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from engine.experiments.run_record import MOST_ROWS, KeptRun, kept_run, thinned
+from engine.experiments.run_record import MOST_ROWS, RunRecord, kept_run, thinned
 from engine.inspection.snapshot import Look
 from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Recipe
-from engine.training.memento import Keepsake
+from engine.training.memento import Memento
 from engine.training.session import Session
 from gui.model import edits, run_entries
-from gui.training.training_job import Run
+from gui.training.training_job import TrainingJob
 from gui.window.main_window import MainWindow
 
 STEPS = 3000
 
 
 @pytest.fixture(scope="module")
-def one() -> KeptRun:
+def one() -> RunRecord:
     session = Session(Recipe())
     session.advance(STEPS)
     return kept_run(session, 1)
 
 
 # -- the value
-def test_a_kept_run_says_how_it_did(one: KeptRun) -> None:
+def test_a_kept_run_says_how_it_did(one: RunRecord) -> None:
     session = Session(Recipe())
     session.advance(STEPS)
     start = session.moments[0].train_loss
@@ -57,7 +57,7 @@ def test_a_thinned_history_keeps_each_stretchs_minimum_and_maximum() -> None:
 
 
 # -- the list
-def test_the_list_is_bounded_and_pinned_runs_stay(one: KeptRun) -> None:
+def test_the_list_is_bounded_and_pinned_runs_stay(one: RunRecord) -> None:
     entries: run_entries.RunEntries = ()
     for number in range(1, run_entries.MOST + 11):
         entries = run_entries.with_run(entries, replace(one, number=number, steps=number))
@@ -68,7 +68,7 @@ def test_the_list_is_bounded_and_pinned_runs_stay(one: KeptRun) -> None:
     assert run_entries.with_run(entries, replace(one, number=99, steps=2)) == entries  # the same run, kept twice
 
 
-def test_at_most_so_many_are_in_the_charts_and_the_one_asked_for_is(one: KeptRun) -> None:
+def test_at_most_so_many_are_in_the_charts_and_the_one_asked_for_is(one: RunRecord) -> None:
     entries: run_entries.RunEntries = ()
     for number in range(1, 10):
         entries = run_entries.shown(run_entries.with_run(entries, replace(one, number=number, steps=number)), number, True)
@@ -77,14 +77,14 @@ def test_at_most_so_many_are_in_the_charts_and_the_one_asked_for_is(one: KeptRun
     assert [entry.run.number for entry in entries if entry.shown] == [1, *range(5, 10)]
 
 
-def test_a_name_is_one_line_and_not_empty(one: KeptRun) -> None:
+def test_a_name_is_one_line_and_not_empty(one: RunRecord) -> None:
     entries = run_entries.with_run((), one)
     assert run_entries.renamed(entries, 1, "  가나\n 다 ")[0].name == "가나 다"
     assert run_entries.renamed(entries, 1, "  ")[0].name == "Run 1"
     assert len(run_entries.renamed(entries, 1, "x" * 500)[0].name) == run_entries.LONGEST_NAME
 
 
-def test_the_list_as_a_table_has_its_numbers(one: KeptRun) -> None:
+def test_the_list_as_a_table_has_its_numbers(one: RunRecord) -> None:
     heads, row = csv.reader(run_entries.csv_text(run_entries.with_run((), one)).splitlines())
     found = dict(zip(heads, row, strict=True))
     assert found["name"] == "Run 1"
@@ -95,18 +95,18 @@ def test_the_list_as_a_table_has_its_numbers(one: KeptRun) -> None:
 
 # -- in the training thread
 def test_a_run_is_kept_when_it_ends_after_an_epoch() -> None:
-    run = Run()
+    run = TrainingJob()
     run.load(Recipe(), None)
     assert run.session is not None
     run.session.advance(3)
-    run.load(Recipe(), Keepsake(restart=True))
+    run.load(Recipe(), Memento(restart=True))
     assert run.kept == ()  # it had hardly begun
     run.session.advance(100)
-    run.load(Recipe(), Keepsake(restart=True))
+    run.load(Recipe(), Memento(restart=True))
     assert [kept.steps for kept in run.kept] == [100]
     assert run.session.step == 0
     run.session.advance(70)
-    run.load(Recipe(), Keepsake(moment=run.session.moments[0].step))  # on from an earlier moment
+    run.load(Recipe(), Memento(moment=run.session.moments[0].step))  # on from an earlier moment
     assert [kept.steps for kept in run.kept] == [100, 70]
     run.session.advance(80)
     run.open(Recipe(optimizer=Adam()), None)

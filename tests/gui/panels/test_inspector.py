@@ -18,7 +18,7 @@ from gui.model import edits
 from gui.model.project import Project
 from gui.panels.inspector.inspector import INPUTS, Inspector
 from gui.style import theme
-from gui.training.training_job import Run
+from gui.training.training_job import TrainingJob
 from tests.gui.window_actions import frame_of, retype, shown, type_in, with_data
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -42,7 +42,7 @@ class Training:
     """A run that follows the document, as the training thread does."""
 
     def __init__(self, document, steps):
-        self.run = Run()
+        self.run = TrainingJob()
         self.run.load(document.project.recipe, None)
         self.run.session.advance(steps)
         document.changed.connect(lambda c: self.run.load(c.after.recipe, c.keepsake, c.text, c.goes_on))

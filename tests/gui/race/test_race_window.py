@@ -22,7 +22,7 @@ from engine.recipe.recipe import Block, Recipe
 from gui.model import edits
 from gui.race import standings_text
 from gui.race.race_frame import RaceFrame
-from gui.race.race_job import RaceRun
+from gui.race.race_job import RaceJob
 from gui.race.race_window import CHANGED
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -233,7 +233,7 @@ def test_the_words_name_who_dropped_out() -> None:
 
 
 def test_a_race_of_large_networks_publishes_less_not_later() -> None:
-    run = RaceRun()
+    run = RaceJob()
     run.line_up(Recipe(), optimizers(Recipe()), None)
     look = Look(resolution=40)
     assert run.frame(look) is not None

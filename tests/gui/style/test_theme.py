@@ -117,7 +117,7 @@ def test_unknown_icon_is_refused(app):
 @pytest.mark.parametrize("kind", [QPushButton, QAction])
 def test_dressed_icon_follows_the_theme(app, qtbot, kind):
     target = kind()
-    icons.dress(target, "plus")
+    icons.set_icon(target, "plus")
     before = target.icon().pixmap(QSize(24, 24)).toImage()
     theme.apply(app, "dark")
     assert target.icon().pixmap(QSize(24, 24)).toImage() != before
@@ -127,8 +127,8 @@ def test_dressed_icon_follows_the_theme(app, qtbot, kind):
 def test_dressing_again_changes_the_icon_once(app, qtbot):
     button = QPushButton()
     qtbot.addWidget(button)
-    icons.dress(button, "play")
-    icons.dress(button, "pause")
+    icons.set_icon(button, "play")
+    icons.set_icon(button, "pause")
     assert button.icon().cacheKey() == icons.icon("pause").cacheKey()
     assert len(button.children()) == 1
 

@@ -23,7 +23,7 @@ from gui.model import edits
 from gui.model.project import Project
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
-from gui.training.training_job import Run
+from gui.training.training_job import TrainingJob
 
 
 class Bench:
@@ -115,7 +115,7 @@ def test_same_start_gives_the_same_numbers_and_can_be_undone(qtbot, bench) -> No
 
 
 def test_a_recipe_that_cannot_be_trained_says_why_and_loses_nothing() -> None:
-    run = Run()
+    run = TrainingJob()
     run.load(Recipe(), None)
     run.play(100)
     while run.playing:
@@ -132,13 +132,13 @@ def test_a_recipe_that_cannot_be_trained_says_why_and_loses_nothing() -> None:
 
 
 def test_a_missing_file_is_a_problem_not_a_crash() -> None:
-    run = Run()
+    run = TrainingJob()
     run.load(replace(Recipe(), data=load(DATASETS, {"kind": "csv_file", "path": "/nowhere/table.csv"})), None)
     assert "table.csv" in run.frame(Look()).problem
 
 
 def test_a_new_optimizer_and_a_new_layer_go_on_from_the_present_weights() -> None:
-    run = Run()
+    run = TrainingJob()
     run.load(Recipe(), None)
     run.play(500)
     while run.playing:
@@ -152,7 +152,7 @@ def test_a_new_optimizer_and_a_new_layer_go_on_from_the_present_weights() -> Non
 
 
 def test_a_frame_is_made_only_when_it_would_differ() -> None:
-    run = Run()
+    run = TrainingJob()
     run.load(Recipe(), None)
     assert run.frame(Look()) is not None
     assert run.frame(Look()) is None
@@ -163,7 +163,7 @@ def test_a_frame_is_made_only_when_it_would_differ() -> None:
 
 
 def test_a_divergence_stops_the_run_and_names_the_layer() -> None:
-    run = Run()
+    run = TrainingJob()
     run.load(replace(Recipe(), optimizer=SGD(lr=10.0), data=DATASETS["plane"](), loss=MeanSquaredError()), None)
     run.session.network.theta[:] = 1e30
     with np.errstate(all="ignore"):
@@ -177,7 +177,7 @@ def test_a_divergence_stops_the_run_and_names_the_layer() -> None:
 
 
 def test_a_stop_rule_pauses_says_why_and_play_goes_on() -> None:
-    run = Run()
+    run = TrainingJob()
     run.load(replace(Recipe(), stops=(Steps(30),)), None)
     run.play()
     while run.playing:
@@ -207,8 +207,8 @@ def test_the_window_answers_while_training_flat_out(qtbot, bench) -> None:
     assert max(late) < 250
 
 
-def trained(steps: int) -> Run:
-    run = Run()
+def trained(steps: int) -> TrainingJob:
+    run = TrainingJob()
     run.load(Recipe(), None)
     run.play(steps)
     while run.playing:
@@ -253,7 +253,7 @@ def test_edits_leave_marks_and_toggling_adds_no_point_to_the_history() -> None:
 
 
 def test_an_edit_before_the_first_step_leaves_no_mark() -> None:
-    run = Run()
+    run = TrainingJob()
     run.load(Recipe(), None)
     run.load(replace(Recipe(), batch=5), None, "Change batch size")
     assert run.session.history.marks == ()

@@ -13,7 +13,7 @@ from engine.inspection.snapshot import Look
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
-from gui.training.worker_client import FRAME_MS, GLANCE_MS, Doors
+from gui.training.worker_client import FRAME_MS, GLANCE_MS, WorkerClient
 
 LEFT = Recipe(), Session(Recipe()).checkpoint()
 
@@ -42,8 +42,8 @@ class Pausing:
 
 
 @pytest.fixture
-def doors(qapp) -> Iterator[Doors]:
-    doors = Doors(Look, Counting, "counting")
+def doors(qapp) -> Iterator[WorkerClient]:
+    doors = WorkerClient(Look, Counting, "counting")
     yield doors
     doors.close()
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtWidgets import QApplication
 
 from engine.core.arrays import Array
-from engine.core.number_format import percent
+from engine.core.number_format import format_percent
 from engine.data.datasets import DATASETS
 from engine.inspection.snapshot import Look, Snapshot
 from engine.nn.activations import Sign
@@ -23,7 +23,7 @@ from engine.recipe.recipe import Block, Recipe
 from engine.training.history import Mark
 from engine.training.session import Session
 from gui.plotting.curves.curves import Scale, curve, history_curve, pooled, robust_range, y_range
-from gui.plotting.tick_format import nice_ticks, short, tick_texts
+from gui.plotting.tick_format import format_live, nice_ticks, tick_texts
 from gui.style import theme
 from gui.style.theme import layer_colours
 from gui.training.frame import Frame
@@ -182,15 +182,15 @@ def test_missing_columns_are_empty_curves() -> None:
 def test_hover_reads_the_values_at_that_step(opened: Opened) -> None:
     snapshot, view = snapshot_of(steps=100), opened(LossView)
     view.show_frame(Frame(snapshot))
-    assert view.plot.legend.entries[0].value == short(snapshot.scores.train_loss)
+    assert view.plot.legend.entries[0].value == format_live(snapshot.scores.train_loss)
     box = view.plot.graph.getViewBox()
     step, y = 20.0, float(np.mean(box.viewRange()[1]))
     move_mouse(view.plot.graph, box.mapViewToScene(QPointF(step, y)))
     row = int(np.flatnonzero(view.plot.curves[0].x == view.plot._mouse)[0])
     assert abs(view.plot._mouse - step) < 3
-    assert view.plot.legend.entries[0].value == short(float(view.plot.curves[0].y[row]))
+    assert view.plot.legend.entries[0].value == format_live(float(view.plot.curves[0].y[row]))
     QApplication.sendEvent(view.plot.graph.viewport(), QEvent(QEvent.Type.Leave))
-    assert view.plot.legend.entries[0].value == short(snapshot.scores.train_loss)
+    assert view.plot.legend.entries[0].value == format_live(snapshot.scores.train_loss)
 
 
 def test_log_toggle_keeps_the_numbers(opened: Opened) -> None:
@@ -213,10 +213,10 @@ def test_metric_names_itself(opened: Opened) -> None:
 
 
 def test_numbers_are_short_and_true() -> None:
-    assert short(0.02134) == "0.0213"
-    assert short(-3.1e-7) == "−3.1×10⁻⁷"
-    assert short(float("nan")) == "–"
-    assert percent(0.9844) == "98.4 %"
+    assert format_live(0.02134) == "0.0213"
+    assert format_live(-3.1e-7) == "−3.1×10⁻⁷"
+    assert format_live(float("nan")) == "–"
+    assert format_percent(0.9844) == "98.4 %"
     assert tick_texts([0, 5000, 10000]) == ["0", "5k", "10k"]
     assert tick_texts([-0.5, 0, 0.5]) == ["−0.5", "0", "0.5"]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.diagnosis.gradient_check import check_batch
-from engine.diagnosis.health_report import check_up
+from engine.diagnosis.health_report import health_report
 from engine.inspection.snapshot import Look
 from engine.nn.activations import ReLU, Sigmoid
 from engine.nn.initializers import INITIALIZERS
@@ -36,7 +36,7 @@ def examined() -> Frame:
     """A frame of a deep network of sigmoids, which has one trouble."""
     session = Session(DEEP)
     session.advance(200)
-    return Frame(session.snapshot(Look()), checkup=check_up(session))
+    return Frame(session.snapshot(Look()), checkup=health_report(session))
 
 
 def without_trouble(frame: Frame, running: bool) -> Frame:
@@ -139,7 +139,7 @@ def test_the_table_has_each_layers_numbers(opened: Opened) -> None:
     recipe = Recipe(blocks=(Block(1, Dense(4, ReLU())), Block(2, Dropout()), Block(3, Dense(2))))
     session = Session(recipe)
     session.advance(50)
-    snapshot, checkup = session.snapshot(Look()), check_up(session)
+    snapshot, checkup = session.snapshot(Look()), health_report(session)
     view.show_frame(Frame(snapshot, checkup=checkup))
     rows = {row.name: row.values for row in view.table.rows}
     assert list(rows) == ["Dense 1", "Dropout 1", "Dense 2", "Output"]

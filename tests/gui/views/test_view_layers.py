@@ -9,14 +9,14 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from engine.core.number_format import percent
+from engine.core.number_format import format_percent
 from engine.data.datasets import DATASETS
 from engine.network.parameter_layout import arrays_of
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.nn.losses import MeanSquaredError
 from engine.recipe.recipe import Block, Recipe
-from gui.plotting.tick_format import short
+from gui.plotting.tick_format import format_live
 from gui.training.frame import Frame
 from gui.views.activations_view import ActivationsView
 from gui.views.boundary.boundary_view import BoundaryView
@@ -40,7 +40,7 @@ def test_the_matrix_is_the_layers_weights_and_is_read_by_the_mouse(opened: Opene
     np.testing.assert_array_equal(view.matrix.values[:-1], arrays["weights"])
     np.testing.assert_array_equal(view.matrix.values[-1], arrays["biases"])
     point_at(view.matrix, 1, 2)
-    assert view.explanation.text == f"x₂ → neuron 3: {short(float(arrays['weights'][1, 2]))}"
+    assert view.explanation.text == f"x₂ → neuron 3: {format_live(float(arrays['weights'][1, 2]))}"
     point_at(view.matrix, 2, 0)
     assert view.explanation.text.startswith("bias → neuron 1")
 
@@ -53,7 +53,7 @@ def test_the_spread_ends_with_now_and_reads_shares(opened: Opened) -> None:
     np.testing.assert_allclose(view.spread.values[::-1, -1], shares)
     row = int(np.flatnonzero(view.spread.values[:, -1])[0])
     point_at(view.spread, row, view.spread.values.shape[1] - 1)
-    assert percent(float(view.spread.values[row, -1])) in view.explanation.text
+    assert format_percent(float(view.spread.values[row, -1])) in view.explanation.text
     assert "step 400" in view.explanation.text
 
 
@@ -87,12 +87,12 @@ def test_activations_are_said_in_words(opened: Opened) -> None:
     view = opened(ActivationsView)
     snapshot = fed(view)
     one = snapshot.activations[0]
-    assert view.explanation.text.startswith(f"{percent(one.saturated)} of outputs saturated, 0 of 4 neurons dead")
+    assert view.explanation.text.startswith(f"{format_percent(one.saturated)} of outputs saturated, 0 of 4 neurons dead")
     assert [entry.name for entry in view.legend.entries] == ["Dense 1", "Dense 2", "Output"]
     assert view.legend.entries[2].value == "–"
     middle = float((one.edges[3] + one.edges[4]) / 2)
     move_mouse(view.graph, view.graph.mapToScene(view.graph.point_at(middle, 0.01).toPoint()))
-    assert view.explanation.text.startswith(percent(one.counts[3] / one.counts.sum()))
+    assert view.explanation.text.startswith(format_percent(one.counts[3] / one.counts.sum()))
 
 
 def test_the_confusion_is_numpys_and_its_cells_tell_their_rows(opened: Opened) -> None:
@@ -109,7 +109,7 @@ def test_the_confusion_is_numpys_and_its_cells_tell_their_rows(opened: Opened) -
     view.kind.setCurrentIndex(1)
     np.testing.assert_allclose(view.heat.values, wanted / wanted.sum(1, keepdims=True))
     point_at(view.heat, *cell)
-    assert percent(float(view.heat.values[cell])) in view.explanation.text
+    assert format_percent(float(view.heat.values[cell])) in view.explanation.text
     QTest.mouseClick(view.heat.graph.viewport(), Qt.MouseButton.LeftButton, pos=view.heat.cell(*cell).center().toPoint())
     assert told[-1].size == 0
 

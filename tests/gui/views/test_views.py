@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from engine.diagnosis.health_report import check_up
+from engine.diagnosis.health_report import health_report
 from engine.inspection.snapshot import Look, Snapshot
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
@@ -134,7 +134,7 @@ def test_sick_numbers_leave_a_picture(opened: Opened, name: str, value: float) -
         session.network.theta[:] = value
         look = view.look(Look(resolution=20))
         snapshot = session.snapshot(look)
-        view.show_frame(Frame(sick(snapshot, value), checkup=check_up(session) if look.inside else None))
+        view.show_frame(Frame(sick(snapshot, value), checkup=health_report(session) if look.inside else None))
         QApplication.processEvents()
         assert not view.grab().isNull()
 

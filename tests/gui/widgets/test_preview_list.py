@@ -14,7 +14,7 @@ from engine.optim.optimizers import OPTIMIZERS, Momentum
 from engine.optim.regularizers import PENALTIES
 from engine.optim.schedules import SCHEDULES
 from gui.widgets.forms.family_picker import FamilyPicker
-from gui.widgets.previews.preview_combo import PictureChoice
+from gui.widgets.previews.preview_combo import PreviewCombo
 from tests.gui.window_actions import shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -52,7 +52,7 @@ def test_every_entry_is_in_sight_at_once_on_a_small_screen(opened_list, family):
 def test_families_without_pictures_have_a_plain_list(qtbot):
     picker = FamilyPicker(INITIALIZERS, "Start")
     qtbot.addWidget(picker)
-    assert not isinstance(picker.combo, PictureChoice)
+    assert not isinstance(picker.combo, PreviewCombo)
 
 
 def test_arrows_show_and_enter_chooses(opened_list, qtbot):

@@ -11,9 +11,9 @@ from engine.optim.optimizers import OPTIMIZERS, Momentum
 from engine.optim.regularizers import PENALTIES
 from engine.optim.schedules import SCHEDULES
 from gui.style import theme
-from gui.widgets.previews.preview_panel import PortraitView
-from gui.widgets.previews.preview_plot import PortraitPlot
-from gui.widgets.previews.previews import has_portraits, link_portrait, portrait_of
+from gui.widgets.previews.preview_panel import PreviewPanel
+from gui.widgets.previews.preview_plot import PreviewPlot
+from gui.widgets.previews.previews import has_portraits, link_portrait, preview_of
 from tests.gui.window_actions import shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -23,7 +23,7 @@ DRAWN = [cls for family in (ACTIVATIONS, LOSSES, SCHEDULES, PENALTIES) for cls i
 
 @pytest.mark.parametrize("cls", DRAWN, ids=lambda cls: f"{cls.__name__}")
 def test_every_entry_has_finite_curves(cls):
-    portrait = portrait_of(cls())
+    portrait = preview_of(cls())
     assert has_portraits(cls)
     assert portrait.curves
     for curve in portrait.curves:
@@ -34,7 +34,7 @@ def test_every_entry_has_finite_curves(cls):
 @pytest.mark.parametrize("cls", list(ACTIVATIONS), ids=lambda cls: cls.kind)
 def test_activations_are_drawn_with_the_slope_that_training_uses(cls):
     item = cls()
-    portrait = portrait_of(item)
+    portrait = preview_of(item)
     f, slope = (curve.y for curve in portrait.curves)
     rows = np.zeros((len(portrait.x), 3))
     rows[:, 0] = portrait.x
@@ -44,19 +44,19 @@ def test_activations_are_drawn_with_the_slope_that_training_uses(cls):
 
 
 def test_the_sign_has_no_slope_and_says_so():
-    assert "cannot learn" in portrait_of(ACTIVATIONS["sign"]()).remark
-    assert "in its place" in portrait_of(ACTIVATIONS["sign"](straight_through=True)).remark
+    assert "cannot learn" in preview_of(ACTIVATIONS["sign"]()).remark
+    assert "in its place" in preview_of(ACTIVATIONS["sign"](straight_through=True)).remark
     others = [cls for cls in ACTIVATIONS if cls.kind != "sign"]
-    assert not any("cannot learn" in portrait_of(cls()).remark or "in its place" in portrait_of(cls()).remark for cls in others)
+    assert not any("cannot learn" in preview_of(cls()).remark or "in its place" in preview_of(cls()).remark for cls in others)
 
 
 def test_softmax_and_no_other_says_that_all_units_count():
-    assert [cls.kind for cls in ACTIVATIONS if "All units" in portrait_of(cls()).remark] == ["softmax"]
+    assert [cls.kind for cls in ACTIVATIONS if "All units" in preview_of(cls()).remark] == ["softmax"]
 
 
 @pytest.mark.parametrize("cls", list(LOSSES), ids=lambda cls: cls.kind)
 def test_a_losses_slope_is_the_slope_of_its_curve(cls):
-    portrait = portrait_of(cls())
+    portrait = preview_of(cls())
     value, slope = (curve.y for curve in portrait.curves)
     numeric = np.gradient(value, portrait.x)
     smooth = np.abs(np.gradient(slope, portrait.x)) < 3  # not at a kink
@@ -65,10 +65,10 @@ def test_a_losses_slope_is_the_slope_of_its_curve(cls):
 
 
 def test_losses_are_drawn_over_the_error_or_over_the_score():
-    assert portrait_of(MeanSquaredError()).x_name.startswith("error")
-    assert portrait_of(CrossEntropy()).x_name.startswith("score")
-    assert portrait_of(Huber(0.5)) is not portrait_of(Huber(1.0))
-    assert portrait_of(Huber(0.5)).curves[1].y.max() == pytest.approx(0.5)
+    assert preview_of(MeanSquaredError()).x_name.startswith("error")
+    assert preview_of(CrossEntropy()).x_name.startswith("score")
+    assert preview_of(Huber(0.5)) is not preview_of(Huber(1.0))
+    assert preview_of(Huber(0.5)).curves[1].y.max() == pytest.approx(0.5)
 
 
 def test_a_link_is_drawn_where_there_is_one():
@@ -78,20 +78,20 @@ def test_a_link_is_drawn_where_there_is_one():
 
 
 def test_rules_have_the_numbers_of_now(qtbot):
-    view = shown(qtbot, PortraitView())
+    view = shown(qtbot, PreviewPanel())
     assert view.show_entry(Momentum(0.05, 0.8))
     assert view.rule.text() == "v ← 0.8 v + g\nθ ← θ − 0.05 v"
     view.add("In all 300 bytes.")
     assert view.remark.text() == "1 float per parameter beside weight and gradient (velocity). In all 300 bytes."
     assert not view.plot.isVisible()
-    assert all(portrait_of(cls()).says_something for cls in OPTIMIZERS)
+    assert all(preview_of(cls()).says_something for cls in OPTIMIZERS)
 
 
 def test_curves_are_read_under_the_mouse_and_by_screen_readers(qtbot):
-    plot = PortraitPlot()
+    plot = PreviewPlot()
     plot.resize(300, plot.sizeHint().height())
     shown(qtbot, plot)
-    plot.show_portrait("Sigmoid", portrait_of(ACTIVATIONS["sigmoid"]()))
+    plot.show_portrait("Sigmoid", preview_of(ACTIVATIONS["sigmoid"]()))
     assert plot.accessibleName() == "f and f′ of Sigmoid"
     assert "z 0: f 0.5, f′ 0.25" in plot.accessibleDescription()
     QTest.mouseMove(plot, QPoint(298, 60))
@@ -102,10 +102,10 @@ def test_curves_are_read_under_the_mouse_and_by_screen_readers(qtbot):
 @pytest.mark.parametrize("choice", ["light", "dark"])
 def test_a_plot_is_drawn_in_the_colours_of_the_theme(qapp, qtbot, choice):
     theme.apply(qapp, choice)
-    plot = PortraitPlot()
+    plot = PreviewPlot()
     plot.resize(300, plot.sizeHint().height())
     shown(qtbot, plot)
-    plot.show_portrait("Tanh", portrait_of(ACTIVATIONS["tanh"]()))
+    plot.show_portrait("Tanh", preview_of(ACTIVATIONS["tanh"]()))
     image = plot.grab().toImage()
     found = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     theme.apply(qapp, "light")

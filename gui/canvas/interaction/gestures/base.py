@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 
-from gui.canvas.commands import Builder
+from gui.canvas.commands import NetworkCommands
 from gui.canvas.diagram.selection import Selection
 from gui.canvas.scene import NetworkScene
 
@@ -16,7 +16,7 @@ class Stage(Protocol):
     """The canvas, as gestures see it."""
 
     net: NetworkScene
-    builder: Builder
+    builder: NetworkCommands
 
     def at(self, point: QPoint) -> QPointF:
         """A point of the viewport in the scene."""

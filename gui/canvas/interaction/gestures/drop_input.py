@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint
 from gui.canvas.diagram.diagram import INPUTS
 from gui.canvas.interaction.gestures.base import Gesture, Stage
 from gui.canvas.items.painting import rect
-from gui.inputs.input_switcher import Desk
+from gui.inputs.input_switcher import InputSwitcher
 from gui.palette.input_mime import from_mime
 
 NEAR = 40.0  # so far from the column counts as on it
@@ -16,7 +16,7 @@ NEAR = 40.0  # so far from the column counts as on it
 class DropInput(Gesture):
     """`objection` says why the drop cannot be taken, wherever it is let go."""
 
-    def __init__(self, stage: Stage, desk: Desk, mime: QMimeData) -> None:
+    def __init__(self, stage: Stage, desk: InputSwitcher, mime: QMimeData) -> None:
         self._stage, self._desk = stage, desk
         self._text, self._over = "", False
         self.objection = ""

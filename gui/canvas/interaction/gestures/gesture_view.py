@@ -6,16 +6,16 @@ from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QRubberBand
 
-from gui.canvas.commands import Builder
+from gui.canvas.commands import NetworkCommands
 from gui.canvas.interaction.gestures.base import Gesture
 from gui.canvas.interaction.gestures.drop_input import DropInput
 from gui.canvas.interaction.gestures.drop_layer import DropLayer
-from gui.canvas.interaction.mouse import Hand
-from gui.canvas.interaction.number_editing import Touch
+from gui.canvas.interaction.mouse import MouseDispatcher
+from gui.canvas.interaction.number_editing import NumberEditing
 from gui.canvas.popups.canvas_overlays import Bin, Notice
 from gui.canvas.scene import NetworkScene
 from gui.canvas.zoom_view import ZoomView
-from gui.inputs.input_switcher import Desk
+from gui.inputs.input_switcher import InputSwitcher
 from gui.palette.input_mime import INPUT_MIME
 from gui.palette.layer_mime import MIME
 
@@ -23,12 +23,12 @@ from gui.palette.layer_mime import MIME
 class GestureView(ZoomView):
     """One gesture at a time; it is the stage that gestures play on."""
 
-    def __init__(self, net: NetworkScene, builder: Builder) -> None:
+    def __init__(self, net: NetworkScene, builder: NetworkCommands) -> None:
         super().__init__(net)
         self.net, self.builder = net, builder
-        self.hand = Hand(self)
-        self.touch = Touch(self, self)
-        self.desk = Desk(builder.document, self)
+        self.hand = MouseDispatcher(self)
+        self.touch = NumberEditing(self, self)
+        self.desk = InputSwitcher(builder.document, self)
         self.gesture: Gesture | None = None
         self.drop: DropLayer | DropInput | None = None
         self._notice, self._bin = Notice(self), Bin(self)

@@ -14,7 +14,7 @@ REASONS = {
 }
 
 
-class Hold(Gesture):
+class RefuseDrag(Gesture):
     def __init__(self, stage: Stage, block_id: int | str, start: QPoint) -> None:
         self._stage, self._start, self._reason = stage, start, REASONS[block_id == OUTPUT]
         self._dragging = False

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from engine.recipe.recipe import Recipe
-from gui.canvas.diagram.diagram import Plan, plan_of
+from gui.canvas.diagram.diagram import Diagram, plan_of
 from gui.canvas.interaction.gestures.base import Gesture, Stage
 from gui.model.residual_edits import objection, wrap
 
@@ -14,7 +14,7 @@ AT_THE_INPUTS = "The inputs stay outside: a way around begins behind them."
 AT_THE_OUTPUT = "The output stays outside: its scores go straight to the loss."
 
 
-class Bridge(Gesture):
+class WrapResidual(Gesture):
     """Over at least the layers that were selected; a click on the handle bridges just these. While dragging it says what the
     block will be, or why it cannot be.
     """
@@ -59,7 +59,7 @@ class Bridge(Gesture):
         self._stage.set_cursor(None)
 
 
-def bridge_in_words(plan: Plan, after: Recipe, run: tuple[int, ...]) -> str:
+def bridge_in_words(plan: Diagram, after: Recipe, run: tuple[int, ...]) -> str:
     """What a residual block around a run of layers does to the widths, and to what comes behind it."""
     inside = [plan.stop(block_id) for block_id in run]
     wide, out = inside[0].units_in, inside[-1].units_out

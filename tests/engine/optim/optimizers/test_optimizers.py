@@ -13,7 +13,7 @@ from engine.core.params import params_of
 from engine.core.tape import Tape
 from engine.inspection.snapshot import Look
 from engine.nn.layers.dense import Dense
-from engine.optim.optimizers import BLOCK, OPTIMIZERS, SMALL, Adam, Lion, NAdam, Optimizer, Rate, Vectors
+from engine.optim.optimizers import BLOCK, OPTIMIZERS, SMALL, Adam, Lion, NAdam, Optimizer, Rate, StepVectors
 from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
 from tests.engine.training.comparable_runs import RAGGED
@@ -45,7 +45,7 @@ class Run:
         self.state = np.zeros((len(optimizer.memory), theta.size), theta.dtype)
         self.tape = Tape(1, theta.dtype, training=True)
         self.rate = Rate(optimizer.lr)
-        vectors = Vectors(self.theta, self.grad, self.state, self.rate, speed, grads if room else None)
+        vectors = StepVectors(self.theta, self.grad, self.state, self.rate, speed, grads if room else None)
         self.prepare = optimizer.record(self.tape, vectors)
         self.taken = 0
 

@@ -22,7 +22,7 @@ from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
 from gui.model.project import Axes, Project
 from gui.model.storage.project_file import open_project, project_bytes, save_project
-from gui.training.training_job import Run
+from gui.training.training_job import TrainingJob
 
 ADAM = Project(Recipe(optimizer=Adam(0.01)), Axes((1, 0), (0.5, -2.0)), "두 줄\nof notes")
 
@@ -88,7 +88,7 @@ def test_a_reopened_run_can_be_looked_back_on(tmp_path: Path) -> None:
     for one, other in zip(kept, back, strict=True):
         assert np.array_equal(one.state.theta, other.state.theta)
         assert np.array_equal(one.state.optimizer_state, other.state.optimizer_state)
-    run = Run()
+    run = TrainingJob()
     run.open(opened.project.recipe, opened.checkpoint)
     run.look_back(kept[5].step)
     assert run.past is not None
