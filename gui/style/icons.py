@@ -29,22 +29,22 @@ def icon(name: str, colour: str = "text") -> QIcon:
 
 def set_icon(target: QAbstractButton | QAction, name: str, colour: str = "text") -> None:
     """Give a button or an action the icon, now and after each change of theme. Call it again for another icon."""
-    found = target.findChild(_Dresser, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    dresser = found or _Dresser(target)
-    if (dresser.name, dresser.colour) != (name, colour):
-        dresser.name, dresser.colour = name, colour
-        dresser.dress()
+    found = target.findChild(_IconSetter, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    setter = found or _IconSetter(target)
+    if (setter.name, setter.colour) != (name, colour):
+        setter.name, setter.colour = name, colour
+        setter.show()
 
 
-class _Dresser(QObject):
+class _IconSetter(QObject):
     """Lives as long as its target and remembers which icon it wears."""
 
     def __init__(self, target: QAbstractButton | QAction) -> None:
         super().__init__(target)
         self.name, self.colour = "", ""
-        theme.events.changed.connect(self.dress)
+        theme.events.changed.connect(self.show)
 
-    def set_icon(self) -> None:
+    def show(self) -> None:
         self.parent().setIcon(icon(self.name, self.colour))
 
 
