@@ -14,8 +14,8 @@ from engine.core.registry import Entry, Registry, dump, load
 from engine.data.csv_files.reader import TASKS
 from engine.data.datasets import DATASETS, Dataset, in_order
 from engine.data.datasets.csv_file import CsvFile
-from engine.data.features import split_list
-from engine.data.preprocessing import Data, prepare
+from engine.data.formulas.input_list import split_list
+from engine.data.preprocessing import Data
 from engine.data.table import Task
 from engine.exporters import EXPORTERS, Exporter, for_path
 from engine.nn.activations import ACTIVATIONS
@@ -28,6 +28,7 @@ from engine.optim.schedules import SCHEDULES
 from engine.optim.stopping import STOPS
 from engine.recipe.recipe import Block, Recipe, Seeds
 from engine.recipe.recipe_problem import RecipeProblem
+from engine.training.prepare import prepare
 
 EXAMPLE = """\
 example:

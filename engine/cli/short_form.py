@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from engine.core.params import Param, params_of
-from engine.core.registry import Entry, Registry
+from engine.core.params import Family, Param, params_of
+from engine.core.registry import Entry
 from engine.nn.activations import ACTIVATIONS
 from engine.nn.layers import LAYERS, Layer
 from engine.nn.layers.dense import Dense
@@ -13,7 +13,7 @@ from engine.nn.layers.dense import Dense
 T = TypeVar("T", bound=Entry)
 
 
-def entry_from(registry: Registry[T], text: str) -> T:
+def entry_from(registry: Family[T], text: str) -> T:
     """'name', 'name:value' or 'name:setting=value:…'; a value without a name sets the next setting in the class's order.
 
     Raises ValueError with a sentence.

@@ -9,14 +9,25 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from engine.core.number_format import format_number
 
-if TYPE_CHECKING:
-    from engine.core.registry import Registry
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Family(Protocol[T_co]):
+    """What a hyperparameter chooses an entry from, such as all activations. `registry.Registry` is one."""
+
+    family: str  # what an entry is called: "activation"
+
+    def names(self) -> Sequence[str]: ...
+
+    def classes(self) -> Sequence[type[T_co]]: ...
+
+    def __getitem__(self, name: str) -> type[T_co]: ...
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,7 @@ class Param:
     unit: str = ""
     help: str = ""
     choices: tuple[str, ...] = ()
-    family: Registry[Any] | None = None
+    family: Family[Any] | None = None
     many: bool = False  # of a family: a tuple of entries, from `low` to `high` of them
     distinct: bool = False  # of many: no two of one kind
 

@@ -11,7 +11,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Generic, TypeVar
 
-from engine.core.params import Param, params_of
+from engine.core.params import Family, Param, params_of
 
 
 class Entry:
@@ -75,7 +75,7 @@ def dump_value(value: Any) -> Any:
     return dump(value) if isinstance(value, Entry) else value
 
 
-def load(registry: Registry[T], data: Any) -> T:
+def load(registry: Family[T], data: Any) -> T:
     """The item that `dump` wrote. Missing fields take their defaults; raises ValueError with a sentence otherwise."""
     if not isinstance(data, dict) or not isinstance(data.get("kind"), str):
         raise ValueError(f"A {registry.family} must be an object with a 'kind', not {str(data)[:60]!r}.")

@@ -7,22 +7,22 @@ ready-made one for points in the plane, add its formula to `READY`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.translation import _
+from engine.data.data_problem import DataProblem
 from engine.data.formulas.evaluate import check_finite, evaluate, resolved
 from engine.data.formulas.parser import read
 from engine.data.formulas.printer import pretty, reference, text_of
 from engine.data.formulas.syntax_tree import ColumnIndex, Node
-from engine.data.formulas.tokenizer import FormulaProblem, tokens_of
-from engine.recipe.recipe_problem import RecipeProblem
+from engine.data.formulas.tokenizer import FormulaProblem
 
 READY = ("x1", "x2", "x1**2", "x2**2", "x1*x2", "sin(x1)", "sin(x2)", "cos(x1)", "cos(x2)")
-MOST = 1000  # inputs of a network
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def feature(text: str, columns: tuple[str, ...]) -> Feature:
 
 
 def features_of(inputs: Sequence[str], columns: tuple[str, ...]) -> tuple[Feature, ...]:
-    """The features that a recipe's inputs mean; none named is all columns. Raises RecipeProblem with a sentence."""
+    """The features that a recipe's inputs mean; none named is all columns. Raises DataProblem with a sentence."""
     if not inputs:
         return all_columns(columns)
     features = []
@@ -62,21 +62,21 @@ def features_of(inputs: Sequence[str], columns: tuple[str, ...]) -> tuple[Featur
         try:
             features.append(feature(text, columns))
         except FormulaProblem as problem:
-            raise RecipeProblem(f"Input {text}: {problem}") from problem
+            raise DataProblem(_("Input {name}: {problem}").format(name=text, problem=problem)) from problem
     key, times = Counter(one.key for one in features).most_common(1)[0]
     if times > 1:
-        raise RecipeProblem(f"The input {key} is there twice: take one out.")
+        raise DataProblem(_("The input {key} is there twice: remove one of them.").format(key=key))
     return tuple(features)
 
 
 def check_features(features: Sequence[Feature], raw: Array, columns: tuple[str, ...]) -> None:
-    """Raises RecipeProblem that says where a feature is not a usable number on these rows, (rows, columns)."""
+    """Raises DataProblem that says where a feature is not a usable number on these rows, (rows, columns)."""
     for one in features:
         if one.column is None:
             try:
                 check_finite(one.formula, raw, columns)
             except FormulaProblem as problem:
-                raise RecipeProblem(f"Input {one.name}: {problem}") from problem
+                raise DataProblem(_("Input {name}: {problem}").format(name=one.name, problem=problem)) from problem
 
 
 def compute(features: Sequence[Feature], raw: Array) -> Array:
@@ -108,26 +108,3 @@ def _name(text: str, columns: tuple[str, ...]) -> str:
         return feature(text, columns).name
     except FormulaProblem:
         return text
-
-
-def checked_inputs(values: object) -> tuple[str, ...]:
-    """The inputs of a recipe as a file has them. Raises ValueError with a sentence."""
-    if not isinstance(values, list | tuple) or not all(isinstance(one, str) for one in values):
-        raise ValueError("Its inputs must be a list of formulas.")
-    if len(values) > MOST:
-        raise ValueError(f"A network has at most {MOST} inputs, not {len(values):,}.")
-    return tuple(text_of(read(one)) for one in values)
-
-
-def split_list(text: str) -> tuple[str, ...]:
-    """'x1,x2,max(x1,x2)' cut at the commas between formulas, each in plain notation. Raises FormulaProblem."""
-    return tuple(text_of(read(part)) for part in _parts(text))
-
-
-def _parts(text: str) -> Iterator[str]:
-    start = depth = 0
-    for token in tokens_of(text):
-        depth += (token.kind == "(") - (token.kind == ")")
-        if token.kind == "end" or (token.kind == "," and depth <= 0):
-            yield text[start : token.at]
-            start = token.at + 1

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.data.features import Feature, all_columns, check_features, compute, features_of
+from engine.core.translation import _
+from engine.data.data_problem import DataProblem
+from engine.data.features import Feature, all_columns, compute
 from engine.data.table import Table, Task
-from engine.recipe.recipe import Recipe
-from engine.recipe.recipe_problem import RecipeProblem
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,37 +106,6 @@ class Data:
         return low - margin, high + margin
 
 
-def prepare(recipe: Recipe) -> Data:
-    """Make the rows of a recipe's dataset, split them and measure the scaling on the training rows.
-
-    Raises `FileProblem` when a file cannot be read, `RecipeProblem` when there are too few rows, or when an input is not a finite
-    number on all of them.
-    """
-    table_rng, split_rng = np.random.default_rng(recipe.seeds.data).spawn(2)
-    table = recipe.data.make(table_rng)
-    train, test = split(table, recipe.train_share, split_rng)
-    return _seen_by(recipe, table, train, test)
-
-
-def data_for(recipe: Recipe, old: Recipe, data: Data) -> Data:
-    """As `prepare`, when there are the data of another recipe: they, or at least their rows, are used again where they fit."""
-    if recipe.data_key() == old.data_key():
-        return data
-    return _seen_by(recipe, data.table, data.train, data.test) if recipe.rows_key() == old.rows_key() else prepare(recipe)
-
-
-def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array) -> Data:
-    features = features_of(recipe.inputs, table.input_names)
-    check_features(features, table.inputs, table.input_names)
-    scaling, target_scaling = no_scaling(len(features)), no_scaling(1)
-    if recipe.standardise:
-        scaling = standard_scaling(compute(features, table.inputs[train]))
-        if not table.classes:
-            target_scaling = standard_scaling(table.target[train][:, np.newaxis])
-    fixed_domain = (-6.0, 6.0) if recipe.data.generated else None
-    return Data(table, train, test, scaling, target_scaling, fixed_domain, features)
-
-
 def split(table: Table, train_share: float, rng: np.random.Generator) -> tuple[Array, Array]:
     """Row numbers for training and testing, shuffled; each class is divided in the same proportion (stratified)."""
     train: list[Array] = []
@@ -151,5 +120,5 @@ def split(table: Table, train_share: float, rng: np.random.Generator) -> tuple[A
         test.append(rows[cut:])
     both = rng.permutation(np.concatenate(train)), rng.permutation(np.concatenate(test))
     if not len(both[0]) or not len(both[1]):
-        raise RecipeProblem("There are too few rows to split into training and test: take a dataset with more rows.")
+        raise DataProblem(_("There are too few rows to split into training and test: choose a dataset with more rows."))
     return both

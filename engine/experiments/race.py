@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.core.scores import ROWS, Scores, loss_on
-from engine.data.preprocessing import Data, prepare
+from engine.data.preprocessing import Data
 from engine.experiments.variants import Runner
 from engine.inspection.snapshot import Look, Snapshot
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
 from engine.training.history import HistoryView
+from engine.training.prepare import prepare
 from engine.training.session import Session
 
 LEAST, MOST = 2, 6

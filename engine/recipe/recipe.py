@@ -10,7 +10,7 @@ from typing import Any
 from engine.core.params import check_params, param, params_of
 from engine.core.registry import dump, dump_value, load, load_value
 from engine.data.datasets import DATASETS, Dataset
-from engine.data.features import checked_inputs
+from engine.data.formulas.input_list import checked_inputs
 from engine.nn.activations import Identity, Tanh
 from engine.nn.initializers import INITIALIZERS, Initializer, Xavier
 from engine.nn.layers import LAYERS, Layer

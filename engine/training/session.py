@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.core.arrays import Array, aligned, flush_subnormal
 from engine.core.scores import Scores
-from engine.data.preprocessing import Data, data_for, prepare
+from engine.data.preprocessing import Data
 from engine.inspection.snapshot import Look, Snapshot
 from engine.inspection.snapshot_builder import Camera
 from engine.inspection.surfaces import Evaluator
@@ -31,6 +31,7 @@ from engine.training.control import BestWeights, TrainingControl
 from engine.training.divergence import Divergence, Found, first_in_state, first_in_step, is_finite
 from engine.training.history import History
 from engine.training.history_rows import MOST_JUDGED, first_stride, history_columns, history_row, scores_of
+from engine.training.prepare import data_for, prepare
 from engine.training.timeline import add_keyframe, next_keyframe_due
 
 CLOCK_SECONDS = 0.001  # of training between two looks at the clock

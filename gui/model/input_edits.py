@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from engine.data.data_problem import DataProblem
 from engine.data.datasets import Dataset
 from engine.data.features import READY, Feature, check_features, feature, features_of, input_texts, is_all_columns
 from engine.data.formulas.evaluate import check_finite
@@ -16,7 +17,6 @@ from engine.data.formulas.printer import reference, text_of
 from engine.data.formulas.tokenizer import FormulaProblem
 from engine.data.table import Table
 from engine.recipe.recipe import Recipe
-from engine.recipe.recipe_problem import RecipeProblem
 from gui.model.project import Project
 
 LAST = "The network needs at least one input: switch another one on first."
@@ -105,7 +105,7 @@ def fitting_inputs(recipe: Recipe, data: Dataset, table: Table) -> tuple[str, ..
         return ()
     try:
         check_features(features_of(recipe.inputs, table.input_names), table.inputs, table.input_names)
-    except RecipeProblem:
+    except DataProblem:
         return ()
     return recipe.inputs
 

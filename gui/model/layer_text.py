@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from engine.core.params import Param, params_of
@@ -79,7 +80,7 @@ def _number(about: Param, text: str) -> Any:
     return about.check(number)
 
 
-def _begin_with(classes: list[Any], word: str) -> list[Any]:
+def _begin_with(classes: Sequence[Any], word: str) -> list[Any]:
     """Those whose name or label begins so; one that is called exactly so goes first."""
     plain = word.replace("_", "").replace("-", "")
     found = [cls for cls in classes if any(name.startswith(plain) for name in _names(cls))]

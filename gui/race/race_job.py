@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from engine.data.preprocessing import Data, data_for
+from engine.data.preprocessing import Data
 from engine.experiments.race import Race
 from engine.experiments.variants import Runner
 from engine.files.file_problem import FileProblem
@@ -13,6 +13,7 @@ from engine.inspection.snapshot import Look
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
+from engine.training.prepare import data_for
 from gui.race.race_frame import RaceFrame
 from gui.training.frame_budget import FrameBudget
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from engine.data.preprocessing import data_for
 from engine.diagnosis.gradient_check import BatchCheck, check_batch
 from engine.experiments.run_record import RunRecord, kept_run
 from engine.files.file_problem import FileProblem
@@ -15,6 +14,7 @@ from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
 from engine.training.memento import Memento, WeightProblem, apply_edit, swap
+from engine.training.prepare import data_for
 from engine.training.session import Session
 from engine.training.timeline import KeyframeProblem
 from gui.training.frame import Frame

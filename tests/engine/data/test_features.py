@@ -12,7 +12,6 @@ import pytest
 from engine.cli.train import main
 from engine.core.arrays import Array
 from engine.data.datasets import DATASETS
-from engine.data.preprocessing import data_for, prepare
 from engine.exporters import EXPORTERS
 from engine.exporters.contents import Exported, run
 from engine.exporters.trained_model import TrainedModel
@@ -28,6 +27,7 @@ from engine.nn.layers.dropout import Dropout
 from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Block, Recipe, recipe_from_data, recipe_to_data
 from engine.recipe.recipe_problem import RecipeProblem
+from engine.training.prepare import data_for, prepare
 from engine.training.session import Session
 from tests.engine.builders import stack
 from tests.engine.training.comparable_runs import fingerprint

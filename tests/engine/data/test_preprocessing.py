@@ -7,13 +7,14 @@ import dataclasses
 import numpy as np
 import pytest
 
+from engine.data.data_problem import DataProblem
 from engine.data.datasets import DATASETS
 from engine.data.datasets.base import Dataset
-from engine.data.preprocessing import Scaling, prepare, split, standard_scaling
+from engine.data.preprocessing import Scaling, split, standard_scaling
 from engine.data.table import make_table
 from engine.nn.losses import LOSSES
 from engine.recipe.recipe import Recipe, Seeds
-from engine.recipe.recipe_problem import RecipeProblem
+from engine.training.prepare import prepare
 
 READY = [name for name in DATASETS.names() if DATASETS[name].generated or name == "iris"]
 
@@ -74,7 +75,7 @@ def test_two_rows_are_split_and_one_is_refused() -> None:
     two = make_table(np.zeros((2, 1)), np.array([1.0, 2.0]), ("x",), "y")
     assert [len(part) for part in split(two, 0.9, np.random.default_rng(0))] == [1, 1]
     one = make_table(np.zeros((1, 1)), np.array([1.0]), ("x",), "y")
-    with pytest.raises(RecipeProblem, match="more rows"):
+    with pytest.raises(DataProblem, match="more rows"):
         split(one, 0.5, np.random.default_rng(0))
 
 

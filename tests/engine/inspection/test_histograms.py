@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from engine.data.datasets import DATASETS
-from engine.data.preprocessing import prepare
 from engine.inspection import histograms
 from engine.inspection.looking import Looking
 from engine.inspection.snapshot import Look
 from engine.nn.activations import ReLU, Sign, Tanh
 from engine.nn.losses import MeanSquaredError
 from engine.recipe.recipe import Recipe
+from engine.training.prepare import prepare
 from engine.training.session import Session
 from tests.engine.builders import dense, network_for, plain_scores, small_data, stack
 

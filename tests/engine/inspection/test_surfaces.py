@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from engine.data.datasets import DATASETS
-from engine.data.preprocessing import prepare
 from engine.inspection import surfaces
 from engine.inspection.snapshot import Look
 from engine.nn.layers.dropout import Dropout
 from engine.nn.losses import LOSSES
 from engine.recipe.recipe import Recipe
 from engine.training.layer_statistics import GRADIENT_STATISTICS
+from engine.training.prepare import prepare
 from tests.engine.builders import dense, network_for, plain_scores, small_data, stack
 
 

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from engine.data.features import READY, Feature, check_features, compute, feature, split_list
+from engine.data.data_problem import DataProblem
+from engine.data.features import READY, Feature, check_features, compute, feature
 from engine.data.formulas.evaluate import check_finite, evaluate
 from engine.data.formulas.functions import FUNCTIONS
+from engine.data.formulas.input_list import split_list
 from engine.data.formulas.parser import DEEPEST, read
 from engine.data.formulas.printer import reference, text_of
 from engine.data.formulas.tokenizer import LONGEST, FormulaProblem
 from engine.exporters import reference_formulas as exported
-from engine.recipe.recipe_problem import RecipeProblem
 
 PLANE = ("x₁", "x₂")
 ROWS = np.array([[0.5, -2.0], [3.0, 1.25], [-1.0, 4.0]])
@@ -111,7 +112,7 @@ def test_any_text_is_a_formula_or_gets_a_sentence(text: str) -> None:
         one = feature(text, PLANE)
         compute([one], ROWS)
         check_features([one], ROWS, PLANE)
-    except (FormulaProblem, RecipeProblem) as problem:
+    except (FormulaProblem, DataProblem) as problem:
         said = str(problem)
     assert said.endswith(".")
 

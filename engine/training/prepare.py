@@ -1,0 +1,59 @@
+"""The data of a recipe: its dataset's rows, split, made into features and scaled. What does not suit them is a RecipeProblem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.data.data_problem import DataProblem
+from engine.data.features import check_features, compute, features_of
+from engine.data.preprocessing import Data, no_scaling, split, standard_scaling
+from engine.data.table import Table
+from engine.recipe.recipe import Recipe
+from engine.recipe.recipe_problem import RecipeProblem
+
+
+def prepare(recipe: Recipe) -> Data:
+    """Make the rows of a recipe's dataset, split them and measure the scaling on the training rows.
+
+    Raises `FileProblem` when a file cannot be read, `RecipeProblem` when there are too few rows, or when an input is not a finite
+    number on all of them.
+    """
+    table_rng, split_rng = np.random.default_rng(recipe.seeds.data).spawn(2)
+    table = recipe.data.make(table_rng)
+    with _as_recipe_problem():
+        train, test = split(table, recipe.train_share, split_rng)
+    return _seen_by(recipe, table, train, test)
+
+
+def data_for(recipe: Recipe, old: Recipe, data: Data) -> Data:
+    """As `prepare`, when there are the data of another recipe: they, or at least their rows, are used again where they fit."""
+    if recipe.data_key() == old.data_key():
+        return data
+    return _seen_by(recipe, data.table, data.train, data.test) if recipe.rows_key() == old.rows_key() else prepare(recipe)
+
+
+def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array) -> Data:
+    """The rows as the recipe's network sees them: its features of them, scaled as it says."""
+    with _as_recipe_problem():
+        features = features_of(recipe.inputs, table.input_names)
+        check_features(features, table.inputs, table.input_names)
+    scaling, target_scaling = no_scaling(len(features)), no_scaling(1)
+    if recipe.standardise:
+        scaling = standard_scaling(compute(features, table.inputs[train]))
+        if not table.classes:
+            target_scaling = standard_scaling(table.target[train][:, np.newaxis])
+    fixed_domain = (-6.0, 6.0) if recipe.data.generated else None
+    return Data(table, train, test, scaling, target_scaling, fixed_domain, features)
+
+
+@contextmanager
+def _as_recipe_problem() -> Iterator[None]:
+    """What is wrong with the data is reported as a problem of the recipe that asks for them."""
+    try:
+        yield
+    except DataProblem as problem:
+        raise RecipeProblem(str(problem)) from problem
