@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.cli.arguments import Job
+from engine.core.scores import Scores
 from engine.exporters.verification import Proof
-from engine.inspection.snapshot import Scores
 from engine.nn.metrics import metric_for
 from engine.training.divergence import Divergence
 from engine.training.session import Session

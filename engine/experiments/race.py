@@ -17,6 +17,7 @@ from engine.core.scores import ROWS, Scores, loss_on
 from engine.data.preprocessing import Data
 from engine.experiments.variants import Runner
 from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
@@ -43,6 +44,7 @@ class Race:
         self.sessions = tuple(Session(replace(runner.recipe(base), stops=()), data) for runner in runners)
         for session in self.sessions:  # measured more rarely, so that measuring all costs about what measuring one does alone
             session.history.stride *= 1 << (len(runners) - 1).bit_length()
+        self._builders = tuple(SnapshotBuilder(session) for session in self.sessions)
         self.starts: tuple[Scores, ...] = tuple(session.scores() for session in self.sessions)
         self.step = 0
         self._burst = 1  # steps that each takes in turn, as many as there is time for between two looks at the clock
@@ -75,7 +77,7 @@ class Race:
 
     def snapshots(self, look: Look) -> tuple[Snapshot, ...]:
         """A picture of each runner."""
-        return tuple(session.snapshot(look) for session in self.sessions)
+        return tuple(builder.build(look) for builder in self._builders)
 
     def state(self, runner: int) -> tuple[Recipe, Checkpoint]:
         """One runner's recipe, with the stop rules that the base has, and its trained state."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from engine.core.arrays import Array
 from engine.inspection import histograms
 from engine.inspection.snapshot import Look
-
-if TYPE_CHECKING:
-    from engine.training.session import Session
+from engine.training.session import Session
 
 HIDDEN_POINTS = 25  # along each axis of the grid that the hidden space shows
 
@@ -17,7 +16,8 @@ HIDDEN_POINTS = 25  # along each axis of the grid that the hidden space shows
 class Looking:
     """Changes with each picture: keeps the counts of moments, and the directions of the hidden space's plane."""
 
-    def __init__(self) -> None:
+    def __init__(self, grid: Callable[[Look, int], Array]) -> None:
+        self._grid = grid
         self._weights = histograms.WeightLook()
         self._plane: tuple[int, Array] | None = None  # the layer's id, (2, units)
 
@@ -37,7 +37,7 @@ class Looking:
 
     def _hidden(self, session: Session, look: Look, layer: int) -> Any:
         before = self._plane[1] if self._plane is not None and self._plane[0] == layer else None
-        grid = session.camera.grid(look, HIDDEN_POINTS)
+        grid = self._grid(look, HIDDEN_POINTS)
         made = histograms.hidden(session.network, session.data, layer, grid, HIDDEN_POINTS, before)
         if made is None:
             return None

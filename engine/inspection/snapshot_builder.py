@@ -1,8 +1,8 @@
-"""Takes the pictures of a session that a window asks for, and keeps the grids they are drawn on."""
+"""Builds the snapshots of a session that a window asks for, and keeps the grids they are drawn on."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -11,26 +11,24 @@ from engine.data.preprocessing import Data
 from engine.inspection import surfaces
 from engine.inspection.looking import Looking
 from engine.inspection.snapshot import Look, NeuronMap, Snapshot, Surface
-from engine.network.network import Network
-from engine.nn.losses import Loss
 from engine.training.history_rows import gradients_of, step_sizes_of
-
-if TYPE_CHECKING:
-    from engine.training.session import Session
+from engine.training.session import Session
 
 GRIDS = 5  # so many grids are kept until the data change
 
 
-class Camera:
-    """Its store of grids changes; it changes nothing else."""
+class SnapshotBuilder:
+    """Its store of grids changes; the session does not."""
 
-    def __init__(self, data: Data, loss: Loss, dtype: type[np.floating[Any]]) -> None:
-        self.data, self.loss, self.dtype = data, loss, dtype
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._data: Data | None = None  # that the grids are of
         self._grids: dict[tuple[Any, ...], Array] = {}
-        self._looking = Looking()
+        self._looking = Looking(self.grid)
 
-    def take(self, session: Session, look: Look) -> Snapshot:
-        """A picture of a session as it is now, with what `look` asks for."""
+    def build(self, look: Look) -> Snapshot:
+        """A picture of the session as it is now, with what `look` asks for."""
+        session = self.session
         theta, buffers = session.network.theta.copy(), session.network.buffers.copy()
         theta.setflags(write=False)
         buffers.setflags(write=False)
@@ -45,9 +43,9 @@ class Camera:
             scores=session.scores(),
             gradients=gradients_of(session),
             history=session.history.view(),
-            surface=self._surface(session.network, look),
-            maps=self._maps(session.network, look),
-            neuron=self._neuron(session.network, look),
+            surface=self._surface(look),
+            maps=self._maps(look),
+            neuron=self._neuron(look),
             divergence=session.divergence,
             rate=session.course.rate(session.step),
             step_sizes=step_sizes_of(session) if look.step_sizes else None,
@@ -56,26 +54,29 @@ class Camera:
             **self._looking.seen(session, look),
         )
 
-    def _surface(self, network: Network, look: Look) -> Surface | None:
+    def _surface(self, look: Look) -> Surface | None:
         if not look.resolution:
             return None
-        return surfaces.surface(network, self.data, self.loss, look, self.grid(look, look.resolution))
+        session = self.session
+        return surfaces.surface(session.network, session.data, session.recipe.loss, look, self.grid(look, look.resolution))
 
-    def _maps(self, network: Network, look: Look) -> dict[int, Array]:
+    def _maps(self, look: Look) -> dict[int, Array]:
         if not look.map_resolution:
             return {}
-        return surfaces.neuron_maps(network, look, self.grid(look, look.map_resolution))
+        return surfaces.neuron_maps(self.session.network, look, self.grid(look, look.map_resolution))
 
-    def _neuron(self, network: Network, look: Look) -> NeuronMap | None:
+    def _neuron(self, look: Look) -> NeuronMap | None:
         if look.neuron is None or not look.resolution:
             return None
-        return surfaces.neuron_map(network, look, self.grid(look, look.resolution))
+        return surfaces.neuron_map(self.session.network, look, self.grid(look, look.resolution))
 
     def grid(self, look: Look, resolution: int) -> Array:
         """What the network sees of the grid over the axes of `look`, (points, network inputs)."""
+        if self._data is not self.session.data:
+            self._data, self._grids = self.session.data, {}
         key = look.axes, look.fixed, look.follow, resolution
         if key not in self._grids:
             if len(self._grids) >= GRIDS:
                 self._grids.clear()
-            self._grids[key] = np.asarray(surfaces.grid(self.data, look, resolution), self.dtype, order="F")
+            self._grids[key] = np.asarray(surfaces.grid(self._data, look, resolution), self.session.dtype, order="F")
         return self._grids[key]

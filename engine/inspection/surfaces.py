@@ -3,53 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data
 from engine.inspection.nearest_rows import nearest_inputs
-from engine.inspection.snapshot import Look, NeuronMap, Scores, Surface
+from engine.inspection.snapshot import Look, NeuronMap, Surface
 from engine.network.network import Network
 from engine.network.parameter_layout import INPUT
 from engine.nn.losses import Loss
-from engine.nn.metrics import metric_for
-from engine.training.layer_statistics import GRADIENT_STATISTICS
-
-
-def gradient_statistics(network: Network) -> Array:
-    """L2 norm, mean and largest magnitude of each layer's gradient: (layers, 3), NaN for layers without parameters."""
-    result = np.full((len(network.layers), len(GRADIENT_STATISTICS)), np.nan)
-    starts, g = network.starts, np.abs(network.grad, dtype=np.float64)
-    found = np.empty((len(starts), len(GRADIENT_STATISTICS)))
-    found[:, 0] = np.sqrt(np.add.reduceat(g * g, starts))
-    found[:, 1] = np.add.reduceat(g, starts) / network.sizes
-    found[:, 2] = np.maximum.reduceat(g, starts)
-    result[network.with_parameters] = found
-    return result
-
-
-class Evaluator:
-    """The training and the test rows that a network is judged on, with all that it takes, made once.
-
-    They go through the network together: of small ones most of the price is that of the calls.
-    """
-
-    def __init__(self, data: Data, loss: Loss, dtype: DTypeLike = np.float64, most: int | None = None) -> None:
-        """`most`: rows of each part."""
-        train, test = data.train[:most], data.test[:most]
-        rows = np.concatenate([train, test])
-        self.parts = slice(len(train)), slice(len(train), len(rows))
-        self.x = np.asarray(data.x(rows), dtype, order="F")  # column by column, as a tape reads it
-        self.y = data.y(rows)
-        self.loss, self.targets = loss, loss.encode(self.y, data.task)
-        self.metric = metric_for(data.task)
-
-    def scores(self, network: Network) -> Scores:
-        outputs = network.scores(self.x)
-        losses = self.loss.each(outputs, self.targets)
-        train_loss, test_loss = (float(losses[part].mean()) for part in self.parts)
-        train_metric, test_metric = (self.metric.value(outputs[:, part], self.y[part]) for part in self.parts)
-        return Scores(train_loss, test_loss, self.metric.label, train_metric, test_metric)
 
 
 def axes_of(data: Data, look: Look) -> tuple[int, ...]:

@@ -10,10 +10,10 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.scores import Scores
 from engine.data.preprocessing import Data
-from engine.inspection import surfaces
 from engine.network.network import Network
 from engine.recipe.recipe import Recipe
-from engine.training.layer_statistics import GRADIENT_STATISTICS, effective_step_sizes
+from engine.training.evaluation import Evaluator
+from engine.training.layer_statistics import GRADIENT_STATISTICS, effective_step_sizes, gradient_statistics
 from engine.training.training_step import weight_places
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_JUDGED = 4096  # rows of each part that the loss curve is measured on
 
 
-def scores_of(network: Network, recipe: Recipe, judges: surfaces.Evaluator) -> Scores:
+def scores_of(network: Network, recipe: Recipe, judges: Evaluator) -> Scores:
     """How a network does, and what the penalty adds to each of its losses."""
     return replace(judges.scores(network), penalty=recipe.penalty.value(weights_of(network)))
 
@@ -75,7 +75,7 @@ def gradients_of(session: Session) -> Array:
     """Of the last mini-batch: (layers, statistics), NaN before the first step."""
     if session.step == 0:
         return np.full((len(session.network.layers), len(GRADIENT_STATISTICS)), np.nan)
-    return surfaces.gradient_statistics(session.network)
+    return gradient_statistics(session.network)
 
 
 def step_sizes_of(session: Session) -> Array:

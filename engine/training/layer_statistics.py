@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.scores import Scores as Scores
 from engine.network.network import Network
 from engine.optim.optimizers import Optimizer
 
@@ -36,3 +35,15 @@ def effective_step_sizes(network: Network, optimizer: Optimizer, state: Array, t
 
 
 GRADIENT_STATISTICS = ("l2", "mean", "max")  # of one layer's gradient: √Σg², mean |g|, max |g|
+
+
+def gradient_statistics(network: Network) -> Array:
+    """L2 norm, mean and largest magnitude of each layer's gradient: (layers, 3), NaN for layers without parameters."""
+    result = np.full((len(network.layers), len(GRADIENT_STATISTICS)), np.nan)
+    starts, g = network.starts, np.abs(network.grad, dtype=np.float64)
+    found = np.empty((len(starts), len(GRADIENT_STATISTICS)))
+    found[:, 0] = np.sqrt(np.add.reduceat(g * g, starts))
+    found[:, 1] = np.add.reduceat(g, starts) / network.sizes
+    found[:, 2] = np.maximum.reduceat(g, starts)
+    result[network.with_parameters] = found
+    return result

@@ -1,7 +1,7 @@
 """All that changes while training.
 
 `Session` owns a network, the optimizer's memory, the stream of batches, the course and the history. `advance` trains, `adopt`
-goes on with a changed recipe, `checkpoint` and `restore` bring back any earlier state bit for bit, `snapshot` makes a picture.
+goes on with a changed recipe, `checkpoint` and `restore` bring back any earlier state bit for bit.
 """
 
 from __future__ import annotations
@@ -15,9 +15,6 @@ import numpy as np
 from engine.core.arrays import Array, aligned, flush_subnormal
 from engine.core.scores import Scores
 from engine.data.preprocessing import Data
-from engine.inspection.snapshot import Look, Snapshot
-from engine.inspection.snapshot_builder import Camera
-from engine.inspection.surfaces import Evaluator
 from engine.network.input_transfer import carry_inputs
 from engine.network.network import Move, Network
 from engine.nn.losses import LOSSES
@@ -29,6 +26,7 @@ from engine.training.batches import Batches
 from engine.training.checkpoint import Checkpoint, Timeline, keyframe_of, until
 from engine.training.control import BestWeights, TrainingControl
 from engine.training.divergence import Divergence, Found, first_in_state, first_in_step, is_finite
+from engine.training.evaluation import Evaluator
 from engine.training.history import History
 from engine.training.history_rows import MOST_JUDGED, first_stride, history_columns, history_row, scores_of
 from engine.training.prepare import data_for, prepare
@@ -140,10 +138,6 @@ class Session:
         self.moments = until(checkpoint.moments, checkpoint.step)
         self.keep_as_good()
 
-    def snapshot(self, look: Look) -> Snapshot:
-        """A picture of now. The cost is that of what `look` asks for."""
-        return self.camera.take(self, look)
-
     def scores(self) -> Scores:
         """How the network does now, on the rows that the loss curve is measured on."""
         return scores_of(self.network, self.recipe, self._judges)
@@ -165,7 +159,6 @@ class Session:
         self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state, self._rate)
         self.course = TrainingControl(self.recipe, self.batches.count)
         self._judges = Evaluator(self.data, self.recipe.loss, self.network.dtype, MOST_JUDGED)
-        self.camera = Camera(self.data, self.recipe.loss, self.dtype)
 
     # -- training
     def _run_to(self, most: int, row: int) -> int:

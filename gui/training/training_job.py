@@ -9,6 +9,7 @@ from engine.diagnosis.gradient_check import BatchCheck, check_batch
 from engine.experiments.run_record import RunRecord, kept_run
 from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.recipe.diff import change_text
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
@@ -42,6 +43,7 @@ class TrainingJob:
         self._first: Recipe | None = None  # before the change that may go on
         self._version = 0  # counts every change that a picture could show
         self._shown: tuple[int, Look] | None = None
+        self._builder: SnapshotBuilder | None = None
         self._rate = _Rate()
         self._pace, self._consulting = FrameBudget(), HealthSchedule()
 
@@ -155,7 +157,7 @@ class TrainingJob:
         if self.session is None:
             return self._with_problem(Frame(None))
         began = time.thread_time()  # not the clock: what other threads do meanwhile is none of the picture's cost
-        snapshot = (self.past or self.session).snapshot(self._pace.coarser(look) if self.playing else look)
+        snapshot = self._builder_of(self.past or self.session).build(self._pace.coarser(look) if self.playing else look)
         self._pace.took(time.thread_time() - began)
         notice = self.session.stopped or self.notice
         frame = Frame(snapshot, self.playing, notice=notice, gradient_check=self.gradient_check, kept=self.kept)
@@ -169,6 +171,11 @@ class TrainingJob:
         if self.problem is not None:
             frame = self._with_problem(frame)
         return frame
+
+    def _builder_of(self, session: Session) -> SnapshotBuilder:
+        if self._builder is None or self._builder.session is not session:
+            self._builder = SnapshotBuilder(session)
+        return self._builder
 
     def _with_problem(self, frame: Frame) -> Frame:
         block, remedy = getattr(self.problem, "block", None), getattr(self.problem, "remedy", None)

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.optim.optimizers import Adam
 from engine.optim.schedules import Cosine
 from engine.optim.stopping import NoImprovement
@@ -31,13 +32,13 @@ def grown(recipe: Recipe, steps: int) -> float:
     """Megabytes by which the process has grown over so many steps with a picture now and then."""
     session = Session(recipe)
     session.advance(100_000)
-    look = Look(resolution=50, map_resolution=10)
-    session.snapshot(look)
+    builder, look = SnapshotBuilder(session), Look(resolution=50, map_resolution=10)
+    builder.build(look)
     before = resident()
     until = session.step + steps
     while session.step < until:
         session.advance(min(TICK, until - session.step))
-        session.snapshot(look)
+        builder.build(look)
     return resident() - before
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data, no_scaling
 from engine.data.table import Task, make_table
+from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.network.network import Network
 from engine.network.parameter_layout import arrays_of
 from engine.nn.activations import ACTIVATIONS, Activation
@@ -19,6 +21,7 @@ from engine.nn.layers.dense import Dense
 from engine.nn.layers.residual import Residual
 from engine.nn.losses import LOSSES, Loss
 from engine.recipe.recipe import Block, Recipe
+from engine.training.session import Session
 
 CLASSES = ("a", "b", "c", "d")
 
@@ -89,3 +92,8 @@ def plain_scores(network: Network, x: Sequence[Sequence[float]] | Array) -> Arra
     for block, info in zip(network.blocks, network.layers, strict=True):
         a = block.layer.predict(arrays_of(info, network.theta, network.buffers), a)
     return a
+
+
+def snapshot_of(session: Session, look: Look | None = None) -> Snapshot:
+    """A picture of a session by itself."""
+    return SnapshotBuilder(session).build(look or Look())

@@ -28,7 +28,6 @@ from engine.exporters import EXPORTERS
 from engine.exporters.contents import FORMAT_VERSION
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import export
-from engine.inspection.snapshot import Look
 from engine.nn.activations import ACTIVATIONS, ELU, LeakyReLU, PReLU, ReLU, Tanh
 from engine.nn.layers import LAYERS, Layer
 from engine.nn.layers.activation_layer import ActivationLayer
@@ -41,6 +40,7 @@ from engine.nn.losses import LOSSES, Loss
 from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
+from tests.engine.builders import snapshot_of
 
 HERE = Path(__file__).parent
 RUNS = [("circle", "cross_entropy"), ("circle", "mse"), ("iris", "cross_entropy"), ("iris", "mae"), ("plane", "mse")]
@@ -183,7 +183,7 @@ def residual(settings: dict[str, Any], own: dict[str, torch.Tensor], inputs: int
 def trained(recipe: Recipe, steps: int) -> tuple[TrainedModel, Array]:
     session = Session(recipe)
     session.advance(steps)
-    return TrainedModel.of(session.snapshot(Look())), session.data.table.inputs
+    return TrainedModel.of(snapshot_of(session)), session.data.table.inputs
 
 
 def difference(data: str, loss: Loss, layers: tuple[Layer, ...], folder: Path, inputs: tuple[str, ...] = ()) -> float:

@@ -23,16 +23,17 @@ from gui.plotting.plot import Plot
 from gui.training.frame import Frame
 from gui.views.boundary.boundary_view import BoundaryView
 from gui.views.boundary.predictions import scores
+from tests.engine.builders import snapshot_of
 
 Opened = Callable[[type[Any]], Any]
 LOOK = Look(axes=(0, 1), resolution=100)
 
 
-def snapshot_of(recipe: Recipe | None = None, steps: int = 40, look: Look = LOOK, data: Data | None = None) -> Snapshot:
+def trained_snapshot(recipe: Recipe | None = None, steps: int = 40, look: Look = LOOK, data: Data | None = None) -> Snapshot:
     session = Session(recipe or Recipe(), data)
     if steps:
         session.advance(steps)
-    return session.snapshot(look)
+    return snapshot_of(session, look)
 
 
 def fed(view: Any, recipe: Recipe | None = None, steps: int = 40, data: Data | None = None) -> Snapshot:
@@ -40,9 +41,9 @@ def fed(view: Any, recipe: Recipe | None = None, steps: int = 40, data: Data | N
     session = Session(recipe or Recipe(), data)
     if steps:
         session.advance(steps)
-    view.show_frame(Frame(session.snapshot(LOOK)))
+    view.show_frame(Frame(snapshot_of(session, LOOK)))
     look = view.look(LOOK)
-    snapshot = session.snapshot(look)
+    snapshot = snapshot_of(session, look)
     view.show_frame(Frame(snapshot, checkup=health_report(session) if look.inside else None))
     return snapshot
 

@@ -7,18 +7,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.data.datasets import DATASETS
-from engine.inspection.snapshot import Look
 from engine.training.session import Session
 from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
 from gui.training.frame import Frame
+from tests.engine.builders import snapshot_of
 
 
 def frame_of(document, steps=30, running=False):
     session = Session(document.project.recipe)
     session.advance(steps)
-    return Frame(session.snapshot(Look()), running, 1234.4)
+    return Frame(snapshot_of(session), running, 1234.4)
 
 
 def with_data(kind):

@@ -29,7 +29,7 @@ from engine.recipe.recipe import Block, Recipe, recipe_from_data, recipe_to_data
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.prepare import data_for, prepare
 from engine.training.session import Session
-from tests.engine.builders import stack
+from tests.engine.builders import snapshot_of, stack
 from tests.engine.training.comparable_runs import fingerprint
 
 SQUARES = ("x1**2", "x2**2")
@@ -202,7 +202,7 @@ def test_layers_that_are_others_take_nothing_over() -> None:
 
 
 def test_an_inputs_own_map_is_the_feature_over_the_plane() -> None:
-    snapshot = Session(with_inputs(Recipe(), "x2", "x1*x2")).snapshot(Look(resolution=3, neuron=(INPUT, 1)))
+    snapshot = snapshot_of(Session(with_inputs(Recipe(), "x2", "x1*x2")), Look(resolution=3, neuron=(INPUT, 1)))
     assert snapshot.neuron is not None
     assert snapshot.neuron.values.tolist() == [[36, 0, -36], [0, 0, 0], [-36, 0, 36]]
 
@@ -210,7 +210,7 @@ def test_an_inputs_own_map_is_the_feature_over_the_plane() -> None:
 def test_the_circle_needs_no_hidden_layer_with_the_squares() -> None:
     session = Session(with_inputs(Recipe(blocks=()), *SQUARES))
     session.advance(2000)
-    assert session.snapshot(Look()).scores.test_metric == 1.0
+    assert snapshot_of(session).scores.test_metric == 1.0
 
 
 # -- exports
@@ -219,7 +219,7 @@ def test_the_circle_needs_no_hidden_layer_with_the_squares() -> None:
 def test_an_export_carries_its_features(name: str, recipe: Recipe, tmp_path: Path) -> None:
     session = Session(recipe)
     session.advance(100)
-    model = TrainedModel.of(session.snapshot(Look()))
+    model = TrainedModel.of(snapshot_of(session))
     exporter, path = EXPORTERS[name](), tmp_path / "out.bin"
     raw = session.data.table.inputs
     proof = export(model, exporter, path, raw)
@@ -250,7 +250,7 @@ class WrongFormula:
 
 def test_a_wrong_formula_in_the_file_is_a_failed_export(tmp_path: Path) -> None:
     session = Session(with_inputs(Recipe(), "x1**2", "x2"))
-    model = TrainedModel.of(session.snapshot(Look()))
+    model = TrainedModel.of(snapshot_of(session))
     path = tmp_path / "out.npz"
     export(model, WrongFormula(""), path, session.data.table.inputs)  # type: ignore[arg-type]
     with pytest.raises(FileProblem, match="has other features"):
@@ -263,7 +263,7 @@ def test_a_damaged_formula_in_a_file_is_a_sentence(damage: object, tmp_path: Pat
 
     session = Session(with_inputs(Recipe(), "x1**2", "x2"))
     path = tmp_path / "out.npz"
-    export(TrainedModel.of(session.snapshot(Look())), EXPORTERS["npz"](), path, session.data.table.inputs)
+    export(TrainedModel.of(snapshot_of(session)), EXPORTERS["npz"](), path, session.data.table.inputs)
     found = EXPORTERS["npz"]().read(path)
     found.metadata["features"][0]["formula"] = damage
     with pytest.raises(FileProblem, match="cannot be used"):

@@ -20,7 +20,7 @@ from gui.model.project import Project
 from gui.model.templates import TEMPLATES, from_template
 from gui.training import health_schedule
 from gui.training.training_job import TrainingJob
-from tests.engine.builders import stack
+from tests.engine.builders import snapshot_of, stack
 
 DEEP = 10
 
@@ -29,7 +29,7 @@ def gradients_of_deep(layer: Dense) -> np.ndarray:
     """Mean magnitude per layer after 200 steps of a deep network, first layer first."""
     session = Session(Recipe(blocks=stack(*[layer] * DEEP)))
     session.advance(200)
-    return session.snapshot(Look()).gradients[:, GRADIENT_STATISTICS.index("mean")]
+    return snapshot_of(session).gradients[:, GRADIENT_STATISTICS.index("mean")]
 
 
 def test_a_deep_sigmoid_network_hardly_learns_in_its_first_layer_and_one_of_relu_and_he_does() -> None:
@@ -66,7 +66,7 @@ def test_a_start_that_is_not_finite_is_diagnosed_without_a_history() -> None:
 
 def test_a_run_examines_only_when_it_is_asked_and_not_with_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
-    monkeypatch.setattr(health_schedule, "check_up", lambda session: made.append(session.step) or health_report(session))
+    monkeypatch.setattr(health_schedule, "health_report", lambda session: made.append(session.step) or health_report(session))
     monkeypatch.setattr(health_schedule, "SECONDS", 1000.0)
     run = TrainingJob()
     run.load(Recipe(), None)

@@ -24,7 +24,6 @@ from engine.exporters.safetensors_file import SafetensorsFile
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import export, prove
 from engine.files.file_problem import FileProblem
-from engine.inspection.snapshot import Look
 from engine.nn.activations import ACTIVATIONS, Identity, LeakyReLU, Sign
 from engine.nn.layers import LAYERS
 from engine.nn.layers.batch_norm import BatchNorm
@@ -34,7 +33,7 @@ from engine.nn.layers.residual import Residual
 from engine.nn.losses import LOSSES, CrossEntropy, MeanAbsoluteError, MeanSquaredError
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
-from tests.engine.builders import any_layer, dense, small_data, stack
+from tests.engine.builders import any_layer, dense, small_data, snapshot_of, stack
 
 RNG = np.random.default_rng(5)
 X = RNG.normal(3.0, 2.0, (60, 2))
@@ -49,7 +48,7 @@ def trained(*layers: Any, classes: int = 2, **recipe: Any) -> TrainedModel:
     blocks = stack(*(layers or (dense(5), dense(4))))
     session = Session(Recipe(blocks=blocks, loss=loss, **recipe), data)
     session.advance(30)
-    model = TrainedModel.of(session.snapshot(Look()))
+    model = TrainedModel.of(snapshot_of(session))
     model = replace(model, scaling=Scaling(np.array([3.0, -1.0]), np.array([2.0, 0.5])))
     return model if classes else replace(model, target_scaling=Scaling(np.array([1000.0]), np.array([0.25])))
 

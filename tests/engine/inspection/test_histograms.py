@@ -9,14 +9,13 @@ import pytest
 
 from engine.data.datasets import DATASETS
 from engine.inspection import histograms
-from engine.inspection.looking import Looking
 from engine.inspection.snapshot import Look
 from engine.nn.activations import ReLU, Sign, Tanh
 from engine.nn.losses import MeanSquaredError
 from engine.recipe.recipe import Recipe
 from engine.training.prepare import prepare
 from engine.training.session import Session
-from tests.engine.builders import dense, network_for, plain_scores, small_data, stack
+from tests.engine.builders import dense, network_for, plain_scores, small_data, snapshot_of, stack
 
 
 def test_predicted_classes_are_those_of_the_plain_scores() -> None:
@@ -37,7 +36,7 @@ def test_there_are_no_predicted_classes_of_numbers() -> None:
 def test_weight_counts_are_numpys_at_every_moment() -> None:
     session = Session(Recipe())
     session.advance(300)
-    found = session.snapshot(Look(weights=1)).weights
+    found = snapshot_of(session, Look(weights=1)).weights
     assert found is not None
     earlier = [moment for moment in session.moments if moment.step < session.step]
     assert found.steps.tolist() == [*(moment.step for moment in earlier), 300]
@@ -94,12 +93,12 @@ def test_a_layer_of_two_is_shown_as_it_is_and_one_of_four_by_its_variance() -> N
     session = Session(Recipe())
     session.advance(50)
     a = session.network.outputs_of_layers(session.data.x(session.data.train))
-    two = session.snapshot(Look(hidden=2)).hidden
+    two = snapshot_of(session, Look(hidden=2)).hidden
     assert two is not None
     assert two.plane == "units"
     assert two.train == len(session.data.train)
     assert two.points[:, : two.train] == pytest.approx(a[2], abs=1e-5)
-    four = session.snapshot(Look(hidden=1)).hidden
+    four = snapshot_of(session, Look(hidden=1)).hidden
     assert four is not None
     assert four.plane == "pca"
     assert four.grid.shape == (2, 25, 25)
@@ -109,10 +108,10 @@ def test_a_layer_of_two_is_shown_as_it_is_and_one_of_four_by_its_variance() -> N
 
 def test_a_layer_that_is_not_there_shows_nothing() -> None:
     session = Session(Recipe())
-    seen = Looking().seen(session, Look(hidden=77, weights=77))
-    assert seen == {"weights": None, "hidden": None}
+    snapshot = snapshot_of(session, Look(hidden=77, weights=77))
+    assert (snapshot.weights, snapshot.hidden) == (None, None)
 
 
 def test_what_nobody_asks_for_is_not_made() -> None:
-    snapshot = Session(Recipe()).snapshot(Look())
+    snapshot = snapshot_of(Session(Recipe()))
     assert (snapshot.predicted, snapshot.activations, snapshot.weights, snapshot.hidden) == (None, (), None, None)

@@ -12,6 +12,7 @@ from engine.inspection.snapshot import Look
 from engine.inspection.surfaces import grid
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
+from tests.engine.builders import snapshot_of
 
 
 def data_with_sum(rows: int = 400) -> Data:
@@ -41,7 +42,7 @@ def test_a_grid_keeps_its_own_axes_and_the_picture_follows() -> None:
     seen, held = (grid(session.data, one, 30) for one in (look, Look(axes=(2, 3), resolution=30)))
     np.testing.assert_allclose(seen[:, 2:], held[:, 2:])
     assert np.ptp(held[:, 0]) == 0 < np.ptp(seen[:, 0])
-    followed, fixed = (session.snapshot(one).surface for one in (look, Look(axes=(2, 3), resolution=30)))
+    followed, fixed = (snapshot_of(session, one).surface for one in (look, Look(axes=(2, 3), resolution=30)))
     assert followed is not None
     assert fixed is not None
     assert not np.array_equal(followed.values, fixed.values)

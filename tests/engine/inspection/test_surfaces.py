@@ -13,7 +13,8 @@ from engine.inspection.snapshot import Look
 from engine.nn.layers.dropout import Dropout
 from engine.nn.losses import LOSSES
 from engine.recipe.recipe import Recipe
-from engine.training.layer_statistics import GRADIENT_STATISTICS
+from engine.training.evaluation import Evaluator
+from engine.training.layer_statistics import GRADIENT_STATISTICS, gradient_statistics
 from engine.training.prepare import prepare
 from tests.engine.builders import dense, network_for, plain_scores, small_data, stack
 
@@ -24,7 +25,7 @@ def test_gradient_statistics_by_hand() -> None:
     network.grad[:] = 0
     network.grad[:2] = 3, -4
     network.grad[9:17] = -2
-    found = surfaces.gradient_statistics(network)
+    found = gradient_statistics(network)
     assert GRADIENT_STATISTICS == ("l2", "mean", "max")
     assert found[0] == pytest.approx([5, 7 / 9, 4])
     assert np.isnan(found[1]).all()
@@ -35,7 +36,7 @@ def test_gradient_statistics_by_hand() -> None:
 def test_gradient_statistics_of_random_gradients() -> None:
     network = network_for(Recipe(blocks=stack(dense(5), dense(4))), 3, 1, dtype=np.float32)
     network.grad[:] = np.random.default_rng(0).normal(size=network.grad.size)
-    for row, info in zip(surfaces.gradient_statistics(network), network.layers, strict=True):
+    for row, info in zip(gradient_statistics(network), network.layers, strict=True):
         g = network.grad[info.start : info.stop].astype(np.float64)
         assert row == pytest.approx([np.linalg.norm(g), np.abs(g).mean(), np.abs(g).max()], rel=1e-12)
 
@@ -44,7 +45,7 @@ def test_judging_is_loss_and_metric_of_the_plain_scores() -> None:
     data, recipe = replace(small_data(30, classes=3), train=np.arange(4, 30), test=np.arange(4)), Recipe()
     network = network_for(recipe, 2, 3)
     for most in (None, 3):
-        found = surfaces.Evaluator(data, recipe.loss, most=most).scores(network)
+        found = Evaluator(data, recipe.loss, most=most).scores(network)
         losses, shares_right = (found.train_loss, found.test_loss), (found.train_metric, found.test_metric)
         for rows, loss, right in zip((data.train[:most], data.test[:most]), losses, shares_right, strict=True):
             scores, target = plain_scores(network, data.x(rows)), data.y(rows)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from engine.core.scores import Scores
-from engine.inspection.snapshot import Look
 from engine.optim.optimizers import OPTIMIZERS, SGD, Adam
 from engine.optim.schedules import SCHEDULES, Constant, Cosine, Exponential, OneCycle, Plateau, Schedule, StepDown
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
+from tests.engine.builders import snapshot_of
 from tests.engine.training.comparable_runs import RAGGED
 from tests.golden import pytorch
 
@@ -79,7 +79,7 @@ def test_a_run_takes_the_rates_of_its_schedule(name: str) -> None:
     session = Session(Recipe(schedule=schedule, optimizer=SGD(0.5), batch=32), RAGGED, np.float64)
     for step in range(10):
         before = session.network.theta.copy()
-        promised = session.snapshot(Look()).rate
+        promised = snapshot_of(session).rate
         session.advance(1)
         assert before - session.network.theta == pytest.approx(promised * session.network.grad, rel=1e-9, abs=1e-15)
         if name != "plateau":
@@ -91,20 +91,20 @@ def test_a_plateau_lowers_the_rate_of_a_run_that_gets_no_better() -> None:
     """With a learning rate of 3 it does not: after 2 + 1 epochs half of it is left."""
     session = Session(Recipe(schedule=Plateau(patience=2, factor=0.5, least=0.5), optimizer=Adam(1e-6), batch=32), RAGGED)
     session.advance(4 * 3)
-    assert session.snapshot(Look()).rate == 1e-6
+    assert snapshot_of(session).rate == 1e-6
     session.advance(4)
-    assert session.snapshot(Look()).rate == 5e-7
+    assert snapshot_of(session).rate == 5e-7
     assert session._rate.value == 5e-7
 
 
 def test_another_learning_rate_keeps_what_the_plateau_has_taken() -> None:
     session = Session(Recipe(schedule=Plateau(patience=0, factor=0.5, least=0.5), optimizer=SGD(1e-6), batch=32), RAGGED)
     session.advance(8)
-    assert session.snapshot(Look()).rate == 5e-7
+    assert snapshot_of(session).rate == 5e-7
     session.adopt(dataclasses.replace(session.recipe, optimizer=SGD(4e-6)))
-    assert session.snapshot(Look()).rate == 2e-6
+    assert snapshot_of(session).rate == 2e-6
     session.adopt(dataclasses.replace(session.recipe, schedule=Constant()))
-    assert session.snapshot(Look()).rate == 4e-6
+    assert snapshot_of(session).rate == 4e-6
 
 
 def test_a_rule_changed_in_the_middle_goes_on_in_the_schedule() -> None:
@@ -115,9 +115,9 @@ def test_a_rule_changed_in_the_middle_goes_on_in_the_schedule() -> None:
     assert session.optimizer_step == 0
     session.advance(1)
     assert session._rate.value == 0.4
-    assert session.snapshot(Look()).rate == 0.4
+    assert snapshot_of(session).rate == 0.4
     session.advance(1)
-    assert session.snapshot(Look()).rate == 0.2
+    assert snapshot_of(session).rate == 0.2
 
 
 def test_a_constant_schedule_is_asked_nothing_while_training(monkeypatch: pytest.MonkeyPatch) -> None:

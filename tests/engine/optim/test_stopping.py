@@ -12,7 +12,6 @@ import pytest
 
 from engine.core.scores import Scores
 from engine.data.datasets.xor import Xor
-from engine.inspection.snapshot import Look
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import MeanSquaredError
 from engine.optim.optimizers import SGD, Adam
@@ -22,6 +21,7 @@ from engine.recipe.recipe import Block, Recipe
 from engine.training.checkpoint import checkpoint_from
 from engine.training.memento import Memento, apply_edit, swap
 from engine.training.session import Session
+from tests.engine.builders import snapshot_of
 from tests.engine.training.comparable_runs import RAGGED, after, fingerprint
 
 PER_EPOCH = 4  # 103 rows in batches of 32
@@ -39,7 +39,7 @@ def test_epochs_and_steps_stop_exactly(tick: int) -> None:
         while session.advance(tick):
             pass
         assert session.step == step
-        assert session.stopped == session.snapshot(Look()).stopped
+        assert session.stopped == snapshot_of(session).stopped
         assert "as asked" in session.stopped
         assert session.advance(10) == 0
 
@@ -57,7 +57,7 @@ def test_a_loss_below_the_goal_stops_at_the_end_of_an_epoch() -> None:
     for rows in ("test", "training"):
         session = session_with(LossBelow(0.5, rows), optimizer=Adam(0.02))
         session.advance(100_000)
-        scores = session.snapshot(Look()).scores
+        scores = snapshot_of(session).scores
         loss = scores.test_loss if rows == "test" else scores.train_loss
         assert session.step % PER_EPOCH == 0
         assert 0.4 < loss < 0.5
@@ -68,7 +68,7 @@ def test_a_metric_above_the_goal_stops_at_the_end_of_an_epoch() -> None:
     for rows in ("test", "training"):
         session = session_with(MetricAbove(0.8, rows), optimizer=Adam(0.02))
         session.advance(100_000)
-        scores = session.snapshot(Look()).scores
+        scores = snapshot_of(session).scores
         assert session.step % PER_EPOCH == 0
         assert (scores.test_metric if rows == "test" else scores.train_metric) > 0.8
         assert f"on the {rows} rows" in session.stopped
@@ -82,7 +82,7 @@ def test_no_improvement_puts_the_best_weights_back(rows: str) -> None:
     losses, thetas = [], []
     while len(losses) - int(np.argmin(losses or [0])) <= 5:
         plain.advance(PER_EPOCH)
-        scores = plain.snapshot(Look()).scores
+        scores = snapshot_of(plain).scores
         losses.append(scores.test_loss if rows == "test" else scores.train_loss)
         thetas.append(plain.network.theta.copy())
     session.advance(100_000)

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from engine.exporters.trained_model import TrainedModel
-from engine.inspection.snapshot import Look
 from engine.network.parameter_layout import arrays_of
 from engine.nn.activations import PReLU
 from engine.nn.layers.batch_norm import BatchNorm
@@ -21,7 +20,7 @@ from engine.recipe.recipe import Block, Recipe
 from engine.training.checkpoint import checkpoint_from
 from engine.training.memento import Memento, apply_edit, swap
 from engine.training.session import Session
-from tests.engine.builders import small_data, stack
+from tests.engine.builders import small_data, snapshot_of, stack
 from tests.engine.training.comparable_runs import RAGGED, after, fingerprint
 
 NORMS = Recipe(
@@ -164,14 +163,14 @@ def test_a_ragged_last_batch_of_one_row_is_trained_without_harm() -> None:
 
 def test_batches_of_one_row_train_too() -> None:
     session = Session(dataclasses.replace(NORMS, batch=1), small_data(20))
-    start = session.snapshot(Look()).scores.train_loss
+    start = snapshot_of(session).scores.train_loss
     session.advance(400)
-    assert session.snapshot(Look()).scores.train_loss < start
+    assert snapshot_of(session).scores.train_loss < start
 
 
 def test_a_snapshot_and_a_model_predict_with_those_of_their_moment() -> None:
     session = started()
-    snapshot = session.snapshot(Look())
+    snapshot = snapshot_of(session)
     model, x = TrainedModel.of(snapshot), session.data.table.inputs
     now = session.network.scores(session.data.scaling.apply(x)).T
     session.advance(50)
@@ -182,4 +181,4 @@ def test_a_snapshot_and_a_model_predict_with_those_of_their_moment() -> None:
 def test_it_learns_with_every_norm_in_the_way() -> None:
     session = Session(Recipe(blocks=stack(Dense(8), BatchNorm(), Residual(), LayerNorm()), batch=16))
     session.advance(1500)
-    assert session.snapshot(Look()).scores.test_metric > 0.95
+    assert snapshot_of(session).scores.test_metric > 0.95

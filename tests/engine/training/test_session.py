@@ -20,7 +20,7 @@ from engine.recipe.recipe import Recipe, Seeds
 from engine.training.checkpoint import checkpoint_from
 from engine.training.history import ROOM
 from engine.training.session import Session
-from tests.engine.builders import dense, stack
+from tests.engine.builders import dense, snapshot_of, stack
 from tests.engine.training.comparable_runs import RAGGED, after, fingerprint, recipe_with
 
 
@@ -133,7 +133,7 @@ def test_any_batch_size_trains(batch: int) -> None:
 def test_a_snapshot_is_a_copy_of_now() -> None:
     session = Session(Recipe())
     session.advance(100)
-    shot = session.snapshot(Look(resolution=20, map_resolution=8))
+    shot = snapshot_of(session, Look(resolution=20, map_resolution=8))
     theta = session.network.theta.copy()
     session.advance(100)
     assert np.array_equal(shot.theta, theta)
@@ -152,7 +152,7 @@ def test_a_snapshot_is_a_copy_of_now() -> None:
 
 def test_before_the_first_step_there_are_no_gradients() -> None:
     session = Session(Recipe())
-    assert np.isnan(session.snapshot(Look()).gradients).all()
+    assert np.isnan(snapshot_of(session).gradients).all()
     assert np.isnan(session.history.view().column("grad_l2:1")[2]).all()
     assert np.isfinite(session.history.view().column("train_loss")[2]).all()
 
@@ -160,7 +160,7 @@ def test_before_the_first_step_there_are_no_gradients() -> None:
 def test_a_snapshot_changes_nothing() -> None:
     looking, blind = Session(recipe_with("adam"), RAGGED), Session(recipe_with("adam"), RAGGED)
     for _ in range(20):
-        looking.snapshot(Look(resolution=10, map_resolution=5))
+        snapshot_of(looking, Look(resolution=10, map_resolution=5))
         looking.advance(7)
     blind.advance(140)
     assert fingerprint(looking) == fingerprint(blind)
@@ -178,7 +178,7 @@ def test_history_stays_bounded_in_a_long_run() -> None:
 def test_the_default_network_learns_the_circle() -> None:
     session = Session(Recipe())
     session.advance(60_000)
-    assert session.snapshot(Look()).scores.test_loss < 0.02
+    assert snapshot_of(session).scores.test_loss < 0.02
 
 
 def test_iris_is_learned() -> None:
@@ -193,7 +193,7 @@ def test_iris_is_learned() -> None:
     session = Session(recipe)
     while session.epoch < 200:
         session.advance(session.batches.count)
-    assert session.snapshot(Look()).scores.test_metric >= 0.95
+    assert snapshot_of(session).scores.test_metric >= 0.95
 
 
 def test_zero_weights_stay_symmetric() -> None:
@@ -210,7 +210,7 @@ def test_types_are_kept_through_a_run(dtype: type) -> None:
     session.advance(50)
     arrays = (session.network.theta, session.network.grad, session.optimizer_state, session.checkpoint().theta)
     assert {a.dtype for a in arrays} == {np.dtype(dtype)}
-    assert session.snapshot(Look(resolution=5)).theta.dtype == dtype
+    assert snapshot_of(session, Look(resolution=5)).theta.dtype == dtype
 
 
 def test_memory_that_fades_ends_at_nothing_and_not_at_the_smallest_number() -> None:

@@ -24,7 +24,7 @@ from engine.optim.schedules import OneCycle
 from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
 from engine.training.training_step import record_step, trained_parts, weight_places
-from tests.engine.builders import small_data, stack
+from tests.engine.builders import small_data, snapshot_of, stack
 from tests.engine.training.comparable_runs import RAGGED
 from tests.engine.training.golden_runs import assert_same_run, golden_names
 
@@ -177,7 +177,7 @@ def test_weight_decay_and_effective_step_sizes_go_by_the_rates_of_the_layers() -
             weights[place] = True
         expected = rate * (session.network.grad + 0.2 * before * weights)
         assert lost[own] == pytest.approx(expected[own], rel=1e-9, abs=1e-15)
-    sizes = session.snapshot(Look(step_sizes=True)).step_sizes
+    sizes = snapshot_of(session, Look(step_sizes=True)).step_sizes
     assert sizes == pytest.approx([0.05, 0.0, np.nan, 0.1], nan_ok=True)
 
 
@@ -265,13 +265,13 @@ def test_penalties_by_hand() -> None:
 def test_the_penalty_is_shown_apart_from_the_loss() -> None:
     session = Session(Recipe(penalty=L1(0.01)), RAGGED)
     session.advance(64)
-    shot, plain = session.snapshot(Look()), Session(Recipe(), RAGGED)
+    shot, plain = snapshot_of(session), Session(Recipe(), RAGGED)
     weights = [session.network.theta[place] for info in session.network.layers for place, _ in weight_places(info)]
     assert shot.scores.penalty == pytest.approx(0.01 * sum(np.abs(w).sum() for w in weights), rel=1e-6)
     assert shot.history.column("penalty")[2][-1] == pytest.approx(shot.scores.penalty)
     plain.network.theta[:] = session.network.theta
-    assert plain.snapshot(Look()).scores.train_loss == shot.scores.train_loss
-    assert plain.snapshot(Look()).scores.penalty == 0
+    assert snapshot_of(plain).scores.train_loss == shot.scores.train_loss
+    assert snapshot_of(plain).scores.penalty == 0
 
 
 def test_max_norm_holds_for_every_neuron_after_every_step() -> None:

@@ -13,7 +13,7 @@ from engine.optim.optimizers import Adam
 from engine.recipe.recipe import OUTPUT, Recipe
 from engine.training.memento import Memento, WeightEdit, WeightProblem, apply_edit, swap
 from engine.training.session import Session
-from tests.engine.builders import small_data, stack
+from tests.engine.builders import small_data, snapshot_of, stack
 
 
 def session_of(recipe: Recipe) -> Session:
@@ -64,7 +64,7 @@ def test_a_number_that_is_not_there_is_refused(layer: int, array: str, index: tu
 @pytest.mark.parametrize("neuron", [(1, 2), (2, 1), (3, 0), (OUTPUT, 0), (INPUT, 1)])
 def test_a_neurons_map_is_its_layers_output_over_the_grid(neuron: tuple[int, int]) -> None:
     session = session_of(Recipe(blocks=stack(Dense(3), Dropout(), Dense(2))))
-    snapshot = session.snapshot(Look(resolution=20, map_resolution=20, neuron=neuron))
+    snapshot = snapshot_of(session, Look(resolution=20, map_resolution=20, neuron=neuron))
     assert snapshot.neuron is not None
     assert snapshot.neuron.values.shape == (20, 20)
     if neuron[0] == INPUT:
@@ -75,4 +75,4 @@ def test_a_neurons_map_is_its_layers_output_over_the_grid(neuron: tuple[int, int
 
 @pytest.mark.parametrize("neuron", [(1, 4), (7, 0), (INPUT, 2), (1, -1)])
 def test_a_neuron_that_is_not_there_has_no_map(neuron: tuple[int, int]) -> None:
-    assert session_of(Recipe()).snapshot(Look(resolution=5, neuron=neuron)).neuron is None
+    assert snapshot_of(session_of(Recipe()), Look(resolution=5, neuron=neuron)).neuron is None

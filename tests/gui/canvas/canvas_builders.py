@@ -8,6 +8,7 @@ from gui.canvas.diagram.diagram import INPUTS
 from gui.document import Document
 from gui.model.project import Project
 from gui.training.frame import Frame
+from tests.engine.builders import snapshot_of
 
 
 def make_canvas(qtbot, recipe):
@@ -33,7 +34,7 @@ def undo_text(canvas):
 
 
 def frame_of(canvas):
-    return Frame(Session(document_of(canvas).project.recipe).snapshot(canvas.look(Look(resolution=4))))
+    return Frame(snapshot_of(Session(document_of(canvas).project.recipe), canvas.look(Look(resolution=4))))
 
 
 def notice(canvas):

@@ -18,6 +18,7 @@ from gui.canvas.interaction.context_menu import canvas_menu
 from gui.canvas.interaction.tooltips import tip_at
 from gui.training.frame import Frame
 from gui.training.training_job import TrainingJob
+from tests.engine.builders import snapshot_of
 from tests.gui.canvas import drag_events
 from tests.gui.canvas.canvas_builders import document_of, make_canvas
 
@@ -86,7 +87,7 @@ def test_the_menu_mends_too(troubled):
 def test_a_number_that_is_not_finite_stands_on_its_layer(qtbot):
     recipe = Recipe(optimizer=SGD(lr=10.0))
     canvas = make_canvas(qtbot, recipe)
-    snapshot = Session(recipe).snapshot(Look(resolution=4))
+    snapshot = snapshot_of(Session(recipe), Look(resolution=4))
     found = Divergence(12, "activation", "Dense 2", 2, "The learning rate is too large.")
     canvas.show_frame(Frame(dataclasses.replace(snapshot, divergence=found)))
     text = "Training stopped here at step 12: an activation of Dense 2 was no longer a finite number."

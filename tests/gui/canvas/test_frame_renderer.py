@@ -34,6 +34,7 @@ from gui.model.project import Project
 from gui.style import theme
 from gui.style.glyphs import shares
 from gui.training.frame import Frame
+from tests.engine.builders import snapshot_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -53,7 +54,7 @@ def made(qtbot, recipe):
 def frame_of(canvas, steps=20, **about):
     session = Session(canvas.builder.document.project.recipe)
     session.advance(steps)
-    return Frame(session.snapshot(canvas.look(Look(resolution=8))), **about)
+    return Frame(snapshot_of(session, canvas.look(Look(resolution=8))), **about)
 
 
 @pytest.mark.parametrize("kind", LAYERS.names())

@@ -9,7 +9,6 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from engine.data.datasets import DATASETS
-from engine.inspection.snapshot import Look
 from engine.recipe.recipe import OUTPUT, Recipe
 from engine.training.session import Session
 from gui.canvas.diagram.diagram import INPUTS
@@ -22,6 +21,7 @@ from gui.palette.input_palette import ON, TEXT, InputList
 from gui.panels.inspector.inspector import Inspector
 from gui.training.frame import Frame
 from gui.window.main_window import MainWindow
+from tests.engine.builders import snapshot_of
 from tests.gui.canvas.canvas_builders import assert_picture_is_project, document_of, frame_of, make_canvas, notice, undo_text
 from tests.gui.canvas.drag_events import click, drop, enter, hover, in_gap, leave, middle_of
 from tests.gui.window_actions import retype, shown
@@ -337,7 +337,7 @@ def test_what_cannot_be_dropped_says_why_while_dragging(canvas, content, says):
 @pytest.fixture
 def inputs_list(qtbot):
     made = shown(qtbot, InputList(Document(Project())))
-    made.show_frame(Frame(Session(Recipe()).snapshot(Look())))
+    made.show_frame(Frame(snapshot_of(Session(Recipe()))))
     return made
 
 
@@ -370,7 +370,7 @@ def test_a_key_in_the_list_switches(inputs_list, key):
 def test_the_settings_show_the_same_inputs(qapp, qtbot):
     document = Document(Project())
     inspector = shown(qtbot, Inspector(document))
-    inspector.show_frame(Frame(Session(Recipe()).snapshot(Look())))
+    inspector.show_frame(Frame(snapshot_of(Session(Recipe()))))
     inspector.show_selection(INPUTS)
     tiles = inspector.inputs_page.chooser.tiles.tiles
     tiles["x1*x2"].click()
@@ -380,5 +380,5 @@ def test_the_settings_show_the_same_inputs(qapp, qtbot):
     recipe = dataclasses.replace(document.project.recipe, seeds=dataclasses.replace(document.project.recipe.seeds, data=9))
     document.edit("Other data", dataclasses.replace(document.project, recipe=recipe))
     assert not inspector.inputs_page.chooser.isEnabled()  # until the new data are there
-    inspector.show_frame(Frame(Session(recipe).snapshot(Look())))
+    inspector.show_frame(Frame(snapshot_of(Session(recipe))))
     assert inspector.inputs_page.chooser.isEnabled()

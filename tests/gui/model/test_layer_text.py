@@ -5,7 +5,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from engine.inspection.snapshot import Look
 from engine.nn.activations import LeakyReLU, ReLU, Sigmoid
 from engine.nn.initializers import He
 from engine.nn.layers import LAYERS
@@ -20,6 +19,7 @@ from gui.model.project import Project
 from gui.model.residual_edits import unwrap, wrap
 from gui.model.storage.project_file import project_from_data, project_to_data
 from gui.model.templates import TEMPLATES, from_template
+from tests.engine.builders import snapshot_of
 
 BLOCKS = (Block(3, Dense(5, LeakyReLU(0.2)), "Mine"), Block(9, Dropout(0.3), enabled=False), Block(4, Dense(1)))
 
@@ -135,7 +135,7 @@ def test_the_deep_templates_show_what_they_are_there_for(name, falls, learns):
     shares = []
     for _ in range(40):
         session.advance(50)
-        gradients = session.snapshot(Look()).gradients[:, 0]
+        gradients = snapshot_of(session).gradients[:, 0]
         shares.append(gradients[0] / gradients[-1])
     assert (np.median(shares) < 1e-3) == falls
     assert (np.median(shares) > 0.3) != falls

@@ -26,7 +26,8 @@ from gui.training.frame import Frame
 from gui.views.boundary.boundary_drawing import Options
 from gui.views.boundary.boundary_view import BoundaryView, surface_columns
 from gui.views.boundary.predictions import mistaken, scores
-from tests.gui.view_builders import LOOK, Opened, close, move_mouse, pixel, prediction, rows_of, snapshot_of, without_points
+from tests.engine.builders import snapshot_of
+from tests.gui.view_builders import LOOK, Opened, close, move_mouse, pixel, prediction, rows_of, trained_snapshot, without_points
 
 
 def test_y_grows_upwards_and_blue_is_the_second_class() -> None:
@@ -38,7 +39,7 @@ def test_y_grows_upwards_and_blue_is_the_second_class() -> None:
 
 
 def test_the_picture_on_the_screen_is_the_surface(opened: Opened) -> None:
-    snapshot = snapshot_of(Recipe(data=DATASETS["gaussian"]()), steps=400)
+    snapshot = trained_snapshot(Recipe(data=DATASETS["gaussian"]()), steps=400)
     view = opened(BoundaryView)
     view.show_frame(Frame(without_points(snapshot)))
     for x, y in ((4.0, 4.0), (-4.0, -4.0), (4.5, -1.0), (-1.0, 4.5)):
@@ -49,7 +50,7 @@ def test_the_picture_on_the_screen_is_the_surface(opened: Opened) -> None:
 
 
 def test_each_of_three_classes_has_its_colour(opened: Opened) -> None:
-    snapshot = snapshot_of(Recipe(data=DATASETS["three_arms"](), blocks=(Block(1, Dense(8)),)), steps=600)
+    snapshot = trained_snapshot(Recipe(data=DATASETS["three_arms"](), blocks=(Block(1, Dense(8)),)), steps=600)
     view = opened(BoundaryView)
     view.options = Options(discrete=True)
     view.show_frame(Frame(without_points(snapshot)))
@@ -65,7 +66,7 @@ def test_each_of_three_classes_has_its_colour(opened: Opened) -> None:
 
 
 def test_regression_colours_span_the_targets_without_outliers(opened: Opened) -> None:
-    snapshot = snapshot_of(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()), steps=400)
+    snapshot = trained_snapshot(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()), steps=400)
     span = surface_colours.colour_range(snapshot.data, snapshot.recipe.loss)
     target = snapshot.data.table.target[snapshot.data.train]
     assert (span.low, span.high) == tuple(np.percentile(target, (2, 98)))
@@ -77,7 +78,7 @@ def test_regression_colours_span_the_targets_without_outliers(opened: Opened) ->
 
 
 def test_classes_with_mse_use_scores_from_minus_one_to_one() -> None:
-    snapshot = snapshot_of(Recipe(loss=MeanSquaredError()))
+    snapshot = trained_snapshot(Recipe(loss=MeanSquaredError()))
     assert surface_colours.colour_range(snapshot.data, snapshot.recipe.loss) == ColourRange(-1.0, 1.0)
 
 
@@ -94,7 +95,7 @@ def test_what_is_not_finite_has_a_colour_of_its_own() -> None:
 
 
 def test_points_stand_where_the_rows_are(opened: Opened) -> None:
-    snapshot, view = snapshot_of(), opened(BoundaryView)
+    snapshot, view = trained_snapshot(), opened(BoundaryView)
     view.show_frame(Frame(snapshot))
     inputs = snapshot.data.table.inputs
     x, y = view.field.points.train.getData()
@@ -106,7 +107,7 @@ def test_points_stand_where_the_rows_are(opened: Opened) -> None:
 
 
 def test_rings_are_around_the_mistakes(opened: Opened) -> None:
-    snapshot, view = snapshot_of(Recipe(data=DATASETS["spiral"]()), steps=50), opened(BoundaryView)
+    snapshot, view = trained_snapshot(Recipe(data=DATASETS["spiral"]()), steps=50), opened(BoundaryView)
     view.options = Options(mistakes=True)
     view.show_frame(Frame(snapshot))
     wrong = mistaken(snapshot, snapshot.data.train)
@@ -120,13 +121,13 @@ def test_formula_predictions_are_the_networks() -> None:
     session.advance(50)
     rows = session.data.test
     np.testing.assert_allclose(
-        scores(session.snapshot(Look()), rows), session.network.scores(session.data.x(rows)), rtol=1e-3, atol=1e-4
+        scores(snapshot_of(session), rows), session.network.scores(session.data.x(rows)), rtol=1e-3, atol=1e-4
     )
 
 
 def test_one_input_is_a_curve_with_points(opened: Opened) -> None:
     data = rows_of(1, np.sin(np.linspace(0, 6, 80)))
-    snapshot = snapshot_of(Recipe(loss=MeanSquaredError()), look=Look(axes=(0,), resolution=120), data=data)
+    snapshot = trained_snapshot(Recipe(loss=MeanSquaredError()), look=Look(axes=(0,), resolution=120), data=data)
     view = opened(BoundaryView)
     view.show_frame(Frame(snapshot))
     assert snapshot.surface is not None
@@ -138,7 +139,7 @@ def test_one_input_is_a_curve_with_points(opened: Opened) -> None:
 
 
 def test_four_inputs_have_choosers_and_sliders(opened: Opened) -> None:
-    snapshot = snapshot_of(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=100))
+    snapshot = trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=100))
     view, wanted = opened(BoundaryView), []
     view.axes_changed.connect(wanted.append)
     view.set_axes(Axes((2, 3)))
@@ -161,8 +162,10 @@ def test_four_inputs_have_choosers_and_sliders(opened: Opened) -> None:
 
 def test_another_dataset_brings_its_own_points_and_axes(opened: Opened) -> None:
     view = opened(BoundaryView)
-    view.show_frame(Frame(snapshot_of(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=100))))
-    other = snapshot_of(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))
+    view.show_frame(
+        Frame(trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=100)))
+    )
+    other = trained_snapshot(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))
     view.show_frame(Frame(other))
     x, _ = view.field.points.train.getData()
     np.testing.assert_array_equal(x, other.data.table.inputs[other.data.train, 0])
@@ -174,14 +177,14 @@ def test_another_dataset_brings_its_own_points_and_axes(opened: Opened) -> None:
 def test_another_data_seed_moves_the_points(opened: Opened) -> None:
     view = opened(BoundaryView)
     for seed in (1, 2):
-        snapshot = snapshot_of(Recipe(seeds=Seeds(data=seed)))
+        snapshot = trained_snapshot(Recipe(seeds=Seeds(data=seed)))
         view.show_frame(Frame(snapshot))
         x, _ = view.field.points.train.getData()
         np.testing.assert_array_equal(x, snapshot.data.table.inputs[snapshot.data.train, 0])
 
 
 def test_hover_says_what_the_network_says(opened: Opened) -> None:
-    snapshot, view = snapshot_of(), opened(BoundaryView)
+    snapshot, view = trained_snapshot(), opened(BoundaryView)
     view.show_frame(Frame(snapshot))
     move_mouse(view.field.graph, view.field.graph.getViewBox().mapViewToScene(QPointF(1.0, -2.0)))
     says, place = view._read_out.text.split("  at  ")
@@ -195,7 +198,7 @@ def test_hover_says_what_the_network_says(opened: Opened) -> None:
 
 def test_the_picture_is_square_at_every_size(opened: Opened) -> None:
     view = opened(BoundaryView)
-    view.show_frame(Frame(snapshot_of()))
+    view.show_frame(Frame(trained_snapshot()))
     for width, height in ((300, 480), (300, 900), (700, 500), (420, 560)):
         view.resize(width, height)
         QApplication.processEvents()
@@ -205,7 +208,7 @@ def test_the_picture_is_square_at_every_size(opened: Opened) -> None:
 
 
 def test_saved_surface_has_a_row_for_each_grid_point() -> None:
-    snapshot = snapshot_of()
+    snapshot = trained_snapshot()
     columns = surface_columns(snapshot)
     assert list(columns) == ["x₁", "x₂", f"predicted {snapshot.data.table.classes[1]}"]
     row = int(np.argmin((columns["x₁"] - 3) ** 2 + (columns["x₂"] + 4) ** 2))
@@ -214,14 +217,14 @@ def test_saved_surface_has_a_row_for_each_grid_point() -> None:
 
 def test_a_neuron_that_is_pointed_at_takes_the_pictures_place(opened: Opened) -> None:
     view = opened(BoundaryView)
-    snapshot = snapshot_of()
+    snapshot = trained_snapshot()
     view.show_frame(Frame(snapshot))
     before = view.field.picture._pixels.copy()
     view.show_neuron((1, 2))
     assert np.array_equal(view.field.picture._pixels, before)  # until a frame has it
     look = view.look(Look())
     assert look.neuron == (1, 2)
-    with_map = snapshot_of(look=dataclasses.replace(LOOK, neuron=look.neuron))
+    with_map = trained_snapshot(look=dataclasses.replace(LOOK, neuron=look.neuron))
     view.show_frame(Frame(with_map))
     assert not np.array_equal(view.field.picture._pixels, before)
     assert view.key.bar.name == "neuron 3 of Dense 1"

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
 from engine.data.datasets import DATASETS
-from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.snapshot import Snapshot
 from engine.nn.activations import Sign
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
@@ -30,11 +30,12 @@ from gui.training.frame import Frame
 from gui.views.gradients.gradients_view import GradientsView
 from gui.views.loss_view import LossView
 from gui.views.metric_view import MetricView
-from tests.gui.view_builders import Opened, history_of, move_mouse, shown_plot, snapshot_of
+from tests.engine.builders import snapshot_of
+from tests.gui.view_builders import Opened, history_of, move_mouse, shown_plot, trained_snapshot
 
 
 def test_loss_draws_the_history_as_it_is(opened: Opened) -> None:
-    snapshot, view = snapshot_of(steps=60), opened(LossView)
+    snapshot, view = trained_snapshot(steps=60), opened(LossView)
     view.show_frame(Frame(snapshot))
     for name, column in (("Training", "train_loss"), ("Test", "test_loss")):
         x, y = view.plot.drawn(name)
@@ -57,7 +58,7 @@ def test_gradients_draw_numpys_statistic_of_each_layer(opened: Opened, statistic
                 wanted.setdefault(info.name, []).append(float(np.log10(formula(g))))
     view = opened(GradientsView)
     view.statistic = statistic
-    view.show_frame(Frame(session.snapshot(Look())))
+    view.show_frame(Frame(snapshot_of(session)))
     assert [c.name for c in view.plot.curves] == ["Dense 1", "Dense 2", "Output"]
     for name, values in wanted.items():
         np.testing.assert_allclose(view.plot.drawn(name)[1][-5:], values, rtol=1e-6)
@@ -65,14 +66,14 @@ def test_gradients_draw_numpys_statistic_of_each_layer(opened: Opened, statistic
 
 def test_gradients_take_the_colours_of_the_theme_in_order(opened: Opened) -> None:
     view = opened(GradientsView)
-    view.show_frame(Frame(snapshot_of()))
+    view.show_frame(Frame(trained_snapshot()))
     assert [c.colour for c in view.plot.curves] == list(theme.current().lines[:3])
     assert len(set(layer_colours(30))) == 30
 
 
 def test_a_layer_without_gradient_stands_at_the_zero_of_the_log_axis(opened: Opened) -> None:
     view = opened(GradientsView)
-    view.show_frame(Frame(snapshot_of(Recipe(blocks=(Block(1, Dense(4, Sign())), Block(2, Dense(2)))), steps=30)))
+    view.show_frame(Frame(trained_snapshot(Recipe(blocks=(Block(1, Dense(4, Sign())), Block(2, Dense(2)))), steps=30)))
     _, y = view.plot.drawn("Dense 1")
     assert np.all(y[1:] == view.plot.scale.lane)
     low, high = view.plot.graph.getViewBox().viewRange()[1]
@@ -97,10 +98,10 @@ def test_bands_show_only_when_in_sight(opened: Opened) -> None:
 
 def test_one_point_is_a_symbol_and_the_hint_stays(opened: Opened) -> None:
     view = opened(LossView)
-    view.show_frame(Frame(snapshot_of(steps=0)))
+    view.show_frame(Frame(trained_snapshot(steps=0)))
     assert view.plot._hint.isVisible()
     assert [list(one.dots) for one in view.plot.placed] == [[0], [0]]
-    view.show_frame(Frame(snapshot_of(steps=20)))
+    view.show_frame(Frame(trained_snapshot(steps=20)))
     assert not view.plot._hint.isVisible()
     assert not any(one.has_symbols for one in view.plot.placed)
 
@@ -180,7 +181,7 @@ def test_missing_columns_are_empty_curves() -> None:
 
 
 def test_hover_reads_the_values_at_that_step(opened: Opened) -> None:
-    snapshot, view = snapshot_of(steps=100), opened(LossView)
+    snapshot, view = trained_snapshot(steps=100), opened(LossView)
     view.show_frame(Frame(snapshot))
     assert view.plot.legend.entries[0].value == format_live(snapshot.scores.train_loss)
     box = view.plot.graph.getViewBox()
@@ -194,7 +195,7 @@ def test_hover_reads_the_values_at_that_step(opened: Opened) -> None:
 
 
 def test_log_toggle_keeps_the_numbers(opened: Opened) -> None:
-    snapshot, view = snapshot_of(steps=60), opened(LossView)
+    snapshot, view = trained_snapshot(steps=60), opened(LossView)
     view.show_frame(Frame(snapshot))
     view.log = True
     np.testing.assert_allclose(view.plot.drawn("Training")[1], np.log10(snapshot.history.column("train_loss")[2]))
@@ -204,10 +205,10 @@ def test_log_toggle_keeps_the_numbers(opened: Opened) -> None:
 
 def test_metric_names_itself(opened: Opened) -> None:
     view = opened(MetricView)
-    view.show_frame(Frame(snapshot_of()))
+    view.show_frame(Frame(trained_snapshot()))
     assert view.plot.y_axis.title == "Accuracy"
     assert view.plot.legend.entries[0].value.endswith("%")
-    view.show_frame(Frame(snapshot_of(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))))
+    view.show_frame(Frame(trained_snapshot(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))))
     assert view.plot.y_axis.title == "R²"
     assert view.plot.graph.getViewBox().viewRange()[1][0] >= -1.1
 
@@ -240,7 +241,7 @@ def marked(snapshot: Snapshot, *marks: Mark) -> Snapshot:
 
 @pytest.mark.parametrize("view_class", [LossView, MetricView, GradientsView])
 def test_marks_are_drawn_and_read_by_the_mouse(opened: Opened, view_class: type) -> None:
-    view, snapshot = opened(view_class), snapshot_of(steps=100)
+    view, snapshot = opened(view_class), trained_snapshot(steps=100)
     view.show_frame(Frame(snapshot))
     plain = view.plot.graph.grab().toImage()
     view.show_frame(Frame(marked(snapshot, Mark(50, "Learning rate 0.03 → 0.1"))))
@@ -255,7 +256,7 @@ def test_marks_are_drawn_and_read_by_the_mouse(opened: Opened, view_class: type)
 
 
 def test_a_look_back_shows_its_step(opened: Opened) -> None:
-    view, snapshot = opened(LossView), snapshot_of(steps=100)
+    view, snapshot = opened(LossView), trained_snapshot(steps=100)
     view.show_frame(Frame(snapshot))
     plain = view.plot.graph.grab().toImage()
     view.show_frame(Frame(replace(snapshot, step=30), now=100))

@@ -25,6 +25,7 @@ from gui.views.gradients.check_window import about, in_words
 from gui.views.gradients.gradients_view import BANDS, NOW, STEPS, UPDATE, GradientsView
 from gui.views.gradients.layer_table import HEADS
 from gui.window.main_window import MainWindow
+from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed
 
 ZEROS = INITIALIZERS["zeros"]()
@@ -36,7 +37,7 @@ def examined() -> Frame:
     """A frame of a deep network of sigmoids, which has one trouble."""
     session = Session(DEEP)
     session.advance(200)
-    return Frame(session.snapshot(Look()), checkup=health_report(session))
+    return Frame(snapshot_of(session), checkup=health_report(session))
 
 
 def without_trouble(frame: Frame, running: bool) -> Frame:
@@ -139,7 +140,7 @@ def test_the_table_has_each_layers_numbers(opened: Opened) -> None:
     recipe = Recipe(blocks=(Block(1, Dense(4, ReLU())), Block(2, Dropout()), Block(3, Dense(2))))
     session = Session(recipe)
     session.advance(50)
-    snapshot, checkup = session.snapshot(Look()), health_report(session)
+    snapshot, checkup = snapshot_of(session), health_report(session)
     view.show_frame(Frame(snapshot, checkup=checkup))
     rows = {row.name: row.values for row in view.table.rows}
     assert list(rows) == ["Dense 1", "Dropout 1", "Dense 2", "Output"]
@@ -202,12 +203,12 @@ def test_the_button_opens_the_window_and_the_next_frame_fills_it(opened: Opened)
     view, asked = opened(GradientsView), []
     view.check_wanted.connect(lambda: asked.append(True))
     session = Session(Recipe())
-    view.show_frame(Frame(session.snapshot(Look())))
+    view.show_frame(Frame(snapshot_of(session)))
     view.check.click()
     assert asked
     assert view.check_window.isVisible()
     check = check_batch(session, 5.0)
-    view.show_frame(Frame(session.snapshot(Look()), gradient_check=check))
+    view.show_frame(Frame(snapshot_of(session), gradient_check=check))
     table = view.check_window.table
     assert [table.item(row, 0).text() for row in range(table.rowCount())] == ["Dense 1", "Dense 2", "Output"]
     assert {table.item(row, 3).text() for row in range(table.rowCount())} == {"right"}

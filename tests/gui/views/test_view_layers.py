@@ -23,7 +23,7 @@ from gui.views.boundary.boundary_view import BoundaryView
 from gui.views.confusion_view import ConfusionView
 from gui.views.hidden_space_view import HiddenView
 from gui.views.weights_view import WeightsView
-from tests.gui.view_builders import Opened, fed, move_mouse, snapshot_of
+from tests.gui.view_builders import Opened, fed, move_mouse, trained_snapshot
 
 IRIS = Recipe(data=DATASETS["iris"](), standardise=True)
 
@@ -122,7 +122,7 @@ def test_numbers_have_no_confusion(opened: Opened) -> None:
 
 
 def test_the_boundary_lights_up_the_rows_it_is_told(opened: Opened) -> None:
-    view, snapshot = opened(BoundaryView), snapshot_of()
+    view, snapshot = opened(BoundaryView), trained_snapshot()
     view.show_frame(Frame(snapshot))
     rows = snapshot.data.test[:3]
     view.light_up(rows)

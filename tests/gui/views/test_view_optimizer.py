@@ -28,7 +28,8 @@ from gui.views.boundary.boundary_view import BoundaryView
 from gui.views.loss_view import PENALISED, LossView, least_test
 from gui.views.optimizer_view import OptimizerView, rate_curves
 from gui.views.view_header import LIGHT_PICTURES
-from tests.gui.view_builders import Opened, fed, history_of, move_mouse, rows_of, snapshot_of
+from tests.engine.builders import snapshot_of
+from tests.gui.view_builders import Opened, fed, history_of, move_mouse, rows_of, trained_snapshot
 
 
 @pytest.mark.parametrize("name", ["adagrad", "rmsprop", "sgd"])
@@ -70,10 +71,10 @@ def test_the_schedule_is_drawn_with_where_we_are(opened: Opened, name: str) -> N
 def test_what_is_to_come_is_what_training_will_do() -> None:
     session = Session(Recipe(schedule=SCHEDULES["cosine"](epochs=40)))
     session.advance(100)
-    _, future = rate_curves(session.snapshot(Look()))
+    _, future = rate_curves(snapshot_of(session))
     step = int(future.x[5])
     session.advance(step - session.step)
-    assert session.snapshot(Look()).rate == pytest.approx(float(future.y[5]))
+    assert snapshot_of(session).rate == pytest.approx(float(future.y[5]))
 
 
 def test_the_least_test_loss_is_ringed_and_read(opened: Opened) -> None:
@@ -81,7 +82,7 @@ def test_the_least_test_loss_is_ringed_and_read(opened: Opened) -> None:
     test = np.linspace(1, 0.4, 60)
     test[20] = 0.1
     history = history_of({"train_loss": np.linspace(1, 0, 60), "test_loss": test})
-    view.show_frame(Frame(dataclasses.replace(snapshot_of(), history=history)))
+    view.show_frame(Frame(dataclasses.replace(trained_snapshot(), history=history)))
     spot = view.plot.spot
     assert (spot.x, spot.y) == (20, 0.1)
     assert view.plot.legend.entries[-1].name == "Least test"
@@ -127,7 +128,7 @@ def test_what_is_far_from_all_rows_is_hatched() -> None:
 
 def test_the_read_out_tells_probabilities_and_where_no_data_are(opened: Opened) -> None:
     view = opened(BoundaryView)
-    snapshot = snapshot_of(steps=400)
+    snapshot = trained_snapshot(steps=400)
     view.show_frame(Frame(snapshot))
     counts = [entry.value for entry in view.key.legend.entries]
     graph = view.field.graph
@@ -145,7 +146,9 @@ def test_held_inputs_can_follow_the_data(opened: Opened) -> None:
     view, wanted = opened(BoundaryView), []
     view.axes_changed.connect(wanted.append)
     view.set_axes(Axes((2, 3)))
-    view.show_frame(Frame(snapshot_of(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=50))))
+    view.show_frame(
+        Frame(trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=50)))
+    )
     view.held.follow.click()
     assert wanted == [Axes((2, 3), follow=True)]
     view.set_axes(wanted[-1])

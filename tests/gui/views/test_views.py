@@ -23,12 +23,13 @@ from engine.training.session import Session
 from gui.training.frame import Frame
 from gui.views import VIEWS
 from gui.views.loss_view import LossView
-from tests.gui.view_builders import Opened, fed, history_of, snapshot_of
+from tests.engine.builders import snapshot_of
+from tests.gui.view_builders import Opened, fed, history_of, trained_snapshot
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_views_survive_no_snapshot_and_repeat_themselves_for_nothing(opened: Opened, name: str) -> None:
-    view, snapshot = opened(VIEWS[name]), snapshot_of()
+    view, snapshot = opened(VIEWS[name]), trained_snapshot()
     view.show_frame(Frame(None))
     view.show_frame(Frame(snapshot))
     began = time.perf_counter()
@@ -58,7 +59,7 @@ def test_print_what_a_frame_costs(opened: Opened, name: str, capsys: pytest.Capt
     canvas = QImage(view.size(), QImage.Format.Format_RGB32)
     for _ in range(12):
         session.advance(50)
-        snapshot = session.snapshot(view.look(Look()))
+        snapshot = snapshot_of(session, view.look(Look()))
         began = time.perf_counter()
         view.show_frame(Frame(snapshot))
         view.render(canvas)
@@ -90,7 +91,7 @@ def test_saved_files_open_again(opened: Opened, tmp_path: Any, name: str) -> Non
 def test_saved_numbers_are_the_whole_history(opened: Opened) -> None:
     view = opened(LossView)
     history = history_of({"train_loss": np.linspace(1, 0, 900), "test_loss": np.linspace(2, 1, 900)})
-    view.show_frame(Frame(dataclasses.replace(snapshot_of(), history=history)))
+    view.show_frame(Frame(dataclasses.replace(trained_snapshot(), history=history)))
     np.testing.assert_array_equal(view.plot.columns()["Training"], np.linspace(1, 0, 900))
 
 
@@ -105,7 +106,7 @@ def test_a_bad_path_is_told(opened: Opened, tmp_path: Any) -> None:
 
 def test_copy_puts_a_picture_on_the_clipboard(opened: Opened) -> None:
     view = opened(LossView)
-    view.show_frame(Frame(snapshot_of()))
+    view.show_frame(Frame(trained_snapshot()))
     view.header.copy()
     assert not QApplication.clipboard().image().isNull()
 
@@ -129,11 +130,11 @@ def test_sick_numbers_leave_a_picture(opened: Opened, name: str, value: float) -
     view = opened(VIEWS[name])
     session = Session(Recipe())
     session.advance(3)
-    view.show_frame(Frame(session.snapshot(Look())))
+    view.show_frame(Frame(snapshot_of(session)))
     with np.errstate(all="ignore"):
         session.network.theta[:] = value
         look = view.look(Look(resolution=20))
-        snapshot = session.snapshot(look)
+        snapshot = snapshot_of(session, look)
         view.show_frame(Frame(sick(snapshot, value), checkup=health_report(session) if look.inside else None))
         QApplication.processEvents()
         assert not view.grab().isNull()

@@ -16,6 +16,7 @@ from engine.nn.layers.dense import Dense
 from engine.optim.optimizers import BLOCK, OPTIMIZERS, SMALL, Adam, Lion, NAdam, Optimizer, Rate, StepVectors
 from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
+from tests.engine.builders import snapshot_of
 from tests.engine.training.comparable_runs import RAGGED
 from tests.engine.training.golden_runs import assert_same_run, golden_names
 
@@ -269,7 +270,7 @@ def test_the_effective_step_size_of_a_frozen_layer_is_zero(name: str) -> None:
     blocks = (Block(1, Dense(5), frozen=True), Block(2, Dense(4)))
     session = Session(Recipe(blocks=blocks, optimizer=OPTIMIZERS[name]()), RAGGED)
     session.advance(3)
-    sizes = session.snapshot(Look(step_sizes=True)).step_sizes
+    sizes = snapshot_of(session, Look(step_sizes=True)).step_sizes
     assert sizes is not None
     assert sizes[0] == 0
     assert (sizes[1:] > 0).all()
@@ -280,11 +281,11 @@ def test_adagrads_steps_shrink_and_rmsprops_do_not() -> None:
 
     def sizes(name: str) -> tuple[Array, Array]:
         session = Session(Recipe(optimizer=OPTIMIZERS[name](lr=0.01)), RAGGED)
-        assert np.isnan(session.snapshot(Look(step_sizes=True)).step_sizes).all()
+        assert np.isnan(snapshot_of(session, Look(step_sizes=True)).step_sizes).all()
         session.advance(100)
-        early = session.snapshot(Look(step_sizes=True)).step_sizes
+        early = snapshot_of(session, Look(step_sizes=True)).step_sizes
         session.advance(10_000)
-        late = session.snapshot(Look(step_sizes=True))
+        late = snapshot_of(session, Look(step_sizes=True))
         assert early is not None
         assert late.step_sizes is not None
         history = late.history.column("step_size:1")[2]
