@@ -53,17 +53,17 @@ class ClipNorm(Clip):
         clipped, factor = tape.empty(grad.size), tape.number(0)
         wide = np.empty(grad.size)  # float64: the square of a float32 may not be a finite float32
         total, part = np.array(0.0), np.array(0.0)
-        tape.do(np.copyto, wide, grad)
+        tape.record(np.copyto, wide, grad)
         for i, own in enumerate(trained):
-            tape.do(np.ndarray.dot, wide[own], wide[own], part if i else total)
+            tape.record(np.ndarray.dot, wide[own], wide[own], part if i else total)
             if i:
-                tape.do(np.add, total, part, total)
-        tape.do(np.sqrt, total, total)
-        tape.do(np.add, total, np.array(TINY), total)
-        tape.do(np.divide, np.array(self.limit), total, total)
-        tape.do(np.copyto, factor, total, "same_kind")
+                tape.record(np.add, total, part, total)
+        tape.record(np.sqrt, total, total)
+        tape.record(np.add, total, np.array(TINY), total)
+        tape.record(np.divide, np.array(self.limit), total, total)
+        tape.record(np.copyto, factor, total, "same_kind")
         tape.clip(factor, 0.0, 1.0, factor)
-        tape.do(np.multiply, grad, factor, clipped)
+        tape.record(np.multiply, grad, factor, clipped)
         return clipped
 
 

@@ -104,9 +104,9 @@ class L1(Penalty):
     def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
         mask, both = weights.mask(self.strength), tape.empty(grad.size)
         for b in weights.blocks():
-            tape.do(np.sign, weights.theta[b], both[b])
-            tape.do(np.multiply, both[b], mask[b], both[b])
-            tape.do(np.add, both[b], grad[b], both[b])
+            tape.record(np.sign, weights.theta[b], both[b])
+            tape.record(np.multiply, both[b], mask[b], both[b])
+            tape.record(np.add, both[b], grad[b], both[b])
         return both
 
     def record_after(self, tape: Tape, weights: Weights) -> None:
@@ -129,8 +129,8 @@ class L2(Penalty):
     def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
         mask, both = weights.mask(self.strength), tape.empty(grad.size)
         for b in weights.blocks():
-            tape.do(np.multiply, weights.theta[b], mask[b], both[b])
-            tape.do(np.add, both[b], grad[b], both[b])
+            tape.record(np.multiply, weights.theta[b], mask[b], both[b])
+            tape.record(np.add, both[b], grad[b], both[b])
         return both
 
     def record_after(self, tape: Tape, weights: Weights) -> None:
@@ -173,9 +173,9 @@ class WeightDecay(Penalty):
     def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
         lr, mask, lost = weights.rate.number(tape.dtype), weights.mask(self.strength, weights.speeds), tape.empty(grad.size)
         for b in weights.blocks():
-            tape.do(np.multiply, weights.theta[b], mask[b], lost[b])
-            tape.do(np.multiply, lost[b], lr, lost[b])
-            tape.do(np.subtract, weights.theta[b], lost[b], weights.theta[b])
+            tape.record(np.multiply, weights.theta[b], mask[b], lost[b])
+            tape.record(np.multiply, lost[b], lr, lost[b])
+            tape.record(np.subtract, weights.theta[b], lost[b], weights.theta[b])
         return grad
 
     def record_after(self, tape: Tape, weights: Weights) -> None:
@@ -202,9 +202,9 @@ class MaxNorm(Penalty):
         limit = tape.number(self.limit)
         for W in weights.matrices:
             squares, norms = tape.empty(*W.shape), tape.empty(W.shape[1])
-            tape.do(np.multiply, W, W, squares)
-            tape.do(np.add.reduce, squares, 0, None, norms)
-            tape.do(np.sqrt, norms, norms)
+            tape.record(np.multiply, W, W, squares)
+            tape.record(np.add.reduce, squares, 0, None, norms)
+            tape.record(np.sqrt, norms, norms)
             tape.clip(norms, self.limit, math.inf, norms)
-            tape.do(np.divide, limit, norms, norms)  # exactly 1 where nothing is too long
-            tape.do(np.multiply, W, norms, W)
+            tape.record(np.divide, limit, norms, norms)  # exactly 1 where nothing is too long
+            tape.record(np.multiply, W, norms, W)

@@ -3,7 +3,7 @@ after them.
 """
 
 from engine.core.registry import discover
-from engine.nn.activations.base import ACTIVATIONS, Activation, Pull
+from engine.nn.activations.base import ACTIVATIONS, Activation, BackwardRule
 
 from engine.nn.activations.classic import Identity, ReLU, Sigmoid, Sign, Tanh  # isort: skip
 from engine.nn.activations.rectified import ELU, SELU, LeakyReLU, PReLU  # isort: skip
@@ -25,7 +25,7 @@ __all__ = [
     "LeakyReLU",
     "Mish",
     "PReLU",
-    "Pull",
+    "BackwardRule",
     "ReLU",
     "SiLU",
     "Sigmoid",

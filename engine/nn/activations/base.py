@@ -1,6 +1,7 @@
 """What an activation is. To add one, write a class with `@ACTIVATIONS.add(...)` in one of the files beside this one.
 
-Give `function` and `derivative` in plain NumPy (for plots, exports and tests) and the same as recorded calls.
+Give `function` and `derivative` in plain NumPy (for plots, exports and tests) and the same as recorded calls. Where f' can be had
+from a = f(z), also give `record_derivative` (see `engine.core.tape.HasDerivative`): neighbouring layers then share its calls.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.registry import Entry, Registry
-from engine.core.tape import Tape
+from engine.core.tape import HasDerivative, Tape
 
-Pull = Callable[[Array], None]  # records, in place, da <- dz: the gradient of f's result becomes that of its argument
+BackwardRule = Callable[[Array], None]  # records, in place, da <- dz: from the gradient of f's result to that of its argument
 
 
 class Activation(Entry, ABC):
@@ -32,37 +33,29 @@ class Activation(Entry, ABC):
         """f'(z): how each result changes with its own z. It is what training uses, also where f has no derivative."""
 
     @abstractmethod
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
-        """Record z <- f(z) for the units of `rows`, a buffer of `tape.rows`. Returns the way back, if it is more than da itself.
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
+        """Record z <- f(z) for the units of `rows`, a buffer of `tape.rows`. Returns the backward rule; None if dz is da itself.
 
         `own` and `d_own` are the activation's share of θ and of the gradient, as `start` names them; empty for most.
         """
 
     def start(self) -> dict[str, Array]:
-        """Start values of what is trained along with a layer's weights, by name. Nothing, but for PReLU."""
+        """Start values of the activation's own parameters, by name: none, except for PReLU."""
         return {}
 
-    def settled(self, own: Mapping[str, Array]) -> Activation:
-        """The same with trained values, named as in `start`, in the place of the start values."""
+    def with_parameters(self, own: Mapping[str, Array]) -> Activation:
+        """The activation with these trained parameters, named as in `start`."""
         return self
-
-
-class SlopeFromOutput(Activation):
-    """An activation whose f' can be had from a = f(z): like layers side by side then share the calls for it."""
-
-    @abstractmethod
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        """Record slope <- f'(z) as a function of a = f(z). `slope` holds ones before the first call."""
 
 
 ACTIVATIONS: Registry[Activation] = Registry("activation")
 
 
-def by_slope(tape: Tape, slope: Array) -> Pull:
-    """The way back of a function that works number by number: da <- da f'."""
-    return lambda da: tape.do(np.multiply, da, slope, da)
+def elementwise_backward(tape: Tape, derivative: Array) -> BackwardRule:
+    """The backward rule of a function that works number by number: da <- da f', with `derivative` = f'."""
+    return lambda da: tape.record(np.multiply, da, derivative, da)
 
 
-def by_output(tape: Tape, activation: SlopeFromOutput, rows: Array) -> Pull | None:
-    """The same, with a slope that the tape computes from the units of `rows` at the end of the forward pass."""
-    return by_slope(tape, tape.slope(activation, rows)) if tape.training else None
+def elementwise_backward_from_output(tape: Tape, function: HasDerivative, rows: Array) -> BackwardRule | None:
+    """The same, with an f' that the tape computes from the units of `rows` at the end of the forward pass."""
+    return elementwise_backward(tape, tape.derivative(function, rows)) if tape.training else None

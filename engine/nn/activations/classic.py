@@ -9,12 +9,18 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.tape import Tape
-from engine.nn.activations.base import ACTIVATIONS, Activation, Pull, SlopeFromOutput, by_output, by_slope
+from engine.nn.activations.base import (
+    ACTIVATIONS,
+    Activation,
+    BackwardRule,
+    elementwise_backward,
+    elementwise_backward_from_output,
+)
 
 
 @ACTIVATIONS.add("tanh", "Tanh")
 @dataclass(frozen=True)
-class Tanh(SlopeFromOutput):
+class Tanh(Activation):
     """f(z) = tanh z, between -1 and 1; f' = 1 - a². Centred on 0, unlike the sigmoid (LeCun et al. 1998)."""
 
     def function(self, z: Array) -> Array:
@@ -23,19 +29,19 @@ class Tanh(SlopeFromOutput):
     def derivative(self, z: Array) -> Array:
         return 1 - np.tanh(z) ** 2
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
-        tape.do(np.tanh, z, z)
-        return by_output(tape, self, rows)
+        tape.record(np.tanh, z, z)
+        return elementwise_backward_from_output(tape, self, rows)
 
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.do(np.square, a, slope)
-        tape.do(np.subtract, tape.number(1), slope, slope)
+    def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
+        tape.record(np.square, a, out)
+        tape.record(np.subtract, tape.number(1), out, out)
 
 
 @ACTIVATIONS.add("relu", "ReLU")
 @dataclass(frozen=True)
-class ReLU(SlopeFromOutput):
+class ReLU(Activation):
     """Rectified linear unit (Nair and Hinton 2010): f(z) = max(0, z); f' = 1 where z > 0, else 0 (0 at 0, as PyTorch has it)."""
 
     def function(self, z: Array) -> Array:
@@ -46,21 +52,21 @@ class ReLU(SlopeFromOutput):
         slope: Array = (z > 0).astype(z.dtype)
         return slope
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
         tape.clip(z, 0, np.inf, z)
         if not tape.training:
             return None
-        marks = tape.slope(self, rows)
-        return lambda da: tape.keep_marked(da, marks)
+        mask = tape.derivative(self, rows)
+        return lambda da: tape.mask_where(da, mask)
 
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.mark_positive(a, slope)
+    def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
+        tape.positive_mask(a, out)
 
 
 @ACTIVATIONS.add("sigmoid", "Sigmoid")
 @dataclass(frozen=True)
-class Sigmoid(SlopeFromOutput):
+class Sigmoid(Activation):
     """Logistic sigmoid: f(z) = 1 / (1 + e^-z), between 0 and 1; f' = a (1 - a), never above ¼ (Rumelhart et al. 1986)."""
 
     def function(self, z: Array) -> Array:
@@ -71,14 +77,14 @@ class Sigmoid(SlopeFromOutput):
         slope: Array = a * (1 - a)
         return slope
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
         record_sigmoid(tape, z, z)
-        return by_output(tape, self, rows)
+        return elementwise_backward_from_output(tape, self, rows)
 
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.do(np.square, a, slope)
-        tape.do(np.subtract, a, slope, slope)
+    def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
+        tape.record(np.square, a, out)
+        tape.record(np.subtract, a, out, out)
 
 
 @ACTIVATIONS.add("identity", "Identity")
@@ -92,7 +98,7 @@ class Identity(Activation):
     def derivative(self, z: Array) -> Array:
         return np.ones_like(z)
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         return None
 
 
@@ -117,14 +123,14 @@ class Sign(Activation):
         slope: Array = (np.abs(z) <= 1).astype(z.dtype) if self.straight_through else np.zeros_like(z)
         return slope
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
         slope = np.zeros_like(z)
         if self.straight_through and tape.training:
-            tape.do(np.abs, z, slope)
-            tape.do(np.less_equal, slope, tape.number(1), slope)
-        tape.do(np.sign, z, z)
-        return by_slope(tape, slope)
+            tape.record(np.abs, z, slope)
+            tape.record(np.less_equal, slope, tape.number(1), slope)
+        tape.record(np.sign, z, z)
+        return elementwise_backward(tape, slope)
 
 
 def sigmoid(z: Array) -> Array:
@@ -137,7 +143,7 @@ def sigmoid(z: Array) -> Array:
 def record_sigmoid(tape: Tape, z: Array, out: Array) -> None:
     """Record out <- sigmoid(z)."""
     half = tape.number(0.5)
-    tape.do(np.multiply, z, half, out)
-    tape.do(np.tanh, out, out)
-    tape.do(np.multiply, out, half, out)
-    tape.do(np.add, out, half, out)
+    tape.record(np.multiply, z, half, out)
+    tape.record(np.tanh, out, out)
+    tape.record(np.multiply, out, half, out)
+    tape.record(np.add, out, half, out)

@@ -63,20 +63,20 @@ def record_tail(tape: Tape, x: Array, e: Array) -> Array:
     shifted, q = tape.empty(*x.shape), tape.empty(*x.shape)
     powers[0] = 1
     u, eighth = powers[1], powers[GROUP]
-    tape.do(np.add, x, tape.number(SHIFT), shifted)
-    tape.do(np.divide, tape.number(b), shifted, u.reshape(x.shape))
-    tape.do(np.subtract, tape.number(a), u, u)
-    tape.do(np.square, u, powers[2])
-    tape.do(np.multiply, powers[1:3], powers[2], powers[3:5])
-    tape.do(np.multiply, powers[1:5], powers[4], powers[5:9])
+    tape.record(np.add, x, tape.number(SHIFT), shifted)
+    tape.record(np.divide, tape.number(b), shifted, u.reshape(x.shape))
+    tape.record(np.subtract, tape.number(a), u, u)
+    tape.record(np.square, u, powers[2])
+    tape.record(np.multiply, powers[1:3], powers[2], powers[3:5])
+    tape.record(np.multiply, powers[1:5], powers[4], powers[5:9])
     parts = tape.dot(groups, powers[:GROUP], tape.empty(len(groups), x.size))
     p = parts[-1]
     for part in parts[-2::-1]:
-        tape.do(np.multiply, p, eighth, p)
-        tape.do(np.add, p, part, p)
-    tape.do(np.square, x, e)
-    tape.do(np.multiply, e, tape.number(-0.5), e)
-    tape.do(np.exp, e, e)
-    tape.do(np.multiply, e, p.reshape(x.shape), q)
-    tape.do(np.divide, q, shifted, q)
+        tape.record(np.multiply, p, eighth, p)
+        tape.record(np.add, p, part, p)
+    tape.record(np.square, x, e)
+    tape.record(np.multiply, e, tape.number(-0.5), e)
+    tape.record(np.exp, e, e)
+    tape.record(np.multiply, e, p.reshape(x.shape), q)
+    tape.record(np.divide, q, shifted, q)
     return q

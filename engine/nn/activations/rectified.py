@@ -10,14 +10,14 @@ import numpy as np
 from engine.core.arrays import Array, exp_floor
 from engine.core.params import param
 from engine.core.tape import Tape
-from engine.nn.activations.base import ACTIVATIONS, Activation, Pull, SlopeFromOutput, by_output
+from engine.nn.activations.base import ACTIVATIONS, Activation, BackwardRule, elementwise_backward_from_output
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772, 1.0507009873554805
 
 
 @ACTIVATIONS.add("leaky_relu", "Leaky ReLU")
 @dataclass(frozen=True)
-class LeakyReLU(SlopeFromOutput):
+class LeakyReLU(Activation):
     """Leaky ReLU (Maas et al. 2013): f(z) = z where z > 0, else leak · z; f' = 1 or leak (leak at z = 0, as PyTorch has it)."""
 
     leak: float = param(0.01, "Leak", low=0.0001, high=0.99, log=True, help="Slope for negative sums. ReLU has 0 and can die.")
@@ -29,16 +29,16 @@ class LeakyReLU(SlopeFromOutput):
     def derivative(self, z: Array) -> Array:
         return _where_positive(z, 1, self.leak)
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
         leaked = tape.empty(*z.shape)
-        tape.do(np.multiply, z, tape.number(self.leak), leaked)
+        tape.record(np.multiply, z, tape.number(self.leak), leaked)
         tape.clip(z, leaked, np.inf, z)  # max(z, leak z): np.maximum no longer takes its output by position
-        return by_output(tape, self, rows)
+        return elementwise_backward_from_output(tape, self, rows)
 
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.positive(a, slope)
-        tape.clip(slope, self.leak, 1, slope)
+    def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
+        tape.positive(a, out)
+        tape.clip(out, self.leak, 1, out)
 
 
 @ACTIVATIONS.add("prelu", "PReLU")
@@ -63,36 +63,36 @@ class PReLU(Activation):
     def start(self) -> dict[str, Array]:
         return {"slope": np.array([self.start_slope])}
 
-    def settled(self, own: Mapping[str, Array]) -> PReLU:
+    def with_parameters(self, own: Mapping[str, Array]) -> PReLU:
         return PReLU(float(own["slope"][0]))
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
         slope, negative, product = own.reshape(()), tape.empty(*z.shape), tape.empty(*z.shape)
         tape.clip(z, -np.inf, 0, negative)
-        tape.do(np.multiply, negative, slope, product)
+        tape.record(np.multiply, negative, slope, product)
         tape.clip(z, 0, np.inf, z)
         if not tape.training:
-            tape.do(np.add, z, product, z)
+            tape.record(np.add, z, product, z)
             return None
         f_prime, below = tape.empty(*z.shape), tape.empty(*z.shape)
-        tape.do(np.greater, z, tape.number(0), f_prime)  # 1 above 0
-        tape.do(np.subtract, tape.number(1), f_prime, below)
-        tape.do(np.multiply, below, slope, below)
-        tape.do(np.add, f_prime, below, f_prime)  # and the slope below
-        tape.do(np.add, z, product, z)
+        tape.record(np.greater, z, tape.number(0), f_prime)  # 1 above 0
+        tape.record(np.subtract, tape.number(1), f_prime, below)
+        tape.record(np.multiply, below, slope, below)
+        tape.record(np.add, f_prime, below, f_prime)  # and the slope below
+        tape.record(np.add, z, product, z)
 
         def pull(da: Array) -> None:
             assert da.flags.c_contiguous  # otherwise its flat form would be a copy, made once and never again
             tape.dot(negative.reshape(-1), da.reshape(-1), d_own.reshape(()))
-            tape.do(np.multiply, da, f_prime, da)
+            tape.record(np.multiply, da, f_prime, da)
 
         return pull
 
 
 @ACTIVATIONS.add("elu", "ELU")
 @dataclass(frozen=True)
-class ELU(SlopeFromOutput):
+class ELU(Activation):
     """Exponential linear unit (Clevert et al. 2015): f(z) = z where z > 0, else alpha (e^z - 1); f' = 1 or a + alpha."""
 
     alpha: float = param(1.0, "Alpha", low=0.01, high=10.0, log=True, help="Negative sums level off at minus this.")
@@ -101,19 +101,19 @@ class ELU(SlopeFromOutput):
         return _exponential_unit(z, self.alpha, 1)
 
     def derivative(self, z: Array) -> Array:
-        return _exponential_slope(z, self.alpha, 1)
+        return _exponential_derivative(z, self.alpha, 1)
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         _record_exponential_unit(tape, tape.units(rows), self.alpha, 1)
-        return by_output(tape, self, rows)
+        return elementwise_backward_from_output(tape, self, rows)
 
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        _record_exponential_slope(tape, a, slope, self.alpha, 1)
+    def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
+        _record_exponential_derivative(tape, a, out, self.alpha, 1)
 
 
 @ACTIVATIONS.add("selu", "SELU")
 @dataclass(frozen=True)
-class SELU(SlopeFromOutput):
+class SELU(Activation):
     """Scaled ELU (Klambauer et al. 2017): f(z) = 1.0507 times the ELU with alpha 1.6733; f' = 1.0507 or a + 1.0507 · 1.6733.
 
     With these numbers mean 0 and deviation 1 persist from layer to layer, when weights start by LeCun.
@@ -123,14 +123,14 @@ class SELU(SlopeFromOutput):
         return _exponential_unit(z, SELU_ALPHA, SELU_SCALE)
 
     def derivative(self, z: Array) -> Array:
-        return _exponential_slope(z, SELU_ALPHA, SELU_SCALE)
+        return _exponential_derivative(z, SELU_ALPHA, SELU_SCALE)
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         _record_exponential_unit(tape, tape.units(rows), SELU_ALPHA, SELU_SCALE)
-        return by_output(tape, self, rows)
+        return elementwise_backward_from_output(tape, self, rows)
 
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        _record_exponential_slope(tape, a, slope, SELU_ALPHA, SELU_SCALE)
+    def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
+        _record_exponential_derivative(tape, a, out, SELU_ALPHA, SELU_SCALE)
 
 
 def _where_positive(z: Array, above: float, below: float) -> Array:
@@ -145,7 +145,7 @@ def _exponential_unit(z: Array, alpha: float, scale: float) -> Array:
     return a
 
 
-def _exponential_slope(z: Array, alpha: float, scale: float) -> Array:
+def _exponential_derivative(z: Array, alpha: float, scale: float) -> Array:
     kind = z.dtype.type
     e = np.exp(np.clip(z, exp_floor(z.dtype), 0))
     slope: Array = np.where(z > 0, kind(scale), kind(scale * alpha) * e)
@@ -155,21 +155,21 @@ def _exponential_slope(z: Array, alpha: float, scale: float) -> Array:
 def _record_exponential_unit(tape: Tape, z: Array, alpha: float, scale: float) -> None:
     e = tape.empty(*z.shape)
     tape.clip(z, exp_floor(tape.dtype), 0, e)
-    tape.do(np.expm1, e, e)
-    tape.do(np.multiply, e, tape.number(scale * alpha), e)
+    tape.record(np.expm1, e, e)
+    tape.record(np.multiply, e, tape.number(scale * alpha), e)
     tape.clip(z, 0, np.inf, z)
     if scale != 1:
-        tape.do(np.multiply, z, tape.number(scale), z)
-    tape.do(np.add, z, e, z)
+        tape.record(np.multiply, z, tape.number(scale), z)
+    tape.record(np.add, z, e, z)
 
 
-def _record_exponential_slope(tape: Tape, a: Array, slope: Array, alpha: float, scale: float) -> None:
+def _record_exponential_derivative(tape: Tape, a: Array, out: Array, alpha: float, scale: float) -> None:
     """a + scale alpha below 0, which is scale alpha at 0, and scale above."""
     bottom = scale * alpha
-    tape.clip(a, -bottom, 0, slope)
-    tape.do(np.add, slope, tape.number(bottom), slope)
-    if alpha != 1:  # otherwise the slope has no step at 0
+    tape.clip(a, -bottom, 0, out)
+    tape.record(np.add, out, tape.number(bottom), out)
+    if alpha != 1:  # otherwise f' has no step at 0
         step = tape.empty(*a.shape)
-        tape.do(np.greater, a, tape.number(0), step)
-        tape.do(np.multiply, step, tape.number(scale - bottom), step)
-        tape.do(np.add, slope, step, slope)
+        tape.record(np.greater, a, tape.number(0), step)
+        tape.record(np.multiply, step, tape.number(scale - bottom), step)
+        tape.record(np.add, out, step, out)

@@ -8,12 +8,12 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.tape import Tape
-from engine.nn.activations.base import ACTIVATIONS, Pull, SlopeFromOutput, by_output
+from engine.nn.activations.base import ACTIVATIONS, Activation, BackwardRule, elementwise_backward_from_output
 
 
 @ACTIVATIONS.add("softsign", "Softsign")
 @dataclass(frozen=True)
-class Softsign(SlopeFromOutput):
+class Softsign(Activation):
     """f(z) = z / (1 + |z|), between -1 and 1; f' = (1 - |a|)². Levels off more slowly than tanh (Bergstra et al. 2009)."""
 
     def function(self, z: Array) -> Array:
@@ -24,23 +24,23 @@ class Softsign(SlopeFromOutput):
         slope: Array = (1 - np.abs(self.function(z))) ** 2
         return slope
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
         size = tape.empty(*z.shape)
-        tape.do(np.abs, z, size)
-        tape.do(np.add, size, tape.number(1), size)
-        tape.do(np.divide, z, size, z)
-        return by_output(tape, self, rows)
+        tape.record(np.abs, z, size)
+        tape.record(np.add, size, tape.number(1), size)
+        tape.record(np.divide, z, size, z)
+        return elementwise_backward_from_output(tape, self, rows)
 
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.do(np.abs, a, slope)
-        tape.do(np.subtract, tape.number(1), slope, slope)
-        tape.do(np.square, slope, slope)
+    def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
+        tape.record(np.abs, a, out)
+        tape.record(np.subtract, tape.number(1), out, out)
+        tape.record(np.square, out, out)
 
 
 @ACTIVATIONS.add("hard_tanh", "Hard tanh")
 @dataclass(frozen=True)
-class HardTanh(SlopeFromOutput):
+class HardTanh(Activation):
     """f(z) = z, limited to -1 … 1; f' = 1 between the limits, 0 from there on (Collobert 2004)."""
 
     def function(self, z: Array) -> Array:
@@ -50,20 +50,20 @@ class HardTanh(SlopeFromOutput):
         slope: Array = (np.abs(z) < 1).astype(z.dtype)
         return slope
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
         tape.clip(z, -1, 1, z)
-        return by_output(tape, self, rows)
+        return elementwise_backward_from_output(tape, self, rows)
 
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.do(np.trunc, a, slope)  # -1 or 1 at the limits, 0 between them
-        tape.do(np.square, slope, slope)
-        tape.do(np.subtract, tape.number(1), slope, slope)
+    def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
+        tape.record(np.trunc, a, out)  # -1 or 1 at the limits, 0 between them
+        tape.record(np.square, out, out)
+        tape.record(np.subtract, tape.number(1), out, out)
 
 
 @ACTIVATIONS.add("hard_sigmoid", "Hard sigmoid")
 @dataclass(frozen=True)
-class HardSigmoid(SlopeFromOutput):
+class HardSigmoid(Activation):
     """f(z) = z / 6 + ½, limited to 0 … 1; f' = 1/6 for z between -3 and 3, else 0.
 
     As PyTorch has it; the first one (Courbariaux et al. 2015) is steeper, z / 2 + ½.
@@ -79,16 +79,16 @@ class HardSigmoid(SlopeFromOutput):
         slope: Array = np.where(np.abs(z) < 3, kind(1 / 6), kind(0))
         return slope
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
-        tape.do(np.divide, z, tape.number(6), z)
-        tape.do(np.add, z, tape.number(0.5), z)
+        tape.record(np.divide, z, tape.number(6), z)
+        tape.record(np.add, z, tape.number(0.5), z)
         tape.clip(z, 0, 1, z)
-        return by_output(tape, self, rows)
+        return elementwise_backward_from_output(tape, self, rows)
 
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
+    def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
         above = tape.empty(*a.shape)
-        tape.do(np.ceil, a, above)
-        tape.do(np.floor, a, slope)
-        tape.do(np.subtract, above, slope, slope)  # 1 between 0 and 1, 0 at both
-        tape.do(np.multiply, slope, tape.number(1 / 6), slope)
+        tape.record(np.ceil, a, above)
+        tape.record(np.floor, a, out)
+        tape.record(np.subtract, above, out, out)  # 1 between 0 and 1, 0 at both
+        tape.record(np.multiply, out, tape.number(1 / 6), out)

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.core.arrays import Array, exp_floor
 from engine.core.tape import Tape
-from engine.nn.activations.base import ACTIVATIONS, Activation, Pull, by_slope
+from engine.nn.activations.base import ACTIVATIONS, Activation, BackwardRule, elementwise_backward
 
 
 @ACTIVATIONS.add("sine", "Sine")
@@ -22,15 +22,15 @@ class Sine(Activation):
     def derivative(self, z: Array) -> Array:
         return np.cos(z)
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
         if not tape.training:
-            tape.do(np.sin, z, z)
+            tape.record(np.sin, z, z)
             return None
         slope = tape.empty(*z.shape)
-        tape.do(np.cos, z, slope)
-        tape.do(np.sin, z, z)
-        return by_slope(tape, slope)
+        tape.record(np.cos, z, slope)
+        tape.record(np.sin, z, z)
+        return elementwise_backward(tape, slope)
 
 
 @ACTIVATIONS.add("softmax", "Softmax")
@@ -52,22 +52,22 @@ class Softmax(Activation):
         slope: Array = a * (1 - a)
         return slope
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
         units = len(z)
         ones, sums = np.ones((units, units), tape.dtype), tape.empty(*z.shape)
         record_exp_from_top(tape, z, z)
         tape.dot(ones, z, sums)  # every row the sum over the units
-        tape.do(np.divide, z, sums, z)
+        tape.record(np.divide, z, sums, z)
         if not tape.training:
             return None
 
         def pull(da: Array) -> None:
             product = tape.empty(*z.shape)
-            tape.do(np.multiply, z, da, product)
+            tape.record(np.multiply, z, da, product)
             tape.dot(ones, product, sums)
-            tape.do(np.subtract, da, sums, da)
-            tape.do(np.multiply, da, z, da)
+            tape.record(np.subtract, da, sums, da)
+            tape.record(np.multiply, da, z, da)
 
         return pull
 
@@ -75,7 +75,7 @@ class Softmax(Activation):
 def record_exp_from_top(tape: Tape, z: Array, out: Array) -> None:
     """Record out <- e^(z - the largest z of the column): neither overflows nor underflows."""
     top = tape.empty(z.shape[1])
-    tape.do(np.maximum.reduce, z, 0, None, top)
-    tape.do(np.subtract, z, top, out)
+    tape.record(np.maximum.reduce, z, 0, None, top)
+    tape.record(np.subtract, z, top, out)
     tape.clip(out, exp_floor(tape.dtype), 0, out)
-    tape.do(np.exp, out, out)
+    tape.record(np.exp, out, out)

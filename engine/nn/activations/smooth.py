@@ -10,7 +10,13 @@ import numpy as np
 from engine.core.arrays import Array, exp_floor
 from engine.core.params import param
 from engine.core.tape import Tape
-from engine.nn.activations.base import ACTIVATIONS, Activation, Pull, SlopeFromOutput, by_output, by_slope
+from engine.nn.activations.base import (
+    ACTIVATIONS,
+    Activation,
+    BackwardRule,
+    elementwise_backward,
+    elementwise_backward_from_output,
+)
 from engine.nn.activations.classic import record_sigmoid, sigmoid
 from engine.nn.activations.gaussian_tail import bell, end_of_tail, record_tail, tail
 
@@ -21,7 +27,7 @@ TANH_END = 10  # there that tanh is exactly 1
 
 @ACTIVATIONS.add("softplus", "Softplus")
 @dataclass(frozen=True)
-class Softplus(SlopeFromOutput):
+class Softplus(Activation):
     """f(z) = log(1 + e^z), a smooth ReLU (Dugas et al. 2001); f' = 1 - e^-a, the sigmoid. z itself where e^z is too large."""
 
     def function(self, z: Array) -> Array:
@@ -32,19 +38,19 @@ class Softplus(SlopeFromOutput):
     def derivative(self, z: Array) -> Array:
         return sigmoid(z)
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z, limit = tape.units(rows), -exp_floor(tape.dtype)
         bent = tape.empty(*z.shape)
         tape.clip(z, -limit, limit, bent)
-        tape.do(np.exp, bent, bent)
-        tape.do(np.log1p, bent, bent)
+        tape.record(np.exp, bent, bent)
+        tape.record(np.log1p, bent, bent)
         tape.clip(z, bent, np.inf, z)  # the larger of the two
-        return by_output(tape, self, rows)
+        return elementwise_backward_from_output(tape, self, rows)
 
-    def record_slope(self, tape: Tape, a: Array, slope: Array) -> None:
-        tape.do(np.negative, a, slope)
-        tape.do(np.expm1, slope, slope)
-        tape.do(np.negative, slope, slope)
+    def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
+        tape.record(np.negative, a, out)
+        tape.record(np.expm1, out, out)
+        tape.record(np.negative, out, out)
 
 
 @ACTIVATIONS.add("gelu", "GELU")
@@ -83,7 +89,7 @@ class GELU(Activation):
         t: Array = np.tanh(kind(INNER) * (x + kind(CUBIC) * x * x * x))
         return t
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         return _record_gelu_by_tanh(tape, tape.units(rows)) if self.formula == "tanh" else _record_gelu(tape, tape.units(rows))
 
 
@@ -104,18 +110,18 @@ class SiLU(Activation):
         slope: Array = s + z * s * (1 - s)
         return slope
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z = tape.units(rows)
         s = tape.empty(*z.shape)
         record_sigmoid(tape, z, s)
-        tape.do(np.multiply, z, s, z)
+        tape.record(np.multiply, z, s, z)
         if not tape.training:
             return None
         slope = tape.empty(*z.shape)
-        tape.do(np.subtract, tape.number(1), s, slope)
-        tape.do(np.multiply, z, slope, slope)
-        tape.do(np.add, slope, s, slope)
-        return by_slope(tape, slope)
+        tape.record(np.subtract, tape.number(1), s, slope)
+        tape.record(np.multiply, z, slope, slope)
+        tape.record(np.add, slope, s, slope)
+        return elementwise_backward(tape, slope)
 
 
 @ACTIVATIONS.add("mish", "Mish")
@@ -140,72 +146,72 @@ class Mish(Activation):
         slope: Array = n / (n + 2) + 4 * x * e * (e + 1) / (n + 2) ** 2
         return slope
 
-    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> Pull | None:
+    def record(self, tape: Tape, rows: Array, own: Array, d_own: Array) -> BackwardRule | None:
         z, two, floor = tape.units(rows), tape.number(2), exp_floor(tape.dtype)
         x, e, n, m = (tape.empty(*z.shape) for _ in range(4))
         tape.clip(z, floor, FLAT, x)
-        tape.do(np.exp, x, e)
-        tape.do(np.add, e, two, n)
-        tape.do(np.multiply, e, n, n)
-        tape.do(np.add, n, two, m)
-        tape.do(np.divide, n, m, n)  # from here on n is w
+        tape.record(np.exp, x, e)
+        tape.record(np.add, e, two, n)
+        tape.record(np.multiply, e, n, n)
+        tape.record(np.add, n, two, m)
+        tape.record(np.divide, n, m, n)  # from here on n is w
         tape.clip(z, floor, np.inf, z)
-        tape.do(np.multiply, z, n, z)
+        tape.record(np.multiply, z, n, z)
         if not tape.training:
             return None
         slope = tape.empty(*z.shape)
-        tape.do(np.add, e, tape.number(1), slope)
-        tape.do(np.divide, slope, m, slope)
-        tape.do(np.multiply, slope, x, slope)
-        tape.do(np.divide, e, m, e)
-        tape.do(np.multiply, slope, e, slope)
-        tape.do(np.multiply, slope, tape.number(4), slope)
-        tape.do(np.add, slope, n, slope)
-        return by_slope(tape, slope)
+        tape.record(np.add, e, tape.number(1), slope)
+        tape.record(np.divide, slope, m, slope)
+        tape.record(np.multiply, slope, x, slope)
+        tape.record(np.divide, e, m, e)
+        tape.record(np.multiply, slope, e, slope)
+        tape.record(np.multiply, slope, tape.number(4), slope)
+        tape.record(np.add, slope, n, slope)
+        return elementwise_backward(tape, slope)
 
 
-def _record_gelu(tape: Tape, z: Array) -> Pull | None:
+def _record_gelu(tape: Tape, z: Array) -> BackwardRule | None:
     """z <- max(0, z) - x Q(x) with x = |z|, beyond which nothing of Q is left; f' = Q(x) - x φ(x) below 0, 1 minus that above."""
     x, e, product = (tape.empty(*z.shape) for _ in range(3))
-    tape.do(np.abs, z, x)
+    tape.record(np.abs, z, x)
     tape.clip(x, 0, end_of_tail(tape.dtype), x)
     q = record_tail(tape, x, e)
     slope = tape.empty(*z.shape) if tape.training else None
     if slope is not None:
-        tape.do(np.multiply, x, e, e)
-        tape.do(np.multiply, e, tape.number(1 / sqrt(2 * pi)), e)
-        tape.do(np.subtract, q, e, slope)
-        tape.do(np.subtract, tape.number(0.5), slope, slope)
-        tape.do(np.copysign, slope, z, slope)  # ½ - Q + x φ is never below 0
-        tape.do(np.add, slope, tape.number(0.5), slope)
-    tape.do(np.multiply, x, q, product)
+        tape.record(np.multiply, x, e, e)
+        tape.record(np.multiply, e, tape.number(1 / sqrt(2 * pi)), e)
+        tape.record(np.subtract, q, e, slope)
+        tape.record(np.subtract, tape.number(0.5), slope, slope)
+        tape.record(np.copysign, slope, z, slope)  # ½ - Q + x φ is never below 0
+        tape.record(np.add, slope, tape.number(0.5), slope)
+    tape.record(np.multiply, x, q, product)
     tape.clip(z, 0, np.inf, z)
-    tape.do(np.subtract, z, product, z)
-    return None if slope is None else by_slope(tape, slope)
+    tape.record(np.subtract, z, product, z)
+    return None if slope is None else elementwise_backward(tape, slope)
 
 
-def _record_gelu_by_tanh(tape: Tape, z: Array) -> Pull | None:
+def _record_gelu_by_tanh(tape: Tape, z: Array) -> BackwardRule | None:
     """z <- ½ z (1 + t); f' = ½ (1 + t) + ½ z (1 - t²) √(2/π) (1 + 3 · 0.044715 z²), with t the tanh."""
     one, half = tape.number(1), tape.number(0.5)
     x, square, t = (tape.empty(*z.shape) for _ in range(3))
     tape.clip(z, -TANH_END, TANH_END, x)
-    tape.do(np.square, x, square)
-    tape.do(np.multiply, square, tape.number(INNER * CUBIC), t)
-    tape.do(np.add, t, tape.number(INNER), t)
-    tape.do(np.multiply, t, x, t)
-    tape.do(np.tanh, t, t)
+    tape.record(np.square, x, square)
+    tape.record(np.multiply, square, tape.number(INNER * CUBIC), t)
+    tape.record(np.add, t, tape.number(INNER), t)
+    tape.record(np.multiply, t, x, t)
+    tape.record(np.tanh, t, t)
     slope = tape.empty(*z.shape) if tape.training else None
     if slope is not None:
-        tape.do(np.multiply, square, tape.number(1.5 * INNER * CUBIC), square)
-        tape.do(np.add, square, tape.number(0.5 * INNER), square)
-        tape.do(np.multiply, square, x, square)
-        tape.do(np.square, t, slope)
-        tape.do(np.subtract, one, slope, slope)
-        tape.do(np.multiply, slope, square, slope)
-    tape.do(np.multiply, t, half, t)
-    tape.do(np.add, t, half, t)
-    tape.do(np.multiply, z, t, z)
+        tape.record(np.multiply, square, tape.number(1.5 * INNER * CUBIC), square)
+        tape.record(np.add, square, tape.number(0.5 * INNER), square)
+        tape.record(np.multiply, square, x, square)
+        tape.record(np.square, t, slope)
+        tape.record(np.subtract, one, slope, slope)
+        tape.record(np.multiply, slope, square, slope)
+    tape.record(np.multiply, t, half, t)
+    tape.record(np.add, t, half, t)
+    tape.record(np.multiply, z, t, z)
     if slope is None:
         return None
-    tape.do(np.add, slope, t, slope)
-    return by_slope(tape, slope)
+    tape.record(np.add, slope, t, slope)
+    return elementwise_backward(tape, slope)

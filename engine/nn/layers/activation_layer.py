@@ -34,7 +34,7 @@ class ActivationLayer(Layer):
 
     def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
         a = tape.rows(len(x) - 1)
-        tape.do(np.copyto, tape.units(a), tape.units(x))
+        tape.record(np.copyto, tape.units(a), tape.units(x))
         pull = self.activation.record(tape, a, parameters.theta, parameters.grad)
         if not tape.training:
             return a
@@ -48,4 +48,4 @@ class ActivationLayer(Layer):
         return a
 
     def predict(self, arrays: dict[str, Array], x: Array) -> Array:
-        return self.activation.settled(arrays).function(x)
+        return self.activation.with_parameters(arrays).function(x)

@@ -27,14 +27,14 @@ def columns(vector: Array) -> tuple[Array, Array]:
 def record_scale_shift(tape: Tape, parameters: Parameters, xhat: Array, y: Array) -> None:
     """Record y = scale xhat + shift; both arrays are (units, batch)."""
     scale, shift = columns(parameters.theta)
-    tape.do(np.multiply, xhat, scale, y)
-    tape.do(np.add, y, shift, y)
+    tape.record(np.multiply, xhat, scale, y)
+    tape.record(np.add, y, shift, y)
 
 
 def record_gradients(tape: Tape, parameters: Parameters, xhat: Array, dy: Array) -> None:
     """Record dscale = Σ dy xhat and dshift = Σ dy, over the rows of the batch."""
     dscale, dshift = columns(parameters.grad)
     each = np.ones((tape.batch, 1), tape.dtype)  # a product with ones is the sum; unlike np.sum it releases the GIL
-    tape.do(np.multiply, dy, xhat, product := tape.empty(*dy.shape))
+    tape.record(np.multiply, dy, xhat, product := tape.empty(*dy.shape))
     tape.dot(product, each, dscale)
     tape.dot(dy, each, dshift)

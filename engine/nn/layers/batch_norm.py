@@ -55,16 +55,16 @@ class BatchNorm(Layer):
         if from_batch:
             share = np.full((tape.batch, 1), 1 / tape.batch, tape.dtype)  # a product with it is the mean over the rows
             tape.dot(tape.units(x), share, mean)
-            tape.do(np.subtract, tape.units(x), mean, xhat)
-            tape.do(np.square, xhat, squares := tape.empty(units, tape.batch))
+            tape.record(np.subtract, tape.units(x), mean, xhat)
+            tape.record(np.square, xhat, squares := tape.empty(units, tape.batch))
             tape.dot(squares, share, variance)
             self._record_running(tape, parameters.buffers, statistics)
         else:
-            tape.do(np.subtract, tape.units(x), mean, xhat)
-        tape.do(np.add, variance, tape.number(self.epsilon), inverse)
-        tape.do(np.sqrt, inverse, inverse)
-        tape.do(np.divide, tape.number(1), inverse, inverse)
-        tape.do(np.multiply, xhat, inverse, xhat)
+            tape.record(np.subtract, tape.units(x), mean, xhat)
+        tape.record(np.add, variance, tape.number(self.epsilon), inverse)
+        tape.record(np.sqrt, inverse, inverse)
+        tape.record(np.divide, tape.number(1), inverse, inverse)
+        tape.record(np.multiply, xhat, inverse, xhat)
         record_scale_shift(tape, parameters, xhat, tape.units(a))
         if tape.training:
             self._on_backward(tape, parameters, xhat, inverse, from_batch)
@@ -74,9 +74,9 @@ class BatchNorm(Layer):
         """running = (1 - momentum) running + momentum statistics, means and variances in one go."""
         share = np.full((2, len(running) // 2), self.momentum, tape.dtype)
         share[1] *= tape.batch / (tape.batch - 1)  # the variance of the rows to come, estimated from these
-        tape.do(np.multiply, running, tape.number(1 - self.momentum), running)
-        tape.do(np.multiply, statistics, share.ravel(), news := tape.empty(len(running)))
-        tape.do(np.add, running, news, running)
+        tape.record(np.multiply, running, tape.number(1 - self.momentum), running)
+        tape.record(np.multiply, statistics, share.ravel(), news := tape.empty(len(running)))
+        tape.record(np.add, running, news, running)
 
     def _on_backward(self, tape: Tape, parameters: Parameters, xhat: Array, inverse: Array, from_batch: bool) -> None:
         wanted = tape.has_backward or tape.wants_input_gradient
@@ -86,13 +86,13 @@ class BatchNorm(Layer):
             if not wanted:
                 return None
             if from_batch:
-                tape.do(np.multiply, parameters.grad, tape.number(1 / tape.batch), means := tape.empty(parameters.grad.size))
+                tape.record(np.multiply, parameters.grad, tape.number(1 / tape.batch), means := tape.empty(parameters.grad.size))
                 mean_of_products, mean = columns(means)
-                tape.do(np.multiply, xhat, mean_of_products, along := tape.empty(*xhat.shape))
-                tape.do(np.subtract, dy, along, dy)
-                tape.do(np.subtract, dy, mean, dy)
-            tape.do(np.multiply, columns(parameters.theta)[0], inverse, factor := tape.empty(*inverse.shape))
-            tape.do(np.multiply, dy, factor, dy)
+                tape.record(np.multiply, xhat, mean_of_products, along := tape.empty(*xhat.shape))
+                tape.record(np.subtract, dy, along, dy)
+                tape.record(np.subtract, dy, mean, dy)
+            tape.record(np.multiply, columns(parameters.theta)[0], inverse, factor := tape.empty(*inverse.shape))
+            tape.record(np.multiply, dy, factor, dy)
             return dy
 
         tape.on_backward(backward)

@@ -62,4 +62,4 @@ class Dense(Layer):
         return a
 
     def predict(self, arrays: dict[str, Array], x: Array) -> Array:
-        return self.activation.settled(arrays).function(x @ arrays["weights"] + arrays["biases"])
+        return self.activation.with_parameters(arrays).function(x @ arrays["weights"] + arrays["biases"])

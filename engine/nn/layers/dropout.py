@@ -37,13 +37,13 @@ class Dropout(Layer):
         units = len(x) - 1
         a = tape.rows(units)
         mask = tape.empty(units, tape.batch)
-        tape.do(tape.rng.random, None, tape.dtype.type, mask)
-        tape.do(np.greater_equal, mask, tape.number(self.rate), mask)
-        tape.do(np.multiply, mask, tape.number(1 / (1 - self.rate)), mask)
-        tape.do(np.multiply, tape.units(x), mask, tape.units(a))
+        tape.record(tape.rng.random, None, tape.dtype.type, mask)
+        tape.record(np.greater_equal, mask, tape.number(self.rate), mask)
+        tape.record(np.multiply, mask, tape.number(1 / (1 - self.rate)), mask)
+        tape.record(np.multiply, tape.units(x), mask, tape.units(a))
 
         def backward(da: Array) -> Array:
-            tape.do(np.multiply, da, mask, da)
+            tape.record(np.multiply, da, mask, da)
             return da
 
         tape.on_backward(backward)

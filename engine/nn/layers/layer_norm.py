@@ -50,13 +50,13 @@ class LayerNorm(Layer):
         mean, inverse = tape.empty(1, tape.batch), tape.empty(1, tape.batch)
         share = np.full((1, units), 1 / units, tape.dtype)  # a product with it is the mean over the units
         tape.dot(share, tape.units(x), mean)
-        tape.do(np.subtract, tape.units(x), mean, xhat)
-        tape.do(np.multiply, xhat, xhat, product)
+        tape.record(np.subtract, tape.units(x), mean, xhat)
+        tape.record(np.multiply, xhat, xhat, product)
         tape.dot(share, product, inverse)
-        tape.do(np.add, inverse, tape.number(self.epsilon), inverse)
-        tape.do(np.sqrt, inverse, inverse)
-        tape.do(np.divide, tape.number(1), inverse, inverse)
-        tape.do(np.multiply, xhat, inverse, xhat)
+        tape.record(np.add, inverse, tape.number(self.epsilon), inverse)
+        tape.record(np.sqrt, inverse, inverse)
+        tape.record(np.divide, tape.number(1), inverse, inverse)
+        tape.record(np.multiply, xhat, inverse, xhat)
         record_scale_shift(tape, parameters, xhat, tape.units(a))
         if not tape.training:
             return a
@@ -66,14 +66,14 @@ class LayerNorm(Layer):
             record_gradients(tape, parameters, xhat, dy)
             if not wanted:
                 return None
-            tape.do(np.multiply, dy, columns(parameters.theta)[0], dy)  # g
-            tape.do(np.multiply, dy, xhat, product)
+            tape.record(np.multiply, dy, columns(parameters.theta)[0], dy)  # g
+            tape.record(np.multiply, dy, xhat, product)
             tape.dot(share, product, mean_of_products := tape.empty(1, tape.batch))
             tape.dot(share, dy, mean)
-            tape.do(np.multiply, xhat, mean_of_products, product)
-            tape.do(np.subtract, dy, product, dy)
-            tape.do(np.subtract, dy, mean, dy)
-            tape.do(np.multiply, dy, inverse, dy)
+            tape.record(np.multiply, xhat, mean_of_products, product)
+            tape.record(np.subtract, dy, product, dy)
+            tape.record(np.subtract, dy, mean, dy)
+            tape.record(np.multiply, dy, inverse, dy)
             return dy
 
         tape.on_backward(backward)

@@ -110,7 +110,7 @@ class Residual(Layer):
             f = part.layer.record(tape, Parameters(theta, grad, parameters.buffers[kept_at:kept_stop]), f)
             at, kept_at = stop, kept_stop
         y = tape.rows(units)
-        tape.do(np.add, tape.units(x), tape.units(f), tape.units(y))
+        tape.record(np.add, tape.units(x), tape.units(f), tape.units(y))
         if wanted:
             tape.on_backward(lambda dy: _record_copy(tape, dy, around))  # a copy, because the chain overwrites what it is given
         return y
@@ -123,10 +123,10 @@ class Residual(Layer):
 
 
 def _record_copy(tape: Tape, dy: Array, around: Array) -> Array:
-    tape.do(np.copyto, around, dy)
+    tape.record(np.copyto, around, dy)
     return dy
 
 
 def _record_sum(tape: Tape, dx: Array, around: Array) -> Array:
-    tape.do(np.add, dx, around, dx)
+    tape.record(np.add, dx, around, dx)
     return dx

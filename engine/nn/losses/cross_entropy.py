@@ -66,15 +66,15 @@ class CrossEntropy(Loss):
         outputs, rows = scores.shape
         e = tape.empty(outputs, rows)
         if outputs == 1:
-            tape.do(np.multiply, scores, tape.number(0.5), e)
-            tape.do(np.tanh, e, e)
-            tape.do(np.subtract, e, targets, e)
+            tape.record(np.multiply, scores, tape.number(0.5), e)
+            tape.record(np.tanh, e, e)
+            tape.record(np.subtract, e, targets, e)
             tape.scale(e, 0.5 / rows)
             return e
         sums = tape.empty(outputs, rows)
         record_exp_from_top(tape, scores, e)
         tape.dot(np.ones((outputs, outputs), tape.dtype), e, sums)  # every row the sum over classes: no reduce, no broadcast
-        tape.do(np.divide, e, sums, e)
-        tape.do(np.subtract, e, targets, e)
+        tape.record(np.divide, e, sums, e)
+        tape.record(np.subtract, e, targets, e)
         tape.scale(e, 1 / rows)
         return e

@@ -44,19 +44,19 @@ class Hinge(Loss):
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         outputs, rows = scores.shape
         g = tape.empty(outputs, rows)
-        tape.do(np.multiply, scores, targets, g)
+        tape.record(np.multiply, scores, targets, g)
         if outputs == 1:
-            tape.do(np.less, g, tape.number(1), g)
-            tape.do(np.multiply, g, targets, g)
+            tape.record(np.less, g, tape.number(1), g)
+            tape.record(np.multiply, g, targets, g)
             tape.scale(g, -1 / rows)
             return g
         ones, sums = np.ones((outputs, outputs), tape.dtype), tape.empty(outputs, rows)
         tape.dot(ones, g, sums)  # in every row the score of the true class
-        tape.do(np.subtract, scores, sums, g)
-        tape.do(np.subtract, g, targets, g)  # above -1, and never for the true class: within the margin
-        tape.do(np.greater, g, tape.number(-1), g)
+        tape.record(np.subtract, scores, sums, g)
+        tape.record(np.subtract, g, targets, g)  # above -1, and never for the true class: within the margin
+        tape.record(np.greater, g, tape.number(-1), g)
         tape.dot(ones, g, sums)
-        tape.do(np.multiply, sums, targets, sums)
-        tape.do(np.subtract, g, sums, g)
+        tape.record(np.multiply, sums, targets, sums)
+        tape.record(np.subtract, g, sums, g)
         tape.scale(g, 1 / (outputs * rows))
         return g

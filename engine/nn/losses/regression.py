@@ -61,7 +61,7 @@ class MeanAbsoluteError(Loss):
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = _record_errors(tape, scores, targets)
-        tape.do(np.sign, e, e)
+        tape.record(np.sign, e, e)
         tape.scale(e, 1 / scores.size)
         return e
 
@@ -121,7 +121,7 @@ class LogCosh(Loss):
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         e = _record_errors(tape, scores, targets)
-        tape.do(np.tanh, e, e)
+        tape.record(np.tanh, e, e)
         tape.scale(e, 1 / scores.size)
         return e
 
@@ -139,5 +139,5 @@ def _errors(scores: Array, targets: Array) -> Array:
 
 def _record_errors(tape: Tape, scores: Array, targets: Array) -> Array:
     e = tape.empty(*scores.shape)
-    tape.do(np.subtract, scores, targets, e)
+    tape.record(np.subtract, scores, targets, e)
     return e

@@ -77,7 +77,7 @@ class AdamW(Optimizer):
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         kept = vectors.lr(-self.decay, 1.0)
         for v in vectors.blocks():
-            tape.do(np.multiply, v.theta, kept, v.theta)
+            tape.record(np.multiply, v.theta, kept, v.theta)
         return _record(tape, vectors, self.beta1, self.beta2, self.eps)
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
@@ -113,11 +113,11 @@ class NAdam(Optimizer):
             (total, _), step, own = v.state, tape.empty(v.theta.size), tape.empty(v.theta.size)
             _record_sums(tape, v, (self.beta1, self.beta2), step)
             root = _record_root(tape, v.state[1], eps_t, tape.empty(v.theta.size))
-            tape.do(np.multiply, total, ahead, step)
-            tape.do(np.multiply, v.grad, now, own)
-            tape.do(np.add, step, own, step)
-            tape.do(np.divide, step, root, step)
-            tape.do(np.subtract, v.theta, step, v.theta)
+            tape.record(np.multiply, total, ahead, step)
+            tape.record(np.multiply, v.grad, now, own)
+            tape.record(np.add, step, own, step)
+            tape.record(np.divide, step, root, step)
+            tape.record(np.subtract, v.theta, step, v.theta)
         beta1, beta2 = self.beta1, self.beta2
         product, product_at = 1.0, 0  # P_t
 
@@ -173,9 +173,9 @@ def _record(tape: Tape, vectors: StepVectors, beta1: float, beta2: float, eps: f
             tape.clip(squares, most, math.inf, most)
             squares = most
         _record_root(tape, squares, eps_t, step)
-        tape.do(np.divide, total, step, step)
-        tape.do(np.multiply, step, lr_t, step)
-        tape.do(np.subtract, v.theta, step, v.theta)
+        tape.record(np.divide, total, step, step)
+        tape.record(np.multiply, step, lr_t, step)
+        tape.record(np.subtract, v.theta, step, v.theta)
     return _corrections(vectors, lr_t, eps_t, beta1, beta2, eps)
 
 
@@ -184,17 +184,17 @@ def _record_sums(tape: Tape, v: StepVectors, kept: tuple[float, float], work: Ar
     total, squares = sums
     record_fading(tape, sums, kept)
     if v.grads is not None and v.grads.flags.c_contiguous and sums.flags.c_contiguous and sums.size <= SMALL:
-        tape.do(np.square, v.grad, v.grads[1])
-        tape.do(np.add, sums, v.grads, sums)  # both at once: a call costs more than its numbers
+        tape.record(np.square, v.grad, v.grads[1])
+        tape.record(np.add, sums, v.grads, sums)  # both at once: a call costs more than its numbers
         return
-    tape.do(np.add, total, v.grad, total)
-    tape.do(np.square, v.grad, work)
-    tape.do(np.add, squares, work, squares)
+    tape.record(np.add, total, v.grad, total)
+    tape.record(np.square, v.grad, work)
+    tape.record(np.add, squares, work, squares)
 
 
 def _record_root(tape: Tape, squares: Array, eps_t: Array, out: Array) -> Array:
-    tape.do(np.sqrt, squares, out)
-    tape.do(np.add, out, eps_t, out)
+    tape.record(np.sqrt, squares, out)
+    tape.record(np.add, out, eps_t, out)
     return out
 
 

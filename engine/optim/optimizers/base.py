@@ -114,10 +114,10 @@ def record_fading(tape: Tape, state: Array, kept: tuple[float, ...]) -> None:
     """Record, for each row of `state` (memory, parameters): row = its share `kept` of row."""
     if state.size <= SMALL and state.flags.c_contiguous:  # all rows as one long one: a call costs more than its numbers
         rows = state.reshape(-1)
-        tape.do(np.multiply, rows, np.repeat(np.array(kept, tape.dtype), state.shape[1]), rows)
+        tape.record(np.multiply, rows, np.repeat(np.array(kept, tape.dtype), state.shape[1]), rows)
         return
     for row, share in zip(state, kept, strict=True):
-        tape.do(np.multiply, row, tape.number(share), row)
+        tape.record(np.multiply, row, tape.number(share), row)
 
 
 def seen(remembered: Array) -> Array:

@@ -34,17 +34,17 @@ class Lion(Optimizer):
         (kept1, kept2), (new1, new2) = map(tape.number, kept), map(tape.number, new)
         for v in vectors.blocks():
             mean, step, own = v.state[0], tape.empty(v.theta.size), tape.empty(v.theta.size)
-            tape.do(np.multiply, mean, kept1, step)
-            tape.do(np.multiply, v.grad, new1, own)
-            tape.do(np.add, step, own, step)
-            tape.do(np.sign, step, step)
-            tape.do(np.multiply, step, lr, step)
+            tape.record(np.multiply, mean, kept1, step)
+            tape.record(np.multiply, v.grad, new1, own)
+            tape.record(np.add, step, own, step)
+            tape.record(np.sign, step, step)
+            tape.record(np.multiply, step, lr, step)
             if self.decay:
-                tape.do(np.multiply, v.theta, shrunk, v.theta)
-            tape.do(np.subtract, v.theta, step, v.theta)
-            tape.do(np.multiply, mean, kept2, mean)
-            tape.do(np.multiply, v.grad, new2, own)
-            tape.do(np.add, mean, own, mean)
+                tape.record(np.multiply, v.theta, shrunk, v.theta)
+            tape.record(np.subtract, v.theta, step, v.theta)
+            tape.record(np.multiply, mean, kept2, mean)
+            tape.record(np.multiply, v.grad, new2, own)
+            tape.record(np.add, mean, own, mean)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:

@@ -26,8 +26,8 @@ class SGD(Optimizer):
         lr = vectors.lr(vectors.unit)
         for v in vectors.blocks():
             step = tape.empty(v.theta.size)
-            tape.do(np.multiply, v.grad, lr, step)
-            tape.do(np.subtract, v.theta, step, v.theta)
+            tape.record(np.multiply, v.grad, lr, step)
+            tape.record(np.subtract, v.theta, step, v.theta)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
@@ -51,10 +51,10 @@ class Momentum(Optimizer):
         lr, beta = vectors.lr(), tape.number(self.beta)
         for v in vectors.blocks():
             velocity, step = v.state[0], tape.empty(v.theta.size)
-            tape.do(np.multiply, velocity, beta, velocity)
-            tape.do(np.add, velocity, v.grad, velocity)
-            tape.do(np.multiply, velocity, lr, step)
-            tape.do(np.subtract, v.theta, step, v.theta)
+            tape.record(np.multiply, velocity, beta, velocity)
+            tape.record(np.add, velocity, v.grad, velocity)
+            tape.record(np.multiply, velocity, lr, step)
+            tape.record(np.subtract, v.theta, step, v.theta)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
@@ -78,12 +78,12 @@ class Nesterov(Optimizer):
         lr, beta = vectors.lr(), tape.number(self.beta)
         for v in vectors.blocks():
             velocity, step = v.state[0], tape.empty(v.theta.size)
-            tape.do(np.multiply, velocity, beta, velocity)
-            tape.do(np.add, velocity, v.grad, velocity)
-            tape.do(np.multiply, velocity, beta, step)
-            tape.do(np.add, step, v.grad, step)
-            tape.do(np.multiply, step, lr, step)
-            tape.do(np.subtract, v.theta, step, v.theta)
+            tape.record(np.multiply, velocity, beta, velocity)
+            tape.record(np.add, velocity, v.grad, velocity)
+            tape.record(np.multiply, velocity, beta, step)
+            tape.record(np.add, step, v.grad, step)
+            tape.record(np.multiply, step, lr, step)
+            tape.record(np.subtract, v.theta, step, v.theta)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:

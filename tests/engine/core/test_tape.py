@@ -61,22 +61,22 @@ def test_the_first_layer_passes_no_gradient_unless_asked() -> None:
     assert gradient_and_calls(True)[1] == calls + 1
 
 
-def test_like_layers_side_by_side_share_their_slopes() -> None:
-    """Two tanh layers cost two calls for their slopes, not four; another activation between them costs its own."""
+def test_like_layers_side_by_side_share_the_calls_for_their_derivatives() -> None:
+    """Two tanh layers cost two calls for their derivatives, not four; another activation between them costs its own."""
 
-    def slope_calls(*layers: Dense) -> int:
+    def derivative_calls(*layers: Dense) -> int:
         tape = Tape(2, np.dtype(np.float64), training=True, room=100)
         x: Array = np.ones((3, 2))
         for layer in layers:
             size = len(x) * layer.units
             x = layer.record(tape, Parameters(np.ones(size), np.ones(size)), x)
         before = len(tape.calls)
-        tape._record_slopes()
+        tape._record_derivatives()
         return len(tape.calls) - before
 
-    assert slope_calls(Dense(2, Tanh()), Dense(2, Tanh())) == 2
-    assert slope_calls(Dense(2, Tanh()), Dense(2, ReLU()), Dense(2, Tanh())) == 5
-    assert slope_calls(Dense(2, Identity())) == 0
+    assert derivative_calls(Dense(2, Tanh()), Dense(2, Tanh())) == 2
+    assert derivative_calls(Dense(2, Tanh()), Dense(2, ReLU()), Dense(2, Tanh())) == 5
+    assert derivative_calls(Dense(2, Identity())) == 0
 
 
 @pytest.mark.parametrize("dropout_first", [False, True])
@@ -137,6 +137,6 @@ def test_only_the_scale_recorded_last_can_be_taken_back() -> None:
     assert tape.without_scale(b) == 1
     assert tape.without_scale(a) == 0.25
     assert tape.calls == []
-    tape.do(np.multiply, a, b, a)
+    tape.record(np.multiply, a, b, a)
     assert tape.without_scale(a) == 1
     assert len(tape.calls) == 1

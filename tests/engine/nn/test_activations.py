@@ -232,7 +232,7 @@ def test_prelu_slope_by_hand() -> None:
 @pytest.mark.parametrize("slope", [-0.7, 0.0, 1.0, 1.8])
 def test_prelu_with_any_learned_slope(slope: float) -> None:
     z = POINTS.reshape(5, 9)
-    recorded = Recorded(PReLU().settled({"slope": np.array([slope])}), z)
+    recorded = Recorded(PReLU().with_parameters({"slope": np.array([slope])}), z)
     assert recorded.slope() == pytest.approx(np.where(z > 0, 1, slope))
     assert recorded.a == pytest.approx(np.where(z > 0, z, slope * z))
 
