@@ -1,42 +1,47 @@
 """Network Playground: build a neural network by dragging layers together, watch it learn live, take its weights home.
 
-`python main.py` opens the window, `python main.py train …` trains without one. Only the standard library is imported up here,
-so that whatever is missing can be said in a sentence.
+`python main.py`, or `network-playground` once installed, opens the window; with `train …` it trains without one. Only the
+standard library is imported up here, so that a missing package can be reported in one sentence.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import importlib.util
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+
+from engine.core.version import INSTALLED_COMMAND, VERSION, command
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 FOR_TRAINING = ("numpy", "safetensors")
 FOR_THE_WINDOW = (*FOR_TRAINING, "PySide6", "pyqtgraph")
+DISTRIBUTIONS = {"PySide6": "PySide6-Essentials"}  # where it is not named like the package
 ABOUT = """\
 Build a neural network by dragging layers together, watch it learn, and take its weights home.
 
-  python main.py                 opens the window
-  python main.py project.npp     opens a saved project
-  python main.py train OPTIONS   trains without a window and prints the result; `train --help` lists the options
+  {command}                 opens the window
+  {command} project.npp     opens a saved project
+  {command} train OPTIONS   trains without a window and prints the result; `train --help` lists the options
 """
 
 
-def main(argv: list[str]) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run with the arguments that follow the program's name; returns the exit code (2: cannot start as asked)."""
+    argv = sys.argv[1:] if argv is None else list(argv)
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # read when NumPy loads: more threads gain nothing here, and change bits
     if argv[:1] == ["train"]:
         return _train(argv[1:])
-    parser = argparse.ArgumentParser("main.py", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
+    about = ABOUT.format(command=command())
+    parser = argparse.ArgumentParser(command(), description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("project", nargs="?", help="project file (.npp) to open")
     parser.add_argument("--version", action="store_true", help="print the version and end")
     asked = parser.parse_args(argv)
     if asked.version:
-        from engine.core.version import VERSION
-
         print(f"Network Playground {VERSION}")
         return 0
     return _open_window([] if asked.project is None else [asked.project])
@@ -79,7 +84,24 @@ def _package_problem(needed: tuple[str, ...]) -> str:
     if not missing:
         return ""
     here = Path(__file__).resolve().parent
-    return f'Missing Python packages: {", ".join(missing)}. Install them with: "{sys.executable}" -m pip install -e "{here}"'
+    what = f'-e "{here}"' if (here / "pyproject.toml").exists() else " ".join(f'"{_requirement(name)}"' for name in missing)
+    return f'Missing Python packages: {", ".join(missing)}. Install them with: "{sys.executable}" -m pip install {what}'
+
+
+def _requirement(package: str) -> str:
+    """What pip has to be told to install a package for the installed program: its name with the versions that fit."""
+    name = DISTRIBUTIONS.get(package, package)
+    try:
+        lines = importlib.metadata.requires(INSTALLED_COMMAND) or []
+    except importlib.metadata.PackageNotFoundError:
+        lines = []
+    newer = "<" if sys.version_info < (3, 12) else ">="
+    fits = [
+        line.partition(";")[0].strip()
+        for line in lines
+        if line.startswith(name) and "extra" not in line and ("python_version" not in line or f"python_version {newer}" in line)
+    ]
+    return fits[0] if fits else name
 
 
 def _refuse(problem: str) -> int:

@@ -14,7 +14,7 @@ def start(*argv: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run main.py without any display, except for what `environment` says."""
     kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     command = [sys.executable, str(ROOT / "main.py"), *argv]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env={**kept, **environment})
+    return subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, env={**kept, **environment})
 
 
 def assert_refused(ran: subprocess.CompletedProcess[str], *words: str) -> None:

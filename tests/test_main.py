@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -24,10 +25,12 @@ def test_help_explains_both_ways() -> None:
 
 
 def test_version_is_that_of_the_package() -> None:
+    """The installed package's own is asked for in test_installed.py."""
     ran = start("--version")
     assert (ran.returncode, ran.stdout) == (0, f"Network Playground {VERSION}\n")
     about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    assert about["project"]["version"] == VERSION
+    assert about["project"]["dynamic"] == ["version"]
+    assert about["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "engine.core.version.VERSION"}
 
 
 def test_what_it_does_not_know_is_refused() -> None:
@@ -62,6 +65,20 @@ def test_a_missing_package_is_named_with_the_command(
     assert package in said
     assert "-m pip install" in said
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("version", "qt"), [((3, 11, 4), "<6.12,>=6.8.1"), ((3, 12, 0), "<6.13,>=6.8.1")])
+def test_the_installed_program_names_the_versions_that_fit(
+    version: tuple[int, ...], qt: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    requirements = ["numpy>=1.26", 'PySide6-Essentials<6.12,>=6.8.1; python_version < "3.12"']
+    requirements += ['PySide6-Essentials<6.13,>=6.8.1; python_version >= "3.12"', 'numpy>=9; extra == "test"']
+    monkeypatch.setattr(main, "__file__", str(tmp_path / "main.py"))
+    monkeypatch.setattr(main.importlib.util, "find_spec", lambda name: None if name in ("numpy", "PySide6") else object())
+    monkeypatch.setattr(main.importlib.metadata, "requires", lambda name: requirements)
+    monkeypatch.setattr(sys, "version_info", version)
+    assert main.main([]) == 2
+    assert capsys.readouterr().err.endswith(f'-m pip install "numpy>=1.26" "PySide6-Essentials{qt}"\n')
 
 
 def test_training_needs_no_window_packages(monkeypatch: pytest.MonkeyPatch) -> None:

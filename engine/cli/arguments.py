@@ -1,4 +1,4 @@
-"""What `python main.py train` can be told, and the recipe that it makes of it."""
+"""The options of `python main.py train`, and the recipe that they make."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from engine.cli.short_form import entry_from, layer_text, layers_from
 from engine.core.params import Param, check_params, params_of
 from engine.core.registry import Entry, Registry, dump, load
+from engine.core.version import command
 from engine.data.csv_files.reader import TASKS
 from engine.data.datasets import DATASETS, Dataset, in_order
 from engine.data.datasets.csv_file import CsvFile
@@ -32,7 +33,7 @@ from engine.training.prepare import prepare
 
 EXAMPLE = """\
 example:
-  python main.py train --data iris --layers 16:tanh,16:tanh --loss cross_entropy --optimizer adam --lr 0.01 \\
+  {command} train --data iris --layers 16:tanh,16:tanh --loss cross_entropy --optimizer adam --lr 0.01 \\
       --batch 16 --epochs 200 --seed 1 --export iris.npz --json
 
 exit codes: 0 trained, 1 training or an export failed, 2 bad input, 130 stopped by Ctrl+C
@@ -55,7 +56,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence instead of printing the usage and ending the process."""
 
     def error(self, message: str) -> NoReturn:
-        raise ValueError(f"{message[:1].upper()}{message[1:]}. `python main.py train --help` lists the options.")
+        raise ValueError(f"{message[:1].upper()}{message[1:]}. `{command()} train --help` lists the options.")
 
 
 def job_from(argv: Sequence[str]) -> Job:
@@ -102,10 +103,10 @@ def job_from(argv: Sequence[str]) -> Job:
 def _parser() -> argparse.ArgumentParser:
     start, about, each = Recipe(), params_of(Recipe), params_of(Seeds)
     parser = _Parser(
-        "main.py train",
+        f"{command()} train",
         description="Train a network without a window, print how well it does, and write it to files. "
         "Without options it trains what the window shows at its first start.",
-        epilog=EXAMPLE,
+        epilog=EXAMPLE.format(command=command()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

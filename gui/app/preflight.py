@@ -13,7 +13,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-INSTEAD = "`python main.py train` works without a window"
+from engine.core.version import command
+
+INSTEAD = f"`{command()} train` works without a window"
 VOID_CALLS = 100
 
 # Libraries of the system that Qt's own files need: name, package of Debian and Ubuntu, package of Fedora.
