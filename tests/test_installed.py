@@ -67,7 +67,7 @@ class Installed:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """With the dependencies of the environment that runs the tests, through a .pth file. Python reads no further .pth files in the
+    """With the dependencies of the environment that runs the tests, through a .pth file. Python reads no .pth files in the
     folders that one names: where the checkout is installed as editable, it stays out of reach."""
     source, wheels, folder = (tmp_path_factory.mktemp(name) for name in ("source", "wheels", "empty"))
     for name in BUILT_FROM:
