@@ -1,4 +1,7 @@
-"""Numbers as a text book writes them: 0.03, −2, 12,300, 4.4×10⁻⁶. Every sentence, label and table has them from here."""
+"""Numbers as text, as a textbook prints them: 0.03, −2, 12,300, 4.4×10⁻⁶, 98.4 %, 2.83 kB.
+
+This is the one place for it in the engine: every sentence, label and table formats its numbers here.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ def power_of_ten(exponent: int) -> str:
 
 
 def format_number(value: float, figures: int = 3) -> str:
-    """A number with this many figures that count, and no zeros at its end; '–' for what is not a number."""
+    """The number rounded to this many significant figures, without trailing zeros; '–' for NaN."""
     if math.isnan(value):
         return "–"
     sign, size = "−" if value < 0 else "", abs(float(value))
@@ -33,3 +36,16 @@ def format_number(value: float, figures: int = 3) -> str:
 def format_percent(share: float, decimals: int = 1) -> str:
     """98.4 %"""
     return f"{100 * share:.{decimals}f} %" if math.isfinite(share) else "–"
+
+
+def format_count(count: int) -> str:
+    """A whole number with its thousands apart: 12,300."""
+    return f"{count:,}"
+
+
+def format_bytes(size: int) -> str:
+    """400 bytes, 2.83 kB, 1.25 MB"""
+    for unit, one in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= one:
+            return f"{size / one:.3g} {unit}"
+    return f"{size} bytes"

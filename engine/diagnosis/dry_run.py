@@ -11,7 +11,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.tape import Tape
 from engine.network.network import Network
-from engine.optim.optimizers import Rate, StepVectors
+from engine.optim.optimizers import LearningRate, StepVectors
 from engine.recipe.recipe import Recipe
 from engine.training.training_step import record_update
 
@@ -41,7 +41,7 @@ def step_for(network: Network, recipe: Recipe, gradient: Array, state: Array, ta
     twin = _twin(network, recipe)
     twin.grad[:] = gradient
     tape = Tape(1, twin.dtype, training=True)
-    prepare = record_update(tape, recipe, twin, StepVectors(twin.theta, twin.grad, state.astype(np.float64), Rate(lr)))
+    prepare = record_update(tape, recipe, twin, StepVectors(twin.theta, twin.grad, state.astype(np.float64), LearningRate(lr)))
     if prepare is not None:
         prepare(taken + 1)
     tape.run()

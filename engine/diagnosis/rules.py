@@ -21,7 +21,16 @@ from engine.nn.initializers import INITIALIZERS
 from engine.nn.layers.dropout import Dropout
 from engine.optim.regularizers import L2
 from engine.recipe.recipe import OUTPUT, Recipe
-from engine.recipe.remedies import AddDropout, AddPenalty, ClipGradient, Remedy, Standardise, StartAs, UseActivation, UseRate
+from engine.recipe.remedies import (
+    AddDropout,
+    AddPenalty,
+    ClipGradient,
+    Remedy,
+    SetActivation,
+    SetInitializer,
+    SetLearningRate,
+    Standardise,
+)
 
 MOST = 0.75  # share of a layer's units from which a trouble is the layer's
 VANISHED = 1e-3  # mean gradient of the first layer, beside that of the last
@@ -74,7 +83,7 @@ def symmetric_start(found: Evidence) -> list[Verdict]:
             "symmetric_start",
             f"All neurons of {names} are alike, so they get the same gradient and stay alike: together they do no more than one.",
             f"Their incoming and outgoing weights are equal at step {found.step:,}.",
-            StartAs("Start again with random weights (Xavier).", ids),
+            SetInitializer("Start again with random weights (Xavier).", ids),
             found.alike[0],
         )
     ]
@@ -90,7 +99,7 @@ def exploding_gradient(found: Evidence) -> list[Verdict]:
     guessed = tuple(block.id for block in found.recipe.blocks if _start_of(found.recipe, block.id) in GUESSED)
     cure: Remedy = ClipGradient("Shorten long gradients: clip them to a norm of 1.")
     if guessed:
-        cure = StartAs("Start again with weights that fit the layers' sizes (Xavier).", guessed)
+        cure = SetInitializer("Start again with weights that fit the layers' sizes (Xavier).", guessed)
     return [
         Verdict(
             "exploding_gradient",
@@ -127,7 +136,7 @@ def rate_too_large(found: Evidence) -> list[Verdict]:
             "rate_too_large",
             "The learning rate is too large: steps jump over the valley instead of going down into it.",
             evidence,
-            UseRate(f"A tenth of the learning rate: {format_number(lr, 6)}.", lr, fresh=True),
+            SetLearningRate(f"A tenth of the learning rate: {format_number(lr, 6)}.", lr, restarts=True),
         )
     ]
 
@@ -139,7 +148,7 @@ def dead_units(found: Evidence) -> list[Verdict]:
             "dead_units",
             f"Most neurons of {one.layer.name} are dead: they give 0 for every row, so no gradient reaches their weights.",
             f"{_count(one.dead, one)} give 0 on all training rows.",
-            UseActivation("Leaky ReLU, which keeps a slope for negative sums.", LeakyReLU(), (one.layer.id,)),
+            SetActivation("Leaky ReLU, which keeps a slope for negative sums.", LeakyReLU(), (one.layer.id,)),
             one.layer.id,
         )
         for one in found.layers
@@ -176,13 +185,13 @@ def vanishing_gradient(found: Evidence) -> list[Verdict]:
         return []
     flat = tuple(b.id for b in found.recipe.blocks if (f := activation_of(b.layer)) is not None and limits(f) is not None)
     ids = tuple(block.id for block in found.recipe.blocks)
-    start = StartAs("Start again with weights that fit the layers' sizes (He).", ids, INITIALIZERS["he"]())
+    start = SetInitializer("Start again with weights that fit the layers' sizes (He).", ids, INITIALIZERS["he"]())
     return [
         Verdict(
             "vanishing_gradient",
             "The gradient vanishes: on its way back each layer makes it smaller, so the first layers hardly learn.",
             f"Mean gradient {format_number(front, 2)} in {first.layer.name}, {format_number(back, 2)} in {last.layer.name}.",
-            UseActivation("ReLU, whose slope is 1 and not a fraction.", ReLU(), flat, fresh=True) if flat else start,
+            SetActivation("ReLU, whose slope is 1 and not a fraction.", ReLU(), flat, restarts=True) if flat else start,
             first.layer.id,
         )
     ]
@@ -200,7 +209,7 @@ def rate_too_small(found: Evidence) -> list[Verdict]:
             "rate_too_small",
             "The learning rate is too small: there is a way down, but the steps hardly move the weights.",
             f"A step changes no layer's weights by more than {format_number(step, 2)} of their size; around 0.001 is usual.",
-            UseRate(f"A larger learning rate: {format_number(lr, 6)}.", lr),
+            SetLearningRate(f"A larger learning rate: {format_number(lr, 6)}.", lr),
         )
     ]
 
@@ -282,10 +291,10 @@ def _start_of(recipe: Recipe, block: int) -> str:
 def _smaller_sums(recipe: Recipe, sick: LayerHealth) -> Remedy:
     own = (sick.layer.id,)
     if _start_of(recipe, sick.layer.id) in GUESSED:
-        return StartAs("Start again with smaller weights (Xavier).", own)
+        return SetInitializer("Start again with smaller weights (Xavier).", own)
     if not recipe.standardise and sick.layer.id == recipe.blocks[0].id:
         return Standardise("Scale the inputs to mean 0 and deviation 1.")
-    return UseActivation("ReLU, which has no upper limit.", ReLU(), own)
+    return SetActivation("ReLU, which has no upper limit.", ReLU(), own)
 
 
 def _against_overfitting(recipe: Recipe) -> Remedy:

@@ -19,7 +19,7 @@ from engine.network.parameter_layout import LayerInfo, Shapes, arrays_of, count_
 from engine.nn.layers import Parameters
 from engine.recipe.recipe import Block, Recipe
 from engine.recipe.recipe_problem import RecipeProblem
-from engine.recipe.remedies import UseUnits
+from engine.recipe.remedies import SetUnits
 
 CHUNK = 48 * 1024  # numbers in the widest buffer of a predicting tape: larger ones fall out of the cache
 MOST_PARAMETERS = 20_000_000
@@ -178,7 +178,7 @@ def _too_large(recipe: Recipe, layers: tuple[LayerInfo, ...]) -> RecipeProblem:
         return RecipeProblem(text)
     widest = max(wide, key=lambda info: info.units_out)
     half = max(1, widest.units_out // 2)
-    return RecipeProblem(text, widest.id, UseUnits(f"Make {widest.name} half as wide: {half:,}", widest.id, half))
+    return RecipeProblem(text, widest.id, SetUnits(f"Make {widest.name} half as wide: {half:,}", widest.id, half))
 
 
 def _part_of(info: LayerInfo, part: str) -> LayerInfo:

@@ -18,7 +18,7 @@ from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.registry import Entry, Registry
 from engine.core.tape import Tape
-from engine.optim.optimizers import BLOCK, Rate
+from engine.optim.optimizers import BLOCK, LearningRate
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Weights:
     theta: Array
     speeds: Array
     matrices: tuple[Array, ...]
-    rate: Rate
+    rate: LearningRate
 
     def mask(self, value: float, times: Array | None = None) -> Array:
         """(parameters,): `value` for each weight, 0 elsewhere; times an array, if given."""
@@ -171,7 +171,7 @@ class WeightDecay(Penalty):
         return 0.0
 
     def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
-        lr, mask, lost = weights.rate.number(tape.dtype), weights.mask(self.strength, weights.speeds), tape.empty(grad.size)
+        lr, mask, lost = weights.rate.scaled(tape.dtype), weights.mask(self.strength, weights.speeds), tape.empty(grad.size)
         for b in weights.blocks():
             tape.record(np.multiply, weights.theta[b], mask[b], lost[b])
             tape.record(np.multiply, lost[b], lr, lost[b])

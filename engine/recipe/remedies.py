@@ -20,10 +20,10 @@ from engine.recipe.recipe import OUTPUT, Block, Recipe
 
 
 class Remedy(ABC):
-    """One change that is likely to help. `fresh` says whether the weights must start again for it to count."""
+    """One change that is likely to help. `restarts` says whether the weights must start again for it to count."""
 
     text: str
-    fresh: bool
+    restarts: bool
 
     @abstractmethod
     def apply(self, recipe: Recipe) -> Recipe:
@@ -31,26 +31,26 @@ class Remedy(ABC):
 
 
 @dataclass(frozen=True)
-class UseActivation(Remedy):
+class SetActivation(Remedy):
     """Another activation in some layers."""
 
     text: str
     activation: Activation
     blocks: tuple[int, ...]
-    fresh: bool = False
+    restarts: bool = False
 
     def apply(self, recipe: Recipe) -> Recipe:
         return _with_entry(recipe, self.blocks, self.activation)
 
 
 @dataclass(frozen=True)
-class StartAs(Remedy):
+class SetInitializer(Remedy):
     """Another way to draw the start weights of some layers; the output's may be among them."""
 
     text: str
     blocks: tuple[int, ...]
     weights: Initializer = Xavier()
-    fresh: bool = True
+    restarts: bool = True
 
     def apply(self, recipe: Recipe) -> Recipe:
         changed = _with_entry(recipe, self.blocks, self.weights)
@@ -58,12 +58,12 @@ class StartAs(Remedy):
 
 
 @dataclass(frozen=True)
-class UseRate(Remedy):
+class SetLearningRate(Remedy):
     """Another learning rate."""
 
     text: str
     lr: float
-    fresh: bool = False
+    restarts: bool = False
 
     def apply(self, recipe: Recipe) -> Recipe:
         about = params_of(recipe.optimizer)["lr"]
@@ -73,25 +73,25 @@ class UseRate(Remedy):
 
 
 @dataclass(frozen=True)
-class UseLoss(Remedy):
+class SetLoss(Remedy):
     """A loss that fits the data."""
 
     text: str
     loss: Loss
-    fresh: bool = False
+    restarts: bool = False
 
     def apply(self, recipe: Recipe) -> Recipe:
         return dataclasses.replace(recipe, loss=self.loss)
 
 
 @dataclass(frozen=True)
-class UseUnits(Remedy):
+class SetUnits(Remedy):
     """Another number of neurons in a layer."""
 
     text: str
     block: int
     units: int
-    fresh: bool = False
+    restarts: bool = False
 
     def apply(self, recipe: Recipe) -> Recipe:
         blocks = (
@@ -106,7 +106,7 @@ class Standardise(Remedy):
     """Inputs with mean 0 and deviation 1."""
 
     text: str
-    fresh: bool = True
+    restarts: bool = True
 
     def apply(self, recipe: Recipe) -> Recipe:
         return dataclasses.replace(recipe, standardise=True)
@@ -118,7 +118,7 @@ class ClipGradient(Remedy):
 
     text: str
     limit: float = 1.0
-    fresh: bool = True
+    restarts: bool = True
 
     def apply(self, recipe: Recipe) -> Recipe:
         return dataclasses.replace(recipe, clip=ClipNorm(self.limit))
@@ -130,7 +130,7 @@ class AddDropout(Remedy):
 
     text: str
     rate: float = 0.2
-    fresh: bool = False
+    restarts: bool = False
 
     def apply(self, recipe: Recipe) -> Recipe:
         fresh_id = max((block.id for block in recipe.blocks), default=OUTPUT) + 1
@@ -143,7 +143,7 @@ class AddPenalty(Remedy):
 
     text: str
     penalty: L2 = L2()
-    fresh: bool = False
+    restarts: bool = False
 
     def apply(self, recipe: Recipe) -> Recipe:
         return dataclasses.replace(recipe, penalty=self.penalty)

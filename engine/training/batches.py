@@ -11,7 +11,7 @@ from engine.core.arrays import Array
 from engine.core.tape import Call, Tape
 from engine.data.preprocessing import Data
 from engine.network.network import Network
-from engine.optim.optimizers import Prepare, Rate
+from engine.optim.optimizers import LearningRate, Prepare
 from engine.recipe.recipe import Recipe
 from engine.training.batch_targets import BatchTargets
 from engine.training.training_step import RecordedStep, record_step
@@ -39,7 +39,7 @@ class BatchPosition:
 class Batches:
     """Changes as batches are taken. A ragged last batch is a batch of its own: its gradient is the mean over its own rows."""
 
-    def __init__(self, network: Network, recipe: Recipe, data: Data, optimizer_state: Array, rate: Rate) -> None:
+    def __init__(self, network: Network, recipe: Recipe, data: Data, optimizer_state: Array, rate: LearningRate) -> None:
         rows = len(data.train)
         self.size = min(recipe.batch, rows)
         self.count = -(-rows // self.size)  # batches per epoch

@@ -18,10 +18,10 @@ from engine.data.preprocessing import Data
 from engine.network.input_transfer import carry_inputs
 from engine.network.network import Move, Network
 from engine.nn.losses import LOSSES
-from engine.optim.optimizers import Rate
+from engine.optim.optimizers import LearningRate
 from engine.recipe.recipe import OUTPUT, Recipe
 from engine.recipe.recipe_problem import RecipeProblem
-from engine.recipe.remedies import UseLoss
+from engine.recipe.remedies import SetLoss
 from engine.training.batches import Batches
 from engine.training.checkpoint import Checkpoint, Timeline, keyframe_of, until
 from engine.training.control import BestWeights, TrainingControl
@@ -54,7 +54,7 @@ class Session:
         self.optimizer_state[:] = 0
         self.step = self.epoch = self.optimizer_step = 0
         self._record()
-        self._rate.move(self.course.rate(0))
+        self._rate.set(self.course.rate(0))
         self.history = History(history_columns(self.network), first_stride(self.network, self.data, self.batches.size))
         self.moments: Timeline = ()
         self.go_on()
@@ -113,7 +113,7 @@ class Session:
         self.go_on()
         self._record()
         self.course.follow(course, same_losses, same_weights)
-        self._rate.move(self.course.rate(self.step))
+        self._rate.set(self.course.rate(self.step))
         self.batches.go_to(place, within_epoch=same_stream)
         self.history = self.history.with_columns(history_columns(network))
         self.history.stride = max(self.history.stride, first_stride(network, data, self.batches.size))
@@ -148,13 +148,13 @@ class Session:
         objection = recipe.loss.objection(data.task)
         if objection:
             fitting = next(cls() for cls in LOSSES if not cls().objection(data.task))
-            raise RecipeProblem(objection, OUTPUT, UseLoss(f"Use {fitting.label} as the loss", fitting))
+            raise RecipeProblem(objection, OUTPUT, SetLoss(f"Use {fitting.label} as the loss", fitting))
         network = Network(recipe, data.network_inputs, data.task.outputs, self.dtype)
         return network, aligned((len(recipe.optimizer.memory), network.theta.size), network.dtype)
 
     def _record(self) -> None:
         """Make what depends on recipe, data and network together."""
-        self._rate = Rate(self.recipe.optimizer.lr)
+        self._rate = LearningRate(self.recipe.optimizer.lr)
         self.before = np.full_like(self.network.theta, np.nan)  # the weights before the step that the last row was measured after
         self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state, self._rate)
         self.course = TrainingControl(self.recipe, self.batches.count)
@@ -178,7 +178,7 @@ class Session:
         while t < end and not (ends and self.course.looks_at_epochs):
             for calls, prepare_step, steps in self.batches.upcoming(end - t, one_by_one=moves):
                 if moves:
-                    self._rate.move(self.course.rate(before + t))
+                    self._rate.set(self.course.rate(before + t))
                 t += steps
                 if prepare_step is not None:
                     prepare_step(t)
@@ -203,7 +203,7 @@ class Session:
             if epoch_ends:
                 if self.course.after_epoch(scores):
                     self.course.best = BestWeights(self.network.theta.copy(), self.network.buffers.copy(), self.step)
-                self._rate.move(self.course.rate(self.step))
+                self._rate.set(self.course.rate(self.step))
             if self.history.due(self.step):
                 self.history.append(self.step, history_row(self, scores))
             self.keep_as_good()
@@ -229,7 +229,7 @@ class Session:
         self.step, self.epoch, self.optimizer_step = state.step, state.epoch, state.optimizer_step
         self.batches.go_to(state.place)
         self.course.take(state.course)
-        self._rate.move(self.course.rate(self.step))
+        self._rate.set(self.course.rate(self.step))
 
     def keep_as_good(self) -> None:
         """What a run goes back to when it meets a number that is not finite."""

@@ -20,7 +20,7 @@ from engine.core.tape import Call, Tape
 from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo
 from engine.optim.gradient_clipping import NoClip
-from engine.optim.optimizers import Prepare, Rate, StepVectors
+from engine.optim.optimizers import LearningRate, Prepare, StepVectors
 from engine.optim.regularizers import NoPenalty, Weights
 from engine.recipe.recipe import Recipe
 
@@ -38,15 +38,21 @@ class RecordedStep:
 
 
 def record_step(
-    network: Network, tape: Tape, recipe: Recipe, x: Array, targets: Array, optimizer_state: Array, rate: Rate | None = None
+    network: Network,
+    tape: Tape,
+    recipe: Recipe,
+    x: Array,
+    targets: Array,
+    optimizer_state: Array,
+    rate: LearningRate | None = None,
 ) -> RecordedStep:
     """Record a step on a batch: x is (inputs + 1, rows), targets (outputs, rows). Without a `rate` it is the optimizer's own."""
     outputs = network.record(tape, x)
     gradient = recipe.loss.record(tape, tape.units(outputs[-1]), targets)
-    waits = recipe.optimizer.takes_any_unit and recipe.clip == NoClip() and recipe.penalty == NoPenalty()
+    waits = recipe.optimizer.folds_grad_scale and recipe.clip == NoClip() and recipe.penalty == NoPenalty()
     unit = tape.without_scale(gradient) if waits else 1.0
     tape.record_backward(gradient)
-    rate, grad = rate or Rate(recipe.optimizer.lr), network.grad
+    rate, grad = rate or LearningRate(recipe.optimizer.lr), network.grad
     prepare = record_update(
         tape, recipe, network, StepVectors(network.theta, grad, optimizer_state, rate, 1.0, network.grads, unit)
     )
@@ -91,7 +97,7 @@ def weight_places(info: LayerInfo) -> Iterator[tuple[slice, tuple[int, ...]]]:
         at = stop
 
 
-def _weights(network: Network, rate: Rate) -> Weights:
+def _weights(network: Network, rate: LearningRate) -> Weights:
     speeds, matrices = np.zeros(network.theta.size), []
     for block, info in zip(network.blocks, network.layers, strict=True):
         for place, shape in () if block.frozen else weight_places(info):

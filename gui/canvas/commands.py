@@ -105,7 +105,7 @@ class NetworkCommands(QObject):
         """What a problem offers as its remedy."""
         project = self.document.project
         after = dataclasses.replace(project, recipe=remedy.apply(project.recipe))
-        self.document.edit(remedy.text, after, restart=remedy.fresh)
+        self.document.edit(remedy.text, after, restart=remedy.restarts)
 
     def set_weight(self, edit: WeightEdit, name: str, nudged: bool) -> None:
         """A trained number; `name` says which. Nudges that follow each other undo as one."""

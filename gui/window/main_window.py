@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         """What the doctor advises, as one edit."""
         project = self.document.project
         after = dataclasses.replace(project, recipe=remedy.apply(project.recipe))
-        self.document.edit(f"Doctor: {remedy.text.rstrip('.')}", after, restart=remedy.fresh)
+        self.document.edit(f"Doctor: {remedy.text.rstrip('.')}", after, restart=remedy.restarts)
 
     def _edit_selected(self, _block: object) -> None:
         self.panels.docks["inspector"].show()

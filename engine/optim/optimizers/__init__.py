@@ -1,15 +1,15 @@
-"""Optimizers. To add one, write a class with `@OPTIMIZERS.add(...)` in the file of its kin.
+"""Optimizers, one file per group of variants. To add one, write a class with `@OPTIMIZERS.add(...)` in the file of its group.
 
-An optimizer is a rule; what it remembers lies apart from it, in `state`: (memory, parameters), a row per entry of `memory`.
-Formulas and defaults are PyTorch's, but for the learning rates: the small networks here bear larger ones.
+An optimizer is a stateless rule; its state is kept apart from it, in `state`: (memory, parameters), one row per entry of
+`memory`. Formulas and defaults are PyTorch's, except for the learning rates: small networks train well with larger ones.
 A rule is recorded as a few in-place calls on whole vectors.
 """
 
 from engine.optim.optimizers.base import BLOCK, OPTIMIZERS, SMALL, Optimizer, Prepare, StepVectors
 from engine.optim.optimizers.description import memory_in_all, memory_text, written_rule
-from engine.optim.optimizers.learning_rate import Rate
+from engine.optim.optimizers.learning_rate import LearningRate
 
-# in the order in which one should meet them: plain descent, memory of the way, memory of the size, both, the sign alone
+# in the order in which to learn them: plain descent, momentum, adaptive step sizes, both, the sign alone
 from engine.optim.optimizers.sgd import SGD, Momentum, Nesterov  # isort: skip
 from engine.optim.optimizers.adaptive import AdaDelta, AdaGrad, RMSProp  # isort: skip
 from engine.optim.optimizers.adam import Adam, AdamW, AMSGrad, NAdam  # isort: skip
@@ -25,6 +25,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "AdamW",
+    "LearningRate",
     "Lion",
     "Momentum",
     "NAdam",
@@ -32,7 +33,6 @@ __all__ = [
     "Optimizer",
     "Prepare",
     "RMSProp",
-    "Rate",
     "StepVectors",
     "memory_in_all",
     "memory_text",

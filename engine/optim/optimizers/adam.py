@@ -1,4 +1,4 @@
-"""Adam and its kin: a mean of the gradient, divided by the root of a mean of its square."""
+"""Adam and its variants: a decayed mean of the gradient, divided by the root of a decayed mean of its square."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.tape import Tape
+from engine.core.translation import N_
 from engine.optim.optimizers.base import (
     OPTIMIZERS,
     SMALL,
@@ -19,12 +20,12 @@ from engine.optim.optimizers.base import (
     StepVectors,
     epsilon,
     learning_rate,
-    record_fading,
-    seen,
+    nan_where_zero,
+    record_decay,
     weight_decay,
 )
 
-MEMORY = ("fading sum", "fading sum of squares")
+MEMORY = (N_("decayed sum"), N_("decayed sum of squares"))
 MOMENTS = ("m ← {beta1} m + {1-beta1} g", "s ← {beta2} s + {1-beta2} g²")
 STEP = "θ ← θ − {lr} · m / (1 − {beta1}ᵗ) / (√(s / (1 − {beta2}ᵗ)) + {eps})"
 BETA1 = {"low": 0.0, "high": 0.999, "help": "Memory of the mean gradient."}
@@ -39,9 +40,10 @@ class Adam(Optimizer):
     m = beta1 m + (1 - beta1) grad; s = beta2 s + (1 - beta2) grad²;
     theta = theta - lr m̂ / (√ŝ + eps), with m̂ = m / (1 - beta1^t), ŝ = s / (1 - beta2^t).
 
-    Remembered are M = m / (1 - beta1) and S = s / (1 - beta2), sums that fade, which saves two calls: M = beta1 M + grad;
-    S = beta2 S + grad². All constants together are then two numbers per step: theta = theta - lr_t M / (√S + eps_t). The price:
-    in float32 S overflows at gradients of 5 · 10¹⁷ that last, s would at 2 · 10¹⁹; that ends as a divergence, with its report.
+    The state holds the decayed sums M = m / (1 - beta1) and S = s / (1 - beta2) instead, which saves two calls:
+    M = beta1 M + grad; S = beta2 S + grad². All constants together are then two numbers per step:
+    theta = theta - lr_t M / (√S + eps_t). The price: in float32 S overflows at a steady gradient of 5 · 10¹⁷, where s would
+    overflow at 2 · 10¹⁹; that is reported as a divergence.
     """
 
     memory = MEMORY
@@ -63,7 +65,7 @@ class Adam(Optimizer):
 class AdamW(Optimizer):
     """Adam with weight decay of its own (Loshchilov and Hutter 2019): theta = (1 - lr decay) theta, then Adam's step.
 
-    Unlike an L2 penalty, the decay is not divided by the root of the squares. As in PyTorch it takes the biases too.
+    Unlike an L2 penalty, the decay is not divided by the root of the squares. As in PyTorch, biases decay too.
     """
 
     memory = MEMORY
@@ -105,7 +107,7 @@ class NAdam(Optimizer):
     beta1: float = param(0.9, "Beta 1", **BETA1)
     beta2: float = param(0.999, "Beta 2", **BETA2)
     eps: float = epsilon(1e-8)
-    decay: float = param(0.004, "Momentum decay", low=0.0, high=1.0, help="How soon the look ahead reaches its full strength.")
+    decay: float = param(0.004, "Momentum decay", low=0.0, high=1.0, help="How soon the look-ahead reaches its full strength.")
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         ahead, now, eps_t = (tape.number(0) for _ in range(3))
@@ -129,13 +131,13 @@ class NAdam(Optimizer):
             if t < product_at:
                 product, product_at = 1.0, 0
             while product_at < t:
-                # below 1e-17 it is nothing beside 1, and a run that goes on from a file need not count up to its step
+                # below 1e-17 it does not change 1 - P_t, and a run resumed from a file need not count up to its step
                 product_at, product = (product_at + 1, product * mu(product_at + 1)) if product > 1e-17 else (t, 0.0)
-            unit = (1 - beta2) ** 0.5 / (1 - beta2**t) ** 0.5  # √ŝ = unit √S
+            scale = (1 - beta2) ** 0.5 / (1 - beta2**t) ** 0.5  # √ŝ = scale √S
             lr, following = vectors.rate.value * vectors.speed, mu(t + 1)
-            now[()] = lr * (1 - mu(t)) / (1 - product) / unit
-            ahead[()] = lr * following * (1 - beta1) / (1 - product * following) / unit
-            eps_t[()] = self.eps / unit
+            now[()] = lr * (1 - mu(t)) / (1 - product) / scale
+            ahead[()] = lr * following * (1 - beta1) / (1 - product * following) / scale
+            eps_t[()] = self.eps / scale
 
         return prepare
 
@@ -146,9 +148,9 @@ class NAdam(Optimizer):
 @OPTIMIZERS.add("amsgrad", "AMSGrad")
 @dataclass(frozen=True)
 class AMSGrad(Optimizer):
-    """Adam whose steps never grow back (Reddi et al. 2018): it divides by the root of the largest s so far, not of s now."""
+    """Adam whose step sizes never grow again (Reddi et al. 2018): it divides by the root of the largest s so far, not of s."""
 
-    memory = (*MEMORY, "largest sum of squares")
+    memory = (*MEMORY, N_("largest sum of squares"))
     rule = (*MOMENTS, "r ← max(r, s)", STEP.replace("√(s", "√(r"))
     lr: float = learning_rate(0.01)
     beta1: float = param(0.9, "Beta 1", **BETA1)
@@ -180,12 +182,13 @@ def _record(tape: Tape, vectors: StepVectors, beta1: float, beta2: float, eps: f
 
 
 def _record_sums(tape: Tape, v: StepVectors, kept: tuple[float, float], work: Array) -> None:
+    """Record M = beta1 M + grad and S = beta2 S + grad²; `kept` is (beta1, beta2), `work` an array of (parameters,)."""
     sums = v.state[:2]
     total, squares = sums
-    record_fading(tape, sums, kept)
+    record_decay(tape, sums, kept)
     if v.grads is not None and v.grads.flags.c_contiguous and sums.flags.c_contiguous and sums.size <= SMALL:
         tape.record(np.square, v.grad, v.grads[1])
-        tape.record(np.add, sums, v.grads, sums)  # both at once: a call costs more than its numbers
+        tape.record(np.add, sums, v.grads, sums)  # both at once: for few numbers the call itself is the cost
         return
     tape.record(np.add, total, v.grad, total)
     tape.record(np.square, v.grad, work)
@@ -193,6 +196,7 @@ def _record_sums(tape: Tape, v: StepVectors, kept: tuple[float, float], work: Ar
 
 
 def _record_root(tape: Tape, squares: Array, eps_t: Array, out: Array) -> Array:
+    """Record out = √squares + eps_t."""
     tape.record(np.sqrt, squares, out)
     tape.record(np.add, out, eps_t, out)
     return out
@@ -201,25 +205,26 @@ def _record_root(tape: Tape, squares: Array, eps_t: Array, out: Array) -> Array:
 def _corrections(
     vectors: StepVectors, lr_t: Array, eps_t: Array, beta1: float, beta2: float, eps: float
 ) -> Callable[[int], None]:
-    """What sets Adam's two numbers before step t."""
-    rate, lr_seen = vectors.rate, math.nan
-    faded = math.inf  # the step from which on both corrections are exactly 1
+    """The function that sets Adam's two numbers, lr_t and eps_t, before step t: the bias corrections."""
+    rate, last_lr = vectors.rate, math.nan
+    constant_from = math.inf  # the step from which on both corrections are exactly 1
     scale = vectors.speed * (1 - beta1) / (1 - beta2) ** 0.5
     eps = eps / (1 - beta2) ** 0.5
 
     def prepare(t: int) -> None:
-        nonlocal faded, lr_seen
-        if t >= faded and rate.value == lr_seen:
+        nonlocal constant_from, last_lr
+        if t >= constant_from and rate.value == last_lr:
             return
         first, second = 1 - beta1**t, 1 - beta2**t
         root = second**0.5
         lr_t[()] = rate.value * scale * root / first
         eps_t[()] = eps * root
-        faded, lr_seen = (t if first == second == 1 else math.inf), rate.value
+        constant_from, last_lr = (t if first == second == 1 else math.inf), rate.value
 
     return prepare
 
 
 def _step_sizes(squares: Array, t: int, lr: float, beta2: float, eps: float) -> Array:
-    corrected = seen(squares) * ((1 - beta2) / (1 - beta2**t))
+    """lr / (√ŝ + eps) for decayed sums of squares S, (parameters,)."""
+    corrected = nan_where_zero(squares) * ((1 - beta2) / (1 - beta2**t))
     return np.divide(lr, np.sqrt(corrected) + eps)

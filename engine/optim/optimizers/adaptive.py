@@ -1,4 +1,4 @@
-"""Steps that each parameter's own gradients scale: AdaGrad, and two that cure it of slowing to a halt."""
+"""Adaptive step sizes, one for each parameter: AdaGrad, and RMSProp and AdaDelta, whose steps do not shrink forever."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.tape import Tape
-from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, StepVectors, epsilon, learning_rate, seen
+from engine.core.translation import N_
+from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, StepVectors, epsilon, learning_rate, nan_where_zero
 
 
 @OPTIMIZERS.add("adagrad", "AdaGrad")
@@ -17,7 +18,7 @@ from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, StepVec
 class AdaGrad(Optimizer):
     """Steps that shrink where gradients were large (Duchi et al. 2011): s = s + grad²; theta = theta - lr grad / (√s + eps)."""
 
-    memory = ("sum of squares",)
+    memory = (N_("sum of squares"),)
     rule = ("s ← s + g²", "θ ← θ − {lr} g / (√s + {eps})")
     lr: float = learning_rate(0.1)
     eps: float = epsilon(1e-10)
@@ -36,7 +37,7 @@ class AdaGrad(Optimizer):
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
-        return np.divide(lr, np.sqrt(seen(state[0])) + self.eps)
+        return np.divide(lr, np.sqrt(nan_where_zero(state[0])) + self.eps)
 
 
 @OPTIMIZERS.add("rmsprop", "RMSProp")
@@ -44,7 +45,7 @@ class AdaGrad(Optimizer):
 class RMSProp(Optimizer):
     """AdaGrad that forgets (Tieleman and Hinton 2012): s = decay s + (1 - decay) grad²; theta = theta - lr grad / (√s + eps)."""
 
-    memory = ("mean of squares",)
+    memory = (N_("mean of squares"),)
     rule = ("s ← {decay} s + {1-decay} g²", "θ ← θ − {lr} g / (√s + {eps})")
     lr: float = learning_rate(0.01)
     decay: float = param(0.99, "Decay", low=0.0, high=0.9999, help="Share of the old mean square that is kept.")
@@ -66,18 +67,18 @@ class RMSProp(Optimizer):
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
-        return np.divide(lr, np.sqrt(seen(state[0])) + self.eps)
+        return np.divide(lr, np.sqrt(nan_where_zero(state[0])) + self.eps)
 
 
 @OPTIMIZERS.add("adadelta", "AdaDelta")
 @dataclass(frozen=True)
 class AdaDelta(Optimizer):
-    """RMSProp that finds its own rate, from how far it went before (Zeiler 2012).
+    """RMSProp that finds its own learning rate, from the size of its earlier steps (Zeiler 2012).
 
     s = decay s + (1 - decay) grad²; d = √(u + eps) / √(s + eps) grad; u = decay u + (1 - decay) d²; theta = theta - lr d.
     """
 
-    memory = ("mean of squares", "mean of squared steps")
+    memory = (N_("mean of squares"), N_("mean of squared steps"))
     rule = (
         "s ← {decay} s + {1-decay} g²",
         "d = √(u + {eps}) / √(s + {eps}) g",
@@ -112,5 +113,5 @@ class AdaDelta(Optimizer):
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
         squares, moved = state
-        sizes: Array = lr * np.sqrt(moved + self.eps) / np.sqrt(seen(squares) + self.eps)
+        sizes: Array = lr * np.sqrt(moved + self.eps) / np.sqrt(nan_where_zero(squares) + self.eps)
         return sizes

@@ -13,7 +13,7 @@ from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.registry import Entry, Registry
 from engine.core.tape import Tape
-from engine.optim.optimizers.learning_rate import Rate
+from engine.optim.optimizers.learning_rate import LearningRate
 
 Prepare = Callable[[int], None]  # called with the step's number, from 1, before the step
 
@@ -23,44 +23,47 @@ BLOCK = 32_768  # numbers per call: above that the arrays of one call no longer 
 
 @dataclass(frozen=True, eq=False)
 class StepVectors:
-    """What a step works on, flat: θ, its gradient, and what the optimizer remembers, (memory, parameters).
+    """What a step works on, flat: θ and its gradient, (parameters,), and the optimizer's state, (memory, parameters).
 
-    The learning rate is `rate`, which a schedule moves, times `speed`, the multiplier of the layers these numbers belong to.
-    `grads`, where there is such a thing, has the gradient as its first row and room as its second: (2, parameters).
-    The gradient is `unit` times `grad`: 1, but for rules that say they take any.
+    The learning rate is `rate`, which a schedule sets, times `speed`, the multiplier of the layers these numbers belong to.
+    `grads`, if given, has the gradient as its first row and working memory as its second: (2, parameters).
+    The true gradient is `grad_scale` times `grad`; it is 1 except for rules with `folds_grad_scale`.
     """
 
     theta: Array
     grad: Array
     state: Array
-    rate: Rate
+    rate: LearningRate
     speed: float = 1.0
     grads: Array | None = None
-    unit: float = 1.0
+    grad_scale: float = 1.0
 
     def blocks(self) -> Iterator[StepVectors]:
+        """Consecutive parts that fit the processor's cache."""
         for start in range(0, self.theta.size, BLOCK):
             yield self.part(slice(start, start + BLOCK), self.speed)
 
     def part(self, part: slice, speed: float) -> StepVectors:
+        """The same for a stretch of θ, whose layers have the learning-rate multiplier `speed`."""
         grads = None if self.grads is None else self.grads[:, part]
-        return StepVectors(self.theta[part], self.grad[part], self.state[:, part], self.rate, speed, grads, self.unit)
+        return StepVectors(self.theta[part], self.grad[part], self.state[:, part], self.rate, speed, grads, self.grad_scale)
 
     def lr(self, times: float = 1.0, plus: float = 0.0) -> Array:
         """times · learning rate + plus, as a number for recorded calls that follows the schedule."""
-        return self.rate.number(self.theta.dtype, times * self.speed, plus)
+        return self.rate.scaled(self.theta.dtype, times * self.speed, plus)
 
 
 class Optimizer(Entry, ABC):
-    """`memory` names what is remembered per parameter, beside θ and its gradient: that many floats each.
+    """`memory` names what is stored per parameter beside θ and its gradient: one float for each name.
 
-    `rule` is one step as text, a formula each; g is the gradient, {lr} a hyperparameter's value, {1-beta} what it lacks to 1.
-    `written_rule` fills them in.
+    `rule` is one step as text, one formula per entry; g is the gradient, {lr} the value of a hyperparameter, {1-beta} is
+    1 minus its value. `written_rule` fills in the numbers.
+    `folds_grad_scale`: the step multiplies the gradient by a constant anyway, so a factor of the gradient can go into that one.
     """
 
     memory: ClassVar[tuple[str, ...]]
     rule: ClassVar[tuple[str, ...]]
-    takes_any_unit: ClassVar[bool] = False  # whether a step multiplies the gradient anyway: a factor may then come in there
+    folds_grad_scale: ClassVar[bool] = False
     lr: float
 
     @abstractmethod
@@ -69,9 +72,10 @@ class Optimizer(Entry, ABC):
 
     @abstractmethod
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
-        """What each parameter's gradient would be multiplied by if it went on as the state remembers it: (parameters,) float64.
+        """The effective step size of each parameter, (parameters,) float64: what its gradient is multiplied by in the long run.
 
-        state: (memory, parameters) float64 after t ≥ 1 steps. NaN for a parameter that has had no gradient yet.
+        state: (memory, parameters) float64 after t ≥ 1 steps; future gradients are assumed to be like those in it. NaN for a
+        parameter that has had no gradient yet.
         """
 
 
@@ -110,8 +114,8 @@ def weight_decay(default: float) -> float:
     return share
 
 
-def record_fading(tape: Tape, state: Array, kept: tuple[float, ...]) -> None:
-    """Record, for each row of `state` (memory, parameters): row = its share `kept` of row."""
+def record_decay(tape: Tape, state: Array, kept: tuple[float, ...]) -> None:
+    """Record the decay of each row of `state` (memory, parameters): row = kept · row, `kept` having one factor per row."""
     if state.size <= SMALL and state.flags.c_contiguous:  # all rows as one long one: a call costs more than its numbers
         rows = state.reshape(-1)
         tape.record(np.multiply, rows, np.repeat(np.array(kept, tape.dtype), state.shape[1]), rows)
@@ -120,6 +124,6 @@ def record_fading(tape: Tape, state: Array, kept: tuple[float, ...]) -> None:
         tape.record(np.multiply, row, tape.number(share), row)
 
 
-def seen(remembered: Array) -> Array:
-    """The same, with NaN for 0: a parameter that has had no gradient yet."""
-    return np.where(remembered > 0, remembered, np.nan)
+def nan_where_zero(memory: Array) -> Array:
+    """The same, (parameters,), with NaN for 0: a parameter that has had no gradient yet."""
+    return np.where(memory > 0, memory, np.nan)

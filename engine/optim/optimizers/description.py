@@ -1,45 +1,44 @@
-"""An optimizer in words: its step with the numbers it has now, and what it remembers."""
+"""An optimizer in words: the formulas of its step with their numbers, and what it stores per parameter."""
 
 from __future__ import annotations
 
 import re
 
 from engine.core.arrays import Array
-from engine.core.number_format import format_number
+from engine.core.number_format import format_bytes, format_count, format_number
+from engine.core.translation import _, ngettext
 from engine.optim.optimizers.base import Optimizer
 
-_PLACE = re.compile(r"\{(1-)?(\w+)\}")
+_SLOT = re.compile(r"\{(1-)?(\w+)\}")
 
 
 def written_rule(optimizer: Optimizer) -> tuple[str, ...]:
     """The formulas of one step, in order: "v ← 0.9 v + g", "θ ← θ − 0.03 v"."""
 
-    def number(place: re.Match[str]) -> str:
-        value = float(getattr(optimizer, place[2]))
-        return format_number(1 - value if place[1] else value, 4)
+    def number(slot: re.Match[str]) -> str:
+        value = float(getattr(optimizer, slot[2]))
+        return format_number(1 - value if slot[1] else value, 4)
 
-    return tuple(_PLACE.sub(number, formula) for formula in optimizer.rule)
+    return tuple(_SLOT.sub(number, formula) for formula in optimizer.rule)
 
 
 def memory_text(optimizer: Optimizer) -> str:
-    """What it remembers: "1 float per parameter beside weight and gradient (velocity)"."""
+    """What it stores: "1 float per parameter beside weight and gradient (velocity)"."""
     count = len(optimizer.memory)
     if not count:
-        return "No memory beside weight and gradient"
-    return (
-        f"{count} {'float' if count == 1 else 'floats'} per parameter beside weight and gradient ({', '.join(optimizer.memory)})"
+        return _("No memory beside weight and gradient")
+    text = ngettext(
+        "{count} float per parameter beside weight and gradient ({names})",
+        "{count} floats per parameter beside weight and gradient ({names})",
+        count,
     )
+    return text.format(count=count, names=", ".join(map(_, optimizer.memory)))
 
 
 def memory_in_all(optimizer: Optimizer, theta: Array) -> str:
-    """What weights, gradients and memory together take for θ: "In all 4 × 25 × 4 bytes = 400 bytes"."""
+    """What weights, gradients and memory together occupy for θ: "In all 4 × 25 × 4 bytes = 400 bytes"."""
     floats = 2 + len(optimizer.memory)
-    return f"In all {floats} × {theta.size:,} × {theta.itemsize} bytes = {in_bytes(floats * theta.nbytes)}"
-
-
-def in_bytes(size: int) -> str:
-    """ "400 bytes", "2.8 kB", "1.25 MB"."""
-    for unit, one in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= one:
-            return f"{size / one:.3g} {unit}"
-    return f"{size} bytes"
+    text = _("In all {floats} × {parameters} × {width} bytes = {total}")
+    return text.format(
+        floats=floats, parameters=format_count(theta.size), width=theta.itemsize, total=format_bytes(floats * theta.nbytes)
+    )

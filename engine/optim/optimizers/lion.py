@@ -1,4 +1,4 @@
-"""Steps of one size, of which the gradient says only the direction."""
+"""Lion: steps of one size, in the direction of the sign of a mean gradient."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.tape import Tape
-from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, StepVectors, learning_rate, seen, weight_decay
+from engine.core.translation import N_
+from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, StepVectors, learning_rate, nan_where_zero, weight_decay
 
 
 @OPTIMIZERS.add("lion", "Lion")
@@ -17,11 +18,11 @@ from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, StepVec
 class Lion(Optimizer):
     """The sign of a mean gradient (Chen et al. 2023): theta -= lr (sign(beta1 m + (1 - beta1) grad) + decay theta).
 
-    Then m = beta2 m + (1 - beta2) grad. Every parameter moves by lr, so it wants a smaller one than the others. PyTorch has no
-    Lion; the defaults are the paper's, but for the learning rate.
+    Then m = beta2 m + (1 - beta2) grad. Every parameter moves by lr, so it needs a smaller one than the others. PyTorch has no
+    Lion; the defaults are the paper's, except for the learning rate.
     """
 
-    memory = ("mean gradient",)
+    memory = (N_("mean gradient"),)
     rule = ("θ ← θ − {lr} (sign({beta1} m + {1-beta1} g) + {decay} θ)", "m ← {beta2} m + {1-beta2} g")
     lr: float = learning_rate(0.003)
     beta1: float = param(0.9, "Beta 1", low=0.0, high=0.999, help="Share of the memory in the direction of a step.")
@@ -48,4 +49,4 @@ class Lion(Optimizer):
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
-        return np.divide(lr, seen(np.abs(state[0])))
+        return np.divide(lr, nan_where_zero(np.abs(state[0])))

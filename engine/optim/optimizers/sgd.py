@@ -1,4 +1,4 @@
-"""Descent along the gradient, plain and with a velocity."""
+"""Gradient descent: plain, with momentum, and with Nesterov's momentum."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.tape import Tape
+from engine.core.translation import N_
 from engine.optim.optimizers.base import OPTIMIZERS, Optimizer, Prepare, StepVectors, learning_rate
 
 
@@ -19,11 +20,11 @@ class SGD(Optimizer):
 
     memory = ()
     rule = ("θ ← θ − {lr} g",)
-    takes_any_unit = True
+    folds_grad_scale = True
     lr: float = learning_rate(0.03)
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
-        lr = vectors.lr(vectors.unit)
+        lr = vectors.lr(vectors.grad_scale)
         for v in vectors.blocks():
             step = tape.empty(v.theta.size)
             tape.record(np.multiply, v.grad, lr, step)
@@ -39,10 +40,10 @@ class SGD(Optimizer):
 class Momentum(Optimizer):
     """Gradient descent with a velocity (Polyak 1964): v = beta v + grad; theta = theta - lr v.
 
-    A steady gradient is thus followed 1 / (1 - beta) times as fast as by SGD.
+    A constant gradient is thus followed 1 / (1 - beta) times as fast as by SGD.
     """
 
-    memory = ("velocity",)
+    memory = (N_("velocity"),)
     rule = ("v ← {beta} v + g", "θ ← θ − {lr} v")
     lr: float = learning_rate(0.03)
     beta: float = param(0.9, "Momentum", low=0.0, high=0.999, help="Share of the velocity that is kept. 0 is plain SGD.")
@@ -66,10 +67,10 @@ class Momentum(Optimizer):
 class Nesterov(Optimizer):
     """Momentum that looks ahead (Nesterov 1983; Sutskever et al. 2013): v = beta v + grad; theta -= lr (grad + beta v).
 
-    It brakes earlier than plain momentum when the way turns.
+    It slows down earlier than plain momentum where the gradient turns.
     """
 
-    memory = ("velocity",)
+    memory = (N_("velocity"),)
     rule = ("v ← {beta} v + g", "θ ← θ − {lr} (g + {beta} v)")
     lr: float = learning_rate(0.03)
     beta: float = param(0.9, "Momentum", low=0.0, high=0.999, help="Share of the velocity that is kept. 0 is plain SGD.")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from engine.recipe.remedies import Remedy, UseRate
+from engine.recipe.remedies import Remedy, SetLearningRate
 from gui.canvas.diagram.geometry import Box, Layout
 from gui.canvas.items.callout import Callout
 from gui.canvas.items.painting import CENTRE, font, mix, rect
@@ -100,4 +100,4 @@ class BlockProblem:
             return None
         lr = frame.snapshot.recipe.optimizer.lr / 2
         text = f"Training stopped here at step {divergence.step:,}: {divergence.where} was no longer a finite number."
-        return BlockProblem(text, divergence.block, UseRate("Half the learning rate", lr))
+        return BlockProblem(text, divergence.block, SetLearningRate("Half the learning rate", lr))

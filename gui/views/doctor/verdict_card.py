@@ -57,7 +57,7 @@ class VerdictCard(QFrame):
         """The same verdict with the numbers, and perhaps the cure, of now."""
         if verdict.remedy.text != self.verdict.remedy.text or not self.cure.text():
             self.cure.setText(f"Try: {verdict.remedy.text}")
-            start = " It trains from the start again, because only then it counts." if verdict.remedy.fresh else ""
+            start = " It trains from the start again, because only then it counts." if verdict.remedy.restarts else ""
             self.button.setToolTip(f"{verdict.remedy.text}{start} Undo takes it back.")
             self.button.setAccessibleName(f"Try it: {verdict.remedy.text}")
         self.verdict = verdict

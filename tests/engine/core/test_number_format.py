@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.core.number_format import format_number, format_percent, power_of_ten
+from engine.core.number_format import format_count, format_number, format_percent, power_of_ten
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,5 @@ def test_more_figures_write_more_of_them_before_powers_are_used() -> None:
 
 def test_shares_and_powers() -> None:
     assert (format_percent(0.9842), format_percent(2 / 3, 0), format_percent(np.nan)) == ("98.4 %", "67 %", "–")
+    assert (format_count(0), format_count(12300)) == ("0", "12,300")
     assert (power_of_ten(-3), power_of_ten(12)) == ("10⁻³", "10¹²")

@@ -124,6 +124,6 @@ def test_a_constant_schedule_is_asked_nothing_while_training(monkeypatch: pytest
     asked = []
     session = Session(Recipe(), RAGGED)
     session.advance(2000)
-    monkeypatch.setattr(session._rate, "move", asked.append)
+    monkeypatch.setattr(session._rate, "set", asked.append)
     session.advance(1)
     assert not asked

@@ -13,7 +13,7 @@ from engine.core.tape import Tape
 from engine.data.table import Task
 from engine.network.network import Network
 from engine.nn.activations import ACTIVATIONS
-from engine.optim.optimizers import Rate
+from engine.optim.optimizers import LearningRate
 from engine.recipe.recipe import Block, Recipe
 from engine.training.control import TrainingControl
 from engine.training.training_step import record_step
@@ -35,7 +35,7 @@ def assert_same_run(family: str, name: str, recipe_of: Callable[[dict[str, Any]]
     blocks: tuple[Block, ...] = stack(dense(5), dense(4, ACTIVATIONS["sigmoid"]()))
     blocks = tuple(dataclasses.replace(b, **by_block.get(key, {})) for b, key in zip(blocks, ("first", "second"), strict=True))
     recipe = dataclasses.replace(recipe_of(run), blocks=blocks)
-    network, rate, course = Network(recipe, 3, 1, np.float64), Rate(recipe.optimizer.lr), TrainingControl(recipe, 1)
+    network, rate, course = Network(recipe, 3, 1, np.float64), LearningRate(recipe.optimizer.lr), TrainingControl(recipe, 1)
     network.theta[:] = run["start"]
     state = np.zeros((len(recipe.optimizer.memory), network.theta.size))
     x, target = np.array(golden["x"]), np.array(golden["target"])
@@ -49,7 +49,7 @@ def assert_same_run(family: str, name: str, recipe_of: Callable[[dict[str, Any]]
     for t, loss in enumerate(run["losses"], start=1):
         rows_x, goal, tape, prepare = steps[(t - 1) % len(steps)]
         assert recipe.loss.value(network.scores(rows_x), goal) == pytest.approx(loss, rel=1e-10)
-        rate.move(course.rate(t - 1))
+        rate.set(course.rate(t - 1))
         if prepare is not None:
             prepare(t)
         tape.run()

@@ -8,9 +8,9 @@ import re
 import numpy as np
 import pytest
 
+from engine.core.number_format import format_bytes
 from engine.core.params import params_of
 from engine.optim.optimizers import OPTIMIZERS, SGD, Momentum, memory_in_all, memory_text, written_rule
-from engine.optim.optimizers.description import in_bytes
 
 ALL = OPTIMIZERS.names()
 
@@ -57,4 +57,4 @@ def test_memory_is_what_lies_beside_weight_and_gradient_and_all_of_it_is_summed(
 
 @pytest.mark.parametrize(("size", "text"), [(999, "999 bytes"), (2832, "2.83 kB"), (1_250_000, "1.25 MB"), (4 * 10**9, "4 GB")])
 def test_sizes_in_bytes(size: int, text: str) -> None:
-    assert in_bytes(size) == text
+    assert format_bytes(size) == text

@@ -13,7 +13,7 @@ from engine.core.params import params_of
 from engine.core.tape import Tape
 from engine.inspection.snapshot import Look
 from engine.nn.layers.dense import Dense
-from engine.optim.optimizers import BLOCK, OPTIMIZERS, SMALL, Adam, Lion, NAdam, Optimizer, Rate, StepVectors
+from engine.optim.optimizers import BLOCK, OPTIMIZERS, SMALL, Adam, LearningRate, Lion, NAdam, Optimizer, StepVectors
 from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
 from tests.engine.builders import snapshot_of
@@ -45,7 +45,7 @@ class Run:
         self.grad = grads[0]
         self.state = np.zeros((len(optimizer.memory), theta.size), theta.dtype)
         self.tape = Tape(1, theta.dtype, training=True)
-        self.rate = Rate(optimizer.lr)
+        self.rate = LearningRate(optimizer.lr)
         vectors = StepVectors(self.theta, self.grad, self.state, self.rate, speed, grads if room else None)
         self.prepare = optimizer.record(self.tape, vectors)
         self.taken = 0
@@ -208,12 +208,12 @@ def test_a_moved_rate_is_the_rate(name: str, t: int) -> None:
         run.step(grads[0], t - 1)
     other.theta[:] = moved.theta
     other.state[:] = moved.state
-    moved.rate.move(0.02)
+    moved.rate.set(0.02)
     for i, grad in enumerate(grads[1:]):
         moved.step(grad, t + i)
         other.step(grad, t + i)
     assert moved.theta.tobytes() == other.theta.tobytes()
-    moved.rate.move(0.1)
+    moved.rate.set(0.1)
     assert not np.array_equal(_stepped(moved, grads[0], t + 2), _stepped(other, grads[0], t + 2))
 
 
