@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from engine.network.network import Move
+from engine.network.transfer import Move
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from engine.training.memento import Memento, WeightEdit

@@ -149,7 +149,7 @@ def check_gradients(
 
 def _sample(network: Network, most: float, rng: np.random.Generator) -> Array:
     """Places in θ, in order: of each layer with parameters as many as its share of `most`, LEAST at least, drawn at random."""
-    share = max(LEAST, int(most / len(network.with_parameters)))
+    share = max(LEAST, int(most / len(network.layers_with_parameters)))
     drawn = [
         info.start + rng.choice(info.parameters, min(share, info.parameters), replace=False)
         for info in network.layers

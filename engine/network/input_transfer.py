@@ -1,7 +1,7 @@
-"""Weights follow their inputs: when features are switched on or off, the links of those that stay are kept.
+"""Weights follow their inputs: when features are switched on or off, those of the inputs that stay are kept.
 
-Which numbers of θ belong to one input is found from the layers' shapes: they are the rows of the first layer that mixes its
-inputs, and what layers before it keep for each of theirs.
+Which numbers of θ belong to one input follows from the layers' shapes: they are its row in the first layer that mixes its inputs,
+and its own numbers in the layers before that one.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from engine.network.parameter_layout import Shapes
 
 
 def carry_inputs(
-    old: Network, new: Network, data: tuple[Data, Data], start: tuple[Array, Array], memories: tuple[Array, Array] | None
+    old: Network, new: Network, data: tuple[Data, Data], start: tuple[Array, Array], states: tuple[Array, Array] | None
 ) -> None:
-    """Move what belongs to inputs that are in both networks from the old to the new one; `data` are those of both.
+    """Copy what belongs to inputs that are in both networks from the old to the new one; `data` are those of both.
 
-    New inputs take their numbers from `start`: θ and buffers as the new network begins with them. `memories`: the optimizer's,
-    (memory, parameters) each. Does nothing when the inputs stay, or when they are columns of another table or enter other
-    layers: nothing is known then.
+    New inputs get their numbers from `start`: θ and buffers as the new network starts. `states`: the optimizer's, of both,
+    (memory, parameters) each. Does nothing when the inputs stay the same, nor when they are columns of another table or enter
+    other layers: then no input is known to be the same.
     """
     keys = data[0].feature_keys, data[1].feature_keys
     if keys[0] == keys[1] or data[0].table.input_names != data[1].table.input_names:
@@ -37,7 +37,7 @@ def carry_inputs(
     fresh = [i for i, key in enumerate(keys[1]) if key not in keys[0]]
     source, target = theirs.numbers.of([i for i, _ in pairs]), ours.numbers.of([i for _, i in pairs])
     added = ours.numbers.links[fresh].ravel()
-    for before, after in ((old.theta, new.theta), (old.grad, new.grad), *([] if memories is None else [memories])):
+    for before, after in ((old.theta, new.theta), (old.grad, new.grad), *([] if states is None else [states])):
         after[..., target] = before[..., source]
         after[..., added] = 0
     new.theta[added] = start[0][added]
@@ -54,7 +54,7 @@ class _Places:
     others: Array
 
     def of(self, inputs: list[int]) -> Array:
-        """The numbers that belong to none, then those of the inputs named."""
+        """The numbers that belong to no input, then those of the given inputs."""
         return np.concatenate([self.others, self.links[inputs].ravel()])
 
 
@@ -72,12 +72,12 @@ def _at_inputs(network: Network) -> _AtInputs | None:
     layers, numbers, buffers = [], _Gathered(network.inputs), _Gathered(network.inputs)
     for block, info in zip(network.blocks, network.layers, strict=True):
         wider = block.layer.shapes(info.units_in + 1)
-        kept_wider = {name: values.shape for name, values in block.layer.buffers(info.units_in + 1).items()}
-        each = numbers.take(info.start, info.shapes, wider)
-        kept = buffers.take(info.buffer_start, info.buffer_shapes, kept_wider)
-        if each is None or kept is None:
+        wider_buffers = {name: values.shape for name, values in block.layer.buffers(info.units_in + 1).items()}
+        of_each = numbers.add(info.start, info.shapes, wider)
+        buffers_of_each = buffers.add(info.buffer_start, info.buffer_shapes, wider_buffers)
+        if of_each is None or buffers_of_each is None:
             return None
-        layers.append((info.id, (*each, *kept)))
+        layers.append((info.id, (*of_each, *buffers_of_each)))
         mixes = any(wider[name] != shape and len(shape) > 1 for name, shape in info.shapes)
         if mixes or block.layer.units_out(info.units_in) != info.units_in:
             return _AtInputs(tuple(layers), numbers.places(), buffers.places())
@@ -85,12 +85,12 @@ def _at_inputs(network: Network) -> _AtInputs | None:
 
 
 class _Gathered:
-    """Changes while layers are walked: gathers the places of the numbers that belong to one input each, and of the rest."""
+    """Changes while layers are walked: collects the places of the numbers that belong to one input each, and of all others."""
 
     def __init__(self, inputs: int) -> None:
         self._links, self._others = [np.empty((inputs, 0), np.int64)], [np.empty(0, np.int64)]
 
-    def take(self, start: int, shapes: Shapes, wider: Mapping[str, tuple[int, ...]]) -> Shapes | None:
+    def add(self, start: int, shapes: Shapes, wider: Mapping[str, tuple[int, ...]]) -> Shapes | None:
         """Add arrays that lie one after the other from `start`; `wider` are their shapes with one more input.
 
         Returns their shapes without the axis along the inputs; None when that is not their first.

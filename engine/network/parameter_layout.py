@@ -1,4 +1,4 @@
-"""Where each layer's parameters and buffers lie in the flat vectors that all layers share."""
+"""Where each layer's parameters and buffers lie in the flat vectors that all layers share: `lay_out` decides it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.core.arrays import Array
-from engine.core.scores import Scores as Scores
 from engine.recipe.recipe import Block
 
 INPUT = -1  # in the place of a layer's id: the inputs, as the first layer gets them
+
+Shapes = tuple[tuple[str, tuple[int, ...]], ...]  # of arrays that lie one after the other, by name
 
 
 @dataclass(frozen=True)
 class LayerInfo:
     """One layer of the built network. Its parameters are θ[start:stop]; `shapes` names them in that order.
 
-    What it keeps without training it are buffers[buffer_start:buffer_stop], named by `buffer_shapes`.
+    Its running statistics are buffers[buffer_start:buffer_stop], named by `buffer_shapes`.
     """
 
     id: int
@@ -26,17 +27,14 @@ class LayerInfo:
     units_out: int
     start: int
     stop: int
-    shapes: tuple[tuple[str, tuple[int, ...]], ...]
+    shapes: Shapes
     buffer_start: int = 0
     buffer_stop: int = 0
-    buffer_shapes: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    buffer_shapes: Shapes = ()
 
     @property
     def parameters(self) -> int:
         return self.stop - self.start
-
-
-Shapes = tuple[tuple[str, tuple[int, ...]], ...]  # of arrays that lie one after the other, by name
 
 
 def arrays_of(info: LayerInfo, theta: Array, buffers: Array | None = None) -> dict[str, Array]:
@@ -56,17 +54,19 @@ def named(vector: Array, start: int, shapes: Iterable[tuple[str, tuple[int, ...]
 
 
 def lay_out(blocks: tuple[Block, ...], names: dict[int, str], inputs: int) -> Iterator[LayerInfo]:
-    at, kept_at, units = 0, 0, inputs
+    """The layers of a stack of blocks that is given so many inputs, one after the other in θ and in the buffers."""
+    at, buffer_at, units = 0, 0, inputs
     for block in blocks:
         shapes = tuple(block.layer.shapes(units).items())
-        kept = tuple((name, values.shape) for name, values in block.layer.buffers(units).items())
-        stop, kept_stop = at + count_numbers(shapes), kept_at + count_numbers(kept)
+        buffers = tuple((name, values.shape) for name, values in block.layer.buffers(units).items())
+        stop, buffer_stop = at + count_numbers(shapes), buffer_at + count_numbers(buffers)
         units_out = block.layer.units_out(units)
-        yield LayerInfo(block.id, names[block.id], units, units_out, at, stop, shapes, kept_at, kept_stop, kept)
-        at, kept_at, units = stop, kept_stop, units_out
+        yield LayerInfo(block.id, names[block.id], units, units_out, at, stop, shapes, buffer_at, buffer_stop, buffers)
+        at, buffer_at, units = stop, buffer_stop, units_out
 
 
 def count_numbers(shapes: Iterable[tuple[str, tuple[int, ...]]]) -> int:
+    """Numbers that arrays of these shapes hold together."""
     return sum(math.prod(shape) for _, shape in shapes)
 
 

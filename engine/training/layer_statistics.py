@@ -20,7 +20,7 @@ def effective_step_sizes(network: Network, optimizer: Optimizer, state: Array, t
     gradient so far; 0 for frozen layers.
     """
     result = np.full(len(network.layers), np.nan)
-    rows = network.with_parameters
+    rows = network.layers_with_parameters
     if t > 0:
         with np.errstate(all="ignore"):
             sizes = np.log(optimizer.step_sizes(state.astype(np.float64), t, lr))
@@ -45,5 +45,5 @@ def gradient_statistics(network: Network) -> Array:
     found[:, 0] = np.sqrt(np.add.reduceat(g * g, starts))
     found[:, 1] = np.add.reduceat(g, starts) / network.sizes
     found[:, 2] = np.maximum.reduceat(g, starts)
-    result[network.with_parameters] = found
+    result[network.layers_with_parameters] = found
     return result

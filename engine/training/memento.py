@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.network.network import Move, Network
+from engine.network.network import Network
 from engine.network.parameter_layout import arrays_of
+from engine.network.transfer import Move
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from engine.training.timeline import KeyframeProblem, find

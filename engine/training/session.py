@@ -16,7 +16,8 @@ from engine.core.arrays import Array, aligned, flush_subnormal
 from engine.core.scores import Scores
 from engine.data.preprocessing import Data
 from engine.network.input_transfer import carry_inputs
-from engine.network.network import Move, Network
+from engine.network.network import Network
+from engine.network.transfer import Move, copy_shared, is_same_layout, shared_arrays
 from engine.nn.losses import LOSSES
 from engine.optim.optimizers import LearningRate
 from engine.recipe.recipe import OUTPUT, Recipe
@@ -99,12 +100,12 @@ class Session:
         same_rule = recipe.optimizer.memory == self.recipe.optimizer.memory
         network.start(recipe.seeds.weights)
         start = network.theta.copy(), network.buffers.copy()
-        network.keep_from(self.network, moves)
-        for old, new in network.kept_from(self.network, moves) if same_rule else ():
+        copy_shared(self.network, network, moves)
+        for old, new in shared_arrays(self.network, network, moves) if same_rule else ():
             memory[:, new] = self.optimizer_state[:, old]
         memories = (self.optimizer_state, memory) if same_rule else None
         carry_inputs(self.network, network, (self.data, data), start, memories)
-        place, course, same_weights = self.batches.place(), self.course, network.is_laid_out_like(self.network)
+        place, course, same_weights = self.batches.place(), self.course, is_same_layout(self.network, network)
         same_rows = data.train is self.data.train
         same_losses = data is self.data and recipe.loss == self.recipe.loss
         same_stream = same_rows and recipe.batch == self.recipe.batch

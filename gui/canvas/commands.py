@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.core.number_format import format_number
 from engine.core.params import params_of
-from engine.network.network import Move
+from engine.network.transfer import Move
 from engine.nn.activations import Activation
 from engine.nn.layers import Layer
 from engine.recipe.recipe import Block

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from engine.inspection.snapshot import Snapshot
+from engine.network.parameter_layout import arrays_of
 from engine.recipe.recipe import OUTPUT
-from gui.canvas.diagram.diagram import Diagram, arrays_of, fitting
+from gui.canvas.diagram.diagram import Diagram, fitting
 from gui.canvas.items.block_item import BlockItem
 from gui.canvas.items.hints import BlockProblem
 from gui.canvas.items.inputs_item import InputsItem, input_maps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.network.network import Move
+from engine.network.transfer import Move
 from engine.nn.layers import Layer
 from engine.nn.layers.residual import MOST_INSIDE, Residual
 from engine.recipe.recipe import Block, Recipe

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from engine.core.arrays import Array
 from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.data.features import names_of
 from engine.inspection.snapshot import Snapshot
-from engine.network.parameter_layout import LayerInfo
 from engine.nn.activations import ACTIVATIONS, Activation
 from engine.nn.layers import Layer
 from engine.nn.layers.residual import Part, Residual
@@ -160,16 +158,6 @@ def fitting(plan: Diagram, snapshot: Snapshot) -> dict[int, int]:
         if stop.enabled and (units_in, units_out) == (stop.units_in, stop.units_out):
             fits[stop.id] = at
     return fits
-
-
-def arrays_of(info: LayerInfo, theta: Array) -> dict[str, Array]:
-    """A layer's trained arrays by name: views of θ."""
-    arrays, at = {}, info.start
-    for name, shape in info.shapes:
-        size = math.prod(shape)
-        arrays[name] = theta[at : at + size].reshape(shape)
-        at += size
-    return arrays
 
 
 def _inner(block_id: int, part: Part) -> DiagramLayer:

@@ -10,6 +10,7 @@ import pytest
 from engine.experiments.race import Race, first_at_most, standings, start_loss
 from engine.experiments.variants import Runner, activations, can_bend, names_of, optimizers, rates
 from engine.inspection.snapshot import Look
+from engine.network.transfer import shared_arrays
 from engine.nn.activations import Identity, PReLU, ReLU, Sigmoid, Tanh
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.dense import Dense
@@ -37,7 +38,7 @@ def test_all_start_from_the_same_weights_bit_for_bit(line_up) -> None:
 def test_where_shapes_differ_those_that_agree_start_alike() -> None:
     race = Race(Recipe(), (Runner(SGD(), Tanh()), Runner(SGD(), PReLU())))
     one, other = (session.network for session in race.sessions)
-    pairs = [*other.kept_from(one)]
+    pairs = [*shared_arrays(one, other)]
     assert len(pairs) == 6  # weights and biases of three layers; the slopes are PReLU's own
     assert all(np.array_equal(one.theta[old], other.theta[new]) for old, new in pairs)
 

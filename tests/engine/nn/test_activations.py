@@ -10,6 +10,7 @@ import pytest
 from engine.core.arrays import Array
 from engine.core.params import Param, params_of
 from engine.core.tape import Tape
+from engine.network.transfer import copy_shared, shared_arrays
 from engine.nn.activations import ACTIVATIONS, ELU, GELU, SELU, Activation, HardTanh, PReLU, Sign, Softmax
 from engine.nn.activations.classic import ReLU
 from engine.nn.activations.gaussian_tail import end_of_tail, record_tail, tail
@@ -290,8 +291,8 @@ def test_choosing_prelu_and_leaving_it_keeps_the_trained_weights() -> None:
 
     def kept(before: Dense, after: Dense) -> list[int]:
         old, new = (network_for(Recipe(blocks=stack(layer)), 2, 1, seed) for seed, layer in enumerate((before, after)))
-        new.keep_from(old)
-        places = list(new.kept_from(old))
+        copy_shared(old, new)
+        places = list(shared_arrays(old, new))
         assert all(old.theta[there].tolist() == new.theta[here].tolist() for there, here in places)
         return [here.stop - here.start for _, here in places]
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine.data.datasets import DATASETS
-from engine.network.network import Move
 from engine.network.parameter_layout import arrays_of, named
+from engine.network.transfer import Move
 from engine.nn.layers import Layer
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.dense import Dense
