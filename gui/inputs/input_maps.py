@@ -12,7 +12,7 @@ from engine.core.arrays import Array
 from engine.data.features import Feature, compute
 from engine.data.preprocessing import Data
 from engine.inspection.snapshot import Surface
-from gui.canvas.items.neuron_atlas import colour_table, weights_between
+from gui.plotting.map_colours import map_colour_table, weights_between
 from gui.style.theme import Theme
 
 POINTS = 16  # of a map, along each axis
@@ -60,7 +60,7 @@ def picture(values: Array, side: int, scale: float, theme: Theme) -> QPixmap:
     pixels = round(side * scale)
     height, width = values.shape
     smooth = weights_between(height, pixels) @ values[::-1] @ weights_between(width, pixels).T
-    colours = np.ascontiguousarray(colour_table(theme).take(np.clip(127.5 * smooth + 127.5, 0, 255).astype(np.uint8)))
+    colours = np.ascontiguousarray(map_colour_table(theme).take(np.clip(127.5 * smooth + 127.5, 0, 255).astype(np.uint8)))
     image = QImage(colours.data, pixels, pixels, 4 * pixels, QImage.Format.Format_RGB32)
     made = QPixmap.fromImage(image, Qt.ImageConversionFlag.AutoColor)
     made.setDevicePixelRatio(scale)

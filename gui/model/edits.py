@@ -70,17 +70,6 @@ def remove_layers(project: Project, block_ids: Sequence[int]) -> Project:
     return with_recipe(replace(project, unfolded=project.unfolded - set(block_ids)), blocks=stays)
 
 
-def move_layer(project: Project, block_id: int, index: int) -> Project:
-    """The layer moved so that it stands before what is now at position `index`. The same project when it does not move."""
-    at = position(project.recipe, block_id)
-    blocks = list(project.recipe.blocks)
-    if index in (at, at + 1):
-        return project
-    block = blocks.pop(at)
-    blocks.insert(index - 1 if index > at else index, block)
-    return with_recipe(project, blocks=tuple(blocks))
-
-
 def move_layers(project: Project, block_ids: Sequence[int], index: int) -> Project:
     """Several layers moved together, in their order, before position `index` of those that stay."""
     moved = blocks_of(project.recipe, block_ids)

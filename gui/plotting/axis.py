@@ -7,9 +7,8 @@ from typing import Any
 
 import pyqtgraph as pg
 
-from engine.core.number_format import power_of_ten
-from gui.plotting.curves.curves import Scale
-from gui.plotting.tick_format import format_live, nice_ticks, tick_texts
+from gui.plotting.scale import Scale
+from gui.plotting.tick_labels import log_ticks, nice_ticks, tick_texts
 from gui.style import theme
 
 
@@ -71,7 +70,7 @@ class Axis(pg.AxisItem):
             texts = [f"{100 * v:.0f} %" for v in values] if self.percent else tick_texts(values)
             return list(zip(values, texts, strict=True))
         lane = self.y_scale.lane
-        found = _log_ticks(max(low, lane) if lane > low else low, high, most)
+        found = log_ticks(max(low, lane) if lane > low else low, high, most)
         if lane > low + 1e-9:
             found = [(lane, "0"), *((p, t) for p, t in found if p > lane + (high - low) * 14 / max(size, 28))]
         return found
@@ -93,20 +92,3 @@ class Axis(pg.AxisItem):
 
     def tickStrings(self, values: list[float], scale: float, spacing: Any) -> list[str]:
         return [self._texts.get(value, "") for value in values]
-
-
-def _log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
-    """Whole decades when there are enough of them, else 1, 2 and 5 of each, else round numbers."""
-    decades = list(range(math.ceil(low), math.floor(high) + 1))
-    if len(decades) >= 3:
-        step = next(s for s in (1, 2, 3, 5, 10, 20, 50, 100, 200) if (high - low) / s <= most)
-        kept = [d for d in decades if d % step == 0]
-        plain = kept and kept[0] >= -3 and kept[-1] <= 4
-        return [(float(d), f"{10.0**d:,g}" if plain else power_of_ten(d)) for d in kept]
-    numbers = [m * 10.0**d for d in range(math.floor(low), math.ceil(high) + 1) for m in (1, 2, 5)]
-    inside = [n for n in numbers if low <= math.log10(n) <= high]
-    if len(inside) < 3:
-        inside = [v for v in nice_ticks(10.0**low, 10.0**high, most) if v > 0]
-    if len(inside) > most:
-        inside = [n for n in inside if round(math.log10(n), 9) % 1 == 0] or inside[:: math.ceil(len(inside) / most)]
-    return [(math.log10(n), f"{n:g}" if 1e-4 <= n < 1e5 else format_live(n)) for n in inside]

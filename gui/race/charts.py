@@ -12,8 +12,9 @@ from engine.experiments.race import loss_column
 from engine.experiments.variants import names_of
 from engine.inspection.snapshot import Snapshot
 from engine.training.layer_statistics import GRADIENT_STATISTICS
-from gui.plotting.curves.curves import Curve, Scale, history_curve
-from gui.plotting.plot import Plot
+from gui.plotting.curves.curve_plot import CurvePlot
+from gui.plotting.curves.curves import Curve, history_curve
+from gui.plotting.scale import Scale
 from gui.race.race_frame import RaceFrame
 from gui.style import theme
 from gui.views.view_header import Elided, Header
@@ -29,8 +30,8 @@ class RaceCharts(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._frame, self._rows = RaceFrame(), "training"
-        self.loss = Plot("Loss", "Press Start, and each runner's loss appears here.")
-        self.gradient = Plot("L2 norm", "Press Start, and each runner's gradient appears here.")
+        self.loss = CurvePlot("Loss", "Press Start, and each runner's loss appears here.")
+        self.gradient = CurvePlot("L2 norm", "Press Start, and each runner's gradient appears here.")
         self.log = QToolButton()
         self.log.setText("Log")
         self.log.setCheckable(True)

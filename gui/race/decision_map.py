@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.arrays import Array
 from engine.inspection.snapshot import Snapshot
-from gui.plotting.curves.curves import padded
+from gui.plotting.scale import padded
 from gui.plotting.surfaces import surface_colours
 from gui.style import theme
 from gui.style.theme import class_colours

@@ -14,7 +14,6 @@ from engine.experiments.race import Ranking
 from engine.experiments.variants import Runner
 from engine.nn.activations import ACTIVATIONS
 from engine.optim.optimizers import OPTIMIZERS
-from gui.panels.run.hyperparameter_bar import LEARNING_RATES
 from gui.race import standings_text
 from gui.race.decision_map import SmallPicture
 from gui.race.race_frame import RaceFrame
@@ -23,6 +22,7 @@ from gui.views.view_header import Elided
 from gui.widgets.forms.choice import Choice
 from gui.widgets.forms.family_picker import FamilyPicker, summary
 from gui.widgets.forms.number_box import NumberBox
+from gui.widgets.forms.number_steps import LEARNING_RATES
 from gui.widgets.labels import caption
 
 ADOPT = "Make it the project's: its settings and its trained weights. Undo brings the present ones back."

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from engine.core.scores import ROWS
 from engine.experiments.race import Ranking, standings, start_loss
 from engine.experiments.variants import names_of
-from gui.plotting.tick_format import format_live
+from gui.plotting.live_numbers import format_live
 from gui.race.race_frame import RaceFrame
 
 SHARES = ((0.5, "1/2 of the start"), (0.2, "1/5 of the start"), (0.1, "1/10 of the start"), (0.01, "1/100 of the start"))

@@ -15,9 +15,9 @@ from engine.core.number_format import format_percent
 from engine.inspection.seen import ActivationHistogram
 from engine.inspection.snapshot import Look, Snapshot
 from gui.plotting.axis import Axis
-from gui.plotting.curves.legend import Entry, Legend
-from gui.plotting.graph import Graph
-from gui.plotting.tick_format import format_live
+from gui.plotting.legend import Entry, Legend
+from gui.plotting.live_numbers import format_live
+from gui.plotting.plot_area import PlotArea
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
@@ -44,14 +44,14 @@ class ActivationsView(View):
         self.layer = LayerChooser("Whose outputs are shown.")
         self.x_axis, self.y_axis = Axis("bottom", "Output of a neuron", BOTTOM), Axis("left", "Share", LEFT)
         self.y_axis.percent = True
-        self.graph = Graph(self.x_axis, self.y_axis, over=self._paint)
-        self.graph.setMinimumSize(140, 90)
-        self.graph.pointed.connect(self._hover)
+        self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
+        self.plot_area.setMinimumSize(140, 90)
+        self.plot_area.pointed.connect(self._hover)
         self.legend = Legend(widest_value="100.0 %")
         self.legend.setToolTip(IN_LEGEND)
         self.explanation = Elided()
-        body = below_each_other(self.explanation, self.legend, self.graph)
-        self.header = headed(self, in_a_row(self.layer), body, self.columns, saved=(self.legend, self.graph))
+        body = below_each_other(self.explanation, self.legend, self.plot_area)
+        self.header = headed(self, in_a_row(self.layer), body, self.columns, saved=(self.legend, self.plot_area))
         self.layer.currentIndexChanged.connect(self._draw)
         self._ranges: tuple[float, float] = (0.0, 0.0)
         self._draw()
@@ -81,7 +81,7 @@ class ActivationsView(View):
         return columns
 
     def retheme(self) -> None:
-        self.graph.retheme()
+        self.plot_area.retheme()
         self.explanation.update()
         self._draw()
 
@@ -100,8 +100,8 @@ class ActivationsView(View):
             ranges = limit, next((top for top in TOPS if top >= shares.max(initial=0.0)), 1.0)
             if ranges != self._ranges:
                 self._ranges = ranges
-                self.graph.set_ranges((-1.02 * limit, 1.02 * limit), (0.0, 1.05 * ranges[1]))
-        self.graph.refresh()
+                self.plot_area.set_ranges((-1.02 * limit, 1.02 * limit), (0.0, 1.05 * ranges[1]))
+        self.plot_area.refresh()
 
     def _words(self, found: ActivationHistogram | None) -> str:
         if found is None:
@@ -113,7 +113,7 @@ class ActivationsView(View):
         return f"{format_percent(float(shares_of(found)[bin_]))} of the outputs lie from {low} to {high}"
 
     def _bin(self, found: ActivationHistogram) -> int | None:
-        at = None if self._mouse is None else self.graph.value_at(self._mouse)
+        at = None if self._mouse is None else self.plot_area.value_at(self._mouse)
         bin_ = -1 if at is None else int(np.searchsorted(found.edges, at[0], "right")) - 1
         return bin_ if 0 <= bin_ < len(found.counts) else None
 
@@ -121,14 +121,14 @@ class ActivationsView(View):
         found = self.histogram()
         if found is None or self._shown is None:
             painter.setPen(QColor(theme.current().muted))
-            painter.drawText(self.graph.area()[2], Qt.AlignmentFlag.AlignCenter, "Each layer's outputs appear here.")
+            painter.drawText(self.plot_area.area()[2], Qt.AlignmentFlag.AlignCenter, "Each layer's outputs appear here.")
             return
         at = [one.layer for one in self._shown.activations].index(found.layer)
         colour, dark = QColor(theme.layer_colours(len(self._shown.activations))[at]), self._bin(found)
         for i, share in enumerate(shares_of(found)):
             left, right = (
-                self.graph.point_at(float(found.edges[i]), float(share)),
-                self.graph.point_at(float(found.edges[i + 1]), 0.0),
+                self.plot_area.point_at(float(found.edges[i]), float(share)),
+                self.plot_area.point_at(float(found.edges[i + 1]), 0.0),
             )
             painter.fillRect(QRectF(left, right).adjusted(0.5, 0, -0.5, 0), colour.darker(130) if i == dark else colour)
 

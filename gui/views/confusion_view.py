@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QComboBox
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
 from engine.inspection.snapshot import Look, Snapshot
-from gui.plotting.surfaces.heat_colours import shade_table
 from gui.plotting.surfaces.heat_map import HeatMap
-from gui.plotting.surfaces.surface_colours import ColourRange
+from gui.plotting.surfaces.surface_colours import ColourRange, shade_table
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
@@ -115,7 +114,7 @@ class ConfusionView(View):
 
     def _choose(self, cell: tuple[int, int] | None) -> None:
         self.heat.chosen = None if cell == self.heat.chosen else cell
-        self.heat.graph.refresh()
+        self.heat.plot_area.refresh()
         self._light()
 
     def _light(self) -> None:

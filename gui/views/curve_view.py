@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.inspection.snapshot import Snapshot
+from gui.plotting.curves.curve_plot import CurvePlot, moment_of
 from gui.plotting.curves.run_overlays import Overlay
-from gui.plotting.plot import Plot, moment_of
 from gui.training.frame import Frame
 from gui.views.base import View
 from gui.views.view_header import Elided
@@ -13,7 +13,7 @@ from gui.views.view_header import Elided
 class CurveView(View):
     """Has one `plot` with an `explanation` above it. A view of this kind says in `draw` what is drawn of `shown`."""
 
-    plot: Plot
+    plot: CurvePlot
     explanation: Elided
 
     def __init__(self) -> None:

@@ -16,11 +16,11 @@ from engine.core.number_format import format_percent
 from engine.inspection.seen import Hidden
 from engine.inspection.snapshot import Look, Snapshot
 from gui.plotting.axis import Axis
-from gui.plotting.curves.curves import padded, robust_range, settled
-from gui.plotting.graph import Graph
+from gui.plotting.live_numbers import format_live
+from gui.plotting.plot_area import PlotArea
+from gui.plotting.scale import padded, robust_range, steady_range
 from gui.plotting.surfaces import surface_colours
 from gui.plotting.surfaces.colour_key import ColourKey
-from gui.plotting.tick_format import format_live
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
@@ -48,12 +48,12 @@ class HiddenView(View):
         self.test = QCheckBox("Test points")
         self.test.setToolTip("Show the points that are kept from training, as rings.")
         self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", LEFT)
-        self.graph = Graph(self.x_axis, self.y_axis, over=self._paint)
-        self.graph.setMinimumSize(140, 90)
-        self.graph.pointed.connect(self._hover)
+        self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
+        self.plot_area.setMinimumSize(140, 90)
+        self.plot_area.pointed.connect(self._hover)
         self.key, self.explanation = ColourKey(), Elided()
-        body = below_each_other(self.explanation, self.key, self.graph)
-        self.header = headed(self, in_a_row(self.layer, self.test), body, self.columns, saved=(self.key, self.graph))
+        body = below_each_other(self.explanation, self.key, self.plot_area)
+        self.header = headed(self, in_a_row(self.layer, self.test), body, self.columns, saved=(self.key, self.plot_area))
         self.layer.currentIndexChanged.connect(self._draw)
         self.test.toggled.connect(self._draw)
         self.keep("test_points", self.test)
@@ -83,7 +83,7 @@ class HiddenView(View):
         return {"row": found.rows.astype(np.float64), across: found.points[0], up: found.points[1], "target": target}
 
     def retheme(self) -> None:
-        self.graph.retheme()
+        self.plot_area.retheme()
         self.explanation.update()
         self._of = ()
         self._draw()
@@ -113,15 +113,15 @@ class HiddenView(View):
             self.y_axis.set_title("Direction 2" if found.plane == "pca" else up)
             self._set_ranges(found)
         self._write()
-        self.graph.refresh()
+        self.plot_area.refresh()
 
     def _set_ranges(self, found: Hidden) -> None:
         both = np.concatenate([found.grid.reshape(2, -1), found.points], axis=1)
         wanted = [padded(*(robust_range(row) or (-1.0, 1.0))) for row in both]
-        ranges = [settled(old, new) for old, new in zip(self._ranges, wanted, strict=True)]
+        ranges = [steady_range(old, new) for old, new in zip(self._ranges, wanted, strict=True)]
         if ranges != self._ranges:
             self._ranges = list(ranges)
-            self.graph.set_ranges(ranges[0], ranges[1])
+            self.plot_area.set_ranges(ranges[0], ranges[1])
 
     def _write(self) -> None:
         found, near = self.hidden(), self._near()
@@ -154,7 +154,7 @@ class HiddenView(View):
 
     def _pixels(self, places: Array) -> tuple[Array, Array]:
         """(2, …) places of the plane in the viewport."""
-        (x0, x1), (y0, y1), place = self.graph.area()
+        (x0, x1), (y0, y1), place = self.plot_area.area()
         x = place.left() + (places[0] - x0) / (x1 - x0) * place.width()
         y = place.bottom() - (places[1] - y0) / (y1 - y0) * place.height()
         return np.clip(x, -1e5, 1e5), np.clip(y, -1e5, 1e5)

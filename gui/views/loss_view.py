@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QToolButton
 
 from engine.inspection.snapshot import Snapshot
 from engine.training.history import HistoryView
-from gui.plotting.curves.curves import Curve, Scale, Spot, history_curve
+from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
+from gui.plotting.curves.curves import Curve, Spot, history_curve
 from gui.plotting.curves.run_overlays import trained_and_tested
-from gui.plotting.plot import Plot, train_and_test
+from gui.plotting.scale import Scale
 from gui.style import theme
 from gui.views.base import view
 from gui.views.curve_view import CurveView
@@ -27,7 +28,7 @@ class LossView(CurveView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plot = Plot("Loss", "Press Play, or step once, and the loss appears here.")
+        self.plot = CurvePlot("Loss", "Press Play, or step once, and the loss appears here.")
         self.explanation = Elided("What training makes small")
         self._log = QToolButton()
         self._log.setText("Log")

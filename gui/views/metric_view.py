@@ -6,10 +6,11 @@ from PySide6.QtCore import QSize
 
 from engine.core.number_format import format_percent
 from engine.inspection.snapshot import Snapshot
-from gui.plotting.curves.curves import Curve, Scale, robust_range
+from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
+from gui.plotting.curves.curves import Curve
 from gui.plotting.curves.run_overlays import trained_and_tested
-from gui.plotting.plot import Plot, train_and_test
-from gui.plotting.tick_format import format_live
+from gui.plotting.live_numbers import format_live
+from gui.plotting.scale import Scale, robust_range
 from gui.views.base import view
 from gui.views.curve_view import CurveView
 from gui.views.view_header import Elided, headed
@@ -25,7 +26,7 @@ class MetricView(CurveView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plot = Plot("Metric", "Press Play, or step once, and the metric appears here.")
+        self.plot = CurvePlot("Metric", "Press Play, or step once, and the metric appears here.")
         self.explanation = Elided("What we judge by")
         self.header = headed(self, self.explanation, self.plot, self.plot.columns)
 

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QComboBox
 
 from engine.inspection.snapshot import Look, Snapshot
 from engine.optim.optimizers import memory_in_all, memory_text
-from gui.plotting.curves.curves import Curve, Scale, Spot, curve, history_curve
+from gui.plotting.curves.curve_plot import CurvePlot
+from gui.plotting.curves.curves import Curve, Spot, curve, history_curve
 from gui.plotting.curves.run_overlays import behind, by_layer
-from gui.plotting.plot import Plot
+from gui.plotting.scale import Scale
 from gui.style import theme
 from gui.views.base import view
 from gui.views.curve_view import CurveView
@@ -37,7 +38,7 @@ class OptimizerView(CurveView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plot = Plot("Step size", "Press Play, or step once, and each layer's step size appears here.")
+        self.plot = CurvePlot("Step size", "Press Play, or step once, and each layer's step size appears here.")
         self.explanation = Elided("What the optimizer makes of the learning rate")
         self.kind = QComboBox()
         self.kind.setAccessibleName("Picture")

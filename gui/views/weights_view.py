@@ -15,12 +15,12 @@ from engine.inspection.histograms import nice_limit
 from engine.inspection.seen import WeightHistory
 from engine.inspection.snapshot import Look, Snapshot
 from engine.network.parameter_layout import LayerInfo, arrays_of
+from gui.plotting.live_numbers import format_live
 from gui.plotting.surfaces import surface_colours
 from gui.plotting.surfaces.colour_key import ColourBar
-from gui.plotting.surfaces.heat_colours import shade_table
 from gui.plotting.surfaces.heat_map import HeatMap
-from gui.plotting.surfaces.surface_colours import ColourRange
-from gui.plotting.tick_format import format_live, nice_ticks, tick_texts
+from gui.plotting.surfaces.surface_colours import ColourRange, shade_table
+from gui.plotting.tick_labels import nice_ticks, tick_texts
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view

@@ -19,7 +19,7 @@ from engine.inspection.snapshot import Look, Snapshot
 from engine.recipe.recipe import Recipe
 from engine.training.history import HistoryView
 from engine.training.session import Session
-from gui.plotting.plot import Plot
+from gui.plotting.curves.curve_plot import CurvePlot
 from gui.training.frame import Frame
 from gui.views.boundary.boundary_view import BoundaryView
 from gui.views.boundary.predictions import scores
@@ -62,15 +62,17 @@ def history_of(columns: dict[str, Any]) -> HistoryView:
     return HistoryView(tuple(columns), np.arange(len(values), dtype=np.float64), values, values, values)
 
 
-def shown_plot(opened: Opened) -> Plot:
-    return opened(lambda: Plot("y", "nothing yet"))
+def shown_plot(opened: Opened) -> CurvePlot:
+    return opened(lambda: CurvePlot("y", "nothing yet"))
 
 
-def move_mouse(graph: Any, scene: QPointF) -> None:
-    at = QPointF(graph.mapFromScene(scene))
+def move_mouse(plot_area: Any, scene: QPointF) -> None:
+    at = QPointF(plot_area.mapFromScene(scene))
     none = Qt.MouseButton.NoButton
-    event = QMouseEvent(QEvent.Type.MouseMove, at, graph.viewport().mapToGlobal(at), none, none, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(graph.viewport(), event)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, at, plot_area.viewport().mapToGlobal(at), none, none, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(plot_area.viewport(), event)
 
 
 def without_points(snapshot: Snapshot) -> Snapshot:
@@ -94,11 +96,11 @@ def prediction(snapshot: Snapshot, x: float, y: float) -> Array:
 
 
 def pixel(view: BoundaryView, x: float, y: float) -> QColor:
-    graph = view.field.graph
+    plot_area = view.field.plot_area
     view.field.hatching.hide()  # its lines run over what is looked at
     QApplication.processEvents()
-    image = graph.grab().toImage()
-    at = graph.mapFromScene(graph.getViewBox().mapViewToScene(QPointF(x, y)))
+    image = plot_area.grab().toImage()
+    at = plot_area.mapFromScene(plot_area.getViewBox().mapViewToScene(QPointF(x, y)))
     ratio = image.devicePixelRatio()
     return image.pixelColor(round(at.x() * ratio), round(at.y() * ratio))
 

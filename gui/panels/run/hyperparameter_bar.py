@@ -17,9 +17,7 @@ from gui.model import edits
 from gui.training.frame import Frame
 from gui.widgets.forms.family_picker import FamilyPicker
 from gui.widgets.forms.number_box import NumberBox
-
-LEARNING_RATES = (0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-BATCH_SIZES = (1, 2, 4, 8, 10, 16, 32, 64, 128, 256, 512)
+from gui.widgets.forms.number_steps import BATCH_SIZES, LEARNING_RATES
 
 
 class Rates(QWidget):

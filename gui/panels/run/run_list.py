@@ -24,7 +24,7 @@ from engine.core.number_format import format_percent
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from gui.model.run_entries import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, settings_text
-from gui.plotting.tick_format import format_live
+from gui.plotting.live_numbers import format_live
 
 NAME, KEEP, NUMBERS = 0, 9, 2  # columns; numbers begin with the third
 HEADS = (

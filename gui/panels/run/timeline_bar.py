@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from engine.training.checkpoint import KeyframeInfo
-from gui.plotting.tick_format import format_live
+from gui.plotting.live_numbers import format_live
 from gui.training.frame import Frame
 from gui.widgets.labels import Number
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from engine.core.arrays import Array
-from gui.plotting.curves.curves import Band, Scale
+from gui.plotting.curves.curves import Band
+from gui.plotting.scale import Scale
 from gui.style import theme
 
 WIDE = 1e12  # steps: further than any run

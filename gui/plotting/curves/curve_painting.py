@@ -12,7 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from engine.core.arrays import Array
-from gui.plotting.curves.curves import Curve, Scale
+from gui.plotting.curves.curves import Curve
+from gui.plotting.scale import Scale
 
 MOST_SYMBOLS = 200
 SHADE = 0.22  # opacity of an envelope

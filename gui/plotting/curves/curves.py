@@ -13,11 +13,9 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.training.history import HistoryView
-
-INNER_SHARE, REACH = 0.99, 8.0  # a range reaches from percentile 1 to 99, and this many times their distance beyond at most
+from gui.plotting.scale import LARGEST, Scale, decades, padded, robust_range
 
 AHEAD = 1.12  # times the last step: where the axis of steps ends when it is drawn anew
-LARGEST, DECADES = 1e300, 300.0  # what is larger, or on a log axis smaller, is drawn there
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,25 +60,6 @@ class Band:
     name: str
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The y axis: linear, or the logarithm to base 10 with one lane at the bottom for zeros (`lane`, in decades).
-
-    `limits`, when given, fixes the range (raw units).
-    """
-
-    log: bool = False
-    lane: float = 0.0
-    limits: tuple[float, float] | None = None
-
-    def place(self, y: Array) -> Array:
-        """Where values stand on the axis. On a log axis zero, and what is below, stand in the lane."""
-        if not self.log:
-            return np.clip(y, -LARGEST, LARGEST)
-        positive = y > 0
-        return np.where(positive, _decades(np.where(positive, y, 1.0)), np.where(np.isnan(y), np.nan, self.lane))
 
 
 def gate(name: str, values: object, size: int | None = None) -> Array:
@@ -141,33 +120,6 @@ def _means(values: Array, starts: Array) -> Array:
     return np.where(count > 0, np.add.reduceat(shares, starts), np.nan)
 
 
-def robust_range(values: Array) -> tuple[float, float] | None:
-    """Lowest and highest of the values, without outliers; None when there are none. Constant values give a range of no width."""
-    numbers = np.sort(values[np.isfinite(values)])
-    if not numbers.size:
-        return None
-    left_out = int((1 - INNER_SHARE) * (numbers.size - 1))  # sorting and counting is 5 times as fast as np.percentile
-    low, bottom, top, high = (float(numbers[i]) for i in (0, left_out, -1 - left_out, -1))
-    reach = REACH * (top - bottom)
-    if not math.isfinite(reach) or reach <= 0:
-        return low, high
-    return max(low, bottom - reach), min(high, top + reach)
-
-
-def _decades(positive: Array) -> Array:
-    """Logarithm to base 10, kept to what axes can be labelled with."""
-    return np.clip(np.log10(positive), -DECADES, DECADES)
-
-
-def padded(low: float, high: float, share: float = 0.05) -> tuple[float, float]:
-    """The range with some air. A range of no width gets one; numbers too large to draw are cut."""
-    low, high = max(low, -LARGEST), min(high, LARGEST)
-    if high - low <= 1e-12 * max(abs(low), abs(high), 1e-290):
-        half = 0.5 * abs(low) if low else 0.5
-        return low - half, high + half
-    return low - share * (high - low), high + share * (high - low)
-
-
 def y_range(curves: Iterable[Curve], scale: Scale) -> tuple[Scale, tuple[float, float]]:
     """The scale with its lane set, and the range (in the scale's own coordinates) that shows the curves."""
     if scale.limits is not None and not scale.log:
@@ -176,7 +128,7 @@ def y_range(curves: Iterable[Curve], scale: Scale) -> tuple[Scale, tuple[float, 
     if not scale.log:
         return scale, _linear_range(*(robust_range(values) or (0.0, 1.0)))
     positive = values[values > 0]
-    low, high = robust_range(_decades(positive)) or (-1.0, 0.0)
+    low, high = robust_range(decades(positive)) or (-1.0, 0.0)
     if high - low < 0.5:
         low, high = low - 0.25, high + 0.25
     low, high = padded(low, high, 0.04)
@@ -195,16 +147,6 @@ def _linear_range(low: float, high: float) -> tuple[float, float]:
         middle = (low + high) / 2
         low, high = middle - 0.05 * size, middle + 0.05 * size
     return padded(low, high)
-
-
-def settled(old: tuple[float, float] | None, new: tuple[float, float]) -> tuple[float, float]:
-    """The old range while it still serves: the new one lies in it and fills at least nine tenths of it."""
-    if old is not None:
-        width, slack = new[1] - new[0], 0.05 * (new[1] - new[0])
-        inside = old[0] <= new[0] + slack and old[1] >= new[1] - slack
-        if inside and old[1] - old[0] <= width + 2 * slack:
-            return old
-    return new
 
 
 def x_range(old: tuple[float, float] | None, last: float) -> tuple[float, float]:

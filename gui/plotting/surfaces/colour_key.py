@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data
-from gui.plotting.curves.legend import Entry, Legend
+from gui.plotting.legend import Entry, Legend
+from gui.plotting.live_numbers import format_in_range
 from gui.plotting.surfaces.surface_colours import LEVELS, ColourRange
-from gui.plotting.tick_format import raw_unit
 from gui.style import theme
 from gui.style.theme import class_colours
 
@@ -49,9 +49,9 @@ class ColourBar(QWidget):
         low, high = self.span.low, self.span.high
         row = QRectF(left, BAR + 2, width, QFontMetricsF(font).height())
         name = QFontMetricsF(font).elidedText(self.name, Qt.TextElideMode.ElideRight, width * 0.5)
-        painter.drawText(row, Qt.AlignmentFlag.AlignLeft, raw_unit(low, low, high))
+        painter.drawText(row, Qt.AlignmentFlag.AlignLeft, format_in_range(low, low, high))
         painter.drawText(row, Qt.AlignmentFlag.AlignHCenter, name)
-        painter.drawText(row, Qt.AlignmentFlag.AlignRight, raw_unit(high, low, high))
+        painter.drawText(row, Qt.AlignmentFlag.AlignRight, format_in_range(high, low, high))
         painter.end()
 
 

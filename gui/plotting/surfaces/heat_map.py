@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
 from gui.plotting.axis import Axis
-from gui.plotting.graph import Graph
+from gui.plotting.plot_area import PlotArea
 from gui.plotting.surfaces.surface_colours import ColourRange, indices
 from gui.plotting.surfaces.surface_plot import PlotImage
 from gui.style import theme
@@ -38,21 +38,21 @@ class HeatMap(QWidget):
         self._picture, self._colours = PlotImage(), np.empty((0, 0), np.uint32)
         self._size: tuple[object, ...] = ()
         self.x_axis, self.y_axis = Axis("bottom", x_title, BOTTOM), Axis("left", y_title, LEFT)
-        self.graph = Graph(self.x_axis, self.y_axis, over=self._paint_over, under=self._paint_under)
-        self.graph.setMinimumSize(140, 90)
-        self.graph.getPlotItem().setMouseEnabled(x=zoom, y=zoom)
-        self.graph.viewport().installEventFilter(self)
-        self.graph.pointed.connect(self._point)
-        self.graph.resized.connect(self._place_hint)
+        self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint_over, under=self._paint_under)
+        self.plot_area.setMinimumSize(140, 90)
+        self.plot_area.getPlotItem().setMouseEnabled(x=zoom, y=zoom)
+        self.plot_area.viewport().installEventFilter(self)
+        self.plot_area.pointed.connect(self._point)
+        self.plot_area.resized.connect(self._place_hint)
         self._zoom = zoom
-        self._hint = QLabel(hint, self.graph)
+        self._hint = QLabel(hint, self.plot_area)
         self._hint.setProperty("tone", "muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.graph)
+        column.addWidget(self.plot_area)
 
     def show_values(self, values: Array, span: ColourRange, table: Array, write: Write | None = None) -> None:
         """(rows, columns) numbers in the colours of `table` over `span`; `write` says how they stand in their cells."""
@@ -65,7 +65,7 @@ class HeatMap(QWidget):
         if (rows, columns) != self._size:
             self._size = rows, columns
             self.show_all()
-        self.graph.refresh()
+        self.plot_area.refresh()
 
     def set_names(self, columns: tuple[str, ...], rows: tuple[str, ...]) -> None:
         """What stands along the axes; the first row's name at the top."""
@@ -75,17 +75,17 @@ class HeatMap(QWidget):
     def show_all(self) -> None:
         rows, columns = self.values.shape
         if self._zoom:
-            self.graph.box.setLimits(
+            self.plot_area.box.setLimits(
                 xMin=-0.5, xMax=columns - 0.5, yMin=-0.5, yMax=rows - 0.5, minXRange=min(1, columns), minYRange=min(1, rows)
             )
-        self.graph.set_ranges((-0.5, max(columns, 1) - 0.5), (-0.5, max(rows, 1) - 0.5))
+        self.plot_area.set_ranges((-0.5, max(columns, 1) - 0.5), (-0.5, max(rows, 1) - 0.5))
 
     def retheme(self) -> None:
-        self.graph.retheme()
+        self.plot_area.retheme()
 
     def cell_at(self, at: QPointF) -> tuple[int, int] | None:
         """Row and column under a point of the viewport."""
-        place = self.graph.value_at(at)
+        place = self.plot_area.value_at(at)
         if place is None or not self.values.size:
             return None
         rows, columns = self.values.shape
@@ -95,11 +95,11 @@ class HeatMap(QWidget):
     def cell(self, row: int, column: int) -> QRectF:
         """Where a cell stands in the viewport."""
         y = self.values.shape[0] - 1 - row
-        return QRectF(self.graph.point_at(column - 0.5, y + 0.5), self.graph.point_at(column + 0.5, y - 0.5))
+        return QRectF(self.plot_area.point_at(column - 0.5, y + 0.5), self.plot_area.point_at(column + 0.5, y - 0.5))
 
     def _paint_under(self, painter: QPainter) -> None:
         if self.values.size:
-            self._picture.paint(painter, self.graph, smooth=False)
+            self._picture.paint(painter, self.plot_area, smooth=False)
 
     def _paint_over(self, painter: QPainter) -> None:
         if not self.values.size:
@@ -114,7 +114,7 @@ class HeatMap(QWidget):
 
     def _paint_values(self, painter: QPainter, write: Write) -> None:
         painter.setFont(theme.font("small", tabular=True))
-        place = self.graph.area()[2]
+        place = self.plot_area.area()[2]
         for row, column in np.ndindex(*self.values.shape):
             cell = self.cell(row, column)
             if place.intersects(cell):
@@ -132,7 +132,7 @@ class HeatMap(QWidget):
         self.hovered.emit(None if at is None else self.cell_at(at))
 
     def _place_hint(self) -> None:
-        self._hint.setGeometry(LEFT, 0, max(0, self.graph.width() - LEFT), max(0, self.graph.height() - BOTTOM))
+        self._hint.setGeometry(LEFT, 0, max(0, self.plot_area.width() - LEFT), max(0, self.plot_area.height() - BOTTOM))
 
 
 def readable_on(packed: int) -> str:

@@ -7,13 +7,14 @@ likeliest class, the stronger the surer. Places where a prediction is not a fini
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data
 from engine.nn.losses import CrossEntropy, Loss
-from gui.style.theme import Theme, class_colours
+from gui.style.theme import Theme, class_colours, mixed
 
 LEVELS = 256
 BANDS = 8  # of a discretised number
@@ -52,6 +53,16 @@ def colour_table(theme: Theme, outputs: int, discrete: bool, strength: float = F
         classes = np.stack([_rgb(colour) for colour in class_colours(outputs, theme)])
         colours = (middle + (share * strength)[np.newaxis, :, np.newaxis] * (classes[:, np.newaxis] - middle)).reshape(-1, 3)
     return _packed(np.concatenate([colours, _rgb(theme.line)[np.newaxis]]))
+
+
+@lru_cache(maxsize=4)
+def shade_table(theme: Theme) -> Array:
+    """Colours for amounts, from none (the panel's own colour) to all (the accent), (LEVELS + 1,) uint32.
+
+    The last is for what is not a number. Small amounts are set off clearly from none.
+    """
+    steps = [mixed(theme.surface, theme.accent, float(share)) for share in np.linspace(0, 1, LEVELS) ** 0.6]
+    return np.array([0xFF000000 | int(colour[1:], 16) for colour in (*steps, theme.line)], np.uint32)
 
 
 def banded(table: Array) -> Array:

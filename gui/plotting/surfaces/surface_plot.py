@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.arrays import Array
 from gui.plotting.axis import Axis
-from gui.plotting.graph import Graph
+from gui.plotting.plot_area import PlotArea
 from gui.plotting.surfaces.points_item import PointsItem
 
 BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the air above and to the right
@@ -38,11 +38,11 @@ class PlotImage:
     def clear(self) -> None:
         self.image = QImage()
 
-    def paint(self, painter: QPainter, graph: Graph, smooth: bool = True) -> None:
+    def paint(self, painter: QPainter, plot_area: PlotArea, smooth: bool = True) -> None:
         if self.image.isNull():
             return
         rect = self._rect
-        corners = graph.point_at(rect.left(), rect.bottom()), graph.point_at(rect.right(), rect.top())
+        corners = plot_area.point_at(rect.left(), rect.bottom()), plot_area.point_at(rect.right(), rect.top())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # would smooth the edges only, at many times the cost
         painter.drawImage(QRectF(*corners), self.image)
@@ -57,11 +57,13 @@ class SurfacePlot(QWidget):
         super().__init__()
         self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", 40)
         self.picture = PlotImage()
-        self.graph = Graph(self.x_axis, self.y_axis, MARGIN, under=lambda painter: self.picture.paint(painter, self.graph))
-        self.graph.setParent(self)
-        plot = self.graph.getPlotItem()
-        self.graph.setMinimumSize(100, 100)
-        self.graph.pointed.connect(self._point)
+        self.plot_area = PlotArea(
+            self.x_axis, self.y_axis, MARGIN, under=lambda painter: self.picture.paint(painter, self.plot_area)
+        )
+        self.plot_area.setParent(self)
+        plot = self.plot_area.getPlotItem()
+        self.plot_area.setMinimumSize(100, 100)
+        self.plot_area.pointed.connect(self._point)
         self.points = PointsItem(plot)
         self.hatching = pg.PlotCurveItem(antialias=True, connect="pairs")
         self.hatching.setZValue(1)
@@ -76,7 +78,7 @@ class SurfacePlot(QWidget):
     @property
     def side(self) -> int:
         """Pixels along the shorter edge of the plotted area."""
-        box = self.graph.getViewBox().size()
+        box = self.plot_area.getViewBox().size()
         return max(1, round(min(box.width(), box.height())))
 
     def set_axes(self, titles: tuple[str, str], x: Range, y: Range, square: bool) -> None:
@@ -88,7 +90,7 @@ class SurfacePlot(QWidget):
             self.y_axis.setWidth(self._left)
             self._fit()
             self._ranges = x, y
-            self.graph.set_ranges(x, y)
+            self.plot_area.set_ranges(x, y)
 
     def hatch(self, x: Array, y: Array, colour: str) -> None:
         """Lines over the present ranges, from each even to the next odd point; coordinates are shares of them."""
@@ -99,7 +101,7 @@ class SurfacePlot(QWidget):
 
     def show_lines(self, x: Array, lines: Sequence[tuple[Array, str]]) -> None:
         """Curves over x with their colours, and no others."""
-        plot = self.graph.getPlotItem()
+        plot = self.plot_area.getPlotItem()
         while len(self._lines) > len(lines):
             plot.removeItem(self._lines.pop())
         while len(self._lines) < len(lines):
@@ -112,7 +114,7 @@ class SurfacePlot(QWidget):
             item.setData(x, safe, connect="finite", pen=pg.mkPen(colour, width=1))
 
     def retheme(self) -> None:
-        self.graph.retheme()
+        self.plot_area.retheme()
 
     def _fit(self) -> None:
         """Give the plot the largest place in which what is plotted is square."""
@@ -122,7 +124,7 @@ class SurfacePlot(QWidget):
         if self._square:
             side = max(60, min(width - self._left - MARGIN, height - BOTTOM - MARGIN))
             width, height = side + self._left + MARGIN, side + BOTTOM + MARGIN
-        self.graph.setGeometry((self.width() - width) // 2, 0, width, height)
+        self.plot_area.setGeometry((self.width() - width) // 2, 0, width, height)
 
     def sizeHint(self) -> QSize:
         return QSize(300, 260 + BOTTOM + MARGIN)
@@ -131,5 +133,8 @@ class SurfacePlot(QWidget):
         self._fit()
         super().resizeEvent(event)
 
+    def _paint_picture(self, painter: QPainter) -> None:
+        self.picture.paint(painter, self.plot_area)
+
     def _point(self, at: QPointF | None) -> None:
-        self.hovered.emit(None if at is None else self.graph.value_at(at))
+        self.hovered.emit(None if at is None else self.plot_area.value_at(at))

@@ -11,7 +11,8 @@ from engine.core.arrays import Array
 from engine.data.preprocessing import Data
 from engine.inspection.snapshot import NeuronMap, Snapshot, Surface
 from engine.nn.losses import CrossEntropy
-from gui.plotting.curves.curves import padded
+from gui.plotting.map_colours import map_scales
+from gui.plotting.scale import padded
 from gui.plotting.surfaces import surface_colours
 from gui.plotting.surfaces.colour_key import ColourKey
 from gui.plotting.surfaces.hatching import CELLS, far_cells, hatching
@@ -22,7 +23,6 @@ from gui.style import theme
 from gui.style.theme import class_colours
 from gui.views.boundary.predictions import mistaken
 from gui.views.boundary.read_out import neuron_name
-from gui.widgets.colour_scale import scales_of
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Drawing:
     def show(self, snapshot: Snapshot, options: Options, neuron: NeuronMap | None = None) -> None:
         """The network's predictions; or in their place what one neuron gives, from orange below zero to blue above."""
         data, surface = snapshot.data, snapshot.surface
-        scale = None if neuron is None else (*neuron.neuron, float(scales_of(neuron.values[np.newaxis])[0]))
+        scale = None if neuron is None else (*neuron.neuron, float(map_scales(neuron.values[np.newaxis])[0]))
         axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
         size = point_size(self.field.side, len(data.train))
         wanted = theme.current(), axes, size, options.test_points, options.discrete, snapshot.recipe.loss, scale
@@ -77,7 +77,7 @@ class Drawing:
             self.field.picture.show_pixels(pixels, surface.x_domain, surface.y_domain)
         self._ring(snapshot, options, size)
         self._light(data, axes, size)
-        self.field.graph.refresh()
+        self.field.plot_area.refresh()
 
     def is_far(self, x: float, y: float) -> bool:
         """Whether no training row is near a place of the picture."""

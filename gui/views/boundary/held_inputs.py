@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from engine.data.preprocessing import Data
 from gui.model.project import Axes
-from gui.plotting.tick_format import raw_unit
+from gui.plotting.live_numbers import format_in_range
 from gui.style import theme
 from gui.views.view_header import Elided
 
@@ -112,7 +112,7 @@ class HeldInputs(QWidget):
             with QSignalBlocker(slider):
                 slider.setValue(round(STEPS * (value - low) / (high - low)))
             slider.setEnabled(not axes.follow)
-            self._read_outs[column].setText("near" if axes.follow else raw_unit(value, low, high))
+            self._read_outs[column].setText("near" if axes.follow else format_in_range(value, low, high))
 
     def values(self) -> tuple[float, ...]:
         """Where every input is held, in raw units."""
@@ -135,7 +135,7 @@ class HeldInputs(QWidget):
             value.setFont(theme.font("body", tabular=True))
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             low, high = data.domain(column)
-            widest = max((raw_unit(v, low, high) for v in (low, high)), key=len)
+            widest = max((format_in_range(v, low, high) for v in (low, high)), key=len)
             value.setMinimumWidth(value.fontMetrics().horizontalAdvance(widest))
             for place, widget in enumerate((name, slider, value)):
                 grid.addWidget(widget, row, place)

@@ -12,7 +12,7 @@ from engine.data.preprocessing import Data
 from engine.inspection.snapshot import NeuronMap, Snapshot, Surface
 from engine.network.parameter_layout import INPUT
 from engine.nn.losses import CrossEntropy
-from gui.plotting.tick_format import format_live, raw_unit
+from gui.plotting.live_numbers import format_in_range, format_live
 
 
 def prediction_at(surface: Surface, x: float, y: float) -> Array:
@@ -26,7 +26,7 @@ def prediction_at(surface: Surface, x: float, y: float) -> Array:
 def place_text(data: Data, surface: Surface, x: float, y: float) -> str:
     """'x₁ 1.25  x₂ −3.10'"""
     places = zip(surface.axes, (x, y), strict=False)
-    return "  ".join(f"{data.table.input_names[axis]} {raw_unit(value, *data.domain(axis))}" for axis, value in places)
+    return "  ".join(f"{data.table.input_names[axis]} {format_in_range(value, *data.domain(axis))}" for axis, value in places)
 
 
 def prediction_text(snapshot: Snapshot, prediction: Array) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.number_format import format_percent
 from engine.inspection.snapshot import Snapshot
-from gui.plotting.tick_format import format_live
+from gui.plotting.live_numbers import format_live
 from gui.style import theme
 
 COLUMNS = ("Training", "Test")

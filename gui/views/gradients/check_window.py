@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from engine.diagnosis.gradient_check import BatchCheck, GradientCheck, GradientError
-from gui.plotting.tick_format import format_live
+from gui.plotting.live_numbers import format_live
 
 RIGHT, DOUBTFUL = 1e-5, 1e-3  # relative errors up to which backpropagation is right, and from which it is wrong
 HEADS = ("Layer", "Checked", "Relative error", "")

@@ -14,9 +14,10 @@ from engine.diagnosis.gradient_check import BatchCheck
 from engine.diagnosis.health_report import HealthReport
 from engine.inspection.snapshot import Look, Snapshot
 from engine.training.layer_statistics import GRADIENT_STATISTICS
-from gui.plotting.curves.curves import Band, Curve, Scale, history_curve
+from gui.plotting.curves.curve_plot import CurvePlot, moment_of
+from gui.plotting.curves.curves import Band, Curve, history_curve
 from gui.plotting.curves.run_overlays import by_layer
-from gui.plotting.plot import Plot, moment_of
+from gui.plotting.scale import Scale
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import view
@@ -50,7 +51,7 @@ class GradientsView(CurveView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plot = Plot("Gradient", "Press Play, or step once, and each layer's gradient appears here.", BANDS)
+        self.plot = CurvePlot("Gradient", "Press Play, or step once, and each layer's gradient appears here.", BANDS)
         self.table = LayerTable()
         self.explanation = Elided()
         self.check_window: CheckWindow | None = None

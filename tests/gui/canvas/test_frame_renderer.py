@@ -26,11 +26,12 @@ from gui.canvas.interaction.tooltips import tip_at
 from gui.canvas.items.block_face import ACTIVATION
 from gui.canvas.items.inputs_item import input_maps
 from gui.canvas.items.links_item import Gap, LinksItem
-from gui.canvas.items.neuron_atlas import Atlas, colour_table, colours, scales_of, weights_between
+from gui.canvas.items.neuron_atlas import Atlas
 from gui.canvas.items.painting import text_width
 from gui.document import Document
-from gui.model.edits import insert_layer, move_layer, replace_layer, with_recipe
+from gui.model.edits import insert_layer, move_layers, replace_layer, with_recipe
 from gui.model.project import Project
+from gui.plotting.map_colours import map_colour_table, map_colours, map_scales, weights_between
 from gui.style import theme
 from gui.style.glyphs import shares
 from gui.training.frame import Frame
@@ -96,17 +97,17 @@ def grabbed(canvas) -> QImage:
 
 
 def test_zero_is_the_middle_colour_and_the_ends_are_the_signs():
-    table = colour_table(theme.LIGHT)
+    table = map_colour_table(theme.LIGHT)
     assert QColor(int(table[0])).name() == theme.LIGHT.negative
     assert QColor(int(table[255])).name() == theme.LIGHT.positive
-    shown = colours(np.array([[[-1, 0, 1, 9, np.nan]]], np.float32), np.ones(1), theme.LIGHT)[0, 0]
+    shown = map_colours(np.array([[[-1, 0, 1, 9, np.nan]]], np.float32), np.ones(1), theme.LIGHT)[0, 0]
     assert [QColor(int(one)).name() for one in shown[[0, 2, 3]]] == [theme.LIGHT.negative] + 2 * [theme.LIGHT.positive]
     assert shown[1] == shown[4] == table[127]
 
 
 @pytest.mark.parametrize(("largest", "scale"), [(0.0, 1), (0.4, 1), (1.2, 1.5), (2.5, 3), (9, 10), (70, 70), (1e40, 1)])
 def test_full_colour_means_one_or_the_next_round_number(largest, scale):
-    assert scales_of(np.array([[[-largest, 0.0]]])) == pytest.approx([scale])
+    assert map_scales(np.array([[[-largest, 0.0]]])) == pytest.approx([scale])
 
 
 def test_maps_have_y_growing_upward(qtbot):
@@ -340,7 +341,7 @@ def test_a_moved_block_keeps_its_item_and_a_new_one_gets_its_own(qtbot):
     canvas = made(qtbot, Recipe())
     document = canvas.builder.document
     items = dict(canvas.net.blocks)
-    document.edit("move", move_layer(document.project, 1, 2))
+    document.edit("move", move_layers(document.project, (1,), 1))
     document.edit("add", insert_layer(document.project, 0, Dense(3)))
     assert {key: canvas.net.blocks[key] for key in items} == items
     assert set(canvas.net.blocks) - set(items) == {3}

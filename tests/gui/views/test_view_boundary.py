@@ -186,7 +186,7 @@ def test_another_data_seed_moves_the_points(opened: Opened) -> None:
 def test_hover_says_what_the_network_says(opened: Opened) -> None:
     snapshot, view = trained_snapshot(), opened(BoundaryView)
     view.show_frame(Frame(snapshot))
-    move_mouse(view.field.graph, view.field.graph.getViewBox().mapViewToScene(QPointF(1.0, -2.0)))
+    move_mouse(view.field.plot_area, view.field.plot_area.getViewBox().mapViewToScene(QPointF(1.0, -2.0)))
     says, place = view._read_out.text.split("  at  ")
     assert place.startswith("x₁ 1.")
     assert "x₂ −2." in place
@@ -202,9 +202,9 @@ def test_the_picture_is_square_at_every_size(opened: Opened) -> None:
     for width, height in ((300, 480), (300, 900), (700, 500), (420, 560)):
         view.resize(width, height)
         QApplication.processEvents()
-        box = view.field.graph.getViewBox().size()
+        box = view.field.plot_area.getViewBox().size()
         assert abs(box.width() - box.height()) <= 1.5, (width, height)
-        assert view.field.graph.geometry().bottom() <= view.field.height()
+        assert view.field.plot_area.geometry().bottom() <= view.field.height()
 
 
 def test_saved_surface_has_a_row_for_each_grid_point() -> None:

@@ -22,8 +22,10 @@ from engine.nn.losses import MeanSquaredError
 from engine.recipe.recipe import Block, Recipe
 from engine.training.history import Mark
 from engine.training.session import Session
-from gui.plotting.curves.curves import Scale, curve, history_curve, pooled, robust_range, y_range
-from gui.plotting.tick_format import format_live, nice_ticks, tick_texts
+from gui.plotting.curves.curves import curve, history_curve, pooled, y_range
+from gui.plotting.live_numbers import format_live
+from gui.plotting.scale import Scale, robust_range
+from gui.plotting.tick_labels import nice_ticks, tick_texts
 from gui.style import theme
 from gui.style.theme import layer_colours
 from gui.training.frame import Frame
@@ -76,7 +78,7 @@ def test_a_layer_without_gradient_stands_at_the_zero_of_the_log_axis(opened: Ope
     view.show_frame(Frame(trained_snapshot(Recipe(blocks=(Block(1, Dense(4, Sign())), Block(2, Dense(2)))), steps=30)))
     _, y = view.plot.drawn("Dense 1")
     assert np.all(y[1:] == view.plot.scale.lane)
-    low, high = view.plot.graph.getViewBox().viewRange()[1]
+    low, high = view.plot.plot_area.getViewBox().viewRange()[1]
     assert low < view.plot.scale.lane < high
     assert (view.plot.scale.lane, "0") in view.plot.y_axis.ticks(low, high, 200)
 
@@ -132,7 +134,7 @@ def test_hard_numbers_stay_readable(opened: Opened, values: list[float], log: bo
             plot.show_curves([curve("a", "#112233", range(len(values)), values)], Scale(log=log))
             QApplication.processEvents()
             plot.grab()
-    (x0, x1), (y0, y1) = plot.graph.getViewBox().viewRange()
+    (x0, x1), (y0, y1) = plot.plot_area.getViewBox().viewRange()
     assert np.isfinite([x0, x1, y0, y1]).all()
     assert x0 < x1
     assert y0 < y1
@@ -172,7 +174,7 @@ def test_ranges_stay_while_they_serve(opened: Opened) -> None:
     plot, seen = shown_plot(opened), []
     for n in range(1000, 1040):
         plot.show_curves([curve("a", "#112233", np.arange(n), np.linspace(1, 0.5, n))], Scale())
-        seen.append(str(plot.graph.getViewBox().viewRange()))
+        seen.append(str(plot.plot_area.getViewBox().viewRange()))
     assert len(set(seen)) == 1
 
 
@@ -184,13 +186,13 @@ def test_hover_reads_the_values_at_that_step(opened: Opened) -> None:
     snapshot, view = trained_snapshot(steps=100), opened(LossView)
     view.show_frame(Frame(snapshot))
     assert view.plot.legend.entries[0].value == format_live(snapshot.scores.train_loss)
-    box = view.plot.graph.getViewBox()
+    box = view.plot.plot_area.getViewBox()
     step, y = 20.0, float(np.mean(box.viewRange()[1]))
-    move_mouse(view.plot.graph, box.mapViewToScene(QPointF(step, y)))
+    move_mouse(view.plot.plot_area, box.mapViewToScene(QPointF(step, y)))
     row = int(np.flatnonzero(view.plot.curves[0].x == view.plot._mouse)[0])
     assert abs(view.plot._mouse - step) < 3
     assert view.plot.legend.entries[0].value == format_live(float(view.plot.curves[0].y[row]))
-    QApplication.sendEvent(view.plot.graph.viewport(), QEvent(QEvent.Type.Leave))
+    QApplication.sendEvent(view.plot.plot_area.viewport(), QEvent(QEvent.Type.Leave))
     assert view.plot.legend.entries[0].value == format_live(snapshot.scores.train_loss)
 
 
@@ -210,7 +212,7 @@ def test_metric_names_itself(opened: Opened) -> None:
     assert view.plot.legend.entries[0].value.endswith("%")
     view.show_frame(Frame(trained_snapshot(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))))
     assert view.plot.y_axis.title == "R²"
-    assert view.plot.graph.getViewBox().viewRange()[1][0] >= -1.1
+    assert view.plot.plot_area.getViewBox().viewRange()[1][0] >= -1.1
 
 
 def test_numbers_are_short_and_true() -> None:
@@ -243,24 +245,24 @@ def marked(snapshot: Snapshot, *marks: Mark) -> Snapshot:
 def test_marks_are_drawn_and_read_by_the_mouse(opened: Opened, view_class: type) -> None:
     view, snapshot = opened(view_class), trained_snapshot(steps=100)
     view.show_frame(Frame(snapshot))
-    plain = view.plot.graph.grab().toImage()
+    plain = view.plot.plot_area.grab().toImage()
     view.show_frame(Frame(marked(snapshot, Mark(50, "Learning rate 0.03 → 0.1"))))
-    graph = view.plot.graph
-    at, (_, _, place) = graph.point_at(50, 0), graph.area()
-    flag = graph.grab().toImage().pixelColor(round(at.x()) + 2, round(place.top()) + 2)
+    plot_area = view.plot.plot_area
+    at, (_, _, place) = plot_area.point_at(50, 0), plot_area.area()
+    flag = plot_area.grab().toImage().pixelColor(round(at.x()) + 2, round(place.top()) + 2)
     assert flag != plain.pixelColor(round(at.x()) + 2, round(place.top()) + 2)
-    move_mouse(graph, graph.mapToScene(QPointF(at.x(), place.center().y()).toPoint()))
+    move_mouse(plot_area, plot_area.mapToScene(QPointF(at.x(), place.center().y()).toPoint()))
     assert "Learning rate 0.03 → 0.1" in view.plot.read_out()
-    move_mouse(graph, graph.mapToScene(QPointF(at.x() + 60, place.center().y()).toPoint()))
+    move_mouse(plot_area, plot_area.mapToScene(QPointF(at.x() + 60, place.center().y()).toPoint()))
     assert "Learning" not in view.plot.read_out()
 
 
 def test_a_look_back_shows_its_step(opened: Opened) -> None:
     view, snapshot = opened(LossView), trained_snapshot(steps=100)
     view.show_frame(Frame(snapshot))
-    plain = view.plot.graph.grab().toImage()
+    plain = view.plot.plot_area.grab().toImage()
     view.show_frame(Frame(replace(snapshot, step=30), now=100))
-    assert view.plot.graph.grab().toImage() != plain
+    assert view.plot.plot_area.grab().toImage() != plain
 
 
 def test_a_long_envelope_is_drawn_in_bars_within_its_curve(opened: Opened) -> None:
@@ -270,7 +272,7 @@ def test_a_long_envelope_is_drawn_in_bars_within_its_curve(opened: Opened) -> No
         [curve("a", "#3366aa", x, np.full(400, 0.5), np.full(400, 0.25), np.full(400, 0.75))], Scale(limits=(0.0, 1.0))
     )
     QApplication.processEvents()
-    image, graph = plot.graph.grab().toImage(), plot.graph
-    ground = image.pixelColor(graph.point_at(200, 0.9).toPoint())
+    image, plot_area = plot.plot_area.grab().toImage(), plot.plot_area
+    ground = image.pixelColor(plot_area.point_at(200, 0.9).toPoint())
     for height, inside in ((0.7, True), (0.3, True), (0.8, False), (0.2, False)):
-        assert (image.pixelColor(graph.point_at(200, height).toPoint()) != ground) == inside
+        assert (image.pixelColor(plot_area.point_at(200, height).toPoint()) != ground) == inside

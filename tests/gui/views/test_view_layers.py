@@ -16,7 +16,7 @@ from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.nn.losses import MeanSquaredError
 from engine.recipe.recipe import Block, Recipe
-from gui.plotting.tick_format import format_live
+from gui.plotting.live_numbers import format_live
 from gui.training.frame import Frame
 from gui.views.activations_view import ActivationsView
 from gui.views.boundary.boundary_view import BoundaryView
@@ -29,7 +29,7 @@ IRIS = Recipe(data=DATASETS["iris"](), standardise=True)
 
 
 def point_at(heat, row: int, column: int) -> None:
-    move_mouse(heat.graph, heat.graph.mapToScene(heat.cell(row, column).center().toPoint()))
+    move_mouse(heat.plot_area, heat.plot_area.mapToScene(heat.cell(row, column).center().toPoint()))
 
 
 def test_the_matrix_is_the_layers_weights_and_is_read_by_the_mouse(opened: Opened) -> None:
@@ -61,7 +61,7 @@ def test_the_matrix_zooms_within_limits_and_back(opened: Opened) -> None:
     view = opened(WeightsView)
     view.kind.setCurrentIndex(1)
     fed(view)
-    box, whole = view.matrix.graph.box, view.matrix.graph.box.viewRange()
+    box, whole = view.matrix.plot_area.box, view.matrix.plot_area.box.viewRange()
     for _ in range(60):
         box.scaleBy((0.7, 0.7))
     assert 0.9 < np.diff(box.viewRange()[0])[0] < 1.1
@@ -69,7 +69,7 @@ def test_the_matrix_zooms_within_limits_and_back(opened: Opened) -> None:
         box.scaleBy((1.5, 1.5))
     np.testing.assert_allclose(box.viewRange(), whole)
     box.scaleBy((0.5, 0.5))
-    QTest.mouseDClick(view.matrix.graph.viewport(), Qt.MouseButton.LeftButton, pos=view.matrix.cell(1, 1).center().toPoint())
+    QTest.mouseDClick(view.matrix.plot_area.viewport(), Qt.MouseButton.LeftButton, pos=view.matrix.cell(1, 1).center().toPoint())
     np.testing.assert_allclose(box.viewRange(), whole)
 
 
@@ -91,7 +91,7 @@ def test_activations_are_said_in_words(opened: Opened) -> None:
     assert [entry.name for entry in view.legend.entries] == ["Dense 1", "Dense 2", "Output"]
     assert view.legend.entries[2].value == "–"
     middle = float((one.edges[3] + one.edges[4]) / 2)
-    move_mouse(view.graph, view.graph.mapToScene(view.graph.point_at(middle, 0.01).toPoint()))
+    move_mouse(view.plot_area, view.plot_area.mapToScene(view.plot_area.point_at(middle, 0.01).toPoint()))
     assert view.explanation.text.startswith(format_percent(one.counts[3] / one.counts.sum()))
 
 
@@ -104,13 +104,13 @@ def test_the_confusion_is_numpys_and_its_cells_tell_their_rows(opened: Opened) -
     wanted = np.array([[np.sum((true == i) & (said == j)) for j in range(3)] for i in range(3)])
     np.testing.assert_array_equal(view.heat.values, wanted)
     cell = tuple(int(i) for i in np.argwhere(wanted)[-1])
-    QTest.mouseClick(view.heat.graph.viewport(), Qt.MouseButton.LeftButton, pos=view.heat.cell(*cell).center().toPoint())
+    QTest.mouseClick(view.heat.plot_area.viewport(), Qt.MouseButton.LeftButton, pos=view.heat.cell(*cell).center().toPoint())
     np.testing.assert_array_equal(told[-1], rows[(true == cell[0]) & (said == cell[1])])
     view.kind.setCurrentIndex(1)
     np.testing.assert_allclose(view.heat.values, wanted / wanted.sum(1, keepdims=True))
     point_at(view.heat, *cell)
     assert format_percent(float(view.heat.values[cell])) in view.explanation.text
-    QTest.mouseClick(view.heat.graph.viewport(), Qt.MouseButton.LeftButton, pos=view.heat.cell(*cell).center().toPoint())
+    QTest.mouseClick(view.heat.plot_area.viewport(), Qt.MouseButton.LeftButton, pos=view.heat.cell(*cell).center().toPoint())
     assert told[-1].size == 0
 
 
@@ -140,9 +140,9 @@ def test_hidden_points_stand_where_the_layer_puts_them(opened: Opened) -> None:
     found = snapshot.hidden
     assert found.layer == 2
     at = QPointF(*(float(pixels[0]) for pixels in view._pixels(found.points)))
-    near = view.graph.value_at(at)
+    near = view.plot_area.value_at(at)
     np.testing.assert_allclose(near, found.points[:, 0], atol=1e-6)
-    move_mouse(view.graph, view.graph.mapToScene(at.toPoint()))
+    move_mouse(view.plot_area, view.plot_area.mapToScene(at.toPoint()))
     QApplication.processEvents()
     assert "x₁" in view.explanation.text
     assert view.columns()["row"].tolist() == found.rows.tolist()

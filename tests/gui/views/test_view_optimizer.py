@@ -87,8 +87,8 @@ def test_the_least_test_loss_is_ringed_and_read(opened: Opened) -> None:
     assert (spot.x, spot.y) == (20, 0.1)
     assert view.plot.legend.entries[-1].name == "Least test"
     assert view.plot.legend.entries[-1].ring
-    graph = view.plot.graph
-    move_mouse(graph, graph.getViewBox().mapViewToScene(QPointF(20, 0.5)))
+    plot_area = view.plot.plot_area
+    move_mouse(plot_area, plot_area.getViewBox().mapViewToScene(QPointF(20, 0.5)))
     assert "Least test 0.1" in view.plot.read_out()
 
 
@@ -131,14 +131,14 @@ def test_the_read_out_tells_probabilities_and_where_no_data_are(opened: Opened) 
     snapshot = trained_snapshot(steps=400)
     view.show_frame(Frame(snapshot))
     counts = [entry.value for entry in view.key.legend.entries]
-    graph = view.field.graph
-    move_mouse(graph, graph.getViewBox().mapViewToScene(QPointF(0, 0)))
+    plot_area = view.field.plot_area
+    move_mouse(plot_area, plot_area.getViewBox().mapViewToScene(QPointF(0, 0)))
     shares = [float(entry.value.removesuffix(" %")) for entry in view.key.legend.entries]
     assert sum(shares) == pytest.approx(100, abs=1)
     assert "no data near" not in view._read_out.text
-    move_mouse(graph, graph.getViewBox().mapViewToScene(QPointF(5.8, 5.8)))
+    move_mouse(plot_area, plot_area.getViewBox().mapViewToScene(QPointF(5.8, 5.8)))
     assert "no data near" in view._read_out.text
-    view.field.graph.pointed.emit(None)
+    view.field.plot_area.pointed.emit(None)
     assert [entry.value for entry in view.key.legend.entries] == counts
 
 

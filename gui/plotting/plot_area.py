@@ -23,7 +23,7 @@ Paint = Callable[[QPainter], None]
 VECTORS = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 
 
-class Graph(pg.PlotWidget):
+class PlotArea(pg.PlotWidget):
     """`over` and `under` paint what changes with each frame, over and under axes and items; coordinates are the viewport's.
 
     Whoever changes what they paint calls `refresh`; changes of axes and items are noticed.

@@ -1,36 +1,12 @@
-"""How live numbers are written: short, with a true minus; `theme.font(tabular=True)` keeps them from jumping."""
+"""Where an axis has ticks, and how their labels are written. No Qt in here."""
 
 from __future__ import annotations
 
 import itertools
 import math
 
-from engine.core.number_format import LARGEST, SMALLEST, power_of_ten
-
-
-def format_live(value: float) -> str:
-    """About four figures, with zeros at the end: 0.0213, 12.30, 3.1×10⁻⁷; '–' for what is not a number."""
-    if math.isnan(value):
-        return "–"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    size = abs(value)
-    if size == 0:
-        return "0"
-    if size < SMALLEST or size >= LARGEST:
-        mantissa, exponent = f"{value:.1e}".split("e")
-        return f"{mantissa.replace('-', '−')}×{power_of_ten(int(exponent))}"
-    decimals = 5 if size < 0.001 else 4 if size < 10 else 2 if size < 1000 else 0
-    return f"{value:,.{decimals}f}".replace("-", "−")
-
-
-def raw_unit(value: float, low: float, high: float) -> str:
-    """A value of a quantity that runs from low to high, with the decimals that a hundredth of that stretch needs."""
-    step = (high - low) / 100
-    decimals = 0 if step >= 1 or step <= 0 or not math.isfinite(step) else min(6, math.ceil(-math.log10(step)))
-    if abs(value) >= 1e7:
-        return format_live(value)
-    return f"{value:,.{decimals}f}".replace("-", "−")
+from engine.core.number_format import power_of_ten
+from gui.plotting.live_numbers import format_live
 
 
 def tick_texts(values: list[float]) -> list[str]:
@@ -65,3 +41,20 @@ def nice_ticks(low: float, high: float, most: int) -> list[float]:
 def _between(low: float, high: float, step: float) -> tuple[float, int, int]:
     """The step, and which of its multiples are the first and last from low to high."""
     return step, math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+
+
+def log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
+    """Whole decades when there are enough of them, else 1, 2 and 5 of each, else round numbers."""
+    decades = list(range(math.ceil(low), math.floor(high) + 1))
+    if len(decades) >= 3:
+        step = next(s for s in (1, 2, 3, 5, 10, 20, 50, 100, 200) if (high - low) / s <= most)
+        kept = [d for d in decades if d % step == 0]
+        plain = kept and kept[0] >= -3 and kept[-1] <= 4
+        return [(float(d), f"{10.0**d:,g}" if plain else power_of_ten(d)) for d in kept]
+    numbers = [m * 10.0**d for d in range(math.floor(low), math.ceil(high) + 1) for m in (1, 2, 5)]
+    inside = [n for n in numbers if low <= math.log10(n) <= high]
+    if len(inside) < 3:
+        inside = [v for v in nice_ticks(10.0**low, 10.0**high, most) if v > 0]
+    if len(inside) > most:
+        inside = [n for n in inside if round(math.log10(n), 9) % 1 == 0] or inside[:: math.ceil(len(inside) / most)]
+    return [(math.log10(n), f"{n:g}" if 1e-4 <= n < 1e5 else format_live(n)) for n in inside]

@@ -18,11 +18,12 @@ from engine.training.history import HistoryView, Mark
 from gui.plotting.axis import Axis
 from gui.plotting.curves.bands import BandItem
 from gui.plotting.curves.curve_painting import SHADE, Brush, Placed, placed
-from gui.plotting.curves.curves import Band, Curve, Scale, Spot, history_curve, pooled, settled, x_range, y_range
-from gui.plotting.curves.legend import Entry, Legend
+from gui.plotting.curves.curves import Band, Curve, Spot, history_curve, pooled, x_range, y_range
 from gui.plotting.curves.step_markers import is_near, mark_near, paint_marks, paint_step
-from gui.plotting.graph import Graph
-from gui.plotting.tick_format import format_live
+from gui.plotting.legend import Entry, Legend
+from gui.plotting.live_numbers import format_live
+from gui.plotting.plot_area import PlotArea
+from gui.plotting.scale import Scale, steady_range
 from gui.style import theme
 from gui.training.frame import Frame
 
@@ -30,7 +31,7 @@ LEFT, BOTTOM = 58, 34  # pixels that the axes take, titles included
 PIXELS_PER_POINT = 2.5
 
 
-class Plot(QWidget):
+class CurvePlot(QWidget):
     """`write` says how the legend writes values; `percent`, whether the y axis does so as percentages."""
 
     source: tuple[Curve, ...]  # as they were given
@@ -49,22 +50,22 @@ class Plot(QWidget):
         self._moment: int | None = None
         self.legend = Legend()
         self.x_axis, self.y_axis = Axis("bottom", "Step", BOTTOM), Axis("left", y_title, LEFT)
-        self.graph = Graph(self.x_axis, self.y_axis, over=self._paint)
-        self.graph.setMinimumSize(140, 90)
+        self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
+        self.plot_area.setMinimumSize(140, 90)
         self._bands: list[BandItem] = []
         self.set_bands(bands)
-        self._hint = QLabel(hint, self.graph)
+        self._hint = QLabel(hint, self.plot_area)
         self._hint.setProperty("tone", "muted")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.graph.pointed.connect(self._hover)
-        self.graph.resized.connect(self._resized)
+        self.plot_area.pointed.connect(self._hover)
+        self.plot_area.resized.connect(self._resized)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.legend)
-        column.addWidget(self.graph, 1)
+        column.addWidget(self.plot_area, 1)
         self.retheme()
 
     def set_bands(self, bands: Sequence[Band]) -> None:
@@ -73,7 +74,7 @@ class Plot(QWidget):
             return
         for one in self._bands:
             one.remove()
-        self._bands = [BandItem(self.graph.getPlotItem(), band) for band in bands]
+        self._bands = [BandItem(self.plot_area.getPlotItem(), band) for band in bands]
         if self._ranges[1] is not None:
             self._place_bands(self._ranges[1])
 
@@ -87,14 +88,14 @@ class Plot(QWidget):
     ) -> None:
         """Draw these and nothing else. `moment` is a step that the window looks back to, `spot` a point with a meaning."""
         self.source, self.marks, self._moment, self.spot = tuple(curves), marks, moment, spot
-        room = max(24, int(self.graph.area()[2].width() / PIXELS_PER_POINT))
+        room = max(24, int(self.plot_area.area()[2].width() / PIXELS_PER_POINT))
         self.curves = tuple(pooled(curve, room) for curve in curves)
         self._set_ranges(scale)
         wanted = self._ranges[1] or (0.0, 1.0)
         self.placed = tuple(placed(curve, self.scale, wanted) for curve in self.curves)
         self._hint.setVisible(all(curve.points < 2 for curve in self.curves))
         self._write_legend()
-        self.graph.refresh()
+        self.plot_area.refresh()
 
     def show_again(self, scale: Scale) -> None:
         """The same on another scale."""
@@ -117,7 +118,7 @@ class Plot(QWidget):
         return columns
 
     def retheme(self) -> None:
-        self.graph.retheme()
+        self.plot_area.retheme()
         for band in self._bands:
             band.retheme()
         self.legend.update()
@@ -126,13 +127,13 @@ class Plot(QWidget):
         """What stands at the mouse's line: the step, and what was changed there; empty without a line."""
         if self._mouse is None:
             return ""
-        mark = mark_near(self.marks, self._mouse, self.graph.area())
-        if mark is None and self.spot is not None and is_near(self.spot.x, self._mouse, self.graph.area()):
+        mark = mark_near(self.marks, self._mouse, self.plot_area.area())
+        if mark is None and self.spot is not None and is_near(self.spot.x, self._mouse, self.plot_area.area()):
             return f"step {self.spot.x:,.0f}: {self.spot.name} {self.write(self.spot.y)}"
         return f"step {self._mouse:,.0f}" if mark is None else f"step {mark.step:,}: {mark.text}"
 
     def _paint(self, painter: QPainter) -> None:
-        area = self.graph.area()
+        area = self.plot_area.area()
         paint_marks(painter, area, self.marks)
         brush, shade = Brush(painter, area), SHADE if len(self.placed) < 5 else SHADE / 2
         for one in self.placed:
@@ -151,7 +152,7 @@ class Plot(QWidget):
         scale, wanted_y = y_range(self.curves, scale)
         last = max((float(c.x[-1]) for c in self.curves if c.x.size), default=0.0)
         same_kind = scale.log == self.scale.log
-        x, y = x_range(self._ranges[0], last), settled(self._ranges[1] if same_kind else None, wanted_y)
+        x, y = x_range(self._ranges[0], last), steady_range(self._ranges[1] if same_kind else None, wanted_y)
         if same_kind and y == self._ranges[1] and _lanes_alike(scale, self.scale, y):
             scale = self.scale  # the lane stays where it is drawn
         else:
@@ -160,7 +161,7 @@ class Plot(QWidget):
         self.y_axis.set_scale(scale, self.percent)
         if (x, y) != self._ranges:
             self._ranges = x, y
-            self.graph.set_ranges(x, y)
+            self.plot_area.set_ranges(x, y)
             self._place_bands(y)
 
     def _place_bands(self, y: tuple[float, float]) -> None:
@@ -178,14 +179,14 @@ class Plot(QWidget):
         self.legend.show_entries(entries)
 
     def _hover(self, position: QPointF | None) -> None:
-        at = None if position is None else self.graph.value_at(position)
+        at = None if position is None else self.plot_area.value_at(position)
         there = at is not None and any(c.points for c in self.curves)
         self._mouse = nearest_step(self.curves, at[0]) if there and at is not None else None
         self._write_legend()
-        self.graph.refresh()
+        self.plot_area.refresh()
 
     def _resized(self) -> None:
-        self._hint.setGeometry(LEFT, 0, max(0, self.graph.width() - LEFT), max(0, self.graph.height() - BOTTOM))
+        self._hint.setGeometry(LEFT, 0, max(0, self.plot_area.width() - LEFT), max(0, self.plot_area.height() - BOTTOM))
         self.show_again(self.scale)
 
 
