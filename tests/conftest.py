@@ -10,10 +10,17 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
+
+PATIENCE = 90_000  # ms: only a hang takes so long, on the slowest machine
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 HOME = Path(tempfile.mkdtemp(prefix="playground-tests-"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -49,6 +56,24 @@ def pytest_runtest_teardown() -> Iterator[None]:
             for stack in window.findChildren(QUndoStack):
                 stack.setClean()
     return (yield)
+
+
+class PatientBot(QtBot):
+    """Waits for what is to happen for as long as a slow machine may need."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **about: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **about)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gui.model.project import Project
 from gui.style import theme
 from gui.window.main_window import MainWindow
+from tests.gui.driven_clock import DrivenClock
 from tests.gui.view_builders import Opened
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> DrivenClock:
+    """What the window measures with a stopwatch (when steps of a number count as one, say) does not depend on the machine."""
+    driven = DrivenClock()
+    driven.install(monkeypatch)
+    return driven
 
 
 @pytest.fixture
@@ -23,8 +32,8 @@ def opened(qtbot: Any) -> Iterator[Opened]:
         widget = cls()
         made.append(widget)
         widget.resize(width, height)
-        widget.show()
-        qtbot.waitExposed(widget)
+        with qtbot.waitExposed(widget):
+            widget.show()
         return widget
 
     yield build
@@ -47,7 +56,7 @@ def window(qtbot: Any) -> Iterator[MainWindow]:
     window = MainWindow(Project())
     window.resize(1280, 720)
     window.show()
-    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None)
     yield window
     window.document.undo_stack.setClean()
     window.close()

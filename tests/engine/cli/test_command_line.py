@@ -320,7 +320,7 @@ def press_ctrl_c(presses: int, monkeypatch: pytest.MonkeyPatch) -> None:
         if stretches == 3:
             for _ in range(presses):
                 signal.raise_signal(signal.SIGINT)
-        return plain_advance(session, min(most, 10), seconds)
+        return plain_advance(session, min(most, 10))  # all ten, however long they take
 
     plain_advance = Session.advance
     monkeypatch.setattr(Session, "advance", advance)

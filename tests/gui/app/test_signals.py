@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,7 @@ def test_a_signal_ends_it_in_order_and_keeps_the_work(number: int, tmp_path: Pat
         "self.project = type(self.project)(notes='unsaved'); self.changed.emit(); print('set', flush=True)", home=tmp_path
     )
     assert running.stdout is not None
-    while running.stdout.readline() != "set\n":
-        time.sleep(0.001)
+    assert "set\n" in iter(running.stdout.readline, "")
     running.send_signal(number)
     code, _, err = ends(running)
     assert (code, err) == (0, "")

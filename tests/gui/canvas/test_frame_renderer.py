@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.data.datasets import DATASETS
@@ -385,16 +385,36 @@ def test_tab_brings_the_keyboard_with_a_visible_ring(qtbot):
 
 
 def test_fifty_layers_of_64_are_drawn_thirty_times_a_second_while_one_pans(qtbot):
+    """Less than a thousand smooth lines cost, which take half of a thirtieth of a second where this was written."""
     canvas = made(qtbot, network(*(Dense(64, ReLU()) for _ in range(50))))
     canvas.show_frame(frame_of(canvas, steps=2))
+    with qtbot.waitExposed(canvas):
+        canvas.viewport().update()
     assert {canvas.net.links[i].hidden_count for i in range(2, 51)} == {64 * 64 - MOST_LINKS_OF_MANY}
-    took = []
-    for _ in range(60):
-        began = time.perf_counter()
+
+    def pan():
         canvas.pan(QPoint(12, 0))
         canvas.viewport().repaint()
-        took.append(time.perf_counter() - began)
-    assert np.median(took) < 1 / 30
+
+    start = canvas.horizontalScrollBar().value()
+    pans, lines = zip(*((processor_time(pan), processor_time(draw_a_thousand_lines)) for _ in range(30)), strict=True)
+    assert canvas.horizontalScrollBar().value() == start + 30 * 12
+    assert np.median(pans) < np.median(lines)
+
+
+def processor_time(work):
+    """Seconds of this thread's own work: what other programs do meanwhile does not count."""
+    began = time.thread_time()
+    work()
+    return time.thread_time() - began
+
+
+def draw_a_thousand_lines():
+    image = QImage(1000, 480, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.drawLines([QLineF(0, 37 * i % 480, 1000, 91 * i % 480) for i in range(1000)])
+    painter.end()
 
 
 def test_softmax_is_drawn_as_what_it_does_and_other_activations_as_curves():

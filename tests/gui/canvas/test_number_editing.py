@@ -13,6 +13,7 @@ from gui.canvas.diagram.diagram import INPUTS, EndNames, plan_of
 from gui.canvas.interaction.hit_testing import BIASES, WEIGHTS, Neuron, Weight, name_of, of_neuron, target_at
 from gui.canvas.items.highlight import DIM, lit_links
 from gui.canvas.items.link_curves import LinkFilter
+from gui.canvas.popups.value_editor import OWN_MS
 from gui.model.edits import remove_layer, replace_layer
 from tests.gui.canvas import drag_events
 from tests.gui.canvas.canvas_builders import assert_picture_is_project, document_of, frame_of, make_canvas, undo_text
@@ -174,7 +175,7 @@ def test_escape_leaves_the_number_and_nonsense_is_explained(canvas):
     assert not document_of(canvas).undo_stack.canUndo()
 
 
-def test_arrows_nudge_and_undo_as_one(canvas):
+def test_arrows_nudge_and_undo_as_one(canvas, clock):
     before = canvas.net.blocks[1].biases[0]
     canvas.touch.edit(Weight(1, BIASES, (0,)))
     line = canvas.touch.editor.line
@@ -185,6 +186,12 @@ def test_arrows_nudge_and_undo_as_one(canvas):
     assert line.isVisible()
     canvas.show_frame(frame_of(canvas))  # from before the edit: the editor keeps what was set
     assert line.value == pytest.approx(before + 0.19)
+    clock.advance(OWN_MS)  # by now frames are from after the edit
+    canvas.show_frame(frame_of(canvas))
+    assert line.value == pytest.approx(before)
+    QTest.keyClick(line, Qt.Key.Key_Up)
+    canvas.show_frame(frame_of(canvas))
+    assert line.value == pytest.approx(before + 0.1)
     document_of(canvas).undo_stack.undo()
     canvas.show_frame(frame_of(canvas))
     assert line.value == pytest.approx(before)

@@ -27,7 +27,7 @@ def step(window: MainWindow) -> int:
 def train(qtbot, window: MainWindow, epochs: int) -> None:
     for epoch in range(window.trainer.frame.snapshot.epoch + 1, epochs + 1):
         window.trainer.step_epoch()
-        qtbot.waitUntil(lambda epoch=epoch: window.trainer.frame.snapshot.epoch == epoch, timeout=5000)
+        qtbot.waitUntil(lambda epoch=epoch: window.trainer.frame.snapshot.epoch == epoch)
 
 
 def test_the_bar_starts_closed_and_new_views_do_not_crowd_the_window(window) -> None:
@@ -46,11 +46,11 @@ def test_the_slider_looks_back_and_now_returns(qtbot, window) -> None:
     window.panels.bars[0].show()
     bar.slider.setValue(4)
     wanted = window.trainer.frame.snapshot.moments[4].step
-    qtbot.waitUntil(lambda: window.trainer.frame.now == 75 and step(window) == wanted, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.now == 75 and step(window) == wanted)
     assert f"step {wanted}" in bar.text.text()
     assert bar.on.isEnabled()
     bar.now.click()
-    qtbot.waitUntil(lambda: window.trainer.frame.now is None, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.now is None)
     assert step(window) == 75
     assert not bar.on.isEnabled()
 
@@ -59,9 +59,9 @@ def test_closing_the_bar_returns_to_now(qtbot, window) -> None:
     train(qtbot, window, 1)
     window.panels.bars[0].show()
     window.past.bar.slider.setValue(2)
-    qtbot.waitUntil(lambda: window.trainer.frame.now is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.now is not None)
     window.panels.bars[0].hide()
-    qtbot.waitUntil(lambda: window.trainer.frame.now is None, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.now is None)
 
 
 def test_going_on_from_another_network_brings_it_back_and_undo_the_new_one(qtbot, window) -> None:
@@ -71,13 +71,13 @@ def test_going_on_from_another_network_brings_it_back_and_undo_the_new_one(qtbot
     train(qtbot, window, 3)
     window.panels.bars[0].show()
     window.past.bar.slider.setValue(3)
-    qtbot.waitUntil(lambda: window.trainer.frame.now is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.now is not None)
     window.past.bar.on.click()
-    qtbot.waitUntil(lambda: window.trainer.frame.now is None, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.now is None)
     assert window.document.project.recipe == old
     assert len(window.document.project.recipe.blocks) == 2
     window.document.undo_stack.undo()
-    qtbot.waitUntil(lambda: step(window) == 75, timeout=5000)
+    qtbot.waitUntil(lambda: step(window) == 75)
     assert len(window.document.project.recipe.blocks) == 3
 
 
@@ -86,7 +86,7 @@ def test_a_divergence_offers_the_way_back_and_half_the_rate(qtbot, window) -> No
     data = dataclasses.replace(window.document.project.recipe, blocks=wide, loss=MeanSquaredError(), optimizer=SGD(lr=10.0))
     window.document.edit("Wild", dataclasses.replace(window.document.project, recipe=data))
     window.trainer.play()
-    qtbot.waitUntil(lambda: any(message.key == "divergence" for message in window.banner.messages), timeout=10000)
+    qtbot.waitUntil(lambda: any(message.key == "divergence" for message in window.banner.messages))
     message = next(message for message in window.banner.messages if message.key == "divergence")
     texts = [action.text for action in message.actions]
     assert texts[0].startswith("Back to the last good state")
@@ -94,10 +94,10 @@ def test_a_divergence_offers_the_way_back_and_half_the_rate(qtbot, window) -> No
     message.actions[1].do()
     assert window.document.project.recipe.optimizer.lr == 5.0
     assert window.document.undo_stack.undoText() == "Half the learning rate"
-    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.divergence is None, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.divergence is None)
     message.actions[0].do()
     best = min(window.trainer.frame.snapshot.moments, key=lambda kept: kept.train_loss)
-    qtbot.waitUntil(lambda: step(window) == best.step, timeout=5000)
+    qtbot.waitUntil(lambda: step(window) == best.step)
     assert window.document.undo_stack.undoText().startswith("Go back to step")
 
 

@@ -16,7 +16,7 @@ from gui.canvas.interaction.hit_testing import Neuron, Weight
 from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
-from gui.panels.inspector.inspector import INPUTS, Inspector
+from gui.panels.inspector.inspector import CALM, INPUTS, Inspector
 from gui.style import theme
 from gui.training.training_job import TrainingJob
 from tests.gui.window_actions import frame_of, retype, shown, type_in, with_data
@@ -104,15 +104,21 @@ def test_numbers_follow_the_frames(inspector, document):
     assert inspector.number_page.rows.boxes[0] is box, "the same editor, so that the keyboard stays in it"
 
 
-def test_figures_change_at_a_pace_that_can_be_read_and_end_right(inspector, document):
+def test_figures_change_at_a_pace_that_can_be_read_and_end_right(inspector, document, clock):
     inspector.show_part(Neuron(1, 0))
     box = inspector.neuron_page.incoming.boxes[0]
     inspector.show_frame(frame_of(document, steps=60, running=True))
     shown_value = box.value
-    inspector._calm.restart()
+    clock.advance(CALM - 1)
     inspector.show_frame(frame_of(document, steps=300, running=True))
     assert box.value == shown_value
-    inspector.show_frame(frame_of(document, steps=300))
+    clock.advance(1)
+    inspector.show_frame(frame_of(document, steps=300, running=True))
+    assert box.value != shown_value
+    shown_value = box.value
+    inspector.show_frame(frame_of(document, steps=600, running=True))
+    assert box.value == shown_value
+    inspector.show_frame(frame_of(document, steps=600))
     assert box.value != shown_value
 
 

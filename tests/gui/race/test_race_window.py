@@ -32,7 +32,7 @@ WILD = Recipe(blocks=tuple(Block(i, Dense(8, ReLU())) for i in (1, 2, 3)), loss=
 @pytest.fixture
 def race(qtbot, window):
     window.races.open()
-    qtbot.waitUntil(lambda: len(window.races.racer.frame.snapshots) == 4, timeout=5000)
+    qtbot.waitUntil(lambda: len(window.races.racer.frame.snapshots) == 4)
     return window.races
 
 
@@ -45,7 +45,7 @@ def frame_after(steps: int, base: Recipe, runners: tuple[Runner, ...]) -> RaceFr
 
 def run(qtbot, race, steps: int = 30) -> None:
     race.window.start.click()
-    qtbot.waitUntil(lambda: race.racer.frame.step > steps, timeout=10000)
+    qtbot.waitUntil(lambda: race.racer.frame.step > steps)
 
 
 def test_nobody_who_does_not_race_pays_for_it(window) -> None:
@@ -62,37 +62,37 @@ def test_one_button_starts_four_optimizers_from_one_start(qtbot, race) -> None:
     run(qtbot, race)
     assert "leads" in race.window.headline.text()
     race.window.start.click()
-    qtbot.waitUntil(lambda: not race.racer.frame.running, timeout=5000)
+    qtbot.waitUntil(lambda: not race.racer.frame.running)
     assert len({snapshot.step for snapshot in race.racer.frame.snapshots}) == 1
 
 
 def test_only_one_of_both_trains(qtbot, window, race) -> None:
     window.trainer.play()
-    qtbot.waitUntil(lambda: window.trainer.frame.running, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.running)
     run(qtbot, race)
-    qtbot.waitUntil(lambda: not window.trainer.frame.running, timeout=5000)
+    qtbot.waitUntil(lambda: not window.trainer.frame.running)
     window.trainer.step_batch()
-    qtbot.waitUntil(lambda: not race.racer.frame.running, timeout=5000)
+    qtbot.waitUntil(lambda: not race.racer.frame.running)
 
 
 def test_the_winner_is_adopted_with_its_weights_and_undone(qtbot, window, race) -> None:
     before = window.document.project
     window.trainer.step_epoch()
-    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 1, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 1)
     trained = window.trainer.frame.snapshot.theta
     run(qtbot, race, 200)
     race.window.runners.cards[3].button.click()
-    qtbot.waitUntil(lambda: not race.racer.frame.running, timeout=5000)
+    qtbot.waitUntil(lambda: not race.racer.frame.running)
     winner = race.racer.frame.snapshots[3]
-    qtbot.waitUntil(lambda: np.array_equal(window.trainer.frame.snapshot.theta, winner.theta), timeout=5000)
+    qtbot.waitUntil(lambda: np.array_equal(window.trainer.frame.snapshot.theta, winner.theta))
     assert window.document.project.recipe.optimizer == Adam()
     assert window.trainer.frame.snapshot.step == winner.step
     assert window.document.undo_stack.undoText() == "Adopt Adam 0.01"
     window.document.undo_stack.undo()
-    qtbot.waitUntil(lambda: np.array_equal(window.trainer.frame.snapshot.theta, trained), timeout=5000)
+    qtbot.waitUntil(lambda: np.array_equal(window.trainer.frame.snapshot.theta, trained))
     assert window.document.project == before
     window.document.undo_stack.redo()
-    qtbot.waitUntil(lambda: np.array_equal(window.trainer.frame.snapshot.theta, winner.theta), timeout=5000)
+    qtbot.waitUntil(lambda: np.array_equal(window.trainer.frame.snapshot.theta, winner.theta))
 
 
 def test_closing_ends_the_thread_and_opening_begins_anew(qtbot, race) -> None:
@@ -100,7 +100,7 @@ def test_closing_ends_the_thread_and_opening_begins_anew(qtbot, race) -> None:
     race.window.close()
     assert not race.racer.is_alive
     race.open()
-    qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 4, timeout=5000)
+    qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 4)
     assert race.racer.frame.step == 0
 
 
@@ -115,7 +115,7 @@ def test_the_main_window_takes_a_running_race_with_it(qtbot, window, race) -> No
 def test_a_minimised_race_waits(qtbot, race) -> None:
     run(qtbot, race)
     race.window.showMinimized()
-    qtbot.waitUntil(lambda: not race.racer.frame.running, timeout=5000)
+    qtbot.waitUntil(lambda: not race.racer.frame.running)
 
 
 def test_runners_come_and_go_within_two_to_six(qtbot, race) -> None:
@@ -124,11 +124,11 @@ def test_runners_come_and_go_within_two_to_six(qtbot, race) -> None:
         field.add_button.click()
     assert len(field.cards) == 6
     assert not field.add_button.isEnabled()
-    qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 6, timeout=5000)
+    qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 6)
     while field.cards[0].close_button.isEnabled():
         field.cards[0].close_button.click()
     assert len(field.cards) == 2
-    qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 2)
 
 
 def test_a_choice_sets_all_back_to_the_start(qtbot, race) -> None:
@@ -136,13 +136,13 @@ def test_a_choice_sets_all_back_to_the_start(qtbot, race) -> None:
     card = race.window.runners.cards[0]
     card.activation.setCurrentIndex(card.activation.findData("relu"))
     card.activation.activated.emit(card.activation.currentIndex())
-    qtbot.waitUntil(lambda: race.racer.frame.runners[:1] == (Runner(SGD(), ReLU()),), timeout=5000)
+    qtbot.waitUntil(lambda: race.racer.frame.runners[:1] == (Runner(SGD(), ReLU()),))
     assert race.racer.frame.step == 0
     assert card.name.text() == "SGD 0.03, ReLU"
     card.lr.line.selectAll()
     QTest.keyClicks(card.lr.line, "0.5")
     QTest.keyClick(card.lr.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: race.racer.frame.runners[:1] == (Runner(SGD(lr=0.5), ReLU()),), timeout=5000)
+    qtbot.waitUntil(lambda: race.racer.frame.runners[:1] == (Runner(SGD(lr=0.5), ReLU()),))
 
 
 @pytest.mark.parametrize(("name", "count"), [("Learning rates", 4), ("Activations", 3), ("Optimizers", 4)])
@@ -150,20 +150,20 @@ def test_sets_line_up(qtbot, race, name: str, count: int) -> None:
     race.window.runners.set_buttons[name].click()
     wanted = race.window.runners.runners
     assert len(wanted) == count
-    qtbot.waitUntil(lambda: race.racer.frame.runners == wanted, timeout=5000)
+    qtbot.waitUntil(lambda: race.racer.frame.runners == wanted)
 
 
 def test_a_race_not_begun_follows_the_network_and_one_that_has_says_so(qtbot, window, race) -> None:
     document = window.document
     document.edit("Add", edits.insert_layer(document.project, 1, Dense(3, ReLU())))
-    qtbot.waitUntil(lambda: race.racer.frame.base == document.project.recipe, timeout=5000)
+    qtbot.waitUntil(lambda: race.racer.frame.base == document.project.recipe)
     run(qtbot, race)
     document.edit("Rate", edits.with_recipe(document.project, optimizer=Adam()))
     assert CHANGED not in race.window.detail.text()
     document.edit("Add", edits.insert_layer(document.project, 1, Dense(3, ReLU())))
     assert CHANGED in race.window.detail.text()
     race.window.over.click()
-    qtbot.waitUntil(lambda: race.racer.frame.base == document.project.recipe, timeout=5000)
+    qtbot.waitUntil(lambda: race.racer.frame.base == document.project.recipe)
     assert CHANGED not in race.window.detail.text()
 
 
@@ -171,7 +171,7 @@ def test_what_cannot_be_trained_is_said(qtbot, window, race) -> None:
     data = CsvFile(path="/nowhere.csv")
     recipe = dataclasses.replace(window.document.project.recipe, data=data)
     window.document.edit("Data", dataclasses.replace(window.document.project, recipe=recipe))
-    qtbot.waitUntil(lambda: bool(race.racer.frame.problem), timeout=5000)
+    qtbot.waitUntil(lambda: bool(race.racer.frame.problem))
     assert race.window.headline.text() == race.racer.frame.problem
     assert not race.window.start.isEnabled()
 
@@ -179,7 +179,7 @@ def test_what_cannot_be_trained_is_said(qtbot, window, race) -> None:
 def test_charts_draw_a_line_for_each_runner_and_any_layer(qtbot, race) -> None:
     run(qtbot, race)
     race.window.start.click()
-    qtbot.waitUntil(lambda: not race.racer.frame.running, timeout=5000)
+    qtbot.waitUntil(lambda: not race.racer.frame.running)
     charts, frame = race.window.charts, race.racer.frame
     names = ["SGD 0.03", "Momentum 0.03", "RMSProp 0.01", "Adam 0.01"]
     assert [curve.name for curve in charts.loss.source] == names
@@ -207,9 +207,9 @@ def test_choices_are_remembered(qtbot, window, race) -> None:
 def test_every_kind_of_data_has_its_small_picture(qtbot, window, race, kind: str) -> None:
     data = DATASETS[kind]()
     window.document.edit("Data", edits.set_data(window.document.project, data, data.make(np.random.default_rng(1))))
-    qtbot.waitUntil(lambda: race.racer.frame.base.data == data and bool(race.racer.frame.snapshots), timeout=5000)
+    qtbot.waitUntil(lambda: race.racer.frame.base.data == data and bool(race.racer.frame.snapshots))
     picture = race.window.runners.cards[0].picture
-    qtbot.waitUntil(lambda: not picture._image.isNull(), timeout=5000)
+    qtbot.waitUntil(lambda: not picture._image.isNull())
     assert len({picture.grab().toImage().pixel(x, x) for x in range(0, picture.side, 4)}) > 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from engine.inspection.snapshot import Look
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
+from gui.training import worker_client
 from gui.training.worker_client import FRAME_MS, GLANCE_MS, WorkerClient
 
 LEFT = Recipe(), Session(Recipe()).checkpoint()
@@ -48,13 +48,29 @@ def doors(qapp) -> Iterator[WorkerClient]:
     doors.close()
 
 
-def test_frames_come_at_the_pace_of_the_screen(qtbot, doors) -> None:
-    shown: list[float] = []
-    doors.framed.connect(lambda frame: shown.append(time.monotonic()))
+class Clock:
+    """Stands still unless a test moves it, in seconds."""
+
+    now = 100.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+def test_frames_come_at_the_pace_of_the_screen(qtbot, doors, monkeypatch) -> None:
+    """However often the client looks for a frame, it shows none before a turn is over, and one after it."""
+    clock, shown, glances = Clock(), [], []
+    monkeypatch.setattr(worker_client, "time", clock)
+    doors.framed.connect(shown.append)
+    doors._timer.timeout.connect(lambda: glances.append(clock.now))
     doors.open()
-    qtbot.waitUntil(lambda: len(shown) == 8, timeout=5000)
-    between = [later - earlier for earlier, later in itertools.pairwise(shown)]
-    assert min(between) > (FRAME_MS - GLANCE_MS) / 1000
+    for turn in range(1, 9):
+        qtbot.waitUntil(lambda turn=turn: len(shown) == turn)
+        clock.now += (FRAME_MS - GLANCE_MS) / 1000
+        seen = len(glances) + 4
+        qtbot.waitUntil(lambda seen=seen: len(glances) >= seen)
+        assert len(shown) == turn
+        clock.now += GLANCE_MS / 1000
 
 
 def test_the_job_lives_in_a_thread_of_its_own_that_ends_and_begins_anew(qtbot, doors) -> None:
@@ -81,7 +97,7 @@ def test_a_state_is_found_while_the_thread_runs_and_left_when_it_has_ended(doors
 def test_whoever_sees_a_frame_may_close(qtbot, doors) -> None:
     doors.framed.connect(lambda frame: doors.close())
     doors.open()
-    qtbot.waitUntil(lambda: not doors.are_open, timeout=5000)
+    qtbot.waitUntil(lambda: not doors.are_open)
 
 
 def test_a_request_reaches_the_job(qtbot, doors) -> None:

@@ -115,19 +115,19 @@ def test_one_click_tries_the_cure_and_undo_takes_it_back(qtbot: Any) -> None:
         dock.raise_()
         window.trainer.play()
         view = window.views["doctor"]
-        qtbot.waitUntil(lambda: bool(view.cards), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(view.cards))
         window.trainer.pause()
-        qtbot.waitUntil(lambda: not window.trainer.frame.running and bool(view.cards), timeout=20_000)
+        qtbot.waitUntil(lambda: not window.trainer.frame.running and bool(view.cards))
         next(iter(view.cards.values())).button.click()
         recipe = window.document.project.recipe
         assert {type(block.layer.activation) for block in recipe.blocks} == {ReLU}
         assert window.document.undo_stack.count() == 1
-        qtbot.waitUntil(lambda: window.trainer.frame.snapshot.step == 0, timeout=20_000)
+        qtbot.waitUntil(lambda: window.trainer.frame.snapshot.step == 0)
         window.document.undo_stack.undo()
         assert window.document.project.recipe == DEEP
-        qtbot.waitUntil(lambda: window.trainer.frame.snapshot.step > 0, timeout=20_000)
+        qtbot.waitUntil(lambda: window.trainer.frame.snapshot.step > 0)
         window.views["gradients"].check.click()
-        qtbot.waitUntil(lambda: window.trainer.frame.gradient_check is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: window.trainer.frame.gradient_check is not None)
     finally:
         window.document.undo_stack.setClean()
         window.close()

@@ -73,7 +73,7 @@ def test_a_number_set_in_the_inspector_reaches_the_network(window, qtbot) -> Non
     window.canvas.touch.pointer.pin(Neuron(1, 2))
     box = window.inspector.neuron_page.incoming.boxes[0]
     box._change(1.25, "")
-    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.theta[2] == 1.25, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.theta[2] == 1.25)
     assert window.inspector.page() is window.inspector.neuron_page
     window.document.undo_stack.undo()
-    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.theta[2] != 1.25, timeout=5000)
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.theta[2] != 1.25)
