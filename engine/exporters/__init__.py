@@ -1,6 +1,6 @@
-"""Files that carry a trained network to other software: one file per format, found by themselves.
+"""Files that carry a trained network to other software: one module per format, found by themselves.
 
-`proof.export` writes one and proves it; `for_path` finds the format by the end of a name.
+`verification.export` writes a file and proves it; `for_path` finds the format by the end of a name.
 """
 
 from engine.core.registry import discover

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
+import numpy as np
+
+from engine.core.arrays import Array
 from engine.core.registry import Entry, Registry
-from engine.exporters.contents import Exported
+from engine.core.translation import _
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 
 
 class Exporter(Entry, ABC):
-    """A file format. `proof.export` is what users get: it writes, reads back, compares, and only then replaces a file."""
+    """A file format. `verification.export` is what users get: it writes, checks predictions, and only then replaces a file."""
 
     suffix: ClassVar[str]  # with its dot
     about: ClassVar[str]  # one line for a dialog: what can open such a file
@@ -23,8 +27,29 @@ class Exporter(Entry, ABC):
         """Raises FileProblem when the file cannot be written."""
 
     @abstractmethod
-    def read(self, path: Path) -> Exported:
-        """What such a file holds, checked as `exported.checked` says. Raises FileProblem."""
+    def predict(self, path: Path, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
+        """Predictions, (rows, outputs), of raw inputs, (rows, inputs), computed from the written file alone.
+
+        The proof of an export compares them with the engine's, so nothing of tape and network may be used here. In the precision
+        of the file's weights unless `dtype` asks for another one. Raises FileProblem when the file cannot be used.
+        """
+
+
+@dataclass(frozen=True)
+class FileNames:
+    """The names in a file, in order. `features` are what the network is given: each one's name and its formula of x1, x2, …"""
+
+    inputs: tuple[str, ...]
+    features: tuple[tuple[str, str], ...]
+    classes: tuple[str, ...]
+
+
+@runtime_checkable
+class CarriesNames(Protocol):
+    """An exporter whose files carry the names of inputs, features and classes: the proof compares these, too."""
+
+    def names(self, path: Path) -> FileNames:
+        """Raises FileProblem when the file cannot be used."""
 
 
 EXPORTERS: Registry[Exporter] = Registry("export format")
@@ -36,5 +61,5 @@ def for_path(path: str | Path) -> Exporter:
     for cls in EXPORTERS:
         if cls.suffix == suffix:
             return cls()
-    ends = " or ".join(cls.suffix for cls in EXPORTERS)
-    raise FileProblem(f'"{Path(path).name}" does not say which format to write: give it a name that ends in {ends}.')
+    text = _('"{name}" does not say which format to write: give it a name that ends in {ends}.')
+    raise FileProblem(text.format(name=Path(path).name, ends=_(" or ").join(cls.suffix for cls in EXPORTERS)))

@@ -1,4 +1,4 @@
-"""What every exported file holds, whatever its format: plain arrays by name, and one metadata document that explains them.
+"""What files of named arrays hold, whatever their format: plain arrays, and one metadata document that explains them.
 
 `exported_from` makes it from a model, `checked` from what was found in a file; `run` predicts from it alone.
 """
@@ -13,8 +13,10 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.registry import dump, load
+from engine.core.translation import _
 from engine.core.version import VERSION
 from engine.data.table import Task
+from engine.exporters.base import FileNames
 from engine.exporters.link_functions import LINKS, link_of
 from engine.exporters.reference_formulas import computed
 from engine.exporters.trained_model import TrainedModel
@@ -115,40 +117,54 @@ def checked(arrays: dict[str, Array], metadata: Any, place: str) -> Exported:
     """
     try:
         if not isinstance(metadata, dict) or metadata.get("format") != FORMAT:
-            raise ValueError("it holds no weights of this program")
+            raise ValueError(_("It holds no weights of this program."))
         version = metadata.get("format_version")
         if type(version) is not int or version < 1:
-            raise ValueError("its format version is missing")
+            raise ValueError(_("Its format version is missing."))
         if version > FORMAT_VERSION:
-            raise ValueError(f"a newer version of the program wrote it (format {version}, this one reads {FORMAT_VERSION})")
+            text = _("A newer version of the program wrote it (format {found}, this one reads {known}).")
+            raise ValueError(text.format(found=version, known=FORMAT_VERSION))
         inputs, classes = _texts(metadata, "input_names"), _texts(metadata, "class_names")
         features = features_in(metadata)
         computed(features, np.ones((1, len(inputs))))
         for kind, columns in (("input", len(features)), ("target", 1)):
             _expect(arrays, f"{kind}_mean", (columns,))
             if not (_expect(arrays, f"{kind}_deviation", (columns,)) > 0).all():
-                raise ValueError(f"{kind}_deviation must be above 0 everywhere")
+                raise ValueError(_("Its array {name} must be above 0 everywhere.").format(name=f"{kind}_deviation"))
         units = len(features)
-        for _, layer, own in _layers(metadata):
+        for _name, layer, own in layers_in(metadata):
             shapes = layer.shapes(units) | {name: values.shape for name, values in layer.buffers(units).items()}
             if set(own) != set(shapes):
-                raise ValueError(f"a {layer.label} layer needs the arrays {', '.join(shapes) or 'of none'}")
+                text = (
+                    _("A layer of the kind {kind} needs the arrays {names}.")
+                    if shapes
+                    else _("A layer of the kind {kind} needs no arrays.")
+                )
+                raise ValueError(text.format(kind=_(layer.label), names=", ".join(shapes)))
             for name, shape in shapes.items():
                 _expect(arrays, own[name], shape)
             units = layer.units_out(units)
         if not inputs or units != Task(len(classes)).outputs:
-            raise ValueError(f"its layers give {units} outputs, which does not fit its {len(classes)} classes")
+            text = _("Its layers give {outputs} outputs, which does not fit its {classes} classes.")
+            raise ValueError(text.format(outputs=units, classes=len(classes)))
         if metadata.get("link") not in LINKS:
-            raise ValueError(f"its link must be one of {', '.join(LINKS)}")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
-        raise FileProblem(f'"{place}" cannot be used: {str(problem).rstrip(".")}. Export the network again.') from problem
+            raise ValueError(_("Its link must be one of {names}.").format(names=", ".join(LINKS)))
+    except ValueError as problem:
+        raise _unusable(place, str(problem)) from problem
+    except (KeyError, TypeError, AttributeError, RecursionError) as problem:
+        raise _unusable(place, _("Its description of the network is damaged.")) from problem
     return Exported(arrays, metadata)
+
+
+def _unusable(place: str, reason: str) -> FileProblem:
+    """`reason` is a whole sentence."""
+    return FileProblem(_('"{name}" cannot be used. {reason} Export the network again.').format(name=place, reason=reason))
 
 
 def _texts(metadata: dict[str, Any], key: str) -> list[str]:
     values = metadata.get(key)
     if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
-        raise ValueError(f"its {key} must be a list of texts")
+        raise ValueError(_("Its {name} must be a list of texts.").format(name=key))
     return values
 
 
@@ -160,18 +176,30 @@ def features_in(metadata: dict[str, Any]) -> list[str]:
     return _texts({"formulas of features": [one["formula"] for one in features]}, "formulas of features")
 
 
+def names_in(exported: Exported) -> FileNames:
+    """The names that a file of named arrays carries."""
+    metadata = exported.metadata
+    features = metadata.get("features") or [{"name": name, "formula": name} for name in features_in(metadata)]
+    return FileNames(
+        tuple(metadata["input_names"]),
+        tuple((one["name"], one["formula"]) for one in features),
+        tuple(metadata["class_names"]),
+    )
+
+
 def _expect(arrays: dict[str, Array], name: str, shape: tuple[int, ...]) -> Array:
     if name not in arrays:
-        raise ValueError(f"the array {name} is missing")
+        raise ValueError(_("The array {name} is missing.").format(name=name))
     array = arrays[name]
     if array.dtype.kind != "f" or array.shape != shape:
-        raise ValueError(f"the array {name} is {array.dtype} {array.shape} where floats of {shape} belong")
+        text = _("The array {name} is {dtype} {found} where floats of {shape} belong.")
+        raise ValueError(text.format(name=name, dtype=array.dtype, found=array.shape, shape=shape))
     if not np.isfinite(array).all():
-        raise ValueError(f"the array {name} has values that are not finite numbers")
+        raise ValueError(_("The array {name} has values that are not finite numbers.").format(name=name))
     return array
 
 
-def _layers(metadata: dict[str, Any]) -> list[tuple[str, Layer, dict[str, str]]]:
+def layers_in(metadata: dict[str, Any]) -> list[tuple[str, Layer, dict[str, str]]]:
     """Each layer's name, the layer, and the names of its arrays in the file."""
     found = []
     for entry in metadata["layers"]:
@@ -188,10 +216,10 @@ def run(exported: Exported, x_raw: Array, dtype: type[np.floating[Any]] | None =
     arrays, metadata = exported.arrays, exported.metadata
     features = computed(features_in(metadata), np.asarray(x_raw, np.float64))
     x = (features - arrays["input_mean"]) / arrays["input_deviation"]
-    layers = _layers(metadata)
-    kind = dtype or arrays[next(name for _, _, own in reversed(layers) for name in own.values())].dtype.type
+    layers = layers_in(metadata)
+    kind = dtype or arrays[next(name for *_unused, own in reversed(layers) for name in own.values())].dtype.type
     x = x.astype(kind)
-    for _, layer, own in layers:
+    for _name, layer, own in layers:
         x = layer.predict({name: arrays[found].astype(kind) for name, found in own.items()}, x)
     predictions = LINKS[metadata["link"]](x)
     if metadata["class_names"]:

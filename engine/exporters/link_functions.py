@@ -1,6 +1,6 @@
 """The links from scores to predictions, by the names that exported files use.
 
-They are written out once more here, in plain NumPy on (rows, outputs), so that a proof does not lean on the losses' own.
+They are written out once more here, in plain NumPy on (rows, outputs), so that a proof does not depend on the losses' own.
 """
 
 from __future__ import annotations
@@ -41,4 +41,4 @@ def link_of(loss: Loss, outputs: int) -> str:
     for name, link in LINKS.items():
         if np.allclose(link(scores.T), wanted, rtol=1e-9, atol=1e-12):
             return name
-    raise ValueError(f"The link of {loss.label} has no name in exported files yet: add it to LINKS.")
+    raise ValueError(f"The link of {loss.label} has no name in exported files yet: add it to LINKS.")  # for who adds a loss

@@ -7,17 +7,19 @@ import json
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.exporters.base import EXPORTERS, Exporter
-from engine.exporters.contents import Exported, checked, exported_from
+from engine.core.translation import N_, _
+from engine.exporters.base import EXPORTERS, Exporter, FileNames
+from engine.exporters.contents import Exported, checked, exported_from, names_in, run
 from engine.exporters.trained_model import TrainedModel
 from engine.files.array_zip import NUMBERS, TEXTS, ArrayZip, ZipProblem
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
+from engine.files.reading import cannot_be_opened
 
 MOST_BYTES = 512 * 1024 * 1024  # of all arrays together: twenty times the largest network
 MOST_MEMBERS = 10_000
@@ -32,7 +34,7 @@ class Npz(Exporter):
     """
 
     suffix: ClassVar[str] = ".npz"
-    about: ClassVar[str] = "Plain arrays for NumPy, and for anything that reads zip files of .npy"
+    about: ClassVar[str] = N_("Plain arrays for NumPy, and for anything that reads zip files of .npy")
 
     def write(self, model: TrainedModel, path: Path) -> None:
         exported = exported_from(model)
@@ -50,35 +52,46 @@ class Npz(Exporter):
                     np.lib.format.write_array(stream, array, allow_pickle=False)
         write_atomic(path, file.getvalue())
 
-    def read(self, path: Path) -> Exported:
-        arrays = read_arrays(path)
-        text = arrays.get("metadata")
-        if text is None or text.dtype.kind != "U" or text.ndim != 0:
-            raise FileProblem(f'"{path.name}" has no metadata that explains its arrays: only files exported here can be read.')
-        try:
-            metadata = json.loads(str(text))
-        except (ValueError, RecursionError) as problem:
-            raise FileProblem(f'The metadata of "{path.name}" are damaged ({problem}). Export the network again.') from problem
-        return checked(arrays, metadata, path.name)
+    def predict(self, path: Path, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
+        return run(read_npz(path), x_raw, dtype)
+
+    def names(self, path: Path) -> FileNames:
+        return names_in(read_npz(path))
+
+
+def read_npz(path: Path) -> Exported:
+    """What such a file holds, checked as `contents.checked` says. Raises FileProblem."""
+    arrays = read_arrays(path)
+    text = arrays.get("metadata")
+    if text is None or text.dtype.kind != "U" or text.ndim != 0:
+        problem = _('"{name}" has no metadata that explains its arrays: only files exported by this program can be read.')
+        raise FileProblem(problem.format(name=path.name))
+    try:
+        metadata = json.loads(str(text))
+    except (ValueError, RecursionError) as error:
+        problem = _('The metadata of "{name}" are damaged ({error}). Export the network again.')
+        raise FileProblem(problem.format(name=path.name, error=error)) from error
+    return checked(arrays, metadata, path.name)
 
 
 def read_arrays(path: Path) -> dict[str, Array]:
-    """All arrays of an .npz file. Raises FileProblem."""
+    """All arrays of an .npz file by name. Raises FileProblem."""
     try:
         with path.open("rb") as stream:
-            archive, arrays = ArrayZip(stream, MOST_MEMBERS, MOST_BYTES), {}
-            for name in archive.names:
-                if not name.endswith(".npy"):
-                    raise ZipProblem(f"{name!r:.60} in it is no array")
-                try:
-                    arrays[name.removesuffix(".npy")] = archive.array(name, NUMBERS + TEXTS)
-                except ZipProblem as problem:
-                    raise ZipProblem(f"{name!r:.60}: {problem}") from problem
-            return arrays
-    except OSError as problem:
-        why = problem.strerror or str(problem)
-        raise FileProblem(f'"{path}" cannot be opened ({why}). Check that it is there and may be read.') from problem
+            archive = ArrayZip(stream, MOST_MEMBERS, MOST_BYTES)
+            return {name.removesuffix(".npy"): _array(archive, name) for name in archive.names}
+    except OSError as error:
+        raise cannot_be_opened(path, error) from error
     except ZipProblem as problem:
-        raise FileProblem(
-            f'"{path.name}" is no usable .npz file: {problem}. It may be cut off, or of another kind: export the network again.'
-        ) from problem
+        text = _('"{name}" is no usable .npz file. {problem} It may be cut off, or of another kind: export the network again.')
+        raise FileProblem(text.format(name=path.name, problem=problem)) from problem
+
+
+def _array(archive: ArrayZip, name: str) -> Array:
+    if not name.endswith(".npy"):
+        raise ZipProblem(_("The file {name} in it is no array.").format(name=f"{name!r:.60}"))
+    try:
+        return archive.array(name, NUMBERS + TEXTS)
+    except ZipProblem as problem:
+        text = _("The file {name} in it cannot be read. {problem}")
+        raise ZipProblem(text.format(name=f"{name!r:.60}", problem=problem)) from problem

@@ -1,4 +1,4 @@
-"""Computes the formulas of an exported file, apart from the engine's own parser and evaluator: a proof must not lean on them.
+"""Computes the formulas of an exported file without the engine's own parser and evaluator: a proof must not depend on them.
 
 A formula there is in Python's notation over x1, x2, …; Python's own parser reads it, and only what is listed here is computed.
 """
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.translation import _
 
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Add: lambda a, b: a + b,
@@ -49,17 +50,17 @@ def computed(formulas: Sequence[str], raw: Array) -> Array:
             try:
                 values[:, i] = _value(_parsed(formula), raw)
             except RecursionError:
-                raise ValueError(f"the formula {formula[:40]}… is too deep") from None
+                raise ValueError(_("The formula {formula}… is too deep.").format(formula=formula[:40])) from None
     return values
 
 
 def _parsed(formula: str) -> ast.expr:
     if len(formula) > LONGEST:
-        raise ValueError(f"the formula {formula[:40]}… is too long")
+        raise ValueError(_("The formula {formula}… is too long.").format(formula=formula[:40]))
     try:
         return ast.parse(formula, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ValueError(f"{formula!r} is no formula") from None
+        raise ValueError(_("“{formula}” is no formula.").format(formula=formula)) from None
 
 
 def _value(node: ast.expr, raw: Array) -> Any:
@@ -76,4 +77,4 @@ def _value(node: ast.expr, raw: Array) -> Any:
             return OPERATORS[type(op)](_value(left, raw), _value(right, raw))
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
             return FUNCTIONS[name](*(_value(argument, raw) for argument in arguments))
-    raise ValueError(f"{ast.unparse(node)!r} means nothing in a formula")
+    raise ValueError(_("“{part}” means nothing in a formula.").format(part=ast.unparse(node)))

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.exporters.base import EXPORTERS, Exporter
-from engine.exporters.contents import Exported, checked, exported_from
+from engine.core.arrays import Array
+from engine.core.translation import N_, _
+from engine.exporters.base import EXPORTERS, Exporter, FileNames
+from engine.exporters.contents import Exported, checked, exported_from, names_in, run
 from engine.exporters.trained_model import TrainedModel
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
+from engine.files.reading import cannot_be_opened
 
 MOST_BYTES = 512 * 1024 * 1024  # twenty times the largest network
 
@@ -24,7 +27,7 @@ class SafetensorsFile(Exporter):
     """The same arrays and names as in the .npz file; the document stands as JSON under `metadata` in the file's header."""
 
     suffix: ClassVar[str] = ".safetensors"
-    about: ClassVar[str] = "Tensors for PyTorch, JAX and TensorFlow, safe to open"
+    about: ClassVar[str] = N_("Tensors for PyTorch, JAX and TensorFlow, safe to open")
 
     def write(self, model: TrainedModel, path: Path) -> None:
         from safetensors.numpy import save
@@ -33,23 +36,31 @@ class SafetensorsFile(Exporter):
         arrays = {name: np.ascontiguousarray(array) for name, array in exported.arrays.items()}
         write_atomic(path, save(arrays, {"metadata": json.dumps(exported.metadata, ensure_ascii=False)}))
 
-    def read(self, path: Path) -> Exported:
-        from safetensors import SafetensorError
-        from safetensors.numpy import load
+    def predict(self, path: Path, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
+        return run(read_safetensors(path), x_raw, dtype)
 
-        try:
-            if path.stat().st_size > MOST_BYTES:
-                raise ValueError("it is larger than any network of this program")
-            data = path.read_bytes()
-            arrays = load(data)  # checks the header's length and that every tensor lies within the file
-            header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-            metadata = json.loads(header.get("__metadata__", {}).get("metadata", "null"))
-        except OSError as problem:
-            why = problem.strerror or str(problem)
-            raise FileProblem(f'"{path}" cannot be opened ({why}). Check that it is there and may be read.') from problem
-        except (SafetensorError, ValueError, KeyError, TypeError, RecursionError, MemoryError) as problem:
-            raise FileProblem(
-                f'"{path.name}" is no usable .safetensors file ({problem}). '
-                "It may be empty, cut off, or of another kind: export the network again."
-            ) from problem
-        return checked(arrays, metadata, path.name)
+    def names(self, path: Path) -> FileNames:
+        return names_in(read_safetensors(path))
+
+
+def read_safetensors(path: Path) -> Exported:
+    """What such a file holds, checked as `contents.checked` says. Raises FileProblem."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ValueError("it is larger than any network of this program")
+        data = path.read_bytes()
+        arrays = load(data)  # checks the header's length and that every tensor lies within the file
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+        metadata = json.loads(header.get("__metadata__", {}).get("metadata", "null"))
+    except OSError as error:
+        raise cannot_be_opened(path, error) from error
+    except (SafetensorError, ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
+        text = _(
+            '"{name}" is no usable .safetensors file ({error}). '
+            "It may be empty, cut off, or of another kind: export the network again."
+        )
+        raise FileProblem(text.format(name=path.name, error=error)) from error
+    return checked(arrays, metadata, path.name)

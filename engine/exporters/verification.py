@@ -1,4 +1,4 @@
-"""An export proves itself: the file is read back, run on its own, and compared with the engine before it replaces anything."""
+"""An export proves itself: predictions of the written file alone are compared with the engine's before it replaces anything."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.number_format import format_number
-from engine.exporters.base import Exporter
-from engine.exporters.contents import Exported, run
+from engine.core.number_format import format_count, format_number
+from engine.core.translation import _
+from engine.exporters.base import CarriesNames, Exporter, FileNames
+from engine.exporters.link_functions import link_of
 from engine.exporters.trained_model import TrainedModel
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
@@ -37,8 +38,9 @@ class Proof:
     path: Path
 
     def __str__(self) -> str:
-        largest = format_number(self.largest_difference, 2)
-        return f"{self.path.name}: read back and run on {self.rows:,} rows; largest difference {largest}."
+        text = _("{name}: read back and run on {rows} rows; largest difference {difference}.")
+        difference = format_number(self.largest_difference, 2)
+        return text.format(name=self.path.name, rows=format_count(self.rows), difference=difference)
 
 
 def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Array) -> Proof:
@@ -48,7 +50,7 @@ def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Arr
     """
     path = Path(path)
     if not path.name:
-        raise FileProblem(f'"{path}" is not the name of a file. Choose where to export to.')
+        raise FileProblem(_('"{path}" is not the name of a file. Choose where to export to.').format(path=path))
     trial = path.with_name(f".checking-{secrets.token_hex(6)}{exporter.suffix}")
     try:
         exporter.write(model, trial)
@@ -57,49 +59,60 @@ def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Arr
     except FileProblem as problem:
         raise FileProblem(str(problem).replace(trial.name, path.name)) from problem
     except OSError as problem:
-        why = problem.strerror or str(problem)
-        raise FileProblem(f'"{path}" could not be read back after writing ({why}). Check the drive.') from problem
+        text = _('"{path}" could not be read back after writing ({error}). Check the drive.')
+        raise FileProblem(text.format(path=path, error=problem.strerror or problem)) from problem
     finally:
-        with contextlib.suppress(OSError):  # it bears a name that says what it is, and the real trouble matters more
+        with contextlib.suppress(OSError):  # a file left behind is named as a trial; the problem itself matters more
             trial.unlink(missing_ok=True)
     write_atomic(path, data)
     return replace(proof, path=path)
 
 
 def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array) -> Proof:
-    """Compare the engine's predictions with those of the file's content alone. Raises FileProblem when they differ."""
-    exported = exporter.read(path)
-    for name, ours in (("input_names", model.input_names), ("class_names", model.classes)):
-        if exported.metadata[name] != list(ours):
-            raise _failure(exporter, f"has other {name.replace('_', ' ')}")
-    if exported.metadata["features"] != [{"name": one.name, "formula": one.key} for one in model.features]:
-        raise _failure(exporter, "has other features of the inputs")
-    scale = _scale(model, exported, x_raw)
-    exact = _difference(model, exported, x_raw, np.float64)
+    """Compare the engine's predictions with those of the written file alone. Raises FileProblem when they differ."""
+    if isinstance(exporter, CarriesNames):
+        _compare_names(exporter.names(path), model, exporter)
+    scale = _scale(model, x_raw)
+    exact = _difference(model, exporter, path, x_raw, np.float64)
     if not exact <= TOLERANCE * scale:  # NaN is no agreement either
-        raise _failure(exporter, f"gives predictions that differ by {format_number(exact, 2)} from the engine's")
-    rounded = _difference(model, exported, x_raw, None)
+        text = _("The predictions of the written {suffix} file differ by {difference} from the engine's.")
+        raise _failure(text.format(suffix=exporter.suffix, difference=format_number(exact, 2)))
+    rounded = _difference(model, exporter, path, x_raw, None)
     return Proof(rounded if rounded <= ROUNDINGS * scale else exact, len(x_raw), path)
 
 
-def _difference(model: TrainedModel, exported: Exported, x_raw: Array, dtype: type[np.floating[Any]] | None) -> float:
+def _compare_names(found: FileNames, model: TrainedModel, exporter: Exporter) -> None:
+    features = tuple((one.name, one.key) for one in model.features)
+    for same, text in (
+        (found.inputs == model.input_names, _("The written {suffix} file has other input names.")),
+        (found.classes == model.classes, _("The written {suffix} file has other class names.")),
+        (found.features == features, _("The written {suffix} file has other features of the inputs.")),
+    ):
+        if not same:
+            raise _failure(text.format(suffix=exporter.suffix))
+
+
+def _difference(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array, dtype: type[np.floating[Any]] | None) -> float:
+    """The largest difference of any prediction. NaN when one is not a number."""
     with np.errstate(all="ignore"):  # a network near overflow is still the same network
-        return float(np.abs(model.predict(x_raw, dtype) - run(exported, x_raw, dtype)).max(initial=0.0))
+        return float(np.abs(model.predict(x_raw, dtype) - exporter.predict(path, x_raw, dtype)).max(initial=0.0))
 
 
-def _failure(exporter: Exporter, what: str) -> FileProblem:
-    return FileProblem(
-        f"The export failed its check: the written {exporter.suffix} file {what}. It was not kept, and what was there before is "
-        "untouched. Export in another format, and please report this."
+def _failure(reason: str) -> FileProblem:
+    """`reason` is a whole sentence."""
+    text = _(
+        "The export failed its check. {reason} The file was not kept, and what was there before is untouched. "
+        "Export in another format, and please report this."
     )
+    return FileProblem(text.format(reason=reason))
 
 
-def _scale(model: TrainedModel, exported: Exported, x_raw: Array) -> float:
+def _scale(model: TrainedModel, x_raw: Array) -> float:
     """What a difference is measured against: 1 for probabilities, otherwise the largest distance from the target's mean.
 
     Not the largest value: a target of 1000 ± 1 would let everything pass.
     """
-    if exported.metadata["link"] != "identity":
+    if link_of(model.recipe.loss, model.task.outputs) != "identity":
         return 1.0
     with np.errstate(all="ignore"):
         return float(np.abs(model.predict(x_raw, np.float64) - model.target_scaling.mean).max(initial=0.0))

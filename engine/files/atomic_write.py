@@ -9,11 +9,13 @@ import stat
 import time
 from pathlib import Path
 
+from engine.core.translation import N_, _
 from engine.files.file_problem import FileProblem
 
-BUSY = (5, 32, 33)  # Windows: access denied, sharing violation, lock violation; a virus scanner lets go after a moment
+BUSY = (5, 32, 33)  # Windows: access denied, sharing violation, lock violation; a virus scanner releases a file after a moment
 RETRIES = 8
 FIRST_PAUSE = 0.02  # seconds, doubled after each try
+LOOP = N_('"{path}" is a link that leads back to itself. Choose another name, or remove the link.')
 
 
 def write_atomic(path: str | Path, data: bytes | bytearray | memoryview) -> None:
@@ -27,28 +29,30 @@ def write_atomic(path: str | Path, data: bytes | bytearray | memoryview) -> None
     except OSError as problem:
         raise FileProblem(_sentence(path, problem)) from problem
     except ValueError as problem:  # a zero byte or half a letter in the name
-        raise FileProblem(f"{str(path)!r} is not a name that a file can have. Choose another name.") from problem
+        text = _("{path} is not a name that a file can have. Choose another name.")
+        raise FileProblem(text.format(path=repr(str(path)))) from problem
 
 
 def _target(path: str | Path) -> Path:
-    """The file to be replaced; raises FileProblem when something stands there that is no ordinary file."""
+    """The file to be replaced. Raises FileProblem when there is something at its path that is no regular file."""
     if not str(path):
-        raise FileProblem("No file is chosen. Choose where to save.")
+        raise FileProblem(_("No file is chosen. Choose where to save."))
     target = Path(os.path.realpath(path))
     if target.is_symlink():
-        raise FileProblem(f'"{path}" is a link that leads back to itself. Choose another name, or remove the link.')
+        raise FileProblem(_(LOOP).format(path=path))
     if not target.parent.is_dir():
-        raise FileProblem(f'There is no folder "{target.parent}". Make it first, or save somewhere else.')
+        raise FileProblem(_('There is no folder "{folder}". Make it first, or save somewhere else.').format(folder=target.parent))
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:
         return target
     if stat.S_ISDIR(mode):
-        raise FileProblem(f'"{path}" is a folder. Give the file a name of its own.')
+        raise FileProblem(_('"{path}" is a folder. Give the file a name of its own.').format(path=path))
     if not stat.S_ISREG(mode):
-        raise FileProblem(f'"{path}" is a device or a pipe, not a file. Choose another name.')
+        raise FileProblem(_('"{path}" is a device or a pipe, not a file. Choose another name.').format(path=path))
     if not os.access(target, os.W_OK):
-        raise FileProblem(f'"{path}" is write-protected. Save under another name, or allow writing first.')
+        text = _('"{path}" is write-protected. Save under another name, or allow writing first.')
+        raise FileProblem(text.format(path=path))
     return target
 
 
@@ -98,16 +102,20 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _sentence(path: str | Path, problem: OSError) -> str:
-    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f'"{path}" was not saved: the disk is full. Make room or save somewhere else; what was there before is untouched.'
-    if problem.errno == errno.EROFS:
-        return f'"{path}" was not saved: that drive can only be read. Save somewhere else.'
-    if problem.errno == errno.ENAMETOOLONG:
-        return f'"{Path(path).name[:40]}…" is too long a name. Choose a shorter one.'
-    if problem.errno == errno.ELOOP:
-        return f'"{path}" is a link that leads back to itself. Choose another name, or remove the link.'
-    if isinstance(problem, PermissionError):
-        return f'"{path}" was not saved: permission denied. Close it in other programs, or save in a folder of your own.'
-    why = problem.strerror or str(problem)
-    return f'"{path}" was not saved ({why}). Check the drive, or save somewhere else; what was there before is untouched.'
+def _sentence(path: str | Path, error: OSError) -> str:
+    """What went wrong and what to do, for people."""
+    reason = error.strerror or str(error)
+    text = _('"{path}" was not saved ({reason}). Check the drive, or save somewhere else; what was there before is untouched.')
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        text = _(
+            '"{path}" was not saved: the disk is full. Make room or save somewhere else; what was there before is untouched.'
+        )
+    elif error.errno == errno.EROFS:
+        text = _('"{path}" was not saved: that drive can only be read. Save somewhere else.')
+    elif error.errno == errno.ENAMETOOLONG:
+        text = _('"{start}…" is too long a name. Choose a shorter one.')
+    elif error.errno == errno.ELOOP:
+        text = _(LOOP)
+    elif isinstance(error, PermissionError):
+        text = _('"{path}" was not saved: permission denied. Close it in other programs, or save in a folder of your own.')
+    return text.format(path=path, reason=reason, start=Path(path).name[:40])

@@ -1,7 +1,7 @@
-"""What a file that cannot be read or written is reported as."""
+"""How a file that cannot be read or written is reported."""
 
 from __future__ import annotations
 
 
 class FileProblem(Exception):
-    """A file cannot be read or written. The text names the place and the cure; it is shown as it stands."""
+    """A file cannot be read or written. The text names the file and says what to do; it is shown to people as it is."""

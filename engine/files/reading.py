@@ -1,14 +1,16 @@
-"""Reading a file that the user chose."""
+"""Reading a file that the user chose: its size is checked first, and what goes wrong is a FileProblem."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from engine.core.number_format import format_bytes
+from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 
 
 def read_bytes(path: str | Path, most: int, advice: str) -> bytes:
-    """All of a file's at most `most` bytes. Raises FileProblem; `advice` ends its sentence where another file is the cure."""
+    """All of a file that has at most `most` bytes. Raises FileProblem; it ends with `advice` where another file would help."""
     return read_beginning(path, most, advice)[0]
 
 
@@ -18,28 +20,33 @@ def read_beginning(path: str | Path, most: int, advice: str, smaller: str = "", 
     `smaller` is the advice for a file that is too large, where it is another.
     """
     if not str(path):
-        raise FileProblem(f"No file is chosen. {advice}")
+        raise FileProblem(_("No file is chosen. {advice}").format(advice=advice))
     file = Path(path)
     try:
         if file.is_dir():
-            raise FileProblem(f'"{path}" is a folder. {advice}')
+            raise FileProblem(_('"{path}" is a folder. {advice}').format(path=path, advice=advice))
         size = file.stat().st_size
         if not file.is_file():
-            raise FileProblem(f'"{path}" is a device or a pipe, not a file. {advice}')
+            raise FileProblem(_('"{path}" is a device or a pipe, not a file. {advice}').format(path=path, advice=advice))
         if size > most:
-            raise FileProblem(
-                f'"{file.name}" has {size / 1e6:,.0f} MB; at most {most / 1e6:,.0f} MB can be read. {smaller or advice}'
-            )
+            text = _('"{name}" has {size}; at most {most} can be read. {advice}')
+            sizes = {"size": format_bytes(size), "most": format_bytes(most)}
+            raise FileProblem(text.format(name=file.name, advice=smaller or advice, **sizes))
         with file.open("rb") as stream:
             data = stream.read(wanted)
         return data, len(data) >= size
-    except FileNotFoundError as problem:
-        raise FileProblem(f'There is no file "{path}". Check its name, or choose another file.') from problem
-    except PermissionError as problem:
-        raise FileProblem(
-            f'"{path}" may not be read: permission denied. Close it in other programs, or copy it to a folder of your own.'
-        ) from problem
-    except (OSError, ValueError) as problem:  # ValueError: a zero byte in the path
-        raise FileProblem(
-            f"{str(path)!r} cannot be read ({problem}). Check the drive, or copy the file and try again."
-        ) from problem
+    except FileNotFoundError as error:
+        text = _('There is no file "{path}". Check its name, or choose another file.')
+        raise FileProblem(text.format(path=path)) from error
+    except PermissionError as error:
+        text = _('"{path}" may not be read: permission denied. Close it in other programs, or copy it to a folder of your own.')
+        raise FileProblem(text.format(path=path)) from error
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
+        text = _("{path} cannot be read ({error}). Check the drive, or copy the file and try again.")
+        raise FileProblem(text.format(path=repr(str(path)), error=error)) from error
+
+
+def cannot_be_opened(path: Path, error: OSError) -> FileProblem:
+    """The problem of a file that is not there, or that may not be opened."""
+    text = _('"{path}" cannot be opened ({error}). Check that it is there and may be read.')
+    return FileProblem(text.format(path=path, error=error.strerror or error))

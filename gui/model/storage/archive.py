@@ -49,7 +49,7 @@ class Archive:
         try:
             file = ArrayZip(io.BytesIO(data), MOST_MEMBERS, MOST_BYTES)
         except ZipProblem as problem:
-            raise FileProblem(f'"{name}" cannot be used: {problem}. {OTHER}') from problem
+            raise FileProblem(f'"{name}" cannot be used. {problem} {OTHER}') from problem
         archive = cls(name, file)
         if not archive.has("project.json"):
             raise FileProblem(f'"{name}" is a zip file without a project in it (no project.json). {CHOOSE}')
@@ -72,7 +72,7 @@ class Archive:
             raise self.problem(member, problem) from problem
 
     def problem(self, member: str, problem: ZipProblem) -> FileProblem:
-        return FileProblem(f'"{self.name}", {member}: {problem}. {COPY}')
+        return FileProblem(f'"{self.name}", {member}: {problem} {COPY}')
 
 
 def json_bytes(data: Any) -> bytes:

@@ -18,7 +18,6 @@ from engine.cli import train as command_line
 from engine.cli.arguments import job_from
 from engine.cli.short_form import entry_from, layers_from
 from engine.exporters import EXPORTERS
-from engine.exporters.contents import run
 from engine.exporters.npz import Npz
 from engine.files.file_problem import FileProblem
 from engine.nn.activations import ACTIVATIONS, LeakyReLU, ReLU, Tanh
@@ -65,7 +64,7 @@ def test_iris_is_learned_and_goes_to_a_file_that_predicts_as_well(capsys: Captur
     assert found["diverged"] is None
     assert found["exports"] == [{"path": str(path), "largest_difference": pytest.approx(0, abs=1e-5), "rows": 150}]
     data = job_from(IRIS.split()).data
-    predicted = run(Npz().read(path), data.table.inputs[data.test]).argmax(1)
+    predicted = Npz().predict(path, data.table.inputs[data.test]).argmax(1)
     assert np.mean(predicted == data.table.target[data.test]) == found["test_metric"]
 
 
@@ -88,7 +87,7 @@ def test_scores_are_those_of_all_rows(capsys: Capture, tmp_path: Path) -> None:
     out = tmp_path / "net.npz"
     found = result(f"--data {path} --epochs 1 --batch 64 --train-share 0.5 --export {out}", capsys)
     data = job_from(f"--data {path} --train-share 0.5".split()).data
-    predicted = run(Npz().read(out), data.table.inputs[data.test])[:, 0]
+    predicted = Npz().predict(out, data.table.inputs[data.test])[:, 0]
     scaled_error = (predicted - data.table.target[data.test]) / data.target_scaling.deviation
     assert found["test_rows"] == 6000
     assert found["test_loss"] == pytest.approx(np.mean(scaled_error**2), rel=1e-5)
