@@ -103,7 +103,7 @@ def start_application() -> QApplication:
 def tell_crash(banner: Banner, report: Report) -> None:
     """Show a report in the banner; its details can be copied."""
     copy = Action("Copy details", lambda: QGuiApplication.clipboard().setText(report.details))
-    banner.say(Message("error", report.sentence, (copy,)))
+    banner.show_message(Message("error", report.sentence, (copy,)))
 
 
 def offer(leftover: Leftover, window: Window, autosave: Autosave) -> None:
@@ -114,12 +114,14 @@ def offer(leftover: Leftover, window: Window, autosave: Autosave) -> None:
             autosave.adopt(leftover)
         else:
             aside = leftover.set_aside()
-            window.banner.say(Message("warning", f'The project could not be brought back. Its file was kept as "{aside}".'))
+            window.banner.show_message(
+                Message("warning", f'The project could not be brought back. Its file was kept as "{aside}".')
+            )
 
     when = leftover.saved.strftime("%Y-%m-%d %H:%M")
     text = f"The program did not end in order. A project that was kept at {when} can be brought back, with its training."
     actions = (Action("Bring it back", recover), Action("Discard it", leftover.discard))
-    window.banner.say(Message("warning", text, actions, key=str(leftover.path)))
+    window.banner.show_message(Message("warning", text, actions, key=str(leftover.path)))
 
 
 def _make_window() -> Window:
@@ -131,7 +133,7 @@ def _make_window() -> Window:
 def _keep_saving(window: Window, autosave: Autosave) -> None:
     window.changed.connect(autosave.mark_changed)
     autosave.wanted.connect(lambda: window.send_state_to(autosave.store))
-    autosave.failed.connect(lambda sentence: window.banner.say(Message("warning", sentence, key="autosave")))
+    autosave.failed.connect(lambda sentence: window.banner.show_message(Message("warning", sentence, key="autosave")))
     autosave.start()
 
 

@@ -12,7 +12,7 @@ from gui.document import Document
 from gui.model import run_entries
 from gui.model.project import Axes
 from gui.panels.run.run_list import RunList
-from gui.plotting.curves.run_overlays import Overlay
+from gui.plotting.curves.run_overlays import RunOverlay
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
@@ -69,8 +69,8 @@ class RunListController(QObject):
         self.shown.emit(tuple(overlay_of(entry, colours[entry.run.number]) for entry in in_charts))
 
 
-def overlay_of(entry: run_entries.RunEntry, colour: str) -> Overlay:
-    return Overlay(entry.name, colour, entry.run.history, layers_of(entry.run))
+def overlay_of(entry: run_entries.RunEntry, colour: str) -> RunOverlay:
+    return RunOverlay(entry.name, colour, entry.run.history, layers_of(entry.run))
 
 
 def layers_of(run: RunRecord) -> tuple[tuple[int, str], ...]:

@@ -12,7 +12,7 @@ from engine.inspection.snapshot import Snapshot
 from engine.training.checkpoint import KeyframeInfo
 from gui.document import Document
 from gui.model import edits
-from gui.panels.run.timeline_bar import TimeBar
+from gui.panels.run.timeline_bar import TimelineBar
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 from gui.widgets.banner import Action
@@ -23,7 +23,7 @@ class TimelineController(QObject):
 
     def __init__(self, document: Document, trainer: Trainer, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.document, self.trainer, self.bar = document, trainer, TimeBar()
+        self.document, self.trainer, self.bar = document, trainer, TimelineBar()
         self.bar.moment_wanted.connect(trainer.look_back)
         self.bar.go_on.connect(self.go_on_from)
 

@@ -10,7 +10,7 @@ from engine.core.number_format import format_number
 from engine.data.features import Feature, compute
 from engine.data.preprocessing import Data
 from gui.inputs.input_switcher import InputSwitcher
-from gui.model.input_edits import Choice
+from gui.model.input_edits import InputChoice
 from gui.style import theme
 
 ROW = 26
@@ -38,7 +38,7 @@ class Columns(QTreeWidget):
         self.header().setStretchLastSection(False)
         self.itemChanged.connect(self._switch)
 
-    def show_choices(self, choices: tuple[Choice, ...], scaled: bool) -> None:
+    def show_choices(self, choices: tuple[InputChoice, ...], scaled: bool) -> None:
         """`scaled`: the inputs are standardised, so that mean and deviation matter."""
         data = self._desk.data
         shown = choices, data, scaled, theme.current()
@@ -65,7 +65,7 @@ class Columns(QTreeWidget):
         self._filling = False
         self.updateGeometry()
 
-    def _tick(self, choices: tuple[Choice, ...]) -> None:
+    def _tick(self, choices: tuple[InputChoice, ...]) -> None:
         """Show again what is on: a tick may have been set that was then refused."""
         self._filling = True
         for row, choice in enumerate(choices):

@@ -10,7 +10,7 @@ from engine.inspection.snapshot import Snapshot
 from engine.recipe.recipe import Recipe
 from gui.document import Document
 from gui.model import input_edits
-from gui.model.input_edits import Choice
+from gui.model.input_edits import InputChoice
 
 WAIT = "The data are still being read: try again in a moment."
 
@@ -40,7 +40,7 @@ class InputSwitcher(QObject):
             return None
         return self._known[1]
 
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[InputChoice, ...]:
         """What is on and what is offered; nothing while the data are being read."""
         data = self.data
         return () if data is None else input_edits.choices(self.document.project.recipe.inputs, data.table.input_names)

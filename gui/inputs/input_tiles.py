@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gui.inputs.input_maps import map_of, picture
 from gui.inputs.input_switcher import InputSwitcher
-from gui.model.input_edits import Choice
+from gui.model.input_edits import InputChoice
 from gui.style import theme
 from gui.widgets.tile import PICTURE, Tile
 
@@ -38,7 +38,7 @@ class Tiles(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
 
-    def show_choices(self, choices: tuple[Choice, ...]) -> None:
+    def show_choices(self, choices: tuple[InputChoice, ...]) -> None:
         wanted = {choice.feature.key: choice for choice in choices}
         for key in [key for key in self.tiles if key not in wanted]:
             tile = self.tiles.pop(key)
@@ -52,7 +52,7 @@ class Tiles(QWidget):
             self.tiles[key].setChecked(choice.on)
         self._draw()
 
-    def _tile(self, choice: Choice) -> FeatureTile:
+    def _tile(self, choice: InputChoice) -> FeatureTile:
         what = "Your formula; switched off it leaves this list." if choice.typed else "An input for the network."
         tile = FeatureTile(choice.feature.name, f"{choice.feature.key}\n{what} Weights of the other inputs stay.")
         tile.clicked.connect(lambda on, text=choice.text: self._desk.switch(text, on))

@@ -23,7 +23,7 @@ LAST = "The network needs at least one input: switch another one on first."
 
 
 @dataclass(frozen=True)
-class Choice:
+class InputChoice:
     """One input that is on, or is offered. `text` is its formula as the recipe keeps it."""
 
     text: str
@@ -46,16 +46,16 @@ def is_plane(columns: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=32)
-def choices(inputs: tuple[str, ...], columns: tuple[str, ...]) -> tuple[Choice, ...]:
+def choices(inputs: tuple[str, ...], columns: tuple[str, ...]) -> tuple[InputChoice, ...]:
     """All that is offered for a table's columns, in the order in which the network is given it; typed formulas come last."""
     offered = READY if is_plane(columns) else tuple(reference(name, i, columns) for i, name in enumerate(columns))
     on = {one.key: text for text in input_texts(inputs, columns) if (one := _known(text, columns)) is not None}
     listed = []
     for text in offered:
         one = feature(text, columns)
-        listed.append(Choice(on.get(one.key, text), one, one.key in on, False))
+        listed.append(InputChoice(on.get(one.key, text), one, one.key in on, False))
     known = {one.feature.key for one in listed}
-    typed = [Choice(text, feature(text, columns), True, True) for key, text in on.items() if key not in known]
+    typed = [InputChoice(text, feature(text, columns), True, True) for key, text in on.items() if key not in known]
     return (*listed, *typed)
 
 

@@ -10,7 +10,7 @@ from engine.data.preprocessing import Data
 from gui.document import Document
 from gui.inputs.input_maps import map_of, picture
 from gui.inputs.input_switcher import InputSwitcher
-from gui.model.input_edits import Choice, is_plane
+from gui.model.input_edits import InputChoice, is_plane
 from gui.palette.input_mime import to_mime
 from gui.style import theme
 from gui.training.frame import Frame
@@ -109,7 +109,7 @@ class InputList(QListWidget):
         self._take_room()
 
 
-def _icon(choice: Choice, data: Data | None, scale: float) -> QIcon:
+def _icon(choice: InputChoice, data: Data | None, scale: float) -> QIcon:
     """The input's map, framed while it is on; without data a dot, filled while it is on."""
     now = theme.current()
     made = QPixmap(round(ICON * scale), round(ICON * scale))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QScrollArea, QVBoxLayout, QWidget
 
-from gui.widgets.labels import rule
+from gui.widgets.labels import separator
 
 NARROWEST = 186
 
@@ -20,7 +20,7 @@ class StackedLists(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(4)
-        for part in (layers, rule(), inputs):
+        for part in (layers, separator(), inputs):
             column.addWidget(part)
         column.addStretch(1)
         for one in (layers, inputs):

@@ -17,7 +17,7 @@ WIDEST_VALUE = "8.8×10⁻⁸"  # a longer one may use the space between entries
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     name: str
     colour: str
     value: str = ""
@@ -30,7 +30,7 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None, widest_value: str = WIDEST_VALUE) -> None:
         super().__init__(parent)
-        self.entries: tuple[Entry, ...] = ()
+        self.entries: tuple[LegendEntry, ...] = ()
         self._widest_value = widest_value
         self._figures = theme.font("body", tabular=True)
         self._value_width = QFontMetricsF(self._figures).horizontalAdvance(widest_value) if widest_value else 0.0
@@ -39,7 +39,7 @@ class Legend(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise all that is behind it is painted each time
         self._arrange()
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[LegendEntry]) -> None:
         entries = tuple(entries)
         if entries == self.entries:
             return
@@ -67,12 +67,12 @@ class Legend(QWidget):
         rows = 1 + max((row for _, row in self._places), default=0)
         self.setFixedHeight(round(rows * self._row_height()))
 
-    def _placed(self) -> list[tuple[Entry, float, int]]:
+    def _placed(self) -> list[tuple[LegendEntry, float, int]]:
         """What is shown and where: an entry without a colour is the count of those left out."""
         shown = len(self._places)
         entries = list(self.entries)
         if shown < len(entries):
-            entries = [*entries[: shown - 2], Entry(f"+{len(entries) - shown + 1} more", ""), *entries[len(entries) - 1 :]]
+            entries = [*entries[: shown - 2], LegendEntry(f"+{len(entries) - shown + 1} more", ""), *entries[len(entries) - 1 :]]
         return [(entry, x, row) for entry, (x, row) in zip(entries, self._places, strict=False)]
 
     def sizeHint(self) -> QSize:

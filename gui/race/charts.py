@@ -14,10 +14,11 @@ from engine.inspection.snapshot import Snapshot
 from engine.training.layer_statistics import GRADIENT_STATISTICS
 from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Curve, history_curve
+from gui.plotting.plot_header import PlotHeader
 from gui.plotting.scale import Scale
 from gui.race.race_frame import RaceFrame
 from gui.style import theme
-from gui.views.view_header import Elided, Header
+from gui.widgets.elided_label import ElidedLabel
 
 WHOLE = "Whole network"
 
@@ -43,7 +44,7 @@ class RaceCharts(QWidget):
         self.layer.setToolTip("The size of the last batch's gradient: of the whole network or of one layer.")
         self.layer.addItem(WHOLE, None)
         self.layer.currentIndexChanged.connect(lambda _index: self._draw())
-        self._titles = Elided("What training makes small"), Elided("Magnitude of the gradient")
+        self._titles = ElidedLabel("What training makes small"), ElidedLabel("Magnitude of the gradient")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -51,7 +52,7 @@ class RaceCharts(QWidget):
             (self._titles[0], "race loss", self.loss, self.log),
             (self._titles[1], "race gradient", self.gradient, self.layer),
         ):
-            header = Header(title, name, (plot,), plot.columns)
+            header = PlotHeader(title, name, (plot,), plot.columns)
             header.add(control)
             header.problem.connect(self.problem)
             row.addLayout(_column(header, plot), 1)

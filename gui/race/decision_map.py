@@ -20,7 +20,7 @@ MOST_POINTS = 300  # more would hide a small picture
 DOT = 2.2  # radius in pixels
 
 
-class SmallPicture(QWidget):
+class DecisionMap(QWidget):
     """Square. The points are painted once for a dataset and size, the field with each snapshot."""
 
     def __init__(self, name: str) -> None:

@@ -17,7 +17,7 @@ from gui.race.race_frame import RaceFrame
 from gui.race.runner_row import SETS, RunnerRow
 from gui.style import icons, theme
 from gui.widgets.forms.choice import Choice
-from gui.widgets.labels import Value, upright
+from gui.widgets.labels import LiveText, vertical_separator
 
 SIZE = QSize(1180, 820)  # at first, where the screen has the room
 CHANGED = "The network was changed since: Start over takes it as it is now."
@@ -57,7 +57,7 @@ class RaceWindow(QWidget):
         self.rows.chosen.connect(lambda _value: self._redraw())
         self.target.chosen.connect(lambda _value: self._redraw())
         self.runners, self.charts = RunnerRow(runners), RaceCharts()
-        self.headline, self.detail = Value(), Value()
+        self.headline, self.detail = LiveText(), LiveText()
         self.headline.setFont(theme.font("body", bold=True))
         self._connect()
         self._lay_out()
@@ -134,7 +134,7 @@ class RaceWindow(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        for part in (self.start, self.over, upright(), *self.runners.set_buttons.values(), self.runners.add_button):
+        for part in (self.start, self.over, vertical_separator(), *self.runners.set_buttons.values(), self.runners.add_button):
             top.addWidget(part)
         top.addStretch(1)
         for name, choice in (("Judge by", self.rows), ("Target", self.target)):

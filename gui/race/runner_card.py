@@ -15,10 +15,10 @@ from engine.experiments.variants import Runner
 from engine.nn.activations import ACTIVATIONS
 from engine.optim.optimizers import OPTIMIZERS
 from gui.race import standings_text
-from gui.race.decision_map import SmallPicture
+from gui.race.decision_map import DecisionMap
 from gui.race.race_frame import RaceFrame
 from gui.style import icons, theme
-from gui.views.view_header import Elided
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.forms.choice import Choice
 from gui.widgets.forms.family_picker import FamilyPicker, summary
 from gui.widgets.forms.number_box import NumberBox
@@ -75,8 +75,8 @@ class RunnerCard(QWidget):
         for cls in ACTIVATIONS:
             self.activation.add(cls.kind, cls.label, summary(cls))
         self.activation.chosen.connect(self._on_activation)
-        self.picture = SmallPicture("Decision boundary")
-        self.first, self.second = Elided(), Elided()
+        self.picture = DecisionMap("Decision boundary")
+        self.first, self.second = ElidedLabel(), ElidedLabel()
         self.button = QPushButton("Adopt")
         self.button.setToolTip(ADOPT)
         self.button.clicked.connect(self.adopt)

@@ -185,6 +185,6 @@ QLabel[tone="error"] { color: @error; }
 QLabel[tone="warning"] { color: @warning; }
 QWidget[panel="true"] { background: @surface; }
 QFrame[popup="true"] { background: @surface; border: 1px solid @outline; }
-QFrame[rule="true"] { background: @line; border: none; min-height: 1px; max-height: 1px; }
-QFrame[upright="true"] { background: @line; border: none; min-width: 1px; max-width: 1px; }
+QFrame[separator="horizontal"] { background: @line; border: none; min-height: 1px; max-height: 1px; }
+QFrame[separator="vertical"] { background: @line; border: none; min-width: 1px; max-width: 1px; }
 """

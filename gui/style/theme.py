@@ -138,7 +138,7 @@ def _wear(app: QApplication) -> None:
 
 
 @contextmanager
-def lent(colours: Theme) -> Iterator[None]:
+def temporarily(colours: Theme) -> Iterator[None]:
     """Let `current()` be another theme for a while, for a picture; what is on the screen stays as it is."""
     global _current
     own, _current = _current, colours

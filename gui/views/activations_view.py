@@ -15,14 +15,15 @@ from engine.core.number_format import format_percent
 from engine.inspection.seen import ActivationHistogram
 from engine.inspection.snapshot import Look, Snapshot
 from gui.plotting.axis import Axis
-from gui.plotting.legend import Entry, Legend
+from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.layer_chooser import LayerChooser
-from gui.views.view_header import Elided, below_each_other, headed, in_a_row
+from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.elided_label import ElidedLabel
 
 TOPS = (0.1, 0.2, 0.3, 0.5, 0.75, 1.0)  # where the axis of shares may end
 LEFT, BOTTOM = 58, 34
@@ -49,7 +50,7 @@ class ActivationsView(View):
         self.plot_area.pointed.connect(self._hover)
         self.legend = Legend(widest_value="100.0 %")
         self.legend.setToolTip(IN_LEGEND)
-        self.explanation = Elided()
+        self.explanation = ElidedLabel()
         body = below_each_other(self.explanation, self.legend, self.plot_area)
         self.header = headed(self, in_a_row(self.layer), body, self.columns, saved=(self.legend, self.plot_area))
         self.layer.currentIndexChanged.connect(self._draw)
@@ -94,7 +95,9 @@ class ActivationsView(View):
         if self._shown is not None:
             colours = theme.layer_colours(len(self._shown.activations))
             named = zip(self._shown.activations, self._shown.layers, colours, strict=False)
-            self.legend.show_entries([Entry(info.name, colour, format_percent(one.saturated)) for one, info, colour in named])
+            self.legend.show_entries(
+                [LegendEntry(info.name, colour, format_percent(one.saturated)) for one, info, colour in named]
+            )
         if found is not None:
             limit, shares = float(found.edges[-1]), shares_of(found)
             ranges = limit, next((top for top in TOPS if top >= shares.max(initial=0.0)), 1.0)

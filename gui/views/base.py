@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 from engine.core.arrays import Array
 from engine.inspection.snapshot import Look
 from gui.model.project import Axes
-from gui.plotting.curves.run_overlays import Overlay
+from gui.plotting.curves.run_overlays import RunOverlay
 from gui.training.frame import Frame
 
 
@@ -62,7 +62,7 @@ class View(QWidget):
     def set_axes(self, axes: Axes) -> None:
         """The inputs that the project shows from now on; for views that show inputs."""
 
-    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
+    def show_runs(self, runs: tuple[RunOverlay, ...]) -> None:
         """Other runs to draw behind this one; for views of curves."""
 
     def show_neuron(self, neuron: tuple[int, int] | None) -> None:

@@ -17,7 +17,8 @@ from gui.plotting.surfaces.surface_colours import ColourRange, shade_table
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
-from gui.views.view_header import Elided, below_each_other, headed, in_a_row
+from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.elided_label import ElidedLabel
 
 PARTS = (("train", "Training", "Rows that the network learns from."), ("test", "Test", "Rows that it never learns from."))
 KINDS = (("counts", "Counts", "How many rows."), ("shares", "Shares", "Of all rows of that true class."))
@@ -34,7 +35,7 @@ class ConfusionView(View):
         self._shown: Snapshot | None = None
         self._lit: Array = NONE
         self.heat = HeatMap("The network says", "True class", "Classes only: for numbers look at R² under Metric.")
-        self.explanation = Elided(HINT)
+        self.explanation = ElidedLabel(HINT)
         self.part, self.kind = _chooser("part", PARTS), _chooser("numbers", KINDS)
         self.header = headed(
             self, in_a_row(self.part, self.kind), below_each_other(self.explanation, self.heat), self.columns, saved=(self.heat,)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from engine.inspection.snapshot import Snapshot
 from gui.plotting.curves.curve_plot import CurvePlot, moment_of
-from gui.plotting.curves.run_overlays import Overlay
+from gui.plotting.curves.run_overlays import RunOverlay
 from gui.training.frame import Frame
 from gui.views.base import View
-from gui.views.view_header import Elided
+from gui.widgets.elided_label import ElidedLabel
 
 
 class CurveView(View):
     """Has one `plot` with an `explanation` above it. A view of this kind says in `draw` what is drawn of `shown`."""
 
     plot: CurvePlot
-    explanation: Elided
+    explanation: ElidedLabel
 
     def __init__(self) -> None:
         super().__init__()
         self.shown: Snapshot | None = None
         self.moment: int | None = None  # the step that the window looks back to
-        self.runs: tuple[Overlay, ...] = ()
+        self.runs: tuple[RunOverlay, ...] = ()
 
     def draw(self) -> None:
         raise NotImplementedError
@@ -30,7 +30,7 @@ class CurveView(View):
             self.shown, self.moment = frame.snapshot, moment_of(frame)
             self.draw()
 
-    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
+    def show_runs(self, runs: tuple[RunOverlay, ...]) -> None:
         self.runs = runs
         self.draw()
 

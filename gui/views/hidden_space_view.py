@@ -25,7 +25,8 @@ from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.layer_chooser import LayerChooser
-from gui.views.view_header import Elided, below_each_other, headed, in_a_row
+from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.elided_label import ElidedLabel
 
 LEFT, BOTTOM = 58, 34
 NEAR = 12.0  # pixels: as near to a point the mouse reads it
@@ -51,7 +52,7 @@ class HiddenView(View):
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
         self.plot_area.setMinimumSize(140, 90)
         self.plot_area.pointed.connect(self._hover)
-        self.key, self.explanation = ColourKey(), Elided()
+        self.key, self.explanation = ColourKey(), ElidedLabel()
         body = below_each_other(self.explanation, self.key, self.plot_area)
         self.header = headed(self, in_a_row(self.layer, self.test), body, self.columns, saved=(self.key, self.plot_area))
         self.layer.currentIndexChanged.connect(self._draw)

@@ -17,7 +17,8 @@ from gui.plotting.scale import Scale
 from gui.style import theme
 from gui.views.base import view
 from gui.views.curve_view import CurveView
-from gui.views.view_header import Elided, headed
+from gui.views.view_header import headed
+from gui.widgets.elided_label import ElidedLabel
 
 PENALISED = "With penalty"
 
@@ -29,7 +30,7 @@ class LossView(CurveView):
     def __init__(self) -> None:
         super().__init__()
         self.plot = CurvePlot("Loss", "Press Play, or step once, and the loss appears here.")
-        self.explanation = Elided("What training makes small")
+        self.explanation = ElidedLabel("What training makes small")
         self._log = QToolButton()
         self._log.setText("Log")
         self._log.setCheckable(True)

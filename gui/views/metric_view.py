@@ -13,7 +13,8 @@ from gui.plotting.live_numbers import format_live
 from gui.plotting.scale import Scale, robust_range
 from gui.views.base import view
 from gui.views.curve_view import CurveView
-from gui.views.view_header import Elided, headed
+from gui.views.view_header import headed
+from gui.widgets.elided_label import ElidedLabel
 
 SHARE_LIMITS = (-0.03, 1.03)  # accuracy runs from 0 to 1; the air keeps a line at 1 apart from the frame
 ACCURACY = "Accuracy is the share of rows whose class the network names rightly. Training does not see it, only the loss."
@@ -27,7 +28,7 @@ class MetricView(CurveView):
     def __init__(self) -> None:
         super().__init__()
         self.plot = CurvePlot("Metric", "Press Play, or step once, and the metric appears here.")
-        self.explanation = Elided("What we judge by")
+        self.explanation = ElidedLabel("What we judge by")
         self.header = headed(self, self.explanation, self.plot, self.plot.columns)
 
     def sizeHint(self) -> QSize:

@@ -18,7 +18,8 @@ from gui.plotting.scale import Scale
 from gui.style import theme
 from gui.views.base import view
 from gui.views.curve_view import CurveView
-from gui.views.view_header import Elided, below_each_other, headed, in_a_row
+from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.elided_label import ElidedLabel
 
 KINDS = (
     (
@@ -39,7 +40,7 @@ class OptimizerView(CurveView):
     def __init__(self) -> None:
         super().__init__()
         self.plot = CurvePlot("Step size", "Press Play, or step once, and each layer's step size appears here.")
-        self.explanation = Elided("What the optimizer makes of the learning rate")
+        self.explanation = ElidedLabel("What the optimizer makes of the learning rate")
         self.kind = QComboBox()
         self.kind.setAccessibleName("Picture")
         self.kind.setToolTip("How far each layer really goes, or the learning rate over time.")

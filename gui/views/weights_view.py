@@ -25,7 +25,8 @@ from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.layer_chooser import LayerChooser
-from gui.views.view_header import Elided, below_each_other, headed, in_a_row
+from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.elided_label import ElidedLabel
 
 KINDS = (
     ("spread", "Over time", "How the weights are spread, at moments of the run. The last column is now."),
@@ -54,7 +55,7 @@ class WeightsView(View):
         self.spread = HeatMap("Step (log)", "Weight", hint)
         self.matrix = HeatMap("Neuron", "Input", hint, zoom=True)
         self.bar = ColourBar()
-        self.explanation = Elided()
+        self.explanation = ElidedLabel()
         pictures = QWidget()
         self._stack = QStackedLayout(pictures)
         for one in (self.spread, self.matrix):

@@ -39,7 +39,7 @@ class Message:
 
 
 class Banner(QFrame):
-    """Changes by `say`, `take_back` and the user's clicks. Hidden while there is nothing to say."""
+    """Changes by `show_message`, `clear` and the user's clicks. Hidden while there is nothing to say."""
 
     closed = Signal(object)  # the Message that the user closed without choosing an action
 
@@ -83,7 +83,7 @@ class Banner(QFrame):
         theme.events.changed.connect(self.retheme)
         self.hide()
 
-    def say(self, message: Message) -> None:
+    def show_message(self, message: Message) -> None:
         """Show a message, or let it wait behind a graver one."""
         if message.kind not in KINDS:
             raise ValueError(f"A message is one of {', '.join(KINDS)}, not {message.kind!r}.")
@@ -96,7 +96,7 @@ class Banner(QFrame):
         if self.messages[0] == message:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def take_back(self, key: str) -> None:
+    def clear(self, key: str) -> None:
         """Remove the message with this key, if it is still there."""
         self.messages = [message for message in self.messages if message.key != key]
         self._show_first()

@@ -34,23 +34,23 @@ def note(text: str = "", tone: str = "muted") -> QLabel:
     return label
 
 
-def rule() -> QFrame:
+def separator() -> QFrame:
     """A thin line across."""
     line = QFrame()
-    line.setProperty("rule", True)
+    line.setProperty("separator", "horizontal")
     line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return line
 
 
-def upright() -> QFrame:
+def vertical_separator() -> QFrame:
     """A thin line from top to bottom."""
     line = QFrame()
-    line.setProperty("upright", True)
+    line.setProperty("separator", "vertical")
     line.setFixedHeight(24)
     return line
 
 
-class Number(QWidget):
+class LiveNumber(QWidget):
     """A number that is set often: figures of one width, in a place as wide as `widest`, so nothing beside it jumps.
 
     Painted, because each setText of a QLabel has all layouts up to the window's worked out anew.
@@ -81,7 +81,7 @@ class Number(QWidget):
         painter.end()
 
 
-class Value(QWidget):
+class LiveText(QWidget):
     """A text that wraps, and is set often: painted as `Number` is, and laid out anew only when it needs more room, or less."""
 
     WIDEST = 4000  # pixels; no line of a panel is as long
@@ -142,12 +142,12 @@ class Facts(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._rows: dict[str, tuple[QLabel, Value]] = {}
+        self._rows: dict[str, tuple[QLabel, LiveText]] = {}
 
     def show_fact(self, name: str, value: str, help: str = "") -> None:
         """Add a row or change its value. Rows keep the order in which they came first."""
         if name not in self._rows:
-            label, text = QLabel(name), Value()
+            label, text = QLabel(name), LiveText()
             label.setProperty("tone", "muted")
             label.setWordWrap(" " in name)
             row = len(self._rows)

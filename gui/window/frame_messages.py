@@ -21,21 +21,21 @@ class Messages:
     def tell(self, kind: str, text: str) -> None:
         """In the place of the last one that was told; no text takes that back."""
         if text:
-            self.banner.say(Message(kind, text, key="told"))
+            self.banner.show_message(Message(kind, text, key="told"))
         else:
-            self.banner.take_back("told")
+            self.banner.clear("told")
 
     def show_frame(self, frame: Frame) -> None:
         """A problem, a notice or a divergence is said once; the first and the last are taken back when they are mended."""
         if frame.problem and frame.problem != self._problem:
-            self.banner.say(Message("error", frame.problem, key="problem"))
+            self.banner.show_message(Message("error", frame.problem, key="problem"))
         elif self._problem and not frame.problem:
-            self.banner.take_back("problem")
+            self.banner.clear("problem")
         if frame.notice and frame.notice != self._notice:
             self.tell("warning", frame.notice)
         divergence = frame.snapshot.divergence if frame.snapshot is not None else None
         if divergence is not None and divergence != self._divergence:
-            self.banner.say(Message("warning", str(divergence), self._remedies(frame.snapshot), key="divergence"))
+            self.banner.show_message(Message("warning", str(divergence), self._remedies(frame.snapshot), key="divergence"))
         elif self._divergence is not None and divergence is None:
-            self.banner.take_back("divergence")
+            self.banner.clear("divergence")
         self._problem, self._notice, self._divergence = frame.problem, frame.notice, divergence

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from engine.inspection.snapshot import Look
 from gui.model.project import Axes
-from gui.plotting.curves.run_overlays import Overlay
+from gui.plotting.curves.run_overlays import RunOverlay
 from gui.training.frame import Frame
 from gui.views import VIEWS, View
 
@@ -53,7 +53,7 @@ class ViewHost(QObject):
         for view in self.by_name.values():
             view.set_axes(axes)
 
-    def show_runs(self, runs: tuple[Overlay, ...]) -> None:
+    def show_runs(self, runs: tuple[RunOverlay, ...]) -> None:
         for view in self.by_name.values():
             view.show_runs(runs)
 

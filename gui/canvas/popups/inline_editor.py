@@ -24,7 +24,7 @@ class InPlaceLine(TypedLine):
             self.set_value(self.value)
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.take():
+            if self.commit():
                 self.left.emit()
         else:
             super().keyPressEvent(event)
@@ -48,7 +48,7 @@ class NameLine(InPlaceLine):
         self.setMaxLength(LONGEST_NAME)
         self.setAccessibleName("Name of the layer")
         self.set_help("Enter takes the name, Escape leaves it. Empty: the layer's kind and number.")
-        self.taken.connect(lambda name: self.named.emit(self.block_id, name))
+        self.committed.connect(lambda name: self.named.emit(self.block_id, name))
         self.left.connect(self.close_line)
         self.hide()
 

@@ -58,7 +58,7 @@ class ValueEditor(QFrame):
         self.line = _Line()
         self.line.setAccessibleName("Value")
         self.line.set_help(HELP)
-        self.line.taken.connect(lambda value: self._enter(value, False))
+        self.line.committed.connect(lambda value: self._enter(value, False))
         self.line.nudged.connect(self._nudge)
         self.line.moved.connect(lambda by: self.next_wanted.emit(self.weight, by))
         self.line.left.connect(self.close_editor)
@@ -114,7 +114,7 @@ class ValueEditor(QFrame):
             self.entered.emit(self.weight, value, nudged)
 
     def _nudge(self, by: float) -> None:
-        if self.line.take():
+        if self.line.commit():
             value = round(self.line.value + by, 9)
             self.line.set_value(value)
             self.line.selectAll()
@@ -140,7 +140,7 @@ class _Line(InPlaceLine):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        if self.take():
+        if self.commit():
             self.moved.emit(1 if forward else -1)
         return True
 

@@ -17,12 +17,12 @@ from engine.files.file_problem import FileProblem
 from gui.document import Change, Document
 from gui.model import edits
 from gui.panels.data.csv_dialog import CsvDialog
-from gui.panels.data.dataset_gallery import Gallery
+from gui.panels.data.dataset_gallery import DatasetGallery
 from gui.panels.data.scaling_note import ScalingNote
 from gui.style import icons
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
-from gui.widgets.labels import Facts, caption, rule
+from gui.widgets.labels import Facts, caption, separator
 
 SPLIT = ("train_share", "standardise")
 
@@ -36,7 +36,7 @@ class DataPanel(QScrollArea):
         super().__init__(parent)
         self.document = document
         recipe = document.project.recipe
-        self.gallery = Gallery()
+        self.gallery = DatasetGallery()
         self.form = Form(recipe.data)
         self.file = FileFacts()
         self.split = Form(recipe, SPLIT)
@@ -124,8 +124,8 @@ class DataPanel(QScrollArea):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         which = (self.gallery, self.form, self.file)
-        how = (rule(), caption("Split and scale"), self.split, self.scaling)
-        for part in (*which, *how, rule(), caption("Seeds"), self.seeds):
+        how = (separator(), caption("Split and scale"), self.split, self.scaling)
+        for part in (*which, *how, separator(), caption("Seeds"), self.seeds):
             layout.addWidget(part)
         layout.addStretch(1)
         self.setWidget(inside)

@@ -17,7 +17,7 @@ from gui.widgets.tile import PICTURE, Tile
 COLUMNS = 3
 
 
-class Gallery(QWidget):
+class DatasetGallery(QWidget):
     """Every registered dataset is a tile; the last tile opens the user's own file. Pictures are drawn after the first showing."""
 
     chosen = Signal(object)  # a Dataset class

@@ -9,7 +9,7 @@ from gui.document import Document
 from gui.inputs.input_chooser import Chooser
 from gui.inputs.input_switcher import InputSwitcher
 from gui.training.frame import Frame
-from gui.widgets.labels import Facts, caption, heading, note, rule
+from gui.widgets.labels import Facts, caption, heading, note, separator
 
 
 class InputsPage(QWidget):
@@ -26,7 +26,7 @@ class InputsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (heading("Inputs"), self.sentence, self.chooser, rule(), caption("Rows"), self.rows):
+        for part in (heading("Inputs"), self.sentence, self.chooser, separator(), caption("Rows"), self.rows):
             layout.addWidget(part)
         layout.addStretch(1)
 

@@ -15,7 +15,7 @@ from gui.panels.inspector.layer_page import LayerPage
 from gui.panels.inspector.neuron_page import NeuronPage
 from gui.panels.inspector.output_page import OutputPage
 from gui.panels.inspector.run_page import RunPage
-from gui.panels.inspector.weight_page import NumberPage
+from gui.panels.inspector.weight_page import WeightPage
 from gui.panels.inspector.weight_rows import WeightRef
 from gui.training.frame import Frame
 
@@ -42,12 +42,12 @@ class Inspector(QScrollArea):
         super().__init__(parent)
         self.document = document
         self.selection: int | str | None = None
-        self.part: NeuronPage | NumberPage | None = None  # the page of what was clicked within a block, or between two
+        self.part: NeuronPage | WeightPage | None = None  # the page of what was clicked within a block, or between two
         self.layer_page = LayerPage(document)
         self.output_page = OutputPage(document)
         self.inputs_page = InputsPage(document)
         self.run_page = RunPage(document)
-        self.neuron_page, self.number_page = NeuronPage(document), NumberPage(document)
+        self.neuron_page, self.number_page = NeuronPage(document), WeightPage(document)
         self._frame = Frame(None)
         self._calm = QElapsedTimer()  # since the numbers of a neuron were last shown
         self._calm.start()
@@ -89,7 +89,7 @@ class Inspector(QScrollArea):
         self._calm.restart()
         page.show_frame(frame)
 
-    def page(self) -> RunPage | LayerPage | OutputPage | InputsPage | NeuronPage | NumberPage:
+    def page(self) -> RunPage | LayerPage | OutputPage | InputsPage | NeuronPage | WeightPage:
         """The page for what is selected; a layer or a neuron that is no longer there counts as nothing."""
         if self.part is not None and self.part.is_there(self._frame):
             return self.part

@@ -20,7 +20,7 @@ from gui.training.frame import Frame
 from gui.widgets.forms.family_picker import summary
 from gui.widgets.forms.form import Form
 from gui.widgets.forms.typed_line import TypedLine
-from gui.widgets.labels import Facts, caption, note, rule
+from gui.widgets.labels import Facts, caption, note, separator
 
 LONGEST_NAME = 40
 
@@ -40,7 +40,7 @@ class LayerPage(QWidget):
         self.name.set_help("The layer's name, in plots and exports too. Empty: its kind and number.")
         self.name.setProperty("quiet", True)
         self.name.setMaxLength(LONGEST_NAME)
-        self.name.taken.connect(self._rename)
+        self.name.committed.connect(self._rename)
         self.about = note()
         self._form: Form | None = None
         self.enabled, self.frozen = QCheckBox("Enabled"), QCheckBox("Frozen")
@@ -133,7 +133,7 @@ class LayerPage(QWidget):
         self._layout.addWidget(self.name)
         self._layout.addWidget(self.about)
         self._layout.addLayout(state)
-        for part in (self.training, rule(), caption("Numbers"), self.facts, rule()):
+        for part in (self.training, separator(), caption("Numbers"), self.facts, separator()):
             self._layout.addWidget(part)
         self._layout.addLayout(buttons)
         self._layout.addStretch(1)

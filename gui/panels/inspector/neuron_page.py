@@ -13,7 +13,7 @@ from gui.panels.inspector.layer_facts import find_layer
 from gui.panels.inspector.neighbourhood import BIASES, WEIGHTS, Links, bias_of, links_in, links_out, number_at, unit_name
 from gui.panels.inspector.weight_rows import WeightRef, WeightRows
 from gui.training.frame import Frame
-from gui.widgets.labels import caption, heading, note, rule
+from gui.widgets.labels import caption, heading, note, separator
 
 
 class NeuronPage(QWidget):
@@ -33,7 +33,16 @@ class NeuronPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         head = (self.title, self.formula, self.bias)
-        for part in (*head, self.in_title, self.incoming, self.in_note, rule(), self.out_title, self.outgoing, self.out_note):
+        for part in (
+            *head,
+            self.in_title,
+            self.incoming,
+            self.in_note,
+            separator(),
+            self.out_title,
+            self.outgoing,
+            self.out_note,
+        ):
             layout.addWidget(part)
         layout.addStretch(1)
         for rows in (self.bias, self.incoming, self.outgoing):

@@ -14,9 +14,9 @@ from gui.model import edits
 from gui.panels.inspector.layer_facts import show_numbers
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
-from gui.widgets.labels import Facts, caption, heading, note, rule
+from gui.widgets.labels import Facts, caption, heading, note, separator
 from gui.widgets.previews.preview_plot import PreviewPlot
-from gui.widgets.previews.previews import link_portrait
+from gui.widgets.previews.previews import link_preview
 
 
 class OutputPage(QWidget):
@@ -34,7 +34,7 @@ class OutputPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (heading("Output"), self.link, self.plot, self.form, rule(), caption("Numbers"), self.facts):
+        for part in (heading("Output"), self.link, self.plot, self.form, separator(), caption("Numbers"), self.facts):
             layout.addWidget(part)
         layout.addStretch(1)
 
@@ -54,10 +54,10 @@ class OutputPage(QWidget):
         if task != self._task:
             self._task = task
             self.form.editors["loss"].picker.set_objection(lambda other: other.objection(task))
-        portrait = link_portrait(loss, task.outputs)
-        if portrait is not None:
-            self.plot.show_portrait("the output", portrait)
-        self.plot.setVisible(portrait is not None)
+        preview = link_preview(loss, task.outputs)
+        if preview is not None:
+            self.plot.show_preview("the output", preview)
+        self.plot.setVisible(preview is not None)
 
     def _on_changed(self, recipe: Any, field: str, run: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})

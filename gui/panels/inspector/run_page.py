@@ -14,7 +14,7 @@ from gui.document import Document
 from gui.model import edits
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
-from gui.widgets.labels import Facts, caption, heading, note, rule
+from gui.widgets.labels import Facts, caption, heading, note, separator
 
 PENALTY_HELP = "What large weights add to the loss while training; the loss curves are without it. Biases cost nothing."
 SHOWN = ("loss", "optimizer", "batch", "schedule", "clip", "penalty", "stops")
@@ -34,7 +34,7 @@ class RunPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         hint = note("Select a layer in the network to set it up.")
-        for part in (heading("Training"), hint, self.form, rule(), caption("Numbers"), self.facts):
+        for part in (heading("Training"), hint, self.form, separator(), caption("Numbers"), self.facts):
             layout.addWidget(part)
         layout.addStretch(1)
 
@@ -49,7 +49,7 @@ class RunPage(QWidget):
             task = self._task = snapshot.data.task
             self.form.editors["loss"].picker.set_objection(lambda loss: loss.objection(task))
         self.facts.show_fact("Parameters", f"{snapshot.parameters:,}", "Numbers that training changes.")
-        self.form.editors["optimizer"].portrait.add(f"{memory_in_all(snapshot.recipe.optimizer, snapshot.theta)}.")
+        self.form.editors["optimizer"].preview.add(f"{memory_in_all(snapshot.recipe.optimizer, snapshot.theta)}.")
         self.facts.show_fact("Training rows", f"{len(snapshot.data.train):,}")
         self.facts.show_fact("Test rows", f"{len(snapshot.data.test):,}")
         self.facts.show_fact("Step", f"{snapshot.step:,}")

@@ -14,12 +14,12 @@ from gui.panels.inspector.layer_facts import find_layer
 from gui.panels.inspector.neighbourhood import BIASES, number_at, unit_name, weights_of
 from gui.panels.inspector.weight_rows import WeightRef, WeightRows
 from gui.training.frame import Frame
-from gui.widgets.labels import Facts, heading, note, rule
+from gui.widgets.labels import Facts, heading, note, separator
 
 NOWHERE = WeightRef(-1, "weights", (0, 0))
 
 
-class NumberPage(QWidget):
+class WeightPage(QWidget):
     """Shows, and sets, the number at `place`."""
 
     neuron_wanted = Signal(int, int)  # the layer's id and the unit that the number belongs to
@@ -37,7 +37,7 @@ class NumberPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (self.title, self.rows, self.sentence, rule(), self.facts, self.neuron):
+        for part in (self.title, self.rows, self.sentence, separator(), self.facts, self.neuron):
             layout.addWidget(part)
         layout.addStretch(1)
 

@@ -38,7 +38,7 @@ class WeightRows(QWidget):
         self.places: tuple[WeightRef, ...] = ()
         self.names: tuple[str, ...] = ()
         self.boxes: list[NumberBox] = []
-        self._bars: list[Bar] = []
+        self._bars: list[SignedBar] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
@@ -57,7 +57,7 @@ class WeightRows(QWidget):
         self.boxes, self._bars = [], []
         for row, (place, name) in enumerate(zip(places, names, strict=True)):
             short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
-            label, bar, box = QLabel(short), Bar(), NumberBox(Param("value", name, 0.0, help=HELP))
+            label, bar, box = QLabel(short), SignedBar(), NumberBox(Param("value", name, 0.0, help=HELP))
             label.setProperty("tone", "muted")
             label.setToolTip(f"{name}\n{HELP}")
             label.setBuddy(box)
@@ -79,7 +79,7 @@ class WeightRows(QWidget):
             bar.show_share(value / full)
 
 
-class Bar(QWidget):
+class SignedBar(QWidget):
     """From the middle to the right in the colour of positive numbers, or to the left in that of negative ones."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -20,7 +20,7 @@ from gui.widgets.forms.number_box import NumberBox
 from gui.widgets.forms.number_steps import BATCH_SIZES, LEARNING_RATES
 
 
-class Rates(QWidget):
+class HyperparameterBar(QWidget):
     """One row. Every change is an edit of the document's recipe and takes effect while the network trains."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:

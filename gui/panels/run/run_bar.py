@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from gui.document import Document
-from gui.panels.run.hyperparameter_bar import Rates
+from gui.panels.run.hyperparameter_bar import HyperparameterBar
 from gui.style import icons, theme
 from gui.training.frame import Frame
-from gui.widgets.labels import Number, note, upright
+from gui.widgets.labels import LiveNumber, note, vertical_separator
 
 
 class RunBar(QWidget):
@@ -39,10 +39,10 @@ class RunBar(QWidget):
         }
         self.undo, self.redo = _tool("undo", "Undo"), _tool("redo", "Redo")
         self.export = _button("Export…", "export", "Write the trained weights to a file for other programs.")
-        self.epoch = Number("00,000,000", "Epoch", "How often every training row has been seen.")
-        self.step = Number("0,000,000,000", "Step", "How many mini-batches the network has learned from.")
-        self.speed = Number("000,000", "Steps per second", "How fast it trains.")
-        self.rates = Rates(document)
+        self.epoch = LiveNumber("00,000,000", "Epoch", "How often every training row has been seen.")
+        self.step = LiveNumber("0,000,000,000", "Step", "How many mini-batches the network has learned from.")
+        self.speed = LiveNumber("000,000", "Steps per second", "How fast it trains.")
+        self.rates = HyperparameterBar(document)
         self._running: bool | None = None
         self._lay_out()
         self._connect()
@@ -105,7 +105,13 @@ class RunBar(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         start, step = ("same_start", "new_start"), ("step_epoch", "step_batch")
-        for part in (*(self.buttons[n] for n in start), upright(), self.play, *(self.buttons[n] for n in step), upright()):
+        for part in (
+            *(self.buttons[n] for n in start),
+            vertical_separator(),
+            self.play,
+            *(self.buttons[n] for n in step),
+            vertical_separator(),
+        ):
             top.addWidget(part)
         for name, number in (("epoch", self.epoch), ("step", self.step), ("steps / s", self.speed)):
             top.addLayout(_counter(name, number))
@@ -119,7 +125,7 @@ class RunBar(QWidget):
         layout.addWidget(self.rates)
 
 
-def _counter(name: str, number: Number) -> QVBoxLayout:
+def _counter(name: str, number: LiveNumber) -> QVBoxLayout:
     """The name above the number."""
     label = note(name)
     label.setWordWrap(False)

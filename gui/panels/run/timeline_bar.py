@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 from engine.training.checkpoint import KeyframeInfo
 from gui.plotting.live_numbers import format_live
 from gui.training.frame import Frame
-from gui.widgets.labels import Number
+from gui.widgets.labels import LiveNumber
 
 
-class TimeBar(QWidget):
+class TimelineBar(QWidget):
     """`moment_wanted` carries the step of a kept moment, None for the present; `go_on` the `KeyframeInfo` to train on from."""
 
     moment_wanted = Signal(object)
@@ -26,7 +26,9 @@ class TimeBar(QWidget):
         self.slider.setAccessibleName("Moment of the run")
         self.slider.setToolTip("Look back: boundary, neurons, weights and gradients as they were. Training waits meanwhile.")
         self.slider.valueChanged.connect(self._slide)
-        self.text = Number("Looking at step 0,000,000,000, loss 8.8×10⁻⁸", "Moment", "Which moment of the run the window shows.")
+        self.text = LiveNumber(
+            "Looking at step 0,000,000,000, loss 8.8×10⁻⁸", "Moment", "Which moment of the run the window shows."
+        )
         self.now = QPushButton("Now")
         self.now.setToolTip("Back to the present of the run.")
         self.now.clicked.connect(lambda: self.moment_wanted.emit(None))

@@ -25,7 +25,7 @@ NO_ROWS = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
-class Placed:
+class PlacedCurve:
     """A curve in the scale's own coordinates: the line x, y and its envelope low, high; `dots` and `zeros` are rows with a
     symbol: values without neighbours, which no line would show, and the ends of stretches of zeros on a log axis."""
 
@@ -43,7 +43,7 @@ class Placed:
         return bool(len(self.dots) + len(self.zeros))
 
 
-def placed(curve: Curve, scale: Scale, y_range: tuple[float, float]) -> Placed:
+def placed(curve: Curve, scale: Scale, y_range: tuple[float, float]) -> PlacedCurve:
     """Where a curve stands on the axes, far values cut to what Qt can draw."""
     far = FAR * (y_range[1] - y_range[0])
     limits = y_range[0] - far, y_range[1] + far
@@ -59,10 +59,10 @@ def placed(curve: Curve, scale: Scale, y_range: tuple[float, float]) -> Placed:
     if zero is not None and zero.any():
         zeros = np.flatnonzero(zero & ~(np.append(zero[1:], False) & np.append(False, zero[:-1])))
         dots = dots & ~zero if len(dots) else dots
-    return Placed(curve, curve.x, y, low, high, thinned(np.flatnonzero(dots)), thinned(zeros), scale.lane)
+    return PlacedCurve(curve, curve.x, y, low, high, thinned(np.flatnonzero(dots)), thinned(zeros), scale.lane)
 
 
-class Brush:
+class CurvePainter:
     """Paints curves into a rectangle that shows the ranges."""
 
     def __init__(self, painter: QPainter, area: tuple[tuple[float, float], tuple[float, float], QRectF]) -> None:
@@ -72,7 +72,7 @@ class Brush:
         self._across = place.width() / (x1 - x0), place.left() - x0 * place.width() / (x1 - x0)
         self._down = -place.height() / (y1 - y0), place.bottom() + y0 * place.height() / (y1 - y0)
 
-    def envelope(self, one: Placed, shade: float) -> None:
+    def envelope(self, one: PlacedCurve, shade: float) -> None:
         if one.low is None or one.high is None:
             return
         known = np.isfinite(one.low) & np.isfinite(one.high)
@@ -99,7 +99,7 @@ class Brush:
         memory[:, 0], memory[:, 1], memory[:, 2], memory[:, 3] = edges[:-1], top, np.diff(edges), np.maximum(bottom - top, 0)
         self.painter.drawRects(*self._rects.drawargs())
 
-    def line(self, one: Placed) -> None:
+    def line(self, one: PlacedCurve) -> None:
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour, style = QColor(one.curve.colour), Qt.PenStyle.DashLine if one.curve.dashed else Qt.PenStyle.SolidLine
         if one.curve.behind:
@@ -109,7 +109,7 @@ class Brush:
         for part in stretches(one.y):
             self.painter.drawPolyline(self._polygon(one.x[part], one.y[part]))
 
-    def symbols(self, one: Placed) -> None:
+    def symbols(self, one: PlacedCurve) -> None:
         if not one.has_symbols:
             return
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -17,10 +17,10 @@ from engine.core.arrays import Array
 from engine.training.history import HistoryView, Mark
 from gui.plotting.axis import Axis
 from gui.plotting.curves.bands import BandItem
-from gui.plotting.curves.curve_painting import SHADE, Brush, Placed, placed
+from gui.plotting.curves.curve_painting import SHADE, CurvePainter, PlacedCurve, placed
 from gui.plotting.curves.curves import Band, Curve, Spot, history_curve, pooled, x_range, y_range
 from gui.plotting.curves.step_markers import is_near, mark_near, paint_marks, paint_step
-from gui.plotting.legend import Entry, Legend
+from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import Scale, steady_range
@@ -44,7 +44,7 @@ class CurvePlot(QWidget):
         self.scale, self.source, self.curves = Scale(), (), ()
         self.marks: tuple[Mark, ...] = ()
         self.spot: Spot | None = None
-        self.placed: tuple[Placed, ...] = ()
+        self.placed: tuple[PlacedCurve, ...] = ()
         self._ranges: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
         self._mouse: float | None = None  # x of the mouse in steps
         self._moment: int | None = None
@@ -135,7 +135,7 @@ class CurvePlot(QWidget):
     def _paint(self, painter: QPainter) -> None:
         area = self.plot_area.area()
         paint_marks(painter, area, self.marks)
-        brush, shade = Brush(painter, area), SHADE if len(self.placed) < 5 else SHADE / 2
+        brush, shade = CurvePainter(painter, area), SHADE if len(self.placed) < 5 else SHADE / 2
         for one in self.placed:
             brush.envelope(one, shade)
         for one in self.placed:
@@ -173,9 +173,9 @@ class CurvePlot(QWidget):
         entries = []
         for curve in sorted((curve for curve in self.curves if curve.listed), key=lambda curve: curve.behind):
             value = curve.now if at is None else value_at(curve, at)
-            entries.append(Entry(curve.name, curve.colour, self.write(value)))
+            entries.append(LegendEntry(curve.name, curve.colour, self.write(value)))
         if self.spot is not None:
-            entries.append(Entry(self.spot.name, self.spot.colour, self.write(self.spot.y), ring=True))
+            entries.append(LegendEntry(self.spot.name, self.spot.colour, self.write(self.spot.y), ring=True))
         self.legend.show_entries(entries)
 
     def _hover(self, position: QPointF | None) -> None:

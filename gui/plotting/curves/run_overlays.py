@@ -12,7 +12,7 @@ from gui.style import theme
 
 
 @dataclass(frozen=True, eq=False)
-class Overlay:
+class RunOverlay:
     """A run that was kept, as charts show it: its name, its colour, its curves, and the layers that these are about, in order.
 
     `layers` are (id, name) of those with parameters.
@@ -24,20 +24,20 @@ class Overlay:
     layers: tuple[tuple[int, str], ...]
 
 
-def behind(run: Overlay, column: str, suffix: str = "", dashed: bool = False, listed: bool = True) -> Curve:
+def behind(run: RunOverlay, column: str, suffix: str = "", dashed: bool = False, listed: bool = True) -> Curve:
     """One column of a kept run. The legend says its last value."""
     found = history_curve(run.history, column, f"{run.name}{suffix}", run.colour)
     last = float(found.y[-1]) if found.y.size else math.nan
     return dataclasses.replace(found, now=last, behind=True, dashed=dashed, listed=listed)
 
 
-def trained_and_tested(runs: tuple[Overlay, ...], what: str) -> tuple[Curve, ...]:
+def trained_and_tested(runs: tuple[RunOverlay, ...], what: str) -> tuple[Curve, ...]:
     """For each run 'loss' or 'metric': training as a line, test broken."""
     pairs = ((behind(run, f"train_{what}"), behind(run, f"test_{what}", " test", dashed=True, listed=False)) for run in runs)
     return tuple(one for pair in pairs for one in pair)
 
 
-def by_layer(runs: tuple[Overlay, ...], statistic: str) -> tuple[Curve, ...]:
+def by_layer(runs: tuple[RunOverlay, ...], statistic: str) -> tuple[Curve, ...]:
     """For each run a broken line per layer, in the colours that layers have."""
     curves = []
     for run in runs:

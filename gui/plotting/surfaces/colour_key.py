@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data
-from gui.plotting.legend import Entry, Legend
+from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_in_range
 from gui.plotting.surfaces.surface_colours import LEVELS, ColourRange
 from gui.style import theme
@@ -61,7 +61,7 @@ class ColourKey(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.legend, self.bar = Legend(widest_value="8,888"), ColourBar()
-        self._counts: list[Entry] = []
+        self._counts: list[LegendEntry] = []
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.legend)
         self._stack.addWidget(self.bar)
@@ -76,7 +76,7 @@ class ColourKey(QWidget):
             counts = np.bincount(data.table.target[rows], minlength=data.task.classes)
             colours = class_colours(data.task.classes)
             named = zip(data.table.classes, colours, counts, strict=True)
-            self._counts = [Entry(name, colour, f"{count:,}") for name, colour, count in named]
+            self._counts = [LegendEntry(name, colour, f"{count:,}") for name, colour, count in named]
             self.legend.show_entries(self._counts)
             self._stack.setCurrentWidget(self.legend)
         self.updateGeometry()

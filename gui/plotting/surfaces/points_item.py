@@ -35,8 +35,8 @@ class PointsItem:
     """Four scatters in one plot. `size` is a point's diameter in pixels."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self.train, self.test, self.rings, self.lit = (pg.ScatterPlotItem(pxMode=True, antialias=True) for _ in range(4))
-        for z, item in enumerate((self.rings, self.test, self.train, self.lit)):
+        self.train, self.test, self.rings, self.highlighted = (pg.ScatterPlotItem(pxMode=True, antialias=True) for _ in range(4))
+        for z, item in enumerate((self.rings, self.test, self.train, self.highlighted)):
             item.setZValue(10 + z)
             plot.addItem(item, ignoreBounds=True)
 
@@ -55,9 +55,9 @@ class PointsItem:
         self.rings.setVisible(len(points.x) > 0)
         self.rings.setData(x=points.x, y=points.y, size=size + 6, pen=pg.mkPen(theme.current().text, width=1.4), brush=None)
 
-    def light(self, points: Points, size: float) -> None:
+    def highlight(self, points: Points, size: float) -> None:
         """Show these larger than all others and ringed as by a pencil."""
-        self.lit.setVisible(len(points.x) > 0)
+        self.highlighted.setVisible(len(points.x) > 0)
         brushes = {colour: pg.mkBrush(colour) for colour in {*points.colours}}
         edge = pg.mkPen(theme.current().text, width=1.8)
-        self.lit.setData(x=points.x, y=points.y, size=size + 2, pen=edge, brush=[brushes[c] for c in points.colours])
+        self.highlighted.setData(x=points.x, y=points.y, size=size + 2, pen=edge, brush=[brushes[c] for c in points.colours])

@@ -166,7 +166,7 @@ class Drawing:
         if wanted != self._lit_drawn:
             self._lit_drawn = wanted
             rows = drawn_rows(self.lit[self.lit < len(data.table.target)])
-            self.field.points.light(self._points(data, axes, rows), size)
+            self.field.points.highlight(self._points(data, axes, rows), size)
 
 
 def point_size(side: int, count: int) -> float:

@@ -13,6 +13,7 @@ from engine.core.arrays import Array
 from engine.inspection.snapshot import Look, NeuronMap, Snapshot
 from engine.recipe.recipe import OUTPUT
 from gui.model.project import Axes
+from gui.plotting.plot_header import PlotHeader
 from gui.plotting.surfaces.colour_key import ColourKey
 from gui.plotting.surfaces.surface_plot import SurfacePlot
 from gui.training.frame import Frame
@@ -21,7 +22,8 @@ from gui.views.boundary import read_out
 from gui.views.boundary.boundary_drawing import Drawing, Options
 from gui.views.boundary.held_inputs import HeldInputs
 from gui.views.boundary.score_table import ScoreTable
-from gui.views.view_header import Elided, Header, header_over
+from gui.views.view_header import header_over
+from gui.widgets.elided_label import ElidedLabel
 
 HINT = "Point at the picture to read it."
 
@@ -38,9 +40,9 @@ class BoundaryView(View):
         self._neuron: tuple[int, int] | None = None
         self.key, self.field, self.scores, self.held = ColourKey(), SurfacePlot(), ScoreTable(), HeldInputs()
         self.drawing = Drawing(self.field, self.key)
-        self._read_out = Elided(HINT)
+        self._read_out = ElidedLabel(HINT)
         self._boxes = [_check(text, tip) for text, tip in CHOICES]
-        self.header = Header(self.key, self.title, (self.key, self.field, self.scores), self.columns)
+        self.header = PlotHeader(self.key, self.title, (self.key, self.field, self.scores), self.columns)
         options = QWidget()
         row = QHBoxLayout(options)
         row.setContentsMargins(0, 0, 0, 0)

@@ -23,7 +23,7 @@ from engine.data.preprocessing import Data
 from gui.model.project import Axes
 from gui.plotting.live_numbers import format_in_range
 from gui.style import theme
-from gui.views.view_header import Elided
+from gui.widgets.elided_label import ElidedLabel
 
 STEPS = 200  # of a slider
 LEAST_HEIGHT, MOST_HEIGHT = 48, 132  # pixels; with many inputs the sliders scroll
@@ -127,7 +127,7 @@ class HeldInputs(QWidget):
         self.sliders, self._read_outs = {}, {}
         held = [i for i in range(data.inputs) if i not in shown_axes(data, self.axes)]
         for row, column in enumerate(held):
-            name, slider, value = Elided(data.table.input_names[column]), QSlider(Qt.Orientation.Horizontal), QLabel()
+            name, slider, value = ElidedLabel(data.table.input_names[column]), QSlider(Qt.Orientation.Horizontal), QLabel()
             slider.setRange(0, STEPS)
             slider.setAccessibleName(f"{name.text} held at")
             slider.setToolTip(f"Hold {name.text} at this value; see how the picture changes.")

@@ -18,7 +18,8 @@ from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.doctor.verdict_card import VerdictCard
-from gui.views.view_header import Elided, headed
+from gui.views.view_header import headed
+from gui.widgets.elided_label import ElidedLabel
 
 Key = tuple[str, int | None]  # a verdict's name and its layer
 PATIENCE = 2  # looks in a row that must agree, while it trains, before a verdict comes or goes
@@ -49,7 +50,7 @@ class DoctorView(View):
         self._names: dict[int, str] = {}
         self._counts: dict[Key, int] = {}  # looks in a row that spoke against what is shown
         self.cards: dict[Key, VerdictCard] = {}
-        self.explanation = Elided("What keeps the network from learning")
+        self.explanation = ElidedLabel("What keeps the network from learning")
         self.well, self.looked_at = QLabel(WAITING), QLabel()
         self.well.setFont(theme.font("heading"))
         self.looked_at.setWordWrap(True)

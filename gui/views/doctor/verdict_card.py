@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from engine.diagnosis.rules import Verdict
 from gui.style import theme
-from gui.widgets.labels import Value
+from gui.widgets.labels import LiveText
 
 
 class VerdictCard(QFrame):
@@ -19,7 +19,7 @@ class VerdictCard(QFrame):
     def __init__(self, verdict: Verdict, layer: str) -> None:
         super().__init__()
         self.verdict = verdict
-        self.sentence, self.evidence, self.cure = QLabel(verdict.sentence), Value(), QLabel()
+        self.sentence, self.evidence, self.cure = QLabel(verdict.sentence), LiveText(), QLabel()
         self.sentence.setFont(theme.font("body", bold=True))
         for label in (self.sentence, self.cure):
             label.setWordWrap(True)

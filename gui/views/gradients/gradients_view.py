@@ -24,7 +24,8 @@ from gui.views.base import view
 from gui.views.curve_view import CurveView
 from gui.views.gradients.check_window import CheckWindow
 from gui.views.gradients.layer_table import LayerTable
-from gui.views.view_header import Elided, headed
+from gui.views.view_header import headed
+from gui.widgets.elided_label import ElidedLabel
 
 UPDATE, NOW = "update", "now"
 LABELS = {"l2": "‖g‖₂", "mean": "mean |g|", "max": "max |g|", UPDATE: "step / weights", NOW: "all, now"}
@@ -53,7 +54,7 @@ class GradientsView(CurveView):
         super().__init__()
         self.plot = CurvePlot("Gradient", "Press Play, or step once, and each layer's gradient appears here.", BANDS)
         self.table = LayerTable()
-        self.explanation = Elided()
+        self.explanation = ElidedLabel()
         self.check_window: CheckWindow | None = None
         self._checkup: HealthReport | None = None
         self._checked: BatchCheck | None = None

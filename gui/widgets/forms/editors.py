@@ -95,7 +95,7 @@ class _Slider(QSlider):
         event.ignore()
 
 
-class YesNo(QCheckBox):
+class CheckEditor(QCheckBox):
     """A hyperparameter that is on or off."""
 
     value_changed = Signal(object, str)
@@ -110,7 +110,7 @@ class YesNo(QCheckBox):
         self.setChecked(value)
 
 
-class OneOf(QWidget):
+class ChoiceEditor(QWidget):
     """A text out of a few."""
 
     value_changed = Signal(object, str)
@@ -131,7 +131,7 @@ class OneOf(QWidget):
         self.combo.set_value(value)
 
 
-class Text(QWidget):
+class TextEditor(QWidget):
     """Any text."""
 
     value_changed = Signal(object, str)
@@ -141,7 +141,7 @@ class Text(QWidget):
         self.line = TypedLine(about.default, lambda text: about.check(text.strip()))
         self.line.setAccessibleName(about.label)
         self.line.set_help(tooltip(about))
-        self.line.taken.connect(lambda value: self.value_changed.emit(value, ""))
+        self.line.committed.connect(lambda value: self.value_changed.emit(value, ""))
         self.setFocusProxy(self.line)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -154,10 +154,10 @@ class Text(QWidget):
 def editor_for(about: Param) -> Any:
     """The editor that suits a hyperparameter which is not itself out of a family."""
     if about.choices:
-        return OneOf(about)
+        return ChoiceEditor(about)
     if about.kind is bool:
-        return YesNo(about)
+        return CheckEditor(about)
     if about.kind is str:
-        return Text(about)
+        return TextEditor(about)
     bounded = about.low is not None and about.high is not None
     return SliderNumber(about) if about.kind is float and bounded else NumberBox(about)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.core.registry import Entry, Registry
 from gui.widgets.forms.choice import Choice
 from gui.widgets.previews.preview_combo import PreviewCombo
-from gui.widgets.previews.previews import has_portraits, preview_of
+from gui.widgets.previews.previews import has_preview, preview_of
 
 NARROWEST = 100  # of a drop-down: in a narrow panel a long name in it is cut
 
@@ -27,7 +27,7 @@ class FamilyPicker(QWidget):
         super().__init__(parent)
         self.family, self.help = family, help
         self.value: Entry | None = None
-        pictured = any(has_portraits(cls) for cls in family)
+        pictured = any(has_preview(cls) for cls in family)
         self.combo = PreviewCombo(name, self._item) if pictured else Choice(name)
         self.combo.setMinimumWidth(NARROWEST)
         for cls in family:
@@ -42,8 +42,8 @@ class FamilyPicker(QWidget):
         """Show the entry that `item` is of, without a signal."""
         self.value = item
         self.combo.set_value(item.kind)
-        portrait = preview_of(item)
-        rule = "\n".join((*portrait.lines, portrait.remark)) if portrait is not None and portrait.lines else ""
+        preview = preview_of(item)
+        rule = "\n".join((*preview.lines, preview.remark)) if preview is not None and preview.lines else ""
         self.combo.setToolTip("\n".join(part for part in (self.help, summary(type(item)), rule) if part))
 
     def set_objection(self, objection: Callable[[Any], str]) -> None:

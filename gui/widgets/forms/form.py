@@ -103,26 +103,26 @@ class FamilyEditor(QWidget):
         self.picker = FamilyPicker(about.family, about.label, tooltip(about))
         self.picker.picked.connect(self._on_picked)
         self.about = about
-        self.note, self.portrait = note(), PreviewPanel()
+        self.note, self.preview = note(), PreviewPanel()
         self.form = Form(about.default)
         self.form.changed.connect(lambda item, name, run: self.value_changed.emit(item, run))
         self.setFocusProxy(self.picker)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(INDENT, 0, 0, 4)
         layout.setSpacing(6)
-        for part in (self.note, self.form, self.portrait):
+        for part in (self.note, self.form, self.preview):
             layout.addWidget(part)
         self.set_value(about.default)
 
     def set_value(self, value: Any) -> None:
         self.picker.set_value(value)
         self.form.set_item(value)
-        pictured = self.portrait.show_entry(value)
+        pictured = self.preview.show_entry(value)
         explained = pictured or type(value) is not self.about.kind  # the default of what is optional does nothing
-        self.note.setText(_without_formula(summary(type(value))) if self.portrait.rule.text() else summary(type(value)))
+        self.note.setText(_without_formula(summary(type(value))) if self.preview.rule.text() else summary(type(value)))
         self.note.setVisible(explained and bool(self.note.text()))
         self.form.setVisible(not self.form.is_empty())
-        self.portrait.setVisible(pictured)
+        self.preview.setVisible(pictured)
         self.setVisible(explained or not self.form.is_empty())
 
     def _on_picked(self, cls: type) -> None:

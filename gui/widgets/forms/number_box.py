@@ -35,7 +35,7 @@ class NumberBox(QWidget):
         self.line.setAccessibleName(about.label)
         self.line.set_help(tooltip(about))
         self.line.setMinimumWidth(56)
-        self.line.taken.connect(lambda value: self.value_changed.emit(value, ""))
+        self.line.committed.connect(lambda value: self.value_changed.emit(value, ""))
         self.line.refused.connect(self.refused)
         self.line.installEventFilter(self)
         self.setFocusProxy(self.line)
@@ -58,7 +58,7 @@ class NumberBox(QWidget):
 
     def step(self, count: int) -> None:
         """`count` steps up, or down when negative. Steps that follow each other soon share a key."""
-        if not self.line.take():
+        if not self.line.commit():
             return
         about, whole = self.about, self.about.kind is int
         wanted = self.value + count  # the step of a whole number, such as a layer's size

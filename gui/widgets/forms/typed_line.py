@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 class TypedLine(QLineEdit):
     """`read` makes a value of a text, or raises ValueError with a sentence for the user; `write` is its reverse."""
 
-    taken = Signal(object)  # a new value, as `read` made it
+    committed = Signal(object)  # a new value, as `read` made it
     refused = Signal(str)  # why what was typed cannot be taken
 
     def __init__(
@@ -27,7 +27,7 @@ class TypedLine(QLineEdit):
         self.help = ""
         self.typed = False  # whether something was typed that is not the value yet
         self.textEdited.connect(self._on_typed)
-        self.returnPressed.connect(self.take)
+        self.returnPressed.connect(self.commit)
         self.set_value(value)
 
     def set_help(self, text: str) -> None:
@@ -46,7 +46,7 @@ class TypedLine(QLineEdit):
             self.setText(text)
             self.setCursorPosition(0)
 
-    def take(self) -> bool:
+    def commit(self) -> bool:
         """Make what was typed the value; False, and the reason shown, when it cannot be."""
         if not self.typed:
             return True
@@ -60,7 +60,7 @@ class TypedLine(QLineEdit):
         self.typed = False
         self.set_value(value)
         if value != before:
-            self.taken.emit(value)
+            self.committed.emit(value)
         return True
 
     def _on_typed(self, text: str) -> None:
@@ -83,7 +83,7 @@ class TypedLine(QLineEdit):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Not everything that can be clicked takes the focus: the canvas, a label, the window itself.
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget) and watched is not self:
-            self.take()
+            self.commit()
         return False
 
     def event(self, event: QEvent) -> bool:
@@ -108,5 +108,5 @@ class TypedLine(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         QApplication.instance().removeEventFilter(self)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.take()
+            self.commit()
         super().focusOutEvent(event)

@@ -13,7 +13,7 @@ from gui.widgets.previews.preview_list import PreviewList
 
 
 class PreviewCombo(Choice):
-    """Its values are kinds; `item` gives the entry of a kind, whose portrait the list shows."""
+    """Its values are kinds; `item` gives the entry of a kind, whose preview the list shows."""
 
     def __init__(self, name: str, item: Callable[[str], Entry], parent: QWidget | None = None) -> None:
         super().__init__(name, parent)

@@ -140,7 +140,7 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         now, box = theme.current(), option.rect.adjusted(2, 2, -2, -2)
-        portrait = preview_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
+        preview = preview_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
         enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -149,12 +149,12 @@ class _Delegate(QStyledItemDelegate):
             painter.setBrush(QColor(theme.mixed(now.surface, now.accent, 0.14)))
             painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         ink = QColor(now.text if enabled else theme.mixed(now.muted, now.surface, 0.45))
-        if portrait is None or portrait.lines:
-            self._paint_rule(painter, portrait, box.adjusted(PAD, 4, -PAD, -4), str(index.data()), ink)
+        if preview is None or preview.lines:
+            self._paint_rule(painter, preview, box.adjusted(PAD, 4, -PAD, -4), str(index.data()), ink)
         else:
             frame = QRectF(box.left() + 8, box.top() + 4, box.width() - 16, PICTURE)
             painter.setOpacity(1.0 if enabled else 0.4)
-            draw_curves(painter, portrait, frame, portrait.y_range or full_range(portrait), now, 1.25)
+            draw_curves(painter, preview, frame, preview.y_range or full_range(preview), now, 1.25)
             painter.setOpacity(1.0)
             painter.setFont(theme.font("small"))
             painter.setPen(ink)
@@ -163,28 +163,28 @@ class _Delegate(QStyledItemDelegate):
             painter.drawText(name, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), text)
         painter.restore()
 
-    def _paint_rule(self, painter: QPainter, portrait: EntryPreview | None, box: QRect, name: str, ink: QColor) -> None:
+    def _paint_rule(self, painter: QPainter, preview: EntryPreview | None, box: QRect, name: str, ink: QColor) -> None:
         painter.setPen(ink)
         painter.setFont(theme.font("body", bold=True))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), name)
-        if portrait is None:
+        if preview is None:
             return
         painter.setFont(theme.font("small", tabular=True))
         painter.setPen(QColor(theme.current().muted))
         painter.drawText(
-            box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), portrait.remark.partition(" (")[0].rstrip(".")
+            box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), preview.remark.partition(" (")[0].rstrip(".")
         )
         painter.setPen(ink)
         below = box.adjusted(0, painter.fontMetrics().height() + 5, 0, 0)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), _packed(portrait.lines))
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), _packed(preview.lines))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        portrait = preview_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
-        if portrait is not None and portrait.curves:
+        preview = preview_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
+        if preview is not None and preview.curves:
             return TILE
         small = theme.font("small", tabular=True)
         metrics = QFontMetrics(small)
-        rule = _packed(portrait.lines) if portrait is not None else ""
+        rule = _packed(preview.lines) if preview is not None else ""
         box = metrics.boundingRect(QRect(0, 0, ROW_WIDTH - 2 * PAD - 8, 1000), int(Qt.TextFlag.TextWordWrap), rule)
         return QSize(ROW_WIDTH, metrics.height() + 5 + box.height() + 12)
 

@@ -1,4 +1,4 @@
-"""An entry's portrait in a panel: its formulas, its curves, and the sentence about them."""
+"""An entry's preview in a panel: its formulas, its curves, and the sentence about them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gui.widgets.previews.previews import preview_of
 
 
 class PreviewPanel(QWidget):
-    """Shows the portrait of whatever entry it is given, with the numbers that entry has."""
+    """Shows the preview of whatever entry it is given, with the numbers that entry has."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,20 +33,20 @@ class PreviewPanel(QWidget):
 
     def show_entry(self, item: Entry) -> bool:
         """False when there is nothing to see."""
-        portrait = preview_of(item)
-        if portrait is None:
+        preview = preview_of(item)
+        if preview is None:
             return False
-        rule = "\n".join(portrait.lines)
+        rule = "\n".join(preview.lines)
         if rule != self.rule.text():
             self.rule.setText(rule)
             self.rule.setAccessibleName(f"Rule of {item.label}: {rule}")
-        self._about = portrait.remark
+        self._about = preview.remark
         self._show_remark()
-        if portrait.curves:
-            self.plot.show_portrait(item.label, portrait)
+        if preview.curves:
+            self.plot.show_preview(item.label, preview)
         self.rule.setVisible(bool(rule))
-        self.plot.setVisible(bool(portrait.curves))
-        return portrait.says_something
+        self.plot.setVisible(bool(preview.curves))
+        return preview.is_informative
 
     def add(self, sentence: str) -> None:
         """Say something more below, which only the run knows."""

@@ -1,4 +1,4 @@
-"""Draws the curves of a portrait: small, for lists of entries, and large, with axes, a legend and a read-out under the mouse."""
+"""Draws the curves of a preview: small, for lists of entries, and large, with axes, a legend and a read-out under the mouse."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ DASHES = (4.0, 3.0)  # of the slope, which can thus be told apart without its co
 
 
 def draw_curves(
-    painter: QPainter, portrait: EntryPreview, where: QRectF, y_range: tuple[float, float], now: theme.Theme, width: float = 1.5
+    painter: QPainter, preview: EntryPreview, where: QRectF, y_range: tuple[float, float], now: theme.Theme, width: float = 1.5
 ) -> None:
     """The curves within a rectangle, over a thin zero line for each axis that has one."""
     low, high = y_range
-    across, down = _mapping(portrait, where, y_range)
+    across, down = _mapping(preview, where, y_range)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(where)
     painter.setPen(QPen(QColor(now.line), 1))
     if low < 0 < high:
         painter.drawLine(QPointF(where.left(), down(0)), QPointF(where.right(), down(0)))
-    if portrait.x[0] < 0 < portrait.x[-1]:
+    if preview.x[0] < 0 < preview.x[-1]:
         painter.drawLine(QPointF(across(0), where.top()), QPointF(across(0), where.bottom()))
-    for place, curve in reversed(list(enumerate(portrait.curves))):
+    for place, curve in reversed(list(enumerate(preview.curves))):
         painter.setPen(curve_pen(place, now, width))
         y = np.clip(curve.y, low - (high - low), high + (high - low))
-        painter.drawPolyline(QPolygonF([QPointF(across(float(a)), down(float(b))) for a, b in zip(portrait.x, y, strict=True)]))
+        painter.drawPolyline(QPolygonF([QPointF(across(float(a)), down(float(b))) for a, b in zip(preview.x, y, strict=True)]))
     painter.restore()
 
 
@@ -49,48 +49,48 @@ def curve_pen(place: int, now: theme.Theme, width: float = 1.5) -> QPen:
     return pen
 
 
-def full_range(portrait: EntryPreview) -> tuple[float, float]:
+def full_range(preview: EntryPreview) -> tuple[float, float]:
     """From the lowest to the highest of all curves, 0 included, with a little room."""
-    ys = [float(value) for curve in portrait.curves for value in (curve.y.min(), curve.y.max())]
+    ys = [float(value) for curve in preview.curves for value in (curve.y.min(), curve.y.max())]
     low, high = min([*ys, 0.0]), max([*ys, 0.0])
     room = 0.08 * (high - low) or 1.0
     return low - room, high + room
 
 
 class PreviewPlot(QWidget):
-    """The curves of one portrait with axes and legend. Point at it to read it."""
+    """The curves of one preview with axes and legend. Point at it to read it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.portrait: EntryPreview | None = None
+        self.preview: EntryPreview | None = None
         self.at: float | None = None  # the x that the mouse points at
         self.setFont(theme.font("small", tabular=True))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         theme.events.changed.connect(self.update)
 
-    def show_portrait(self, name: str, portrait: EntryPreview) -> None:
+    def show_preview(self, name: str, preview: EntryPreview) -> None:
         """`name` is whose curves they are, for screen readers."""
-        if portrait is not self.portrait:
-            self.portrait = portrait
-            curves = " and ".join(curve.name for curve in portrait.curves)
+        if preview is not self.preview:
+            self.preview = preview
+            curves = " and ".join(curve.name for curve in preview.curves)
             self.setAccessibleName(f"{curves} of {name}")
-            few = np.linspace(portrait.x[0], portrait.x[-1], 5)
+            few = np.linspace(preview.x[0], preview.x[-1], 5)
             self.setAccessibleDescription(". ".join(self.read(float(x)) for x in few))
             self.update()
 
     def read(self, x: float) -> str:
         """The curves at one place, in words."""
-        portrait = self.portrait
-        if portrait is None:
+        preview = self.preview
+        if preview is None:
             return ""
-        values = (f"{curve.name} {_short(float(np.interp(x, portrait.x, curve.y)))}" for curve in portrait.curves)
-        return f"{portrait.x_name.partition(':')[0].partition(',')[0]} {_short(x)}: {', '.join(values)}"
+        values = (f"{curve.name} {_short(float(np.interp(x, preview.x, curve.y)))}" for curve in preview.curves)
+        return f"{preview.x_name.partition(':')[0].partition(',')[0]} {_short(x)}: {', '.join(values)}"
 
     def _frame(self) -> QRectF:
         left = 16
-        if self.portrait is not None:
-            left = max(self.fontMetrics().horizontalAdvance(_short(tick)) for tick in _ticks(*full_range(self.portrait))) + 10
+        if self.preview is not None:
+            left = max(self.fontMetrics().horizontalAdvance(_short(tick)) for tick in _ticks(*full_range(self.preview))) + 10
         return QRectF(left, TOP, max(1, self.width() - left - RIGHT), HEIGHT - TOP - BOTTOM)
 
     def sizeHint(self) -> QSize:
@@ -100,10 +100,10 @@ class PreviewPlot(QWidget):
         return QSize(120, HEIGHT)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        frame, portrait = self._frame(), self.portrait
-        if portrait is not None:
+        frame, preview = self._frame(), self.preview
+        if preview is not None:
             share = min(max((event.position().x() - frame.left()) / frame.width(), 0.0), 1.0)
-            self.at = float(portrait.x[0] + share * (portrait.x[-1] - portrait.x[0]))
+            self.at = float(preview.x[0] + share * (preview.x[-1] - preview.x[0]))
             self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -111,38 +111,38 @@ class PreviewPlot(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        portrait = self.portrait
-        if portrait is None:
+        preview = self.preview
+        if preview is None:
             return
-        now, frame, y_range = theme.current(), self._frame(), full_range(portrait)
-        across, down = _mapping(portrait, frame, y_range)
+        now, frame, y_range = theme.current(), self._frame(), full_range(preview)
+        across, down = _mapping(preview, frame, y_range)
         painter = QPainter(self)
         painter.setPen(QColor(now.muted))
         for value in _ticks(*y_range):
             box = QRectF(0, down(value) - 10, frame.left() - 6, 20)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), _short(value))
-        first, last = float(portrait.x[0]), float(portrait.x[-1])
+        first, last = float(preview.x[0]), float(preview.x[-1])
         for value, side in ((first, Qt.AlignmentFlag.AlignLeft), ((first + last) / 2, Qt.AlignmentFlag.AlignHCenter)):
             painter.drawText(
                 QRectF(across(value) - (0 if value == first else 40), frame.bottom(), 80, 17), int(side), _short(value)
             )
         painter.drawText(QRectF(frame.right() - 80, frame.bottom(), 80, 17), int(Qt.AlignmentFlag.AlignRight), _short(last))
         below = QRectF(0, frame.bottom() + 15, self.width(), 18)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), portrait.x_name)
-        draw_curves(painter, portrait, frame, y_range, now)
-        self._draw_legend(painter, portrait, now)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), preview.x_name)
+        draw_curves(painter, preview, frame, y_range, now)
+        self._draw_legend(painter, preview, now)
         if self.at is not None:
             painter.setPen(QPen(QColor(now.outline), 1))
             painter.drawLine(QPointF(across(self.at), frame.top()), QPointF(across(self.at), frame.bottom()))
         painter.end()
 
-    def _draw_legend(self, painter: QPainter, portrait: EntryPreview, now: theme.Theme) -> None:
+    def _draw_legend(self, painter: QPainter, preview: EntryPreview, now: theme.Theme) -> None:
         x, metrics = self._frame().left(), self.fontMetrics()
         if self.at is not None:
             painter.setPen(QColor(now.text))
             painter.drawText(QRectF(x, 0, self.width() - x, TOP - 2), int(Qt.AlignmentFlag.AlignVCenter), self.read(self.at))
             return
-        for place, curve in enumerate(portrait.curves):
+        for place, curve in enumerate(preview.curves):
             painter.setPen(curve_pen(place, now, 2))
             painter.drawLine(QPointF(x, TOP / 2 - 1), QPointF(x + 18, TOP / 2 - 1))
             painter.setPen(QColor(now.text))
@@ -150,9 +150,9 @@ class PreviewPlot(QWidget):
             x += 24 + metrics.horizontalAdvance(curve.name) + 16
 
 
-def _mapping(portrait: EntryPreview, where: QRectF, y_range: tuple[float, float]):  # type: ignore[no-untyped-def]
+def _mapping(preview: EntryPreview, where: QRectF, y_range: tuple[float, float]):  # type: ignore[no-untyped-def]
     """Two functions: from x and from y to places on the screen."""
-    first, last = float(portrait.x[0]), float(portrait.x[-1])
+    first, last = float(preview.x[0]), float(preview.x[-1])
     low, high = y_range
     return (
         lambda x: where.left() + (x - first) / (last - first) * where.width(),

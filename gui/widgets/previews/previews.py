@@ -31,8 +31,8 @@ SHOWN_EPOCHS, STEPS_PER_EPOCH = 300, 10
 
 
 @dataclass(frozen=True, eq=False)
-class Curve:
-    """`name` stands in the legend, `y` (points,) over the portrait's x."""
+class PreviewCurve:
+    """`name` stands in the legend, `y` (points,) over the preview's x."""
 
     name: str
     y: Array
@@ -47,25 +47,25 @@ class EntryPreview:
 
     x: Array
     x_name: str = ""
-    curves: tuple[Curve, ...] = ()
+    curves: tuple[PreviewCurve, ...] = ()
     y_range: tuple[float, float] | None = None
     lines: tuple[str, ...] = ()
     remark: str = ""
 
     @property
-    def says_something(self) -> bool:
+    def is_informative(self) -> bool:
         """Whether there is more to see than a level line."""
         return bool(self.lines) or any(float(np.ptp(curve.y)) > 0 for curve in self.curves)
 
 
 @lru_cache(maxsize=256)
 def preview_of(item: Entry) -> EntryPreview | None:
-    """The portrait of an entry with the numbers it has; None for families that have none."""
+    """The preview of an entry with the numbers it has; None for families that have none."""
     return _draw(item)
 
 
 @lru_cache(maxsize=32)
-def link_portrait(loss: Loss, outputs: int) -> EntryPreview | None:
+def link_preview(loss: Loss, outputs: int) -> EntryPreview | None:
     """What a loss makes of a score, the others being 0; None when it leaves scores as they are."""
     x = np.linspace(-REACH, REACH, POINTS)
     scores = np.zeros((outputs, POINTS))
@@ -74,11 +74,11 @@ def link_portrait(loss: Loss, outputs: int) -> EntryPreview | None:
     if np.array_equal(linked, x):
         return None
     name = "score" if outputs == 1 else "score, while the others are 0"
-    return EntryPreview(x, name, (Curve("probability", linked), Curve("slope", np.gradient(linked, x))))
+    return EntryPreview(x, name, (PreviewCurve("probability", linked), PreviewCurve("slope", np.gradient(linked, x))))
 
 
-def has_portraits(cls: type[Entry]) -> bool:
-    """Whether the family of a class has portraits, without drawing one."""
+def has_preview(cls: type[Entry]) -> bool:
+    """Whether the family of a class has previews, without drawing one."""
     return _draw.dispatch(cls) is not _draw.dispatch(object)
 
 
@@ -94,7 +94,7 @@ def _activation(item: Activation) -> EntryPreview:
     rows[:, 0] = x
     f, slope = item.function(rows)[:, 0], item.derivative(rows)[:, 0]
     alone = item.function(rows[:, :1])[:, 0]
-    curves = Curve("f", f), Curve("f′", slope)
+    curves = PreviewCurve("f", f), PreviewCurve("f′", slope)
     return EntryPreview(x, "z", curves, (-1.6, 2.6), remark=_about_slope(f, slope, not np.allclose(alone, f)))
 
 
@@ -134,7 +134,7 @@ def _loss(item: Loss) -> EntryPreview:
         small = float(np.interp(0.5, x, slope))
         remark = f"An error of 3 pulls with {format_number(right, 2)}, one of 0.5 with {format_number(small, 2)}."
     name = "score, while the second class is right" if compares_classes else "error: score − target"
-    return EntryPreview(x, name, (Curve("loss", value), Curve("slope", slope)), (-2.5, 4.5), remark=remark)
+    return EntryPreview(x, name, (PreviewCurve("loss", value), PreviewCurve("slope", slope)), (-2.5, 4.5), remark=remark)
 
 
 @_draw.register(Optimizer)
@@ -149,7 +149,7 @@ def _schedule(item: Schedule) -> EntryPreview:
     steps = np.rint(epochs * STEPS_PER_EPOCH).astype(int)
     share = np.array([item.rate(1.0, int(step), STEPS_PER_EPOCH, item.memory) for step in steps])
     remark = "When it falls depends on the losses: only the run can say." if item.memory else ""
-    return EntryPreview(epochs, "epochs", (Curve("share of the learning rate", share),), (-0.05, 1.1), remark=remark)
+    return EntryPreview(epochs, "epochs", (PreviewCurve("share of the learning rate", share),), (-0.05, 1.1), remark=remark)
 
 
 @_draw.register(Penalty)
@@ -157,4 +157,4 @@ def _penalty(item: Penalty) -> EntryPreview:
     x = np.linspace(-HEAVIEST, HEAVIEST, POINTS)
     cost = np.array([item.value(np.array([weight])) for weight in x])
     remark = "" if cost.any() else "It adds nothing to the loss."
-    return EntryPreview(x, "weight", (Curve("cost", cost), Curve("slope", np.gradient(cost, x))), remark=remark)
+    return EntryPreview(x, "weight", (PreviewCurve("cost", cost), PreviewCurve("slope", np.gradient(cost, x))), remark=remark)

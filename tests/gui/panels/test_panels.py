@@ -38,7 +38,7 @@ def test_optimizer_memory_is_said(document, qtbot):
     document.edit("Adam", edits.with_recipe(document.project, optimizer=OPTIMIZERS["adam"]()))
     inspector = shown(qtbot, Inspector(document))
     inspector.show_frame(frame_of(document))
-    said = inspector.run_page.form.editors["optimizer"].portrait.remark.text()
+    said = inspector.run_page.form.editors["optimizer"].preview.remark.text()
     assert said.startswith("2 floats per parameter beside weight and gradient (")
     assert said.endswith("In all 4 × 25 × 4 bytes = 400 bytes.")
 

@@ -20,6 +20,7 @@ from engine.recipe.recipe import Recipe
 from engine.training.history import HistoryView
 from engine.training.session import Session
 from gui.model.project import Axes
+from gui.plotting.plot_header import LIGHT_PICTURES
 from gui.plotting.surfaces.hatching import CELLS, far_cells, hatching
 from gui.style import theme
 from gui.training.frame import Frame
@@ -27,7 +28,6 @@ from gui.views import VIEWS
 from gui.views.boundary.boundary_view import BoundaryView
 from gui.views.loss_view import PENALISED, LossView, least_test
 from gui.views.optimizer_view import OptimizerView, rate_curves
-from gui.views.view_header import LIGHT_PICTURES
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed, history_of, move_mouse, rows_of, trained_snapshot
 

@@ -35,21 +35,21 @@ def press(banner: Banner, text: str) -> None:
 
 def test_it_is_hidden_until_there_is_something_to_say(banner: Banner) -> None:
     assert not banner.isVisible()
-    banner.say(Message("info", "Saved."))
+    banner.show_message(Message("info", "Saved."))
     assert banner.isVisible()
     assert banner.text.text() == "Saved."
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_kind_is_a_word_and_not_only_a_colour(banner: Banner, kind: str) -> None:
-    banner.say(Message(kind, "Look."))
+    banner.show_message(Message(kind, "Look."))
     assert banner.kind.text() == KINDS[kind]
     assert banner.accessibleName() == f"{KINDS[kind]}: Look."
 
 
 def test_graver_messages_come_first_and_the_rest_wait(banner: Banner) -> None:
     for kind in ("warning", "error", "info"):
-        banner.say(Message(kind, kind))
+        banner.show_message(Message(kind, kind))
     assert texts(banner) == ["error", "warning", "info"]
     assert banner.more.text() == "2 more"
     banner.close_button.click()
@@ -57,34 +57,34 @@ def test_graver_messages_come_first_and_the_rest_wait(banner: Banner) -> None:
 
 
 def test_of_the_same_kind_the_newest_comes_first(banner: Banner) -> None:
-    banner.say(Message("error", "old"))
-    banner.say(Message("error", "new"))
+    banner.show_message(Message("error", "old"))
+    banner.show_message(Message("error", "new"))
     assert texts(banner) == ["new", "old"]
 
 
 def test_information_replaces_information(banner: Banner) -> None:
-    banner.say(Message("info", "old"))
-    banner.say(Message("info", "new"))
+    banner.show_message(Message("info", "old"))
+    banner.show_message(Message("info", "new"))
     assert texts(banner) == ["new"]
 
 
 def test_the_same_key_replaces_and_takes_back(banner: Banner) -> None:
-    banner.say(Message("error", "old", key="data"))
-    banner.say(Message("warning", "new", key="data"))
+    banner.show_message(Message("error", "old", key="data"))
+    banner.show_message(Message("warning", "new", key="data"))
     assert texts(banner) == ["new"]
-    banner.take_back("data")
+    banner.clear("data")
     assert not banner.isVisible()
 
 
 def test_the_same_message_twice_is_one(banner: Banner) -> None:
-    banner.say(Message("error", "again"))
-    banner.say(Message("error", "again"))
+    banner.show_message(Message("error", "again"))
+    banner.show_message(Message("error", "again"))
     assert texts(banner) == ["again"]
 
 
 def test_an_action_closes_and_acts(banner: Banner) -> None:
     done: list[str] = []
-    banner.say(
+    banner.show_message(
         Message("warning", "Recover?", (Action("Yes", lambda: done.append("yes")), Action("No", lambda: done.append("no"))))
     )
     press(banner, "No")
@@ -93,14 +93,14 @@ def test_an_action_closes_and_acts(banner: Banner) -> None:
 
 
 def test_an_action_may_say_the_next_thing(banner: Banner) -> None:
-    banner.say(Message("error", "first", (Action("Go", lambda: banner.say(Message("error", "second"))),)))
+    banner.show_message(Message("error", "first", (Action("Go", lambda: banner.show_message(Message("error", "second"))),)))
     press(banner, "Go")
     assert texts(banner) == ["second"]
 
 
 def test_escape_closes_it_and_tells(banner: Banner, qtbot: QtBot) -> None:
     message = Message("warning", "Careful.")
-    banner.say(message)
+    banner.show_message(message)
     with qtbot.waitSignal(banner.closed) as closed:
         qtbot.keyClick(banner.close_button, Qt.Key.Key_Escape)
     assert closed.args == [message]
@@ -109,17 +109,17 @@ def test_escape_closes_it_and_tells(banner: Banner, qtbot: QtBot) -> None:
 
 def test_it_takes_no_focus_from_the_user(banner: Banner) -> None:
     before = QApplication.focusWidget()
-    banner.say(Message("error", "Look.", (Action("Go", lambda: None),)))
+    banner.show_message(Message("error", "Look.", (Action("Go", lambda: None),)))
     assert QApplication.focusWidget() is before
 
 
 def test_markup_in_a_message_stays_text(banner: Banner) -> None:
-    banner.say(Message("error", "<img src=x> & <b>bold</b>"))
+    banner.show_message(Message("error", "<img src=x> & <b>bold</b>"))
     assert banner.text.textFormat() == Qt.TextFormat.PlainText
 
 
 def test_a_long_text_wraps_and_does_not_widen_the_window(banner: Banner) -> None:
-    banner.say(Message("error", "a/" * 300 + " word" * 100))
+    banner.show_message(Message("error", "a/" * 300 + " word" * 100))
     assert banner.minimumSizeHint().width() < 400
     assert len(banner.text.text()) < 900
     assert banner.text.toolTip().endswith("word")
@@ -127,12 +127,12 @@ def test_a_long_text_wraps_and_does_not_widen_the_window(banner: Banner) -> None
 
 def test_an_unknown_kind_is_refused(banner: Banner) -> None:
     with pytest.raises(ValueError, match="info, warning, error"):
-        banner.say(Message("panic", "!"))
+        banner.show_message(Message("panic", "!"))
 
 
 def test_there_is_an_end_to_it(banner: Banner) -> None:
     for number in range(50):
-        banner.say(Message("error", str(number)))
+        banner.show_message(Message("error", str(number)))
     assert len(banner.messages) == 20
     assert texts(banner)[0] == "49"
 

@@ -28,21 +28,21 @@ def overlay(qtbot):
 def test_what_is_below_keeps_its_place(overlay):
     below = overlay.window.centralWidget()
     before = below.geometry()
-    overlay.over.say(Message("warning", "A long sentence. " * 12, tuple(Action(f"Do {k}", print) for k in range(3))))
+    overlay.over.show_message(Message("warning", "A long sentence. " * 12, tuple(Action(f"Do {k}", print) for k in range(3))))
     QApplication.processEvents()
     assert below.geometry() == before == overlay.window.rect()
     assert overlay.over.isVisible()
     assert overlay.over.geometry().bottomRight() == overlay.window.rect().bottomRight()
-    overlay.over.take_back("")
+    overlay.over.clear("")
     assert below.geometry() == before
 
 
 def test_a_message_has_the_room_it_needs(overlay, qtbot):
     banner = overlay.over
-    banner.say(Message("info", "Short."))
+    banner.show_message(Message("info", "Short."))
     QApplication.processEvents()
     short = banner.height()
-    banner.say(Message("warning", "A long sentence. " * 12, tuple(Action(f"Do {k}", print) for k in range(3))))
+    banner.show_message(Message("warning", "A long sentence. " * 12, tuple(Action(f"Do {k}", print) for k in range(3))))
     qtbot.waitUntil(lambda: banner.height() > short)
     qtbot.waitUntil(lambda: banner.text.height() >= banner.text.heightForWidth(banner.text.width()))
     assert banner.width() == overlay.window.width()
@@ -53,7 +53,7 @@ def test_a_message_has_the_room_it_needs(overlay, qtbot):
 
 def test_a_bar_at_the_bottom_is_not_covered(overlay, qtbot):
     banner, bar = overlay.over, overlay.bars[0]
-    banner.say(Message("info", "Short."))
+    banner.show_message(Message("info", "Short."))
     bar.show()
     qtbot.waitUntil(lambda: bar.height() > 10 and banner.geometry().bottom() < bar.y())
     bar.hide()

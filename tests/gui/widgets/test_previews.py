@@ -13,7 +13,7 @@ from engine.optim.schedules import SCHEDULES
 from gui.style import theme
 from gui.widgets.previews.preview_panel import PreviewPanel
 from gui.widgets.previews.preview_plot import PreviewPlot
-from gui.widgets.previews.previews import has_portraits, link_portrait, preview_of
+from gui.widgets.previews.previews import has_preview, link_preview, preview_of
 from tests.gui.window_actions import shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -23,22 +23,22 @@ DRAWN = [cls for family in (ACTIVATIONS, LOSSES, SCHEDULES, PENALTIES) for cls i
 
 @pytest.mark.parametrize("cls", DRAWN, ids=lambda cls: f"{cls.__name__}")
 def test_every_entry_has_finite_curves(cls):
-    portrait = preview_of(cls())
-    assert has_portraits(cls)
-    assert portrait.curves
-    for curve in portrait.curves:
-        assert curve.y.shape == portrait.x.shape
+    preview = preview_of(cls())
+    assert has_preview(cls)
+    assert preview.curves
+    for curve in preview.curves:
+        assert curve.y.shape == preview.x.shape
         assert np.isfinite(curve.y).all()
 
 
 @pytest.mark.parametrize("cls", list(ACTIVATIONS), ids=lambda cls: cls.kind)
 def test_activations_are_drawn_with_the_slope_that_training_uses(cls):
     item = cls()
-    portrait = preview_of(item)
-    f, slope = (curve.y for curve in portrait.curves)
-    rows = np.zeros((len(portrait.x), 3))
-    rows[:, 0] = portrait.x
-    assert (portrait.x[0], portrait.x[-1]) == (-4, 4)
+    preview = preview_of(item)
+    f, slope = (curve.y for curve in preview.curves)
+    rows = np.zeros((len(preview.x), 3))
+    rows[:, 0] = preview.x
+    assert (preview.x[0], preview.x[-1]) == (-4, 4)
     assert np.array_equal(f, item.function(rows)[:, 0])
     assert np.array_equal(slope, item.derivative(rows)[:, 0])
 
@@ -56,10 +56,10 @@ def test_softmax_and_no_other_says_that_all_units_count():
 
 @pytest.mark.parametrize("cls", list(LOSSES), ids=lambda cls: cls.kind)
 def test_a_losses_slope_is_the_slope_of_its_curve(cls):
-    portrait = preview_of(cls())
-    value, slope = (curve.y for curve in portrait.curves)
-    numeric = np.gradient(value, portrait.x)
-    smooth = np.abs(np.gradient(slope, portrait.x)) < 3  # not at a kink
+    preview = preview_of(cls())
+    value, slope = (curve.y for curve in preview.curves)
+    numeric = np.gradient(value, preview.x)
+    smooth = np.abs(np.gradient(slope, preview.x)) < 3  # not at a kink
     assert smooth.sum() > 100
     assert np.allclose(slope[smooth][1:-1], numeric[smooth][1:-1], atol=0.03)
 
@@ -72,9 +72,9 @@ def test_losses_are_drawn_over_the_error_or_over_the_score():
 
 
 def test_a_link_is_drawn_where_there_is_one():
-    assert link_portrait(MeanSquaredError(), 1) is None
-    assert link_portrait(CrossEntropy(), 1).curves[0].y[80] == pytest.approx(0.5)
-    assert link_portrait(CrossEntropy(), 4).curves[0].y[80] == pytest.approx(0.25)
+    assert link_preview(MeanSquaredError(), 1) is None
+    assert link_preview(CrossEntropy(), 1).curves[0].y[80] == pytest.approx(0.5)
+    assert link_preview(CrossEntropy(), 4).curves[0].y[80] == pytest.approx(0.25)
 
 
 def test_rules_have_the_numbers_of_now(qtbot):
@@ -84,14 +84,14 @@ def test_rules_have_the_numbers_of_now(qtbot):
     view.add("In all 300 bytes.")
     assert view.remark.text() == "1 float per parameter beside weight and gradient (velocity). In all 300 bytes."
     assert not view.plot.isVisible()
-    assert all(preview_of(cls()).says_something for cls in OPTIMIZERS)
+    assert all(preview_of(cls()).is_informative for cls in OPTIMIZERS)
 
 
 def test_curves_are_read_under_the_mouse_and_by_screen_readers(qtbot):
     plot = PreviewPlot()
     plot.resize(300, plot.sizeHint().height())
     shown(qtbot, plot)
-    plot.show_portrait("Sigmoid", preview_of(ACTIVATIONS["sigmoid"]()))
+    plot.show_preview("Sigmoid", preview_of(ACTIVATIONS["sigmoid"]()))
     assert plot.accessibleName() == "f and f′ of Sigmoid"
     assert "z 0: f 0.5, f′ 0.25" in plot.accessibleDescription()
     QTest.mouseMove(plot, QPoint(298, 60))
@@ -105,7 +105,7 @@ def test_a_plot_is_drawn_in_the_colours_of_the_theme(qapp, qtbot, choice):
     plot = PreviewPlot()
     plot.resize(300, plot.sizeHint().height())
     shown(qtbot, plot)
-    plot.show_portrait("Tanh", preview_of(ACTIVATIONS["tanh"]()))
+    plot.show_preview("Tanh", preview_of(ACTIVATIONS["tanh"]()))
     image = plot.grab().toImage()
     found = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     theme.apply(qapp, "light")
