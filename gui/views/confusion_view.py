@@ -17,7 +17,9 @@ from gui.plotting.surfaces.surface_colours import ColourRange, shade_table
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
+from gui.views.intents import HighlightRows
 from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 PARTS = (("train", "Training", "Rows that the network learns from."), ("test", "Test", "Rows that it never learns from."))
@@ -40,9 +42,9 @@ class ConfusionView(View):
         self.header = headed(
             self, in_a_row(self.part, self.kind), below_each_other(self.explanation, self.heat), self.columns, saved=(self.heat,)
         )
-        for name, box in (("part", self.part), ("numbers", self.kind)):
+        for box in (self.part, self.kind):
             box.currentIndexChanged.connect(self._draw)
-            self.keep(name, box)
+        self.memory = ControlMemory(part=self.part, numbers=self.kind)
         self.heat.hovered.connect(self._hover)
         self.heat.clicked.connect(self._choose)
 
@@ -126,7 +128,7 @@ class ConfusionView(View):
             rows = of_part[(self._shown.data.table.target[of_part] == cell[0]) & (said == cell[1])]
         if not np.array_equal(rows, self._lit):
             self._lit = rows
-            self.rows_chosen.emit(rows)
+            self.intent.emit(HighlightRows(rows))
 
     def hideEvent(self, event: object) -> None:
         self.heat.chosen = None

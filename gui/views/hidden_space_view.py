@@ -26,6 +26,7 @@ from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.layer_chooser import LayerChooser
 from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 LEFT, BOTTOM = 58, 34
@@ -57,7 +58,7 @@ class HiddenView(View):
         self.header = headed(self, in_a_row(self.layer, self.test), body, self.columns, saved=(self.key, self.plot_area))
         self.layer.currentIndexChanged.connect(self._draw)
         self.test.toggled.connect(self._draw)
-        self.keep("test_points", self.test)
+        self.memory = ControlMemory(test_points=self.test)
         self._draw()
 
     def look(self, look: Look) -> Look:

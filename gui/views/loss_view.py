@@ -18,6 +18,7 @@ from gui.style import theme
 from gui.views.base import view
 from gui.views.curve_view import CurveView
 from gui.views.view_header import headed
+from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 PENALISED = "With penalty"
@@ -36,7 +37,7 @@ class LossView(CurveView):
         self._log.setCheckable(True)
         self._log.setToolTip("Logarithmic loss axis: shows progress when the loss is already small.")
         self._log.toggled.connect(lambda on: self.plot.show_again(Scale(on)))
-        self.keep("log", self._log)
+        self.memory = ControlMemory(log=self._log)
         self.header = headed(self, self.explanation, self.plot, self.plot.columns, self._log)
 
     @property

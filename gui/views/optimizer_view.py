@@ -19,6 +19,7 @@ from gui.style import theme
 from gui.views.base import view
 from gui.views.curve_view import CurveView
 from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 KINDS = (
@@ -48,7 +49,7 @@ class OptimizerView(CurveView):
             self.kind.addItem(label, value)
             self.kind.setItemData(self.kind.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.kind.currentIndexChanged.connect(self.draw)
-        self.keep("picture", self.kind)
+        self.memory = ControlMemory(picture=self.kind)
         body = below_each_other(self.explanation, self.plot)
         self.header = headed(self, in_a_row(self.kind), body, self.plot.columns, saved=(self.plot,))
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.plotting.plot_header import Columns, PlotHeader
 from gui.views.base import View
+from gui.views.intents import ReportProblem
 
 
 def header_over(view: QWidget, header: QWidget, body: QWidget) -> QVBoxLayout:
@@ -28,7 +29,7 @@ def headed(
 ) -> PlotHeader:
     """The header of a view, laid out over its body; `saved` are the parts that a picture is made of, if not the body."""
     header = PlotHeader(title, view.title, saved or (body,), columns)
-    header.problem.connect(view.problem)
+    header.problem.connect(lambda text: view.intent.emit(ReportProblem(text)))
     for control in controls:
         header.add(control)
     header_over(view, header, body)

@@ -26,6 +26,7 @@ from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.layer_chooser import LayerChooser
 from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 KINDS = (
@@ -65,7 +66,7 @@ class WeightsView(View):
         self.header = headed(self, in_a_row(self.layer, self.kind), body, self.columns, saved=(self.bar, pictures))
         for control in (self.layer, self.kind):
             control.currentIndexChanged.connect(self._draw)
-        self.keep("picture", self.kind)
+        self.memory = ControlMemory(picture=self.kind)
         self._draw()
 
     def look(self, look: Look) -> Look:

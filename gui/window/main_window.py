@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -35,6 +36,7 @@ from gui.panels.run.run_bar import RunBar
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
+from gui.views.intents import ApplyRemedy, CheckGradients, HighlightRows, Intent, ReportProblem, SelectLayer, SetAxes
 from gui.widgets.banner import Banner
 from gui.window import actions, help_dialogs
 from gui.window.arrangement import arrange
@@ -68,6 +70,14 @@ class MainWindow(QMainWindow):
         self.races = RaceController(self.document, self.trainer, self)
         self.runs = RunListController(self.document, self.trainer, self)
         self.panels = Docks(self)
+        self._intents: dict[type[Intent], Callable[[Any], object]] = {
+            SetAxes: lambda intent: self._set_axes(intent.axes),
+            ApplyRemedy: lambda intent: self._try(intent.remedy),
+            SelectLayer: lambda intent: self.canvas.select(intent.layer),
+            CheckGradients: lambda intent: self.trainer.check_gradients(),
+            HighlightRows: lambda intent: self.live.highlight_rows(intent.rows),
+            ReportProblem: lambda intent: self.messages.tell("error", intent.text),
+        }
         self.actions_by_name = actions.build(self)
         arrange(self)
         self._connect()
@@ -140,15 +150,11 @@ class MainWindow(QMainWindow):
         self.layer_list.chosen.connect(self.canvas.add_layer)
         self.input_list.desk.refused.connect(self.canvas.say)
         self.races.failed.connect(self._raise)
-        for panel in (self.data_panel, self.inspector, self.live, self.races, self.runs.list):
+        for panel in (self.data_panel, self.inspector, self.races, self.runs.list):
             panel.problem.connect(lambda text: self.messages.tell("error", text))
-        for view in self.views.values():
-            self.canvas.neuron_hovered.connect(view.show_neuron)
+        self.canvas.neuron_hovered.connect(self.live.show_neuron)
         self.runs.shown.connect(self.live.show_runs)
-        self.live.axes_changed.connect(self._set_axes)
-        self.live.remedy_wanted.connect(self._try)
-        self.live.layer_wanted.connect(self.canvas.select)
-        self.live.check_wanted.connect(self.trainer.check_gradients)
+        self.live.intent.connect(self.handle)
         self.live.set_axes(self.document.project.axes)
 
     # -- what happens
@@ -158,6 +164,10 @@ class MainWindow(QMainWindow):
             self.live.set_axes(change.after.axes)
         self._show_title()
         self.changed.emit()
+
+    def handle(self, intent: Intent) -> None:
+        """Do what a user wants in a view."""
+        self._intents[type(intent)](intent)
 
     def _set_axes(self, axes: Axes) -> None:
         project = self.document.project
@@ -211,6 +221,5 @@ class MainWindow(QMainWindow):
         self.canvas.retheme()
         self.layer_list.retheme()
         self.input_list.retheme()
-        self.live.retheme()
         self.races.retheme()
         self.runs.retheme()

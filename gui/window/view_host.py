@@ -1,4 +1,4 @@
-"""All live views of a window: asks those in sight what they want to see, shows them the frames, remembers the user's choices."""
+"""All live views of a window: asks the visible ones what they need, shows them the frames, remembers the user's choices."""
 
 from __future__ import annotations
 
@@ -6,75 +6,75 @@ import json
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
+from engine.core.arrays import Array
 from engine.inspection.snapshot import Look
 from gui.model.project import Axes
 from gui.plotting.curves.run_overlays import RunOverlay
+from gui.style import theme
 from gui.training.frame import Frame
 from gui.views import VIEWS, View
+from gui.views.capabilities import HighlightsRows, KeepsSettings, ShowsAxes, ShowsNeuron, ShowsRuns
 
 
 class ViewHost(QObject):
-    """`by_name` are the views; a view that cannot be seen costs nothing. What users do in them leaves by the signals."""
+    """`by_name` are the views; one that cannot be seen costs nothing. What users want in them leaves by `intent`."""
 
-    axes_changed = Signal(object)
-    problem = Signal(str)
-    remedy_wanted = Signal(object)
-    layer_wanted = Signal(int)
-    check_wanted = Signal()
+    intent = Signal(object)  # an Intent of any view
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.by_name: dict[str, View] = {name: cls() for name, cls in VIEWS.items()}
+        views = self.by_name.values()
+        self._showing_axes = [view for view in views if isinstance(view, ShowsAxes)]
+        self._showing_runs = [view for view in views if isinstance(view, ShowsRuns)]
+        self._showing_neuron = [view for view in views if isinstance(view, ShowsNeuron)]
+        self._highlighting_rows = [view for view in views if isinstance(view, HighlightsRows)]
         self._frame = Frame(None)
-        for view in self.by_name.values():
-            for name in ("axes_changed", "problem", "remedy_wanted", "layer_wanted", "check_wanted"):
-                getattr(view, name).connect(getattr(self, name))
-            view.rows_chosen.connect(self._light_up)
-        self._restore()
+        for view in views:
+            view.intent.connect(self.intent)
+            theme.events.changed.connect(view.retheme)
+            if isinstance(view, KeepsSettings):
+                view.memory.restore(read_settings(QSettings().value(f"views/{view.name}")))
 
     def look(self, look: Look) -> Look:
-        """What the views in sight want to see in the next frame."""
+        """What the visible views want to see in the next frame."""
         for view in self.by_name.values():
-            if in_sight(view):
+            if is_visible(view):
                 look = view.look(look)
         return look
 
     def show_frame(self, frame: Frame) -> None:
         self._frame = frame
         for view in self.by_name.values():
-            if in_sight(view):
+            if is_visible(view):
                 view.show_frame(frame)
 
     def show_in(self, view: View) -> None:
-        """A view that has just come to sight shows the newest frame."""
+        """A view that has just become visible shows the newest frame."""
         QTimer.singleShot(0, view, lambda: view.show_frame(self._frame))
 
     def set_axes(self, axes: Axes) -> None:
-        for view in self.by_name.values():
+        for view in self._showing_axes:
             view.set_axes(axes)
 
     def show_runs(self, runs: tuple[RunOverlay, ...]) -> None:
-        for view in self.by_name.values():
+        for view in self._showing_runs:
             view.show_runs(runs)
 
-    def retheme(self) -> None:
-        for view in self.by_name.values():
-            view.retheme()
+    def show_neuron(self, neuron: tuple[int, int] | None) -> None:
+        for view in self._showing_neuron:
+            view.show_neuron(neuron)
+
+    def highlight_rows(self, rows: Array) -> None:
+        for view in self._highlighting_rows:
+            view.highlight_rows(rows)
 
     def save(self) -> None:
         """Keep the choices for the next start of the program."""
         settings = QSettings()
         for name, view in self.by_name.items():
-            settings.setValue(f"views/{name}", json.dumps(view.settings()))
-
-    def _restore(self) -> None:
-        for name, view in self.by_name.items():
-            view.set_settings(read_settings(QSettings().value(f"views/{name}")))
-
-    def _light_up(self, rows: object) -> None:
-        for view in self.by_name.values():
-            if view is not self.sender():
-                view.light_up(rows)
+            if isinstance(view, KeepsSettings):
+                settings.setValue(f"views/{name}", json.dumps(view.memory.values()))
 
 
 def read_settings(text: object) -> dict[str, object]:
@@ -86,6 +86,6 @@ def read_settings(text: object) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def in_sight(view: View) -> bool:
-    """Whether any of it can be seen; a panel behind another one's tab counts as visible to Qt, and need not be drawn."""
+def is_visible(view: View) -> bool:
+    """Whether any of it can be seen: Qt calls a panel behind another one's tab visible too, but it need not be drawn."""
     return not view.visibleRegion().isEmpty()

@@ -22,7 +22,9 @@ from gui.views.boundary import read_out
 from gui.views.boundary.boundary_drawing import Drawing, Options
 from gui.views.boundary.held_inputs import HeldInputs
 from gui.views.boundary.score_table import ScoreTable
+from gui.views.intents import ReportProblem, SetAxes
 from gui.views.view_header import header_over
+from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 HINT = "Point at the picture to read it."
@@ -30,7 +32,7 @@ HINT = "Point at the picture to read it."
 
 @view("boundary", "Output", "right")
 class BoundaryView(View):
-    """`axes_changed` carries the `Axes` a user asks for; `set_axes` says what they are. `options` are the view's own choices."""
+    """`options` are the view's own choices. It wants other axes by `SetAxes`; `set_axes` says which ones are shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,8 +49,8 @@ class BoundaryView(View):
         row = QHBoxLayout(options)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        for name, box in zip(("test_points", "mistakes", "discrete"), self._boxes, strict=True):
-            self.keep(name, box)
+        self.memory = ControlMemory(**dict(zip(("test_points", "mistakes", "discrete"), self._boxes, strict=True)))
+        for box in self._boxes:
             row.addWidget(box)
             box.toggled.connect(self._choose)
         row.addStretch(1)
@@ -57,9 +59,9 @@ class BoundaryView(View):
         for widget in (self._read_out, options, self.held, self.scores):
             column.addWidget(widget)
         column.addStretch(0)
-        self.header.problem.connect(self.problem)
+        self.header.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))
         self.field.hovered.connect(self._hover)
-        self.held.changed.connect(self.axes_changed)
+        self.held.changed.connect(lambda axes: self.intent.emit(SetAxes(axes)))
 
     @property
     def options(self) -> Options:
@@ -95,8 +97,8 @@ class BoundaryView(View):
         if self._neuron != before:
             self._draw()
 
-    def light_up(self, rows: Array) -> None:
-        """Show these rows larger and ringed, until others are named."""
+    def highlight_rows(self, rows: Array) -> None:
+        """Draw these rows larger and ringed, until others are named."""
         self.drawing.lit = rows
         self._draw()
 

@@ -18,6 +18,7 @@ from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.doctor.verdict_card import VerdictCard
+from gui.views.intents import ApplyRemedy, SelectLayer
 from gui.views.view_header import headed
 from gui.widgets.elided_label import ElidedLabel
 
@@ -114,8 +115,8 @@ class DoctorView(View):
     def _add(self, verdict: Verdict) -> None:
         name = "" if verdict.block is None else self._names.get(verdict.block, "")
         card = VerdictCard(verdict, name)
-        card.cure_wanted.connect(self.remedy_wanted)
-        card.layer_wanted.connect(self.layer_wanted)
+        card.remedy_wanted.connect(lambda remedy: self.intent.emit(ApplyRemedy(remedy)))
+        card.layer_wanted.connect(lambda layer: self.intent.emit(SelectLayer(layer)))
         self._column.insertWidget(len(self.cards), card)
         self.cards[verdict.name, verdict.block] = card
 

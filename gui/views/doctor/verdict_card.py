@@ -11,9 +11,9 @@ from gui.widgets.labels import LiveText
 
 
 class VerdictCard(QFrame):
-    """`cure_wanted` when its button is pressed; `layer_wanted` with the layer's id. New numbers move nothing but themselves."""
+    """`remedy_wanted` when its button is pressed; `layer_wanted` with the layer's id. New numbers move nothing but themselves."""
 
-    cure_wanted = Signal(object)  # Remedy
+    remedy_wanted = Signal(object)  # Remedy
     layer_wanted = Signal(int)
 
     def __init__(self, verdict: Verdict, layer: str) -> None:
@@ -26,7 +26,7 @@ class VerdictCard(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.button = QPushButton("Try it")
-        self.button.clicked.connect(lambda: self.cure_wanted.emit(self.verdict.remedy))
+        self.button.clicked.connect(lambda: self.remedy_wanted.emit(self.verdict.remedy))
         self.show_layer = QToolButton()
         self.show_layer.setText(f"Show {layer}")
         self.show_layer.setToolTip(f"Select {layer} in the network.")

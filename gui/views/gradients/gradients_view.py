@@ -24,7 +24,9 @@ from gui.views.base import view
 from gui.views.curve_view import CurveView
 from gui.views.gradients.check_window import CheckWindow
 from gui.views.gradients.layer_table import LayerTable
+from gui.views.intents import CheckGradients
 from gui.views.view_header import headed
+from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 UPDATE, NOW = "update", "now"
@@ -65,7 +67,7 @@ class GradientsView(CurveView):
         self._chooser.setAccessibleName("Gradient statistic")
         self._chooser.setToolTip("Which number stands for a layer's whole gradient; or how far a step goes.")
         self._chooser.currentIndexChanged.connect(self._chosen)
-        self.keep("statistic", self._chooser)
+        self.memory = ControlMemory(statistic=self._chooser)
         self.check = QToolButton()
         self.check.setText("Check")
         self.check.setAccessibleName("Check gradients")
@@ -127,7 +129,7 @@ class GradientsView(CurveView):
             self.check_window = CheckWindow(self)
             self.check_window.again.connect(self._check)
         self.check_window.wait()
-        self.check_wanted.emit()
+        self.intent.emit(CheckGradients())
 
 
 def gradient_curves(snapshot: Snapshot, statistic: str) -> tuple[Curve, ...]:

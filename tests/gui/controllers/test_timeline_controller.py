@@ -14,6 +14,7 @@ from engine.optim.optimizers import SGD
 from engine.recipe.recipe import Block
 from gui.model import edits
 from gui.model.project import Project
+from gui.views.intents import HighlightRows
 from gui.window.main_window import MainWindow
 from gui.window.view_host import read_settings
 
@@ -120,7 +121,7 @@ def test_damaged_settings_are_none(bad: object) -> None:
 
 def test_a_chosen_cell_lights_its_points_up_in_the_output(qtbot, window) -> None:
     rows = window.trainer.frame.snapshot.data.train[:4]
-    window.views["confusion"].rows_chosen.emit(rows)
+    window.views["confusion"].intent.emit(HighlightRows(rows))
     assert window.views["boundary"].drawing.lit.tolist() == rows.tolist()
 
 

@@ -141,7 +141,7 @@ def test_one_input_is_a_curve_with_points(opened: Opened) -> None:
 def test_four_inputs_have_choosers_and_sliders(opened: Opened) -> None:
     snapshot = trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=100))
     view, wanted = opened(BoundaryView), []
-    view.axes_changed.connect(wanted.append)
+    view.intent.connect(lambda intent: wanted.append(intent.axes))
     view.set_axes(Axes((2, 3)))
     view.show_frame(Frame(snapshot))
     assert view.held.isVisible()

@@ -24,6 +24,7 @@ from gui.views.doctor.doctor_view import NO_FAULT, WELL, WORK_ON, DoctorView
 from gui.views.gradients.check_window import about, in_words
 from gui.views.gradients.gradients_view import BANDS, NOW, STEPS, UPDATE, GradientsView
 from gui.views.gradients.layer_table import HEADS
+from gui.views.intents import ApplyRemedy, CheckGradients, SelectLayer
 from gui.window.main_window import MainWindow
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed
@@ -53,8 +54,7 @@ def again(frame: Frame, running: bool) -> Frame:
 
 def test_a_trouble_is_a_sentence_with_numbers_and_one_cure(opened: Opened, examined: Frame) -> None:
     view, wanted, layers = opened(DoctorView), [], []
-    view.remedy_wanted.connect(wanted.append)
-    view.layer_wanted.connect(layers.append)
+    view.intent.connect(lambda intent: (wanted if isinstance(intent, ApplyRemedy) else layers).append(intent))
     view.show_frame(examined)
     (card,) = view.cards.values()
     (verdict,) = examined.checkup.verdicts  # type: ignore[union-attr]
@@ -64,9 +64,9 @@ def test_a_trouble_is_a_sentence_with_numbers_and_one_cure(opened: Opened, exami
     assert "from the start" in card.button.toolTip()
     assert not view.well.isVisible()
     card.button.click()
-    assert wanted == [verdict.remedy]
+    assert wanted == [ApplyRemedy(verdict.remedy)]
     card.show_layer.click()
-    assert layers == [verdict.block]
+    assert layers == [SelectLayer(verdict.block)]
     assert card.show_layer.text() == "Show Dense 1"
 
 
@@ -201,11 +201,11 @@ def test_the_check_says_in_words_what_it_found_and_what_it_left_out() -> None:
 
 def test_the_button_opens_the_window_and_the_next_frame_fills_it(opened: Opened) -> None:
     view, asked = opened(GradientsView), []
-    view.check_wanted.connect(lambda: asked.append(True))
+    view.intent.connect(asked.append)
     session = Session(Recipe())
     view.show_frame(Frame(snapshot_of(session)))
     view.check.click()
-    assert asked
+    assert asked == [CheckGradients()]
     assert view.check_window.isVisible()
     check = check_batch(session, 5.0)
     view.show_frame(Frame(snapshot_of(session), gradient_check=check))

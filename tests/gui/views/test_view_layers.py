@@ -97,7 +97,7 @@ def test_activations_are_said_in_words(opened: Opened) -> None:
 
 def test_the_confusion_is_numpys_and_its_cells_tell_their_rows(opened: Opened) -> None:
     view, told = opened(ConfusionView), []
-    view.rows_chosen.connect(told.append)
+    view.intent.connect(lambda intent: told.append(intent.rows))
     snapshot = fed(view, IRIS, 15)
     rows, said = snapshot.predicted.rows[: snapshot.predicted.train], snapshot.predicted.classes[: snapshot.predicted.train]
     true = snapshot.data.table.target[rows]
@@ -125,10 +125,10 @@ def test_the_boundary_lights_up_the_rows_it_is_told(opened: Opened) -> None:
     view, snapshot = opened(BoundaryView), trained_snapshot()
     view.show_frame(Frame(snapshot))
     rows = snapshot.data.test[:3]
-    view.light_up(rows)
+    view.highlight_rows(rows)
     x, y = view.field.points.highlighted.getData()
     np.testing.assert_array_equal(np.stack([x, y], 1), snapshot.data.table.inputs[rows])
-    view.light_up(rows[:0])
+    view.highlight_rows(rows[:0])
     assert not view.field.points.highlighted.isVisible()
 
 

@@ -56,7 +56,7 @@ def test_the_header_says_what_the_optimizer_remembers(opened: Opened) -> None:
 @pytest.mark.parametrize("name", SCHEDULES.names())
 def test_the_schedule_is_drawn_with_where_we_are(opened: Opened, name: str) -> None:
     view = opened(OptimizerView)
-    view.set_settings({"picture": "rate"})
+    view.memory.restore({"picture": "rate"})
     snapshot = fed(view, Recipe(schedule=SCHEDULES[name]()), steps=300)
     past, future = rate_curves(snapshot)
     assert future.x[0] == snapshot.step
@@ -144,7 +144,7 @@ def test_the_read_out_tells_probabilities_and_where_no_data_are(opened: Opened) 
 
 def test_held_inputs_can_follow_the_data(opened: Opened) -> None:
     view, wanted = opened(BoundaryView), []
-    view.axes_changed.connect(wanted.append)
+    view.intent.connect(lambda intent: wanted.append(intent.axes))
     view.set_axes(Axes((2, 3)))
     view.show_frame(
         Frame(trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=50)))

@@ -22,8 +22,11 @@ from engine.inspection.snapshot import Look, Snapshot
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from gui.training.frame import Frame
-from gui.views import VIEWS
+from gui.views import VIEWS, View
+from gui.views.capabilities import KeepsSettings
+from gui.views.intents import ReportProblem
 from gui.views.loss_view import LossView
+from gui.widgets.control_memory import ControlMemory
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed, history_of, trained_snapshot
 
@@ -112,11 +115,11 @@ def test_saved_numbers_are_the_whole_history(opened: Opened) -> None:
 
 def test_a_bad_path_is_told(opened: Opened, tmp_path: Any) -> None:
     view, told = opened(LossView), []
-    view.problem.connect(told.append)
+    view.intent.connect(told.append)
     for kind in ("png", "svg", "csv"):
         assert not view.header.save(kind, str(tmp_path / "missing" / f"a.{kind}"))
     assert len(told) == 3
-    assert all("missing" in sentence for sentence in told)
+    assert all(isinstance(intent, ReportProblem) and "missing" in intent.text for intent in told)
 
 
 def test_copy_puts_a_picture_on_the_clipboard(opened: Opened) -> None:
@@ -165,16 +168,20 @@ def test_a_look_back_is_drawn(opened: Opened, name: str) -> None:
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_choices_come_back_and_bad_ones_are_left_aside(opened: Opened, name: str) -> None:
-    view, other = opened(VIEWS[name]), opened(VIEWS[name])
-    before = view.settings()
+    memory, other = (memory_of(opened(VIEWS[name])) for _ in range(2))
+    before = memory.values()
     for bad in ({}, dict.fromkeys(before, 3), dict.fromkeys(before, "no such choice"), {"unknown": True}):
-        view.set_settings(bad)
-        assert view.settings() == before
-    for control in view._kept.values():
+        memory.restore(bad)
+        assert memory.values() == before
+    for control in memory.controls.values():
         control.setChecked(not control.isChecked()) if isinstance(before_of(control), bool) else control.setCurrentIndex(1)
-    assert view.settings() != before or not before
-    other.set_settings(json.loads(json.dumps(view.settings())))
-    assert other.settings() == view.settings()
+    assert memory.values() != before or not before
+    other.restore(json.loads(json.dumps(memory.values())))
+    assert other.values() == memory.values()
+
+
+def memory_of(view: View) -> ControlMemory:
+    return view.memory if isinstance(view, KeepsSettings) else ControlMemory()
 
 
 def before_of(control: Any) -> object:
