@@ -35,7 +35,8 @@ ENGINE_FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.training",),
     ("engine.inspection",),
     ("engine.diagnosis",),
-    ("engine.experiments", "engine.exporters", "engine.importers"),
+    ("engine.experiments", "engine.exporters"),
+    ("engine.importers",),
     ("engine.cli",),
 )
 GUI_FLOORS: tuple[tuple[str, ...], ...] = (

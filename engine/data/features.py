@@ -19,7 +19,7 @@ from engine.data.data_problem import DataProblem
 from engine.data.formulas.evaluate import check_finite, evaluate, resolved
 from engine.data.formulas.parser import read
 from engine.data.formulas.printer import pretty, reference, text_of
-from engine.data.formulas.syntax_tree import ColumnIndex, Node
+from engine.data.formulas.syntax_tree import Apply, ColumnIndex, Node
 from engine.data.formulas.tokenizer import FormulaProblem
 
 READY = ("x1", "x2", "x1**2", "x2**2", "x1*x2", "sin(x1)", "sin(x2)", "cos(x1)", "cos(x2)")
@@ -51,6 +51,23 @@ def feature(text: str, columns: tuple[str, ...]) -> Feature:
     """The feature that a formula means in a table with these columns. Raises FormulaProblem."""
     formula = resolved(read(text), columns)
     return Feature(pretty(formula, columns), text_of(formula), formula)
+
+
+def column_feature(key: str, columns: tuple[str, ...], name: str = "") -> Feature:
+    """The feature of that `key`, in which x1, x2, … are the columns in order whatever their names. Raises FormulaProblem."""
+    formula = resolved(read(key), tuple(f"x{i + 1}" for i in range(len(columns))))
+    return Feature(name or pretty(formula, columns), key, formula)
+
+
+def input_text(one: Feature, columns: tuple[str, ...]) -> str:
+    """The text by which a recipe names the feature in a table with these columns: `feature` reads it back."""
+    return text_of(_with_names(one.formula, columns))
+
+
+def _with_names(node: Node, columns: tuple[str, ...]) -> Node:
+    if isinstance(node, Apply):
+        return Apply(node.symbol, tuple(_with_names(argument, columns) for argument in node.arguments))
+    return read(reference(columns[node.index], node.index, columns)) if isinstance(node, ColumnIndex) else node
 
 
 def features_of(inputs: Sequence[str], columns: tuple[str, ...]) -> tuple[Feature, ...]:

@@ -179,9 +179,12 @@ def features_in(metadata: dict[str, Any]) -> list[str]:
 def names_in(exported: Exported) -> FileNames:
     """The names that a file of named arrays carries."""
     metadata = exported.metadata
-    features = metadata.get("features") or [{"name": name, "formula": name} for name in features_in(metadata)]
+    inputs = tuple(metadata["input_names"])
+    features = metadata.get("features")
+    if features is None:  # format 1
+        features = [{"name": name, "formula": formula} for name, formula in zip(inputs, features_in(metadata), strict=True)]
     return FileNames(
-        tuple(metadata["input_names"]),
+        inputs,
         tuple((one["name"], one["formula"]) for one in features),
         tuple(metadata["class_names"]),
     )

@@ -1,0 +1,44 @@
+"""What an importer is. To add one, write a file beside this one with a class that carries `@IMPORTERS.add(...)`.
+
+It may be named like the exporter of the same format.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import ClassVar
+
+from engine.core.registry import Entry, Registry
+from engine.core.translation import _
+from engine.files.file_problem import FileProblem
+from engine.importers.imported_network import ImportedNetwork
+
+
+class Importer(Entry, ABC):
+    """A file format that trained networks can be read from."""
+
+    suffixes: ClassVar[tuple[str, ...]]  # ends of names, in small letters, with their dots; no other importer has them
+    about: ClassVar[str]  # one line for a dialog: what writes such a file
+
+    @abstractmethod
+    def read(self, path: Path) -> ImportedNetwork:
+        """The network in the file. Raises FileProblem with a sentence when there is none that this program can build."""
+
+
+IMPORTERS: Registry[Importer] = Registry("import format")
+
+
+def recognises(importer: type[Importer], path: str | Path) -> bool:
+    """Whether files with such a name are of the importer's format."""
+    return Path(path).suffix.lower() in importer.suffixes
+
+
+def for_path(path: str | Path) -> Importer:
+    """The importer for a file, by the end of its name. Raises FileProblem with the ends there are."""
+    for cls in IMPORTERS:
+        if recognises(cls, path):
+            return cls()
+    text = _('"{name}" is not a kind of file that networks are read from: choose one whose name ends in {ends}.')
+    ends = _(" or ").join(suffix for cls in IMPORTERS for suffix in cls.suffixes)
+    raise FileProblem(text.format(name=Path(path).name, ends=ends))
