@@ -1,4 +1,4 @@
-"""A plot's axis: round numbers, words for the decades of a log scale, a width that never changes, colours of the theme."""
+"""A plot's axis: round numbers or names at its ticks, a width that never changes, the colours of the theme."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import Any
 
 import pyqtgraph as pg
 
+from engine.core.number_format import format_percent
 from gui.plotting.scale import Scale
 from gui.plotting.tick_labels import log_ticks, nice_ticks, tick_texts
 from gui.style import theme
 
 
 class Axis(pg.AxisItem):
-    """`scale` decides how positions are written. `percent` writes shares as percentages. `names`, when there are any, stand at
-    0, 1, 2 … in place of numbers; empty ones stand nowhere."""
+    """`y_scale` turns positions into numbers. `percent` shows shares as percentages. `names`, when there are any, are the labels
+    at 0, 1, 2 … in place of numbers; an empty name has no label.
+
+    `orientation` is "left" or "bottom", `room` the pixels that the axis takes, title included.
+    """
 
     def __init__(self, orientation: str, title: str, room: int) -> None:
         super().__init__(orientation)
@@ -67,7 +71,7 @@ class Axis(pg.AxisItem):
             return [(float(i), self._fitting(self.names[i], room)) for i in inside[:: max(1, -(-len(inside) // most))]]
         if not self.y_scale.log:
             values = nice_ticks(low, high, most)
-            texts = [f"{100 * v:.0f} %" for v in values] if self.percent else tick_texts(values)
+            texts = [format_percent(v, 0) for v in values] if self.percent else tick_texts(values)
             return list(zip(values, texts, strict=True))
         lane = self.y_scale.lane
         found = log_ticks(max(low, lane) if lane > low else low, high, most)
@@ -76,13 +80,13 @@ class Axis(pg.AxisItem):
         return found
 
     def _fitting(self, name: str, room: float) -> str:
-        """The name, cut to the room that there is beside the axis, or along it."""
+        """The name, elided to fit beside the axis ("left") or between its neighbours ("bottom")."""
         pixels = self.width() - 22 if self.orientation == "left" else max(room, 40.0) - 4
         metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
         return metrics.elidedText(name, pg.QtCore.Qt.TextElideMode.ElideRight, pixels)
 
     def widest(self, ends: tuple[float, float]) -> int:
-        """Pixels that the labels need for a range."""
+        """Width in pixels of the widest label for a range."""
         metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
         return math.ceil(max((metrics.horizontalAdvance(text) for _, text in self.ticks(*ends, 250)), default=0.0))
 

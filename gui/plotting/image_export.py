@@ -1,4 +1,4 @@
-"""Saving what a view shows: PNG, SVG, CSV, or a picture for the clipboard. Every problem becomes one `FileProblem`."""
+"""What a view shows as bytes of a file: PNG, SVG, CSV; or as an image for the clipboard."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from engine.core.arrays import Array
+from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 from gui.style import theme
 
 PRINT_SCALE = 2.0  # pixels of a saved PNG per pixel of a 100 % screen, at least
-EDGE, GAP = 12, 4  # pixels of air around the picture and between its parts
+EDGE, GAP = 12, 4  # pixels around the picture and between its parts
 
-
-Parts = Sequence[QWidget]  # what is saved, one below the other
+Parts = Sequence[QWidget]  # the widgets that make up the picture, from top to bottom
 
 
 def picture(parts: Parts) -> QImage:
@@ -33,15 +33,16 @@ def picture(parts: Parts) -> QImage:
 
 
 def png(parts: Parts) -> bytes:
+    """The widgets as a PNG file. Raises FileProblem when there is no memory for so large an image."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not picture(parts).save(buffer, "PNG"):  # type: ignore[call-overload]  # PySide's stubs forget this overload
-        raise FileProblem("The picture could not be made: make the window smaller and try again.")
+        raise FileProblem(_("The picture could not be made: make the window smaller and try again."))
     return bytes(buffer.data().data())
 
 
 def svg(parts: Parts, title: str) -> bytes:
-    """The widgets as lines and text that stay sharp at any size."""
+    """The widgets as an SVG file: lines and text that stay sharp at any size."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -64,11 +65,11 @@ def _render(parts: Parts, painter: QPainter) -> None:
         painter.fillRect(QRect(QPoint(), _size(parts)), QColor(theme.current().surface))
         top = EDGE
         for part in parts:
-            # a plot's own `render` is that of its scene alone
+            # PlotArea.render is QGraphicsView's, which renders the scene only
             QWidget.render(part, painter, QPoint(EDGE, top), renderFlags=QWidget.RenderFlag.DrawChildren)
             top += part.height() + GAP
     finally:
-        painter.end()  # a painter that is left open takes the program down with it
+        painter.end()  # a painter that is still open when it is destroyed aborts the program
 
 
 def table_text(columns: Mapping[str, Array]) -> bytes:

@@ -1,4 +1,4 @@
-"""The row above a plot that names its curves: a swatch of the colour, the name, and the present value in steady figures."""
+"""The row above a plot that names its curves or classes: a swatch of the colour, the name, and the current value."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from engine.core.translation import _
 from gui.style import theme
 
 SWATCH, GAP, APART = 10.0, 5.0, 14.0
@@ -18,6 +19,8 @@ WIDEST_VALUE = "8.8×10⁻⁸"  # a longer one may use the space between entries
 
 @dataclass(frozen=True)
 class LegendEntry:
+    """A swatch in `colour`, a name, and a value if there is one."""
+
     name: str
     colour: str
     value: str = ""
@@ -25,8 +28,11 @@ class LegendEntry:
 
 
 class Legend(QWidget):
-    """Shows entries in at most two rows. Where room is short the first ones and the last are shown and the rest counted; the tool
-    tip lists all."""
+    """Shows entries in at most two rows. Where there is no room for all, the first ones and the last are shown and the rest
+    counted; the tooltip lists all.
+
+    Each value has the width of `widest_value`, so that entries do not move when numbers change.
+    """
 
     def __init__(self, parent: QWidget | None = None, widest_value: str = WIDEST_VALUE) -> None:
         super().__init__(parent)
@@ -58,21 +64,22 @@ class Legend(QWidget):
         value = self._value_width
         widths = [SWATCH + GAP + metrics.horizontalAdvance(e.name) + GAP + value for e in self.entries]
         self._places = _flow(widths, self.width())
-        if len(self._places) < len(widths):
-            more = metrics.horizontalAdvance("+99 more")
+        if len(self._places) < len(widths):  # as many of the first as leave room for the count and the last
+            more = metrics.horizontalAdvance(_("+{n} more").format(n=99))
             first = max(0, len(self._places) - 2)
             while first and len(_flow([*widths[:first], more, widths[-1]], self.width())) < first + 2:
                 first -= 1
             self._places = _flow([*widths[:first], more, widths[-1]], self.width())
-        rows = 1 + max((row for _, row in self._places), default=0)
+        rows = 1 + max((row for _left, row in self._places), default=0)
         self.setFixedHeight(round(rows * self._row_height()))
 
     def _placed(self) -> list[tuple[LegendEntry, float, int]]:
-        """What is shown and where: an entry without a colour is the count of those left out."""
+        """What is shown, with its left edge and row; the entry without a colour is the count of those left out."""
         shown = len(self._places)
         entries = list(self.entries)
         if shown < len(entries):
-            entries = [*entries[: shown - 2], LegendEntry(f"+{len(entries) - shown + 1} more", ""), *entries[len(entries) - 1 :]]
+            count = LegendEntry(_("+{n} more").format(n=len(entries) - shown + 1), "")
+            entries = [*entries[: shown - 2], count, *entries[len(entries) - 1 :]]
         return [(entry, x, row) for entry, (x, row) in zip(entries, self._places, strict=False)]
 
     def sizeHint(self) -> QSize:
@@ -116,7 +123,7 @@ class Legend(QWidget):
 
 
 def _flow(widths: Sequence[float], room: float) -> list[tuple[float, int]]:
-    """Left edge and row of each width, from left to right in at most `MOST_ROWS` rows; shorter where the room ends."""
+    """Left edge and row of each width, from left to right in at most `MOST_ROWS` rows; shorter where they do not all fit."""
     places: list[tuple[float, int]] = []
     x, row = 0.0, 0
     for width in widths:

@@ -11,7 +11,7 @@ from engine.core.number_format import LARGEST, SMALLEST, power_of_ten
 
 
 def format_live(value: float) -> str:
-    """About four figures, with zeros at the end: 0.0213, 12.30, 3.1×10⁻⁷; '–' for what is not a number."""
+    """About four figures, trailing zeros kept: 0.0213, 12.30, 3.1×10⁻⁷; '–' for what is not a number."""
     if math.isnan(value):
         return "–"
     if math.isinf(value):
@@ -27,7 +27,7 @@ def format_live(value: float) -> str:
 
 
 def format_in_range(value: float, low: float, high: float) -> str:
-    """A value of a quantity that runs from low to high, with the decimals that a hundredth of that stretch needs."""
+    """A value of a quantity that ranges from low to high, with the decimals that a hundredth of that range needs."""
     step = (high - low) / 100
     decimals = 0 if step >= 1 or step <= 0 or not math.isfinite(step) else min(6, math.ceil(-math.log10(step)))
     if abs(value) >= 1e7:

@@ -1,5 +1,5 @@
-"""From an output over the plane of two inputs to colours: blue above zero, orange below. The canvas, the inputs and the large
-picture of a neuron use the same ones.
+"""From a neuron's output over the plane of two inputs to colours: blue above zero, orange below. On the canvas, in the list of
+inputs and in the large picture of a neuron the same value has the same colour.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ STEPS = np.array([1, 1.5, 2, 3, 5, 7, 10])
 
 
 def map_scales(values: Array) -> Array:
-    """(units,): for each unit of (units, height, width) the value that gets the full colour.
+    """(units,): for each unit of (units, height, width) the value that is drawn in the full colour.
 
-    1, or for larger outputs the next of 1.5, 2, 3, 5, 7, 10, 15 …: in steps, so that colours do not creep while training.
+    1, or for larger outputs the next of 1.5, 2, 3, 5, 7, 10, 15 …: in steps, so that colours do not drift while training.
     """
     largest = np.abs(values).max(axis=(1, 2), initial=0.0).astype(np.float64)
     largest = np.where((largest > 1) & (largest < 1e30), largest, 1.0)
@@ -37,7 +37,7 @@ def map_colour_table(theme: Theme) -> Array:
 
 
 def map_colours(values: Array, scales: Array, theme: Theme) -> Array:
-    """(units, height, width) outputs to uint32 colours of the same shape, turned so that y grows upward on the screen."""
+    """(units, height, width) outputs to uint32 colours of the same shape, flipped so that y grows upward on the screen."""
     factor = (127.5 / scales).astype(np.float32)[:, np.newaxis, np.newaxis]
     with np.errstate(all="ignore"):  # outputs near the largest number there is
         at = np.nan_to_num(values[:, ::-1] * factor + np.float32(127.5), copy=False, nan=127.5)
@@ -46,7 +46,7 @@ def map_colours(values: Array, scales: Array, theme: Theme) -> Array:
 
 @lru_cache(maxsize=64)
 def weights_between(points: int, pixels: int) -> Array:
-    """(pixels, points) float32: how much each of some evenly spaced points counts at each pixel, by linear interpolation."""
+    """(pixels, points) float32: the weight of each of some evenly spaced points at each pixel, for linear interpolation."""
     at = np.linspace(0, points - 1, pixels)
     low = np.minimum(at.astype(int), max(points - 2, 0))
     weights = np.zeros((pixels, points), np.float32)

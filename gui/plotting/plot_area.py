@@ -1,7 +1,7 @@
-"""The surface that views draw on: pyqtgraph's plot without zoom, pan, menu or automatic ranges, painted in two layers.
+"""The area with axes that every plot draws on: pyqtgraph's plot without zoom, pan, menu or automatic ranges, in two layers.
 
-Axes, titles and points change seldom: pyqtgraph draws them into a picture that is kept. What changes with each frame is painted
-straight onto it, or under it, by the owner: a scene of many items takes Python and Qt several times as long to paint.
+Axes, titles and points change rarely: pyqtgraph draws them into an image that is cached. What changes with each frame is painted
+directly over or under that image by the owner: a scene of many items takes Python and Qt several times as long to paint.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from PySide6.QtWidgets import QFrame, QGraphicsView
 from gui.plotting.axis import Axis
 from gui.style import theme
 
-AIR = 6  # pixels above the plotted area
+TOP_MARGIN = 6  # pixels above the plotted area
 Range = tuple[float, float]
 Paint = Callable[[QPainter], None]
 VECTORS = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 
 
 class PlotArea(pg.PlotWidget):
-    """`over` and `under` paint what changes with each frame, over and under axes and items; coordinates are the viewport's.
+    """`over` and `under` paint what changes with each frame, over and under axes and items, in viewport coordinates.
 
-    Whoever changes what they paint calls `refresh`; changes of axes and items are noticed.
+    Call `refresh` after what they paint has changed; changes of axes and items are noticed.
     """
 
-    pointed = Signal(object)  # where in the viewport the mouse is, a QPointF; None when it has left
+    pointed = Signal(object)  # the position of the mouse in the viewport, a QPointF; None when it has left
     resized = Signal()
 
     def __init__(self, x_axis: Axis, y_axis: Axis, right: int = 8, over: Paint | None = None, under: Paint | None = None) -> None:
@@ -41,7 +41,7 @@ class PlotArea(pg.PlotWidget):
         plot.ctrlMenu.setParent(self, plot.ctrlMenu.windowFlags())  # never shown; without a parent it outlives the plot
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
-        plot.setContentsMargins(0, AIR, right, 0)
+        plot.setContentsMargins(0, TOP_MARGIN, right, 0)
         self.box = plot.getViewBox()
         self.box.disableAutoRange()
         self.box.setBorder(None)
@@ -58,11 +58,11 @@ class PlotArea(pg.PlotWidget):
         self.repaint_all()
 
     def refresh(self) -> None:
-        """Paint what is over and under the axes again."""
+        """Repaint what is over and under the axes."""
         self.viewport().update()
 
     def repaint_all(self, _changed: Any = None) -> None:
-        """Paint the axes and items again as well."""
+        """Repaint the axes and items as well."""
         self._layer = self._place = None
         self.viewport().update()
 
@@ -79,13 +79,13 @@ class PlotArea(pg.PlotWidget):
         return self._place
 
     def point_at(self, x: float, y: float) -> QPointF:
-        """Where a point of the axes stands in the viewport."""
+        """Viewport position of a point given in axis coordinates."""
         (x0, x1), (y0, y1), place = self.area()
         across, up = (x - x0) / (x1 - x0), (y - y0) / (y1 - y0)
         return QPointF(place.left() + across * place.width(), place.bottom() - up * place.height())
 
     def value_at(self, at: QPointF) -> tuple[float, float] | None:
-        """The x and y of a point of the viewport, None outside the plotted area."""
+        """Axis coordinates of a viewport position; None outside the plotted area."""
         (x0, x1), (y0, y1), place = self.area()
         if not place.contains(at):
             return None
@@ -126,7 +126,7 @@ class PlotArea(pg.PlotWidget):
             painter.restore()
 
     def _static(self, ratio: float) -> QImage:
-        """The axes and items as a picture with transparent ground."""
+        """The axes and items as an image with a transparent background, `ratio` device pixels to a pixel."""
         if self._layer is None or self._layer.devicePixelRatio() != ratio:
             layer = QImage(self.viewport().size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
             layer.setDevicePixelRatio(ratio)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from engine.core.arrays import Array
+from engine.core.translation import _
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from gui.plotting import image_export
@@ -23,20 +24,21 @@ Columns = Callable[[], Mapping[str, Array]]
 
 @runtime_checkable
 class Rethemed(Protocol):
-    """What paints with colours of its own, and can take those of the theme in use again."""
+    """What draws with colours of its own, which `retheme` sets again from the current theme."""
 
     def retheme(self) -> None: ...
 
 
 def wants_light() -> bool:
-    """Whether pictures are to be light in a dark theme too: one choice for all views, remembered."""
+    """Whether pictures are to be light in a dark theme too: one setting for all views."""
     return QSettings().value(LIGHT_PICTURES, False, bool) is True
 
 
 class PlotHeader(QWidget):
-    """`parts` are the widgets that are saved, one below the other; `columns` gives the numbers that are drawn.
+    """`parts` are the widgets that make up a saved picture, from top to bottom; `columns` returns the numbers that are drawn.
 
-    `title` is the sentence, or the widget that stands in its place. `problem` carries a sentence for the user.
+    `title` is the widget on the left: a sentence, or controls. `name` is the file name that is suggested. `problem` carries a
+    sentence for the user.
     """
 
     problem = Signal(str)
@@ -45,21 +47,23 @@ class PlotHeader(QWidget):
         super().__init__()
         self._name, self.parts, self.columns = name, tuple(parts), columns
         self.menu = QMenu(self)
-        for label, kind in (("Save as PNG…", "png"), ("Save as SVG…", "svg"), ("Save numbers as CSV…", "csv")):
-            self.menu.addAction(label).triggered.connect(lambda _=False, k=kind: self._ask(k))
+        for label, kind in ((_("Save as PNG…"), "png"), (_("Save as SVG…"), "svg"), (_("Save numbers as CSV…"), "csv")):
+            self.menu.addAction(label).triggered.connect(lambda _checked=False, k=kind: self._ask(k))
         self.menu.addSeparator()
-        self.menu.addAction("Copy picture").triggered.connect(self.copy)
+        self.menu.addAction(_("Copy picture")).triggered.connect(self.copy)
         self.menu.addSeparator()
-        self.light = self.menu.addAction("Light pictures")
+        self.light = self.menu.addAction(_("Light pictures"))
         self.light.setCheckable(True)
-        self.light.setToolTip("Save and copy pictures with a light ground, for paper and slides, whatever the window's theme is.")
+        self.light.setToolTip(
+            _("Save and copy pictures with a light ground, for paper and slides, whatever the window's theme is.")
+        )
         self.light.triggered.connect(lambda on: QSettings().setValue(LIGHT_PICTURES, on))
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(lambda: self.light.setChecked(wants_light()))
         more = QToolButton()
         more.setText("⋯")
-        more.setAccessibleName("Save or copy this picture")
-        more.setToolTip("Save this picture or its numbers.")
+        more.setAccessibleName(_("Save or copy this picture"))
+        more.setToolTip(_("Save this picture or its numbers."))
         more.setProperty("quiet", True)
         more.setMenu(self.menu)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -70,11 +74,11 @@ class PlotHeader(QWidget):
         self._row.addWidget(more)
 
     def add(self, control: QWidget) -> None:
-        """Put a control before '⋯'."""
+        """Add a control to the left of '⋯'."""
         self._row.insertWidget(self._row.count() - 1, control)
 
     def save(self, kind: str, path: str) -> bool:
-        """Write 'png', 'svg' or 'csv'. What goes wrong is told by `problem`."""
+        """Write a file of `kind` 'png', 'svg' or 'csv'. False, and `problem` emitted, when it cannot be written."""
         try:
             if kind == "csv":
                 data = image_export.table_text(self.columns())
@@ -88,12 +92,13 @@ class PlotHeader(QWidget):
         return True
 
     def copy(self) -> None:
+        """Put the picture on the clipboard."""
         with self._in_export_colours():
             QGuiApplication.clipboard().setImage(image_export.picture(self.parts))
 
     @contextmanager
     def _in_export_colours(self) -> Iterator[None]:
-        """The view in the colours that pictures are wanted in."""
+        """The plot or view around the header in the colours that pictures are to have."""
         view = self.parentWidget()
         if not wants_light() or theme.current() is theme.LIGHT or not isinstance(view, Rethemed):
             yield
@@ -113,6 +118,6 @@ class PlotHeader(QWidget):
 
     def _ask(self, kind: str) -> None:
         pattern = f"{kind.upper()} (*.{kind})"
-        path, _ = QFileDialog.getSaveFileName(self, "Save", f"{self._name}.{kind}", pattern)
+        path, _filter = QFileDialog.getSaveFileName(self, _("Save"), f"{self._name}.{kind}", pattern)
         if path:
             self.save(kind, path if path.lower().endswith("." + kind) else f"{path}.{kind}")

@@ -1,4 +1,4 @@
-"""The scale of an axis, linear or logarithmic, and the ranges that it shows. No Qt in here."""
+"""The scale of an axis, linear or logarithmic, and the range that it shows. No Qt in here."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ LARGEST, DECADES = 1e300, 300.0  # what is larger, or on a log axis smaller, is 
 
 @dataclass(frozen=True)
 class Scale:
-    """The y axis: linear, or the logarithm to base 10 with one lane at the bottom for zeros (`lane`, in decades).
+    """Linear, or the logarithm to base 10 with one lane at the bottom for zeros, which have no logarithm (`lane`, in decades).
 
-    `limits`, when given, fixes the range (raw units).
+    `limits`, when given, fixes the range (in the values' own units).
     """
 
     log: bool = False
@@ -25,7 +25,7 @@ class Scale:
     limits: tuple[float, float] | None = None
 
     def place(self, y: Array) -> Array:
-        """Where values stand on the axis. On a log axis zero, and what is below, stand in the lane."""
+        """Positions of values on the axis. On a log axis zero, and what is below, lie in the lane."""
         if not self.log:
             return np.clip(y, -LARGEST, LARGEST)
         positive = y > 0
@@ -38,7 +38,7 @@ def decades(positive: Array) -> Array:
 
 
 def robust_range(values: Array) -> tuple[float, float] | None:
-    """Lowest and highest of the values, without outliers; None when there are none. Constant values give a range of no width."""
+    """Lowest and highest of the values, without outliers; None when there are no finite ones. Constant values: no width."""
     numbers = np.sort(values[np.isfinite(values)])
     if not numbers.size:
         return None
@@ -51,7 +51,7 @@ def robust_range(values: Array) -> tuple[float, float] | None:
 
 
 def padded(low: float, high: float, share: float = 0.05) -> tuple[float, float]:
-    """The range with some air. A range of no width gets one; numbers too large to draw are cut."""
+    """The range with a margin of `share` at each end. A range without width gets one; numbers too large to draw are cut."""
     low, high = max(low, -LARGEST), min(high, LARGEST)
     if high - low <= 1e-12 * max(abs(low), abs(high), 1e-290):
         half = 0.5 * abs(low) if low else 0.5
@@ -60,7 +60,7 @@ def padded(low: float, high: float, share: float = 0.05) -> tuple[float, float]:
 
 
 def steady_range(old: tuple[float, float] | None, new: tuple[float, float]) -> tuple[float, float]:
-    """The old range while it still serves: the new one lies in it and fills at least nine tenths of it."""
+    """The old range as long as the new one lies in it and fills at least nine tenths of it, so that axes do not jitter."""
     if old is not None:
         width, slack = new[1] - new[0], 0.05 * (new[1] - new[0])
         inside = old[0] <= new[0] + slack and old[1] >= new[1] - slack

@@ -10,7 +10,7 @@ from gui.plotting.live_numbers import format_live
 
 
 def tick_texts(values: list[float]) -> list[str]:
-    """Labels of ticks at equal distances: 0.02; 12,500 as 12.5k; 3.0e6 as 3M."""
+    """Labels of evenly spaced ticks, all with the same decimals and unit: 0.02; 12,500 as 12.5k; 3.0e6 as 3M."""
     top = max((abs(v) for v in values), default=0.0)
     step = min((abs(b - a) for a, b in itertools.pairwise(values)), default=top)
     if top >= 1e10 or 0 < top < 1e-4:
@@ -33,7 +33,7 @@ def nice_ticks(low: float, high: float, most: int) -> list[float]:
     steps = [m * power for m in (1, 2, 5, 10, 20)]
     at = next(i for i, step in enumerate(steps) if span / step <= most)
     step, first, last = _between(low, high, steps[at])
-    if last - first < 1:  # one tick says nothing: rather one too many
+    if last - first < 1:  # a single tick shows no scale: rather one too many
         step, first, last = _between(low, high, steps[at - 1])
     return [float(f"{i * step:.12g}") for i in range(first, last + 1)]
 
@@ -44,7 +44,7 @@ def _between(low: float, high: float, step: float) -> tuple[float, int, int]:
 
 
 def log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
-    """Whole decades when there are enough of them, else 1, 2 and 5 of each, else round numbers."""
+    """Positions (logarithms to base 10) and labels from low to high: whole decades, or 1, 2 and 5 of each, or round numbers."""
     decades = list(range(math.ceil(low), math.floor(high) + 1))
     if len(decades) >= 3:
         step = next(s for s in (1, 2, 3, 5, 10, 20, 50, 100, 200) if (high - low) / s <= most)

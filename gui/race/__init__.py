@@ -1,1 +1,1 @@
-"""The race: several configurations of the user's network side by side, in a window and a thread of its own."""
+"""The race: several variants of the user's network trained side by side, in a window and a thread of their own."""

@@ -33,3 +33,8 @@ class Frame:
     checkup: HealthReport | None = None
     gradient_check: BatchCheck | None = None
     kept: tuple[RunRecord, ...] = ()
+
+    @property
+    def past_step(self) -> int | None:
+        """The step of the keyframe that the snapshot shows instead of the present; None while it shows the present."""
+        return self.snapshot.step if self.now is not None and self.snapshot is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.inspection.snapshot import Snapshot
-from gui.plotting.curves.curve_plot import CurvePlot, moment_of
+from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.run_overlays import RunOverlay
 from gui.training.frame import Frame
 from gui.views.base import View
@@ -27,7 +27,7 @@ class CurveView(View):
 
     def show_frame(self, frame: Frame) -> None:
         if frame.snapshot is not self.shown or frame.snapshot is None:
-            self.shown, self.moment = frame.snapshot, moment_of(frame)
+            self.shown, self.moment = frame.snapshot, frame.past_step
             self.draw()
 
     def show_runs(self, runs: tuple[RunOverlay, ...]) -> None:

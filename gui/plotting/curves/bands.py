@@ -1,4 +1,4 @@
-"""A stretch of a plot's y axis that has a meaning: faintly shaded and named, and not there when out of sight."""
+"""The graphics of a range of the y axis that has a meaning, such as "gradient vanishes": faintly shaded and named."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WIDE = 1e12  # steps: further than any run
 
 
 class BandItem:
-    """The graphics of one band."""
+    """The shaded area and the name of one band in a plot; hidden while the band is out of the range shown."""
 
     def __init__(self, plot: pg.PlotItem, band: Band) -> None:
         self.band = band
@@ -42,7 +42,7 @@ class BandItem:
         self.label.setColor(colours.muted)
 
     def place(self, scale: Scale, y: tuple[float, float]) -> None:
-        """Show the part that lies in the range y (coordinates of the scale)."""
+        """Show the part of the band that lies in the range y (in coordinates of the scale)."""
         low = y[0] if self.band.low <= 0 and scale.log else float(scale.place(_one(self.band.low))[0])
         high = float(scale.place(_one(self.band.high))[0])
         bottom, top = max(low, y[0]), min(high, y[1])

@@ -1,4 +1,4 @@
-"""Painting curves: a line of width 1, its envelope behind it, and symbols where a line would not be seen."""
+"""Painting curves: a line of width 1, its envelope behind it, and symbols where there is too little for a line."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from gui.plotting.scale import Scale
 
 MOST_SYMBOLS = 200
 SHADE = 0.22  # opacity of an envelope
-BEHIND = 0.8  # and of the line of another run
-FAR = 3.0  # what lies further outside than this many heights of the range is drawn there: Qt cannot draw 1e300
+BEHIND = 0.8  # opacity of the line of another run
+FAR = 3.0  # what lies more than this many heights outside the range is drawn at that distance: Qt cannot draw 1e300
 FEW = 48  # points, up to which an envelope is drawn as one polygon
 HALF = 3.5  # of a symbol, in pixels
 NO_ROWS = np.empty(0, np.int64)
@@ -26,8 +26,11 @@ NO_ROWS = np.empty(0, np.int64)
 
 @dataclass(frozen=True, eq=False)
 class PlacedCurve:
-    """A curve in the scale's own coordinates: the line x, y and its envelope low, high; `dots` and `zeros` are rows with a
-    symbol: values without neighbours, which no line would show, and the ends of stretches of zeros on a log axis."""
+    """A curve in axis coordinates: the line x, y and its envelope low, high, (n,) each.
+
+    `dots` and `zeros` are rows with a symbol: values without neighbours, which no line would show, and the ends of runs of zeros
+    on a log axis.
+    """
 
     curve: Curve
     x: Array
@@ -44,7 +47,7 @@ class PlacedCurve:
 
 
 def placed(curve: Curve, scale: Scale, y_range: tuple[float, float]) -> PlacedCurve:
-    """Where a curve stands on the axes, far values cut to what Qt can draw."""
+    """A curve in axis coordinates, far values clipped to what Qt can draw."""
     far = FAR * (y_range[1] - y_range[0])
     limits = y_range[0] - far, y_range[1] + far
     y = np.clip(scale.place(curve.y), *limits)
@@ -63,7 +66,7 @@ def placed(curve: Curve, scale: Scale, y_range: tuple[float, float]) -> PlacedCu
 
 
 class CurvePainter:
-    """Paints curves into a rectangle that shows the ranges."""
+    """Paints curves into the rectangle of the viewport that shows the ranges (`PlotArea.area`)."""
 
     def __init__(self, painter: QPainter, area: tuple[tuple[float, float], tuple[float, float], QRectF]) -> None:
         (x0, x1), (y0, y1), place = area
@@ -90,7 +93,7 @@ class CurvePainter:
             self._bars(x, low, high)
 
     def _bars(self, x: Array, low: Array, high: Array) -> None:
-        """An upright bar for each point, edge to edge: to fill one jagged polygon takes 20 times as long."""
+        """A vertical bar for each point, edge to edge: filling one jagged polygon takes 20 times as long."""
         across = x * self._across[0] + self._across[1]
         edges = np.rint(np.concatenate([across[:1], (across[1:] + across[:-1]) / 2, across[-1:]]))
         top, bottom = (np.rint(part * self._down[0] + self._down[1]) for part in (high, low))
@@ -142,7 +145,7 @@ class CurvePainter:
 
 
 def stretches(y: Array) -> Iterator[slice]:
-    """The runs of at least two numbers between gaps."""
+    """Slices of at least two consecutive finite numbers."""
     known = np.isfinite(y)
     if known.all():
         if len(y) > 1:

@@ -1,6 +1,6 @@
-"""The plot that all curve panels use: curves over steps with envelopes, a legend with values, a read-out where the mouse is.
+"""The plot of all curves over steps: with envelopes, a legend with values, and a read-out at the mouse.
 
-Its owner calls `show_curves` for each frame; the plot keeps only what is a matter of looks: ranges, the place of the mouse.
+Its owner calls `show_curves` for each frame; the plot itself remembers only ranges and the position of the mouse.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
+from engine.core.translation import _
 from engine.training.history import HistoryView, Mark
 from gui.plotting.axis import Axis
 from gui.plotting.curves.bands import BandItem
@@ -25,17 +26,16 @@ from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import Scale, steady_range
 from gui.style import theme
-from gui.training.frame import Frame
 
 LEFT, BOTTOM = 58, 34  # pixels that the axes take, titles included
 PIXELS_PER_POINT = 2.5
 
 
 class CurvePlot(QWidget):
-    """`write` says how the legend writes values; `percent`, whether the y axis does so as percentages."""
+    """`write` formats the values in the legend; `percent`: the y axis shows percentages. `hint` is shown while it is empty."""
 
-    source: tuple[Curve, ...]  # as they were given
-    curves: tuple[Curve, ...]  # as they are drawn
+    source: tuple[Curve, ...]  # as given to `show_curves`
+    curves: tuple[Curve, ...]  # with neighbouring points merged, as drawn
     write: Callable[[float], str] = staticmethod(format_live)
     percent = False
 
@@ -49,7 +49,7 @@ class CurvePlot(QWidget):
         self._mouse: float | None = None  # x of the mouse in steps
         self._moment: int | None = None
         self.legend = Legend()
-        self.x_axis, self.y_axis = Axis("bottom", "Step", BOTTOM), Axis("left", y_title, LEFT)
+        self.x_axis, self.y_axis = Axis("bottom", _("Step"), BOTTOM), Axis("left", y_title, LEFT)
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
         self.plot_area.setMinimumSize(140, 90)
         self._bands: list[BandItem] = []
@@ -69,7 +69,7 @@ class CurvePlot(QWidget):
         self.retheme()
 
     def set_bands(self, bands: Sequence[Band]) -> None:
-        """Shade these stretches of the y axis, and no others."""
+        """Shade these ranges of the y axis, and no others."""
         if [one.band for one in self._bands] == list(bands):
             return
         for one in self._bands:
@@ -86,7 +86,7 @@ class CurvePlot(QWidget):
         moment: int | None = None,
         spot: Spot | None = None,
     ) -> None:
-        """Draw these and nothing else. `moment` is a step that the window looks back to, `spot` a point with a meaning."""
+        """Draw these and nothing else. `moment` is the step of the checkpoint that the window shows instead of the present."""
         self.source, self.marks, self._moment, self.spot = tuple(curves), marks, moment, spot
         room = max(24, int(self.plot_area.area()[2].width() / PIXELS_PER_POINT))
         self.curves = tuple(pooled(curve, room) for curve in curves)
@@ -98,15 +98,15 @@ class CurvePlot(QWidget):
         self.plot_area.refresh()
 
     def show_again(self, scale: Scale) -> None:
-        """The same on another scale."""
+        """Draw the same on another scale."""
         self.show_curves(self.source, scale, self.marks, self._moment, self.spot)
 
     def drawn(self, name: str) -> tuple[Array, Array]:
-        """What is drawn for a curve, in the coordinates of the axes."""
+        """x and y of the curve with that name as drawn, in axis coordinates."""
         return next((one.x, one.y) for one in self.placed if one.curve.name == name)
 
     def columns(self) -> Mapping[str, Array]:
-        """All numbers behind the picture, as columns of one table: the step, then mean, low and high of each curve."""
+        """All numbers behind the picture as columns of one table: the step, then mean, low and high of each curve."""
         steps = np.unique(np.concatenate([np.empty(0), *(curve.x for curve in self.source)]))
         columns: dict[str, Array] = {"step": steps}
         for curve in self.source:
@@ -124,13 +124,16 @@ class CurvePlot(QWidget):
         self.legend.update()
 
     def read_out(self) -> str:
-        """What stands at the mouse's line: the step, and what was changed there; empty without a line."""
+        """The text at the mouse's line: the step, and what was changed there; empty while the mouse is elsewhere."""
         if self._mouse is None:
             return ""
         mark = mark_near(self.marks, self._mouse, self.plot_area.area())
-        if mark is None and self.spot is not None and is_near(self.spot.x, self._mouse, self.plot_area.area()):
-            return f"step {self.spot.x:,.0f}: {self.spot.name} {self.write(self.spot.y)}"
-        return f"step {self._mouse:,.0f}" if mark is None else f"step {mark.step:,}: {mark.text}"
+        if mark is not None:
+            return _("step {step}: {what}").format(step=f"{mark.step:,}", what=mark.text)
+        if self.spot is not None and is_near(self.spot.x, self._mouse, self.plot_area.area()):
+            what = f"{self.spot.name} {self.write(self.spot.y)}"
+            return _("step {step}: {what}").format(step=f"{self.spot.x:,.0f}", what=what)
+        return _("step {step}").format(step=f"{self._mouse:,.0f}")
 
     def _paint(self, painter: QPainter) -> None:
         area = self.plot_area.area()
@@ -144,7 +147,7 @@ class CurvePlot(QWidget):
         if self.spot is not None:
             brush.ring(self.spot.x, self.scale.place(np.array([self.spot.y])).item(), self.spot.colour)
         if self._moment is not None and self._mouse is None:
-            paint_step(painter, area, self._moment, f"looking at step {self._moment:,}")
+            paint_step(painter, area, self._moment, _("looking at step {step}").format(step=f"{self._moment:,}"))
         if self._mouse is not None:
             paint_step(painter, area, self._mouse, self.read_out())
 
@@ -154,7 +157,7 @@ class CurvePlot(QWidget):
         same_kind = scale.log == self.scale.log
         x, y = x_range(self._ranges[0], last), steady_range(self._ranges[1] if same_kind else None, wanted_y)
         if same_kind and y == self._ranges[1] and _lanes_alike(scale, self.scale, y):
-            scale = self.scale  # the lane stays where it is drawn
+            scale = self.scale  # so that the lane does not move
         else:
             y = wanted_y
         self.scale = scale
@@ -190,29 +193,24 @@ class CurvePlot(QWidget):
         self.show_again(self.scale)
 
 
-def moment_of(frame: Frame) -> int | None:
-    """The step that a frame looks back to; None when it shows the present."""
-    return frame.snapshot.step if frame.now is not None and frame.snapshot is not None else None
-
-
 def train_and_test(history: HistoryView, what: str, train: float, test: float) -> tuple[Curve, Curve]:
-    """The two curves of 'loss' or 'metric', with their present values."""
+    """The two curves of `what`, "loss" or "metric", with their current values."""
     colours = theme.current()
     return (
-        history_curve(history, f"train_{what}", "Training", colours.accent, train),
-        history_curve(history, f"test_{what}", "Test", colours.text, test),
+        history_curve(history, f"train_{what}", _("Training"), colours.accent, train),
+        history_curve(history, f"test_{what}", _("Test"), colours.text, test),
     )
 
 
 def nearest_step(curves: Sequence[Curve], x: float) -> float:
-    """The measured step nearest to x, of the present run if it has any."""
+    """The measured step nearest to x, of the current run if it has any."""
     own = [c for c in curves if c.points and not c.behind] or curves
     steps = np.concatenate([c.x[np.isfinite(c.y)] for c in own])
     return float(steps[np.abs(steps - x).argmin()])
 
 
 def value_at(curve: Curve, step: float) -> float:
-    """The curve's value at a measured step, NaN when it has none there; of another run the value measured next to it."""
+    """The curve's value at a measured step, NaN when it has none there; for another run its nearest value."""
     if curve.behind and curve.x.size and step <= curve.x[-1]:
         return float(curve.y[np.abs(curve.x - step).argmin()])
     rows = np.flatnonzero(curve.x == step)

@@ -1,6 +1,6 @@
-"""What a plot draws, as plain values: the one gate that every array passes, and the scales that arrays are drawn on.
+"""What a curve plot draws, as plain values, and the check that every array passes before it is drawn. No Qt in here.
 
-Nothing here knows Qt. Drawn numbers are finite; what is not stays out of the range and leaves a gap in its line.
+Drawn numbers are finite; a number that is not leaves a gap in its line.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ AHEAD = 1.12  # times the last step: where the axis of steps ends when it is dra
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """One line: `x`, `y` and its envelope `low`, `high`, (n,) float64 with NaN for infinities. `now` is for the legend.
+    """One line: `x`, `y` and its envelope `low`, `high`, (n,) float64 with NaN for infinities. `now` is shown in the legend.
 
-    One of another run stands `behind` the others, without its envelope, and broken where `dashed`; only one of those that belong
-    together is `listed` in the legend.
+    A curve of another run is drawn `behind` the others, without its envelope, and `dashed` or not; of several curves that belong
+    together only one is `listed` in the legend.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Spot:
-    """One point with a meaning, drawn as a ring; x is a step."""
+    """A point with a meaning, such as the best weights, drawn as a ring; x is a step."""
 
     name: str
     colour: str
@@ -55,7 +55,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Band:
-    """A stretch of the y axis with a meaning, faintly shaded. Raw units; infinite ends are allowed."""
+    """A range of the y axis with a meaning, faintly shaded. In the values' own units; infinite ends are allowed."""
 
     name: str
     low: float
@@ -63,7 +63,7 @@ class Band:
 
 
 def gate(name: str, values: object, size: int | None = None) -> Array:
-    """`values` as a new (n,) float64 array without infinities. Raises ValueError when it is no such thing."""
+    """`values` as a new (n,) float64 array, NaN for infinities. Raises ValueError for another shape or another `size`."""
     array = np.array(values, np.float64)
     if array.ndim != 1 or (size is not None and array.size != size):
         raise ValueError(f"{name}: a line needs {'' if size is None else f'{size} '}numbers in a row, not shape {array.shape}")
@@ -72,7 +72,7 @@ def gate(name: str, values: object, size: int | None = None) -> Array:
 
 
 def curve(name: str, colour: str, x: object, y: object, low: object = None, high: object = None, now: float = math.nan) -> Curve:
-    """A curve whose arrays have passed the gate; rows without x are left out. The envelope is the line itself if not given."""
+    """A curve of checked arrays; rows without x are left out. Without `low` and `high` the envelope is the line itself."""
     steps = gate(name, x)
     line = gate(name, y, steps.size)
     bottom = line if low is None else gate(name, low, steps.size)
@@ -92,9 +92,9 @@ def history_curve(history: HistoryView, column: str, name: str, colour: str, now
 
 
 def pooled(curve: Curve, most: int) -> Curve:
-    """The curve with neighbours merged (lowest low, highest high, mean) until there are at most `most` of them.
+    """The curve with neighbours merged (lowest low, highest high, mean) until there are at most `most` points.
 
-    Groups are counted from the start, in powers of two, so that a curve which grows keeps its drawn past.
+    Groups are counted from the start, in powers of two, so that the past of a growing curve is drawn as before.
     """
     size = 1
     while curve.x.size > size * most:
@@ -108,7 +108,7 @@ def pooled(curve: Curve, most: int) -> Curve:
 
 
 def _means(values: Array, starts: Array) -> Array:
-    """Mean of the numbers in each stretch, NaN for one without any; safe for numbers near the largest."""
+    """Mean of the numbers in each group, NaN for a group without any; does not overflow for numbers near the largest float."""
     known = np.isfinite(values)
     if known.all():
         lengths = np.diff(starts, append=values.size)
@@ -121,7 +121,7 @@ def _means(values: Array, starts: Array) -> Array:
 
 
 def y_range(curves: Iterable[Curve], scale: Scale) -> tuple[Scale, tuple[float, float]]:
-    """The scale with its lane set, and the range (in the scale's own coordinates) that shows the curves."""
+    """The scale with its lane set, and the range (in coordinates of the scale) that shows the curves."""
     if scale.limits is not None and not scale.log:
         return scale, scale.limits
     values = np.concatenate([np.empty(0), *(part for c in curves for part in (c.y, c.low, c.high))])
@@ -139,7 +139,7 @@ def y_range(curves: Iterable[Curve], scale: Scale) -> tuple[Scale, tuple[float, 
 
 
 def _linear_range(low: float, high: float) -> tuple[float, float]:
-    """From 0 when that costs little; never so narrow that a plateau looks like a mountain."""
+    """Starts at 0 when that costs little room; never so narrow that noise on a plateau fills the plot."""
     if 0 <= low < 0.6 * high:
         return -0.03 * high, 1.05 * min(high, LARGEST)
     size = max(abs(low), abs(high))
@@ -150,7 +150,7 @@ def _linear_range(low: float, high: float) -> tuple[float, float]:
 
 
 def x_range(old: tuple[float, float] | None, last: float) -> tuple[float, float]:
-    """From just before 0 to a little beyond the last step; stays until the curve reaches its end or has become much shorter."""
+    """From just before 0 to a little beyond the last step; unchanged until the curve reaches its end or is much shorter."""
     if old is not None and 0.8 * old[1] <= last <= old[1]:
         return old
     end = max(10.0, AHEAD * last)

@@ -1,4 +1,4 @@
-"""Other runs in a chart of this one: thin lines behind its curves."""
+"""Curves of other runs, for comparison: thin lines behind the curves of the current run."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import dataclasses
 import math
 from dataclasses import dataclass
 
+from engine.core.translation import _
 from engine.training.history import HistoryView
 from gui.plotting.curves.curves import Curve, history_curve
 from gui.style import theme
@@ -13,10 +14,7 @@ from gui.style import theme
 
 @dataclass(frozen=True, eq=False)
 class RunOverlay:
-    """A run that was kept, as charts show it: its name, its colour, its curves, and the layers that these are about, in order.
-
-    `layers` are (id, name) of those with parameters.
-    """
+    """A run from the list of runs, as plots show it. `layers` are (id, name) of those with parameters, in their order."""
 
     name: str
     colour: str
@@ -25,20 +23,21 @@ class RunOverlay:
 
 
 def behind(run: RunOverlay, column: str, suffix: str = "", dashed: bool = False, listed: bool = True) -> Curve:
-    """One column of a kept run. The legend says its last value."""
+    """One column of another run's history, with its last value in the legend; `suffix` is added to the run's name."""
     found = history_curve(run.history, column, f"{run.name}{suffix}", run.colour)
     last = float(found.y[-1]) if found.y.size else math.nan
     return dataclasses.replace(found, now=last, behind=True, dashed=dashed, listed=listed)
 
 
 def trained_and_tested(runs: tuple[RunOverlay, ...], what: str) -> tuple[Curve, ...]:
-    """For each run 'loss' or 'metric': training as a line, test broken."""
-    pairs = ((behind(run, f"train_{what}"), behind(run, f"test_{what}", " test", dashed=True, listed=False)) for run in runs)
+    """For each run the two curves of `what`, "loss" or "metric": training solid, test dashed."""
+    test = f" {_('test')}"
+    pairs = ((behind(run, f"train_{what}"), behind(run, f"test_{what}", test, dashed=True, listed=False)) for run in runs)
     return tuple(one for pair in pairs for one in pair)
 
 
 def by_layer(runs: tuple[RunOverlay, ...], statistic: str) -> tuple[Curve, ...]:
-    """For each run a broken line per layer, in the colours that layers have."""
+    """For each run a dashed line per layer, in the colours of layers."""
     curves = []
     for run in runs:
         colours = theme.layer_colours(len(run.layers))

@@ -1,4 +1,4 @@
-"""Upright lines over steps: where the mouse is, with its text, and where the user changed something."""
+"""Vertical lines at steps: at the mouse, with a text, and where the user changed something."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from engine.training.history import Mark
 from gui.style import theme
 
-NEAR = 6.0  # pixels: as near to a mark as this the mouse reads it
+NEAR = 6.0  # pixels: a mark this close to the mouse is read out
 PADDING, EDGE = 4.0, 2.0  # pixels around the text, and between it and the plot's edge
 Area = tuple[tuple[float, float], tuple[float, float], QRectF]
 
@@ -21,14 +21,14 @@ def _x(area: Area, step: float) -> float:
 
 
 def mark_near(marks: Sequence[Mark], step: float, area: Area) -> Mark | None:
-    """The mark that the mouse's line stands on, the newest of several."""
+    """The mark nearest to `step`, if it is close enough to be read out; the newest of several at one step."""
     at = _x(area, step)
     found = [mark for mark in marks if abs(_x(area, mark.step) - at) <= NEAR]
     return min(reversed(found), key=lambda mark: abs(mark.step - step), default=None)
 
 
 def is_near(step: float, other: float, area: Area) -> bool:
-    """Whether two steps stand so close to each other that the mouse reads both."""
+    """Whether two steps are drawn so close to each other that one position of the mouse means both."""
     return abs(_x(area, step) - _x(area, other)) <= NEAR
 
 
@@ -46,7 +46,7 @@ def paint_marks(painter: QPainter, area: Area, marks: Sequence[Mark]) -> None:
 
 
 def paint_step(painter: QPainter, area: Area, step: float, text: str) -> None:
-    """The mouse's line and its text, which stays inside the plot."""
+    """A line at `step` with a text beside it, which stays inside the plot."""
     colours, place, x = theme.current(), area[2], _x(area, step)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setPen(QPen(QColor(colours.muted), 1))

@@ -1,4 +1,4 @@
-"""What the colours of the picture mean: the classes with their counts, or a bar of numbers."""
+"""What the colours of a surface mean: the classes with their counts, or a bar with numbers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from engine.core.arrays import Array
+from engine.core.number_format import format_percent
+from engine.core.translation import _
 from engine.data.preprocessing import Data
 from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_in_range
@@ -21,7 +23,7 @@ BAR = 10.0  # height in pixels
 
 
 class ColourBar(QWidget):
-    """The colours of a stretch of numbers, with the numbers at its ends and in the middle, and the target's name."""
+    """The colours of a range of numbers, with its ends, and between them the name of what is shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,7 +35,7 @@ class ColourBar(QWidget):
         self.span, self.name = span, name
         strip = np.ascontiguousarray(table[:LEVELS])[np.newaxis]
         self._image = QImage(strip.data, LEVELS, 1, 4 * LEVELS, QImage.Format.Format_RGB32).copy()
-        self.setToolTip(f"Colours of {name}; what is beyond the ends has the colour of the end.")
+        self.setToolTip(_("Colours of {name}; what is beyond the ends has the colour of the end.").format(name=name))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -56,7 +58,7 @@ class ColourBar(QWidget):
 
 
 class ColourKey(QWidget):
-    """A legend of classes or a colour bar, whichever the data need."""
+    """A legend of the classes, or for numbers a colour bar."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +70,7 @@ class ColourKey(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_data(self, data: Data, span: ColourRange, table: Array, rows: Array) -> None:
-        """Name the classes, with how many of the rows are of each; or the colours' numbers."""
+        """The classes with how many of `rows` belong to each; for regression the range of the target."""
         if data.task.is_regression:
             self.bar.show_range(span, table, data.table.target_name)
             self._stack.setCurrentWidget(self.bar)
@@ -82,15 +84,15 @@ class ColourKey(QWidget):
         self.updateGeometry()
 
     def show_shares(self, shares: Array | None) -> None:
-        """Each class's probability in the place of its count, or with None the counts again."""
+        """The probability of each class, (classes,), instead of its count; the counts again with None."""
         if shares is None or len(shares) != len(self._counts):
             self.legend.show_entries(self._counts)
         else:
-            texts = ("–" if not np.isfinite(share) else f"{100 * share:.0f} %" for share in shares)
-            self.legend.show_entries([replace(entry, value=text) for entry, text in zip(self._counts, texts, strict=True)])
+            pairs = zip(self._counts, shares, strict=True)
+            self.legend.show_entries([replace(entry, value=format_percent(float(share), 0)) for entry, share in pairs])
 
     def show_numbers(self, span: ColourRange, table: Array, name: str) -> None:
-        """A bar of numbers, whatever the data are."""
+        """A bar of numbers for any data, titled `name`."""
         self.bar.show_range(span, table, name)
         self._stack.setCurrentWidget(self.bar)
 

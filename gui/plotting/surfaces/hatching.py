@@ -1,4 +1,4 @@
-"""Where a picture over the inputs is far from all training rows, and the lines that hatch it there: pure functions of arrays.
+"""Which parts of a surface are far from all training rows, and the lines that hatch them: pure functions of arrays.
 
 Coordinates are shares of the picture, from 0 at its left or lower edge to 1.
 """
@@ -11,14 +11,12 @@ from engine.core.arrays import Array
 from engine.data.preprocessing import Data
 
 CELLS = 60  # along each edge
-NEAR = 6  # cells: no further from a row is near
+NEAR = 6  # cells: up to this distance from a row counts as near
 APART = 3  # cells from one line to the next
 
 
 def far_cells(data: Data, axes: tuple[int, ...]) -> Array:
-    """(CELLS, CELLS) bool, up by row and across by column: no training row is near along the axes. Over one input, rows are
-    alike.
-    """
+    """(CELLS, CELLS) bool, rows from bottom to top: True where no training row is near. Over one input all rows are alike."""
     taken = np.zeros((CELLS + 2 * NEAR, CELLS + 2 * NEAR), bool)
     at = [_cell(data, axis) for axis in axes]
     taken[at[1] if len(axes) > 1 else NEAR, at[0]] = True
@@ -37,7 +35,7 @@ def _cell(data: Data, axis: int) -> Array:
 
 
 def hatching(far: Array) -> tuple[Array, Array]:
-    """Slanting lines over the far cells: x and y, a start and an end for each line in turn."""
+    """Diagonal lines over the far cells: x and y, (2 × lines,), start and end of each line in turn."""
     x: list[float] = []
     y: list[float] = []
     for offset in range(APART * (-CELLS // APART), CELLS, APART):  # of the column from the row

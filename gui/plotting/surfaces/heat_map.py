@@ -1,4 +1,4 @@
-"""A table of numbers as coloured cells: values written into cells that are large enough, and read where the mouse is."""
+"""A matrix of numbers as coloured cells, with the values written into cells that are large enough."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Write = Callable[[float], str]
 
 
 class HeatMap(QWidget):
-    """The first row is at the top. `hovered` and `clicked` carry (row, column), `hovered` None outside.
+    """The first row is at the top. `hovered` and `clicked` carry (row, column), or None outside all cells.
 
-    With `zoom` the wheel zooms, dragging moves, a double click shows all again.
+    With `zoom` the wheel zooms, dragging pans, a double click shows all again. `hint` is shown while there are no values.
     """
 
     hovered = Signal(object)
@@ -55,7 +55,7 @@ class HeatMap(QWidget):
         column.addWidget(self.plot_area)
 
     def show_values(self, values: Array, span: ColourRange, table: Array, write: Write | None = None) -> None:
-        """(rows, columns) numbers in the colours of `table` over `span`; `write` says how they stand in their cells."""
+        """Show (rows, columns) numbers in the colours of `table` over `span`; `write` formats them in their cells."""
         self.values, self._write = np.asarray(values, np.float64), write
         rows, columns = self.values.shape
         self._hint.setVisible(not self.values.size)
@@ -68,11 +68,12 @@ class HeatMap(QWidget):
         self.plot_area.refresh()
 
     def set_names(self, columns: tuple[str, ...], rows: tuple[str, ...]) -> None:
-        """What stands along the axes; the first row's name at the top."""
+        """Labels along the axes; the first row's name is at the top."""
         self.x_axis.set_names(columns)
         self.y_axis.set_names(tuple(reversed(rows)))
 
     def show_all(self) -> None:
+        """Zoom out until all cells are visible."""
         rows, columns = self.values.shape
         if self._zoom:
             self.plot_area.box.setLimits(
@@ -84,7 +85,7 @@ class HeatMap(QWidget):
         self.plot_area.retheme()
 
     def cell_at(self, at: QPointF) -> tuple[int, int] | None:
-        """Row and column under a point of the viewport."""
+        """Row and column at a viewport position; None outside all cells."""
         place = self.plot_area.value_at(at)
         if place is None or not self.values.size:
             return None
@@ -93,7 +94,7 @@ class HeatMap(QWidget):
         return (row, column) if 0 <= row < rows and 0 <= column < columns else None
 
     def cell(self, row: int, column: int) -> QRectF:
-        """Where a cell stands in the viewport."""
+        """The rectangle of a cell in the viewport."""
         y = self.values.shape[0] - 1 - row
         return QRectF(self.plot_area.point_at(column - 0.5, y + 0.5), self.plot_area.point_at(column + 0.5, y - 0.5))
 
@@ -136,6 +137,6 @@ class HeatMap(QWidget):
 
 
 def readable_on(packed: int) -> str:
-    """Black or white, whichever stands out more on a colour 0xAARRGGBB."""
+    """Black or white, whichever has more contrast to a colour 0xAARRGGBB."""
     colour = f"#{packed & 0xFFFFFF:06x}"
     return max(("#000000", "#ffffff"), key=lambda ink: theme.contrast(ink, colour))

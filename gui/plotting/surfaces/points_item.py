@@ -1,4 +1,4 @@
-"""The data's points over a picture: training rows filled, test rows hollow, mistaken ones ringed."""
+"""The data's points over a surface: training rows filled, test rows hollow, misclassified ones ringed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pyqtgraph as pg
 from engine.core.arrays import Array
 from gui.style import theme
 
-MOST_POINTS = 2000  # of each kind; more would cost a frame too much, and cannot be told apart anyway
+MOST_POINTS = 2000  # of each kind; more would take too long to draw, and overlap anyway
 
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Where rows stand, and their colours: x, y (rows,), '#rrggbb' each."""
+    """Positions x, y (rows,) and the colour '#rrggbb' of each row."""
 
     x: Array
     y: Array
@@ -27,21 +27,23 @@ NO_POINTS = Points(np.empty(0), np.empty(0), ())
 
 
 def drawn_rows(rows: Array) -> Array:
-    """The rows that are drawn: all, or every n-th of very many (they are in random order)."""
+    """The rows that are drawn: all, or of very many every n-th (they are in random order)."""
     return rows if len(rows) <= MOST_POINTS else rows[:: -(-len(rows) // MOST_POINTS)]
 
 
 class PointsItem:
-    """Four scatters in one plot. `size` is a point's diameter in pixels."""
+    """Four scatter plots in one: training, test, rings, highlighted. `size` is a point's diameter in pixels."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self.train, self.test, self.rings, self.highlighted = (pg.ScatterPlotItem(pxMode=True, antialias=True) for _ in range(4))
+        self.train, self.test, self.rings, self.highlighted = (
+            pg.ScatterPlotItem(pxMode=True, antialias=True) for _item in range(4)
+        )
         for z, item in enumerate((self.rings, self.test, self.train, self.highlighted)):
             item.setZValue(10 + z)
             plot.addItem(item, ignoreBounds=True)
 
     def show(self, train: Points, test: Points, size: float, outline: str) -> None:
-        """`outline` is the colour that sets filled points off from the field."""
+        """Show these rows and no others; `outline` is the colour around filled points, which sets them off from the surface."""
         edge = pg.mkPen(outline, width=1)
         brushes = {colour: pg.mkBrush(colour) for colour in {*train.colours}}
         self.train.setData(x=train.x, y=train.y, size=size, pen=edge, brush=[brushes[c] for c in train.colours])
@@ -51,12 +53,12 @@ class PointsItem:
         self.test.setData(x=test.x, y=test.y, size=size, pen=[pens[c] for c in test.colours], brush=hollow)
 
     def ring(self, points: Points, size: float) -> None:
-        """Ring these, and no others."""
+        """Draw rings around these points, and no others."""
         self.rings.setVisible(len(points.x) > 0)
         self.rings.setData(x=points.x, y=points.y, size=size + 6, pen=pg.mkPen(theme.current().text, width=1.4), brush=None)
 
     def highlight(self, points: Points, size: float) -> None:
-        """Show these larger than all others and ringed as by a pencil."""
+        """Show these points larger than all others and outlined."""
         self.highlighted.setVisible(len(points.x) > 0)
         brushes = {colour: pg.mkBrush(colour) for colour in {*points.colours}}
         edge = pg.mkPen(theme.current().text, width=1.8)

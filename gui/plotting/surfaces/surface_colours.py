@@ -1,7 +1,7 @@
 """From predictions to colours: pure functions of arrays, without Qt. Colours are 0xAARRGGBB as QImage wants them.
 
-One number per place (two classes, a number): orange through the middle colour to blue. A number per class: the colour of the
-likeliest class, the stronger the surer. Places where a prediction is not a finite number get a colour of their own.
+One output (two classes, or a number): orange through the middle colour to blue. One output per class: the colour of the most
+likely class, the stronger the more certain. Predictions that are not finite have a colour of their own.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from gui.style.theme import Theme, class_colours, mixed
 
 LEVELS = 256
 BANDS = 8  # of a discretised number
-FIELD_STRENGTH = 0.6  # the field is paler than the points, or a filled point would look hollow on it
+SURFACE_STRENGTH = 0.6  # a surface is paler than the points, or a filled point would look hollow on it
 TARGET_SHARE = 2.0  # per cent of the targets that may lie beyond the colours, at each end
 
 
 @dataclass(frozen=True)
 class ColourRange:
-    """Predictions that get the colours: `low` the first, `high` the last; what is beyond gets the end's."""
+    """The predictions that have the first colour, `low`, and the last, `high`; what is beyond has the colour of the end."""
 
     low: float
     high: float
 
 
 def colour_range(data: Data, loss: Loss) -> ColourRange:
-    """Probabilities run from 0 to 1, scores of classes from -1 to 1, targets over their own stretch without outliers."""
+    """Probabilities range from 0 to 1, scores of classes from -1 to 1, numbers over the targets without outliers."""
     if data.task.is_regression:
         target = data.table.target[data.train]
         low, high = (float(p) for p in np.percentile(target, (TARGET_SHARE, 100 - TARGET_SHARE)))
@@ -39,8 +39,11 @@ def colour_range(data: Data, loss: Loss) -> ColourRange:
     return ColourRange(0.0, 1.0) if isinstance(loss, CrossEntropy) else ColourRange(-1.0, 1.0)
 
 
-def colour_table(theme: Theme, outputs: int, discrete: bool, strength: float = FIELD_STRENGTH) -> Array:
-    """All colours that a field may have, (outputs * LEVELS + 1,) uint32; the last is for what is not finite."""
+def colour_table(theme: Theme, outputs: int, discrete: bool, strength: float = SURFACE_STRENGTH) -> Array:
+    """All colours that a surface may have, (outputs * LEVELS + 1,) uint32; the last is for what is not finite.
+
+    `discrete`: only the full colours. `strength`: the share of the full colour at the ends, the rest is the middle colour.
+    """
     middle = _rgb(theme.middle)
     if outputs == 1:
         at = np.linspace(-1, 1, LEVELS)
@@ -66,13 +69,13 @@ def shade_table(theme: Theme) -> Array:
 
 
 def banded(table: Array) -> Array:
-    """A table for one number in `BANDS` steps instead of 256 shades: the middle colour of each step."""
+    """The table of one output in `BANDS` steps instead of 256 shades: the middle colour of each step."""
     step = LEVELS // BANDS
     return np.append(np.repeat(table[:-1][step // 2 :: step], step), table[-1])
 
 
 def indices(values: Array, span: ColourRange) -> Array:
-    """Where in the colour table each place finds its colour: (height, width) intp from (outputs, height, width)."""
+    """The index of each prediction's colour in the colour table: (height, width) intp from (outputs, height, width)."""
     with np.errstate(all="ignore"):
         finite = bool(np.isfinite(values.sum(dtype=np.float64)))
         if len(values) == 1:
@@ -90,7 +93,7 @@ def indices(values: Array, span: ColourRange) -> Array:
 
 
 def paint(values: Array, span: ColourRange, table: Array) -> Array:
-    """The picture, (height, width) uint32, its first row the largest y: pictures grow downwards, axes upwards."""
+    """The image, (height, width) uint32, its first row the largest y: images grow downwards, axes upwards."""
     pixels: Array = np.take(table, indices(values, span)[::-1], mode="clip")
     return pixels
 

@@ -1,4 +1,4 @@
-"""The picture of what a network says over one or two inputs: a field of colours, or for one input curves, under the points."""
+"""The plot of a network's predictions over two inputs, as colours, or over one input, as curves; with the data's points."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from gui.plotting.axis import Axis
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.surfaces.points_item import PointsItem
 
-BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the air above and to the right
+BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the margin above and to the right
 TITLE = 24  # pixels of the left axis beside its numbers
 HATCHING = 0.55  # opacity
 Range = tuple[float, float]
 
 
 class PlotImage:
-    """An image that fills a rectangle of the plot. Its first row is at the top."""
+    """An image that fills a rectangle of a plot. Its first row is at the top."""
 
     def __init__(self) -> None:
         self.image, self._pixels, self._rect = QImage(), np.empty((0, 0), np.uint32), QRectF(0, 0, 1, 1)
 
     def show_pixels(self, pixels: Array, x: Range, y: Range) -> None:
-        """(height, width) uint32 0xAARRGGBB. The first and last pixels' middles lie on the ends of the ranges."""
+        """Show (height, width) uint32 0xAARRGGBB; the centres of the outermost pixels lie on the ends of the ranges."""
         self._pixels = np.ascontiguousarray(pixels, np.uint32)  # the image uses this memory
         height, width = self._pixels.shape
         self.image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
@@ -49,7 +49,7 @@ class PlotImage:
 
 
 class SurfacePlot(QWidget):
-    """A square plot of two inputs, or a plot of curves over one. `hovered` carries (x, y) in raw units, or None."""
+    """A square plot over two inputs, or a plot of curves over one. `hovered` carries (x, y) in axis coordinates, or None."""
 
     hovered = Signal(object)
 
@@ -82,6 +82,7 @@ class SurfacePlot(QWidget):
         return max(1, round(min(box.width(), box.height())))
 
     def set_axes(self, titles: tuple[str, str], x: Range, y: Range, square: bool) -> None:
+        """Titles and ranges of both axes; `square`: both are equally long on the screen."""
         self.x_axis.set_title(titles[0])
         self.y_axis.set_title(titles[1])
         if (x, y, square) != (*self._ranges, self._square):
@@ -93,14 +94,14 @@ class SurfacePlot(QWidget):
             self.plot_area.set_ranges(x, y)
 
     def hatch(self, x: Array, y: Array, colour: str) -> None:
-        """Lines over the present ranges, from each even to the next odd point; coordinates are shares of them."""
+        """Draw lines, each from an even to the next odd point; coordinates are shares of the ranges (see `hatching`)."""
         (left, right), (low, high) = self._ranges
         pen = QColor(colour)
         pen.setAlphaF(HATCHING)
         self.hatching.setData(left + x * (right - left), low + y * (high - low), connect="pairs", pen=pg.mkPen(pen, width=1))
 
     def show_lines(self, x: Array, lines: Sequence[tuple[Array, str]]) -> None:
-        """Curves over x with their colours, and no others."""
+        """Draw these curves over x, each with its colour, and no others."""
         plot = self.plot_area.getPlotItem()
         while len(self._lines) > len(lines):
             plot.removeItem(self._lines.pop())
@@ -117,7 +118,7 @@ class SurfacePlot(QWidget):
         self.plot_area.retheme()
 
     def _fit(self) -> None:
-        """Give the plot the largest place in which what is plotted is square."""
+        """Give the plot the largest rectangle in which the plotted area is square."""
         tallest = self.width() - self._left + BOTTOM if self._square else self.width()
         self.setMaximumHeight(max(160, tallest))  # may resize at once, so the size is read after it
         width, height = self.width(), self.height()

@@ -14,7 +14,7 @@ from engine.diagnosis.gradient_check import BatchCheck
 from engine.diagnosis.health_report import HealthReport
 from engine.inspection.snapshot import Look, Snapshot
 from engine.training.layer_statistics import GRADIENT_STATISTICS
-from gui.plotting.curves.curve_plot import CurvePlot, moment_of
+from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Band, Curve, history_curve
 from gui.plotting.curves.run_overlays import by_layer
 from gui.plotting.scale import Scale
@@ -101,7 +101,7 @@ class GradientsView(CurveView):
                 self.check_window.show_check(self._checked)
         if frame.snapshot is self.shown and frame.checkup is self._checkup and frame.snapshot is not None:
             return
-        self.shown, self._checkup, self.moment = frame.snapshot, frame.checkup, moment_of(frame)
+        self.shown, self._checkup, self.moment = frame.snapshot, frame.checkup, frame.past_step
         self.draw()
 
     def sizeHint(self) -> QSize:

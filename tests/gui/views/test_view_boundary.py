@@ -45,7 +45,7 @@ def test_the_picture_on_the_screen_is_the_surface(opened: Opened) -> None:
     for x, y in ((4.0, 4.0), (-4.0, -4.0), (4.5, -1.0), (-1.0, 4.5)):
         p = prediction(snapshot, x, y)[0]
         end = theme.current().positive if p > 0.5 else theme.current().negative
-        share = abs(2 * p - 1) * surface_colours.FIELD_STRENGTH
+        share = abs(2 * p - 1) * surface_colours.SURFACE_STRENGTH
         assert close(pixel(view, x, y), theme.mixed(theme.current().middle, end, share), 10), (x, y, p)
 
 
@@ -59,7 +59,7 @@ def test_each_of_three_classes_has_its_colour(opened: Opened) -> None:
         shares = prediction(snapshot, x, y)
         if np.diff(np.sort(shares)[-2:])[0] > 0.3:
             best = int(shares.argmax())
-            colour = theme.mixed(theme.current().middle, theme.class_colours(3)[best], surface_colours.FIELD_STRENGTH)
+            colour = theme.mixed(theme.current().middle, theme.class_colours(3)[best], surface_colours.SURFACE_STRENGTH)
             assert close(pixel(view, x, y), colour, 12), (x, y, shares)
             seen.add(best)
     assert len(seen) >= 2
