@@ -1,0 +1,1 @@
+"""What every other room builds on: arrays, hyperparameters and registries, the tape, number formats, translation, version."""

@@ -1,0 +1,1 @@
+"""What networks are made of and judged by: layers, activation functions, losses, initializers and metrics."""

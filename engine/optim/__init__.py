@@ -1,0 +1,1 @@
+"""How weights are trained: optimizers, learning-rate schedules, regularizers, gradient clipping and stop rules."""
