@@ -25,7 +25,7 @@ from engine.training.checkpoint import Checkpoint
 from gui.app.autosave import Autosave, Leftover, claim_leftovers
 from gui.app.crash_reporter import CrashReporter, Report
 from gui.model.project import Project
-from gui.style import theme
+from gui.style import style_sheet
 from gui.widgets.banner import Action, Banner, Message
 
 NAME = "Network Playground"
@@ -96,7 +96,7 @@ def start_application() -> QApplication:
     app.setOrganizationName(NAME)
     app.setApplicationVersion(VERSION)
     choice = QSettings().value("theme", "system")
-    theme.apply(app, choice if choice in theme.CHOICES else "system")
+    style_sheet.apply_theme(app, choice if choice in style_sheet.CHOICES else "system")
     return app
 
 

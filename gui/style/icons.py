@@ -1,6 +1,6 @@
 """Icons in the colours of the theme. To add one, put a 24 × 24 drawing with `currentColor` strokes of 1.75 into resources/icons.
 
-`icon(name)` gives one in today's colours; `dress(target, name)` also keeps it right when the theme changes.
+`icon(name)` is one in the current colours; `set_icon(target, name)` also changes it with the theme.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def set_icon(target: QAbstractButton | QAction, name: str, colour: str = "text")
 
 
 class _IconSetter(QObject):
-    """Lives as long as its target and remembers which icon it wears."""
+    """Lives as long as its target and remembers the target's icon."""
 
     def __init__(self, target: QAbstractButton | QAction) -> None:
         super().__init__(target)

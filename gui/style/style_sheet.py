@@ -1,4 +1,4 @@
-"""How the standard controls look: the palette, and the style sheet on top of Qt's Fusion style.
+"""How the standard controls look: palette and style sheet on top of Qt's Fusion style, and `apply_theme`, which sets both.
 
 Sizes keep to an 8-pixel grid. Fonts are not set here: a style sheet's font would win over the figures of `theme.font`.
 """
@@ -7,10 +7,51 @@ from __future__ import annotations
 
 import re
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
 
 from engine.core.resources import resource
-from gui.style.theme import Theme, mixed
+from gui.style import theme as themes
+from gui.style.theme import DARK, LIGHT, Theme, mixed
+
+CHOICES = ("system", "light", "dark")
+_choice = "system"
+_followed: QApplication | None = None  # the application whose system colours are listened to
+
+
+def choice() -> str:
+    """What was chosen last: one of `CHOICES`."""
+    return _choice
+
+
+def apply_theme(app: QApplication, choice: str) -> None:
+    """Style the whole program: style, palette, style sheet and font. "system" follows the system's colours from now on."""
+    global _choice, _followed
+    if choice not in CHOICES:
+        raise ValueError(f"The theme must be one of {', '.join(CHOICES)}, not {choice!r}.")
+    _choice = choice
+    if _followed is not app:
+        _followed = app
+        app.setStyle("Fusion")
+        app.setFont(themes.font("body"))
+        app.styleHints().colorSchemeChanged.connect(lambda scheme: _apply(app))
+    schemes = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    app.styleHints().setColorScheme(schemes[choice])  # title bars and the system's own dialogs change too
+    _apply(app)
+
+
+def _apply(app: QApplication) -> None:
+    system_is_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    theme = DARK if _choice == "dark" or (_choice == "system" and system_is_dark) else LIGHT
+    is_new = themes.set_current(theme)
+    wanted = style_sheet(theme)
+    if app.styleSheet() == wanted and app.palette() == palette(theme):
+        return
+    app.setPalette(palette(theme))
+    app.setStyleSheet(wanted)
+    if is_new:
+        themes.events.changed.emit()
 
 
 def palette(theme: Theme) -> QPalette:

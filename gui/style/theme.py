@@ -1,7 +1,7 @@
-"""Colours and fonts of the window, light and dark. `current()` is the theme in use, `apply` puts one on.
+"""Colours and fonts of the window, light and dark. `current()` is the theme in use; `style_sheet.apply_theme` chooses it.
 
 Blue means positive (and the second of two classes), orange negative (and the first). Elsewhere colour is used only where it
-means something. What paints with its own colours listens to `events.changed` and takes `current()` again.
+means something. What paints in colours of its own connects to `events.changed` and paints again in those of `current()`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
-
-CHOICES = ("system", "light", "dark")
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Theme:
     line: str  # separators and grid
     outline: str  # edges of what can be clicked or typed in
     text: str
-    muted: str  # second-rank text
+    muted: str  # text of less weight
     accent: str  # selection, focus, the primary button
     on_accent: str  # text on the accent
     positive: str  # blue
@@ -84,15 +82,13 @@ DARK = Theme(
 
 
 class Events(QObject):
-    """Changes by `apply` only."""
+    """The one object that says when the theme changes."""
 
-    changed = Signal()  # `current()` is another theme now
+    changed = Signal()  # `current()` is another theme, and the program's palette and style sheet are in its colours
 
 
 events = Events()
 _current = LIGHT
-_choice = "system"
-_followed: QApplication | None = None  # whose system colours are listened to
 _POINTS = {"body": 10.0, "small": 9.0, "heading": 12.0}
 
 
@@ -100,52 +96,22 @@ def current() -> Theme:
     return _current
 
 
-def choice() -> str:
-    """What was last asked for: one of `CHOICES`."""
-    return _choice
-
-
-def apply(app: QApplication, choice: str) -> None:
-    """Put the theme on the whole program: style, palette, style sheet and font. "system" follows the system from now on."""
-    global _choice, _followed
-    if choice not in CHOICES:
-        raise ValueError(f"The theme must be one of {', '.join(CHOICES)}, not {choice!r}.")
-    _choice = choice
-    if _followed is not app:
-        _followed = app
-        app.setStyle("Fusion")
-        app.setFont(font("body"))
-        app.styleHints().colorSchemeChanged.connect(lambda scheme: _wear(app))
-    schemes = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-    app.styleHints().setColorScheme(schemes[choice])  # title bars and the system's own dialogs go along
-    _wear(app)
-
-
-def _wear(app: QApplication) -> None:
-    from gui.style.style_sheet import palette, style_sheet
-
+def set_current(theme: Theme) -> bool:
+    """Make `theme` the current one and return whether it was another. The caller then styles the program and emits `changed`."""
     global _current
-    before = _current
-    system_is_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    _current = DARK if _choice == "dark" or (_choice == "system" and system_is_dark) else LIGHT
-    wanted = style_sheet(_current)
-    if app.styleSheet() == wanted and app.palette() == palette(_current):
-        return
-    app.setPalette(palette(_current))
-    app.setStyleSheet(wanted)
-    if _current is not before:
-        events.changed.emit()
+    before, _current = _current, theme
+    return before is not theme
 
 
 @contextmanager
-def temporarily(colours: Theme) -> Iterator[None]:
-    """Let `current()` be another theme for a while, for a picture; what is on the screen stays as it is."""
-    global _current
-    own, _current = _current, colours
+def temporarily(theme: Theme) -> Iterator[None]:
+    """Let `current()` be another theme for a while, to paint an image; the screen stays as it is."""
+    before = current()
+    set_current(theme)
     try:
         yield
     finally:
-        _current = own
+        set_current(before)
 
 
 def font(role: str = "body", tabular: bool = False, bold: bool = False) -> QFont:

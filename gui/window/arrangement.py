@@ -9,7 +9,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QWidget
 
 from gui.panels.stacked_lists import StackedLists
-from gui.style import theme
+from gui.style import style_sheet
 from gui.widgets.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -58,17 +58,17 @@ def _add_themes(menu: QMenu) -> None:
     menu.addSeparator()
     sub = menu.addMenu("&Theme")
     group = QActionGroup(menu)
-    for choice in theme.CHOICES:
+    for choice in style_sheet.CHOICES:
         action = sub.addAction(choice.capitalize())
         action.setCheckable(True)
-        action.setChecked(choice == theme.choice())
-        action.triggered.connect(lambda _checked=False, choice=choice: _wear(choice))
+        action.setChecked(choice == style_sheet.choice())
+        action.triggered.connect(lambda _checked=False, choice=choice: _choose_theme(choice))
         group.addAction(action)
 
 
-def _wear(choice: str) -> None:
+def _choose_theme(choice: str) -> None:
     QSettings().setValue("theme", choice)
-    theme.apply(QApplication.instance(), choice)
+    style_sheet.apply_theme(QApplication.instance(), choice)
 
 
 def _first_size(screen: QSize) -> QSize:

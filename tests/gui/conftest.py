@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.model.project import Project
-from gui.style import theme
+from gui.style import style_sheet
 from gui.window.main_window import MainWindow
 from tests.gui.driven_clock import DrivenClock
 from tests.gui.view_builders import Opened
@@ -45,9 +45,9 @@ def opened(qtbot: Any) -> Iterator[Opened]:
 
 @pytest.fixture
 def dark(qapp: QApplication) -> Iterator[Callable[[], None]]:
-    before = theme.choice()
-    yield lambda: theme.apply(qapp, "dark")
-    theme.apply(qapp, before)
+    before = style_sheet.choice()
+    yield lambda: style_sheet.apply_theme(qapp, "dark")
+    style_sheet.apply_theme(qapp, before)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.style import theme
+from gui.style import style_sheet
 from gui.window.main_window import MainWindow
 from tests.gui.canvas.canvas_builders import assert_picture_is_project
 from tests.gui.window.monkey import Monkey
@@ -25,9 +25,9 @@ LOOKS = 30  # actions between two that let the window paint and take a frame
 @pytest.fixture
 def window(window: MainWindow) -> Iterator[MainWindow]:
     """Which may change the theme."""
-    before = theme.choice()
+    before = style_sheet.choice()
     yield window
-    theme.apply(QApplication.instance(), before)
+    style_sheet.apply_theme(QApplication.instance(), before)
 
 
 @pytest.mark.parametrize("seed", range(1, RUNS + 1))

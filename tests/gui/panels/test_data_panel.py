@@ -15,7 +15,7 @@ from gui.model.project import Project
 from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.data_panel import DataPanel
 from gui.panels.data.thumbnails import telling_columns, thumbnail
-from gui.style import theme
+from gui.style import style_sheet, theme
 from tests.gui.window_actions import frame_of, retype, shown, with_data
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -24,7 +24,7 @@ IRIS = str(resource("datasets", "iris.csv"))
 
 @pytest.fixture
 def document(qapp):
-    theme.apply(qapp, "light")
+    style_sheet.apply_theme(qapp, "light")
     return Document(Project())
 
 

@@ -17,7 +17,7 @@ from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
 from gui.panels.inspector.inspector import CALM, INPUTS, Inspector
-from gui.style import theme
+from gui.style import style_sheet
 from gui.training.training_job import TrainingJob
 from tests.gui.window_actions import frame_of, retype, shown, type_in, with_data
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def document(qapp):
-    theme.apply(qapp, "light")
+    style_sheet.apply_theme(qapp, "light")
     return Document(Project())
 
 

@@ -14,7 +14,7 @@ from gui.model import edits
 from gui.model.project import Project
 from gui.panels.inspector.inspector import INPUTS, Inspector
 from gui.panels.run.run_bar import RunBar
-from gui.style import theme
+from gui.style import style_sheet
 from gui.training.frame import Frame
 from tests.gui.window_actions import frame_of, retype, shown, with_data
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 @pytest.fixture
 def document(qapp):
-    theme.apply(qapp, "light")
+    style_sheet.apply_theme(qapp, "light")
     return Document(Project())
 
 

@@ -6,8 +6,7 @@ from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from engine.core.resources import resource
-from gui.style import icons, theme
-from gui.style.style_sheet import style_sheet
+from gui.style import icons, style_sheet, theme
 
 THEMES = (theme.LIGHT, theme.DARK)
 GROUNDS = ("window", "surface", "raised")
@@ -19,9 +18,9 @@ NAMES = sorted(path.stem for path in resource("icons").glob("*.svg") if not path
 @pytest.fixture
 def app(qapp):
     """The application in light colours, and again afterwards."""
-    theme.apply(qapp, "light")
+    style_sheet.apply_theme(qapp, "light")
     yield qapp
-    theme.apply(qapp, "light")
+    style_sheet.apply_theme(qapp, "light")
 
 
 @pytest.mark.parametrize("one", THEMES, ids=lambda t: t.name)
@@ -50,24 +49,24 @@ def test_contrast_is_that_of_the_standard():
 
 @pytest.mark.parametrize("one", THEMES, ids=lambda t: t.name)
 def test_style_sheet_leaves_no_name_open(one):
-    assert "@" not in style_sheet(one)
+    assert "@" not in style_sheet.style_sheet(one)
 
 
 def test_choice_changes_the_colours_and_says_so(app, qtbot):
     with qtbot.waitSignal(theme.events.changed):
-        theme.apply(app, "dark")
+        style_sheet.apply_theme(app, "dark")
     assert theme.current() is theme.DARK
     assert app.palette().window().color().name() == theme.DARK.window
 
 
 def test_same_choice_again_says_nothing(app, qtbot):
     with qtbot.assertNotEmitted(theme.events.changed):
-        theme.apply(app, "light")
+        style_sheet.apply_theme(app, "light")
 
 
 def test_system_is_followed(app, monkeypatch):
     monkeypatch.setattr(type(app.styleHints()), "colorScheme", lambda hints: Qt.ColorScheme.Dark)
-    theme.apply(app, "system")
+    style_sheet.apply_theme(app, "system")
     assert theme.current() is theme.DARK
     monkeypatch.undo()
     app.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
@@ -76,7 +75,7 @@ def test_system_is_followed(app, monkeypatch):
 
 def test_unknown_choice_is_refused(app):
     with pytest.raises(ValueError, match="system, light, dark"):
-        theme.apply(app, "blue")
+        style_sheet.apply_theme(app, "blue")
 
 
 def test_texts_are_at_least_nine_points(app):
@@ -119,7 +118,7 @@ def test_dressed_icon_follows_the_theme(app, qtbot, kind):
     target = kind()
     icons.set_icon(target, "plus")
     before = target.icon().pixmap(QSize(24, 24)).toImage()
-    theme.apply(app, "dark")
+    style_sheet.apply_theme(app, "dark")
     assert target.icon().pixmap(QSize(24, 24)).toImage() != before
     target.deleteLater()
 
@@ -135,5 +134,5 @@ def test_dressing_again_changes_the_icon_once(app, qtbot):
 
 def test_application_keeps_its_size_when_dressed_again(app):
     before = QApplication.font().pointSizeF()
-    theme.apply(app, "dark")
+    style_sheet.apply_theme(app, "dark")
     assert QApplication.font().pointSizeF() == before

@@ -10,7 +10,7 @@ from engine.nn.losses import LOSSES, CrossEntropy, Huber, MeanSquaredError
 from engine.optim.optimizers import OPTIMIZERS, Momentum
 from engine.optim.regularizers import PENALTIES
 from engine.optim.schedules import SCHEDULES
-from gui.style import theme
+from gui.style import style_sheet, theme
 from gui.widgets.previews.preview_panel import PreviewPanel
 from gui.widgets.previews.preview_plot import PreviewPlot
 from gui.widgets.previews.previews import has_preview, link_preview, preview_of
@@ -101,13 +101,13 @@ def test_curves_are_read_under_the_mouse_and_by_screen_readers(qtbot):
 
 @pytest.mark.parametrize("choice", ["light", "dark"])
 def test_a_plot_is_drawn_in_the_colours_of_the_theme(qapp, qtbot, choice):
-    theme.apply(qapp, choice)
+    style_sheet.apply_theme(qapp, choice)
     plot = PreviewPlot()
     plot.resize(300, plot.sizeHint().height())
     shown(qtbot, plot)
     plot.show_preview("Tanh", preview_of(ACTIVATIONS["tanh"]()))
     image = plot.grab().toImage()
     found = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
-    theme.apply(qapp, "light")
+    style_sheet.apply_theme(qapp, "light")
     now = theme.DARK if choice == "dark" else theme.LIGHT
     assert {now.text, now.accent} <= found

@@ -22,7 +22,7 @@ from gui.canvas.diagram.selection import several
 from gui.model import edits
 from gui.model.templates import TEMPLATES
 from gui.palette.layer_mime import MIME, to_mime
-from gui.style import theme
+from gui.style import style_sheet
 from gui.window.main_window import MainWindow
 from tests.gui.canvas import drag_events
 
@@ -214,7 +214,7 @@ class Monkey:
         self.window.resize(self.chance.randint(900, 1600), self.chance.randint(600, 1000))
 
     def wear(self) -> None:
-        theme.apply(QApplication.instance(), self.chance.choice(["light", "dark"]))
+        style_sheet.apply_theme(QApplication.instance(), self.chance.choice(["light", "dark"]))
 
     def large(self) -> None:
         self.canvas.add_layer(Dense(self.chance.choice([17, 64, 200])))
