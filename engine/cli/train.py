@@ -20,7 +20,6 @@ from engine.cli.report import Progress, Result, divergence_text
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import Proof, export
 from engine.files.file_problem import FileProblem
-from engine.inspection.snapshot import Look
 from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.evaluation import Evaluator
@@ -76,7 +75,7 @@ def _export(job: Job, session: Session) -> tuple[list[Proof], list[str]]:
     if session.divergence is not None:
         return [], [divergence_text(job, session.divergence)]
     proofs, problems = [], []
-    model = TrainedModel.of(SnapshotBuilder(session).build(Look()))
+    model = TrainedModel.of(SnapshotBuilder(session).build())
     for exporter, path in job.exports:
         try:
             proofs.append(export(model, exporter, path, job.data.table.inputs))

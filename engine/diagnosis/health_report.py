@@ -9,6 +9,8 @@ import numpy as np
 from engine.diagnosis.evidence import MOST_ROWS, gather_evidence
 from engine.diagnosis.layer_health import LayerHealth
 from engine.diagnosis.rules import Verdict, diagnose
+from engine.inspection.snapshot_request import SnapshotRequest
+from engine.inspection.workspace import Workspace
 from engine.training.session import Session
 
 
@@ -23,6 +25,16 @@ class HealthReport:
     layers: tuple[LayerHealth, ...]
     verdicts: tuple[Verdict, ...]
     learns: bool  # whether it is closer to all right than to a guess, on the training rows
+
+
+@dataclass(frozen=True)
+class HealthCheck(SnapshotRequest[HealthReport]):
+    """A health report of the session."""
+
+    every_frame = False
+
+    def result(self, session: Session, workspace: Workspace) -> HealthReport:
+        return health_report(session)
 
 
 def health_report(session: Session) -> HealthReport:

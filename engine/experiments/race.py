@@ -16,8 +16,9 @@ import numpy as np
 from engine.core.scores import ROWS, Scores, loss_on
 from engine.data.preprocessing import Data
 from engine.experiments.variants import Runner
-from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_builder import SnapshotBuilder
+from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
@@ -75,9 +76,9 @@ class Race:
         self.step += done
         return done
 
-    def snapshots(self, look: Look) -> tuple[Snapshot, ...]:
-        """A picture of each runner."""
-        return tuple(builder.build(look) for builder in self._builders)
+    def snapshots(self, requests: Requests = frozenset(), detail: float = 1.0) -> tuple[Snapshot, ...]:
+        """A picture of each runner; `detail` is the share of the resolution that there is time for."""
+        return tuple(builder.build(requests, detail) for builder in self._builders)
 
     def state(self, runner: int) -> tuple[Recipe, Checkpoint]:
         """One runner's recipe, with the stop rules that the base has, and its trained state."""

@@ -1,37 +1,49 @@
-"""Builds the snapshots of a session that a window asks for, and keeps the grids they are drawn on."""
+"""Builds the snapshots of one session that views ask for."""
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.data.preprocessing import Data
-from engine.inspection import surfaces
-from engine.inspection.looking import Looking
-from engine.inspection.snapshot import Look, NeuronMap, Snapshot, Surface
-from engine.training.history_rows import gradients_of, step_sizes_of
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import SnapshotRequest
+from engine.inspection.workspace import Workspace
+from engine.recipe.recipe import Recipe
+from engine.training.history_rows import gradients_of
 from engine.training.session import Session
 
-GRIDS = 5  # so many grids are kept until the data change
+SECONDS = 0.5  # between two results of a request that is not made for every frame, while it trains, at least
+SHARE = 0.05  # of the thread's time that such a request may take
+MOST_KEPT = 8  # results of such requests
 
 
 class SnapshotBuilder:
-    """Its store of grids changes; the session does not."""
+    """Changes: keeps what requests remember from one snapshot to the next. The session is not changed.
+
+    seconds: what the last snapshot cost its thread, without what is not made for every frame.
+    """
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._data: Data | None = None  # that the grids are of
-        self._grids: dict[tuple[Any, ...], Array] = {}
-        self._looking = Looking(self.grid)
+        self.seconds = 0.0
+        self._workspace = Workspace()
+        self._kept: dict[SnapshotRequest[object], _Kept] = {}
 
-    def build(self, look: Look) -> Snapshot:
-        """A picture of the session as it is now, with what `look` asks for."""
-        session = self.session
+    def build(self, requests: Collection[SnapshotRequest[object]] = (), detail: float = 1.0, training: bool = False) -> Snapshot:
+        """A picture of the session as it is now. `detail`: share of the resolution that there is time for. `training`: whether
+        it will go on at once, so that expensive results may be a little older."""
+        began = time.thread_time()  # not the clock: what other threads do meanwhile is not the cost of the picture
+        session, self._workspace.detail = self.session, detail
         theta, buffers = session.network.theta.copy(), session.network.buffers.copy()
         theta.setflags(write=False)
         buffers.setflags(write=False)
+        results = {request: request.result(session, self._workspace) for request in requests if request.every_frame}
+        gradients, scores, history = gradients_of(session), session.scores(), session.history.view()
+        self.seconds = time.thread_time() - began
         return Snapshot(
             recipe=session.recipe,
             data=session.data,
@@ -40,43 +52,38 @@ class SnapshotBuilder:
             epoch=session.epoch,
             theta=theta,
             buffers=buffers,
-            scores=session.scores(),
-            gradients=gradients_of(session),
-            history=session.history.view(),
-            surface=self._surface(look),
-            maps=self._maps(look),
-            neuron=self._neuron(look),
+            scores=scores,
+            gradients=gradients,
+            history=history,
             divergence=session.divergence,
             rate=session.course.rate(session.step),
-            step_sizes=step_sizes_of(session) if look.step_sizes else None,
             stopped=session.stopped,
-            moments=tuple(moment.kept for moment in session.moments),
-            **self._looking.seen(session, look),
+            timeline=tuple(moment.kept for moment in session.moments),
+            results=results | {request: self._occasional(request, training) for request in requests if not request.every_frame},
         )
 
-    def _surface(self, look: Look) -> Surface | None:
-        if not look.resolution:
-            return None
-        session = self.session
-        return surfaces.surface(session.network, session.data, session.recipe.loss, look, self.grid(look, look.resolution))
+    def _occasional(self, request: SnapshotRequest[object], training: bool) -> object:
+        """Its result for this very state; while it trains, one that may be half a second old, or older where it is expensive."""
+        began, session = time.perf_counter(), self.session
+        kept = self._kept.get(request)
+        if kept is not None and session.recipe is kept.recipe and session.step >= kept.step:
+            resting = training and began < kept.next
+            if resting or (session.step == kept.step and np.array_equal(session.network.theta, kept.theta)):
+                return kept.result
+        result, now = request.result(session, self._workspace), time.perf_counter()
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        next_due = now + max(SECONDS, (now - began) / SHARE)
+        self._kept[request] = _Kept(result, session.recipe, session.step, session.network.theta.copy(), next_due)
+        return result
 
-    def _maps(self, look: Look) -> dict[int, Array]:
-        if not look.map_resolution:
-            return {}
-        return surfaces.neuron_maps(self.session.network, look, self.grid(look, look.map_resolution))
 
-    def _neuron(self, look: Look) -> NeuronMap | None:
-        if look.neuron is None or not look.resolution:
-            return None
-        return surfaces.neuron_map(self.session.network, look, self.grid(look, look.resolution))
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """A result, the state that it is of, and when the next is due, by the clock."""
 
-    def grid(self, look: Look, resolution: int) -> Array:
-        """What the network sees of the grid over the axes of `look`, (points, network inputs)."""
-        if self._data is not self.session.data:
-            self._data, self._grids = self.session.data, {}
-        key = look.axes, look.fixed, look.follow, resolution
-        if key not in self._grids:
-            if len(self._grids) >= GRIDS:
-                self._grids.clear()
-            self._grids[key] = np.asarray(surfaces.grid(self._data, look, resolution), self.session.dtype, order="F")
-        return self._grids[key]
+    result: object
+    recipe: Recipe
+    step: int
+    theta: Array
+    next: float

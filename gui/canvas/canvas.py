@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip
 
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
+from engine.inspection.surfaces.input_grid import Plane
+from engine.inspection.surfaces.neuron_maps import NeuronMaps
 from engine.network.parameter_layout import INPUT
 from engine.nn.layers import Layer
 from engine.recipe.recipe import OUTPUT, Recipe
@@ -116,11 +116,10 @@ class Canvas(GestureView):
             self._moved()
         self.touch.follow()
 
-    def look(self, look: Look) -> Look:
+    def requests(self, plane: Plane) -> Requests:
         """Neurons' maps, coarser the more there are."""
         units = sum(stop.units_out for stop in self.net.plan.stops)
-        wanted = 30 if units <= 80 else 20 if units <= 600 else 12
-        return dataclasses.replace(look, map_resolution=max(look.map_resolution, wanted))
+        return frozenset({NeuronMaps(plane, 30 if units <= 80 else 20 if units <= 600 else 12)})
 
     def retheme(self) -> None:
         self.net.retheme()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.inspection.snapshot import Snapshot
+from engine.inspection.surfaces.neuron_maps import NeuronMaps
 from engine.network.parameter_layout import arrays_of
 from engine.recipe.recipe import OUTPUT
 from gui.canvas.diagram.diagram import Diagram, fitting
@@ -65,7 +66,8 @@ class FrameRenderer:
 
     def _fill_maps(self, block: BlockItem, snapshot: Snapshot) -> None:
         """The output shows its predictions: chances where the loss makes its scores into such."""
-        maps = snapshot.maps.get(block.face.stop.id)
+        found = snapshot.find(NeuronMaps)
+        maps = found.layers.get(block.face.stop.id) if found is not None else None
         if maps is None or not block.face.stop.has_neurons:
             return
         shown = maps[: len(block.form.cells)]
@@ -78,12 +80,13 @@ class FrameRenderer:
         block.atlas.fill(shown)
 
     def _show_inputs(self, snapshot: Snapshot) -> None:
-        surface = snapshot.surface
-        drawn_from = (snapshot.data, surface and (surface.axes, surface.x_domain, surface.y_domain))
+        found = snapshot.find(NeuronMaps)
+        axes = found.axes if found is not None else tuple(range(min(2, snapshot.data.inputs)))
+        drawn_from = snapshot.data, axes
         if drawn_from == self._inputs_of:
             return
         self._inputs_of = drawn_from
-        self._inputs.atlas.fill(input_maps(snapshot))
+        self._inputs.atlas.fill(input_maps(snapshot.data, axes))
         self._inputs.update()
 
     def _mark_problem(self, frame: Frame) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.experiments.variants import names_of, optimizers
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
+from engine.inspection.surfaces.decision_surface import DecisionSurface
 from engine.recipe.recipe import Recipe
 from gui.document import Change, Document
 from gui.race.race_client import RaceClient
@@ -30,7 +31,7 @@ class RaceController(QObject):
         super().__init__(parent)
         self.document, self.trainer = document, trainer
         self.window: RaceWindow | None = None
-        self.racer = RaceClient(self._look, self)
+        self.racer = RaceClient(self._requests, self)
         self.racer.framed.connect(self._show_frame)
         self.racer.failed.connect(self.failed)
         trainer.begins.connect(self.racer.pause)
@@ -95,12 +96,12 @@ class RaceController(QObject):
     def shutdown(self) -> None:
         self.racer.shutdown()
 
-    def _look(self) -> Look:
+    def _requests(self) -> Requests:
         axes, window = self.document.project.axes, self.window
         if window is None or not window.isVisible():
-            return Look()
+            return frozenset()
         sharp = int(np.clip(window.side * window.devicePixelRatioF() / 2, *RESOLUTION))
-        return Look(axes.shown, axes.fixed, resolution=sharp)
+        return frozenset({DecisionSurface(axes.plane, sharp)})
 
     def _show_frame(self, frame: RaceFrame) -> None:
         """Frames from before the last change are late: they are of other runners."""

@@ -43,7 +43,7 @@ class TimelineController(QObject):
     def remedies(self, snapshot: Snapshot | None) -> tuple[Action, ...]:
         """What a message offers when training met a number that is not finite. Good is the kept moment of least loss: the last
         finite one is often past saving."""
-        moments = snapshot.moments if snapshot is not None else ()
+        moments = snapshot.timeline if snapshot is not None else ()
         half = Action("Half the learning rate", self.halve_learning_rate)
         if not moments:
             return (half,)

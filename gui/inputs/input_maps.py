@@ -11,20 +11,18 @@ from PySide6.QtGui import QImage, QPixmap
 from engine.core.arrays import Array
 from engine.data.features import Feature, compute
 from engine.data.preprocessing import Data
-from engine.inspection.snapshot import Surface
 from gui.plotting.map_colours import map_colour_table, weights_between
 from gui.style.theme import Theme
 
 POINTS = 16  # of a map, along each axis
 
 
-def plane(data: Data, surface: Surface | None) -> Array:
-    """Raw inputs over the plane of a surface, (height, width, inputs); those on no axis have the training rows' mean.
+def plane(data: Data, axes: tuple[int, ...]) -> Array:
+    """Raw inputs over a plane, (height, width, inputs); those on no axis have the training rows' mean.
 
-    Without a surface, over the first two columns; a curve over one column has height 1.
+    A curve over one column has height 1.
     """
-    axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
-    domains = (surface.x_domain, surface.y_domain) if surface is not None else tuple(data.domain(axis) for axis in axes)
+    domains = [data.domain(axis) for axis in axes]
     raw = np.tile(data.table.inputs[data.train].mean(0), (1 if len(axes) == 1 else POINTS, POINTS, 1))
     raw[..., axes[0]] = np.linspace(*domains[0], POINTS)
     if len(axes) > 1:
@@ -32,9 +30,9 @@ def plane(data: Data, surface: Surface | None) -> Array:
     return raw
 
 
-def maps(data: Data, surface: Surface | None, most: int) -> Array:
+def maps(data: Data, axes: tuple[int, ...], most: int) -> Array:
     """(inputs, height, width), the first `most`: each as the first layer gets it, as a share of its largest, from -1 to 1."""
-    raw = plane(data, surface)
+    raw = plane(data, axes)
     seen = data.seen(raw.reshape(-1, data.inputs))
     ends = data.seen(np.array([data.domain(column) for column in range(data.inputs)]).T)
     return _shares(np.concatenate([seen, ends, data.x(data.train)])[:, :most], len(seen), raw.shape[:2])
@@ -42,7 +40,7 @@ def maps(data: Data, surface: Surface | None, most: int) -> Array:
 
 def map_of(feature: Feature, data: Data) -> Array:
     """(height, width) of any feature over the first two columns, unscaled, as a share of its largest."""
-    raw = plane(data, None)
+    raw = plane(data, tuple(range(min(2, data.inputs))))
     values = compute([feature], raw.reshape(-1, data.inputs))
     return _shares(values, len(values), raw.shape[:2])[0]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.inspection.surfaces.input_grid import Plane
 from engine.recipe.recipe import Recipe
 
 
@@ -18,6 +19,11 @@ class Axes:
     shown: tuple[int, ...] = (0, 1)
     fixed: tuple[float, ...] = ()
     follow: bool = False
+
+    @property
+    def plane(self) -> Plane:
+        """As snapshots are asked for it."""
+        return Plane(self.shown, self.fixed, self.follow)
 
 
 @dataclass(frozen=True)

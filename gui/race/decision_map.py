@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.arrays import Array
 from engine.inspection.snapshot import Snapshot
+from engine.inspection.surfaces.decision_surface import DecisionSurface, Surface
 from gui.plotting.scale import padded
 from gui.plotting.surfaces import surface_colours
 from gui.style import theme
@@ -43,7 +44,7 @@ class DecisionMap(QWidget):
         self.retheme()
 
     def retheme(self) -> None:
-        snapshot, surface = self._snapshot, self._snapshot.surface if self._snapshot is not None else None
+        snapshot, surface = self._snapshot, self._surface()
         self._image = QImage()
         if snapshot is not None and surface is not None and len(surface.axes) > 1:
             span = surface_colours.colour_range(snapshot.data, snapshot.recipe.loss)
@@ -53,27 +54,28 @@ class DecisionMap(QWidget):
             self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         self.update()
 
+    def _surface(self) -> Surface | None:
+        return self._snapshot.find(DecisionSurface) if self._snapshot is not None else None
+
     def _place(self) -> QRect:
         side = self.side
         return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, place, snapshot = QPainter(self), self._place(), self._snapshot
+        painter, place, snapshot, surface = QPainter(self), self._place(), self._snapshot, self._surface()
         painter.fillRect(place, QColor(theme.current().surface))
-        if snapshot is not None and snapshot.surface is not None:
+        if snapshot is not None and surface is not None:
             if not self._image.isNull():
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawImage(place, self._image)
-            elif len(snapshot.surface.axes) == 1:
-                self._paint_curves(painter, place, snapshot)
-            painter.drawPixmap(place.topLeft(), self._points(snapshot))
+            elif len(surface.axes) == 1:
+                self._paint_curves(painter, place, snapshot, surface)
+            painter.drawPixmap(place.topLeft(), self._points(snapshot, surface))
         painter.setPen(QPen(QColor(theme.current().line), 1))
         painter.drawRect(place.adjusted(0, 0, -1, -1))
         painter.end()
 
-    def _paint_curves(self, painter: QPainter, place: QRect, snapshot: Snapshot) -> None:
-        surface = snapshot.surface
-        assert surface is not None
+    def _paint_curves(self, painter: QPainter, place: QRect, snapshot: Snapshot, surface: Surface) -> None:
         low, high = _heights(snapshot)
         outputs, _, width = surface.values.shape
         colours = [theme.current().text] if outputs == 1 else class_colours(outputs)
@@ -85,10 +87,9 @@ class DecisionMap(QWidget):
             painter.setPen(QPen(QColor(colour), 1))
             painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(across, down, strict=True)]))
 
-    def _points(self, snapshot: Snapshot) -> QPixmap:
+    def _points(self, snapshot: Snapshot, surface: Surface) -> QPixmap:
         """The training rows, each in its target's colour, on transparent ground."""
-        surface, data, ratio = snapshot.surface, snapshot.data, self.devicePixelRatioF()
-        assert surface is not None
+        data, ratio = snapshot.data, self.devicePixelRatioF()
         wanted: tuple[Any, ...] = id(data), surface.axes, self.side, ratio, theme.current(), snapshot.recipe.loss
         if wanted == self._dots_for:
             return self._dots

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.data.preprocessing import Data
 from engine.experiments.variants import Runner
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.race.race_frame import RaceFrame
@@ -17,15 +17,15 @@ from gui.training.worker_client import WorkerClient
 
 
 class RaceClient(QObject):
-    """`look` says what the next frame is to show. The thread begins with `line_up` and ends with `shutdown`."""
+    """`wanted` says what the next frame is to show. The thread begins with `line_up` and ends with `shutdown`."""
 
     framed = Signal(object)  # RaceFrame
     failed = Signal(object)  # an exception from the thread
 
-    def __init__(self, look: Callable[[], Look], parent: QObject | None = None) -> None:
+    def __init__(self, wanted: Callable[[], Requests], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.frame = RaceFrame()
-        self._doors = WorkerClient(look, RaceJob, "race", self)
+        self._doors = WorkerClient(wanted, RaceJob, "race", self)
         self._doors.framed.connect(self._show)
         self._doors.failed.connect(self.failed)
 

@@ -9,7 +9,7 @@ from engine.data.preprocessing import Data
 from engine.experiments.race import Race
 from engine.experiments.variants import Runner
 from engine.files.file_problem import FileProblem
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
@@ -28,8 +28,8 @@ class RaceJob:
         self.playing = False
         self.problem = ""
         self._version = 0  # counts every change that a picture could show
-        self._shown: tuple[int, Look] | None = None
-        self._pace = FrameBudget()
+        self._shown: tuple[int, Requests] | None = None
+        self._budget = FrameBudget()
 
     def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None) -> None:
         """All runners at the start. `known` are the data of some recipe, used again where they fit."""
@@ -56,17 +56,17 @@ class RaceJob:
         self._version += 1
         self.playing = bool(self.race.running)
 
-    def frame(self, look: Look) -> RaceFrame | None:
+    def frame(self, requests: Requests) -> RaceFrame | None:
         """All runners now, coarser while large networks run. None when there is nothing new, or when it is training's turn."""
-        if self._shown == (self._version, look) or (self.playing and not self._pace.is_due):
+        if self._shown == (self._version, requests) or (self.playing and not self._budget.is_due):
             return None
-        self._shown = self._version, look
+        self._shown = self._version, requests
         race = self.race
         if race is None:
             return RaceFrame(problem=self.problem)
         began = time.thread_time()
-        snapshots = race.snapshots(self._pace.coarser(look) if self.playing else look)
-        self._pace.took(time.thread_time() - began)
+        snapshots = race.snapshots(requests, self._budget.detail if self.playing else 1.0)
+        self._budget.spend(time.thread_time() - began)
         return RaceFrame(race.base, race.runners, snapshots, race.starts, race.step, self.playing)
 
     def state(self, runner: int) -> tuple[Recipe, Checkpoint] | None:

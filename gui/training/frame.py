@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.diagnosis.gradient_check import BatchCheck
-from engine.diagnosis.health_report import HealthReport
 from engine.experiments.run_record import RunRecord
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.remedies import Remedy
@@ -17,9 +16,9 @@ class Frame:
     being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is, and
     `remedy` a change that mends it, if one is known.
     `notice` is something that happened on the way and needs no mending. While an earlier moment is looked at, `snapshot` shows
-    that one with the history of the whole run, and `now` is the step at which the run waits. `checkup` is there when the look
-    asked for it, a little older than the snapshot while it trains; `gradient_check` once somebody has asked for one. `kept` are
-    the runs that have ended lately, or that were kept by hand: the same ones in many frames, because frames may be dropped.
+    that one with the history of the whole run, and `now` is the step at which the run waits. `gradient_check` is there once the
+    user has asked for one. `kept` are the runs that have ended recently, or that were kept by hand: the same ones in many frames,
+    because frames may be dropped.
     """
 
     snapshot: Snapshot | None
@@ -30,7 +29,6 @@ class Frame:
     remedy: Remedy | None = None
     notice: str = ""
     now: int | None = None
-    checkup: HealthReport | None = None
     gradient_check: BatchCheck | None = None
     kept: tuple[RunRecord, ...] = ()
 

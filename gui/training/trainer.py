@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.document import Change
@@ -28,16 +28,16 @@ from gui.training.worker_client import WorkerClient
 
 
 class Trainer(QObject):
-    """`look` is asked, at each frame, what the visible views want to see in the next."""
+    """`wanted` is asked, at each frame, what the visible views want to see in the next."""
 
     framed = Signal(object)  # Frame
     failed = Signal(object)  # an exception from the training thread
     begins = Signal()  # it was asked to train: whatever else trains should wait
 
-    def __init__(self, look: Callable[[], Look], parent: QObject | None = None) -> None:
+    def __init__(self, wanted: Callable[[], Requests], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.frame = Frame(None)
-        self._doors = WorkerClient(look, TrainingJob, "training", self)
+        self._doors = WorkerClient(wanted, TrainingJob, "training", self)
         self._doors.framed.connect(self._show)
         self._doors.failed.connect(self.failed)
         self._doors.open()

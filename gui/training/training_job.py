@@ -8,8 +8,8 @@ from dataclasses import replace
 from engine.diagnosis.gradient_check import BatchCheck, check_batch
 from engine.experiments.run_record import RunRecord, kept_run
 from engine.files.file_problem import FileProblem
-from engine.inspection.snapshot import Look
 from engine.inspection.snapshot_builder import SnapshotBuilder
+from engine.inspection.snapshot_request import Requests
 from engine.recipe.diff import change_text
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
@@ -20,7 +20,6 @@ from engine.training.session import Session
 from engine.training.timeline import KeyframeProblem
 from gui.training.frame import Frame
 from gui.training.frame_budget import FrameBudget
-from gui.training.health_schedule import HealthSchedule
 
 TICK = 0.002  # seconds of steps between two looks at the requests
 ENDLESS = 2**62
@@ -42,10 +41,10 @@ class TrainingJob:
         self._runs = 0
         self._first: Recipe | None = None  # before the change that may go on
         self._version = 0  # counts every change that a picture could show
-        self._shown: tuple[int, Look] | None = None
+        self._shown: tuple[int, Requests] | None = None
         self._builder: SnapshotBuilder | None = None
         self._rate = _Rate()
-        self._pace, self._consulting = FrameBudget(), HealthSchedule()
+        self._budget = FrameBudget()
 
     @property
     def playing(self) -> bool:
@@ -146,26 +145,24 @@ class TrainingJob:
         if self.session.has_ended:
             self.budget = 0
 
-    def frame(self, look: Look) -> Frame | None:
-        """A frame with what `look` asks for, coarser while a large network trains.
+    def frame(self, requests: Requests) -> Frame | None:
+        """A frame with what is requested, coarser while a large network trains.
 
         None when it would be the same as the last one, or when it is training's turn.
         """
-        if self._shown == (self._version, look) or (self.playing and not self._pace.is_due):
+        if self._shown == (self._version, requests) or (self.playing and not self._budget.is_due):
             return None
-        self._shown = self._version, look
+        self._shown = self._version, requests
         if self.session is None:
             return self._with_problem(Frame(None))
-        began = time.thread_time()  # not the clock: what other threads do meanwhile is none of the picture's cost
-        snapshot = self._builder_of(self.past or self.session).build(self._pace.coarser(look) if self.playing else look)
-        self._pace.took(time.thread_time() - began)
+        builder = self._builder_of(self.past or self.session)
+        snapshot = builder.build(requests, self._budget.detail if self.playing else 1.0, self.playing)
+        self._budget.spend(builder.seconds)
         notice = self.session.stopped or self.notice
         frame = Frame(snapshot, self.playing, notice=notice, gradient_check=self.gradient_check, kept=self.kept)
-        if look.inside:
-            frame = replace(frame, checkup=self._consulting.see(self.past or self.session, self.playing))
         if self.past is not None:
             whole, kept = self.session.history.view(), tuple(moment.kept for moment in self.session.moments)
-            frame = replace(frame, snapshot=replace(snapshot, history=whole, moments=kept), now=self.session.step)
+            frame = replace(frame, snapshot=replace(snapshot, history=whole, timeline=kept), now=self.session.step)
         if self.playing:
             frame = replace(frame, steps_per_second=self._rate.at(self.session.step))
         if self.problem is not None:

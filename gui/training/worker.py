@@ -7,12 +7,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from PySide6.QtCore import QThread, Signal
 
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.training.paint_priority import PaintPriority
@@ -31,7 +32,7 @@ class Job(Protocol):
     def tick(self) -> None:
         """Train for a moment, when playing."""
 
-    def frame(self, look: Look) -> Any:
+    def frame(self, requests: Requests) -> Any:
         """What is to be published, a frozen value; None when there is nothing new."""
 
     def pause(self) -> None: ...
@@ -44,6 +45,13 @@ class Request(Protocol):
     def do(self, job: Any) -> None: ...
 
 
+@dataclass(frozen=True)
+class ShowFrame:
+    """Asks for a frame with these results in it."""
+
+    requests: Requests
+
+
 class Worker(QThread):
     """Changes only within its own thread; others use `ask`, `show`, `take_frame` and `stop`. `make` makes what it does."""
 
@@ -54,7 +62,7 @@ class Worker(QThread):
         self._right_of_way, self._make = right_of_way, make
         self.setObjectName(name)
         self.setStackSize(STACK_BYTES)
-        self._requests: queue.SimpleQueue[Request | Look] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[Request | ShowFrame] = queue.SimpleQueue()
         self._mailbox: deque[Any] = deque(maxlen=1)
         self._stop = threading.Event()
         self.final: tuple[Recipe, Checkpoint] | None = None  # the last state, once the thread has ended
@@ -63,9 +71,9 @@ class Worker(QThread):
     def ask(self, request: Request) -> None:
         self._requests.put(request)
 
-    def show(self, look: Look) -> None:
+    def show(self, requests: Requests) -> None:
         """Ask for a frame with this in it."""
-        self._requests.put(look)
+        self._requests.put(ShowFrame(requests))
 
     def take_frame(self) -> Any:
         """The newest frame, once; None when there is no new one."""
@@ -76,12 +84,12 @@ class Worker(QThread):
 
     def stop(self) -> None:
         self._stop.set()
-        self._requests.put(Look())  # wakes a thread that waits
+        self._requests.put(ShowFrame(frozenset()))  # wakes a thread that waits
 
     # -- the thread
     def run(self) -> None:
         job = self._make()
-        wanted: Look | None = None
+        wanted: Requests | None = None
         with np.errstate(all="ignore"):  # per thread; numbers that are not finite are looked for, not warned of
             while not self._stop.is_set():
                 try:
@@ -100,8 +108,8 @@ class Worker(QThread):
                 self._right_of_way.wait()
         self.final = job.final()
 
-    def _answer(self, job: Job, wanted: Look | None) -> Look | None:
-        """Do what was asked, waiting for it when there is nothing else to do; returns the newest look."""
+    def _answer(self, job: Job, wanted: Requests | None) -> Requests | None:
+        """Do what was asked, waiting for it when there is nothing else to do; returns what the next frame is to show."""
         wait = not job.playing and wanted is None
         while True:
             try:
@@ -109,7 +117,7 @@ class Worker(QThread):
             except queue.Empty:
                 return wanted
             wait = False
-            if isinstance(request, Look):
-                wanted = request
+            if isinstance(request, ShowFrame):
+                wanted = request.requests
             else:
                 request.do(job)

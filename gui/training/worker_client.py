@@ -11,14 +11,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.training.paint_priority import PaintPriority
 from gui.training.worker import Job, Request, Worker
 
 FRAME_MS = 33  # between two frames, at least
-GLANCE_MS = 6  # between two looks whether there is one: a frame that has just missed its turn is not late by another turn
+GLANCE_MS = 6  # between two checks whether there is one: a frame that has just missed its turn is not late by another turn
 WAIT_MS = 5000
 
 State = tuple[Recipe, Checkpoint]
@@ -42,14 +42,14 @@ class TakeState:
 
 
 class WorkerClient(QObject):
-    """Changes as it is opened and closed, and may be opened again. `look` is asked, at each frame, what the next is to show."""
+    """Changes as it is opened and closed, and may be opened again. `wanted` is asked, at each frame, what the next is to show."""
 
     framed = Signal(object)  # what the job publishes
     failed = Signal(object)  # an exception from the thread
 
-    def __init__(self, look: Callable[[], Look], make: Callable[[], Job], name: str, parent: QObject | None = None) -> None:
+    def __init__(self, wanted: Callable[[], Requests], make: Callable[[], Job], name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._look, self._make, self._name = look, make, name
+        self._wanted, self._make, self._name = wanted, make, name
         self._right_of_way = PaintPriority(self)
         self._worker: Worker | None = None
         self._timer = QTimer(self)
@@ -112,4 +112,4 @@ class WorkerClient(QObject):
             return  # whoever saw the frame closed
         if frame is not None or now - self._asked >= turn:
             self._asked = now
-            worker.show(self._look())
+            worker.show(self._wanted())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Mapping
 
@@ -12,8 +11,9 @@ from PySide6.QtGui import QColor, QPainter
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
-from engine.inspection.seen import ActivationHistogram
-from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.activation_histograms import ActivationHistogram, ActivationHistograms
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import Requests
 from gui.plotting.axis import Axis
 from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_live
@@ -57,8 +57,8 @@ class ActivationsView(View):
         self._ranges: tuple[float, float] = (0.0, 0.0)
         self._draw()
 
-    def look(self, look: Look) -> Look:
-        return dataclasses.replace(look, activations=True)
+    def requests(self) -> Requests:
+        return frozenset({ActivationHistograms()})
 
     def show_frame(self, frame: Frame) -> None:
         if frame.snapshot is not self._shown or frame.snapshot is None:
@@ -69,14 +69,15 @@ class ActivationsView(View):
 
     def histogram(self) -> ActivationHistogram | None:
         """The chosen layer's, as far as the snapshot has it."""
-        found = self._shown.activations if self._shown is not None else ()
-        return next((one for one in found if one.layer == self.layer.layer), None)
+        return next((one for one in self._histograms() if one.layer == self.layer.layer), None)
+
+    def _histograms(self) -> tuple[ActivationHistogram, ...]:
+        return (self._shown.get(ActivationHistograms()) or ()) if self._shown is not None else ()
 
     def columns(self) -> Mapping[str, Array]:
-        found = self._shown.activations if self._shown is not None else ()
         names = {info.id: info.name for info in self._shown.layers} if self._shown is not None else {}
         columns: dict[str, Array] = {}
-        for one in found:
+        for one in self._histograms():
             columns |= {f"{names[one.layer]} from": one.edges[:-1], f"{names[one.layer]} to": one.edges[1:]}
             columns[f"{names[one.layer]} count"] = one.counts.astype(np.float64)
         return columns
@@ -93,8 +94,8 @@ class ActivationsView(View):
         found = self.histogram()
         self.explanation.set_text(self._words(found), TELL)
         if self._shown is not None:
-            colours = theme.layer_colours(len(self._shown.activations))
-            named = zip(self._shown.activations, self._shown.layers, colours, strict=False)
+            histograms = self._histograms()
+            named = zip(histograms, self._shown.layers, theme.layer_colours(len(histograms)), strict=False)
             self.legend.show_entries(
                 [LegendEntry(info.name, colour, format_percent(one.saturated)) for one, info, colour in named]
             )
@@ -126,8 +127,8 @@ class ActivationsView(View):
             painter.setPen(QColor(theme.current().muted))
             painter.drawText(self.plot_area.area()[2], Qt.AlignmentFlag.AlignCenter, "Each layer's outputs appear here.")
             return
-        at = [one.layer for one in self._shown.activations].index(found.layer)
-        colour, dark = QColor(theme.layer_colours(len(self._shown.activations))[at]), self._bin(found)
+        ids = [one.layer for one in self._histograms()]
+        colour, dark = QColor(theme.layer_colours(len(ids))[ids.index(found.layer)]), self._bin(found)
         for i, share in enumerate(shares_of(found)):
             left, right = (
                 self.plot_area.point_at(float(found.edges[i]), float(share)),

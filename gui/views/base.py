@@ -6,14 +6,13 @@ nor other views: what the user wants leaves it by `intent` (intents.py). What on
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
 from gui.training.frame import Frame
 
 
@@ -30,9 +29,9 @@ class View(QWidget):
         """Draw this. Called only while the view is visible; must be cheap when nothing changed."""
         raise NotImplementedError
 
-    def look(self, look: Look) -> Look:
-        """Add to what the next snapshot is asked for what this view needs."""
-        return dataclasses.replace(look)
+    def requests(self) -> Requests:
+        """What this view wants to have in the next snapshot, beside what every snapshot has."""
+        return frozenset()
 
     def retheme(self) -> None:
         """Use the colours of `theme.current()` from now on."""

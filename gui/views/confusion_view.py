@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,7 +10,9 @@ from PySide6.QtWidgets import QComboBox
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
-from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.predicted_classes import PredictedClasses, Predictions
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import Requests
 from gui.plotting.surfaces.heat_map import HeatMap
 from gui.plotting.surfaces.surface_colours import ColourRange, shade_table
 from gui.style import theme
@@ -48,8 +49,8 @@ class ConfusionView(View):
         self.heat.hovered.connect(self._hover)
         self.heat.clicked.connect(self._choose)
 
-    def look(self, look: Look) -> Look:
-        return dataclasses.replace(look, predicted=True)
+    def requests(self) -> Requests:
+        return frozenset({PredictedClasses()})
 
     def show_frame(self, frame: Frame) -> None:
         if frame.snapshot is not self._shown or frame.snapshot is None:
@@ -58,10 +59,10 @@ class ConfusionView(View):
 
     def matrix(self) -> Array:
         """(classes, classes) counts: true class by row, said class by column. Empty where there are no classes."""
-        snapshot = self._shown
-        if snapshot is None or snapshot.predicted is None:
+        snapshot, found = self._shown, self._predictions()
+        if snapshot is None or found is None:
             return np.empty((0, 0))
-        rows, said = self._rows(snapshot)
+        rows, said = self._rows(found)
         classes = snapshot.data.task.classes
         true = snapshot.data.table.target[rows].astype(np.int64)
         return np.bincount(true * classes + said, minlength=classes * classes).reshape(classes, classes)
@@ -80,10 +81,11 @@ class ConfusionView(View):
     def sizeHint(self) -> QSize:
         return QSize(420, 230)
 
-    def _rows(self, snapshot: Snapshot) -> tuple[Array, Array]:
-        """The rows of the chosen part, and the class that is said of each."""
-        assert snapshot.predicted is not None
-        found = snapshot.predicted
+    def _predictions(self) -> Predictions | None:
+        return self._shown.get(PredictedClasses()) if self._shown is not None else None
+
+    def _rows(self, found: Predictions) -> tuple[Array, Array]:
+        """The rows of the chosen part, and the class that is predicted for each."""
         part = slice(0, found.train) if self.part.currentData() == "train" else slice(found.train, None)
         return found.rows[part], found.classes[part]
 
@@ -122,9 +124,9 @@ class ConfusionView(View):
 
     def _light(self) -> None:
         """Tell which rows are in the chosen cell now, when they are others than before."""
-        rows, cell = NONE, self.heat.chosen
-        if cell is not None and self._shown is not None and self._shown.predicted is not None:
-            of_part, said = self._rows(self._shown)
+        rows, cell, found = NONE, self.heat.chosen, self._predictions()
+        if cell is not None and self._shown is not None and found is not None:
+            of_part, said = self._rows(found)
             rows = of_part[(self._shown.data.table.target[of_part] == cell[0]) & (said == cell[1])]
         if not np.array_equal(rows, self._lit):
             self._lit = rows

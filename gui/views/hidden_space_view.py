@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,8 +12,10 @@ from PySide6.QtWidgets import QCheckBox
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
-from engine.inspection.seen import Hidden
-from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.hidden_space import HiddenSpace, LayerProjection
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import Requests
+from gui.model.project import Axes
 from gui.plotting.axis import Axis
 from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
@@ -41,6 +42,7 @@ class HiddenView(View):
 
     def __init__(self) -> None:
         super().__init__()
+        self._axes = Axes()
         self._shown: Snapshot | None = None
         self._mouse: QPointF | None = None
         self._ranges: list[tuple[float, float] | None] = [None, None]
@@ -61,8 +63,11 @@ class HiddenView(View):
         self.memory = ControlMemory(test_points=self.test)
         self._draw()
 
-    def look(self, look: Look) -> Look:
-        return dataclasses.replace(look, hidden=self.layer.layer)
+    def requests(self) -> Requests:
+        return frozenset() if self.layer.layer is None else frozenset({HiddenSpace(self.layer.layer, self._axes.plane)})
+
+    def set_axes(self, axes: Axes) -> None:
+        self._axes = axes
 
     def show_frame(self, frame: Frame) -> None:
         if frame.snapshot is not self._shown or frame.snapshot is None:
@@ -71,9 +76,9 @@ class HiddenView(View):
                 self.layer.show_layers(frame.snapshot.layers)
             self._draw()
 
-    def hidden(self) -> Hidden | None:
+    def hidden(self) -> LayerProjection | None:
         """What the snapshot has of the chosen layer."""
-        found = self._shown.hidden if self._shown is not None else None
+        found = self._shown.find(HiddenSpace) if self._shown is not None else None
         return found if found is not None and found.layer == self.layer.layer else None
 
     def columns(self) -> Mapping[str, Array]:
@@ -93,10 +98,10 @@ class HiddenView(View):
     def sizeHint(self) -> QSize:
         return QSize(420, 300)
 
-    def _titles(self, found: Hidden) -> tuple[str, str]:
-        if found.plane == "pca":
+    def _titles(self, found: LayerProjection) -> tuple[str, str]:
+        if found.method == "pca":
             return f"Direction 1 ({format_percent(found.shares[0])})", f"Direction 2 ({format_percent(found.shares[1])})"
-        return "Neuron 1", "Neuron 2" if found.plane == "units" else " "
+        return "Neuron 1", "Neuron 2" if found.method == "units" else " "
 
     def _draw(self) -> None:
         found, snapshot = self.hidden(), self._shown
@@ -111,13 +116,13 @@ class HiddenView(View):
                 table = surface_colours.colour_table(theme.current(), snapshot.data.task.outputs, False)
                 self.key.show_data(snapshot.data, span, table, snapshot.data.train)
             across, up = self._titles(found)
-            self.x_axis.set_title("Direction 1" if found.plane == "pca" else across)
-            self.y_axis.set_title("Direction 2" if found.plane == "pca" else up)
+            self.x_axis.set_title("Direction 1" if found.method == "pca" else across)
+            self.y_axis.set_title("Direction 2" if found.method == "pca" else up)
             self._set_ranges(found)
         self._write()
         self.plot_area.refresh()
 
-    def _set_ranges(self, found: Hidden) -> None:
+    def _set_ranges(self, found: LayerProjection) -> None:
         both = np.concatenate([found.grid.reshape(2, -1), found.points], axis=1)
         wanted = [padded(*(robust_range(row) or (-1.0, 1.0))) for row in both]
         ranges = [steady_range(old, new) for old, new in zip(self._ranges, wanted, strict=True)]
@@ -130,8 +135,8 @@ class HiddenView(View):
         if found is None or self._shown is None:
             self.explanation.set_text("The inputs as a layer sees them")
         elif near is None:
-            shares = f" ({format_percent(sum(found.shares))} of their variance)" if found.plane == "pca" else ""
-            self.explanation.set_text(f"The inputs as the layer sees them, along {PLANES[found.plane]}{shares}")
+            shares = f" ({format_percent(sum(found.shares))} of their variance)" if found.method == "pca" else ""
+            self.explanation.set_text(f"The inputs as the layer sees them, along {PLANES[found.method]}{shares}")
         else:
             table, row = self._shown.data.table, int(found.rows[near])
             target = (

@@ -9,7 +9,9 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox
 
-from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import Requests
+from engine.inspection.step_sizes import EffectiveStepSizes
 from engine.optim.optimizers import memory_in_all, memory_text
 from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Curve, Spot, curve, history_curve
@@ -53,8 +55,8 @@ class OptimizerView(CurveView):
         body = below_each_other(self.explanation, self.plot)
         self.header = headed(self, in_a_row(self.kind), body, self.plot.columns, saved=(self.plot,))
 
-    def look(self, look: Look) -> Look:
-        return dataclasses.replace(look, step_sizes=True)
+    def requests(self) -> Requests:
+        return frozenset({EffectiveStepSizes()})
 
     def sizeHint(self) -> QSize:
         return QSize(420, 230)
@@ -79,7 +81,9 @@ class OptimizerView(CurveView):
 
 def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
     """The effective step size of each layer with parameters, first layer first."""
-    sizes = snapshot.step_sizes if snapshot.step_sizes is not None else np.full(len(snapshot.layers), np.nan)
+    sizes = snapshot.get(EffectiveStepSizes())
+    if sizes is None:
+        sizes = np.full(len(snapshot.layers), np.nan)
     layers = [(info, float(size)) for info, size in zip(snapshot.layers, sizes, strict=True) if info.parameters]
     colours = theme.layer_colours(len(layers))
     return tuple(

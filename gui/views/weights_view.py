@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
@@ -12,8 +11,9 @@ from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
 from engine.inspection.histograms import nice_limit
-from engine.inspection.seen import WeightHistory
-from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import Requests
+from engine.inspection.weight_history import WeightHistograms, WeightHistory
 from engine.network.parameter_layout import LayerInfo, arrays_of
 from gui.plotting.live_numbers import format_live
 from gui.plotting.surfaces import surface_colours
@@ -69,8 +69,9 @@ class WeightsView(View):
         self.memory = ControlMemory(picture=self.kind)
         self._draw()
 
-    def look(self, look: Look) -> Look:
-        return dataclasses.replace(look, weights=self.layer.layer) if self.kind.currentData() == "spread" else look
+    def requests(self) -> Requests:
+        spread, layer = self.kind.currentData() == "spread", self.layer.layer
+        return frozenset({WeightHistory(layer)}) if spread and layer is not None else frozenset()
 
     def show_frame(self, frame: Frame) -> None:
         if frame.snapshot is not self._shown or frame.snapshot is None:
@@ -89,9 +90,9 @@ class WeightsView(View):
         info = self.info()
         return np.empty((0, 0)) if info is None or self._shown is None else matrix_of(info, self._shown.theta)
 
-    def history(self) -> WeightHistory | None:
-        found = self._shown.weights if self._shown is not None else None
-        return found if found is not None and found.layer == self.layer.layer else None
+    def history(self) -> WeightHistograms | None:
+        layer = self.layer.layer
+        return None if self._shown is None or layer is None else self._shown.get(WeightHistory(layer))
 
     def columns(self) -> Mapping[str, Array]:
         if self.kind.currentData() == "matrix":
@@ -186,14 +187,14 @@ def row_names(info: LayerInfo, snapshot: Snapshot, rows: int) -> tuple[str, ...]
     return (*inputs, *others)[:rows] if len(inputs) + len(others) >= rows else tuple(str(i + 1) for i in range(rows))
 
 
-def columns_of(found: WeightHistory) -> Array:
+def columns_of(found: WeightHistograms) -> Array:
     """Which moment each column of the picture shows: columns stand evenly on the logarithm of the step."""
     places = np.log10(np.maximum(found.steps, 1.0))
     wanted = np.linspace(0.0, max(float(places[-1]), 1e-9), COLUMNS)
     return np.clip(np.searchsorted(places, wanted + 1e-12, "right") - 1, 0, len(places) - 1)
 
 
-def step_names(found: WeightHistory) -> tuple[str, ...]:
+def step_names(found: WeightHistograms) -> tuple[str, ...]:
     """Along the picture's columns: each power of ten at the column that it comes first in."""
     last = float(np.log10(max(found.steps[-1], 1.0)))
     names = [""] * COLUMNS
@@ -202,7 +203,7 @@ def step_names(found: WeightHistory) -> tuple[str, ...]:
     return tuple(names)
 
 
-def value_names(found: WeightHistory) -> tuple[str, ...]:
+def value_names(found: WeightHistograms) -> tuple[str, ...]:
     """Along the bins, smallest first: round weights at the bins that they lie in."""
     low, high = float(found.edges[0]), float(found.edges[-1])
     ticks = [tick for tick in nice_ticks(low, high, 5) if low < tick < high]
@@ -212,7 +213,7 @@ def value_names(found: WeightHistory) -> tuple[str, ...]:
     return tuple(names)
 
 
-def spread_picture(found: WeightHistory) -> Array:
+def spread_picture(found: WeightHistograms) -> Array:
     """Shares of the weights, (bins, COLUMNS), the largest weights at the top."""
     shares = found.counts / np.maximum(found.counts.sum(1, keepdims=True), 1)
     picture: Array = shares[columns_of(found)].T[::-1]

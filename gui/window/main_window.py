@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
 from engine.recipe.remedies import Remedy
 from engine.training.checkpoint import Checkpoint
 from gui.canvas.network_panel import NetworkPanel
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
     def __init__(self, project: Project) -> None:
         super().__init__()
         self.document = Document(project, self)
-        self.trainer = Trainer(self._look, self)
+        self.trainer = Trainer(self._requests, self)
         self.past = TimelineController(self.document, self.trainer, self)
         self.banner = Banner()
         self.messages = Messages(self.banner, self.past.remedies)
@@ -184,10 +184,9 @@ class MainWindow(QMainWindow):
         self.panels.docks["inspector"].raise_()
         self.inspector.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _look(self) -> Look:
+    def _requests(self) -> Requests:
         """What the visible panels want to see in the next frame."""
-        axes = self.document.project.axes
-        return self.live.look(self.canvas.look(Look(axes.shown, axes.fixed)))
+        return self.canvas.requests(self.document.project.axes.plane) | self.live.requests()
 
     def _show_frame(self, frame: Frame) -> None:
         for panel in (self.run_bar, self.network, self.inspector, self.data_panel, self.input_list):

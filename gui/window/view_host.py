@@ -7,7 +7,7 @@ import json
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from engine.core.arrays import Array
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
 from gui.model.project import Axes
 from gui.plotting.curves.run_overlays import RunOverlay
 from gui.style import theme
@@ -36,12 +36,9 @@ class ViewHost(QObject):
             if isinstance(view, KeepsSettings):
                 view.memory.restore(read_settings(QSettings().value(f"views/{view.name}")))
 
-    def look(self, look: Look) -> Look:
+    def requests(self) -> Requests:
         """What the visible views want to see in the next frame."""
-        for view in self.by_name.values():
-            if is_visible(view):
-                look = view.look(look)
-        return look
+        return Requests().union(*(view.requests() for view in self.by_name.values() if is_visible(view)))
 
     def show_frame(self, frame: Frame) -> None:
         self._frame = frame

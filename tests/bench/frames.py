@@ -22,7 +22,6 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QApplication
 
-from engine.inspection.snapshot import Look
 from gui.training.frame import Frame
 from gui.training.training_job import TrainingJob
 from tests.bench.growth import MOST, resident
@@ -75,8 +74,7 @@ def grown_mb(window: MainWindow, frames: int) -> float:
 def framed(window: MainWindow, run: TrainingJob) -> Frame | None:
     """A frame of the run with all that the window wants to see."""
     run.pause()
-    axes = window.document.project.axes
-    frame = run.frame(window.live.look(window.canvas.look(Look(axes.shown, axes.fixed))))
+    frame = run.frame(window._requests())
     return None if frame is None else dataclasses.replace(frame, running=True, steps_per_second=50_000.0)
 
 

@@ -9,8 +9,10 @@ import sys
 import time
 from pathlib import Path
 
-from engine.inspection.snapshot import Look
 from engine.inspection.snapshot_builder import SnapshotBuilder
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane
+from engine.inspection.surfaces.neuron_maps import NeuronMaps
 from engine.optim.optimizers import Adam
 from engine.optim.schedules import Cosine
 from engine.optim.stopping import NoImprovement
@@ -32,13 +34,13 @@ def grown(recipe: Recipe, steps: int) -> float:
     """Megabytes by which the process has grown over so many steps with a picture now and then."""
     session = Session(recipe)
     session.advance(100_000)
-    builder, look = SnapshotBuilder(session), Look(resolution=50, map_resolution=10)
-    builder.build(look)
+    builder, requests = SnapshotBuilder(session), (DecisionSurface(Plane(), 50), NeuronMaps(Plane(), 10))
+    builder.build(requests)
     before = resident()
     until = session.step + steps
     while session.step < until:
         session.advance(min(TICK, until - session.step))
-        builder.build(look)
+        builder.build(requests)
     return resident() - before
 
 

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 
 from engine.core.tape import Tape
-from engine.inspection import surfaces
-from engine.inspection.snapshot import Look
+from engine.inspection.surfaces.decision_surface import surface as surface_over
+from engine.inspection.surfaces.input_grid import Plane
+from engine.inspection.surfaces.input_grid import grid as grid_over
 from engine.network.network import Network
 from engine.training.session import Session
 from engine.training.training_step import record_step
@@ -134,16 +135,16 @@ def build_ms(case: Case) -> dict[str, float]:
 
 def surface(rounds: int) -> dict[str, float]:
     """A decision surface of 200 × 200 points of 2-8-8-8-1, grid given; the textbook's has float64 and the sigmoid as well."""
-    case, look = CASES[1], Look(resolution=200)
+    case = CASES[1]
     recipe, data = case.recipe(), case.data()
     network = Network(recipe, 2, 1)
     network.start(1)
-    points = surfaces.grid(data, look, 200)
+    points = grid_over(data, Plane(), 200)
     grid = points.astype(np.float32)
     weights, biases = textbook.start(case)
 
     def ours() -> Any:
-        return surfaces.surface(network, data, recipe.loss, look, grid)
+        return surface_over(network, data, recipe.loss, (0, 1), grid, 200)
 
     def theirs() -> Any:
         return 1 / (1 + np.exp(-textbook.forward(case, weights, biases, points)[-1]))

@@ -9,8 +9,9 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data, no_scaling
 from engine.data.table import Task, make_table
-from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_builder import SnapshotBuilder
+from engine.inspection.snapshot_request import SnapshotRequest
 from engine.network.network import Network
 from engine.network.parameter_layout import arrays_of
 from engine.nn.activations import ACTIVATIONS, Activation
@@ -94,6 +95,6 @@ def plain_scores(network: Network, x: Sequence[Sequence[float]] | Array) -> Arra
     return a
 
 
-def snapshot_of(session: Session, look: Look | None = None) -> Snapshot:
-    """A picture of a session by itself."""
-    return SnapshotBuilder(session).build(look or Look())
+def snapshot_of(session: Session, *requests: SnapshotRequest[object]) -> Snapshot:
+    """A picture of a session by itself, with what is asked for."""
+    return SnapshotBuilder(session).build(requests)

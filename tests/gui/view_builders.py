@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data, no_scaling
 from engine.data.table import make_table
-from engine.diagnosis.health_report import health_report
-from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane
 from engine.recipe.recipe import Recipe
 from engine.training.history import HistoryView
 from engine.training.session import Session
@@ -26,14 +27,16 @@ from gui.views.boundary.predictions import scores
 from tests.engine.builders import snapshot_of
 
 Opened = Callable[[type[Any]], Any]
-LOOK = Look(axes=(0, 1), resolution=100)
+SURFACE = DecisionSurface(Plane(), 100)
 
 
-def trained_snapshot(recipe: Recipe | None = None, steps: int = 40, look: Look = LOOK, data: Data | None = None) -> Snapshot:
+def trained_snapshot(
+    recipe: Recipe | None = None, steps: int = 40, request: DecisionSurface = SURFACE, data: Data | None = None
+) -> Snapshot:
     session = Session(recipe or Recipe(), data)
     if steps:
         session.advance(steps)
-    return snapshot_of(session, look)
+    return snapshot_of(session, request)
 
 
 def fed(view: Any, recipe: Recipe | None = None, steps: int = 40, data: Data | None = None) -> Snapshot:
@@ -41,10 +44,9 @@ def fed(view: Any, recipe: Recipe | None = None, steps: int = 40, data: Data | N
     session = Session(recipe or Recipe(), data)
     if steps:
         session.advance(steps)
-    view.show_frame(Frame(snapshot_of(session, LOOK)))
-    look = view.look(LOOK)
-    snapshot = snapshot_of(session, look)
-    view.show_frame(Frame(snapshot, checkup=health_report(session) if look.inside else None))
+    view.show_frame(Frame(snapshot_of(session, SURFACE)))
+    snapshot = snapshot_of(session, *view.requests())
+    view.show_frame(Frame(snapshot))
     return snapshot
 
 

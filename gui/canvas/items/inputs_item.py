@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.core.arrays import Array
-from engine.inspection.snapshot import Snapshot
+from engine.data.preprocessing import Data
 from gui.canvas.diagram.geometry import MOST_INPUTS, Box, Form
 from gui.canvas.items.block_item import draw_cells
 from gui.canvas.items.face_item import READABLE
@@ -28,11 +28,11 @@ def names_width(names: tuple[str, ...]) -> float:
     return min(WIDEST_NAME, max(text_width(line) for line in lines) + 1)
 
 
-def input_maps(snapshot: Snapshot) -> Array:
+def input_maps(data: Data, axes: tuple[int, ...]) -> Array:
     """(inputs, height, width): each shown input as the first layer gets it, over the plane of the other maps, as a share of its
     largest. Columns that are on no axis have the training rows' mean everywhere.
     """
-    return maps(snapshot.data, snapshot.surface, MOST_INPUTS)
+    return maps(data, axes, MOST_INPUTS)
 
 
 class InputsItem(QGraphicsItem):

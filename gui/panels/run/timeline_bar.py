@@ -46,7 +46,7 @@ class TimelineBar(QWidget):
 
     def show_frame(self, frame: Frame) -> None:
         snapshot = frame.snapshot
-        self._moments = snapshot.moments if snapshot is not None else ()
+        self._moments = snapshot.timeline if snapshot is not None else ()
         self._back = snapshot.step if snapshot is not None and frame.now is not None else None
         blocker = QSignalBlocker(self.slider)
         if self.slider.maximum() != len(self._moments):

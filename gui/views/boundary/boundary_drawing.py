@@ -9,7 +9,9 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data
-from engine.inspection.snapshot import NeuronMap, Snapshot, Surface
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.surfaces.decision_surface import Surface
+from engine.inspection.surfaces.neuron_maps import NeuronMap
 from engine.nn.losses import CrossEntropy
 from gui.plotting.map_colours import map_scales
 from gui.plotting.scale import padded
@@ -51,9 +53,9 @@ class Drawing:
         self.lit: Array = np.empty(0, np.int64)  # rows of the table that another view points at
         self._lit_drawn: tuple[Any, ...] = ()
 
-    def show(self, snapshot: Snapshot, options: Options, neuron: NeuronMap | None = None) -> None:
+    def show(self, snapshot: Snapshot, surface: Surface | None, options: Options, neuron: NeuronMap | None = None) -> None:
         """The network's predictions; or in their place what one neuron gives, from orange below zero to blue above."""
-        data, surface = snapshot.data, snapshot.surface
+        data = snapshot.data
         scale = None if neuron is None else (*neuron.neuron, float(map_scales(neuron.values[np.newaxis])[0]))
         axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
         size = point_size(self.field.side, len(data.train))
@@ -62,7 +64,7 @@ class Drawing:
             self._drawn_for, self._data = wanted, data
             self._prepare(snapshot, axes, size, options)
             if scale is not None:
-                self._prepare_neuron(snapshot, scale)
+                self._prepare_neuron(snapshot, axes if surface is not None else (), scale)
             self._hatch(data, axes)
         if neuron is not None and surface is not None:
             surface = replace(surface, values=neuron.values[np.newaxis])
@@ -93,13 +95,12 @@ class Drawing:
             self._far_of, self._far = (data, axes), far_cells(data, axes)
         self.field.hatch(*hatching(self._far), theme.current().muted)
 
-    def _prepare_neuron(self, snapshot: Snapshot, scale: tuple[int, int, float]) -> None:
+    def _prepare_neuron(self, snapshot: Snapshot, axes: tuple[int, ...], scale: tuple[int, int, float]) -> None:
         """Colours and key for one neuron's outputs, which are no predictions."""
         name, high = neuron_name(snapshot, (scale[0], scale[1])), scale[2]
         self._span = ColourRange(-high, high)
         self._table = surface_colours.colour_table(theme.current(), 1, False)
         self.key.show_numbers(self._span, self._table, name)
-        axes = snapshot.surface.axes if snapshot.surface is not None else ()
         if len(axes) == 1:
             names = snapshot.data.table.input_names[axes[0]], name
             self.field.set_axes(names, snapshot.data.domain(axes[0]), padded(-high, high, 0.08), square=False)

@@ -10,7 +10,11 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from engine.core.arrays import Array
-from engine.inspection.snapshot import Look, NeuronMap, Snapshot
+from engine.data.table import Table
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import Requests
+from engine.inspection.surfaces.decision_surface import DecisionSurface, Surface
+from engine.inspection.surfaces.neuron_maps import NeuronMap, NeuronSurface
 from engine.recipe.recipe import OUTPUT
 from gui.model.project import Axes
 from gui.plotting.plot_header import PlotHeader
@@ -78,17 +82,11 @@ class BoundaryView(View):
         if self._shown is not None:
             self.held.show_axes(self._shown.data, axes)
 
-    def look(self, look: Look) -> Look:
+    def requests(self) -> Requests:
         sharp = round(self.field.side * self.devicePixelRatioF() / 2)
-        sharp = int(np.clip(sharp, 100, 200))
-        return dataclasses.replace(
-            look,
-            axes=self._axes.shown,
-            fixed=self._axes.fixed,
-            follow=self._axes.follow,
-            resolution=sharp,
-            neuron=self._neuron or look.neuron,
-        )
+        plane, sharp = self._axes.plane, int(np.clip(sharp, 100, 200))
+        surface = DecisionSurface(plane, sharp)
+        return frozenset({surface, NeuronSurface(plane, sharp, self._neuron)} if self._neuron is not None else {surface})
 
     def show_neuron(self, neuron: tuple[int, int] | None) -> None:
         """Its map takes the picture's place as soon as a snapshot has it. The network's only output is the picture itself."""
@@ -110,19 +108,23 @@ class BoundaryView(View):
     def _draw(self) -> None:
         if self._shown is not None:
             self.held.show_axes(self._shown.data, self._axes)
-            self.drawing.show(self._shown, self.options, self._map())
+            self.drawing.show(self._shown, self._surface(), self.options, self._map())
             self.scores.show_scores(self._shown)
             self._boxes[1].setEnabled(not self._shown.data.task.is_regression)
         self._hover(self._mouse)
 
+    def _surface(self) -> Surface | None:
+        return self._shown.find(DecisionSurface) if self._shown is not None else None
+
     def _map(self) -> NeuronMap | None:
         """The neuron's map that is to be seen, where the snapshot on show has it."""
-        there = self._shown.neuron if self._shown is not None else None
+        there = self._shown.find(NeuronSurface) if self._shown is not None else None
         return there if there is not None and there.neuron == self._neuron else None
 
     def columns(self) -> Mapping[str, Array]:
         """The surface as a table: the shown inputs and the predictions, a row for each point of the grid."""
-        return {} if self._shown is None or self._shown.surface is None else surface_columns(self._shown)
+        surface = self._surface()
+        return {} if self._shown is None or surface is None else surface_columns(surface, self._shown.data.table)
 
     def retheme(self) -> None:
         self.field.retheme()
@@ -138,14 +140,14 @@ class BoundaryView(View):
 
     def _hover(self, at: tuple[float, float] | None) -> None:
         self._mouse = at
-        text, snapshot, shares = HINT, self._shown, None
-        if at is not None and snapshot is not None and snapshot.surface is not None:
+        text, snapshot, surface, shares = HINT, self._shown, self._surface(), None
+        if at is not None and snapshot is not None and surface is not None:
             neuron = self._map()
-            text = read_out.read_out(snapshot, neuron, *at)
+            text = read_out.read_out(snapshot, surface, neuron, *at)
             if self.drawing.is_far(*at):
                 text += "; no data near"
             if neuron is None:
-                shares = read_out.shares_at(snapshot, *at)
+                shares = read_out.shares_at(snapshot, surface, *at)
         self.key.show_shares(shares)
         self._read_out.set_text(text)
 
@@ -157,10 +159,8 @@ CHOICES = (
 )
 
 
-def surface_columns(snapshot: Snapshot) -> dict[str, Array]:
-    """The grid of a snapshot's surface, row by row, as columns with the names of the inputs and outputs."""
-    surface, table = snapshot.surface, snapshot.data.table
-    assert surface is not None
+def surface_columns(surface: Surface, table: Table) -> dict[str, Array]:
+    """The grid of a surface, row by row, as columns with the names of the inputs and outputs."""
     outputs, height, width = surface.values.shape
     x = np.linspace(*surface.x_domain, width)
     columns = {table.input_names[surface.axes[0]]: np.tile(x, height)}

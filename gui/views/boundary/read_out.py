@@ -9,7 +9,9 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
 from engine.data.preprocessing import Data
-from engine.inspection.snapshot import NeuronMap, Snapshot, Surface
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.surfaces.decision_surface import Surface
+from engine.inspection.surfaces.neuron_maps import NeuronMap
 from engine.network.parameter_layout import INPUT
 from engine.nn.losses import CrossEntropy
 from gui.plotting.live_numbers import format_in_range, format_live
@@ -44,10 +46,9 @@ def prediction_text(snapshot: Snapshot, prediction: Array) -> str:
     return f"{table.classes[best]} {format_percent(float(shares[best]))}"
 
 
-def shares_at(snapshot: Snapshot, x: float, y: float) -> Array | None:
+def shares_at(snapshot: Snapshot, surface: Surface, x: float, y: float) -> Array | None:
     """The probability of each class at a place, (classes,); None where the network gives none."""
-    surface = snapshot.surface
-    if surface is None or not snapshot.data.table.classes or not isinstance(snapshot.recipe.loss, CrossEntropy):
+    if not snapshot.data.table.classes or not isinstance(snapshot.recipe.loss, CrossEntropy):
         return None
     return both_shares(prediction_at(surface, x, y))
 
@@ -57,10 +58,8 @@ def both_shares(prediction: Array) -> Array:
     return np.array([1 - prediction[0], prediction[0]]) if len(prediction) == 1 else prediction
 
 
-def read_out(snapshot: Snapshot, neuron: NeuronMap | None, x: float, y: float) -> str:
+def read_out(snapshot: Snapshot, surface: Surface, neuron: NeuronMap | None, x: float, y: float) -> str:
     """'outside 97.3 %  at  x₁ 1.25  x₂ −3.10', or what a neuron gives there."""
-    surface = snapshot.surface
-    assert surface is not None
     place = place_text(snapshot.data, surface, x, y)
     if neuron is None:
         return f"{prediction_text(snapshot, prediction_at(surface, x, y))}  at  {place}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,9 +9,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
-from engine.diagnosis.health_report import HealthReport
+from engine.diagnosis.health_report import HealthCheck, HealthReport
 from engine.diagnosis.rules import Verdict
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from gui.style import theme
 from gui.training.frame import Frame
@@ -46,7 +45,7 @@ class DoctorView(View):
 
     def __init__(self) -> None:
         super().__init__()
-        self._checkup: HealthReport | None = None
+        self._report: HealthReport | None = None
         self._recipe: Recipe | None = None
         self._names: dict[int, str] = {}
         self._counts: dict[Key, int] = {}  # looks in a row that spoke against what is shown
@@ -72,17 +71,18 @@ class DoctorView(View):
         scroll.setWidget(self.page)
         self.header = headed(self, self.explanation, scroll, self.columns, saved=(self.page,))
 
-    def look(self, look: Look) -> Look:
-        return dataclasses.replace(look, inside=True)
+    def requests(self) -> Requests:
+        return frozenset({HealthCheck()})
 
     def show_frame(self, frame: Frame) -> None:
-        checkup, snapshot = frame.checkup, frame.snapshot
-        if checkup is None or snapshot is None or checkup is self._checkup:
+        snapshot = frame.snapshot
+        report = snapshot.get(HealthCheck()) if snapshot is not None else None
+        if report is None or snapshot is None or report is self._report:
             return
         calm = frame.running and snapshot.recipe is self._recipe
-        self._checkup, self._recipe = checkup, snapshot.recipe
+        self._report, self._recipe = report, snapshot.recipe
         self._names = {info.id: info.name for info in snapshot.layers}
-        found = {(one.name, one.block): one for one in checkup.verdicts}
+        found = {(one.name, one.block): one for one in report.verdicts}
         changed = [key for key in {*found, *self.cards} if (key in found) != (key in self.cards)]
         self._counts = {key: self._counts.get(key, 0) + 1 for key in changed}
         due = {key for key in changed if not calm or self._counts[key] >= PATIENCE}
@@ -94,13 +94,13 @@ class DoctorView(View):
         for key, verdict in found.items():
             if key in self.cards:
                 self.cards[key].show_verdict(verdict)
-        self.well.setText(WELL if checkup.learns else NO_FAULT)
+        self.well.setText(WELL if report.learns else NO_FAULT)
         self.well.setVisible(not self.cards)
-        self.looked_at.setText(looked_at(checkup))
+        self.looked_at.setText(looked_at(report))
 
     def columns(self) -> Mapping[str, Array]:
         """The numbers that were looked at, a row for each layer."""
-        layers = self._checkup.layers if self._checkup is not None else ()
+        layers = self._report.layers if self._report is not None else ()
         numbers = {name.replace("_", " "): np.array([getattr(one, name) for one in layers], np.float64) for name in NUMBERS}
         return {"layer number": np.arange(1.0, len(layers) + 1)} | numbers
 
@@ -126,11 +126,11 @@ class DoctorView(View):
         card.deleteLater()
 
 
-def looked_at(checkup: HealthReport) -> str:
-    """What a check-up rests on."""
-    layers = "one layer" if len(checkup.layers) == 1 else f"{len(checkup.layers)} layers"
-    advice = "" if checkup.learns else WORK_ON
+def looked_at(report: HealthReport) -> str:
+    """What a health report rests on."""
+    layers = "one layer" if len(report.layers) == 1 else f"{len(report.layers)} layers"
+    advice = "" if report.learns else WORK_ON
     return advice + (
-        f"Looked at: gradients, weights and steps of {layers}, what their neurons give on {checkup.rows:,} training rows, "
-        f"and {checkup.measured:,} losses so far."
+        f"Looked at: gradients, weights and steps of {layers}, what their neurons give on {report.rows:,} training rows, "
+        f"and {report.measured:,} losses so far."
     )

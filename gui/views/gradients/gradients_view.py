@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QComboBox, QStackedLayout, QToolButton, QWidget
 
 from engine.core.arrays import Array
 from engine.diagnosis.gradient_check import BatchCheck
-from engine.diagnosis.health_report import HealthReport
-from engine.inspection.snapshot import Look, Snapshot
+from engine.diagnosis.health_report import HealthCheck
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import Requests
 from engine.training.layer_statistics import GRADIENT_STATISTICS
 from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Band, Curve, history_curve
@@ -58,7 +59,6 @@ class GradientsView(CurveView):
         self.table = LayerTable()
         self.explanation = ElidedLabel()
         self.check_window: CheckWindow | None = None
-        self._checkup: HealthReport | None = None
         self._checked: BatchCheck | None = None
         self._chooser = QComboBox()
         for name, label in LABELS.items():
@@ -88,8 +88,8 @@ class GradientsView(CurveView):
     def statistic(self, name: str) -> None:
         self._chooser.setCurrentIndex(self._chooser.findData(name))
 
-    def look(self, look: Look) -> Look:
-        return dataclasses.replace(look, inside=True) if self.statistic == NOW else look
+    def requests(self) -> Requests:
+        return frozenset({HealthCheck()}) if self.statistic == NOW else frozenset()
 
     def columns(self) -> Mapping[str, Array]:
         return self.table.columns() if self.statistic == NOW else self.plot.columns()
@@ -99,9 +99,9 @@ class GradientsView(CurveView):
             self._checked = frame.gradient_check
             if self._checked is not None and self.check_window is not None:
                 self.check_window.show_check(self._checked)
-        if frame.snapshot is self.shown and frame.checkup is self._checkup and frame.snapshot is not None:
+        if frame.snapshot is self.shown and frame.snapshot is not None:
             return
-        self.shown, self._checkup, self.moment = frame.snapshot, frame.checkup, frame.past_step
+        self.shown, self.moment = frame.snapshot, frame.past_step
         self.draw()
 
     def sizeHint(self) -> QSize:
@@ -109,7 +109,7 @@ class GradientsView(CurveView):
 
     def draw(self) -> None:
         if self.statistic == NOW:
-            self.table.show_layers(self.shown, self._checkup)
+            self.table.show_layers(self.shown, self.shown.get(HealthCheck()) if self.shown is not None else None)
             return
         column = UPDATE if self.statistic == UPDATE else f"grad_{self.statistic}"
         curves = () if self.shown is None else (*by_layer(self.runs, column), *gradient_curves(self.shown, self.statistic))

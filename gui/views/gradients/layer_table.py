@@ -52,17 +52,17 @@ class LayerTable(QScrollArea):
     def rows(self) -> tuple[Row, ...]:
         return self._rows.rows
 
-    def show_layers(self, snapshot: Snapshot | None, checkup: HealthReport | None) -> None:
-        self._rows.show_rows(() if snapshot is None else layer_rows(snapshot, checkup))
+    def show_layers(self, snapshot: Snapshot | None, report: HealthReport | None) -> None:
+        self._rows.show_rows(() if snapshot is None else layer_rows(snapshot, report))
 
     def columns(self) -> Mapping[str, Array]:
         numbers = np.array([row.values for row in self.rows]).reshape(-1, len(HEADS))
         return {"layer number": np.arange(1.0, len(numbers) + 1)} | dict(zip(HEADS, numbers.T, strict=True))
 
 
-def layer_rows(snapshot: Snapshot, checkup: HealthReport | None) -> tuple[Row, ...]:
+def layer_rows(snapshot: Snapshot, report: HealthReport | None) -> tuple[Row, ...]:
     """A row for each layer; those with parameters have the colours of their curves."""
-    inside = {one.layer.id: one for one in checkup.layers} if checkup is not None else {}
+    inside = {one.layer.id: one for one in report.layers} if report is not None else {}
     colours = iter(theme.layer_colours(sum(info.parameters > 0 for info in snapshot.layers)))
     rows = []
     for i, info in enumerate(snapshot.layers):

@@ -20,8 +20,8 @@ from engine.exporters.npz import read_npz
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import export
 from engine.files.file_problem import FileProblem
-from engine.inspection import surfaces
-from engine.inspection.snapshot import Look
+from engine.inspection.surfaces.input_grid import Plane, grid
+from engine.inspection.surfaces.neuron_maps import NeuronSurface
 from engine.network.input_transfer import carry_inputs
 from engine.network.parameter_layout import INPUT
 from engine.nn.layers.batch_norm import BatchNorm
@@ -68,7 +68,7 @@ def test_the_network_sees_features_and_pictures_keep_raw_inputs() -> None:
     assert (data.inputs, data.network_inputs, data.feature_names) == (2, 2, ("x₁²", "x₂²"))
     assert data.x(data.test) == pytest.approx(data.table.inputs[data.test] ** 2)
     assert data.domain(0) == (-6, 6)
-    points = surfaces.grid(data, Look(), 3)
+    points = grid(data, Plane(), 3)
     assert points[:4].tolist() == [[36, 36], [0, 36], [36, 36], [36, 0]]
 
 
@@ -78,7 +78,7 @@ def test_features_are_standardised_on_the_training_rows() -> None:
     by_hand = np.stack([raw[:, 3], raw[:, 0] * raw[:, 2], np.log(raw[:, 3])], axis=1)
     mean, deviation = by_hand[data.train].mean(0), by_hand[data.train].std(0)
     assert data.x(data.test) == pytest.approx((by_hand[data.test] - mean) / deviation)
-    held = surfaces.grid(data, Look(axes=(1, 2), fixed=(5, 3, 4, 2)), 2)
+    held = grid(data, Plane((1, 2), (5, 3, 4, 2)), 2)
     assert held[:, 0] == pytest.approx(np.full(4, (2 - mean[0]) / deviation[0]))
 
 
@@ -205,9 +205,10 @@ def test_layers_that_are_others_take_nothing_over() -> None:
 
 
 def test_an_inputs_own_map_is_the_feature_over_the_plane() -> None:
-    snapshot = snapshot_of(Session(with_inputs(Recipe(), "x2", "x1*x2")), Look(resolution=3, neuron=(INPUT, 1)))
-    assert snapshot.neuron is not None
-    assert snapshot.neuron.values.tolist() == [[36, 0, -36], [0, 0, 0], [-36, 0, 36]]
+    snapshot = snapshot_of(Session(with_inputs(Recipe(), "x2", "x1*x2")), NeuronSurface(Plane(), 3, (INPUT, 1)))
+    found = snapshot.find(NeuronSurface)
+    assert found is not None
+    assert found.values.tolist() == [[36, 0, -36], [0, 0, 0], [-36, 0, 36]]
 
 
 def test_the_circle_needs_no_hidden_layer_with_the_squares() -> None:

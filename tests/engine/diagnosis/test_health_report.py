@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.diagnosis.evidence import MOST_ROWS
-from engine.diagnosis.health_report import health_report
-from engine.inspection.snapshot import Look
+from engine.diagnosis.health_report import HealthCheck, health_report
+from engine.inspection import snapshot_builder
 from engine.nn.activations import ReLU, Sigmoid
 from engine.nn.initializers import He, Normal
 from engine.nn.layers.dense import Dense
@@ -18,7 +18,6 @@ from engine.training.layer_statistics import GRADIENT_STATISTICS
 from engine.training.session import Session
 from gui.model.project import Project
 from gui.model.templates import TEMPLATES, from_template
-from gui.training import health_schedule
 from gui.training.training_job import TrainingJob
 from tests.engine.builders import snapshot_of, stack
 
@@ -66,39 +65,42 @@ def test_a_start_that_is_not_finite_is_diagnosed_without_a_history() -> None:
 
 def test_a_run_examines_only_when_it_is_asked_and_not_with_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
-    monkeypatch.setattr(health_schedule, "health_report", lambda session: made.append(session.step) or health_report(session))
-    monkeypatch.setattr(health_schedule, "SECONDS", 1000.0)
+    report = HealthCheck.result
+    monkeypatch.setattr(
+        HealthCheck, "result", lambda self, session, work: made.append(session.step) or report(self, session, work)
+    )
+    monkeypatch.setattr(snapshot_builder, "SECONDS", 1000.0)
     run = TrainingJob()
     run.load(Recipe(), None)
-    run.frame(Look())
+    run.frame(frozenset())
     assert made == []
     run.play()
     frames = []
     while len(frames) < 20:
         run.tick()
-        frames += [frame for frame in [run.frame(Look(inside=True))] if frame is not None]
+        frames += [frame for frame in [run.frame(frozenset({HealthCheck()}))] if frame is not None]
     assert len(made) == 1
-    assert {frame.checkup.step for frame in frames} == set(made)
+    assert {frame.snapshot[HealthCheck()].step for frame in frames} == set(made)
     run.pause()
-    paused = run.frame(Look(inside=True))
+    paused = run.frame(frozenset({HealthCheck()}))
     assert paused is not None
-    assert paused.checkup is not None
-    assert paused.checkup.step == paused.snapshot.step == made[-1]
+    assert paused.snapshot is not None
+    assert paused.snapshot[HealthCheck()].step == paused.snapshot.step == made[-1]
 
 
 def test_a_changed_recipe_is_examined_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health_schedule, "SECONDS", 1000.0)
+    monkeypatch.setattr(snapshot_builder, "SECONDS", 1000.0)
     run = TrainingJob()
     run.load(Recipe(), None)
     run.play()
     run.tick()
-    first = run.frame(Look(inside=True))
+    first = run.frame(frozenset({HealthCheck()}))
     run.load(replace(Recipe(), batch=20), None)
-    run._pace._next = 0.0
-    second = run.frame(Look(inside=True))
+    run._budget._next = 0.0
+    second = run.frame(frozenset({HealthCheck()}))
     assert first is not None
     assert second is not None
-    assert first.checkup is not second.checkup
+    assert first.snapshot[HealthCheck()] is not second.snapshot[HealthCheck()]
 
 
 def test_a_check_of_the_gradients_comes_with_the_next_frame() -> None:
@@ -106,9 +108,9 @@ def test_a_check_of_the_gradients_comes_with_the_next_frame() -> None:
     run.load(Recipe(), None)
     run.play(50)
     run.tick()
-    before = run.frame(Look())
+    before = run.frame(frozenset())
     run.check_gradients()
-    after = run.frame(Look())
+    after = run.frame(frozenset())
     assert before is not None
     assert before.gradient_check is None
     assert after is not None

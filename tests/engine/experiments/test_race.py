@@ -9,7 +9,6 @@ import pytest
 
 from engine.experiments.race import Race, first_at_most, standings, start_loss
 from engine.experiments.variants import Runner, activations, can_bend, names_of, optimizers, rates
-from engine.inspection.snapshot import Look
 from engine.network.transfer import shared_arrays
 from engine.nn.activations import Identity, PReLU, ReLU, Sigmoid, Tanh
 from engine.nn.layers.batch_norm import BatchNorm
@@ -24,7 +23,6 @@ from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.history import HistoryView
 from engine.training.session import Session
 
-LOOK = Look()
 DROPPING = Recipe(blocks=(Block(1, Dense(6, Tanh())), Block(2, Dropout(0.3)), Block(3, Dense(4, Tanh()))))
 
 
@@ -78,7 +76,7 @@ def test_one_that_diverges_drops_out_and_the_others_go_on() -> None:
     race = Race(wild, (Runner(SGD(lr=0.01)), Runner(SGD(lr=10.0))))
     with np.errstate(all="ignore"):
         race.advance(400)
-        tame, lost = race.snapshots(LOOK)
+        tame, lost = race.snapshots()
     assert (tame.step, tame.divergence) == (400, None)
     assert lost.divergence is not None
     assert lost.step < 400

@@ -9,7 +9,10 @@ import pytest
 
 from engine.data.datasets import DATASETS
 from engine.inspection import histograms
-from engine.inspection.snapshot import Look
+from engine.inspection.activation_histograms import activation_histograms, saturated_share
+from engine.inspection.hidden_space import HiddenSpace, principal
+from engine.inspection.predicted_classes import PredictedClasses, predictions
+from engine.inspection.weight_history import WeightHistory
 from engine.nn.activations import ReLU, Sign, Tanh
 from engine.nn.losses import MeanSquaredError
 from engine.recipe.recipe import Recipe
@@ -21,7 +24,7 @@ from tests.engine.builders import dense, network_for, plain_scores, small_data, 
 def test_predicted_classes_are_those_of_the_plain_scores() -> None:
     data = small_data(30, classes=3)
     network = network_for(Recipe(), 2, 3)
-    found = histograms.predicted(network, data)
+    found = predictions(network, data)
     assert found is not None
     assert found.train == 30
     assert found.rows.tolist() == [*data.train, *data.test]
@@ -30,13 +33,13 @@ def test_predicted_classes_are_those_of_the_plain_scores() -> None:
 
 def test_there_are_no_predicted_classes_of_numbers() -> None:
     recipe = Recipe(data=DATASETS["plane"](), loss=MeanSquaredError())
-    assert histograms.predicted(network_for(recipe, 2, 1), prepare(recipe)) is None
+    assert predictions(network_for(recipe, 2, 1), prepare(recipe)) is None
 
 
 def test_weight_counts_are_numpys_at_every_moment() -> None:
     session = Session(Recipe())
     session.advance(300)
-    found = snapshot_of(session, Look(weights=1)).weights
+    found = snapshot_of(session, WeightHistory(1))[WeightHistory(1)]
     assert found is not None
     earlier = [moment for moment in session.moments if moment.step < session.step]
     assert found.steps.tolist() == [*(moment.step for moment in earlier), 300]
@@ -48,7 +51,7 @@ def test_activation_counts_dead_and_saturated_by_hand() -> None:
     data = small_data(40)
     network = network_for(Recipe(blocks=stack(dense(4, ReLU()), dense(3, Tanh()))), 2, 1)
     network.theta[8] = -100.0  # the first unit's bias: it gives 0 on every row
-    relu, tanh, output = histograms.activations(network, data)
+    relu, tanh, output = activation_histograms(network, data)
     a = network.outputs_of_layers(data.x(data.train))
     assert relu.counts.tolist() == np.histogram(a[1], relu.edges)[0].tolist()
     assert relu.counts.sum() == 40 * 4
@@ -60,7 +63,7 @@ def test_activation_counts_dead_and_saturated_by_hand() -> None:
 
 
 def test_a_step_is_flat_everywhere() -> None:
-    assert histograms.saturated_share(Sign(), np.array([-1.0, 1.0])) == 1.0
+    assert saturated_share(Sign(), np.array([-1.0, 1.0])) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -79,28 +82,28 @@ def test_principal_directions_are_numpys_and_keep_their_side() -> None:
     rng = np.random.default_rng(0)
     centred = np.diag([3.0, 2.0, 0.1]) @ rng.normal(size=(3, 200))
     centred -= centred.mean(1, keepdims=True)
-    directions, shares = histograms.principal(centred, None)
+    directions, shares = principal(centred, None)
     values, vectors = np.linalg.eigh(centred @ centred.T)
     for i in (0, 1):
         assert abs(directions[i] @ vectors[:, -1 - i]) == pytest.approx(1)
         assert shares[i] == pytest.approx(values[-1 - i] / values.sum())
-    turned, _ = histograms.principal(centred, -directions)
+    turned, _ = principal(centred, -directions)
     assert np.allclose(turned, -directions)
-    assert np.allclose(histograms.principal(centred, directions)[0], directions)
+    assert np.allclose(principal(centred, directions)[0], directions)
 
 
 def test_a_layer_of_two_is_shown_as_it_is_and_one_of_four_by_its_variance() -> None:
     session = Session(Recipe())
     session.advance(50)
     a = session.network.outputs_of_layers(session.data.x(session.data.train))
-    two = snapshot_of(session, Look(hidden=2)).hidden
+    two = snapshot_of(session, HiddenSpace(2))[HiddenSpace(2)]
     assert two is not None
-    assert two.plane == "units"
+    assert two.method == "units"
     assert two.train == len(session.data.train)
     assert two.points[:, : two.train] == pytest.approx(a[2], abs=1e-5)
-    four = snapshot_of(session, Look(hidden=1)).hidden
+    four = snapshot_of(session, HiddenSpace(1))[HiddenSpace(1)]
     assert four is not None
-    assert four.plane == "pca"
+    assert four.method == "pca"
     assert four.grid.shape == (2, 25, 25)
     variances = four.points[:, : four.train].var(1) / a[1].astype(float).var(1).sum()
     assert variances == pytest.approx(four.shares, abs=1e-4)
@@ -108,10 +111,13 @@ def test_a_layer_of_two_is_shown_as_it_is_and_one_of_four_by_its_variance() -> N
 
 def test_a_layer_that_is_not_there_shows_nothing() -> None:
     session = Session(Recipe())
-    snapshot = snapshot_of(session, Look(hidden=77, weights=77))
-    assert (snapshot.weights, snapshot.hidden) == (None, None)
+    snapshot = snapshot_of(session, HiddenSpace(77), WeightHistory(77))
+    assert (snapshot[WeightHistory(77)], snapshot[HiddenSpace(77)]) == (None, None)
 
 
 def test_what_nobody_asks_for_is_not_made() -> None:
     snapshot = snapshot_of(Session(Recipe()))
-    assert (snapshot.predicted, snapshot.activations, snapshot.weights, snapshot.hidden) == (None, (), None, None)
+    assert snapshot.results == {}
+    assert snapshot.get(PredictedClasses()) is None
+    with pytest.raises(KeyError):
+        snapshot[PredictedClasses()]

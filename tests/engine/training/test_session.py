@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.data.datasets import DATASETS
-from engine.inspection.snapshot import Look
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane
+from engine.inspection.surfaces.neuron_maps import NeuronMaps
 from engine.nn.initializers import INITIALIZERS
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import LOSSES
@@ -133,16 +135,16 @@ def test_any_batch_size_trains(batch: int) -> None:
 def test_a_snapshot_is_a_copy_of_now() -> None:
     session = Session(Recipe())
     session.advance(100)
-    shot = snapshot_of(session, Look(resolution=20, map_resolution=8))
+    surface, maps = DecisionSurface(Plane(), 20), NeuronMaps(Plane(), 8)
+    shot = snapshot_of(session, surface, maps)
     theta = session.network.theta.copy()
     session.advance(100)
     assert np.array_equal(shot.theta, theta)
     assert not shot.theta.flags.writeable
     assert shot.step == 100
     assert shot.parameters == 25
-    assert shot.surface is not None
-    assert shot.surface.values.shape == (1, 20, 20)
-    assert shot.maps[1].shape == (4, 8, 8)
+    assert shot[surface].values.shape == (1, 20, 20)
+    assert shot[maps].layers[1].shape == (4, 8, 8)
     assert shot.gradients.shape == (3, 3)
     assert shot.history.steps[-1] <= 100
     low, high, mean = shot.history.column("train_loss")
@@ -160,7 +162,7 @@ def test_before_the_first_step_there_are_no_gradients() -> None:
 def test_a_snapshot_changes_nothing() -> None:
     looking, blind = Session(recipe_with("adam"), RAGGED), Session(recipe_with("adam"), RAGGED)
     for _ in range(20):
-        snapshot_of(looking, Look(resolution=10, map_resolution=5))
+        snapshot_of(looking, DecisionSurface(Plane(), 10), NeuronMaps(Plane(), 5))
         looking.advance(7)
     blind.advance(140)
     assert fingerprint(looking) == fingerprint(blind)
@@ -210,7 +212,7 @@ def test_types_are_kept_through_a_run(dtype: type) -> None:
     session.advance(50)
     arrays = (session.network.theta, session.network.grad, session.optimizer_state, session.checkpoint().theta)
     assert {a.dtype for a in arrays} == {np.dtype(dtype)}
-    assert snapshot_of(session, Look(resolution=5)).theta.dtype == dtype
+    assert snapshot_of(session, DecisionSurface(Plane(), 5)).theta.dtype == dtype
 
 
 def test_memory_that_fades_ends_at_nothing_and_not_at_the_smallest_number() -> None:

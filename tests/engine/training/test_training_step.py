@@ -10,7 +10,7 @@ import pytest
 
 from engine.core.arrays import Array
 from engine.core.tape import Tape
-from engine.inspection.snapshot import Look
+from engine.inspection.step_sizes import EffectiveStepSizes
 from engine.network.network import Network
 from engine.nn.layers.activation_layer import ActivationLayer
 from engine.nn.layers.batch_norm import BatchNorm
@@ -177,7 +177,7 @@ def test_weight_decay_and_effective_step_sizes_go_by_the_rates_of_the_layers() -
             weights[place] = True
         expected = rate * (session.network.grad + 0.2 * before * weights)
         assert lost[own] == pytest.approx(expected[own], rel=1e-9, abs=1e-15)
-    sizes = snapshot_of(session, Look(step_sizes=True)).step_sizes
+    sizes = snapshot_of(session, EffectiveStepSizes())[EffectiveStepSizes()]
     assert sizes == pytest.approx([0.05, 0.0, np.nan, 0.1], nan_ok=True)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.inspection.snapshot import Look
+from engine.inspection.surfaces.input_grid import Plane
+from engine.inspection.surfaces.neuron_maps import NeuronMaps, NeuronSurface
 from engine.network.parameter_layout import INPUT, arrays_of
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
@@ -64,15 +65,18 @@ def test_a_number_that_is_not_there_is_refused(layer: int, array: str, index: tu
 @pytest.mark.parametrize("neuron", [(1, 2), (2, 1), (3, 0), (OUTPUT, 0), (INPUT, 1)])
 def test_a_neurons_map_is_its_layers_output_over_the_grid(neuron: tuple[int, int]) -> None:
     session = session_of(Recipe(blocks=stack(Dense(3), Dropout(), Dense(2))))
-    snapshot = snapshot_of(session, Look(resolution=20, map_resolution=20, neuron=neuron))
-    assert snapshot.neuron is not None
-    assert snapshot.neuron.values.shape == (20, 20)
+    maps, one = NeuronMaps(Plane(), 20), NeuronSurface(Plane(), 20, neuron)
+    snapshot = snapshot_of(session, maps, one)
+    found = snapshot[one]
+    assert found is not None
+    assert found.values.shape == (20, 20)
     if neuron[0] == INPUT:
-        assert np.ptp(snapshot.neuron.values, axis=1).max() == 0
+        assert np.ptp(found.values, axis=1).max() == 0
     else:
-        assert np.array_equal(snapshot.neuron.values, snapshot.maps[neuron[0]][neuron[1]])
+        assert np.array_equal(found.values, snapshot[maps].layers[neuron[0]][neuron[1]])
 
 
 @pytest.mark.parametrize("neuron", [(1, 4), (7, 0), (INPUT, 2), (1, -1)])
 def test_a_neuron_that_is_not_there_has_no_map(neuron: tuple[int, int]) -> None:
-    assert snapshot_of(session_of(Recipe()), Look(resolution=5, neuron=neuron)).neuron is None
+    one = NeuronSurface(Plane(), 5, neuron)
+    assert snapshot_of(session_of(Recipe()), one)[one] is None

@@ -1,6 +1,6 @@
 """A canvas to build on, what the network on it is, and the law that the picture is the project."""
 
-from engine.inspection.snapshot import Look
+from engine.inspection.surfaces.input_grid import Plane
 from engine.recipe.recipe import OUTPUT
 from engine.training.session import Session
 from gui.canvas.canvas import Canvas
@@ -34,7 +34,7 @@ def undo_text(canvas):
 
 
 def frame_of(canvas):
-    return Frame(snapshot_of(Session(document_of(canvas).project.recipe), canvas.look(Look(resolution=4))))
+    return Frame(snapshot_of(Session(document_of(canvas).project.recipe), *canvas.requests(Plane())))
 
 
 def notice(canvas):

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint
 
 from engine.data.datasets import DATASETS
-from engine.inspection.snapshot import Look
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import LOSSES
 from engine.optim.optimizers import SGD
@@ -38,7 +39,7 @@ def run_of(recipe):
 @pytest.fixture(params=[WRONG_LOSS, TOO_WIDE], ids=["loss", "width"])
 def troubled(qtbot, request):
     canvas = make_canvas(qtbot, request.param)
-    canvas.show_frame(run_of(request.param).frame(Look(resolution=4)))
+    canvas.show_frame(run_of(request.param).frame(frozenset({DecisionSurface(Plane(), 4)})))
     return canvas
 
 
@@ -87,7 +88,7 @@ def test_the_menu_mends_too(troubled):
 def test_a_number_that_is_not_finite_stands_on_its_layer(qtbot):
     recipe = Recipe(optimizer=SGD(lr=10.0))
     canvas = make_canvas(qtbot, recipe)
-    snapshot = snapshot_of(Session(recipe), Look(resolution=4))
+    snapshot = snapshot_of(Session(recipe), DecisionSurface(Plane(), 4))
     found = Divergence(12, "activation", "Dense 2", 2, "The learning rate is too large.")
     canvas.show_frame(Frame(dataclasses.replace(snapshot, divergence=found)))
     text = "Training stopped here at step 12: an activation of Dense 2 was no longer a finite number."

@@ -10,7 +10,9 @@ from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from engine.data.datasets import DATASETS
-from engine.inspection.snapshot import Look
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane
+from engine.inspection.surfaces.neuron_maps import LayerMaps, NeuronMaps
 from engine.nn.activations import ACTIVATIONS, ReLU, Tanh
 from engine.nn.layers import LAYERS
 from engine.nn.layers.activation_layer import ActivationLayer
@@ -55,7 +57,7 @@ def made(qtbot, recipe):
 def frame_of(canvas, steps=20, **about):
     session = Session(canvas.builder.document.project.recipe)
     session.advance(steps)
-    return Frame(snapshot_of(session, canvas.look(Look(resolution=8))), **about)
+    return Frame(snapshot_of(session, DecisionSurface(Plane(), 8), *canvas.requests(Plane())), **about)
 
 
 @pytest.mark.parametrize("kind", LAYERS.names())
@@ -110,12 +112,23 @@ def test_full_colour_means_one_or_the_next_round_number(largest, scale):
     assert map_scales(np.array([[[-largest, 0.0]]])) == pytest.approx([scale])
 
 
+def maps_of(frame):
+    return frame.snapshot.find(NeuronMaps).layers
+
+
+def with_maps(frame, maps):
+    """The frame's snapshot with other maps of its neurons."""
+    snapshot = frame.snapshot
+    results = {key: LayerMaps((0, 1), maps) if isinstance(key, NeuronMaps) else value for key, value in snapshot.results.items()}
+    return dataclasses.replace(snapshot, results=results)
+
+
 def test_maps_have_y_growing_upward(qtbot):
     canvas = made(qtbot, network(Dense(1)))
     frame = frame_of(canvas)
     rising = np.linspace(-1, 1, 6)[:, np.newaxis] * np.ones(6)
-    maps = {**frame.snapshot.maps, 1: rising[np.newaxis].astype(np.float32)}
-    canvas.show_frame(Frame(dataclasses.replace(frame.snapshot, maps=maps)))
+    maps = {**maps_of(frame), 1: rising[np.newaxis].astype(np.float32)}
+    canvas.show_frame(Frame(with_maps(frame, maps)))
     item = canvas.net.blocks[1]
     box = item.form.cells[0]
     image = grabbed(canvas)
@@ -130,7 +143,7 @@ def test_maps_have_y_growing_upward(qtbot):
 
 def test_the_first_input_grows_to_the_right_and_the_second_upward(qtbot):
     canvas = made(qtbot, Recipe())
-    x1, x2 = input_maps(frame_of(canvas).snapshot)
+    x1, x2 = input_maps(frame_of(canvas).snapshot.data, (0, 1))
     assert x1[0, 0] == x1[-1, 0] == -1
     assert x1[0, -1] == 1
     assert x2[0, 0] == x2[0, -1] == -1
@@ -348,18 +361,17 @@ def test_a_moved_block_keeps_its_item_and_a_new_one_gets_its_own(qtbot):
 
 
 def test_more_neurons_ask_for_coarser_maps(qtbot):
-    small = made(qtbot, Recipe()).look(Look()).map_resolution
-    large = made(qtbot, network(*[Dense(64)] * 50)).look(Look()).map_resolution
-    assert small > large > 0
-    assert made(qtbot, Recipe()).look(Look(map_resolution=90)).map_resolution == 90
+    plane = Plane((1, 0), follow=True)
+    (small,), (large,) = (made(qtbot, recipe).requests(plane) for recipe in (Recipe(), network(*[Dense(64)] * 50)))
+    assert small.resolution > large.resolution > 0
+    assert small.plane == large.plane == plane
 
 
 def test_a_network_with_one_input_is_drawn(qtbot):
     canvas = made(qtbot, Recipe())
     frame = frame_of(canvas)
-    snapshot = frame.snapshot
-    curve = {key: values[:, :1] for key, values in snapshot.maps.items()}
-    canvas.show_frame(Frame(dataclasses.replace(snapshot, maps=curve)))
+    curve = {key: values[:, :1] for key, values in maps_of(frame).items()}
+    canvas.show_frame(Frame(with_maps(frame, curve)))
     grabbed(canvas)
     assert canvas.net.blocks[1].atlas.image(theme.current(), 10).height() == 40
 

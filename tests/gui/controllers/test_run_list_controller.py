@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from engine.experiments.run_record import MOST_ROWS, RunRecord, kept_run, thinned
-from engine.inspection.snapshot import Look
 from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Recipe
 from engine.training.memento import Memento
@@ -111,7 +110,7 @@ def test_a_run_is_kept_when_it_ends_after_an_epoch() -> None:
     run.session.advance(80)
     run.open(Recipe(optimizer=Adam()), None)
     assert [kept.steps for kept in run.kept] == [100, 70, 80]
-    frame = run.frame(Look())
+    frame = run.frame(frozenset())
     assert frame is not None
     assert frame.kept == run.kept
 

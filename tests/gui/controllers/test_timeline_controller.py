@@ -7,6 +7,10 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QSettings
 
+from engine.inspection.activation_histograms import ActivationHistograms
+from engine.inspection.hidden_space import HiddenSpace
+from engine.inspection.predicted_classes import PredictedClasses
+from engine.inspection.weight_history import WeightHistory
 from engine.nn.activations import ReLU
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import MeanSquaredError
@@ -46,7 +50,7 @@ def test_the_slider_looks_back_and_now_returns(qtbot, window) -> None:
     bar = window.past.bar
     window.panels.bars[0].show()
     bar.slider.setValue(4)
-    wanted = window.trainer.frame.snapshot.moments[4].step
+    wanted = window.trainer.frame.snapshot.timeline[4].step
     qtbot.waitUntil(lambda: window.trainer.frame.now == 75 and step(window) == wanted)
     assert f"step {wanted}" in bar.text.text()
     assert bar.on.isEnabled()
@@ -97,7 +101,7 @@ def test_a_divergence_offers_the_way_back_and_half_the_rate(qtbot, window) -> No
     assert window.document.undo_stack.undoText() == "Half the learning rate"
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.divergence is None)
     message.actions[0].do()
-    best = min(window.trainer.frame.snapshot.moments, key=lambda kept: kept.train_loss)
+    best = min(window.trainer.frame.snapshot.timeline, key=lambda kept: kept.train_loss)
     qtbot.waitUntil(lambda: step(window) == best.step)
     assert window.document.undo_stack.undoText().startswith("Go back to step")
 
@@ -126,5 +130,6 @@ def test_a_chosen_cell_lights_its_points_up_in_the_output(qtbot, window) -> None
 
 
 def test_hidden_views_ask_for_nothing(window) -> None:
-    look = window._look()
-    assert (look.predicted, look.activations, look.weights, look.hidden) == (False, False, None, None)
+    rare = PredictedClasses | ActivationHistograms | WeightHistory | HiddenSpace
+    assert not any(isinstance(request, rare) for request in window._requests())
+    assert window._requests()

@@ -13,7 +13,8 @@ from engine.data.datasets import DATASETS
 from engine.data.datasets.csv_file import CsvFile
 from engine.experiments.race import Race
 from engine.experiments.variants import Runner, optimizers
-from engine.inspection.snapshot import Look
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane
 from engine.nn.activations import ReLU
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import MeanSquaredError
@@ -40,7 +41,7 @@ def frame_after(steps: int, base: Recipe, runners: tuple[Runner, ...]) -> RaceFr
     race = Race(base, runners)
     with np.errstate(all="ignore"):
         race.advance(steps)
-        return RaceFrame(race.base, race.runners, race.snapshots(Look()), race.starts, race.step)
+        return RaceFrame(race.base, race.runners, race.snapshots(), race.starts, race.step)
 
 
 def run(qtbot, race, steps: int = 30) -> None:
@@ -235,11 +236,11 @@ def test_the_words_name_who_dropped_out() -> None:
 def test_a_race_of_large_networks_publishes_less_not_later() -> None:
     run = RaceJob()
     run.line_up(Recipe(), optimizers(Recipe()), None)
-    look = Look(resolution=40)
-    assert run.frame(look) is not None
-    assert run.frame(look) is None
+    requests = frozenset({DecisionSurface(Plane(), 40)})
+    assert run.frame(requests) is not None
+    assert run.frame(requests) is None
     run.play()
     run.tick()
     assert run.race.step > 0
-    run._pace.took(10.0)
-    assert run.frame(look) is None  # training's turn
+    run._budget.spend(10.0)
+    assert run.frame(requests) is None  # training's turn

@@ -12,7 +12,9 @@ from PySide6.QtCore import QTimer
 
 from engine.core.registry import load
 from engine.data.datasets import DATASETS
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane
 from engine.nn.activations import ReLU
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import CrossEntropy, MeanSquaredError
@@ -30,16 +32,16 @@ from gui.training.training_job import TrainingJob
 class Bench:
     """A document and a trainer that follows it, as the window wires them."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, requests: Requests) -> None:
         self.document = Document(Project())
-        self.trainer = Trainer(lambda: look)
+        self.trainer = Trainer(lambda: requests)
         self.document.changed.connect(self.trainer.follow)
         self.trainer.open(self.document.project.recipe)
 
 
 @pytest.fixture
 def bench(qtbot) -> Iterator[Bench]:
-    bench = Bench(Look(resolution=20))
+    bench = Bench(frozenset({DecisionSurface(Plane(), 20)}))
     yield bench
     bench.trainer.shutdown()
     bench.document.undo_stack.clear()
@@ -123,19 +125,19 @@ def test_a_recipe_that_cannot_be_trained_says_why_and_loses_nothing() -> None:
         run.tick()
     learned = run.session.network.theta.copy()
     run.load(replace(Recipe(), data=DATASETS["plane"](), loss=CrossEntropy()), None)
-    frame = run.frame(Look())
+    frame = run.frame(frozenset())
     assert "choose MSE or MAE" in frame.problem
     run.play()
     assert not run.playing
     run.load(Recipe(), None)
-    assert run.frame(Look()).problem == ""
+    assert run.frame(frozenset()).problem == ""
     assert run.session.network.theta.tobytes() == learned.tobytes()
 
 
 def test_a_missing_file_is_a_problem_not_a_crash() -> None:
     run = TrainingJob()
     run.load(replace(Recipe(), data=load(DATASETS, {"kind": "csv_file", "path": "/nowhere/table.csv"})), None)
-    assert "table.csv" in run.frame(Look()).problem
+    assert "table.csv" in run.frame(frozenset()).problem
 
 
 def test_a_new_optimizer_and_a_new_layer_go_on_from_the_present_weights() -> None:
@@ -155,12 +157,12 @@ def test_a_new_optimizer_and_a_new_layer_go_on_from_the_present_weights() -> Non
 def test_a_frame_is_made_only_when_it_would_differ() -> None:
     run = TrainingJob()
     run.load(Recipe(), None)
-    assert run.frame(Look()) is not None
-    assert run.frame(Look()) is None
-    assert run.frame(Look(resolution=10)) is not None
+    assert run.frame(frozenset()) is not None
+    assert run.frame(frozenset()) is None
+    assert run.frame(frozenset({DecisionSurface(Plane(), 10)})) is not None
     run.play(1)
     run.tick()
-    assert run.frame(Look(resolution=10)) is not None
+    assert run.frame(frozenset({DecisionSurface(Plane(), 10)})) is not None
 
 
 def test_a_divergence_stops_the_run_and_names_the_layer() -> None:
@@ -171,7 +173,7 @@ def test_a_divergence_stops_the_run_and_names_the_layer() -> None:
         run.play(10)
         while run.playing:
             run.tick()
-    frame = run.frame(Look())
+    frame = run.frame(frozenset())
     assert frame.snapshot.divergence is not None
     assert "learning rate" in str(frame.snapshot.divergence)
     assert np.isfinite(frame.snapshot.theta).all()
@@ -183,13 +185,13 @@ def test_a_stop_rule_pauses_says_why_and_play_goes_on() -> None:
     run.play()
     while run.playing:
         run.tick()
-    frame = run.frame(Look())
+    frame = run.frame(frozenset())
     assert (frame.snapshot.step, frame.running) == (30, False)
     assert frame.notice == frame.snapshot.stopped == "Stopped after 30 steps, as asked."
     run.play(5)
     while run.playing:
         run.tick()
-    frame = run.frame(Look())
+    frame = run.frame(frozenset())
     assert (frame.snapshot.step, frame.notice) == (35, "")
 
 
@@ -232,24 +234,24 @@ def test_looking_back_shows_the_moment_and_leaves_the_run_alone() -> None:
     run.play()
     run.look_back(moment.step)
     assert not run.playing
-    frame = run.frame(Look(resolution=10))
+    frame = run.frame(frozenset({DecisionSurface(Plane(), 10)}))
     assert frame.now == run.session.step >= 800
     assert frame.snapshot.step == moment.step
     assert frame.snapshot.theta.tobytes() == moment.state.theta.tobytes()
-    assert frame.snapshot.surface is not None
+    assert frame.snapshot.get(DecisionSurface(Plane(), 10)) is not None
     assert frame.snapshot.history.steps[-1] == run.session.history.steps[-1]
     assert run.session.network.theta.tobytes() == theta.tobytes()
     run.look_back(None)
-    assert run.frame(Look()).now is None
+    assert run.frame(frozenset()).now is None
     run.look_back(moment.step)
     run.play(1)
-    assert run.frame(Look(resolution=4)).now is None
+    assert run.frame(frozenset({DecisionSurface(Plane(), 4)})).now is None
 
 
 def test_a_moment_that_is_not_kept_shows_the_present() -> None:
     run = trained(50)
     run.look_back(123456)
-    assert run.frame(Look()).now is None
+    assert run.frame(frozenset()).now is None
 
 
 def test_edits_leave_marks_and_toggling_adds_no_point_to_the_history() -> None:
@@ -286,7 +288,7 @@ def test_going_on_from_a_moment_is_undone_exactly(qtbot, bench) -> None:
     for epoch in (1, 2):
         trainer.step_epoch()
         qtbot.waitUntil(lambda epoch=epoch: bool(trainer.frame.snapshot and trainer.frame.snapshot.epoch == epoch))
-    before, kept = theta(trainer.frame), trainer.frame.snapshot.moments[-3]
+    before, kept = theta(trainer.frame), trainer.frame.snapshot.timeline[-3]
     document.go_back("Go back", document.project, kept.step)
     qtbot.waitUntil(lambda: trainer.frame.snapshot.step == kept.step)
     document.undo_stack.undo()

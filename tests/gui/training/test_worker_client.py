@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.inspection.snapshot import Look
+from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
@@ -26,7 +26,7 @@ class Counting:
     def tick(self) -> None:
         time.sleep(0.001)
 
-    def frame(self, look: Look) -> float:
+    def frame(self, requests: Requests) -> float:
         return time.monotonic()
 
     def pause(self) -> None:
@@ -43,7 +43,7 @@ class Pausing:
 
 @pytest.fixture
 def doors(qapp) -> Iterator[WorkerClient]:
-    doors = WorkerClient(Look, Counting, "counting")
+    doors = WorkerClient(frozenset, Counting, "counting")
     yield doors
     doors.close()
 

@@ -11,7 +11,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from engine.data.datasets import DATASETS
-from engine.inspection.snapshot import Look
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane
+from engine.inspection.surfaces.neuron_maps import NeuronSurface
 from engine.nn.activations import ReLU
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
@@ -27,7 +29,18 @@ from gui.views.boundary.boundary_drawing import Options
 from gui.views.boundary.boundary_view import BoundaryView, surface_columns
 from gui.views.boundary.predictions import mistaken, scores
 from tests.engine.builders import snapshot_of
-from tests.gui.view_builders import LOOK, Opened, close, move_mouse, pixel, prediction, rows_of, trained_snapshot, without_points
+from tests.gui.view_builders import (
+    SURFACE,
+    Opened,
+    close,
+    fed,
+    move_mouse,
+    pixel,
+    prediction,
+    rows_of,
+    trained_snapshot,
+    without_points,
+)
 
 
 def test_y_grows_upwards_and_blue_is_the_second_class() -> None:
@@ -127,19 +140,18 @@ def test_formula_predictions_are_the_networks() -> None:
 
 def test_one_input_is_a_curve_with_points(opened: Opened) -> None:
     data = rows_of(1, np.sin(np.linspace(0, 6, 80)))
-    snapshot = trained_snapshot(Recipe(loss=MeanSquaredError()), look=Look(axes=(0,), resolution=120), data=data)
+    snapshot = trained_snapshot(Recipe(loss=MeanSquaredError()), request=DecisionSurface(Plane((0,)), 120), data=data)
     view = opened(BoundaryView)
     view.show_frame(Frame(snapshot))
-    assert snapshot.surface is not None
     x, y = view.field._lines[0].getData()
-    np.testing.assert_allclose(y, snapshot.surface.values[0, 0], rtol=1e-6)
+    np.testing.assert_allclose(y, snapshot.find(DecisionSurface).values[0, 0], rtol=1e-6)
     np.testing.assert_allclose(x, np.linspace(-6, 6, 120))
     np.testing.assert_array_equal(view.field.points.train.getData()[1], data.table.target[data.train])
     assert not view.held.isVisible()
 
 
 def test_four_inputs_have_choosers_and_sliders(opened: Opened) -> None:
-    snapshot = trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=100))
+    snapshot = trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), request=DecisionSurface(Plane((2, 3)), 100))
     view, wanted = opened(BoundaryView), []
     view.intent.connect(lambda intent: wanted.append(intent.axes))
     view.set_axes(Axes((2, 3)))
@@ -154,7 +166,7 @@ def test_four_inputs_have_choosers_and_sliders(opened: Opened) -> None:
     view.held.across.activated.emit(3)  # the input that is already along y
     assert wanted[-1].shown == (3, 2)
     view.set_axes(wanted[0])
-    assert view.look(Look()).fixed == wanted[0].fixed
+    assert [request.plane.fixed for request in view.requests()] == [wanted[0].fixed]
     view.held.reset.click()
     assert wanted[-1] == Axes((2, 3))
     assert low < high
@@ -163,14 +175,14 @@ def test_four_inputs_have_choosers_and_sliders(opened: Opened) -> None:
 def test_another_dataset_brings_its_own_points_and_axes(opened: Opened) -> None:
     view = opened(BoundaryView)
     view.show_frame(
-        Frame(trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=100)))
+        Frame(trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), request=DecisionSurface(Plane((2, 3)), 100)))
     )
     other = trained_snapshot(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))
     view.show_frame(Frame(other))
     x, _ = view.field.points.train.getData()
     np.testing.assert_array_equal(x, other.data.table.inputs[other.data.train, 0])
     assert view.field.x_axis.title == "x₁"
-    view.show_frame(Frame(dataclasses.replace(other, surface=None)))
+    view.show_frame(Frame(dataclasses.replace(other, results={})))
     assert view.field.picture.image.isNull()
 
 
@@ -209,7 +221,7 @@ def test_the_picture_is_square_at_every_size(opened: Opened) -> None:
 
 def test_saved_surface_has_a_row_for_each_grid_point() -> None:
     snapshot = trained_snapshot()
-    columns = surface_columns(snapshot)
+    columns = surface_columns(snapshot[SURFACE], snapshot.data.table)
     assert list(columns) == ["x₁", "x₂", f"predicted {snapshot.data.table.classes[1]}"]
     row = int(np.argmin((columns["x₁"] - 3) ** 2 + (columns["x₂"] + 4) ** 2))
     assert np.isclose(list(columns.values())[2][row], prediction(snapshot, 3, -4)[0], atol=0.02)
@@ -217,19 +229,18 @@ def test_saved_surface_has_a_row_for_each_grid_point() -> None:
 
 def test_a_neuron_that_is_pointed_at_takes_the_pictures_place(opened: Opened) -> None:
     view = opened(BoundaryView)
-    snapshot = trained_snapshot()
-    view.show_frame(Frame(snapshot))
+    fed(view)
     before = view.field.picture._pixels.copy()
     view.show_neuron((1, 2))
     assert np.array_equal(view.field.picture._pixels, before)  # until a frame has it
-    look = view.look(Look())
-    assert look.neuron == (1, 2)
-    with_map = trained_snapshot(look=dataclasses.replace(LOOK, neuron=look.neuron))
-    view.show_frame(Frame(with_map))
+    (wanted,) = (request for request in view.requests() if isinstance(request, NeuronSurface))
+    assert wanted.neuron == (1, 2)
+    with_map = fed(view)
+    assert with_map[wanted] is not None
     assert not np.array_equal(view.field.picture._pixels, before)
     assert view.key.bar.name == "neuron 3 of Dense 1"
     view._hover((1.0, 1.0))
     assert view._read_out.text.startswith("neuron 3 of Dense 1: ")
     view.show_neuron(None)
     assert np.array_equal(view.field.picture._pixels, before)
-    assert view.look(Look()).neuron is None
+    assert not any(isinstance(request, NeuronSurface) for request in view.requests())

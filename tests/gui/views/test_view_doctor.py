@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from engine.diagnosis.gradient_check import check_batch
-from engine.diagnosis.health_report import health_report
-from engine.inspection.snapshot import Look
+from engine.diagnosis.health_report import HealthCheck, HealthReport
 from engine.nn.activations import ReLU, Sigmoid
 from engine.nn.initializers import INITIALIZERS
 from engine.nn.layers.dense import Dense
@@ -38,18 +37,26 @@ def examined() -> Frame:
     """A frame of a deep network of sigmoids, which has one trouble."""
     session = Session(DEEP)
     session.advance(200)
-    return Frame(snapshot_of(session), checkup=health_report(session))
+    return Frame(snapshot_of(session, HealthCheck()))
+
+
+def report_of(frame: Frame) -> HealthReport:
+    assert frame.snapshot is not None
+    return frame.snapshot[HealthCheck()]
+
+
+def with_report(frame: Frame, report: HealthReport, running: bool = False) -> Frame:
+    assert frame.snapshot is not None
+    return Frame(dataclasses.replace(frame.snapshot, results={HealthCheck(): report}), running)
 
 
 def without_trouble(frame: Frame, running: bool) -> Frame:
-    assert frame.checkup is not None
-    return dataclasses.replace(frame, checkup=dataclasses.replace(frame.checkup, verdicts=()), running=running)
+    return with_report(frame, dataclasses.replace(report_of(frame), verdicts=()), running)
 
 
 def again(frame: Frame, running: bool) -> Frame:
     """The same found by another look."""
-    assert frame.checkup is not None
-    return dataclasses.replace(frame, checkup=dataclasses.replace(frame.checkup), running=running)
+    return with_report(frame, dataclasses.replace(report_of(frame)), running)
 
 
 def test_a_trouble_is_a_sentence_with_numbers_and_one_cure(opened: Opened, examined: Frame) -> None:
@@ -57,7 +64,7 @@ def test_a_trouble_is_a_sentence_with_numbers_and_one_cure(opened: Opened, exami
     view.intent.connect(lambda intent: (wanted if isinstance(intent, ApplyRemedy) else layers).append(intent))
     view.show_frame(examined)
     (card,) = view.cards.values()
-    (verdict,) = examined.checkup.verdicts  # type: ignore[union-attr]
+    (verdict,) = report_of(examined).verdicts
     assert card.sentence.text() == verdict.sentence
     assert card.evidence.text() == verdict.evidence
     assert verdict.remedy.text in card.cure.text()
@@ -97,9 +104,9 @@ def test_new_numbers_leave_the_card_where_it_is(opened: Opened, examined: Frame)
     view = opened(DoctorView)
     view.show_frame(examined)
     (card,) = view.cards.values()
-    (verdict,) = examined.checkup.verdicts  # type: ignore[union-attr]
+    (verdict,) = report_of(examined).verdicts
     other = dataclasses.replace(verdict, evidence="Mean gradient 1.0e-09 in Dense 1, 2.0e-03 in Output.")
-    view.show_frame(Frame(examined.snapshot, checkup=dataclasses.replace(examined.checkup, verdicts=(other,))))  # type: ignore[type-var]
+    view.show_frame(with_report(examined, dataclasses.replace(report_of(examined), verdicts=(other,))))
     assert list(view.cards.values()) == [card]
     assert card.evidence.text() == other.evidence
 
@@ -136,22 +143,23 @@ def test_one_click_tries_the_cure_and_undo_takes_it_back(qtbot: Any) -> None:
 def test_the_table_has_each_layers_numbers(opened: Opened) -> None:
     view = opened(GradientsView)
     view.statistic = NOW
-    assert view.look(Look()).inside
+    assert view.requests() == {HealthCheck()}
     recipe = Recipe(blocks=(Block(1, Dense(4, ReLU())), Block(2, Dropout()), Block(3, Dense(2))))
     session = Session(recipe)
     session.advance(50)
-    snapshot, checkup = snapshot_of(session), health_report(session)
-    view.show_frame(Frame(snapshot, checkup=checkup))
+    snapshot = snapshot_of(session, HealthCheck())
+    report = snapshot[HealthCheck()]
+    view.show_frame(Frame(snapshot))
     rows = {row.name: row.values for row in view.table.rows}
     assert list(rows) == ["Dense 1", "Dropout 1", "Dense 2", "Output"]
-    first = checkup.layers[0]
+    first = report.layers[0]
     norm = snapshot.gradients[0, GRADIENT_STATISTICS.index("l2")]
     np.testing.assert_allclose(rows["Dense 1"], (norm, first.update_ratio, first.dead, np.nan))
     assert np.isnan(rows["Dropout 1"]).all()
-    np.testing.assert_allclose(rows["Dense 2"][3], checkup.layers[2].saturated)
+    np.testing.assert_allclose(rows["Dense 2"][3], report.layers[2].saturated)
     assert list(view.columns()) == ["layer number", *HEADS]
     view.statistic = "l2"
-    assert not view.look(Look()).inside
+    assert view.requests() == frozenset()
 
 
 def test_the_step_beside_the_weights_is_drawn_from_the_history(opened: Opened) -> None:
@@ -169,9 +177,9 @@ def test_the_step_beside_the_weights_is_drawn_from_the_history(opened: Opened) -
 def test_sick_numbers_leave_the_table_readable(opened: Opened, examined: Frame, value: float) -> None:
     view = opened(GradientsView)
     view.statistic = NOW
-    assert examined.checkup is not None
-    layers = tuple(dataclasses.replace(one, update_ratio=value) for one in examined.checkup.layers)
-    view.show_frame(dataclasses.replace(examined, checkup=dataclasses.replace(examined.checkup, layers=layers)))
+    report = report_of(examined)
+    layers = tuple(dataclasses.replace(one, update_ratio=value) for one in report.layers)
+    view.show_frame(with_report(examined, dataclasses.replace(report, layers=layers)))
     assert not view.grab().isNull()
 
 

@@ -11,6 +11,10 @@ from PySide6.QtWidgets import QApplication
 
 from engine.core.number_format import format_percent
 from engine.data.datasets import DATASETS
+from engine.inspection.activation_histograms import ActivationHistograms
+from engine.inspection.hidden_space import HiddenSpace
+from engine.inspection.predicted_classes import PredictedClasses
+from engine.inspection.weight_history import WeightHistory
 from engine.network.parameter_layout import arrays_of
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
@@ -49,7 +53,7 @@ def test_the_spread_ends_with_now_and_reads_shares(opened: Opened) -> None:
     view = opened(WeightsView)
     snapshot = fed(view, steps=400)
     weights = snapshot.theta[:8]
-    shares = np.histogram(weights, snapshot.weights.edges)[0] / 8
+    shares = np.histogram(weights, snapshot.find(WeightHistory).edges)[0] / 8
     np.testing.assert_allclose(view.spread.values[::-1, -1], shares)
     row = int(np.flatnonzero(view.spread.values[:, -1])[0])
     point_at(view.spread, row, view.spread.values.shape[1] - 1)
@@ -86,7 +90,7 @@ def test_layers_without_weights_are_not_listed_and_a_choice_stays_with_its_layer
 def test_activations_are_said_in_words(opened: Opened) -> None:
     view = opened(ActivationsView)
     snapshot = fed(view)
-    one = snapshot.activations[0]
+    one = snapshot[ActivationHistograms()][0]
     assert view.explanation.text.startswith(f"{format_percent(one.saturated)} of outputs saturated, 0 of 4 neurons dead")
     assert [entry.name for entry in view.legend.entries] == ["Dense 1", "Dense 2", "Output"]
     assert view.legend.entries[2].value == "–"
@@ -99,7 +103,8 @@ def test_the_confusion_is_numpys_and_its_cells_tell_their_rows(opened: Opened) -
     view, told = opened(ConfusionView), []
     view.intent.connect(lambda intent: told.append(intent.rows))
     snapshot = fed(view, IRIS, 15)
-    rows, said = snapshot.predicted.rows[: snapshot.predicted.train], snapshot.predicted.classes[: snapshot.predicted.train]
+    found = snapshot[PredictedClasses()]
+    rows, said = found.rows[: found.train], found.classes[: found.train]
     true = snapshot.data.table.target[rows]
     wanted = np.array([[np.sum((true == i) & (said == j)) for j in range(3)] for i in range(3)])
     np.testing.assert_array_equal(view.heat.values, wanted)
@@ -137,7 +142,7 @@ def test_hidden_points_stand_where_the_layer_puts_them(opened: Opened) -> None:
     snapshot = fed(view)
     view.layer.setCurrentIndex(1)
     snapshot = fed(view)
-    found = snapshot.hidden
+    found = snapshot.find(HiddenSpace)
     assert found.layer == 2
     at = QPointF(*(float(pixels[0]) for pixels in view._pixels(found.points)))
     near = view.plot_area.value_at(at)

@@ -12,7 +12,9 @@ from PySide6.QtCore import QPointF, QSettings
 from PySide6.QtGui import QImage
 
 from engine.data.datasets import DATASETS
-from engine.inspection.snapshot import Look
+from engine.inspection.step_sizes import EffectiveStepSizes
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane
 from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.regularizers import L2
 from engine.optim.schedules import SCHEDULES
@@ -36,14 +38,14 @@ from tests.gui.view_builders import Opened, fed, history_of, move_mouse, rows_of
 def test_the_step_size_of_adagrad_only_falls_that_of_rmsprop_comes_back_and_sgds_stays(opened: Opened, name: str) -> None:
     view = opened(OptimizerView)
     snapshot = fed(view, Recipe(optimizer=OPTIMIZERS[name]()), steps=2000)
-    assert snapshot.step_sizes is not None
+    assert snapshot[EffectiveStepSizes()] is not None
     _, y = view.plot.drawn("Dense 1")
     known = y[np.isfinite(y)]
     rises = np.diff(known).clip(0).sum()  # in powers of ten, as the axis is logarithmic
     assert (known[-1] < known[0] - 0.3 and rises < 1e-6) == (name == "adagrad")
     assert (rises > 0.3) == (name == "rmsprop")
     assert (np.ptp(known) == 0) == (name == "sgd")
-    assert view.plot.curves[0].now == snapshot.step_sizes[0]
+    assert view.plot.curves[0].now == snapshot[EffectiveStepSizes()][0]
 
 
 def test_the_header_says_what_the_optimizer_remembers(opened: Opened) -> None:
@@ -147,12 +149,12 @@ def test_held_inputs_can_follow_the_data(opened: Opened) -> None:
     view.intent.connect(lambda intent: wanted.append(intent.axes))
     view.set_axes(Axes((2, 3)))
     view.show_frame(
-        Frame(trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), look=Look(axes=(2, 3), resolution=50)))
+        Frame(trained_snapshot(Recipe(data=DATASETS["iris"](), standardise=True), request=DecisionSurface(Plane((2, 3)), 50)))
     )
     view.held.follow.click()
     assert wanted == [Axes((2, 3), follow=True)]
     view.set_axes(wanted[-1])
-    assert view.look(Look()).follow
+    assert [request.plane.follow for request in view.requests()] == [True]
     assert not any(slider.isEnabled() for slider in view.held.sliders.values())
     view.held.reset.click()
     assert wanted[-1] == Axes((2, 3))

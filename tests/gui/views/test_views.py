@@ -17,8 +17,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from engine.diagnosis.health_report import health_report
-from engine.inspection.snapshot import Look, Snapshot
+from engine.inspection.snapshot import Snapshot
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from gui.training.frame import Frame
@@ -77,7 +76,7 @@ def test_print_what_a_frame_costs(opened: Opened, name: str, capsys: pytest.Capt
     canvas = QImage(view.size(), QImage.Format.Format_RGB32)
     for _ in range(12):
         session.advance(50)
-        snapshot = snapshot_of(session, view.look(Look()))
+        snapshot = snapshot_of(session, *view.requests())
         began = time.perf_counter()
         view.show_frame(Frame(snapshot))
         view.render(canvas)
@@ -151,9 +150,8 @@ def test_sick_numbers_leave_a_picture(opened: Opened, name: str, value: float) -
     view.show_frame(Frame(snapshot_of(session)))
     with np.errstate(all="ignore"):
         session.network.theta[:] = value
-        look = view.look(Look(resolution=20))
-        snapshot = snapshot_of(session, look)
-        view.show_frame(Frame(sick(snapshot, value), checkup=health_report(session) if look.inside else None))
+        snapshot = snapshot_of(session, *view.requests())
+        view.show_frame(Frame(sick(snapshot, value)))
         QApplication.processEvents()
         assert not view.grab().isNull()
 

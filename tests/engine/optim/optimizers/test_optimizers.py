@@ -11,7 +11,7 @@ import pytest
 from engine.core.arrays import Array
 from engine.core.params import params_of
 from engine.core.tape import Tape
-from engine.inspection.snapshot import Look
+from engine.inspection.step_sizes import EffectiveStepSizes
 from engine.nn.layers.dense import Dense
 from engine.optim.optimizers import BLOCK, OPTIMIZERS, SMALL, Adam, LearningRate, Lion, NAdam, Optimizer, StepVectors
 from engine.recipe.recipe import Block, Recipe
@@ -270,7 +270,7 @@ def test_the_effective_step_size_of_a_frozen_layer_is_zero(name: str) -> None:
     blocks = (Block(1, Dense(5), frozen=True), Block(2, Dense(4)))
     session = Session(Recipe(blocks=blocks, optimizer=OPTIMIZERS[name]()), RAGGED)
     session.advance(3)
-    sizes = snapshot_of(session, Look(step_sizes=True)).step_sizes
+    sizes = snapshot_of(session, EffectiveStepSizes())[EffectiveStepSizes()]
     assert sizes is not None
     assert sizes[0] == 0
     assert (sizes[1:] > 0).all()
@@ -281,18 +281,16 @@ def test_adagrads_steps_shrink_and_rmsprops_do_not() -> None:
 
     def sizes(name: str) -> tuple[Array, Array]:
         session = Session(Recipe(optimizer=OPTIMIZERS[name](lr=0.01)), RAGGED)
-        assert np.isnan(snapshot_of(session, Look(step_sizes=True)).step_sizes).all()
+        assert np.isnan(snapshot_of(session, EffectiveStepSizes())[EffectiveStepSizes()]).all()
         session.advance(100)
-        early = snapshot_of(session, Look(step_sizes=True)).step_sizes
+        early = snapshot_of(session, EffectiveStepSizes())[EffectiveStepSizes()]
         session.advance(10_000)
         session.advance(session.history.next_due(session.step) - session.step)  # the history's last row is of the snapshot's step
-        late = snapshot_of(session, Look(step_sizes=True))
-        assert early is not None
-        assert late.step_sizes is not None
+        late = snapshot_of(session, EffectiveStepSizes())
         assert late.history.steps[-1] == session.step
         for values in late.history.column("step_size:1"):
-            assert values[-1] == pytest.approx(late.step_sizes[0], rel=1e-6)
-        return early, late.step_sizes
+            assert values[-1] == pytest.approx(late[EffectiveStepSizes()][0], rel=1e-6)
+        return early, late[EffectiveStepSizes()]
 
     early, late = sizes("adagrad")
     assert (late < early / 5).all()

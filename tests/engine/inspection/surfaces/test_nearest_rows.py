@@ -7,9 +7,9 @@ import numpy as np
 from engine.data.datasets import DATASETS
 from engine.data.preprocessing import Data, no_scaling
 from engine.data.table import make_table
-from engine.inspection.nearest_rows import NEIGHBOURS, nearest_inputs
-from engine.inspection.snapshot import Look
-from engine.inspection.surfaces import grid
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane, grid
+from engine.inspection.surfaces.nearest_rows import NEIGHBOURS, nearest_inputs
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from tests.engine.builders import snapshot_of
@@ -38,11 +38,9 @@ def test_fewer_rows_than_neighbours_will_do() -> None:
 
 def test_a_grid_keeps_its_own_axes_and_the_picture_follows() -> None:
     session = Session(Recipe(data=DATASETS["iris"](), standardise=True))
-    look = Look(axes=(2, 3), follow=True, resolution=30)
-    seen, held = (grid(session.data, one, 30) for one in (look, Look(axes=(2, 3), resolution=30)))
+    planes = Plane((2, 3), follow=True), Plane((2, 3))
+    seen, held = (grid(session.data, plane, 30) for plane in planes)
     np.testing.assert_allclose(seen[:, 2:], held[:, 2:])
     assert np.ptp(held[:, 0]) == 0 < np.ptp(seen[:, 0])
-    followed, fixed = (snapshot_of(session, one).surface for one in (look, Look(axes=(2, 3), resolution=30)))
-    assert followed is not None
-    assert fixed is not None
+    followed, fixed = (snapshot_of(session, request)[request] for request in (DecisionSurface(plane, 30) for plane in planes))
     assert not np.array_equal(followed.values, fixed.values)
