@@ -10,82 +10,82 @@ from safetensors.numpy import load_file
 
 from engine.nn.activations import ACTIVATIONS
 from tests.screen.journey_runner import run
-from tests.screen.screen_user import Hand
-from tests.screen.window_state import Sights
+from tests.screen.screen_user import ScreenUser
+from tests.screen.window_state import WindowState
 
 MOST_TABS = 60
 
 
-class KeysAlone(Sights):
-    def __call__(self, hand: Hand) -> None:
-        hand.wait_for("the first frame", lambda: self.step() == 0)
-        self.clears(hand)
-        self.builds(hand)
-        self.trains(hand)
-        self.exports(hand)
-        self.leaves(hand)
+class KeysAlone(WindowState):
+    def __call__(self, user: ScreenUser) -> None:
+        user.wait_for("the first frame", lambda: self.step() == 0)
+        self.clears(user)
+        self.builds(user)
+        self.trains(user)
+        self.exports(user)
+        self.leaves(user)
 
-    def clears(self, hand: Hand) -> None:
+    def clears(self, user: ScreenUser) -> None:
         """To the network with Tab, select all of it, delete it."""
-        self.goes_to(hand, "the network", lambda: self.canvas)
-        hand.key("ctrl+a", "Delete")
-        hand.wait_for("an empty network", lambda: self.layers() == [])
+        self.goes_to(user, "the network", lambda: self.canvas)
+        user.key("ctrl+a", "Delete")
+        user.wait_for("an empty network", lambda: self.layers() == [])
 
-    def builds(self, hand: Hand) -> None:
+    def builds(self, user: ScreenUser) -> None:
         """Three layers by typing; one more neuron, another activation, a name, a residual block."""
         for words in ("dense 6 relu", "6 relu", "dropout .1"):
-            before = len(hand.see(self.layers))
-            hand.key("ctrl+k")
-            hand.wait_for("the line to type in", lambda: self.canvas.popups.typing.hasFocus())
-            hand.type(words)
-            hand.key("Return")
-            hand.wait_for(words, lambda before=before: len(self.layers()) == before + 1)
-            hand.wait_for("the keyboard back in the network", lambda: self.canvas.hasFocus())
-        hand.key("Home", "Right", "ctrl+Up")
-        hand.wait_for("a neuron more", lambda: self.block(0).layer.units == 7)
-        hand.key("alt+Down")
-        hand.wait_for("the activations", lambda: self.canvas.popups.activations.popup is not None)
-        hand.key("Home", "Return")
-        hand.wait_for("the first activation", lambda: self.block(0).layer.activation.kind == ACTIVATIONS.names()[0])
-        hand.wait_for("the keyboard back in the network", lambda: self.canvas.hasFocus())
-        hand.key("F2")
-        hand.wait_for("the line for the name", lambda: self.canvas.popups.name.hasFocus())
-        hand.type("first")
-        hand.key("Return")
-        hand.wait_for("its name", lambda: self.block(0).name == "first" and self.canvas.hasFocus())
-        hand.key("Right", "ctrl+g")
-        hand.wait_for("a residual block", lambda: self.layers() == ["dense", "residual", "dropout"])
+            before = len(user.ask(self.layers))
+            user.key("ctrl+k")
+            user.wait_for("the line to type in", lambda: self.canvas.popups.typing.hasFocus())
+            user.type(words)
+            user.key("Return")
+            user.wait_for(words, lambda before=before: len(self.layers()) == before + 1)
+            user.wait_for("the keyboard back in the network", lambda: self.canvas.hasFocus())
+        user.key("Home", "Right", "ctrl+Up")
+        user.wait_for("a neuron more", lambda: self.block(0).layer.units == 7)
+        user.key("alt+Down")
+        user.wait_for("the activations", lambda: self.canvas.popups.activations.popup is not None)
+        user.key("Home", "Return")
+        user.wait_for("the first activation", lambda: self.block(0).layer.activation.kind == ACTIVATIONS.names()[0])
+        user.wait_for("the keyboard back in the network", lambda: self.canvas.hasFocus())
+        user.key("F2")
+        user.wait_for("the line for the name", lambda: self.canvas.popups.name.hasFocus())
+        user.type("first")
+        user.key("Return")
+        user.wait_for("its name", lambda: self.block(0).name == "first" and self.canvas.hasFocus())
+        user.key("Right", "ctrl+g")
+        user.wait_for("a residual block", lambda: self.layers() == ["dense", "residual", "dropout"])
 
-    def trains(self, hand: Hand) -> None:
-        hand.key("F5")
-        hand.wait_for("some training", lambda: self.step() > 2000)
-        hand.key("F5")
-        hand.wait_for("a pause", lambda: not self.window.trainer.frame.running)
+    def trains(self, user: ScreenUser) -> None:
+        user.key("F5")
+        user.wait_for("some training", lambda: self.step() > 2000)
+        user.key("F5")
+        user.wait_for("a pause", lambda: not self.window.trainer.frame.running)
 
-    def exports(self, hand: Hand) -> None:
+    def exports(self, user: ScreenUser) -> None:
         """Through the file dialog, as anybody would."""
         path = self.folder / "mine.safetensors"
-        hand.key("ctrl+e")
-        hand.wait_for("the file dialog", lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
-        hand.type(str(path))
-        hand.key("Return")
-        hand.wait_for("the proof in the banner", lambda: "largest difference" in self.said())
+        user.key("ctrl+e")
+        user.wait_for("the file dialog", lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
+        user.type(str(path))
+        user.key("Return")
+        user.wait_for("the proof in the banner", lambda: "largest difference" in self.said())
         assert load_file(path)["first.weights"].shape == (2, 7)
 
-    def leaves(self, hand: Hand) -> None:
-        hand.key("ctrl+q")
-        hand.wait_for("the question about unsaved changes", lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
+    def leaves(self, user: ScreenUser) -> None:
+        user.key("ctrl+q")
+        user.wait_for("the question about unsaved changes", lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
 
         def discard() -> QPushButton:
             return QApplication.activeModalWidget().button(QMessageBox.StandardButton.Discard)
 
-        self.goes_to(hand, "Discard", discard)
-        hand.key("space")
+        self.goes_to(user, "Discard", discard)
+        user.key("space")
 
     def block(self, at: int) -> object:
         return self.window.document.project.recipe.blocks[at]
 
-    def goes_to(self, hand: Hand, name: str, target: Callable[[], QWidget]) -> None:
+    def goes_to(self, user: ScreenUser, name: str, target: Callable[[], QWidget]) -> None:
         """Tab until the keyboard is on a widget or in it."""
 
         def is_there() -> bool:
@@ -93,9 +93,9 @@ class KeysAlone(Sights):
             return now is not None and (now is wanted or wanted.isAncestorOf(now))
 
         for _ in range(MOST_TABS):
-            if hand.see(is_there):
+            if user.ask(is_there):
                 return
-            hand.key("Tab")
+            user.key("Tab")
         raise AssertionError(f"{MOST_TABS} times Tab do not lead to {name}")
 
 

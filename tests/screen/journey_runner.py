@@ -1,4 +1,4 @@
-"""Runs one journey: opens the window on whatever screen there is, lets the hand walk through it, and says how it went."""
+"""Runs one journey: opens the window on the screen there is, lets the user go through it, and reports how it went."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from PySide6.QtCore import QSettings, QTimer
 from gui.app import application as program
 from gui.model.project import Project
 from gui.window.main_window import MainWindow
-from tests.screen.screen_user import Hand
+from tests.screen.screen_user import ScreenUser
 
 DONE = "the journey is done"
-FIRST_MS = 600  # for the window manager to put the window in its place
 
 
 class Journey(Protocol):
@@ -23,7 +22,7 @@ class Journey(Protocol):
 
     def __init__(self, window: MainWindow, folder: Path) -> None: ...
 
-    def __call__(self, hand: Hand) -> None: ...
+    def __call__(self, user: ScreenUser) -> None: ...
 
 
 def run(journey: type[Journey]) -> int:
@@ -35,7 +34,7 @@ def run(journey: type[Journey]) -> int:
     window.resize(1280, 700)
     window.move(0, 0)
     window.show()
-    hand = Hand()
+    user = ScreenUser(app)
     errors: list[BaseException | None] = []
 
     def end(error: BaseException | None) -> None:
@@ -49,12 +48,17 @@ def run(journey: type[Journey]) -> int:
             window.document.undo_stack.setClean()
             window.close()
 
-    hand.ended.connect(end)
+    user.ended.connect(end)
     with tempfile.TemporaryDirectory() as folder:
-        walk = journey(window, Path(folder))
-        QTimer.singleShot(FIRST_MS, lambda: hand.run(walk))
+        script = journey(window, Path(folder))
+
+        def begin(user: ScreenUser) -> None:
+            user.wait_for("the window manager puts the window in its place", window.isActiveWindow)
+            script(user)
+
+        QTimer.singleShot(0, lambda: user.run(begin))
         app.exec()
-    hand.wait()  # its last word may still be on the way
+    user.wait()  # its last word may still be on the way
     app.processEvents()
     window.shutdown()
     if errors == [None]:

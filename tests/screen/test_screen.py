@@ -35,14 +35,16 @@ def screen() -> Iterator[dict[str, str]]:
         number = pipe.readline().strip()
     environment = {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
     manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
-    time.sleep(0.5)
+    while subprocess.run(["xdotool", "get_num_desktops"], env=environment, capture_output=True, check=False).returncode:
+        assert manager.poll() is None, "the window manager has ended"
+        time.sleep(0.02)
     yield environment
     for process in (manager, server):
         process.terminate()
         process.wait(10)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("journey", ["journey", "by_keys"])
 def test_by_hand(screen: dict[str, str], journey: str) -> None:
     ran = subprocess.run(
@@ -51,7 +53,7 @@ def test_by_hand(screen: dict[str, str], journey: str) -> None:
         env=screen,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=580,
         check=False,
     )
     assert (ran.returncode, ran.stderr, ran.stdout.strip()) == (0, "", DONE)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from gui.window.main_window import MainWindow
 
 
-class Sights:
+class WindowState:
     """Over one window. `folder` is for the files that a journey writes."""
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
