@@ -34,6 +34,8 @@ from PySide6.QtGui import QUndoStack  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shiboken6 import Shiboken  # noqa: E402
 
+THREAD_OR_TIMER = (QThread, QTimer)
+
 if not sys.platform.startswith("linux"):  # there, the variables above already lead Qt into a folder of our own
     QStandardPaths.setTestModeEnabled(True)
     collect_ignore = ["test_main_on_linux.py", *(["gui/test_app_on_posix.py"] if os.name != "posix" else [])]
@@ -42,6 +44,12 @@ if not sys.platform.startswith("linux"):  # there, the variables above already l
 def pytest_configure(config: pytest.Config) -> None:
     """The offscreen platform says this of every window that is shown, and it means nothing."""
     config.addinivalue_line("qt_log_ignore", r"This plugin does not support propagateSizeHints\(\)")
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded by now stays to the end: the collector, and the search for what a test leaves, need not walk through it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:
@@ -88,9 +96,12 @@ def own_settings() -> None:
 @pytest.fixture(autouse=True)
 def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that ends with a running QThread, an active QTimer or a new top-level widget."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
     before = _live_things()
     yield
-    if QApplication.instance() is None or "qapp" not in request.fixturenames:
+    if QApplication.instance() is None:
         return
     _delete_what_is_due()
     if _left(before):
@@ -115,7 +126,7 @@ def _live_things() -> set[int]:
 
 
 def _things() -> list[QThread | QTimer | QWidget]:
-    objects = [thing for thing in gc.get_objects() if issubclass(type(thing), QThread | QTimer) and Shiboken.isValid(thing)]
+    objects = [thing for thing in gc.get_objects() if issubclass(type(thing), THREAD_OR_TIMER) and Shiboken.isValid(thing)]
     threads = [
         thing for thing in objects if isinstance(thing, QThread) and thing.isRunning() and thing is not QThread.currentThread()
     ]

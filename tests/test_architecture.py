@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,13 @@ def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imports(path: Path) -> Iterator[Import]:
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+@cache
+def imports(path: Path) -> tuple[Import, ...]:
     """All imports of a file; `from a import b` counts as a.b, which may be a module or a name."""
     name = path.relative_to(ROOT).as_posix()
 
@@ -95,7 +102,7 @@ def imports(path: Path) -> Iterator[Import]:
                 yield from (Import(name, child.lineno, f"{child.module}.{alias.name}", in_function) for alias in child.names)
             yield from walk(child, inner)
 
-    yield from walk(ast.parse(path.read_text(encoding="utf-8"), name), False)
+    return tuple(walk(tree_of(path), False))
 
 
 def all_imports(folder: str) -> list[Import]:
@@ -179,7 +186,7 @@ def views() -> list[str]:
         for path in files("gui/views")
         if any(
             isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "view"
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in ast.walk(tree_of(path))
             if isinstance(node, ast.ClassDef)
             for decorator in node.decorator_list
         )
@@ -187,8 +194,9 @@ def views() -> list[str]:
 
 
 def test_views_know_neither_the_document_nor_each_other() -> None:
-    assert len(views()) >= 3
-    wrong = [one for one in all_imports("gui/views") if is_within(one.module, "gui.document", *views())]
+    there = views()
+    assert len(there) >= 3
+    wrong = [one for one in all_imports("gui/views") if is_within(one.module, "gui.document", *there)]
     assert not wrong, breaches(wrong)
 
 
@@ -238,7 +246,7 @@ def test_every_module_and_every_room_says_what_it_is(package: str) -> None:
     silent = [
         path.relative_to(ROOT).as_posix()
         for path in files(package)
-        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        if not ast.get_docstring(tree_of(path))
     ]
     assert not silent
 
@@ -254,7 +262,7 @@ def test_files_are_small(package: str) -> None:
 def test_classes_are_small(package: str) -> None:
     large = {}
     for path in files(package):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ClassDef):
                 methods = [one.name for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
                 own = {name for name in methods if not is_qt_override(name)}
