@@ -7,17 +7,18 @@ run depends on nothing but its state, the same numbers come again; the state bef
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_number
-from engine.core.params import params_of
+from engine.core.translation import _
 from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo
 from engine.nn.losses import Loss
 from engine.recipe.recipe import Recipe
+from engine.recipe.remedies import SetLearningRate
 
 CAUSES = {
     "activation": "Weights or inputs had grown too large. {rate}",
@@ -81,11 +82,9 @@ def is_finite(network: Network) -> bool:
     return bool((np.isfinite(theta.dot(theta)) or _finite(theta)) and _finite(buffers))
 
 
-def with_half_the_rate(recipe: Recipe) -> Recipe:
-    """The same with half the learning rate: what to try first after a divergence."""
-    lowest = params_of(recipe.optimizer)["lr"].low or 0.0
-    slower = {"lr": max(recipe.optimizer.lr / 2, lowest)}
-    return replace(recipe, optimizer=replace(recipe.optimizer, **slower))  # type: ignore[type-var]
+def half_the_rate(recipe: Recipe) -> SetLearningRate:
+    """What to try first after a divergence."""
+    return SetLearningRate(_("Half the learning rate"), recipe.optimizer.lr / 2)
 
 
 def _finite(numbers: Array) -> bool:

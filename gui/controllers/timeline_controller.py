@@ -1,17 +1,16 @@
-"""Back to earlier moments of the run: to look at them, to go on from them, and out of a run that has met its end."""
+"""Earlier moments of the run: looking back at them, going on from one, and the way out of a run that diverged."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 from PySide6.QtCore import QObject
 
-from engine.core.params import params_of
+from engine.core.translation import _
 from engine.inspection.snapshot import Snapshot
 from engine.training.checkpoint import KeyframeInfo
+from engine.training.divergence import half_the_rate
 from gui.document import Document
-from gui.model import edits
 from gui.panels.run.timeline_bar import TimelineBar
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
@@ -19,7 +18,7 @@ from gui.widgets.banner import Action
 
 
 class TimelineController(QObject):
-    """`bar` is what the user moves; what it asks for is done here, each going back as one edit that Undo takes back."""
+    """`bar` is what the user moves. Going back is one edit, which Undo takes back."""
 
     def __init__(self, document: Document, trainer: Trainer, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,19 +32,19 @@ class TimelineController(QObject):
     def go_on_from(self, kept: KeyframeInfo) -> None:
         """The trained state of a kept moment, and its network, become the present ones."""
         after = dataclasses.replace(self.document.project, recipe=kept.recipe)
-        self.document.go_back(f"Go back to step {kept.step:,}", after, kept.step)
-
-    def halve_learning_rate(self) -> None:
-        optimizer: Any = self.document.project.recipe.optimizer
-        half = dataclasses.replace(optimizer, lr=max(optimizer.lr / 2, params_of(optimizer)["lr"].low or 0.0))
-        self.document.edit("Half the learning rate", edits.with_recipe(self.document.project, optimizer=half))
+        self.document.go_back(_("Go back to step {step}").format(step=f"{kept.step:,}"), after, kept.step)
 
     def remedies(self, snapshot: Snapshot | None) -> tuple[Action, ...]:
-        """What a message offers when training met a number that is not finite. Good is the kept moment of least loss: the last
+        """What a message offers after a divergence. The state to go back to is the kept moment with the lowest loss: the last
         finite one is often past saving."""
+        slower = Action(half_the_rate(self.document.project.recipe).text, self._halve_the_rate)
         moments = snapshot.timeline if snapshot is not None else ()
-        half = Action("Half the learning rate", self.halve_learning_rate)
         if not moments:
-            return (half,)
+            return (slower,)
         best = min(moments, key=lambda kept: kept.train_loss)
-        return Action("Back to the last good state", lambda: self.go_on_from(best)), half
+        return Action(_("Back to the last good state"), lambda: self.go_on_from(best)), slower
+
+    def _halve_the_rate(self) -> None:
+        project = self.document.project
+        remedy = half_the_rate(project.recipe)
+        self.document.edit(remedy.text, dataclasses.replace(project, recipe=remedy.apply(project.recipe)))

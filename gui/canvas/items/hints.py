@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from engine.recipe.remedies import Remedy, SetLearningRate
+from engine.recipe.remedies import Remedy
+from engine.training.divergence import half_the_rate
 from gui.canvas.diagram.geometry import Box, Layout
 from gui.canvas.items.callout import Callout
 from gui.canvas.items.painting import CENTRE, font, mix, rect
@@ -98,6 +99,5 @@ class BlockProblem:
         divergence = None if frame.snapshot is None else frame.snapshot.divergence
         if frame.snapshot is None or divergence is None:
             return None
-        lr = frame.snapshot.recipe.optimizer.lr / 2
         text = f"Training stopped here at step {divergence.step:,}: {divergence.where} was no longer a finite number."
-        return BlockProblem(text, divergence.block, SetLearningRate("Half the learning rate", lr))
+        return BlockProblem(text, divergence.block, half_the_rate(frame.snapshot.recipe))

@@ -16,7 +16,7 @@ from engine.optim.optimizers import OPTIMIZERS, SGD, RMSProp
 from engine.optim.regularizers import L2
 from engine.optim.schedules import Exponential
 from engine.recipe.recipe import Block, Recipe
-from engine.training.divergence import with_half_the_rate
+from engine.training.divergence import half_the_rate
 from engine.training.session import Session
 from tests.engine.builders import small_data, stack
 from tests.engine.training.comparable_runs import RAGGED, fingerprint
@@ -162,10 +162,10 @@ def test_half_the_rate_is_one_call_away_and_clipping_another() -> None:
     assert session.divergence is not None
     recipe = session.recipe
     for _ in range(12):
-        recipe = with_half_the_rate(recipe)
+        recipe = half_the_rate(recipe).apply(recipe)
     assert recipe.optimizer.lr == 4.0 / 2**12
     assert dataclasses.replace(recipe, optimizer=SGD(4.0)) == session.recipe
-    assert with_half_the_rate(exploding(1e-6)).optimizer.lr == 1e-6
+    assert half_the_rate(exploding(1e-6)).apply(exploding(1e-6)).optimizer.lr == 1e-6
     clipped = Session(exploding(4.0, clip=ClipNorm(0.05)), RAGGED)
     assert clipped.advance(400) == 400
 
@@ -178,7 +178,8 @@ def test_go_on_trains_again_from_the_last_finite_state() -> None:
     session.advance(400)
     assert session.divergence is not None
     assert session.step == at
-    session.adopt(with_half_the_rate(dataclasses.replace(session.recipe, optimizer=SGD(1e-6))))
+    slowest = dataclasses.replace(session.recipe, optimizer=SGD(1e-6))
+    session.adopt(half_the_rate(slowest).apply(slowest))
     assert session.advance(1) == 1
 
 
