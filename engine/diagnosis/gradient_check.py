@@ -16,6 +16,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.tape import Tape
 from engine.network.network import Network
+from engine.nn.losses import mean_loss
 from engine.recipe.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def check_batch(session: Session, seconds: float) -> BatchCheck:
     x, targets = data.x(rows), recipe.loss.encode(data.y(rows), data.task)
     names = {info.id: info.name for info in session.network.layers}
     with np.errstate(all="ignore"):
-        finite = np.isfinite(recipe.loss.value(session.network.scores(x), targets))
+        finite = np.isfinite(mean_loss(recipe.loss, session.network.scores(x), targets))
         found = check_gradients(session.network, recipe, x, targets, seconds=seconds) if finite else None
     return BatchCheck(session.step, len(rows), names, found)
 
@@ -122,7 +123,7 @@ def check_gradients(
         rng.bit_generator.state = frozen
         for function, args in tape.calls[:forward]:
             function(*args)
-        return recipe.loss.value(scores, goal)
+        return mean_loss(recipe.loss, scores, goal)
 
     tape.run()
     draws = rng.bit_generator.state != frozen

@@ -13,7 +13,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.registry import Entry, Registry
 from engine.data.table import Task
-from engine.nn.losses import CrossEntropy
+from engine.nn.losses import CrossEntropy, mean_loss
 
 
 class Metric(Entry, ABC):
@@ -141,7 +141,7 @@ class LogLoss(Metric):
 
     def value(self, scores: Array, target: Array) -> float:
         loss = CrossEntropy()
-        return loss.value(scores, loss.encode(target, Task(max(2, len(scores)))))
+        return mean_loss(loss, scores, loss.encode(target, Task(max(2, len(scores)))))
 
 
 @METRICS.add("r2", "R²")

@@ -1,5 +1,6 @@
-"""Penalties on large weights. To add one, write a class with `@PENALTIES.add(...)`.
+"""Regularizers: penalties on large weights. To add one, write a class with `@PENALTIES.add(...)`.
 
+A penalty may add to the gradient, or change the weights before or after the optimizer's step: it has a method for what it does.
 They act on weights alone: biases, and whatever else a layer trains that is no matrix, are left out, and so are frozen layers.
 What L1, L2 and the elastic net add to the loss is reported apart from the loss on the data.
 """
@@ -10,7 +11,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from engine.optim.optimizers import BLOCK, LearningRate
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """What a penalty works on: θ, in it a mask and a list of the weights, and the learning rate.
+    """What a penalty works on: θ, which numbers in it are weights, and the learning rate.
 
     speeds: (parameters,), each weight's learning-rate multiplier; 0 for biases and frozen layers.
     matrices: views of θ, (units_in, units) each, of the layers that are not frozen.
@@ -45,17 +46,46 @@ class Weights:
 
 
 class Penalty(Entry, ABC):
+    """What it does while training is up to the protocols below; one of them, or none."""
+
     @abstractmethod
     def value(self, weights: Array) -> float:
-        """What it adds to the loss; `weights` are all of the network's, flat."""
+        """What it adds to the loss; `weights` are all weights of the network, flat."""
 
-    @abstractmethod
-    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
-        """Record what comes before the optimizer's step; returns the gradient for it, `grad` itself stays as it is."""
 
-    @abstractmethod
-    def record_after(self, tape: Tape, weights: Weights) -> None:
-        """Record what comes after the optimizer's step."""
+@runtime_checkable
+class AddsGradient(Protocol):
+    """A penalty whose gradient is added to that of the loss on the data."""
+
+    def record_gradient(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+        """Record the sum, (parameters,); returns its buffer, `grad` itself stays as it is."""
+
+
+@runtime_checkable
+class ChangesWeightsBefore(Protocol):
+    """A penalty that changes the weights before the optimizer's step."""
+
+    def record_before(self, tape: Tape, weights: Weights) -> None: ...
+
+
+@runtime_checkable
+class ChangesWeightsAfter(Protocol):
+    """A penalty that changes the weights after the optimizer's step."""
+
+    def record_after(self, tape: Tape, weights: Weights) -> None: ...
+
+
+def record_before_step(penalty: Penalty, tape: Tape, weights: Weights, grad: Array) -> Array:
+    """Record what the penalty does before the optimizer's step; returns the gradient for that step."""
+    if isinstance(penalty, ChangesWeightsBefore):
+        penalty.record_before(tape, weights)
+    return penalty.record_gradient(tape, weights, grad) if isinstance(penalty, AddsGradient) else grad
+
+
+def record_after_step(penalty: Penalty, tape: Tape, weights: Weights) -> None:
+    """Record what the penalty does after the optimizer's step."""
+    if isinstance(penalty, ChangesWeightsAfter):
+        penalty.record_after(tape, weights)
 
 
 PENALTIES: Registry[Penalty] = Registry("penalty")
@@ -80,20 +110,13 @@ class NoPenalty(Penalty):
     def value(self, weights: Array) -> float:
         return 0.0
 
-    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
-        return grad
-
-    def record_after(self, tape: Tape, weights: Weights) -> None:
-        return
-
 
 @PENALTIES.add("l1", "L1")
 @dataclass(frozen=True)
 class L1(Penalty):
-    """Adds strength · Σ|w| to the loss (lasso, Tibshirani 1996): weights that are of no use go to 0.
+    """Adds strength · Σ|w| to the loss (lasso, Tibshirani 1996): weights that are not needed go to 0.
 
-    Its slope is strength · sign(w), and 0 at 0. A weight that the data push through zero comes out on the other side; nothing
-    is set to zero for good.
+    Its gradient is strength · sign(w), and 0 at 0. A weight that crosses zero goes on to the other side: none is fixed at zero.
     """
 
     strength: float = _strength(0.001)
@@ -101,7 +124,7 @@ class L1(Penalty):
     def value(self, weights: Array) -> float:
         return float(self.strength * np.abs(weights).sum(dtype=np.float64))
 
-    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+    def record_gradient(self, tape: Tape, weights: Weights, grad: Array) -> Array:
         mask, both = weights.mask(self.strength), tape.empty(grad.size)
         for b in weights.blocks():
             tape.record(np.sign, weights.theta[b], both[b])
@@ -109,16 +132,13 @@ class L1(Penalty):
             tape.record(np.add, both[b], grad[b], both[b])
         return both
 
-    def record_after(self, tape: Tape, weights: Weights) -> None:
-        return
-
 
 @PENALTIES.add("l2", "L2")
 @dataclass(frozen=True)
 class L2(Penalty):
-    """Adds ½ strength · Σw² to the loss (ridge, Hoerl and Kennard 1970): large weights shrink, small ones hardly.
+    """Adds ½ strength · Σw² to the loss (ridge, Hoerl and Kennard 1970): large weights shrink most.
 
-    Its slope is strength · w.
+    Its gradient is strength · w.
     """
 
     strength: float = _strength(0.001)
@@ -126,15 +146,12 @@ class L2(Penalty):
     def value(self, weights: Array) -> float:
         return float(0.5 * self.strength * np.square(weights, dtype=np.float64).sum())
 
-    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+    def record_gradient(self, tape: Tape, weights: Weights, grad: Array) -> Array:
         mask, both = weights.mask(self.strength), tape.empty(grad.size)
         for b in weights.blocks():
             tape.record(np.multiply, weights.theta[b], mask[b], both[b])
             tape.record(np.add, both[b], grad[b], both[b])
         return both
-
-    def record_after(self, tape: Tape, weights: Weights) -> None:
-        return
 
 
 @PENALTIES.add("elastic_net", "Elastic net")
@@ -148,12 +165,9 @@ class ElasticNet(Penalty):
     def value(self, weights: Array) -> float:
         return L1(self.strength * self.share).value(weights) + L2(self.strength * (1 - self.share)).value(weights)
 
-    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
-        with_l1 = L1(self.strength * self.share).record_before(tape, weights, grad)
-        return L2(self.strength * (1 - self.share)).record_before(tape, weights, with_l1)
-
-    def record_after(self, tape: Tape, weights: Weights) -> None:
-        return
+    def record_gradient(self, tape: Tape, weights: Weights, grad: Array) -> Array:
+        with_l1 = L1(self.strength * self.share).record_gradient(tape, weights, grad)
+        return L2(self.strength * (1 - self.share)).record_gradient(tape, weights, with_l1)
 
 
 @PENALTIES.add("weight_decay", "Weight decay")
@@ -161,8 +175,8 @@ class ElasticNet(Penalty):
 class WeightDecay(Penalty):
     """Shrinks the weights before each step, apart from the gradient: w = (1 - lr strength) w. It adds nothing to the loss.
 
-    Hanson and Pratt 1988. With SGD it is the same as L2. With Adam and its kin it is not: there L2's share of the gradient is
-    scaled away. AdamW decays by itself.
+    Hanson and Pratt 1988. With SGD it is the same as L2. With Adam and its variants it is not: they rescale
+    L2's part of the gradient. AdamW has a weight decay of its own.
     """
 
     strength: float = _strength(0.01)
@@ -170,16 +184,16 @@ class WeightDecay(Penalty):
     def value(self, weights: Array) -> float:
         return 0.0
 
-    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
-        lr, mask, lost = weights.rate.scaled(tape.dtype), weights.mask(self.strength, weights.speeds), tape.empty(grad.size)
+    def record_before(self, tape: Tape, weights: Weights) -> None:
+        lr, mask, lost = (
+            weights.rate.scaled(tape.dtype),
+            weights.mask(self.strength, weights.speeds),
+            tape.empty(weights.theta.size),
+        )
         for b in weights.blocks():
             tape.record(np.multiply, weights.theta[b], mask[b], lost[b])
             tape.record(np.multiply, lost[b], lr, lost[b])
             tape.record(np.subtract, weights.theta[b], lost[b], weights.theta[b])
-        return grad
-
-    def record_after(self, tape: Tape, weights: Weights) -> None:
-        return
 
 
 @PENALTIES.add("max_norm", "Max-norm")
@@ -194,9 +208,6 @@ class MaxNorm(Penalty):
 
     def value(self, weights: Array) -> float:
         return 0.0
-
-    def record_before(self, tape: Tape, weights: Weights, grad: Array) -> Array:
-        return grad
 
     def record_after(self, tape: Tape, weights: Weights) -> None:
         limit = tape.number(self.limit)

@@ -1,7 +1,7 @@
-"""Schedules: how the learning rate moves while training. To add one, write a class with `@SCHEDULES.add(...)`.
+"""Schedules: how the learning rate changes while training. To add one, write a class with `@SCHEDULES.add(...)`.
 
-A schedule is a pure function of the step; what one remembers of the losses lies apart from it, in a `memory` of a few numbers.
-Lengths are in epochs, whatever the batch size. Values are PyTorch's, where it has the same schedule.
+A schedule is a pure function of the step; one that depends on earlier losses has its memory apart from it, a few numbers
+(`loss_memory`). Lengths are in epochs, whatever the batch size. Values are PyTorch's, where it has the same schedule.
 """
 
 from __future__ import annotations
@@ -14,29 +14,24 @@ from typing import ClassVar
 from engine.core.params import param
 from engine.core.registry import Entry, Registry
 from engine.core.scores import ROWS, Scores, loss_on
+from engine.optim.loss_memory import Memory
 
 WARM_UP_FROM = 0.01  # share of the rate that a warm-up begins with
 
-Memory = tuple[float, ...]
-
 
 class Schedule(Entry, ABC):
-    """`moves`: whether the rate can differ from one step to the next. `memory`: what it remembers at the start."""
+    """`moves`: whether the rate can differ from one step to the next. `memory`: its memory at the start of a run."""
 
     moves: ClassVar[bool] = True
     memory: ClassVar[Memory] = ()
 
     @abstractmethod
     def rate(self, lr: float, step: int, per_epoch: int, memory: Memory) -> float:
-        """The learning rate of the step that `step` others went before. lr: the optimizer's own. per_epoch: steps in an epoch."""
+        """The learning rate of step number `step`, counted from 0. lr: the optimizer's own. per_epoch: steps in an epoch."""
 
-    def after_epoch(self, memory: Memory, scores: Scores) -> Memory:
-        """What it remembers after an epoch that ended with these scores. Asked only of those that have a memory."""
-        return memory
-
+    @abstractmethod
     def span(self) -> float:
-        """Epochs that a picture of it should show; 0 for one whose course cannot be told, or does not matter."""
-        return 0.0
+        """Epochs that a plot of it should show; 0 where the curve is flat, or depends on the losses."""
 
 
 SCHEDULES: Registry[Schedule] = Registry("schedule")
@@ -57,6 +52,9 @@ class Constant(Schedule):
     def rate(self, lr: float, step: int, per_epoch: int, memory: Memory) -> float:
         return lr
 
+    def span(self) -> float:
+        return 0.0
+
 
 @SCHEDULES.add("step", "Step")
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class StepDown(Schedule):
 @SCHEDULES.add("exponential", "Exponential")
 @dataclass(frozen=True)
 class Exponential(Schedule):
-    """A rate that fades: lr · factor^epoch (PyTorch's ExponentialLR), a little at each step."""
+    """A rate that decays: lr · factor^epoch (PyTorch's ExponentialLR), a little at each step."""
 
     factor: float = param(0.99, "Factor", low=0.1, high=1.0, help="What is left of the rate after each epoch.")
 
@@ -92,12 +90,12 @@ class Exponential(Schedule):
 class Cosine(Schedule):
     """Half a cosine from the rate down to its lowest, again and again (SGDR, Loshchilov and Hutter 2017).
 
-    lr · (lowest + ½ (1 - lowest) (1 + cos(π passed / length))). A warm-up goes before it, a straight line from a hundredth.
+    lr · (lowest + ½ (1 - lowest) (1 + cos(π passed / length))). A warm-up comes first, a straight line from a hundredth.
     """
 
-    epochs: int = _length(100, "Length", "How long the first way down takes.")
-    restarts: bool = param(True, "Restarts", help="Begin again at the full rate after each way down. Off: stay at the lowest.")
-    growth: int = param(1, "Growth", low=1, high=10, help="How many times as long each way down is as the one before.")
+    epochs: int = _length(100, "Length", "How long the first descent takes.")
+    restarts: bool = param(True, "Restarts", help="Begin again at the full rate after each descent. Off: stay at the lowest.")
+    growth: int = param(1, "Growth", low=1, high=10, help="How many times as long each descent is as the one before.")
     warm_up: int = param(0, "Warm-up", low=0, high=1_000_000, unit="epochs", help="How long the rate rises first.")
     lowest: float = param(0.0, "Lowest", low=0.0, high=1.0, help="Where it ends, as a share of the learning rate.")
 
@@ -112,7 +110,7 @@ class Cosine(Schedule):
         return self.warm_up + again * self.epochs
 
     def _passed(self, epoch: float) -> float:
-        """Share of the present way down that is behind."""
+        """The finished share of the current descent, 0 to 1."""
         if not self.restarts:
             return min(epoch / self.epochs, 1.0)
         if self.growth == 1:
@@ -148,20 +146,20 @@ class OneCycle(Schedule):
 @SCHEDULES.add("plateau", "Reduce on plateau")
 @dataclass(frozen=True)
 class Plateau(Schedule):
-    """A smaller rate when the loss has not become better for some epochs (PyTorch's ReduceLROnPlateau).
+    """A smaller rate when the loss has not improved for some epochs (PyTorch's ReduceLROnPlateau).
 
-    Better is lower than the best so far by the share `least`. Remembers its share of the rate, the best loss, epochs without
-    a better one, and epochs of rest that are left.
+    An improvement is a loss lower than the best so far by the share `least`. The memory holds its share of the rate, the best
+    loss, the epochs without improvement, and the epochs of rest that are left.
     """
 
     moves = False  # within an epoch
     memory = (1.0, math.inf, 0.0, 0.0)
     patience: int = param(
-        10, "Patience", low=0, high=100_000, unit="epochs", help="How many epochs without a better loss it bears."
+        10, "Patience", low=0, high=100_000, unit="epochs", help="How many epochs without a better loss are allowed."
     )
     factor: float = param(0.1, "Factor", low=0.001, high=0.99, help="What the rate is multiplied by. Try 0.5.")
     least: float = param(1e-4, "Least gain", low=0.0, high=0.5, help="By which share a loss must be lower to count as better.")
-    rest: int = param(0, "Rest", low=0, high=100_000, unit="epochs", help="How long it does not look after a drop.")
+    rest: int = param(0, "Rest", low=0, high=100_000, unit="epochs", help="How long the loss is ignored after a drop.")
     lowest: float = param(0.0, "Lowest rate", low=0.0, high=10.0, help="The rate does not fall below this.")
     rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss must become better.")
 
@@ -177,6 +175,9 @@ class Plateau(Schedule):
         if bad > self.patience:
             share, bad, resting = share * self.factor, 0.0, float(self.rest)
         return share, best, bad, resting
+
+    def span(self) -> float:
+        return 0.0
 
 
 def _along_cosine(start: float, end: float, passed: float) -> float:

@@ -1,7 +1,7 @@
-"""Stop rules: when a run has had enough. To add one, write a class with `@STOPS.add(...)`.
+"""Stop rules: when training ends by itself. To add one, write a class with `@STOPS.add(...)`.
 
-A rule is a pure function; what one remembers of the losses lies apart from it, in a `memory` of a few numbers. A rule that has
-stopped a run leaves it alone afterwards, until it is changed or the run is started again: Play then goes on without it.
+A rule is a pure function; one that depends on earlier losses has its memory apart from it, a few numbers (`loss_memory`). A rule
+that has stopped a run is not asked again until it is changed or the run is restarted: Play continues without it.
 """
 
 from __future__ import annotations
@@ -9,21 +9,30 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
-from engine.core.number_format import format_number
+from engine.core.number_format import format_count, format_number
 from engine.core.params import param
 from engine.core.registry import Entry, Registry
 from engine.core.scores import ROWS, Scores, loss_on
+from engine.core.translation import N_, _, ngettext
+from engine.optim.loss_memory import Memory
 
 ENDLESS = 2**62
-
-Memory = tuple[float, ...]
+# sentences by the rows whose loss or metric they are about
+LOSS_BELOW = {
+    "test": N_("Stopped at step {step}: the test loss, {loss}, is below {goal}."),
+    "training": N_("Stopped at step {step}: the training loss, {loss}, is below {goal}."),
+}
+METRIC_ABOVE = {
+    "test": N_("Stopped at step {step}: {metric} on the test rows, {value}, is above {goal}."),
+    "training": N_("Stopped at step {step}: {metric} on the training rows, {value}, is above {goal}."),
+}
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is. `seconds` are those of training. `scores` are given only at the end of an epoch, to rules that judge."""
+    """How far a run is. `seconds`: spent training. `scores`: given only at the end of an epoch, to rules that need them."""
 
     step: int
     epoch: int
@@ -32,30 +41,35 @@ class Progress:
 
 
 class StopRule(Entry, ABC):
-    """`judges`: whether it needs the scores at each epoch's end. `memory`: what it remembers at the start.
+    """`needs_scores`: whether it needs the scores at the end of each epoch. `memory`: its memory at the start of a run."""
 
-    `keeps_best`: whether the weights of the best epoch are put back when it stops the run.
-    """
-
-    judges: ClassVar[bool] = False
-    keeps_best: ClassVar[bool] = False
+    needs_scores: ClassVar[bool] = False
     memory: ClassVar[Memory] = ()
 
     @abstractmethod
     def reason(self, now: Progress, memory: Memory) -> str:
-        """Why to stop now, as a sentence; empty to go on."""
+        """Why to stop now, as a sentence; empty to continue."""
 
-    def after_epoch(self, memory: Memory, scores: Scores) -> Memory:
-        """What it remembers after an epoch that ended with these scores."""
-        return memory
+
+@runtime_checkable
+class RestoresBest(Protocol):
+    """A stop rule that puts the weights of the best epoch back when it stops the run."""
 
     def is_best(self, memory: Memory) -> bool:
-        """Whether the weights of the epoch just seen are the best so far and are to be kept."""
-        return False
+        """Whether the weights of the epoch that just ended are the best so far and are to be kept."""
+
+
+@runtime_checkable
+class EndsAtStep(Protocol):
+    """A stop rule that must be asked in the middle of an epoch, at one step."""
 
     def last_step(self) -> int:
-        """The step at which it must be asked."""
-        return ENDLESS
+        """The number of steps after which it must be asked."""
+
+
+def last_step_of(rule: StopRule) -> int:
+    """The number of steps after which the rule must be asked; ENDLESS when the end of each epoch is enough."""
+    return rule.last_step() if isinstance(rule, EndsAtStep) else ENDLESS
 
 
 STOPS: Registry[StopRule] = Registry("stop rule")
@@ -69,7 +83,10 @@ class Epochs(StopRule):
     most: int = param(100, "Epochs", low=1, high=10_000_000, help="How often every training row is used.")
 
     def reason(self, now: Progress, memory: Memory) -> str:
-        return f"Stopped after {now.epoch:,} epochs, as asked." if now.epoch >= self.most else ""
+        if now.epoch < self.most:
+            return ""
+        text = ngettext("Stopped after {count} epoch, as asked.", "Stopped after {count} epochs, as asked.", now.epoch)
+        return text.format(count=format_count(now.epoch))
 
 
 @STOPS.add("steps", "After steps")
@@ -80,7 +97,10 @@ class Steps(StopRule):
     most: int = param(10_000, "Steps", low=1, high=1_000_000_000, help="How many mini-batches are used.")
 
     def reason(self, now: Progress, memory: Memory) -> str:
-        return f"Stopped after {now.step:,} steps, as asked." if now.step >= self.most else ""
+        if now.step < self.most:
+            return ""
+        text = ngettext("Stopped after {count} step, as asked.", "Stopped after {count} steps, as asked.", now.step)
+        return text.format(count=format_count(now.step))
 
     def last_step(self) -> int:
         return self.most
@@ -89,14 +109,14 @@ class Steps(StopRule):
 @STOPS.add("minutes", "After minutes")
 @dataclass(frozen=True)
 class Minutes(StopRule):
-    """Stops after so many minutes of training; pauses do not count. The clock decides, so no two runs stop at the same step."""
+    """Stops after so many minutes of training; pauses do not count. It goes by the clock: no two runs stop at the same step."""
 
     most: float = param(5.0, "Minutes", low=0.01, high=10_000.0, log=True, help="Minutes spent training.")
 
     def reason(self, now: Progress, memory: Memory) -> str:
-        return (
-            f"Stopped after {format_number(self.most, 6)} minutes of training, as asked." if now.seconds >= 60 * self.most else ""
-        )
+        if now.seconds < 60 * self.most:
+            return ""
+        return _("Stopped after {minutes} minutes of training, as asked.").format(minutes=format_number(self.most, 6))
 
 
 @STOPS.add("loss_below", "Loss below")
@@ -104,16 +124,16 @@ class Minutes(StopRule):
 class LossBelow(StopRule):
     """Stops at the end of the first epoch with a loss below the goal."""
 
-    judges = True
+    needs_scores = True
     goal: float = param(0.01, "Goal", low=1e-12, high=1e6, log=True, help="The loss that is good enough.")
-    rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss it looks at.")
+    rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss it watches.")
 
     def reason(self, now: Progress, memory: Memory) -> str:
         loss = math.inf if now.scores is None else loss_on(self.rows, now.scores)
         if not loss < self.goal:
             return ""
-        reached, goal = format_number(loss, 4), format_number(self.goal, 6)
-        return f"Stopped at step {now.step:,}: the {self.rows} loss, {reached}, is below {goal}."
+        text = LOSS_BELOW[self.rows]
+        return _(text).format(step=format_count(now.step), loss=format_number(loss, 4), goal=format_number(self.goal, 6))
 
 
 @STOPS.add("metric_above", "Metric above")
@@ -121,9 +141,9 @@ class LossBelow(StopRule):
 class MetricAbove(StopRule):
     """Stops at the end of the first epoch with a metric above the goal: accuracy for classes, R² for numbers."""
 
-    judges = True
+    needs_scores = True
     goal: float = param(0.95, "Goal", low=0.0, high=1.0, help="The metric that is good enough; 1 is perfect.")
-    rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose metric it looks at.")
+    rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose metric it watches.")
 
     def reason(self, now: Progress, memory: Memory) -> str:
         if now.scores is None:
@@ -131,33 +151,36 @@ class MetricAbove(StopRule):
         metric = now.scores.test_metric if self.rows == ROWS[0] else now.scores.train_metric
         if not metric > self.goal:
             return ""
-        judged = f"{now.scores.metric} on the {self.rows} rows, {format_number(metric, 4)}"
-        return f"Stopped at step {now.step:,}: {judged}, is above {format_number(self.goal, 6)}."
+        return _(METRIC_ABOVE[self.rows]).format(
+            step=format_count(now.step),
+            metric=_(now.scores.metric),
+            value=format_number(metric, 4),
+            goal=format_number(self.goal, 6),
+        )
 
 
 @STOPS.add("no_improvement", "No improvement")
 @dataclass(frozen=True)
 class NoImprovement(StopRule):
-    """Early stopping (Prechelt 1998): stops when the loss has not become lower for some epochs, and puts the best weights back.
+    """Early stopping (Prechelt 1998): stops when the loss has not improved for some epochs, and restores the best weights.
 
-    Remembers the best loss and the epochs since.
+    The memory holds the best loss and the number of epochs since.
     """
 
-    judges = True
-    keeps_best = True
+    needs_scores = True
     memory = (math.inf, 0.0)
     patience: int = param(
-        20, "Patience", low=1, high=1_000_000, unit="epochs", help="How many epochs without a better loss it bears."
+        20, "Patience", low=1, high=1_000_000, unit="epochs", help="How many epochs without a better loss are allowed."
     )
     least: float = param(0.0, "Least gain", low=0.0, high=0.5, help="By which share a loss must be lower to count as better.")
-    rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss it looks at.")
+    rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss it watches.")
 
     def reason(self, now: Progress, memory: Memory) -> str:
         best, since = memory
         if now.scores is None or since < self.patience:
             return ""
-        waited = f"the {self.rows} loss has not become lower than {format_number(best, 4)} for {since:,.0f} epochs"
-        return f"Stopped at step {now.step:,}: {waited}. The weights of its best epoch were put back."
+        text = _not_improved(self.rows, round(since))
+        return text.format(step=format_count(now.step), best=format_number(best, 4), epochs=format_count(round(since)))
 
     def after_epoch(self, memory: Memory, scores: Scores) -> Memory:
         best, since = memory
@@ -166,3 +189,22 @@ class NoImprovement(StopRule):
 
     def is_best(self, memory: Memory) -> bool:
         return memory[1] == 0
+
+
+def _not_improved(rows: str, epochs: int) -> str:
+    """The sentence with its slots, by the rows whose loss it is about."""
+    if rows == ROWS[0]:
+        return ngettext(
+            "Stopped at step {step}: the test loss has not become lower than {best} for {epochs} epoch. "
+            "The weights of its best epoch were put back.",
+            "Stopped at step {step}: the test loss has not become lower than {best} for {epochs} epochs. "
+            "The weights of its best epoch were put back.",
+            epochs,
+        )
+    return ngettext(
+        "Stopped at step {step}: the training loss has not become lower than {best} for {epochs} epoch. "
+        "The weights of its best epoch were put back.",
+        "Stopped at step {step}: the training loss has not become lower than {best} for {epochs} epochs. "
+        "The weights of its best epoch were put back.",
+        epochs,
+    )

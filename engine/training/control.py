@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.core.arrays import Array
 from engine.core.scores import Scores
-from engine.optim.stopping import ENDLESS, Memory, Progress
+from engine.optim.loss_memory import Memory, memory_after
+from engine.optim.stopping import ENDLESS, Progress, RestoresBest, last_step_of
 from engine.recipe.recipe import Recipe
 
 
@@ -56,9 +57,9 @@ class TrainingControl:
     def __init__(self, recipe: Recipe, per_epoch: int) -> None:
         self.schedule, self.lr, self.per_epoch = recipe.schedule, recipe.optimizer.lr, per_epoch
         self.stops = {rule.kind: rule for rule in recipe.stops}
-        self.judges = bool(self.schedule.memory) or any(rule.judges for rule in self.stops.values())
+        self.judges = bool(self.schedule.memory) or any(rule.needs_scores for rule in self.stops.values())
         self.looks_at_epochs = self.judges or bool(self.stops)
-        self.last_step = min((rule.last_step() for rule in self.stops.values()), default=ENDLESS)
+        self.last_step = min((last_step_of(rule) for rule in self.stops.values()), default=ENDLESS)
         self._schedule_key = f"schedule {self.schedule.kind}"
         self.seconds = 0.0  # of training
         self.take(CourseState())
@@ -98,11 +99,11 @@ class TrainingControl:
     def after_epoch(self, scores: Scores) -> bool:
         """Let schedule and rules see an epoch's scores; returns whether its weights are the best and are to be kept."""
         memories = dict(self.memories)
-        memories[self._schedule_key] = self.schedule.after_epoch(memories[self._schedule_key], scores)
+        memories[self._schedule_key] = memory_after(self.schedule, memories[self._schedule_key], scores)
         for name, rule in self.stops.items():
-            memories[name] = rule.after_epoch(memories[name], scores)
+            memories[name] = memory_after(rule, memories[name], scores)
         self.memories = memories
-        return any(rule.is_best(memories[name]) for name, rule in self.stops.items())
+        return any(isinstance(rule, RestoresBest) and rule.is_best(memories[name]) for name, rule in self.stops.items())
 
     def reason(self, step: int, epoch: int, scores: Scores | None) -> tuple[str, BestWeights | None]:
         """Why to stop now, and the weights to put back, if any. The rule that says so is then spent. Empty: go on.
@@ -114,5 +115,5 @@ class TrainingControl:
             why = "" if name in self.spent else rule.reason(now, self.memories[name])
             if why:
                 self.spent = (*self.spent, name)
-                return why, self.best if rule.keeps_best else None
+                return why, self.best if isinstance(rule, RestoresBest) else None
         return "", None

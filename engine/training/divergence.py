@@ -16,7 +16,7 @@ from engine.core.number_format import format_number
 from engine.core.translation import _
 from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo
-from engine.nn.losses import Loss
+from engine.nn.losses import Loss, mean_loss
 from engine.recipe.recipe import Recipe
 from engine.recipe.remedies import SetLearningRate
 
@@ -55,7 +55,7 @@ def first_in_step(network: Network, state: Array, loss: Loss, outputs: list[Arra
     for info, out in zip(layers, outputs, strict=True):
         if not _finite(out):
             return Found("activation", info)
-    if not np.isfinite(loss.value(outputs[-1][:-1].astype(np.float64), targets.astype(np.float64))):
+    if not np.isfinite(mean_loss(loss, outputs[-1][:-1].astype(np.float64), targets.astype(np.float64))):
         return Found("loss")
     for info in reversed(layers):
         if not _finite(network.grad[info.start : info.stop]):

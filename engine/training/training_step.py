@@ -21,7 +21,7 @@ from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo
 from engine.optim.gradient_clipping import NoClip
 from engine.optim.optimizers import LearningRate, Prepare, StepVectors
-from engine.optim.regularizers import NoPenalty, Weights
+from engine.optim.regularizers import NoPenalty, Weights, record_after_step, record_before_step
 from engine.recipe.recipe import Recipe
 
 
@@ -64,11 +64,11 @@ def record_update(tape: Tape, recipe: Recipe, network: Network, vectors: StepVec
     """Record what comes after the gradient: penalty, clipping, optimizer. Returns what is to be called before, if anything."""
     parts = list(trained_parts(network))
     weights = _weights(network, vectors.rate)
-    grad = recipe.penalty.record_before(tape, weights, vectors.grad)
+    grad = record_before_step(recipe.penalty, tape, weights, vectors.grad)
     grad = recipe.clip.record(tape, grad, tuple(part for part, _ in parts))
     all_of_it = vectors if grad is vectors.grad else replace(vectors, grad=grad, grads=None)
     prepares = [recipe.optimizer.record(tape, all_of_it.part(part, speed)) for part, speed in parts]
-    recipe.penalty.record_after(tape, weights)
+    record_after_step(recipe.penalty, tape, weights)
     return _together([prepare for prepare in prepares if prepare is not None])
 
 

@@ -18,9 +18,11 @@ from engine.data.table import Task
 
 
 class Loss(Entry, ABC):
+    """It compares raw scores with encoded targets; `link` turns scores into predictions."""
+
     @abstractmethod
     def objection(self, task: Task) -> str:
-        """Why this loss cannot serve the task, as a sentence with the cure; empty when it can."""
+        """Why this loss cannot be used for the task, as a sentence that says what to choose; empty when it can."""
 
     @abstractmethod
     def encode(self, target: Array, task: Task) -> Array:
@@ -34,13 +36,14 @@ class Loss(Entry, ABC):
     def each(self, scores: Array, targets: Array) -> Array:
         """The loss of each row, computed in float64: (rows,)."""
 
-    def value(self, scores: Array, targets: Array) -> float:
-        """The mean loss."""
-        return float(self.each(scores, targets).mean())
-
     @abstractmethod
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
         """Record the gradient of the mean loss with respect to the scores; returns its buffer."""
+
+
+def mean_loss(loss: Loss, scores: Array, targets: Array) -> float:
+    """The mean over rows; scores and targets are (outputs, rows)."""
+    return float(loss.each(scores, targets).mean())
 
 
 LOSSES: Registry[Loss] = Registry("loss")

@@ -18,7 +18,7 @@ from engine.core.tape import Tape
 from engine.core.translation import _
 from engine.data.table import Task
 from engine.nn.activations import Activation
-from engine.nn.losses import Loss
+from engine.nn.losses import Loss, mean_loss
 from engine.optim.optimizers import Optimizer, memory_text, written_rule
 from engine.optim.regularizers import Penalty
 from engine.optim.schedules import Schedule
@@ -120,7 +120,7 @@ def _loss(item: Loss) -> EntryPreview:
     scores = x[np.newaxis]
     task, target = (Task(2), 1.0) if compares_classes else (Task(0), 0.0)
     targets = item.encode(np.full(POINTS, target), task)
-    value = np.array([item.value(scores[:, k : k + 1], targets[:, k : k + 1]) for k in range(POINTS)])
+    value = np.array([mean_loss(item, scores[:, k : k + 1], targets[:, k : k + 1]) for k in range(POINTS)])
     tape = Tape(POINTS, np.dtype(np.float64), training=True)
     gradient = item.record(tape, scores.copy(), targets)
     tape.run()

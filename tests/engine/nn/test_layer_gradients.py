@@ -106,8 +106,8 @@ def test_a_wrong_gradient_is_caught() -> None:
     assert_right(right)
 
     class Wrong(type(recipe.loss)):  # type: ignore[misc]
-        def value(self, scores: np.ndarray, targets: np.ndarray) -> float:
-            return 1.01 * super().value(scores, targets)
+        def each(self, scores: np.ndarray, targets: np.ndarray) -> np.ndarray:
+            return 1.01 * super().each(scores, targets)
 
     wrong = check_gradients(network, Recipe(blocks=recipe.blocks, loss=Wrong()), x, targets)
     assert wrong.relative > 100 * RELATIVE

@@ -9,7 +9,7 @@ from engine.core.arrays import Array
 from engine.core.params import params_of
 from engine.core.tape import Tape
 from engine.data.table import Task
-from engine.nn.losses import LOSSES, CrossEntropy, Loss
+from engine.nn.losses import LOSSES, CrossEntropy, Loss, mean_loss
 from tests.engine.builders import losses_and_outputs, targets_for, task_for
 from tests.golden import pytorch
 
@@ -31,7 +31,7 @@ def test_value_and_gradient_are_pytorchs(case: str) -> None:
     golden = pytorch("losses")[case]
     loss, scores = LOSSES[name](**golden["settings"]), np.array(golden["scores"]).T
     targets = loss.encode(np.array(golden["target"]), Task(int(classes)))
-    assert loss.value(scores, targets) == pytest.approx(golden["value"], rel=1e-12)
+    assert mean_loss(loss, scores, targets) == pytest.approx(golden["value"], rel=1e-12)
     assert gradient_of(loss, scores, targets) == pytest.approx(np.array(golden["gradient"]).T, rel=1e-10, abs=1e-15)
 
 
@@ -44,7 +44,7 @@ def test_settings_are_used(name: str, outputs: int) -> None:
         task, scores = task_for(usual, outputs), rng.normal(0, 3, (outputs, 9))
         assert task is not None
         (before, old), (after, new) = (
-            (loss.value(scores, targets), gradient_of(loss, scores, targets))
+            (mean_loss(loss, scores, targets), gradient_of(loss, scores, targets))
             for loss in (usual, changed)
             for targets in [targets_for(loss, task, 9, np.random.default_rng(1))]
         )
@@ -83,7 +83,7 @@ def test_extreme_scores_raise_no_floating_point_error(name: str, outputs: int, d
     scores = rng.choice([0.0, *sizes, *(-size for size in sizes)], (outputs, 300)).astype(dtype)
     targets = targets_for(loss, task, 300, rng)
     with np.errstate(all="raise"):  # underflow is an error here, too
-        assert np.isfinite(loss.value(scores, targets))
+        assert np.isfinite(mean_loss(loss, scores, targets))
         assert np.isfinite(loss.link(scores)).all()
         assert np.isfinite(recorded_gradient(name, scores, targets)).all()
 
@@ -96,7 +96,7 @@ def test_the_mean_is_over_rows(name: str, outputs: int) -> None:
     assert task is not None
     scores, targets = rng.normal(size=(outputs, 5)), targets_for(loss, task, 5, rng)
     twice, targets_twice = np.tile(scores, 2), np.tile(targets, 2)
-    assert loss.value(twice, targets_twice) == pytest.approx(loss.value(scores, targets))
+    assert mean_loss(loss, twice, targets_twice) == pytest.approx(mean_loss(loss, scores, targets))
     once = recorded_gradient(name, scores, targets)
     assert recorded_gradient(name, twice, targets_twice) == pytest.approx(np.tile(once, 2) / 2)
 
@@ -107,7 +107,7 @@ def test_the_loss_of_each_row_is_that_of_the_row_alone(name: str, outputs: int) 
     scores, task = rng.normal(size=(outputs, 7)), task_for(loss, outputs)
     assert task is not None
     targets = targets_for(loss, task, 7, rng)
-    alone = [loss.value(scores[:, [i]], targets[:, [i]]) for i in range(7)]
+    alone = [mean_loss(loss, scores[:, [i]], targets[:, [i]]) for i in range(7)]
     assert loss.each(scores, targets) == pytest.approx(alone, rel=1e-13)
 
 
@@ -118,36 +118,36 @@ def test_cross_entropy_by_hand() -> None:
     """
     loss = LOSSES["cross_entropy"]()
     two = loss.encode(np.array([1, 0]), Task(2))
-    assert loss.value(np.zeros((1, 2)), two) == pytest.approx(0.6931471805599453)
+    assert mean_loss(loss, np.zeros((1, 2)), two) == pytest.approx(0.6931471805599453)
     assert recorded_gradient("cross_entropy", np.zeros((1, 2)), two).tolist() == [[-0.25, 0.25]]
     three = loss.encode(np.array([2]), Task(3))
-    assert loss.value(np.zeros((3, 1)), three) == pytest.approx(1.0986122886681098)
+    assert mean_loss(loss, np.zeros((3, 1)), three) == pytest.approx(1.0986122886681098)
     assert recorded_gradient("cross_entropy", np.zeros((3, 1)), three)[:, 0] == pytest.approx([1 / 3, 1 / 3, -2 / 3])
 
 
 def test_mse_and_mae_by_hand() -> None:
     """Scores 3 and 0 for targets 1 and 1: errors 2 and -1, MSE (4 + 1) / 2, MAE (2 + 1) / 2."""
     scores, targets = np.array([[3.0, 0.0]]), np.array([[1.0, 1.0]])
-    assert LOSSES["mse"]().value(scores, targets) == 2.5
+    assert mean_loss(LOSSES["mse"](), scores, targets) == 2.5
     assert recorded_gradient("mse", scores, targets).tolist() == [[2.0, -1.0]]
-    assert LOSSES["mae"]().value(scores, targets) == 1.5
+    assert mean_loss(LOSSES["mae"](), scores, targets) == 1.5
     assert recorded_gradient("mae", scores, targets).tolist() == [[0.5, -0.5]]
 
 
 def test_huber_by_hand() -> None:
     """Errors ½, -3 and 2 with delta 1: ½ · ¼ = 0.125, 3 - ½ = 2.5, 2 - ½ = 1.5; gradients ½, -1 and 1 over three."""
     scores, targets = np.array([[0.5, -3.0, 2.0]]), np.zeros((1, 3))
-    assert LOSSES["huber"]().value(scores, targets) == pytest.approx((0.125 + 2.5 + 1.5) / 3)
+    assert mean_loss(LOSSES["huber"](), scores, targets) == pytest.approx((0.125 + 2.5 + 1.5) / 3)
     assert recorded_gradient("huber", scores, targets)[0] == pytest.approx([0.5 / 3, -1 / 3, 1 / 3])
-    assert LOSSES["huber"](delta=10.0).value(scores, targets) == pytest.approx((0.25 + 9 + 4) / 2 / 3)
+    assert mean_loss(LOSSES["huber"](delta=10.0), scores, targets) == pytest.approx((0.25 + 9 + 4) / 2 / 3)
 
 
 def test_log_cosh_by_hand() -> None:
     """cosh(ln 2) = (2 + ½) / 2 = 1.25 and tanh(ln 2) = (2 - ½) / (2 + ½) = 0.6; for a large error |e| - ln 2."""
     scores = np.array([[np.log(2.0), -np.log(2.0)]])
-    assert LOSSES["log_cosh"]().value(scores, np.zeros((1, 2))) == pytest.approx(np.log(1.25))
+    assert mean_loss(LOSSES["log_cosh"](), scores, np.zeros((1, 2))) == pytest.approx(np.log(1.25))
     assert recorded_gradient("log_cosh", scores, np.zeros((1, 2)))[0] == pytest.approx([0.3, -0.3])
-    assert LOSSES["log_cosh"]().value(np.array([[1e6]]), np.zeros((1, 1))) == pytest.approx(1e6 - np.log(2), rel=1e-15)
+    assert mean_loss(LOSSES["log_cosh"](), np.array([[1e6]]), np.zeros((1, 1))) == pytest.approx(1e6 - np.log(2), rel=1e-15)
 
 
 def test_hinge_by_hand() -> None:
@@ -157,11 +157,11 @@ def test_hinge_by_hand() -> None:
     """
     hinge = LOSSES["hinge"]()
     two = hinge.encode(np.array([1, 1, 1]), Task(2))
-    assert hinge.value(np.array([[3.0, 0.25, -2.0]]), two) == pytest.approx((0.75 + 3) / 3)
+    assert mean_loss(hinge, np.array([[3.0, 0.25, -2.0]]), two) == pytest.approx((0.75 + 3) / 3)
     assert recorded_gradient("hinge", np.array([[3.0, 0.25, -2.0]]), two)[0] == pytest.approx([0, -1 / 3, -1 / 3])
     assert recorded_gradient("hinge", np.array([[1.0, -1.0]]), np.array([[1.0, -1.0]])).tolist() == [[0, 0]]
     three, scores = hinge.encode(np.array([0]), Task(3)), np.array([[1.0], [2.5], [-4.0]])
-    assert hinge.value(scores, three) == pytest.approx(2.5 / 3)
+    assert mean_loss(hinge, scores, three) == pytest.approx(2.5 / 3)
     assert recorded_gradient("hinge", scores, three)[:, 0] == pytest.approx([-1 / 3, 1 / 3, 0])
     assert recorded_gradient("hinge", np.array([[2.0], [1.0], [2.5]]), three)[:, 0] == pytest.approx([-1 / 3, 0, 1 / 3])
 
@@ -173,7 +173,7 @@ def test_label_smoothing_by_hand() -> None:
     assert loss.encode(np.array([0, 1]), Task(2))[0] == pytest.approx([-0.7, 0.7])
     shares = np.log([[0.2], [0.5], [0.3]])
     by_hand = -(0.1 * np.log(0.2) + 0.8 * np.log(0.5) + 0.1 * np.log(0.3))
-    assert loss.value(shares, loss.encode(np.array([1]), Task(3))) == pytest.approx(by_hand)
+    assert mean_loss(loss, shares, loss.encode(np.array([1]), Task(3))) == pytest.approx(by_hand)
     assert gradient_of(loss, shares, loss.encode(np.array([1]), Task(3)))[:, 0] == pytest.approx([0.1, -0.3, 0.2])
     assert gradient_of(loss, np.zeros((1, 1)), loss.encode(np.array([1]), Task(2))).item() == pytest.approx(0.5 - 0.85)
 

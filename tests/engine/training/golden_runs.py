@@ -13,6 +13,7 @@ from engine.core.tape import Tape
 from engine.data.table import Task
 from engine.network.network import Network
 from engine.nn.activations import ACTIVATIONS
+from engine.nn.losses import mean_loss
 from engine.optim.optimizers import LearningRate
 from engine.recipe.recipe import Block, Recipe
 from engine.training.control import TrainingControl
@@ -48,7 +49,7 @@ def assert_same_run(family: str, name: str, recipe_of: Callable[[dict[str, Any]]
         steps.append((x[rows], goal, tape, record_step(network, tape, recipe, ones, goal, state, rate).prepare))
     for t, loss in enumerate(run["losses"], start=1):
         rows_x, goal, tape, prepare = steps[(t - 1) % len(steps)]
-        assert recipe.loss.value(network.scores(rows_x), goal) == pytest.approx(loss, rel=1e-10)
+        assert mean_loss(recipe.loss, network.scores(rows_x), goal) == pytest.approx(loss, rel=1e-10)
         rate.set(course.rate(t - 1))
         if prepare is not None:
             prepare(t)
