@@ -1,4 +1,4 @@
-"""Small drawings: an activation's curve, for blocks, and a layer's icon."""
+"""Small drawings in code: the curve of an activation, and the icon of a layer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gui.style.theme import Theme
 
 @lru_cache(maxsize=64)
 def curve(activation: Activation) -> QPainterPath:
-    """f over -3 to 3 within the square from (-1, -1) to (1, 1), y up. Cut where f leaves -1.5 to 1.5."""
+    """f from -3 to 3 in the square from (-1, -1) to (1, 1), y up. Clipped where f leaves -1.5 to 1.5."""
     z = np.linspace(-3, 3, 49)
     y = activation.function(z)
     path, drawing = QPainterPath(), False
@@ -30,19 +30,19 @@ def curve(activation: Activation) -> QPainterPath:
     return path
 
 
-MIXED = np.array([-0.3, 1.1, 0.2])  # scores that show what an activation does that mixes units
+MIXED = np.array([-0.3, 1.1, 0.2])  # example scores for activations whose units depend on each other
 
 
 @lru_cache(maxsize=64)
 def shares(activation: Activation) -> tuple[float, ...]:
-    """What an activation that mixes units, as softmax does, makes of three scores; empty when it works number by number."""
+    """The outputs for three scores of an activation that mixes units, as softmax does; empty for an elementwise one."""
     together = activation.function(MIXED)
     one_by_one = np.concatenate([activation.function(MIXED[k : k + 1]) for k in range(len(MIXED))])
     return () if np.allclose(together, one_by_one) else tuple(together.tolist())
 
 
 def draw_curve(painter: QPainter, activation: Activation, where: QRectF, theme: Theme) -> None:
-    """The curve over thin axes; of an activation that mixes units, bars for what it makes of three scores."""
+    """Draw the curve over thin axes; for an activation that mixes units, bars of its outputs for three scores."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if shares(activation):
@@ -72,7 +72,7 @@ def _draw_bars(painter: QPainter, heights: tuple[float, ...], where: QRectF, the
 
 
 def layer_icon(layer: Layer) -> QIcon:
-    """The drawing named after the layer in resources/icons; three dots for one that has none."""
+    """The icon named after the layer's kind in resources/icons; three dots for a kind that has none."""
     try:
         return icon(layer.kind)
     except ValueError:

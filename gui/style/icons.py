@@ -1,6 +1,6 @@
 """Icons in the colours of the theme. To add one, put a 24 × 24 drawing with `currentColor` strokes of 1.75 into resources/icons.
 
-`icon(name)` is one in the current colours; `set_icon(target, name)` also changes it with the theme.
+`icon(name)` returns one in the current colours; `set_icon(target, name)` also updates it when the theme changes.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from engine.core.resources import resource
 from gui.style import theme
 
 UNITS = (16, 20, 24)  # the sizes at which icons are shown
-LARGEST = 72  # in pixels: what a screen that is plugged in later is served from, by scaling down
+LARGEST = 72  # pixels: scaled down for a screen that is plugged in later
 
 
 def icon(name: str, colour: str = "text") -> QIcon:
-    """The icon of that name, in the colour that the theme calls `colour`. Raises ValueError when there is none."""
+    """The icon of that name in the theme's colour `colour`, such as "text". Raises ValueError when there is no such icon."""
     now = theme.current()
     scales = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
     sizes = {round(units * scale) for units in UNITS for scale in scales} | {LARGEST}
@@ -28,7 +28,7 @@ def icon(name: str, colour: str = "text") -> QIcon:
 
 
 def set_icon(target: QAbstractButton | QAction, name: str, colour: str = "text") -> None:
-    """Give a button or an action the icon, now and after each change of theme. Call it again for another icon."""
+    """Give a button or an action the icon, now and after each change of theme. Call it again to replace the icon."""
     found = target.findChild(_IconSetter, options=Qt.FindChildOption.FindDirectChildrenOnly)
     setter = found or _IconSetter(target)
     if (setter.name, setter.colour) != (name, colour):
@@ -37,7 +37,7 @@ def set_icon(target: QAbstractButton | QAction, name: str, colour: str = "text")
 
 
 class _IconSetter(QObject):
-    """Lives as long as its target and remembers the target's icon."""
+    """Lives as long as its target and remembers its icon."""
 
     def __init__(self, target: QAbstractButton | QAction) -> None:
         super().__init__(target)

@@ -1,7 +1,7 @@
-"""The strip at the top of the window that tells something without stopping anybody.
+"""The strip in the window that shows messages without interrupting anybody.
 
-One message is shown; more wait behind it, the gravest first and then the newest. A message stays until it is closed, acted upon,
-or replaced: by one with the same `key`, or, if it is mere information, by the next information.
+One message is shown; others are queued behind it, the most severe first and then the newest. A message stays until it is closed,
+acted upon, or replaced: by one with the same `key`, or, if its kind is "info", by the next "info".
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from engine.core.translation import N_, _
 from gui.style import icons, theme
 
-KINDS = {"info": "Note", "warning": "Warning", "error": "Problem"}  # by rising gravity, with the word that people read
+KINDS = {"info": N_("Note"), "warning": N_("Warning"), "error": N_("Problem")}  # by severity, with the word that is shown
 MOST_MESSAGES = 20
 MOST_LETTERS = 800
 
 
 @dataclass(frozen=True)
 class Action:
-    """A button in a message: what it says and does. The message closes first."""
+    """A button in a message: its text, and what it does after the message has closed."""
 
     text: str
     do: Callable[[], object]
@@ -39,13 +40,13 @@ class Message:
 
 
 class Banner(QFrame):
-    """Changes by `show_message`, `clear` and the user's clicks. Hidden while there is nothing to say."""
+    """Changes by `show_message`, `clear` and the user's clicks. Hidden while there is no message."""
 
     closed = Signal(object)  # the Message that the user closed without choosing an action
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.messages: list[Message] = []  # the one that is shown first
+        self.messages: list[Message] = []  # the first is the one that is shown
         self.setObjectName("banner")
         self.stripe = QFrame()
         self.stripe.setFixedWidth(4)
@@ -63,8 +64,8 @@ class Banner(QFrame):
         self.more = QLabel()
         self.close_button = QToolButton()
         self.close_button.setAutoRaise(True)
-        self.close_button.setToolTip("Close this message (Esc)")
-        self.close_button.setAccessibleName("Close this message")
+        self.close_button.setToolTip(_("Close this message (Esc)"))
+        self.close_button.setAccessibleName(_("Close this message"))
         self.close_button.clicked.connect(self._close_first)
         icons.set_icon(self.close_button, "close")
         self.buttons = QHBoxLayout()
@@ -84,7 +85,7 @@ class Banner(QFrame):
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Show a message, or let it wait behind a graver one."""
+        """Show a message, or queue it behind a more severe one. Raises ValueError for a kind that is not in KINDS."""
         if message.kind not in KINDS:
             raise ValueError(f"A message is one of {', '.join(KINDS)}, not {message.kind!r}.")
         if message in self.messages:
@@ -102,7 +103,7 @@ class Banner(QFrame):
         self._show_first()
 
     def retheme(self) -> None:
-        """Take the colours of the theme in use."""
+        """Use the colours of the current theme."""
         colours = theme.current()
         kind = self.messages[0].kind if self.messages else "info"
         colour = {"info": colours.accent, "warning": colours.warning, "error": colours.error}[kind]
@@ -113,7 +114,6 @@ class Banner(QFrame):
         for label in (self.text, self.more):
             label.setStyleSheet(f"color: {colours.text}; background: transparent;")
 
-    # -- within
     def _show_first(self) -> None:
         while self.buttons.count():
             old = self.buttons.takeAt(0).widget()
@@ -123,15 +123,16 @@ class Banner(QFrame):
             self.hide()
             return
         message = self.messages[0]
-        word = KINDS[message.kind]
+        word = _(KINDS[message.kind])
         shown = message.text if len(message.text) <= MOST_LETTERS else message.text[:MOST_LETTERS] + "…"
         self.kind.setText(word)
         self.text.setText(shown)
         self.text.setToolTip(message.text if shown != message.text else "")
-        self.text.setAccessibleName(f"{word}: {message.text}")
-        self.setAccessibleName(f"{word}: {message.text}")
+        spoken = _("{kind}: {message}").format(kind=word, message=message.text)
+        self.text.setAccessibleName(spoken)
+        self.setAccessibleName(spoken)
         waiting = len(self.messages) - 1
-        self.more.setText(f"{waiting} more" if waiting else "")
+        self.more.setText(_("{n} more").format(n=waiting) if waiting else "")
         for action in message.actions:
             button = QPushButton(action.text)
             button.clicked.connect(lambda checked=False, chosen=action: self._act(message, chosen))

@@ -10,7 +10,7 @@ from gui.style import theme
 
 
 class ElidedLabel(QWidget):
-    """A muted line that ends in '…' where it does not fit; the tool tip has all of it."""
+    """A muted line that ends in '…' where it does not fit; the tooltip has all of it."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,7 +19,7 @@ class ElidedLabel(QWidget):
         self.set_text(text)
 
     def set_text(self, text: str, tip: str = "") -> None:
-        """`tip` is what the tool tip says beyond the text."""
+        """Show this text; the tooltip adds the sentence `tip` to it."""
         if (text, tip) != (self.text, self._tip):
             self.text, self._tip = text, tip
             self.setToolTip(f"{text}. {tip}" if tip else text)

@@ -1,4 +1,4 @@
-"""Text in panels: headings, second-rank text, facts in rows, and the thin lines between."""
+"""Text in panels: headings, captions, notes, facts in rows, numbers that change often, and the separators between."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.T
 
 
 def heading(text: str = "") -> QLabel:
+    """The title of a page."""
     label = QLabel(text)
     label.setFont(theme.font("heading"))
     label.setWordWrap(True)
@@ -19,14 +20,14 @@ def heading(text: str = "") -> QLabel:
 
 
 def caption(text: str = "") -> QLabel:
-    """What a group of controls is called."""
+    """The title of a group of controls."""
     label = QLabel(text)
     label.setFont(theme.font("body", bold=True))
     return label
 
 
 def note(text: str = "", tone: str = "muted") -> QLabel:
-    """A sentence beside the controls; `tone` is "muted", "warning" or "error"."""
+    """A sentence of explanation; `tone` is "muted", "warning" or "error"."""
     label = QLabel(text)
     label.setFont(theme.font("small"))
     label.setProperty("tone", tone)
@@ -35,7 +36,7 @@ def note(text: str = "", tone: str = "muted") -> QLabel:
 
 
 def separator() -> QFrame:
-    """A thin line across."""
+    """A thin horizontal line."""
     line = QFrame()
     line.setProperty("separator", "horizontal")
     line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -43,7 +44,7 @@ def separator() -> QFrame:
 
 
 def vertical_separator() -> QFrame:
-    """A thin line from top to bottom."""
+    """A thin vertical line."""
     line = QFrame()
     line.setProperty("separator", "vertical")
     line.setFixedHeight(24)
@@ -51,9 +52,9 @@ def vertical_separator() -> QFrame:
 
 
 class LiveNumber(QWidget):
-    """A number that is set often: figures of one width, in a place as wide as `widest`, so nothing beside it jumps.
+    """A number that changes with every frame, as wide as `widest` and with tabular figures, so that nothing beside it moves.
 
-    Painted, because each setText of a QLabel has all layouts up to the window's worked out anew.
+    Painted, because each `QLabel.setText` invalidates all layouts up to the window's. `name` is for screen readers.
     """
 
     def __init__(self, widest: str, name: str, help: str = "", parent: QWidget | None = None) -> None:
@@ -63,7 +64,7 @@ class LiveNumber(QWidget):
         self.setAccessibleName(name)
         self.setToolTip(help)
         self.setFixedSize(self.fontMetrics().horizontalAdvance(widest) + 2, self.fontMetrics().height())
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise all that is behind it is painted each time
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise the parents behind it are repainted as well
 
     def text(self) -> str:
         return self._text
@@ -82,7 +83,7 @@ class LiveNumber(QWidget):
 
 
 class LiveText(QWidget):
-    """A text that wraps, and is set often: painted as `Number` is, and laid out anew only when it needs more room, or less."""
+    """A text that wraps and changes often: painted like `LiveNumber`, and laid out again only when its height changes."""
 
     WIDEST = 4000  # pixels; no line of a panel is as long
 
@@ -108,7 +109,7 @@ class LiveText(QWidget):
         self.update()
 
     def _needs(self, width: int) -> int:
-        """Height at that width."""
+        """The height that the text needs at that width."""
         box = self.fontMetrics().boundingRect(QRect(0, 0, max(1, width), self.WIDEST), WRAPPED, self._text)
         return max(self.fontMetrics().height(), box.height())
 
@@ -145,7 +146,7 @@ class Facts(QWidget):
         self._rows: dict[str, tuple[QLabel, LiveText]] = {}
 
     def show_fact(self, name: str, value: str, help: str = "") -> None:
-        """Add a row or change its value. Rows keep the order in which they came first."""
+        """Add a row, or change the value of the row with that name. Rows stay in the order in which they were added."""
         if name not in self._rows:
             label, text = QLabel(name), LiveText()
             label.setProperty("tone", "muted")
@@ -161,6 +162,7 @@ class Facts(QWidget):
             text.setToolTip(help)
 
     def value(self, name: str) -> str:
+        """The value that is shown for a name. Raises KeyError when there is no such row."""
         return self._rows[name][1].text()
 
     def clear(self) -> None:

@@ -1,16 +1,16 @@
-"""A widget along the bottom edge of a window: it comes and goes, and nothing else moves."""
+"""A widget that covers the bottom edge of a window while it is shown, so that nothing else has to move."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
-CHANGED = (QEvent.Type.Show, QEvent.Type.LayoutRequest)  # what `over` needs
-MOVED = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.Move)  # where there is room for it
+CHANGED = (QEvent.Type.Show, QEvent.Type.LayoutRequest)  # after which `over` may need another height
+MOVED = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize, QEvent.Type.Move)  # after which its place may be another
 
 
 class Overlay(QObject):
-    """`over`, while it is shown, covers as much of the bottom of `window` as it needs, but nothing of the `bars` there."""
+    """Keeps `over`, while it is shown, at the bottom of `window` in the height it needs, above the visible `bars` there."""
 
     def __init__(self, window: QWidget, over: QWidget, bars: tuple[QWidget, ...] = ()) -> None:
         super().__init__(window)

@@ -1,4 +1,4 @@
-"""A picture with a name, one of several to choose from."""
+"""A checkable picture with a name below it, one of several to choose from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TEXT = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.
 
 
 class Tile(QAbstractButton):
-    """Put several into an exclusive QButtonGroup. The picture may come later by `set_picture`."""
+    """Put several into an exclusive QButtonGroup. The picture may be set later, by `set_picture`."""
 
     def __init__(self, name: str, help: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class Tile(QAbstractButton):
         self._picture: QPixmap | None = None
 
     def set_picture(self, picture: QPixmap) -> None:
-        """`PICTURE` units wide and high, or smaller: then it is drawn in the middle."""
+        """Show this picture, at most `PICTURE` units wide and high; a smaller one is centred."""
         self._picture = picture
         self.update()
 

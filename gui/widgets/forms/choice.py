@@ -1,4 +1,4 @@
-"""A drop-down that changes only when somebody means it: the wheel is ignored unless it has the focus."""
+"""A drop-down that ignores the wheel unless it has the focus, so that scrolling past it changes nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 
 class Choice(QComboBox):
-    """Offers values with labels. Single ones can be disabled, with the reason as their tooltip."""
+    """Offers values with labels. Each can be disabled, with the reason as its tooltip. `name` is for screen readers."""
 
     chosen = Signal(object)  # by the user, not by `set_value`
 
@@ -22,6 +22,7 @@ class Choice(QComboBox):
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
 
     def add(self, value: Any, label: str, help: str = "") -> None:
+        """Offer one more value."""
         self.addItem(label, value)
         self.setItemData(self.count() - 1, help, Qt.ItemDataRole.ToolTipRole)
 
@@ -29,13 +30,13 @@ class Choice(QComboBox):
         return self.currentData()
 
     def set_value(self, value: Any) -> None:
-        """Show this one, without a signal. Nothing is shown when it is not offered."""
+        """Show this value without emitting `chosen`; nothing is shown when it is not among those offered."""
         index = next((i for i in range(self.count()) if self.itemData(i) == value), -1)
         if index != self.currentIndex():
             self.setCurrentIndex(index)
 
     def disable(self, value: Any, reason: str, help: str = "") -> None:
-        """Make one of the values impossible to choose because of `reason`, or possible when that is empty."""
+        """Disable a value with `reason` as its tooltip, or enable it, with `help`, when `reason` is empty."""
         model = self.model()
         assert isinstance(model, QStandardItemModel)
         for index in range(self.count()):

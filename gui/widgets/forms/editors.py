@@ -1,7 +1,7 @@
 """Editors of single hyperparameters: one small widget for each kind that a `Param` can have. `editor_for` chooses.
 
-An editor has `set_value(value)`, which emits nothing, and the signal `value_changed(value, run)`: values that share a `run`
-other than "" belong to one movement of the hand, and are undone as one.
+An editor has `set_value(value)`, which emits nothing, and the signal `value_changed(value, gesture)`: values with the same
+`gesture` belong to one drag or one run of steps, and are undone as one; "" is a step of its own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from engine.core.params import Param
+from engine.core.translation import _
 from gui.widgets.forms.choice import Choice
 from gui.widgets.forms.number_box import NumberBox, gestures, tooltip
 from gui.widgets.forms.number_steps import smallest_on_log
@@ -23,7 +24,7 @@ TICKS = 1000  # positions of a slider
 
 
 class SliderNumber(QWidget):
-    """A slider for the rough and a `NumberBox` for the exact value of a bounded float; a log one for what is tried in factors."""
+    """A slider for the approximate and a `NumberBox` for the exact value of a bounded float; logarithmic if the `Param` is."""
 
     value_changed = Signal(object, str)
 
@@ -36,9 +37,9 @@ class SliderNumber(QWidget):
         self.slider.setSingleStep(TICKS // 20)
         self.slider.setMinimumWidth(40)
         self.low, self.high = float(about.low or 0.0), float(1.0 if about.high is None else about.high)
-        self.slider.setAccessibleName(about.label)
+        self.slider.setAccessibleName(_(about.label))
         self.slider.setToolTip(tooltip(about))
-        self._run = ""
+        self._gesture = ""
         self.box.setFixedWidth(68)
         self.setFocusProxy(self.slider)
         layout = QHBoxLayout(self)
@@ -58,38 +59,38 @@ class SliderNumber(QWidget):
         self.slider.blockSignals(False)
 
     def _begin(self) -> None:
-        self._run = f"slide {next(gestures)}"
+        self._gesture = f"slide {next(gestures)}"
 
     def _on_slid(self, tick: int) -> None:
         if not self.slider.isSliderDown():
-            self._begin()  # a key or a click beside the handle: its own step
+            self._begin()  # a key, or a click beside the handle, is a gesture of its own
         value = self._value(tick / TICKS)
         if value != self.box.value:
             self.box.set_value(value)
-            self.value_changed.emit(value, self._run)
+            self.value_changed.emit(value, self._gesture)
 
     def _share(self, value: float) -> float:
-        """How far along the slider a value lies."""
+        """The position of a value on the slider, from 0 to 1."""
         if self.about.log:  # the left end is the smallest number, or 0 where that is allowed
             smallest = smallest_on_log(self.low, self.high)
             return math.log(max(value, smallest) / smallest) / math.log(self.high / smallest)
         return (value - self.low) / (self.high - self.low)
 
     def _value(self, share: float) -> float:
-        if self.about.log:  # two digits: as fine as a factor needs
+        if self.about.log:  # two digits are fine enough for what is tried in factors
             smallest = smallest_on_log(self.low, self.high)
             rough = float(f"{smallest * (self.high / smallest) ** share:.2g}") if share > 0 else self.low
         else:
             rough = float(f"{self.low + (self.high - self.low) * share:.3g}")
         return min(max(rough, self.low), self.high)
 
-    def _on_typed(self, value: float, run: str) -> None:
+    def _on_typed(self, value: float, gesture: str) -> None:
         self.set_value(value)
-        self.value_changed.emit(value, run)
+        self.value_changed.emit(value, gesture)
 
 
 class _Slider(QSlider):
-    """Leaves the wheel to the scroll area around it."""
+    """Ignores the wheel, which belongs to the scroll area around it."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -102,7 +103,7 @@ class CheckEditor(QCheckBox):
 
     def __init__(self, about: Param, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(about.label)
+        self.setAccessibleName(_(about.label))
         self.setToolTip(tooltip(about))
         self.clicked.connect(lambda on: self.value_changed.emit(on, ""))
 
@@ -111,16 +112,16 @@ class CheckEditor(QCheckBox):
 
 
 class ChoiceEditor(QWidget):
-    """A text out of a few."""
+    """A hyperparameter that is one of a few texts."""
 
     value_changed = Signal(object, str)
 
     def __init__(self, about: Param, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.combo = Choice(about.label)
+        self.combo = Choice(_(about.label))
         self.combo.setToolTip(tooltip(about))
         for choice in about.choices:
-            self.combo.add(choice, choice.capitalize())
+            self.combo.add(choice, _(choice.capitalize()))
         self.combo.chosen.connect(lambda value: self.value_changed.emit(value, ""))
         self.setFocusProxy(self.combo)
         layout = QVBoxLayout(self)
@@ -132,14 +133,14 @@ class ChoiceEditor(QWidget):
 
 
 class TextEditor(QWidget):
-    """Any text."""
+    """A hyperparameter that is any text."""
 
     value_changed = Signal(object, str)
 
     def __init__(self, about: Param, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.line = TypedLine(about.default, lambda text: about.check(text.strip()))
-        self.line.setAccessibleName(about.label)
+        self.line.setAccessibleName(_(about.label))
         self.line.set_help(tooltip(about))
         self.line.committed.connect(lambda value: self.value_changed.emit(value, ""))
         self.setFocusProxy(self.line)
@@ -152,7 +153,7 @@ class TextEditor(QWidget):
 
 
 def editor_for(about: Param) -> Any:
-    """The editor that suits a hyperparameter which is not itself out of a family."""
+    """The editor for a hyperparameter that is not itself an entry of a family."""
     if about.choices:
         return ChoiceEditor(about)
     if about.kind is bool:

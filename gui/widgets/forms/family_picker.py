@@ -1,4 +1,4 @@
-"""A drop-down with the entries of a family: whatever is registered is offered, with its picture where the family has some."""
+"""A drop-down with all registered entries of a family, with previews where the family has them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.registry import Entry, Registry
+from engine.core.translation import _
 from gui.widgets.forms.choice import Choice
 from gui.widgets.previews.preview_combo import PreviewCombo
 from gui.widgets.previews.previews import has_preview, preview_of
@@ -19,7 +20,7 @@ NARROWEST = 100  # of a drop-down: in a narrow panel a long name in it is cut
 
 
 class FamilyPicker(QWidget):
-    """Chooses a class out of a registry. An entry that does not suit is disabled and says why."""
+    """Chooses a class from a registry. An entry that does not fit the data is disabled, with the reason as its tooltip."""
 
     picked = Signal(object)  # the class, chosen by the user
 
@@ -31,7 +32,7 @@ class FamilyPicker(QWidget):
         self.combo = PreviewCombo(name, self._item) if pictured else Choice(name)
         self.combo.setMinimumWidth(NARROWEST)
         for cls in family:
-            self.combo.add(cls.kind, cls.label, summary(cls))
+            self.combo.add(cls.kind, _(cls.label), summary(cls))
         self.combo.chosen.connect(lambda kind: self.picked.emit(family[kind]))
         self.setFocusProxy(self.combo)
         layout = QVBoxLayout(self)
@@ -39,28 +40,28 @@ class FamilyPicker(QWidget):
         layout.addWidget(self.combo)
 
     def set_value(self, item: Entry) -> None:
-        """Show the entry that `item` is of, without a signal."""
+        """Show the entry of `item`'s class without emitting `picked`."""
         self.value = item
         self.combo.set_value(item.kind)
         preview = preview_of(item)
-        rule = "\n".join((*preview.lines, preview.remark)) if preview is not None and preview.lines else ""
+        rule = "\n".join((*preview.formulas, preview.remark)) if preview is not None and preview.formulas else ""
         self.combo.setToolTip("\n".join(part for part in (self.help, summary(type(item)), rule) if part))
 
     def set_objection(self, objection: Callable[[Any], str]) -> None:
-        """Disable the entries for which `objection(cls())` is a reason."""
+        """Disable the entries for which `objection(cls())` returns a reason, and enable the others."""
         for cls in self.family:
             self.combo.disable(cls.kind, objection(cls()), summary(cls))
 
     def _item(self, kind: str) -> Entry:
-        """The entry of a kind: with the numbers of now if it is the one in use, else with its defaults."""
+        """The entry of a kind: the current one if it is of that kind, else one with its defaults."""
         item: Entry = self.value if self.value is not None and self.value.kind == kind else self.family[kind]()
         return item
 
 
 def summary(cls: type) -> str:
-    """The first sentence of a class's docstring, which says what it is, without sources; empty when it has none of its own."""
+    """The first sentence of a class's docstring without its sources, translated; empty when it has no docstring of its own."""
     text = " ".join(inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].split())
-    if text.startswith(f"{cls.__name__}("):  # what dataclasses write when there is none
+    if text.startswith(f"{cls.__name__}("):  # dataclasses generate one
         return ""
     text = re.sub(r"\s*\([^()]*\b(?:17|18|19|20)\d\d[^()]*\)", "", text)
-    return re.split(r"(?<=[.!?]) (?=[A-Z])", text)[0]
+    return _(re.split(r"(?<=[.!?]) (?=[A-Z])", text)[0])

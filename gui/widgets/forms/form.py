@@ -1,4 +1,4 @@
-"""Forms made from `param()` fields: an entry's hyperparameters, with sub-forms where one is itself one or several of a family."""
+"""Forms made from `param()` fields: an entry's hyperparameters, with sub-forms where one is itself an entry of a family."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.params import Param, params_of
+from engine.core.translation import _
 from gui.style import icons
 from gui.widgets.forms.editors import editor_for
 from gui.widgets.forms.family_picker import FamilyPicker, summary
@@ -21,10 +22,10 @@ INDENT = 12  # of what belongs to the entry above it
 
 
 class Form(QWidget):
-    """Edits a frozen dataclass by making new ones. `only` names the hyperparameters to show, in that order, when not all."""
+    """Edits a frozen dataclass by making new ones. `only` names the hyperparameters to show, in that order; None shows all."""
 
-    # The new item, and the name of the field that changed. The third is the key that the values of one movement of the hand
-    # share, for `Document.edit(merge=…)`; it is empty for what is a step of its own.
+    # The new item, the name of the field that changed, and the gesture: changes of one drag or run of steps share it, for
+    # `Document.edit(merge=…)`; it is empty for a step of its own.
     changed = Signal(object, str, str)
 
     def __init__(self, item: Any, only: Collection[str] | None = None, parent: QWidget | None = None) -> None:
@@ -41,7 +42,7 @@ class Form(QWidget):
         self.set_item(item)
 
     def set_item(self, item: Any) -> None:
-        """Show this item, without a signal. The editors are made anew only when it is of another class."""
+        """Show this item without emitting `changed`. The editors are rebuilt only when it is of another class."""
         if type(item) is not type(self.item):
             self._build(item)
         self.item = item
@@ -49,23 +50,23 @@ class Form(QWidget):
             editor.set_value(getattr(item, name))
 
     def is_empty(self) -> bool:
-        """Whether the item has nothing to set."""
+        """Whether the item has no hyperparameters."""
         return not self.editors
 
     def _build(self, item: Any) -> None:
         while self._rows.rowCount():
             row = self._rows.takeRow(0)
             for item_of_row in (row.labelItem, row.fieldItem):
-                if item_of_row is not None:  # a chain stands below its label, over the whole width
+                if item_of_row is not None:  # a row of a chain has only one widget, over the whole width
                     item_of_row.widget().hide()
-                    item_of_row.widget().deleteLater()  # not at once: the signal or key that led here may be its own
+                    item_of_row.widget().deleteLater()  # not at once: this may be called by a signal of the widget itself
         self.editors = {}
         known = params_of(item)
         for name in known if self.only is None else [name for name in self.only if name in known]:
             about = known[name]
             editor = self._editor(about)
-            editor.value_changed.connect(lambda value, run, field=name: self._on_changed(field, value, run))
-            label = QLabel(about.label)
+            editor.value_changed.connect(lambda value, gesture, field=name: self._on_changed(field, value, gesture))
+            label = QLabel(_(about.label))
             label.setToolTip(tooltip(about))
             label.setBuddy(editor)
             label.setFixedHeight(30)
@@ -73,7 +74,7 @@ class Form(QWidget):
             if about.many:
                 self._rows.addRow(label)
                 self._rows.addRow(editor)
-            elif about.family is not None:  # what is chosen stands beside its label, and what belongs to it below, in full width
+            elif about.family is not None:  # the drop-down beside its label, and the entry's own form below, over the full width
                 self._rows.addRow(label, editor.picker)
                 self._rows.addRow(editor)
             else:
@@ -84,15 +85,15 @@ class Form(QWidget):
             return ChainEditor(about)
         return FamilyEditor(about) if about.family is not None else editor_for(about)
 
-    def _on_changed(self, name: str, value: Any, run: str) -> None:
+    def _on_changed(self, name: str, value: Any, gesture: str) -> None:
         self.item = dataclasses.replace(self.item, **{name: value})
-        self.changed.emit(self.item, name, run)
+        self.changed.emit(self.item, name, gesture)
 
 
 class FamilyEditor(QWidget):
-    """A hyperparameter that is one of a family: a drop-down; and, for below it, what the entry chosen is, and its form.
+    """A hyperparameter that is an entry of a family: the chosen entry's summary, its form and its preview.
 
-    `picker` is the drop-down, which whoever shows the editor puts in place.
+    `picker` is the drop-down that chooses, which the caller puts into its own layout.
     """
 
     value_changed = Signal(object, str)
@@ -100,12 +101,12 @@ class FamilyEditor(QWidget):
     def __init__(self, about: Param, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         assert about.family is not None
-        self.picker = FamilyPicker(about.family, about.label, tooltip(about))
+        self.picker = FamilyPicker(about.family, _(about.label), tooltip(about))
         self.picker.picked.connect(self._on_picked)
         self.about = about
         self.note, self.preview = note(), PreviewPanel()
         self.form = Form(about.default)
-        self.form.changed.connect(lambda item, name, run: self.value_changed.emit(item, run))
+        self.form.changed.connect(lambda item, name, gesture: self.value_changed.emit(item, gesture))
         self.setFocusProxy(self.picker)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(INDENT, 0, 0, 4)
@@ -118,7 +119,7 @@ class FamilyEditor(QWidget):
         self.picker.set_value(value)
         self.form.set_item(value)
         pictured = self.preview.show_entry(value)
-        explained = pictured or type(value) is not self.about.kind  # the default of what is optional does nothing
+        explained = pictured or type(value) is not self.about.kind  # the base class is the entry that does nothing
         self.note.setText(_without_formula(summary(type(value))) if self.preview.rule.text() else summary(type(value)))
         self.note.setVisible(explained and bool(self.note.text()))
         self.form.setVisible(not self.form.is_empty())
@@ -126,14 +127,14 @@ class FamilyEditor(QWidget):
         self.setVisible(explained or not self.form.is_empty())
 
     def _on_picked(self, cls: type) -> None:
-        # Another entry starts with its own defaults: a rate that suits SGD is seldom one that suits Adam.
+        # Another entry starts with its own defaults: a learning rate that suits SGD rarely suits Adam.
         if cls is not type(self.form.item):
             self.set_value(cls())
             self.value_changed.emit(self.form.item, "")
 
 
 class ChainEditor(QWidget):
-    """A hyperparameter that is several of a family in a row: each one's form, a button to take it out, one to add another."""
+    """A hyperparameter that is several entries of a family in order: the form of each with a remove button, and an add button."""
 
     value_changed = Signal(object, str)
 
@@ -143,12 +144,12 @@ class ChainEditor(QWidget):
         self.about = about
         self.value: tuple[Any, ...] = ()
         self.links: list[ChainLink] = []
-        self.add = QPushButton("Add")
-        self.add.setToolTip(f"Add one at the end. There can be {about.range_text()} of them.")
-        self.add.setAccessibleName(f"Add to {about.label}")
+        self.add = QPushButton(_("Add"))
+        self.add.setToolTip(_("Add one at the end. There can be {range} of them.").format(range=about.range_text()))
+        self.add.setAccessibleName(_("Add to {setting}").format(setting=_(about.label)))
         icons.set_icon(self.add, "plus")
         menu = QMenu(self)
-        self.offers = {cls: menu.addAction(cls.label) for cls in about.family}
+        self.offers = {cls: menu.addAction(_(cls.label)) for cls in about.family}
         for cls, offer in self.offers.items():
             offer.setToolTip(summary(cls))
             offer.triggered.connect(lambda _checked, chosen=cls: self._change((*self.value, chosen())))
@@ -175,32 +176,33 @@ class ChainEditor(QWidget):
     def _build(self) -> None:
         for link in self.links:
             link.hide()
-            link.deleteLater()  # not at once: the button pressed is in it
+            link.deleteLater()  # not at once: the button that was pressed is in it
         self.links = [ChainLink(one, len(self.value) > int(self.about.low or 0)) for one in self.value]
         for at, link in enumerate(self.links):
             self._layout.insertWidget(at, link)
-            link.form.changed.connect(lambda item, name, run, place=at: self._change(_with(self.value, place, item), run))
+            link.form.changed.connect(lambda item, name, gesture, k=at: self._change(_with(self.value, k, item), gesture))
             link.remove.clicked.connect(lambda _checked, place=at: self._change(self.value[:place] + self.value[place + 1 :]))
 
-    def _change(self, value: tuple[Any, ...], run: str = "") -> None:
+    def _change(self, value: tuple[Any, ...], gesture: str = "") -> None:
         self.set_value(value)
-        self.value_changed.emit(value, run)
+        self.value_changed.emit(value, gesture)
 
 
 class ChainLink(QWidget):
-    """One entry of a chain: its name, the button that takes it out, its form."""
+    """One entry of a chain: its name, the button that removes it, its form."""
 
     def __init__(self, item: Any, removable: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form = Form(item)
         self.remove = QToolButton()
-        self.remove.setToolTip(f"Take {item.label} out" if removable else "One must stay")
-        self.remove.setAccessibleName(f"Take {item.label} out")
+        text = _("Take {entry} out").format(entry=_(item.label))
+        self.remove.setToolTip(text if removable else _("One must stay"))
+        self.remove.setAccessibleName(text)
         self.remove.setEnabled(removable)
         self.remove.setAutoRaise(True)
         icons.set_icon(self.remove, "close")
         head = QHBoxLayout()
-        head.addWidget(QLabel(item.label), 1)
+        head.addWidget(QLabel(_(item.label)), 1)
         head.addWidget(self.remove)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -210,7 +212,7 @@ class ChainLink(QWidget):
 
 
 def _without_formula(sentence: str) -> str:
-    """What stands before the colon: the formula itself is shown, with the numbers of now."""
+    """The sentence up to its colon: the formula after it is shown with the current numbers instead."""
     return sentence.partition(":")[0].rstrip(".") + "."
 
 

@@ -1,4 +1,4 @@
-"""A field for one number. It takes 0,5 and 1/3 and 2e-3, steps with arrows and wheel, and never loses the last good value."""
+"""A field for one number. It accepts 0,5 and 1/3 and 2e-3, steps with arrow keys and wheel, and keeps the last valid value."""
 
 from __future__ import annotations
 
@@ -9,30 +9,31 @@ from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from engine.core.params import Param
+from engine.core.translation import _
 from gui.style import icons, theme
 from gui.widgets.forms.number_steps import stepped
 from gui.widgets.forms.number_text import read_number, write_number
 from gui.widgets.forms.typed_line import TypedLine
 
-PAUSE = 1500  # ms: steps that follow each other more slowly are undone one by one
+PAUSE = 1500  # ms: steps further apart than this are undone one by one
 
-gestures = itertools.count(1)  # a number for each run of steps or drag: what it changes is undone as one
+gestures = itertools.count(1)  # a number for each drag or run of steps: what it changes is undone as one
 
 
 class NumberBox(QWidget):
-    """Edits the number that a `Param` describes. `presets` are offered in a menu and are what arrows step through."""
+    """Edits the number that a `Param` describes. `presets` are offered in a menu, and arrow keys step through them."""
 
-    value_changed = Signal(object, str)  # the number; and the key that the steps of one run share, empty for what was typed
-    refused = Signal(str)  # why what was typed cannot be taken
+    value_changed = Signal(object, str)  # the number; and the gesture that one run of steps shares, empty for a typed number
+    refused = Signal(str)  # why the typed text is no valid number
 
     def __init__(self, about: Param, presets: tuple[float, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.about, self.presets = about, presets
-        self._run = ""
+        self._gesture = ""
         self._since_step = QElapsedTimer()
         self.line = TypedLine(about.default, self._read, write_number)
         self.line.setFont(theme.font("body", tabular=True))
-        self.line.setAccessibleName(about.label)
+        self.line.setAccessibleName(_(about.label))
         self.line.set_help(tooltip(about))
         self.line.setMinimumWidth(56)
         self.line.committed.connect(lambda value: self.value_changed.emit(value, ""))
@@ -43,7 +44,7 @@ class NumberBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.line)
         if presets:
-            menu = QAction("Usual values", self)
+            menu = QAction(_("Usual values"), self)
             icons.set_icon(menu, "down", "muted")
             menu.triggered.connect(self.show_presets)
             self.line.addAction(menu, QLineEdit.ActionPosition.TrailingPosition)
@@ -53,11 +54,11 @@ class NumberBox(QWidget):
         return self.line.value
 
     def set_value(self, value: float) -> None:
-        """Show this number without a signal."""
+        """Show this number without emitting `value_changed`."""
         self.line.set_value(value)
 
     def step(self, count: int) -> None:
-        """`count` steps up, or down when negative. Steps that follow each other soon share a key."""
+        """`count` steps up, or down when negative. Steps in quick succession share a gesture."""
         if not self.line.commit():
             return
         about, whole = self.about, self.about.kind is int
@@ -65,12 +66,12 @@ class NumberBox(QWidget):
         if self.presets or about.log or not whole:
             wanted = stepped(self.value, count, about.low, about.high, about.log, self.presets)
         if not self._since_step.isValid() or self._since_step.elapsed() > PAUSE:
-            self._run = f"run {next(gestures)}"
+            self._gesture = f"steps {next(gestures)}"
         self._since_step.restart()
-        self._change(round(wanted) if whole else float(wanted), self._run)
+        self._change(round(wanted) if whole else float(wanted), self._gesture)
 
     def show_presets(self) -> None:
-        """The menu of usual values."""
+        """Open the menu of usual values."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setFont(theme.font("body", tabular=True))
@@ -81,14 +82,14 @@ class NumberBox(QWidget):
             chosen.triggered.connect(lambda checked=False, value=preset: self._change(value, ""))
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
 
-    def _change(self, value: float, run: str) -> None:
+    def _change(self, value: float, gesture: str) -> None:
         low, high = self.about.low, self.about.high
         value = value if low is None else max(value, type(value)(low))
         value = value if high is None else min(value, type(value)(high))
         before = self.value
         self.line.set_value(value)
         if value != before:
-            self.value_changed.emit(value, run)
+            self.value_changed.emit(value, gesture)
 
     def _read(self, text: str) -> float:
         value = read_number(text, self.about.kind is int)
@@ -104,7 +105,7 @@ class NumberBox(QWidget):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # The wheel belongs to the number while it has the focus, otherwise to whatever scrolls around it.
+        # The wheel changes the number while the line has the focus, otherwise it scrolls the panel.
         if isinstance(event, QWheelEvent) and self.line.hasFocus() and event.angleDelta().y():
             self.step(1 if event.angleDelta().y() > 0 else -1)
             return True
@@ -112,8 +113,9 @@ class NumberBox(QWidget):
 
 
 def tooltip(about: Param) -> str:
-    """What a hyperparameter does, and its range where it has one."""
-    has_range = about.kind in (int, float) and (about.low is not None or about.high is not None)
-    unit = f" {about.unit}" if about.unit else ""
-    allowed = f"{about.range_text().capitalize()}{unit}." if has_range else ""
-    return " ".join(part for part in (about.help, allowed) if part)
+    """What a hyperparameter does, and its range where it has one, translated."""
+    if about.kind not in (int, float) or (about.low is None and about.high is None):
+        return _(about.help)
+    limits = about.range_text().capitalize()
+    allowed = _("{range} {unit}.").format(range=limits, unit=_(about.unit)) if about.unit else _("{range}.").format(range=limits)
+    return " ".join(sentence for sentence in (_(about.help), allowed) if sentence)

@@ -1,28 +1,28 @@
-"""What an arrow key does to a number: a step on a ladder, on a 1-3-10 scale, or on a linear one. No Qt in here."""
+"""Which values arrow keys step through: presets, a 1-3-10 scale, or a linear one. No Qt in here."""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
 
-# what arrow keys step through and menus offer
+# Presets: what arrow keys step through and menus offer.
 LEARNING_RATES = (0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCH_SIZES = (1, 2, 4, 8, 10, 16, 32, 64, 128, 256, 512)
 
 
-def stepped(value: float, count: int, low: float | None, high: float | None, log: bool, ladder: tuple[float, ...] = ()) -> float:
-    """`value` moved by `count` steps (down when negative) and kept within the range.
+def stepped(value: float, count: int, low: float | None, high: float | None, log: bool, presets: tuple[float, ...] = ()) -> float:
+    """`value` moved by `count` steps (down when negative) and clamped to the range.
 
-    ladder: the values to step through. log: 1, 3, 10, 30 …, and 0 below the smallest where the range has it; otherwise steps of
-    a twentieth of the range, rounded to 1, 2 or 5.
+    With presets they are the steps. With `log` 1, 3, 10, 30 …, and 0 below the smallest if it is in the range; otherwise steps
+    of a twentieth of the range, rounded to 1, 2 or 5 times a power of ten.
     """
     smallest = smallest_on_log(low, high)
-    if log and not ladder and low == 0 and value <= smallest * (1 + 1e-9):
+    if log and not presets and low == 0 and value <= smallest * (1 + 1e-9):
         if count < 0 or (count == 0 and value == 0):
             return 0.0
         value, count = (smallest, count - 1) if value == 0 else (value, count)
-    if ladder:
-        value = _on_ladder(value, count, ladder)
+    if presets:
+        value = _step_through(presets, value, count)
     elif log and value > 0:
         value = _on_log(value, count)
     else:
@@ -48,16 +48,16 @@ def linear_step(low: float | None, high: float | None) -> float:
     return float(f"{max(m for m in (1, 2, 5) if m * power <= rough * (1 + 1e-9)) * power:.12g}")
 
 
-def _on_ladder(value: float, count: int, ladder: tuple[float, ...]) -> float:
-    """The rung `count` away; between two rungs, the first step goes to the next one."""
-    at = bisect_right(ladder, value) - 1 + count if count > 0 else bisect_left(ladder, value) + count
-    if 0 <= at < len(ladder):
-        return ladder[at]
-    return max(value, ladder[-1]) if count > 0 else min(value, ladder[0])
+def _step_through(presets: tuple[float, ...], value: float, count: int) -> float:
+    """The preset `count` away; from between two presets the first step goes to the nearer end."""
+    at = bisect_right(presets, value) - 1 + count if count > 0 else bisect_left(presets, value) + count
+    if 0 <= at < len(presets):
+        return presets[at]
+    return max(value, presets[-1]) if count > 0 else min(value, presets[0])
 
 
 def _on_log(value: float, count: int) -> float:
     tens = math.floor(math.log10(value) + 1e-9)
-    rungs = [m * 10.0**e for e in range(tens - abs(count) - 1, tens + abs(count) + 2) for m in (1, 3)]
-    near = [rung if not math.isclose(rung, value, rel_tol=1e-9) else value for rung in rungs]
-    return float(f"{_on_ladder(value, count, tuple(near)):.12g}")
+    steps = [m * 10.0**e for e in range(tens - abs(count) - 1, tens + abs(count) + 2) for m in (1, 3)]
+    exact = tuple(value if math.isclose(step, value, rel_tol=1e-9) else step for step in steps)
+    return float(f"{_step_through(exact, value, count):.12g}")

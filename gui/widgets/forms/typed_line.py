@@ -1,6 +1,6 @@
-"""A line of text that stands for a value. What is typed counts on Enter and as soon as something else is clicked.
+"""A line edit for a value. What was typed is committed on Enter and as soon as something else is clicked.
 
-What cannot be read is outlined and explained; it stays for mending, Escape brings the last good value back.
+Invalid text is outlined and explained; it stays to be corrected, and Escape restores the last valid value.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 
+from engine.core.translation import _
+
 
 class TypedLine(QLineEdit):
-    """`read` makes a value of a text, or raises ValueError with a sentence for the user; `write` is its reverse."""
+    """`read` turns text into a value, or raises ValueError with a sentence for the user; `write` is its inverse."""
 
-    committed = Signal(object)  # a new value, as `read` made it
-    refused = Signal(str)  # why what was typed cannot be taken
+    committed = Signal(object)  # a new value, as `read` returned it
+    refused = Signal(str)  # why the typed text is not valid
 
     def __init__(
         self, value: Any, read: Callable[[str], Any], write: Callable[[Any], str] = str, parent: QWidget | None = None
@@ -25,18 +27,18 @@ class TypedLine(QLineEdit):
         super().__init__(parent)
         self.read, self.write, self.value = read, write, value
         self.help = ""
-        self.typed = False  # whether something was typed that is not the value yet
+        self.typed = False  # whether there is typed text that is not committed yet
         self.textEdited.connect(self._on_typed)
         self.returnPressed.connect(self.commit)
         self.set_value(value)
 
     def set_help(self, text: str) -> None:
-        """The tooltip while nothing is wrong."""
+        """The tooltip while the text is valid."""
         self.help = text
         self.setToolTip(text)
 
     def set_value(self, value: Any) -> None:
-        """Show this value without a signal. What somebody is typing stays, unless the value is a new one."""
+        """Show this value without emitting `committed`. Text that is being typed stays, unless the value is a new one."""
         if self.typed and value == self.value:
             return
         self.value, self.typed = value, False
@@ -47,7 +49,7 @@ class TypedLine(QLineEdit):
             self.setCursorPosition(0)
 
     def commit(self) -> bool:
-        """Make what was typed the value; False, and the reason shown, when it cannot be."""
+        """Make the typed text the value; False, with the reason shown, when it is not valid."""
         if not self.typed:
             return True
         before = self.value
@@ -68,20 +70,21 @@ class TypedLine(QLineEdit):
         self._explain("")
 
     def _explain(self, problem: str) -> None:
-        """Outline the field and say what is wrong, or nothing any more."""
+        """Outline the field and show what is wrong; an empty `problem` clears both."""
         if not problem and not self.property("refused"):
             return
         self.setProperty("refused", bool(problem))
         self.style().unpolish(self)
         self.style().polish(self)
-        sentence = f"{problem} Until then it stays {self.write(self.value)}." if problem else ""
+        stays = _("Until then it stays {value}.").format(value=self.write(self.value))
+        sentence = f"{problem} {stays}" if problem else ""
         self.setToolTip(sentence or self.help)
         self.setAccessibleDescription(sentence)
         if problem and self.isVisible():
             QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Not everything that can be clicked takes the focus: the canvas, a label, the window itself.
+        # Clicking the canvas, a label or the window itself does not move the focus, and has to commit as well.
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget) and watched is not self:
             self.commit()
         return False
@@ -90,7 +93,7 @@ class TypedLine(QLineEdit):
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.typed:
             standard = QKeySequence.StandardKey
             if event.matches(standard.Undo) or event.matches(standard.Redo):
-                event.ignore()  # nothing typed here to undo: the keys are the document's
+                event.ignore()  # nothing typed to undo here: the keys belong to the document
                 return False
         return super().event(event)
 

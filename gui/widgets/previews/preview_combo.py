@@ -1,4 +1,4 @@
-"""A drop-down whose list shows what its entries look like."""
+"""A drop-down whose list shows previews of its entries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gui.widgets.previews.preview_list import PreviewList
 
 
 class PreviewCombo(Choice):
-    """Its values are kinds; `item` gives the entry of a kind, whose preview the list shows."""
+    """Its values are kinds; `item` returns the entry of a kind, whose preview the list shows."""
 
     def __init__(self, name: str, item: Callable[[str], Entry], parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -23,11 +23,11 @@ class PreviewCombo(Choice):
     def open_list(self, place: QRect) -> None:
         """Show the list below a rectangle of the screen."""
         self.hidePopup()
-        popup = self.popup = PreviewList(self.window(), self.item)  # a frame in a drop-down gets no colours from the style sheet
+        popup = self.popup = PreviewList(self.window(), self.item)  # as a child of the combo, the style sheet would not apply
         self.destroyed.connect(popup.deleteLater)
         popup.list.setModel(self.model())
         popup.list.setAccessibleName(self.accessibleName())
-        popup.chosen.connect(self._take)
+        popup.chosen.connect(self._on_chosen)
         popup.closed.connect(self.hidePopup)
         popup.open(place, self.currentIndex())
 
@@ -40,6 +40,6 @@ class PreviewCombo(Choice):
             popup.hide()
             popup.deleteLater()
 
-    def _take(self, index: int) -> None:
+    def _on_chosen(self, index: int) -> None:
         self.setCurrentIndex(index)
         self.activated.emit(index)

@@ -1,4 +1,4 @@
-"""The entries of a family as small pictures: a grid of curves, or rows of rules. The list of a drop-down."""
+"""The list of a drop-down with a preview of each entry: a grid of small curves, or rows with formulas."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gui.widgets.previews.preview_panel import PreviewPanel
 from gui.widgets.previews.preview_plot import draw_curves, full_range
 from gui.widgets.previews.previews import EntryPreview, preview_of
 
-TILE, PICTURE = QSize(100, 84), 52  # a tile of the grid, and how much of its height are the curves
+TILE, CURVES_HEIGHT = QSize(100, 84), 52  # a tile of the grid, and how much of its height the curves take
 ROW_WIDTH, PAD = 440, 8
 MOST_ACROSS = 6
 LINES = 3  # of text, above the large curves and below
@@ -25,7 +25,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class PreviewList(QFrame):
-    """A popup over the model of a drop-down. Below the pictures stands what there is to know of the one that is pointed at."""
+    """A popup that shows the model of a drop-down, and below it the summary and large preview of the entry pointed at."""
 
     chosen = Signal(int)  # a row of the model
     closed = Signal()
@@ -34,7 +34,7 @@ class PreviewList(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("popup", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)  # a click on the drop-down closes it, and does not open it again
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)  # a click on the drop-down closes it without opening it again
         self.item = item
         self.list = QListView()
         self.list.setItemDelegate(_Delegate(self.list, item))
@@ -59,7 +59,7 @@ class PreviewList(QFrame):
         layout.addStretch(1)
 
     def open(self, place: QRect, current: int) -> None:
-        """Below a rectangle of the screen, or above it, and within the screen."""
+        """Show the list below the rectangle `place` of the screen, or above it, with row `current` selected."""
         model = self.list.model()
         first = preview_of(self.item(model.index(0, 0).data(Qt.ItemDataRole.UserRole)))
         grid = first is not None and bool(first.curves)
@@ -83,8 +83,8 @@ class PreviewList(QFrame):
         self.setFixedWidth(self.list.width() + 2 * PAD + 2)
         self.list.setCurrentIndex(model.index(current, 0))
         self.list.scrollTo(self.list.currentIndex())
-        self._tell(self.list.currentIndex())
-        self.list.selectionModel().currentChanged.connect(self._tell)
+        self._describe(self.list.currentIndex())
+        self.list.selectionModel().currentChanged.connect(self._describe)
         self.setFixedHeight(self.list.height() + 2 * PAD + 2 + (self._below() + PAD if grid else 0))
         x = min(max(place.left(), screen.left() + 4), screen.right() - self.width() - 4)
         y = place.bottom() + 2
@@ -96,11 +96,11 @@ class PreviewList(QFrame):
         self.list.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _below(self) -> int:
-        """Room for what an entry is, its large curves, and what to say of those: the same for all, so nothing jumps."""
+        """Height of the summary, the large curves and the remark below the list: the same for all entries, so nothing moves."""
         line = self.about.fontMetrics().lineSpacing()
         return 2 * LINES * line + self.view.plot.sizeHint().height() + PAD
 
-    def _tell(self, index: Index) -> None:
+    def _describe(self, index: Index) -> None:
         entry = self.item(index.data(Qt.ItemDataRole.UserRole))
         self.about.setText(str(index.data(Qt.ItemDataRole.ToolTipRole) or ""))
         self.view.show_entry(entry)
@@ -108,7 +108,7 @@ class PreviewList(QFrame):
     def _point_at(self, index: QModelIndex) -> None:
         if index.flags() & Qt.ItemFlag.ItemIsEnabled:
             self.list.setCurrentIndex(index)
-        self._tell(index)  # also the reason why one cannot be chosen
+        self._describe(index)  # of a disabled entry the summary is the reason
 
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEnabled:
@@ -124,7 +124,7 @@ class PreviewList(QFrame):
             if key in (Qt.Key.Key_Escape, Qt.Key.Key_F4) or (alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down)):
                 self.hide()
                 return True
-        return event.type() == QEvent.Type.ToolTip and self.about.isVisible()  # it would say again what stands below the pictures
+        return event.type() == QEvent.Type.ToolTip and self.about.isVisible()  # the text below the list is the same
 
     def hideEvent(self, event: QEvent) -> None:
         super().hideEvent(event)
@@ -132,7 +132,7 @@ class PreviewList(QFrame):
 
 
 class _Delegate(QStyledItemDelegate):
-    """Draws an entry: its curves above its name, or its name above its rule."""
+    """Draws an entry: its curves above its name, or its name above its formulas."""
 
     def __init__(self, parent: QWidget, item: Item) -> None:
         super().__init__(parent)
@@ -149,21 +149,21 @@ class _Delegate(QStyledItemDelegate):
             painter.setBrush(QColor(theme.mixed(now.surface, now.accent, 0.14)))
             painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         ink = QColor(now.text if enabled else theme.mixed(now.muted, now.surface, 0.45))
-        if preview is None or preview.lines:
-            self._paint_rule(painter, preview, box.adjusted(PAD, 4, -PAD, -4), str(index.data()), ink)
+        if preview is None or preview.formulas:
+            self._paint_formulas(painter, preview, box.adjusted(PAD, 4, -PAD, -4), str(index.data()), ink)
         else:
-            frame = QRectF(box.left() + 8, box.top() + 4, box.width() - 16, PICTURE)
+            frame = QRectF(box.left() + 8, box.top() + 4, box.width() - 16, CURVES_HEIGHT)
             painter.setOpacity(1.0 if enabled else 0.4)
             draw_curves(painter, preview, frame, preview.y_range or full_range(preview), now, 1.25)
             painter.setOpacity(1.0)
             painter.setFont(theme.font("small"))
             painter.setPen(ink)
-            name = QRect(box.left(), box.top() + PICTURE + 6, box.width(), box.height() - PICTURE - 6)
+            name = QRect(box.left(), box.top() + CURVES_HEIGHT + 6, box.width(), box.height() - CURVES_HEIGHT - 6)
             text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, box.width() - 4)
             painter.drawText(name, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), text)
         painter.restore()
 
-    def _paint_rule(self, painter: QPainter, preview: EntryPreview | None, box: QRect, name: str, ink: QColor) -> None:
+    def _paint_formulas(self, painter: QPainter, preview: EntryPreview | None, box: QRect, name: str, ink: QColor) -> None:
         painter.setPen(ink)
         painter.setFont(theme.font("body", bold=True))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), name)
@@ -176,7 +176,7 @@ class _Delegate(QStyledItemDelegate):
         )
         painter.setPen(ink)
         below = box.adjusted(0, painter.fontMetrics().height() + 5, 0, 0)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), _packed(preview.lines))
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), _on_one_line(preview.formulas))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         preview = preview_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
@@ -184,11 +184,11 @@ class _Delegate(QStyledItemDelegate):
             return TILE
         small = theme.font("small", tabular=True)
         metrics = QFontMetrics(small)
-        rule = _packed(preview.lines) if preview is not None else ""
+        rule = _on_one_line(preview.formulas) if preview is not None else ""
         box = metrics.boundingRect(QRect(0, 0, ROW_WIDTH - 2 * PAD - 8, 1000), int(Qt.TextFlag.TextWordWrap), rule)
         return QSize(ROW_WIDTH, metrics.height() + 5 + box.height() + 12)
 
 
-def _packed(lines: tuple[str, ...]) -> str:
-    """Formulas one after the other, that break between them and not within."""
+def _on_one_line(lines: tuple[str, ...]) -> str:
+    """Formulas one after the other, with line breaks allowed between them only."""
     return ";  ".join(line.replace(" ", "\N{NO-BREAK SPACE}") for line in lines)

@@ -1,4 +1,4 @@
-"""An entry's preview in a panel: its formulas, its curves, and the sentence about them."""
+"""An entry's preview in a panel: its formulas, its curves, and a remark about them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.core.registry import Entry
+from engine.core.translation import _
 from gui.style import theme
 from gui.widgets.labels import note
 from gui.widgets.previews.preview_plot import PreviewPlot
@@ -13,7 +14,7 @@ from gui.widgets.previews.previews import preview_of
 
 
 class PreviewPanel(QWidget):
-    """Shows the preview of whatever entry it is given, with the numbers that entry has."""
+    """Shows the preview of an entry with its current hyperparameters."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,7 +22,7 @@ class PreviewPanel(QWidget):
         self.rule.setFont(theme.font("body", tabular=True))
         self.rule.setWordWrap(True)
         self.rule.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.rule.setToolTip("One step: θ are the parameters, g is their gradient. The numbers are those of now.")
+        self.rule.setToolTip(_("One step: θ are the parameters, g is their gradient. The numbers are those of now."))
         self.plot = PreviewPlot()
         self.remark = note()
         self._about = self._extra = ""
@@ -32,24 +33,24 @@ class PreviewPanel(QWidget):
             layout.addWidget(part)
 
     def show_entry(self, item: Entry) -> bool:
-        """False when there is nothing to see."""
+        """Show the preview of `item`; False when it has none, or one that shows nothing of interest."""
         preview = preview_of(item)
         if preview is None:
             return False
-        rule = "\n".join(preview.lines)
+        rule = "\n".join(preview.formulas)
         if rule != self.rule.text():
             self.rule.setText(rule)
-            self.rule.setAccessibleName(f"Rule of {item.label}: {rule}")
+            self.rule.setAccessibleName(_("Rule of {entry}: {formulas}").format(entry=_(item.label), formulas=rule))
         self._about = preview.remark
         self._show_remark()
         if preview.curves:
-            self.plot.show_preview(item.label, preview)
+            self.plot.show_preview(_(item.label), preview)
         self.rule.setVisible(bool(rule))
         self.plot.setVisible(bool(preview.curves))
         return preview.is_informative
 
     def add(self, sentence: str) -> None:
-        """Say something more below, which only the run knows."""
+        """Add a sentence to the remark that depends on the current run."""
         if sentence != self._extra:
             self._extra = sentence
             self._show_remark()

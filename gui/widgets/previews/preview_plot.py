@@ -1,6 +1,8 @@
-"""Draws the curves of a preview: small, for lists of entries, and large, with axes, a legend and a read-out under the mouse."""
+"""Draws the curves of a preview: small in a list of entries, and large with axes, a legend and a read-out at the mouse."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -8,22 +10,22 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPol
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.number_format import format_number
+from engine.core.translation import _
 from gui.style import theme
 from gui.widgets.previews.previews import EntryPreview
 
 HEIGHT = 148
-TOP, BOTTOM, RIGHT = (
-    22,
-    34,
-    6,
-)  # room around the curves: legend, figures and the axis title; that on the left is what its figures need
-DASHES = (4.0, 3.0)  # of the slope, which can thus be told apart without its colour
+TOP, BOTTOM, RIGHT = 22, 34, 6  # pixels around the curves, for legend, tick labels and axis title; the left depends on its labels
+DASHES = (4.0, 3.0)  # of the slope, so that colour is not the only difference
+
+
+ToPixels = Callable[[float], float]
 
 
 def draw_curves(
     painter: QPainter, preview: EntryPreview, where: QRectF, y_range: tuple[float, float], now: theme.Theme, width: float = 1.5
 ) -> None:
-    """The curves within a rectangle, over a thin zero line for each axis that has one."""
+    """Draw the curves into the rectangle `where`, over a thin line at each zero that is in range."""
     low, high = y_range
     across, down = _mapping(preview, where, y_range)
     painter.save()
@@ -42,7 +44,7 @@ def draw_curves(
 
 
 def curve_pen(place: int, now: theme.Theme, width: float = 1.5) -> QPen:
-    """The first curve is solid, the second, its slope, dashed and in the accent."""
+    """The first curve is solid; the second, its slope, is dashed and in the accent colour."""
     pen = QPen(QColor(now.text if place == 0 else now.accent), width)
     if place:
         pen.setDashPattern(DASHES)
@@ -50,7 +52,7 @@ def curve_pen(place: int, now: theme.Theme, width: float = 1.5) -> QPen:
 
 
 def full_range(preview: EntryPreview) -> tuple[float, float]:
-    """From the lowest to the highest of all curves, 0 included, with a little room."""
+    """From the lowest to the highest value of all curves, 0 included, with a margin."""
     ys = [float(value) for curve in preview.curves for value in (curve.y.min(), curve.y.max())]
     low, high = min([*ys, 0.0]), max([*ys, 0.0])
     room = 0.08 * (high - low) or 1.0
@@ -58,34 +60,35 @@ def full_range(preview: EntryPreview) -> tuple[float, float]:
 
 
 class PreviewPlot(QWidget):
-    """The curves of one preview with axes and legend. Point at it to read it."""
+    """The curves of one preview with axes and legend, read out at the mouse."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preview: EntryPreview | None = None
-        self.at: float | None = None  # the x that the mouse points at
+        self.at: float | None = None  # the x under the mouse
         self.setFont(theme.font("small", tabular=True))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         theme.events.changed.connect(self.update)
 
     def show_preview(self, name: str, preview: EntryPreview) -> None:
-        """`name` is whose curves they are, for screen readers."""
+        """Draw these curves; `name` is the entry that they belong to, for screen readers."""
         if preview is not self.preview:
             self.preview = preview
-            curves = " and ".join(curve.name for curve in preview.curves)
-            self.setAccessibleName(f"{curves} of {name}")
+            names = [curve.name for curve in preview.curves]
+            both = _("{curve} and {slope} of {entry}") if len(names) > 1 else _("{curve} of {entry}")
+            self.setAccessibleName(both.format(curve=names[0], slope=names[-1], entry=name))
             few = np.linspace(preview.x[0], preview.x[-1], 5)
             self.setAccessibleDescription(". ".join(self.read(float(x)) for x in few))
             self.update()
 
     def read(self, x: float) -> str:
-        """The curves at one place, in words."""
+        """The values of the curves at x, as text: 'z 1: f 0.762, f′ 0.42'."""
         preview = self.preview
         if preview is None:
             return ""
         values = (f"{curve.name} {_short(float(np.interp(x, preview.x, curve.y)))}" for curve in preview.curves)
-        return f"{preview.x_name.partition(':')[0].partition(',')[0]} {_short(x)}: {', '.join(values)}"
+        return f"{preview.x_short_name or preview.x_name} {_short(x)}: {', '.join(values)}"
 
     def _frame(self) -> QRectF:
         left = 16
@@ -150,8 +153,8 @@ class PreviewPlot(QWidget):
             x += 24 + metrics.horizontalAdvance(curve.name) + 16
 
 
-def _mapping(preview: EntryPreview, where: QRectF, y_range: tuple[float, float]):  # type: ignore[no-untyped-def]
-    """Two functions: from x and from y to places on the screen."""
+def _mapping(preview: EntryPreview, where: QRectF, y_range: tuple[float, float]) -> tuple[ToPixels, ToPixels]:
+    """Two functions, from x and from y to pixels in the rectangle `where`."""
     first, last = float(preview.x[0]), float(preview.x[-1])
     low, high = y_range
     return (
@@ -161,7 +164,7 @@ def _mapping(preview: EntryPreview, where: QRectF, y_range: tuple[float, float])
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """0 and one or two round numbers beside it."""
+    """0, and one round number below and above it if they are in range."""
     size = max(abs(low), abs(high))
     power = 10.0 ** np.floor(np.log10(size))
     step = next((float(m * power) for m in (5, 2, 1) if m * power <= size), float(power))
@@ -169,4 +172,4 @@ def _ticks(low: float, high: float) -> list[float]:
 
 
 def _short(value: float) -> str:
-    return format_number(round(float(value), 12))
+    return format_number(round(value, 12))  # so that rounding errors around 0 are shown as 0

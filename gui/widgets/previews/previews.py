@@ -1,6 +1,6 @@
-"""What an entry of a family looks like: its curves, its rule, and a remark, worked out by the engine itself. No Qt in here.
+"""What an entry of a family looks like: its curves, its formulas and a remark, computed by the engine itself. No Qt in here.
 
-To give a whole family pictures, write one function below; a new entry of a family that has one is drawn by itself.
+To give a family previews, write one function below, registered for its base class; new entries of it need nothing more.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SHOWN_EPOCHS, STEPS_PER_EPOCH = 300, 10
 
 @dataclass(frozen=True, eq=False)
 class PreviewCurve:
-    """`name` stands in the legend, `y` (points,) over the preview's x."""
+    """`name` for the legend, and `y` (points,) over the preview's x."""
 
     name: str
     y: Array
@@ -40,45 +40,48 @@ class PreviewCurve:
 
 @dataclass(frozen=True, eq=False)
 class EntryPreview:
-    """Curves over `x` (points,), the main one first and then its slope; the formulas of a rule; and a sentence about both.
+    """Curves over `x` (points,), the function first and then its slope; the formulas of an update rule; and a remark.
 
-    `y_range` is what small pictures of the family have in common, so that they can be compared.
+    `x_name` is the title of the axis, `x_short_name` replaces it in the read-out. `y_range` is the same for all small pictures of
+    a family, so that they can be compared.
     """
 
     x: Array
     x_name: str = ""
+    x_short_name: str = ""
     curves: tuple[PreviewCurve, ...] = ()
     y_range: tuple[float, float] | None = None
-    lines: tuple[str, ...] = ()
+    formulas: tuple[str, ...] = ()
     remark: str = ""
 
     @property
     def is_informative(self) -> bool:
-        """Whether there is more to see than a level line."""
-        return bool(self.lines) or any(float(np.ptp(curve.y)) > 0 for curve in self.curves)
+        """Whether there is more to see than a horizontal line."""
+        return bool(self.formulas) or any(float(np.ptp(curve.y)) > 0 for curve in self.curves)
 
 
 @lru_cache(maxsize=256)
 def preview_of(item: Entry) -> EntryPreview | None:
-    """The preview of an entry with the numbers it has; None for families that have none."""
+    """The preview of an entry with its hyperparameters; None for families without previews."""
     return _draw(item)
 
 
 @lru_cache(maxsize=32)
 def link_preview(loss: Loss, outputs: int) -> EntryPreview | None:
-    """What a loss makes of a score, the others being 0; None when it leaves scores as they are."""
+    """The prediction that a loss makes of one score while the others are 0; None when predictions are the scores themselves."""
     x = np.linspace(-REACH, REACH, POINTS)
     scores = np.zeros((outputs, POINTS))
     scores[0] = x
     linked = loss.link(scores)[0]
     if np.array_equal(linked, x):
         return None
-    name = "score" if outputs == 1 else "score, while the others are 0"
-    return EntryPreview(x, name, (PreviewCurve("probability", linked), PreviewCurve("slope", np.gradient(linked, x))))
+    name = _("score") if outputs == 1 else _("score, while the others are 0")
+    curves = PreviewCurve(_("probability"), linked), PreviewCurve(_("slope"), np.gradient(linked, x))
+    return EntryPreview(x, name, _("score"), curves)
 
 
 def has_preview(cls: type[Entry]) -> bool:
-    """Whether the family of a class has previews, without drawing one."""
+    """Whether the family of a class has previews, without computing one."""
     return _draw.dispatch(cls) is not _draw.dispatch(object)
 
 
@@ -90,31 +93,32 @@ def _draw(item: Entry) -> EntryPreview | None:
 @_draw.register(Activation)
 def _activation(item: Activation) -> EntryPreview:
     x = np.linspace(-REACH, REACH, POINTS)
-    rows = np.zeros((POINTS, 3))  # three units, of which one moves: for most activations the others make no difference
+    rows = np.zeros((POINTS, 3))  # three units, the first of which varies: for most activations the others do not matter
     rows[:, 0] = x
     f, slope = item.function(rows)[:, 0], item.derivative(rows)[:, 0]
     alone = item.function(rows[:, :1])[:, 0]
     curves = PreviewCurve("f", f), PreviewCurve("f′", slope)
-    return EntryPreview(x, "z", curves, (-1.6, 2.6), remark=_about_slope(f, slope, not np.allclose(alone, f)))
+    remark = _about_slope(f, slope, not np.allclose(alone, f))
+    return EntryPreview(x, "z", curves=curves, y_range=(-1.6, 2.6), remark=remark)
 
 
 def _about_slope(f: Array, slope: Array, mixes: bool) -> str:
-    """What the slope means for learning."""
+    """What the slope means for learning. `mixes`: the value of a unit depends on the others, as with softmax."""
     flat = f[2:] == f[:-2]
     if not slope.any():
-        return "f′ is 0 wherever it exists: no gradient comes through, so layers before it cannot learn."
+        return _("f′ is 0 wherever it exists: no gradient comes through, so layers before it cannot learn.")
     if np.any(flat & (slope[1:-1] != 0)):
-        return "The true slope is 0. Drawn is the f′ that training uses in its place."
-    low, high = (format_number(edge, 2) for edge in (slope[0], slope[-1]))
-    ends = f"From −4 to 4 f′ is at most {format_number(slope.max())}; at −4 it is {low}, at 4 {high}."
-    if mixes:
-        return f"All units of the layer count: drawn is one of three, while the others stay at 0. {ends}"
-    return ends
+        return _("The true slope is 0. Drawn is the f′ that training uses in its place.")
+    ends = _("From −4 to 4 f′ is at most {most}; at −4 it is {low}, at 4 {high}.").format(
+        most=format_number(slope.max()), low=format_number(slope[0], 2), high=format_number(slope[-1], 2)
+    )
+    mixed = _("All units of the layer count: drawn is one of three, while the others stay at 0.")
+    return f"{mixed} {ends}" if mixes else ends
 
 
 @_draw.register(Loss)
 def _loss(item: Loss) -> EntryPreview:
-    """Over the error where numbers can be compared; otherwise over the score of two classes, of which the second is right."""
+    """For regression over the error; for classification over the score of two classes, the second of which is the right one."""
     compares_classes = bool(item.objection(Task(0)))
     x = np.linspace(-FARTHEST, FARTHEST, POINTS)
     scores = x[np.newaxis]
@@ -132,14 +136,18 @@ def _loss(item: Loss) -> EntryPreview:
         )
     else:
         small = float(np.interp(0.5, x, slope))
-        remark = f"An error of 3 pulls with {format_number(right, 2)}, one of 0.5 with {format_number(small, 2)}."
-    name = "score, while the second class is right" if compares_classes else "error: score − target"
-    return EntryPreview(x, name, (PreviewCurve("loss", value), PreviewCurve("slope", slope)), (-2.5, 4.5), remark=remark)
+        remark = _("An error of 3 pulls with {large}, one of 0.5 with {small}.").format(
+            large=format_number(right, 2), small=format_number(small, 2)
+        )
+    name = _("score, while the second class is right") if compares_classes else _("error: score − target")
+    short_name = _("score") if compares_classes else _("error")
+    curves = PreviewCurve(_("loss"), value), PreviewCurve(_("slope"), slope)
+    return EntryPreview(x, name, short_name, curves, (-2.5, 4.5), remark=remark)
 
 
 @_draw.register(Optimizer)
 def _optimizer(item: Optimizer) -> EntryPreview:
-    return EntryPreview(np.zeros(0), lines=written_rule(item), remark=f"{memory_text(item)}.")
+    return EntryPreview(np.zeros(0), formulas=written_rule(item), remark=f"{memory_text(item)}.")
 
 
 @_draw.register(Schedule)
@@ -148,13 +156,15 @@ def _schedule(item: Schedule) -> EntryPreview:
     epochs = np.linspace(0, max(3 * max(lengths, default=0), 10) if any(lengths) else SHOWN_EPOCHS, POINTS)
     steps = np.rint(epochs * STEPS_PER_EPOCH).astype(int)
     share = np.array([item.rate(1.0, int(step), STEPS_PER_EPOCH, item.memory) for step in steps])
-    remark = "When it falls depends on the losses: only the run can say." if item.memory else ""
-    return EntryPreview(epochs, "epochs", (PreviewCurve("share of the learning rate", share),), (-0.05, 1.1), remark=remark)
+    remark = _("When it falls depends on the losses: only the run can say.") if item.memory else ""
+    curves = (PreviewCurve(_("share of the learning rate"), share),)
+    return EntryPreview(epochs, _("epochs"), curves=curves, y_range=(-0.05, 1.1), remark=remark)
 
 
 @_draw.register(Penalty)
 def _penalty(item: Penalty) -> EntryPreview:
     x = np.linspace(-HEAVIEST, HEAVIEST, POINTS)
     cost = np.array([item.value(np.array([weight])) for weight in x])
-    remark = "" if cost.any() else "It adds nothing to the loss."
-    return EntryPreview(x, "weight", (PreviewCurve("cost", cost), PreviewCurve("slope", np.gradient(cost, x))), remark=remark)
+    remark = "" if cost.any() else _("It adds nothing to the loss.")
+    curves = PreviewCurve(_("cost"), cost), PreviewCurve(_("slope"), np.gradient(cost, x))
+    return EntryPreview(x, _("weight"), curves=curves, remark=remark)
