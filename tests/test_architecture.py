@@ -243,11 +243,7 @@ def test_only_rooms_stand_at_the_top_of_a_package() -> None:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_module_and_every_room_says_what_it_is(package: str) -> None:
-    silent = [
-        path.relative_to(ROOT).as_posix()
-        for path in files(package)
-        if not ast.get_docstring(tree_of(path))
-    ]
+    silent = [path.relative_to(ROOT).as_posix() for path in files(package) if not ast.get_docstring(tree_of(path))]
     assert not silent
 
 
