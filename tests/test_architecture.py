@@ -283,10 +283,20 @@ def test_rooms_are_small(package: str) -> None:
 
 # -- the README's map
 def folders() -> list[str]:
-    """Every folder of the project that holds files of its own and lies at most two deep in a package, as 'engine/nn/'."""
+    """Every folder that holds files of its own and lies at most two deep in a package, as 'engine/nn/layers/'.
+
+    Tests of a room lie in a folder named like it; they need no row of their own.
+    """
     found = {path.parent for top in (*PACKAGES, "tests", "resources") for path in (ROOT / top).rglob("*") if path.is_file()}
     names = {"/".join(path.relative_to(ROOT).parts[:3]) for path in found if "__pycache__" not in path.parts}
-    return sorted(f"{name}/" for name in names)
+    return sorted(f"{name}/" for name in names if not name.startswith(("tests/engine/", "tests/gui/")))
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_tests_lie_in_a_folder_named_like_the_room_they_test(package: str) -> None:
+    rooms = {path.parent.relative_to(ROOT) for path in files(package)}
+    lost = {path.parent.relative_to(ROOT / "tests") for path in files(f"tests/{package}")} - rooms
+    assert not lost, f"there is no room {', '.join(map(str, sorted(lost)))}"
 
 
 def test_every_folder_stands_in_the_readme() -> None:
