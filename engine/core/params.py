@@ -3,6 +3,9 @@
 To give an entry of a family a hyperparameter, write one line in its class:
 
     lr: float = param(0.03, "Learning rate", low=1e-5, high=10, log=True, help="How far each step goes.")
+
+Label, unit and help are texts for people: calls of `param()` mark them for the catalogue of translations, as `N_()` does, and
+the code that shows them passes them to `_()`.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
 from engine.core.number_format import format_number
+from engine.core.translation import _
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -34,7 +38,8 @@ class Family(Protocol[T_co]):
 class Param:
     """One hyperparameter: what a form shows and what a file may hold.
 
-    log: a slider for it moves in factors; where `low` is 0, its left end is 0 and what follows is a small number.
+    log: a slider for it is logarithmic; where `low` is 0, its left end is 0 and the scale begins at a small number.
+    family: the value is an entry of it; many: a tuple of from `low` to `high` entries; distinct: no two of one kind.
     """
 
     name: str
@@ -47,8 +52,8 @@ class Param:
     help: str = ""
     choices: tuple[str, ...] = ()
     family: Family[Any] | None = None
-    many: bool = False  # of a family: a tuple of entries, from `low` to `high` of them
-    distinct: bool = False  # of many: no two of one kind
+    many: bool = False
+    distinct: bool = False
 
     @property
     def kind(self) -> type:
@@ -61,13 +66,17 @@ class Param:
             return self._several(value)
         if self.family is not None:
             if type(value) not in self.family.classes():
-                raise ValueError(f"{self.label} must be one of {', '.join(self.family.names())}.")
+                raise self._problem(_("{label} must be one of {names}."), names=", ".join(self.family.names()))
             return value
         if self.kind is bool or self.kind is str:
             if type(value) is not self.kind:
-                raise ValueError(f"{self.label} must be {'yes or no' if self.kind is bool else 'a text'}, not {value!r}.")
+                text = _("{label} must be yes or no, not {value}.")
+                if self.kind is str:
+                    text = _("{label} must be a text, not {value}.")
+                raise self._problem(text, value=repr(value))
             if self.choices and value not in self.choices:
-                raise ValueError(f"{self.label} must be one of {', '.join(self.choices)}, not {value!r}.")
+                text = _("{label} must be one of {names}, not {value}.")
+                raise self._problem(text, names=", ".join(self.choices), value=repr(value))
             return value
         return self._number(value)
 
@@ -75,38 +84,50 @@ class Param:
         assert self.family is not None
         low, high = int(self.low or 0), int(self.high or 1)
         if not isinstance(value, list | tuple) or not low <= len(value) <= high:
-            raise ValueError(f"{self.label} must be a list of {low} to {high} entries, not {str(value)[:60]}.")
+            text = _("{label} must be a list of {low} to {high} entries, not {value}.")
+            raise self._problem(text, low=low, high=high, value=str(value)[:60])
         if not all(type(one) in self.family.classes() for one in value):
-            raise ValueError(f"Each entry of {self.label} must be one of {', '.join(self.family.names())}.")
+            raise self._problem(_("Each entry of {label} must be one of {names}."), names=", ".join(self.family.names()))
         if self.distinct and len({type(one) for one in value}) < len(value):
-            raise ValueError(f"{self.label} must be different ones: leave out the second of a kind.")
+            raise self._problem(_("{label} must be different ones: leave out the second of a kind."))
         return tuple(value)
 
     def _number(self, value: Any) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise ValueError(f"{self.label} must be a number, not {value!r}.")
+            raise self._problem(_("{label} must be a number, not {value}."), value=repr(value))
         if self.kind is int and int(value) != value:
-            raise ValueError(f"{self.label} must be a whole number, not {value!r}.")
+            raise self._problem(_("{label} must be a whole number, not {value}."), value=repr(value))
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
-            raise ValueError(f"{self.label} must be {self.range_text()}, not {value!r}.")
+            text = _("{label} must be at most {high}, not {value}.")
+            if self.low is not None:
+                text = _("{label} must be at least {low}, not {value}.")
+                if self.high is not None:
+                    text = _("{label} must be from {low} to {high}, not {value}.")
+            raise self._problem(text, value=repr(value), **self._limits())
         return int(value) if self.kind is int else float(value)
 
     def range_text(self) -> str:
-        """The allowed range in words, for messages and tooltips."""
-        if self.low is not None and self.high is not None:
-            return f"from {format_number(self.low, 6)} to {format_number(self.high, 6)}"
+        """The allowed range by itself, for tooltips: 'from 0 to 10'."""
+        text = _("any number") if self.high is None else _("at most {high}")
         if self.low is not None:
-            return f"at least {format_number(self.low, 6)}"
-        return f"at most {format_number(self.high, 6)}" if self.high is not None else "any number"
+            text = _("at least {low}") if self.high is None else _("from {low} to {high}")
+        return text.format(**self._limits())
+
+    def _limits(self) -> dict[str, str]:
+        ends = {"low": self.low, "high": self.high}
+        return {name: format_number(end, 6) for name, end in ends.items() if end is not None}
+
+    def _problem(self, sentence: str, **slots: object) -> ValueError:
+        return ValueError(sentence.format(label=_(self.label), **slots))
 
 
 def param(default: Any, label: str, **about: Any) -> Any:
-    """A dataclass field that carries a `Param`; `about` takes low, high, log, unit, help, choices, family, many, distinct."""
+    """A dataclass field that carries a `Param`; `about` may give low, high, log, unit, help, choices, family, many, distinct."""
     return dataclasses.field(default=default, metadata={"param": Param("", label, default, **about)})
 
 
 def params_of(item: Any) -> Mapping[str, Param]:
-    """The hyperparameters of an entry or its class, in the order they are written."""
+    """The hyperparameters of an entry or its class, in the order of its fields."""
     fields = dataclasses.fields(item)
     return {f.name: dataclasses.replace(cast(Param, f.metadata["param"]), name=f.name) for f in fields if "param" in f.metadata}
 

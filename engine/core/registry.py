@@ -1,4 +1,4 @@
-"""One list per family of things a network is made of, and the way from an item to plain data and back.
+"""One list per family of things a network is made of, such as all optimizers; an item as plain data for files, and back.
 
 An entry is a frozen dataclass that carries `@FAMILY.add("name", "Label")`; the name is what files keep, so it never changes.
 Families that have a folder of their own find their entries with `discover`.
@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Generic, TypeVar
 
 from engine.core.params import Family, Param, params_of
+from engine.core.translation import _
 
 
 class Entry:
-    """What every registered class has: the name that files keep and the label that people read."""
+    """What every registered class has: the name that files keep, and the label that people read, translated where it is shown."""
 
     kind: ClassVar[str]
     label: ClassVar[str]
@@ -56,7 +57,8 @@ class Registry(Generic[T]):
     def __getitem__(self, name: str) -> type[T]:
         """The class of that name; raises ValueError with the names there are."""
         if name not in self._entries:
-            raise ValueError(f"There is no {self.family} {name!r}; there are {', '.join(self._entries)}.")
+            text = _("There is no {family} {name}; there are {names}.")
+            raise ValueError(text.format(family=_(self.family), name=repr(name), names=", ".join(self._entries)))
         return self._entries[name]
 
 
@@ -78,12 +80,14 @@ def dump_value(value: Any) -> Any:
 def load(registry: Family[T], data: Any) -> T:
     """The item that `dump` wrote. Missing fields take their defaults; raises ValueError with a sentence otherwise."""
     if not isinstance(data, dict) or not isinstance(data.get("kind"), str):
-        raise ValueError(f"A {registry.family} must be an object with a 'kind', not {str(data)[:60]!r}.")
+        text = _("A saved {family} must be an object with a 'kind', not {found}.")
+        raise ValueError(text.format(family=_(registry.family), found=repr(str(data)[:60])))
     cls = registry[data["kind"]]
     about = params_of(cls)
     unknown = set(data) - set(about) - {"kind"}
     if unknown:
-        raise ValueError(f"{cls.label} has no setting {sorted(unknown)[0]!r}; it has {', '.join(about) or 'none'}.")
+        text = _("{entry} has no setting {name}; it has {names}.") if about else _("{entry} has no setting {name}; it has none.")
+        raise ValueError(text.format(entry=_(cls.label), name=repr(sorted(unknown)[0]), names=", ".join(about)))
     values = {}
     for name, one in about.items():
         if name in data:

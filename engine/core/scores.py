@@ -1,4 +1,4 @@
-"""How a network does at one moment, in numbers."""
+"""The losses and metrics of a network at one moment of a run."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scores:
-    """Losses in the loss's own terms, on the data alone; `penalty` is what the penalty adds to each while training.
+    """Losses as the loss function defines them, on the data alone; `penalty` is what the regularizer adds while training.
 
-    `metric` is the name of what the metrics are.
+    `metric` is the name of the metric, "Accuracy".
     """
 
     train_loss: float
@@ -24,7 +24,7 @@ class Scores:
         return all(map(math.isfinite, (self.train_loss, self.test_loss, self.penalty)))
 
 
-ROWS = ("test", "training")  # whose scores a schedule or a stop rule can look at
+ROWS = ("test", "training")  # whose scores a schedule or a stop rule can go by
 
 
 def loss_on(rows: str, scores: Scores) -> float:

@@ -185,11 +185,8 @@ class WeightDecay(Penalty):
         return 0.0
 
     def record_before(self, tape: Tape, weights: Weights) -> None:
-        lr, mask, lost = (
-            weights.rate.scaled(tape.dtype),
-            weights.mask(self.strength, weights.speeds),
-            tape.empty(weights.theta.size),
-        )
+        lr, mask = weights.rate.scaled(tape.dtype), weights.mask(self.strength, weights.speeds)
+        lost = tape.empty(weights.theta.size)
         for b in weights.blocks():
             tape.record(np.multiply, weights.theta[b], mask[b], lost[b])
             tape.record(np.multiply, lost[b], lr, lost[b])

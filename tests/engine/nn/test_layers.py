@@ -320,7 +320,7 @@ def test_gradients_reach_the_first_of_thirty_residual_blocks_and_not_of_thirty_p
         ("dense", "Inside must be a list"),
         (None, "Inside must be a list"),
         (3, "Inside must be a list"),
-        ([3], "A layer must be an object"),
+        ([3], "A saved layer must be an object"),
         ([{"kind": "tanh"}], "There is no layer 'tanh'"),
         ([{"kind": "dense", "units": 0}], "Neurons must be from 1"),
     ],
