@@ -25,15 +25,15 @@ class FrameRenderer:
         self.frame: Frame | None = None
         self._inputs_of: tuple[object, ...] = ()  # what the inputs' maps were drawn from
 
-    def show(self, frame: Frame, plan: Diagram) -> None:
+    def show(self, frame: Frame, diagram: Diagram) -> None:
         """Draw a frame; nothing when it is the one on show."""
         before, self.frame = self.frame, frame
         if before is not None and before.snapshot is frame.snapshot:
             self._mark_problem(frame)
         else:
-            self.redraw(plan)
+            self.redraw(diagram)
 
-    def redraw(self, plan: Diagram) -> None:
+    def redraw(self, diagram: Diagram) -> None:
         """Draw the frame on show again, on the network as it is now."""
         if self.frame is None:
             return
@@ -41,13 +41,13 @@ class FrameRenderer:
         snapshot = self.frame.snapshot
         if snapshot is None:
             return
-        fits = fitting(plan, snapshot)
-        colours = layer_colours(sum(stop.place is not None for stop in plan.stops))
-        for stop in plan.stops:
-            self._show_block(stop.id, snapshot, fits.get(stop.id))
-            if stop.place is not None:
-                self._blocks[stop.id].colour = colours[stop.place]
-        if plan.ends.inputs == snapshot.data.feature_names:
+        fits = fitting(diagram, snapshot)
+        colours = layer_colours(sum(layer.trained_index is not None for layer in diagram.layers))
+        for layer in diagram.layers:
+            self._show_block(layer.id, snapshot, fits.get(layer.id))
+            if layer.trained_index is not None:
+                self._blocks[layer.id].colour = colours[layer.trained_index]
+        if diagram.ends.inputs == snapshot.data.feature_names:
             self._show_inputs(snapshot)
 
     def _show_block(self, block_id: int, snapshot: Snapshot, at: int | None) -> None:
@@ -67,11 +67,11 @@ class FrameRenderer:
     def _fill_maps(self, block: BlockItem, snapshot: Snapshot) -> None:
         """The output shows its predictions: chances where the loss makes its scores into such."""
         found = snapshot.find(NeuronMaps)
-        maps = found.layers.get(block.face.stop.id) if found is not None else None
-        if maps is None or not block.face.stop.has_neurons:
+        maps = found.layers.get(block.face.layer.id) if found is not None else None
+        if maps is None or not block.face.layer.has_neurons:
             return
         shown = maps[: len(block.form.cells)]
-        if block.face.stop.id == OUTPUT:
+        if block.face.layer.id == OUTPUT:
             scores = maps.reshape(len(maps), -1)
             linked = snapshot.recipe.loss.link(scores)
             block.shows_chances = linked is not scores
@@ -90,6 +90,6 @@ class FrameRenderer:
         self._inputs.update()
 
     def _mark_problem(self, frame: Frame) -> None:
-        trouble = BlockProblem.of(frame)
+        problem = BlockProblem.of(frame)
         for block_id, block in self._blocks.items():
-            block.back.set(problem=trouble.text if trouble is not None and trouble.block == block_id else "")
+            block.back.set(problem=problem.text if problem is not None and problem.block == block_id else "")

@@ -59,7 +59,7 @@ class NetworkPanel(QWidget):
         return QSize(660, 370)
 
     def _show_kind(self) -> None:
-        text = in_words(self.canvas.net.plan)
+        text = in_words(self.canvas.net.diagram)
         if text != self._kind.text():
             self._kind.setText(text)
 
@@ -67,12 +67,12 @@ class NetworkPanel(QWidget):
         self._zoom.setText(f"{100 * zoom:.0f} %")
 
 
-def in_words(plan: Diagram) -> str:
+def in_words(diagram: Diagram) -> str:
     """'Shallow: 3 layers with weights · 25 parameters'."""
-    depth = plan.depth
+    depth = diagram.depth
     kind = "Deep" if depth >= DEEP else "Shallow"
     layers = "1 layer" if depth == 1 else f"{depth} layers"
-    return f"{kind}: {layers} with weights · {plan.parameters:,} parameters"
+    return f"{kind}: {layers} with weights · {diagram.parameters:,} parameters"
 
 
 def _button(name: str, tip: str, act: object) -> QToolButton:

@@ -6,8 +6,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsScene
 
+from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT, Recipe
-from gui.canvas.diagram.diagram import INPUTS, Diagram, DiagramLayer, EndNames, plan_of
+from gui.canvas.diagram.diagram import Diagram, DiagramLayer, EndNames, diagram_of
 from gui.canvas.diagram.geometry import WIDTH, Layout, arrange, inputs_form, links_drawn
 from gui.canvas.diagram.selection import Selection
 from gui.canvas.frame_renderer import FrameRenderer
@@ -31,19 +32,19 @@ class NetworkScene(QGraphicsScene):
         super().__init__()
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self._shown = recipe, frozenset[int]()  # the network, and which layers are unfolded
-        self.plan: Diagram = plan_of(recipe, EndNames())
-        self.layout: Layout = arrange(self.plan, 0.0)
+        self.diagram: Diagram = diagram_of(recipe, EndNames())
+        self.layout: Layout = arrange(self.diagram, 0.0)
         self.blocks: dict[int, BlockItem] = {}
         self.links: dict[int, LinksItem] = {}  # by the block they lead to
-        self.inputs = InputsItem(self.plan.ends.inputs, inputs_form(self.plan, 0.0, 0.0))
-        self.notes = Hints()
-        self._picture = FrameRenderer(self.blocks, self.links, self.inputs)
-        self.spotlight = Highlight(self.blocks, self.links, self.inputs)
+        self.inputs = InputsItem(self.diagram.ends.inputs, inputs_form(self.diagram, 0.0, 0.0))
+        self.hints = Hints()
+        self._renderer = FrameRenderer(self.blocks, self.links, self.inputs)
+        self.highlight = Highlight(self.blocks, self.links, self.inputs)
         self._lifted: tuple[int, ...] = ()
         self._gap: tuple[int, float, str] | None = None
         self.bracket = BracketItem()
         self._bracketed: tuple[int, ...] = ()  # the selected layers, over which the bracket stands
-        for item in (self.inputs, self.bracket, *self.notes.items):
+        for item in (self.inputs, self.bracket, *self.hints.items):
             self.addItem(item)
         self.retheme()
         self.set_recipe(recipe)
@@ -51,20 +52,20 @@ class NetworkScene(QGraphicsScene):
     def set_recipe(self, recipe: Recipe, unfolded: frozenset[int] = frozenset()) -> None:
         """Show this network. What the last frame knows about it is kept where shapes still fit."""
         self._shown = recipe, unfolded
-        frame = self._picture.frame
-        ends = EndNames.of(frame.snapshot) if frame is not None and frame.snapshot is not None else self.plan.ends
-        self.plan = plan_of(recipe, ends.of_recipe(recipe), unfolded)
+        frame = self._renderer.frame
+        ends = EndNames.of(frame.snapshot) if frame is not None and frame.snapshot is not None else self.diagram.ends
+        self.diagram = diagram_of(recipe, ends.of_recipe(recipe), unfolded)
         self._match_items()
         self._arrange()
 
     def show_frame(self, frame: Frame) -> bool:
         """Draw a frame. True when the network's ends changed with it, so that everything moved."""
-        if frame.snapshot is not None and EndNames.of(frame.snapshot).of_recipe(self._shown[0]) != self.plan.ends:
-            self._picture.frame = frame
+        if frame.snapshot is not None and EndNames.of(frame.snapshot).of_recipe(self._shown[0]) != self.diagram.ends:
+            self._renderer.frame = frame
             self.set_recipe(*self._shown)
             return True
-        self._picture.show(frame, self.plan)
-        self.notes.complain(self.layout, frame)
+        self._renderer.show(frame, self.diagram)
+        self.hints.show_problem(self.layout, frame)
         return False
 
     def open_gap(self, index: int | None, text: str, room: float = WIDTH) -> None:
@@ -87,27 +88,27 @@ class NetworkScene(QGraphicsScene):
     def hold_bracket(self, block_ids: tuple[int, ...], text: str = "", refused: bool = False) -> None:
         """Span the bracket over these layers while it is dragged, and say what it does; none puts it back over the selected."""
         if not block_ids:
-            self.notes.outcome.set("")
+            self.hints.outcome.set("")
             self._place_bracket()
             return
         run = self.layout.run(block_ids)
         self.bracket.stand(run, held=True, refused=refused)
-        self.notes.outcome.set(text, run, self.layout.bounds, tone="warning" if refused else "accent")
+        self.hints.outcome.set(text, run, self.layout.bounds, tone="warning" if refused else "accent")
 
-    def block_at(self, at: QPointF) -> int | str | None:
-        """The id of the block under a point, INPUTS for the inputs column, or None."""
+    def block_at(self, at: QPointF) -> int | None:
+        """The id of the block under a point, INPUT for the inputs column, or None."""
         for block_id, item in self.blocks.items():
             if item.contains(item.mapFromScene(at)):
                 return block_id
-        return INPUTS if self.inputs.contains(self.inputs.mapFromScene(at)) else None
+        return INPUT if self.inputs.contains(self.inputs.mapFromScene(at)) else None
 
     def mark(self, selection: Selection, focused: bool) -> None:
         """Show which blocks are selected, and to which the keyboard speaks, if it does."""
         current = selection.current
-        self.inputs.set(current == INPUTS, current == INPUTS and focused)
+        self.inputs.set(current == INPUT, current == INPUT and focused)
         for block_id, item in self.blocks.items():
             item.back.set(selected=block_id in selection, focused=block_id == current and focused)
-        self._bracketed = selection.of([stop.id for stop in self.plan.hidden])
+        self._bracketed = selection.of([layer.id for layer in self.diagram.hidden])
         self._place_bracket()
 
     def _place_bracket(self) -> None:
@@ -115,65 +116,65 @@ class NetworkScene(QGraphicsScene):
         ids, hidden = self._bracketed, [place.id for place in self.layout.places[1:-1]]
         at = hidden.index(ids[0]) if ids and ids[0] in hidden else 0
         fits = bool(ids) and tuple(hidden[at : at + len(ids)]) == ids and self._gap is None and not self._lifted
-        alone = len(ids) == 1 and any(stop.id == ids[0] and stop.holds_layers for stop in self.plan.hidden)
+        alone = len(ids) == 1 and any(layer.id == ids[0] and layer.holds_layers for layer in self.diagram.hidden)
         self.bracket.stand(self.layout.run(ids) if fits and not alone else None)
 
     def retheme(self) -> None:
         self.setBackgroundBrush(QColor(current().surface))
-        self._picture.redraw(self.plan)
+        self._renderer.redraw(self.diagram)
         for item in self.blocks.values():
             item.back.update()
         self.update()
 
     def _match_items(self) -> None:
         """One block item per layer and one links item before it; items of layers that are gone leave."""
-        wanted = [stop.id for stop in self.plan.stops]
+        wanted = [layer.id for layer in self.diagram.layers]
         for block_id in [one for one in self.blocks if one not in wanted]:
             self.removeItem(self.blocks.pop(block_id))
             self.removeItem(self.links.pop(block_id))
-        for stop in self.plan.stops:
-            if stop.id not in self.blocks:
+        for layer in self.diagram.layers:
+            if layer.id not in self.blocks:
                 form = self.layout.places[-1].form
-                self.blocks[stop.id] = BlockItem(self._face(stop), form)
-                self.links[stop.id] = LinksItem()
-                self.addItem(self.blocks[stop.id])
-                self.addItem(self.links[stop.id])
+                self.blocks[layer.id] = BlockItem(self._face(layer), form)
+                self.links[layer.id] = LinksItem()
+                self.addItem(self.blocks[layer.id])
+                self.addItem(self.links[layer.id])
         self._lifted = tuple(block_id for block_id in self._lifted if block_id in wanted)
 
     def _arrange(self) -> None:
         index, room, text = self._gap or (None, WIDTH, "")
-        width = names_width(self.plan.ends.inputs)
-        self.layout = arrange(self.plan, width, self._lifted, index, room)
+        width = names_width(self.diagram.ends.inputs)
+        self.layout = arrange(self.diagram, width, self._lifted, index, room)
         for place in self.layout.places:
-            if place.id == INPUTS:
-                self.inputs.reshape(self.plan.ends.inputs, place.form)
+            if place.id == INPUT:
+                self.inputs.reshape(self.diagram.ends.inputs, place.form)
                 self.inputs.setPos(place.x, place.y)
             else:
-                stop = self.plan.stop(int(place.id))
-                item = self.blocks[stop.id]
-                item.reshape(self._face(stop), place.form)
+                layer = self.diagram.layer(place.id)
+                item = self.blocks[layer.id]
+                item.reshape(self._face(layer), place.form)
                 item.setPos(place.x, place.y)
         self._place_links()
         self._place_bracket()
-        self._picture.redraw(self.plan)
-        self.spotlight.again(self.plan)
-        self.notes.place(self.layout, text)
-        self.notes.complain(self.layout, self._picture.frame)
+        self._renderer.redraw(self.diagram)
+        self.highlight.refresh(self.diagram)
+        self.hints.place(self.layout, text)
+        self.hints.show_problem(self.layout, self._renderer.frame)
 
-    def _face(self, stop: DiagramLayer) -> Face:
-        return Face(stop, self.plan.batch, self.plan.loss, self.plan.ends.outputs if stop.id == OUTPUT else ())
+    def _face(self, layer: DiagramLayer) -> Face:
+        return Face(layer, self.diagram.batch, self.diagram.loss, self.diagram.ends.outputs if layer.id == OUTPUT else ())
 
     def _place_links(self) -> None:
         for item in self.links.values():
             item.setVisible(False)
-        most = links_drawn(self.plan)
+        most = links_drawn(self.diagram)
         for before, place in zip(self.layout.places, self.layout.places[1:], strict=False):
-            item, stop = self.links[int(place.id)], self.plan.stop(int(place.id))
+            item, layer = self.links[place.id], self.diagram.layer(place.id)
             starts, ends = before.form.ports + before.y, place.form.ports + place.y
-            if len(starts) != stop.units_in:
+            if len(starts) != layer.units_in:
                 continue  # the block between the two is in the hand
             left, right = before.x + before.form.out_x, place.x + place.form.in_x
-            if stop.has_neurons:
+            if layer.has_neurons:
                 item.place(Gap(left, right, starts, ends, False, place.y + place.form.band[1], most))
             else:
                 item.place(Gap(left, right, starts, starts, True, 0.0))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
-from gui.canvas.popups.canvas_overlays import Arrow
+from gui.canvas.popups.canvas_overlays import ScrollArrow
 
 SMALLEST, LARGEST = 0.08, 4.0
 READABLE, COMFORTABLE = 0.8, 1.5  # by itself it zooms no further than this; beyond, one pans
@@ -28,7 +28,7 @@ class ZoomView(QGraphicsView):
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setResizeAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.BoundingRectViewportUpdate)
-        self._left, self._right = Arrow(self, right=False), Arrow(self, right=True)
+        self._left, self._right = ScrollArrow(self, right=False), ScrollArrow(self, right=True)
         self._left.clicked.connect(lambda: self.pan(QPoint(-self.viewport().width() // 2, 0)))
         self._right.clicked.connect(lambda: self.pan(QPoint(self.viewport().width() // 2, 0)))
         self.horizontalScrollBar().valueChanged.connect(self._show_arrows)

@@ -18,12 +18,12 @@ MOST_ROWS = 9  # in sight; more scroll
 KEY = Qt.ItemDataRole.UserRole
 
 
-class Columns(QTreeWidget):
+class ColumnList(QTreeWidget):
     """Space, or a click on the tick, switches a column or a formula of columns."""
 
-    def __init__(self, desk: InputSwitcher, parent: QWidget | None = None) -> None:
+    def __init__(self, switcher: InputSwitcher, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._switcher = switcher
         self._filling = False
         self._shown: tuple[object, ...] = ()  # what the rows were made of
         self.setAccessibleName("Columns of the table as inputs")
@@ -40,7 +40,7 @@ class Columns(QTreeWidget):
 
     def show_choices(self, choices: tuple[InputChoice, ...], scaled: bool) -> None:
         """`scaled`: the inputs are standardised, so that mean and deviation matter."""
-        data = self._desk.data
+        data = self._switcher.data
         shown = choices, data, scaled, theme.current()
         if shown == self._shown:
             self._tick(choices)
@@ -76,7 +76,9 @@ class Columns(QTreeWidget):
         if self._filling or column != 0:
             return
         text, on = item.data(0, KEY), item.checkState(0) == Qt.CheckState.Checked
-        QTimer.singleShot(0, self, lambda: self._desk.switch(text, on))  # the list may be filled anew by it: not from within
+        QTimer.singleShot(
+            0, self, lambda: self._switcher.set_enabled(text, on)
+        )  # the list may be filled anew by it: not from within
 
     def sizeHint(self) -> QSize:
         rows = min(self.topLevelItemCount(), MOST_ROWS)

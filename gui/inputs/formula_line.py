@@ -19,9 +19,9 @@ HELP = (
 class FormulaLine(QWidget):
     """Enter switches the formula on."""
 
-    def __init__(self, desk: InputSwitcher, parent: QWidget | None = None) -> None:
+    def __init__(self, switcher: InputSwitcher, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._switcher = switcher
         self.line = QLineEdit()
         self.line.setPlaceholderText("Formula: x1*x2**2")
         self.line.setAccessibleName("Formula of an input to add")
@@ -32,14 +32,14 @@ class FormulaLine(QWidget):
         self.message.setMinimumHeight(LINES * self.message.fontMetrics().lineSpacing())
         self.line.textChanged.connect(self._check)
         self.line.returnPressed.connect(self._take)
-        desk.refused.connect(lambda text: self.say(text, "warning"))
+        switcher.refused.connect(lambda text: self.show_message(text, "warning"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.line)
         layout.addWidget(self.message)
 
-    def say(self, text: str, tone: str = "muted") -> None:
+    def show_message(self, text: str, tone: str = "muted") -> None:
         """A sentence below the line; `tone` is "muted" or "warning"."""
         self.message.setText(text)
         if self.message.property("tone") != tone:
@@ -50,17 +50,17 @@ class FormulaLine(QWidget):
 
     def _check(self, text: str) -> None:
         if not text.strip():
-            self.say("")
+            self.show_message("")
             return
         try:
-            found = self._desk.check(text)
+            found = self._switcher.check(text)
         except ValueError as problem:
-            self.say(str(problem), "warning")
+            self.show_message(str(problem), "warning")
             return
-        on = any(choice.on and choice.feature.key == found.key for choice in self._desk.choices())
-        self.say(f"{found.name} is on already." if on else f"{found.name}: Enter adds it.")
+        on = any(choice.on and choice.feature.key == found.key for choice in self._switcher.choices())
+        self.show_message(f"{found.name} is on already." if on else f"{found.name}: Enter adds it.")
 
     def _take(self) -> None:
         text = self.line.text()
-        if text.strip() and self._desk.switch(text, True):
+        if text.strip() and self._switcher.set_enabled(text, True):
             self.line.clear()

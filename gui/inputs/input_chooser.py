@@ -5,33 +5,33 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.inputs.column_list import Columns
+from gui.inputs.column_list import ColumnList
 from gui.inputs.formula_line import FormulaLine
 from gui.inputs.input_switcher import InputSwitcher
-from gui.inputs.input_tiles import Tiles
+from gui.inputs.input_tiles import InputTiles
 from gui.model.input_edits import is_plane
 from gui.style import theme
 
 
-class Chooser(QWidget):
+class InputChooser(QWidget):
     """Follows its desk while it is in sight."""
 
-    def __init__(self, desk: InputSwitcher, parent: QWidget | None = None) -> None:
+    def __init__(self, switcher: InputSwitcher, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self.tiles, self.columns, self.formula = Tiles(desk), Columns(desk), FormulaLine(desk)
+        self._switcher = switcher
+        self.tiles, self.columns, self.formula = InputTiles(switcher), ColumnList(switcher), FormulaLine(switcher)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for part in (self.tiles, self.columns, self.formula):
             layout.addWidget(part)
         self.columns.hide()
-        desk.changed.connect(self._follow)
+        switcher.changed.connect(self._follow)
         theme.events.changed.connect(self._follow)
 
     def show_choices(self) -> None:
         """Bring it in line with the document and its data."""
-        data, choices = self._desk.data, self._desk.choices()
+        data, choices = self._switcher.data, self._switcher.choices()
         self.setEnabled(data is not None)
         if data is None:
             return
@@ -41,7 +41,7 @@ class Chooser(QWidget):
         if plane:
             self.tiles.show_choices(choices)
         else:
-            self.columns.show_choices(choices, self._desk.document.project.recipe.standardise)
+            self.columns.show_choices(choices, self._switcher.document.project.recipe.standardise)
 
     def take_focus(self) -> None:
         """To the first thing to switch."""

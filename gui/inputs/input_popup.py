@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from gui.inputs.input_chooser import Chooser
+from gui.inputs.input_chooser import InputChooser
 from gui.inputs.input_switcher import InputSwitcher
 from gui.style.theme import current
 from gui.widgets.labels import caption
@@ -14,17 +14,17 @@ from gui.widgets.labels import caption
 TILES_WIDTH, COLUMNS_WIDTH = 288, 360
 
 
-class InputsPopup(QFrame):
+class InputPopup(QFrame):
     """`open` it at a point of the screen."""
 
     closed = Signal()
-    left_to = Signal(QPoint)  # it was closed by a click at this point of the screen, which on some systems nobody else gets
+    clicked_outside = Signal(QPoint)  # a click at this point of the screen closed it; on some systems no other widget gets it
 
-    def __init__(self, desk: InputSwitcher, parent: QWidget) -> None:
+    def __init__(self, switcher: InputSwitcher, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("inputs")
         self.setAccessibleName("Inputs of the network")
-        self.chooser = Chooser(desk)
+        self.chooser = InputChooser(switcher)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
@@ -36,7 +36,7 @@ class InputsPopup(QFrame):
         theme = current()
         self.setStyleSheet(f"#inputs {{ background: {theme.surface}; border: 1px solid {theme.outline}; border-radius: 6px; }}")
         self.chooser.formula.line.clear()
-        self.chooser.formula.say("")
+        self.chooser.formula.show_message("")
         self.chooser.show_choices()
         self.setFixedWidth(TILES_WIDTH if self.chooser.tiles.isVisibleTo(self) else COLUMNS_WIDTH)
         self.adjustSize()
@@ -52,7 +52,7 @@ class InputsPopup(QFrame):
         super().mousePressEvent(event)
         if outside:
             self.close()
-            self.left_to.emit(event.globalPosition().toPoint())
+            self.clicked_outside.emit(event.globalPosition().toPoint())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -54,7 +54,7 @@ class InputSwitcher(QObject):
         """What a typed formula would be. Raises ValueError with a sentence."""
         return input_edits.checked(text, self._data().table)
 
-    def switch(self, text: str, on: bool) -> bool:
+    def set_enabled(self, text: str, on: bool) -> bool:
         """Have the network given an input, or not any more. False, with the reason in `refused`, when that cannot be."""
         try:
             table = self._data().table

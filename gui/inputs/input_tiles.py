@@ -26,12 +26,12 @@ class FeatureTile(Tile):
             super().keyPressEvent(event)
 
 
-class Tiles(QWidget):
+class InputTiles(QWidget):
     """One tile per choice; tiles of typed formulas come and go."""
 
-    def __init__(self, desk: InputSwitcher, parent: QWidget | None = None) -> None:
+    def __init__(self, switcher: InputSwitcher, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._switcher = switcher
         self.tiles: dict[str, FeatureTile] = {}  # by the feature's key
         self._drawn: tuple[object, ...] = ()  # what the pictures were made of
         self._grid = QGridLayout(self)
@@ -55,16 +55,16 @@ class Tiles(QWidget):
     def _tile(self, choice: InputChoice) -> FeatureTile:
         what = "Your formula; switched off it leaves this list." if choice.typed else "An input for the network."
         tile = FeatureTile(choice.feature.name, f"{choice.feature.key}\n{what} Weights of the other inputs stay.")
-        tile.clicked.connect(lambda on, text=choice.text: self._desk.switch(text, on))
+        tile.clicked.connect(lambda on, text=choice.text: self._switcher.set_enabled(text, on))
         return tile
 
     def _draw(self) -> None:
-        data = self._desk.data
+        data = self._switcher.data
         drawn = data, tuple(self.tiles), theme.current()
         if data is None or drawn == self._drawn:
             return
         self._drawn = drawn
-        features = {choice.feature.key: choice.feature for choice in self._desk.choices()}
+        features = {choice.feature.key: choice.feature for choice in self._switcher.choices()}
         for key, tile in self.tiles.items():
             if key in features:
                 tile.set_picture(picture(map_of(features[key], data), PICTURE, self.devicePixelRatioF(), theme.current()))

@@ -20,12 +20,12 @@ CELL, ROW = QSize(44, 56), 32
 TEXT, ON = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
-class InputList(QListWidget):
+class InputPalette(QListWidget):
     """A grid of features for two coordinates, a list of columns for a table. What is on is framed, or has a dot."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
-        self.desk = InputSwitcher(document, self)
+        self.switcher = InputSwitcher(document, self)
         self._shown: tuple[object, ...] = ()  # what the items were made of
         self.setAccessibleName("Inputs to add")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -36,11 +36,11 @@ class InputList(QListWidget):
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setFont(theme.font("small"))
-        self.desk.changed.connect(self._fill)
+        self.switcher.changed.connect(self._fill)
         self.itemDoubleClicked.connect(self._switch)
 
     def show_frame(self, frame: Frame) -> None:
-        self.desk.show(frame.snapshot)
+        self.switcher.show(frame.snapshot)
 
     def retheme(self) -> None:
         self._fill()
@@ -56,7 +56,7 @@ class InputList(QListWidget):
         return drag
 
     def _fill(self) -> None:
-        data, choices = self.desk.data, self.desk.choices()
+        data, choices = self.switcher.data, self.switcher.choices()
         shown = choices, data, theme.current()
         if data is None or shown == self._shown:
             return
@@ -89,7 +89,7 @@ class InputList(QListWidget):
         self.setFixedHeight(height + 8)
 
     def _switch(self, item: QListWidgetItem) -> None:
-        self.desk.switch(item.data(TEXT), not item.data(ON))
+        self.switcher.set_enabled(item.data(TEXT), not item.data(ON))
 
     def startDrag(self, supported: Qt.DropAction) -> None:
         drag = self.drag()

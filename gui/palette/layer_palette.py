@@ -14,7 +14,7 @@ ROW, ICON = 32, 20
 COLUMN = 112  # the least width of a column: the longest name and its icon
 
 
-class Palette(QListWidget):
+class LayerPalette(QListWidget):
     """A tile for each registered layer, in as many columns as there is room for, so that all are in sight.
 
     `chosen` gives a layer with its default settings.

@@ -28,8 +28,8 @@ from gui.document import Change, Document
 from gui.model import edits
 from gui.model.project import Axes, Project
 from gui.model.templates import Template, from_template
-from gui.palette.input_palette import InputList
-from gui.palette.layer_palette import Palette
+from gui.palette.input_palette import InputPalette
+from gui.palette.layer_palette import LayerPalette
 from gui.panels.data.data_panel import DataPanel
 from gui.panels.inspector.inspector import Inspector
 from gui.panels.run.run_bar import RunBar
@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self.run_bar = RunBar(self.document)
         self.network = NetworkPanel(self.document)
         self.canvas = self.network.canvas
-        self.layer_list, self.input_list = Palette(), InputList(self.document)
+        self.layer_list, self.input_list = LayerPalette(), InputPalette(self.document)
         self.data_panel = DataPanel(self.document)
         self.inspector = Inspector(self.document)
         self.live = ViewHost(self)
@@ -145,10 +145,10 @@ class MainWindow(QMainWindow):
         self.run_bar.new_start.connect(self.new_start)
         self.run_bar.export_wanted.connect(self.exports.export)
         self.canvas.selected.connect(self.inspector.show_selection)
-        self.canvas.touch.pointer.stays.connect(self.inspector.show_part)
+        self.canvas.hover.target_selected.connect(self.inspector.show_part)
         self.canvas.edit_wanted.connect(self._edit_selected)
         self.layer_list.chosen.connect(self.canvas.add_layer)
-        self.input_list.desk.refused.connect(self.canvas.say)
+        self.input_list.switcher.refused.connect(self.canvas.show_message)
         self.races.failed.connect(self._raise)
         for panel in (self.data_panel, self.inspector, self.races, self.runs.list):
             panel.problem.connect(lambda text: self.messages.tell("error", text))

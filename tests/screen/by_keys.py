@@ -36,7 +36,7 @@ class KeysAlone(WindowState):
         for words in ("dense 6 relu", "6 relu", "dropout .1"):
             before = len(user.ask(self.layers))
             user.key("ctrl+k")
-            user.wait_for("the line to type in", lambda: self.canvas.popups.typing.hasFocus())
+            user.wait_for("the line to type in", lambda: self.canvas.popups.layer_entry.hasFocus())
             user.type(words)
             user.key("Return")
             user.wait_for(words, lambda before=before: len(self.layers()) == before + 1)
@@ -49,7 +49,7 @@ class KeysAlone(WindowState):
         user.wait_for("the first activation", lambda: self.block(0).layer.activation.kind == ACTIVATIONS.names()[0])
         user.wait_for("the keyboard back in the network", lambda: self.canvas.hasFocus())
         user.key("F2")
-        user.wait_for("the line for the name", lambda: self.canvas.popups.name.hasFocus())
+        user.wait_for("the line for the name", lambda: self.canvas.popups.name_editor.hasFocus())
         user.type("first")
         user.key("Return")
         user.wait_for("its name", lambda: self.block(0).name == "first" and self.canvas.hasFocus())

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from engine.network.parameter_layout import INPUT
 from tests.screen.journey_runner import run
 from tests.screen.screen_user import ScreenUser
 from tests.screen.window_state import WindowState
@@ -39,7 +40,7 @@ class MainJob(WindowState):
         user.wait_for("training goes on with it", lambda: len(self.window.trainer.frame.snapshot.layers) == 4)
         user.drag(user.ask(lambda: self.palette_row("activation")), [user.ask(lambda: self.behind(2))])
         user.wait_for("an activation before the output", lambda: self.layers() == ["dense", "dense", "dense", "activation"])
-        user.drag(user.ask(lambda: self.heading(new)), [user.ask(lambda: self.behind("inputs"))])
+        user.drag(user.ask(lambda: self.heading(new)), [user.ask(lambda: self.behind(INPUT))])
         user.wait_for("the new layer moved to the front", lambda: self.ids()[0] == new)
         below = user.ask(lambda: self.window.views["loss"].mapToGlobal(QPoint(40, 60)))
         user.drag(user.ask(lambda: self.heading(new)), [below])

@@ -29,7 +29,7 @@ class WindowState:
         """The message at the bottom of the window."""
         return self.window.banner.text.text()
 
-    def behind(self, block_id: int | str) -> QPoint:
+    def behind(self, block_id: int) -> QPoint:
         """The middle of the gap behind a block, on the screen."""
         box = self.canvas.net.layout.place(block_id).box
         return self.on_screen(QPointF(box.right + 24, box.y + box.h / 2))

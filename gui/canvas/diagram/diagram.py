@@ -9,13 +9,13 @@ from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.data.features import names_of
 from engine.inspection.snapshot import Snapshot
+from engine.network.parameter_layout import INPUT
 from engine.nn.activations import ACTIVATIONS, Activation
 from engine.nn.layers import Layer
 from engine.nn.layers.residual import Part, Residual
 from engine.recipe.recipe import OUTPUT, Recipe
 
 MOST_IN_GRID = 16  # neurons that a block shows; a layer with more is folded
-INPUTS = "inputs"  # stands for the inputs column wherever a block's id is asked for
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class EndNames:
 
 @dataclass(frozen=True)
 class DiagramLayer:
-    """One layer in the row. `place` counts from 0 over the layers with trained numbers, None for those without.
+    """One layer in the row. `trained_index` counts from 0 over the layers with trained numbers, None for those without.
 
     One that is not `enabled` passes on what it gets. `unfolded`: it shows all its neurons, however many there are. `frozen`:
     training leaves it as it is.
@@ -46,11 +46,11 @@ class DiagramLayer:
 
     id: int
     name: str
-    layer: Layer
+    spec: Layer
     units_in: int
     units_out: int
     parameters: int
-    place: int | None
+    trained_index: int | None
     enabled: bool = True
     unfolded: bool = False
     frozen: bool = False
@@ -58,19 +58,19 @@ class DiagramLayer:
     @property
     def holds_layers(self) -> bool:
         """Whether it is a residual block."""
-        return isinstance(self.layer, Residual)
+        return isinstance(self.spec, Residual)
 
     @property
     def inside(self) -> tuple[DiagramLayer, ...]:
         """The layers on the way through a residual block, the one that leads back to its width last; of others none."""
-        if not self.enabled or not isinstance(self.layer, Residual):
+        if not self.enabled or not isinstance(self.spec, Residual):
             return ()
-        return tuple(_inner(self.id, part) for part in self.layer.parts(self.units_in))
+        return tuple(_inner(self.id, part) for part in self.spec.parts(self.units_in))
 
     @property
     def has_neurons(self) -> bool:
         """Whether the layer makes values of its own; one that passes its inputs on in some way has none."""
-        return self.enabled and "weights" in self.layer.shapes(self.units_in)
+        return self.enabled and "weights" in self.spec.shapes(self.units_in)
 
     @property
     def foldable(self) -> bool:
@@ -79,84 +79,98 @@ class DiagramLayer:
 
     @property
     def resizable(self) -> bool:
-        return self.id != OUTPUT and self.enabled and "units" in params_of(self.layer)
+        return self.id != OUTPUT and self.enabled and "units" in params_of(self.spec)
 
     @property
     def activation(self) -> tuple[str, Activation] | None:
         """The parameter that holds the layer's activation, and its value; None when it has none to choose."""
         if self.id == OUTPUT or not self.enabled:
             return None
-        fields = params_of(self.layer).items()
-        return next(((name, getattr(self.layer, name)) for name, about in fields if about.family is ACTIVATIONS), None)
+        fields = params_of(self.spec).items()
+        return next(((name, getattr(self.spec, name)) for name, about in fields if about.family is ACTIVATIONS), None)
 
     @property
     def setting(self) -> str:
         """The first number that the layer is set by, in words: 'Rate 0.2'; of one that holds layers, how many: '2 inside'."""
         if not self.enabled:
             return "off"
-        for name, about in params_of(self.layer).items():
+        for name, about in params_of(self.spec).items():
             if about.many:
-                return f"{len(getattr(self.layer, name))} {about.label.lower()}"
+                return f"{len(getattr(self.spec, name))} {about.label.lower()}"
             if about.kind in (int, float):
-                return f"{about.label} {format_number(getattr(self.layer, name), 6)}"
+                return f"{about.label} {format_number(getattr(self.spec, name), 6)}"
         return ""
 
 
 @dataclass(frozen=True)
 class Diagram:
-    """The whole row. The output layer is the last stop."""
+    """The whole row. The output layer is the last one."""
 
     ends: EndNames
     batch: int
     loss: str
-    stops: tuple[DiagramLayer, ...]
+    layers: tuple[DiagramLayer, ...]
 
     @property
     def hidden(self) -> tuple[DiagramLayer, ...]:
-        return self.stops[:-1]
+        return self.layers[:-1]
+
+    @property
+    def hidden_ids(self) -> tuple[int, ...]:
+        return tuple(layer.id for layer in self.hidden)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """From left to right: INPUT, the hidden layers, OUTPUT."""
+        return (INPUT, *(layer.id for layer in self.layers))
 
     @property
     def parameters(self) -> int:
-        return sum(stop.parameters for stop in self.stops)
+        return sum(layer.parameters for layer in self.layers)
 
     @property
     def depth(self) -> int:
         """How many layers with weights there are, the output and those inside others included."""
-        names = (name for stop in self.stops for name in stop.layer.shapes(stop.units_in))
+        names = (name for layer in self.layers for name in layer.spec.shapes(layer.units_in))
         return sum(name.rpartition(".")[2] == "weights" for name in names)
 
-    def stop(self, block_id: int) -> DiagramLayer:
+    def layer(self, block_id: int) -> DiagramLayer:
         """Raises KeyError when no layer has that id."""
-        for stop in self.stops:
-            if stop.id == block_id:
-                return stop
+        for layer in self.layers:
+            if layer.id == block_id:
+                return layer
         raise KeyError(block_id)
 
+    def before(self, block_id: int) -> int:
+        """The id of what stands left of a layer: another layer, or INPUT."""
+        ids = self.ids
+        return ids[ids.index(block_id) - 1]
 
-def plan_of(recipe: Recipe, ends: EndNames, unfolded: frozenset[int] = frozenset()) -> Diagram:
-    names, stops, units, place = recipe.names(), [], len(ends.inputs), 0
+
+def diagram_of(recipe: Recipe, ends: EndNames, unfolded: frozenset[int] = frozenset()) -> Diagram:
+    names, layers, units, trained = recipe.names(), [], len(ends.inputs), 0
     for block in (*recipe.blocks, recipe.stack(len(ends.outputs))[-1]):
         parameters = _numbers(block.layer.shapes(units)) if block.enabled else 0
         out = block.layer.units_out(units) if block.enabled else units
-        at = place if parameters else None
+        index = trained if parameters else None
         shows_all = block.id in unfolded
-        stops.append(
+        layers.append(
             DiagramLayer(
-                block.id, names[block.id], block.layer, units, out, parameters, at, block.enabled, shows_all, block.frozen
+                block.id, names[block.id], block.layer, units, out, parameters, index, block.enabled, shows_all, block.frozen
             )
         )
-        units, place = out, place + bool(parameters)
-    return Diagram(ends, recipe.batch, recipe.loss.label, tuple(stops))
+        units, trained = out, trained + bool(parameters)
+    return Diagram(ends, recipe.batch, recipe.loss.label, tuple(layers))
 
 
-def fitting(plan: Diagram, snapshot: Snapshot) -> dict[int, int]:
-    """Where in `snapshot.layers` each block is found, by id: only those whose shape is still the plan's."""
+def fitting(diagram: Diagram, snapshot: Snapshot) -> dict[int, int]:
+    """Where in `snapshot.layers` each block is found, by id: only those whose shape is still the diagram's."""
     found = {info.id: (at, info.units_in, info.units_out) for at, info in enumerate(snapshot.layers)}
     fits = {}
-    for stop in plan.stops:
-        at, units_in, units_out = found.get(stop.id, (0, -1, -1))
-        if stop.enabled and (units_in, units_out) == (stop.units_in, stop.units_out):
-            fits[stop.id] = at
+    for layer in diagram.layers:
+        at, units_in, units_out = found.get(layer.id, (0, -1, -1))
+        if layer.enabled and (units_in, units_out) == (layer.units_in, layer.units_out):
+            fits[layer.id] = at
     return fits
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT
-from gui.canvas.diagram.diagram import INPUTS, MOST_IN_GRID, Diagram, DiagramLayer
+from gui.canvas.diagram.diagram import MOST_IN_GRID, Diagram, DiagramLayer
 
 GAP, WIDE_GAP, EMPTY_GAP = 52.0, 96.0, 260.0  # between blocks; where a text about the links stands; in an empty network
 WIDTH, SLIM_WIDTH = 126.0, 122.0
@@ -69,7 +70,7 @@ class Form:
 class PlacedBlock:
     """A block's form and where its top left corner is."""
 
-    id: int | str
+    id: int
     form: Form
     x: float
     y: float
@@ -90,7 +91,7 @@ class Layout:
     places: tuple[PlacedBlock, ...]
     opening: Box | None = None
 
-    def place(self, block_id: int | str) -> PlacedBlock:
+    def place(self, block_id: int) -> PlacedBlock:
         """Raises KeyError when no block in the row has that id."""
         for place in self.places:
             if place.id == block_id:
@@ -127,49 +128,49 @@ class Layout:
 
 
 def arrange(
-    plan: Diagram, names_width: float, lifted: tuple[int, ...] = (), gap: int | None = None, room: float = WIDTH
+    diagram: Diagram, names_width: float, lifted: tuple[int, ...] = (), gap: int | None = None, room: float = WIDTH
 ) -> Layout:
     """The row from x = 0 on. Without the `lifted` blocks; with an opening `room` wide before position `gap` of the others.
 
     The place of a lifted block is room enough; without one both sides make room, so that the opening is where the gap was.
     """
-    height = band_height(plan)
+    height = band_height(diagram)
     start = 0.0 if gap is None or lifted else -(room + GAP) / 2
-    places = [_placed(INPUTS, inputs_form(plan, names_width, height), start)]
+    places = [_placed(INPUT, inputs_form(diagram, names_width, height), start)]
     opening, at = None, 0
-    for stop in plan.stops:
+    for layer in diagram.layers:
         last = places[-1]
-        form = form_of(stop, height, last.form.ports - last.form.band[0])
-        if stop.id in lifted:
+        form = form_of(layer, height, last.form.ports - last.form.band[0])
+        if layer.id in lifted:
             continue
-        x = last.box.right + (EMPTY_GAP if not plan.hidden else gap_width(stop))
+        x = last.box.right + (EMPTY_GAP if not diagram.hidden else gap_width(layer))
         if gap == at:
             opening = Box(last.box.right + GAP, -height / 2 - HEADER, room, HEADER + height + FOOTER)
             x = opening.right + GAP
-        places.append(_placed(stop.id, form, x))
+        places.append(_placed(layer.id, form, x))
         at += 1
     return Layout(tuple(places), opening)
 
 
-def _placed(block_id: int | str, form: Form, x: float) -> PlacedBlock:
+def _placed(block_id: int, form: Form, x: float) -> PlacedBlock:
     return PlacedBlock(block_id, form, x, -sum(form.band) / 2)
 
 
-def gap_width(stop: DiagramLayer) -> float:
+def gap_width(layer: DiagramLayer) -> float:
     """The room before a block: wider where not all its links are drawn, because a text says so."""
-    return WIDE_GAP if stop.has_neurons and stop.units_in * stop.units_out > MOST_LINKS else GAP
+    return WIDE_GAP if layer.has_neurons and layer.units_in * layer.units_out > MOST_LINKS else GAP
 
 
-def links_drawn(plan: Diagram) -> int:
+def links_drawn(diagram: Diagram) -> int:
     """How many links are drawn at most between two layers: fewer in a network of many wide ones, or each frame takes too long."""
-    return MOST_LINKS if sum(gap_width(stop) == WIDE_GAP for stop in plan.stops) <= MANY_WIDE else MOST_LINKS_OF_MANY
+    return MOST_LINKS if sum(gap_width(layer) == WIDE_GAP for layer in diagram.layers) <= MANY_WIDE else MOST_LINKS_OF_MANY
 
 
-def band_height(plan: Diagram) -> float:
+def band_height(diagram: Diagram) -> float:
     """The tallest column of neurons there is, at least 120."""
-    columns = [column_height(min(len(plan.ends.inputs), MOST_INPUTS + 1))]
-    columns += [column_height(stop.units_out) for stop in plan.stops if stop.has_neurons]
-    columns += [tiles_size(stop.units_out)[1] + 24 for stop in plan.stops if stop.foldable and stop.unfolded]
+    columns = [column_height(min(len(diagram.ends.inputs), MOST_INPUTS + 1))]
+    columns += [column_height(layer.units_out) for layer in diagram.layers if layer.has_neurons]
+    columns += [tiles_size(layer.units_out)[1] + 24 for layer in diagram.layers if layer.foldable and layer.unfolded]
     return max(120.0, *columns)
 
 
@@ -223,30 +224,30 @@ def tiles(units: int, middle_x: float, middle_y: float) -> tuple[Box, ...]:
     return tuple(Box(left + k % columns * TILE_STEP, top + k // columns * TILE_STEP, TILE, TILE) for k in range(units))
 
 
-def form_of(stop: DiagramLayer, height: float, arriving: Array) -> Form:
+def form_of(layer: DiagramLayer, height: float, arriving: Array) -> Form:
     """The form of a layer; `arriving` are the heights, from the band's top, at which the units before it leave."""
-    if not stop.has_neurons:
+    if not layer.has_neurons:
         band = (SLIM_HEADER, SLIM_HEADER + height)
-        foot, ports = band[1] + (FOOTER if stop.parameters else SLIM_FOOTER), arriving + SLIM_HEADER
-        if stop.inside:
-            chips = _chips(len(stop.inside), SLIM_HEADER + height / 2 + 8)
+        foot, ports = band[1] + (FOOTER if layer.parameters else SLIM_FOOTER), arriving + SLIM_HEADER
+        if layer.inside:
+            chips = _chips(len(layer.inside), SLIM_HEADER + height / 2 + 8)
             width = chips[-1].right + CHIP_MARGIN
             return Form(width, foot, band, (), PAD, width - PAD, ports, chips)
         x = SLIM_WIDTH / 2
         return Form(SLIM_WIDTH, foot, band, (), x - DOT, x + DOT, ports)
     band = (HEADER, HEADER + height)
     middle = HEADER + height / 2
-    if stop.units_out > MOST_CELLS:
-        centre = middle if stop.units_out <= MOST_IN_GRID else middle - 8  # a line of text follows below
-        shows_all = stop.foldable and stop.unfolded
-        width = max(WIDTH, tiles_size(stop.units_out)[0] + 4 * PAD) if shows_all else WIDTH
-        cells = (tiles if shows_all else grid)(stop.units_out, width / 2, centre)
+    if layer.units_out > MOST_CELLS:
+        centre = middle if layer.units_out <= MOST_IN_GRID else middle - 8  # a line of text follows below
+        shows_all = layer.foldable and layer.unfolded
+        width = max(WIDTH, tiles_size(layer.units_out)[0] + 4 * PAD) if shows_all else WIDTH
+        cells = (tiles if shows_all else grid)(layer.units_out, width / 2, centre)
         reach = height / 2 - (centre < middle) * 12
-        ports = centre + np.linspace(-reach, reach, stop.units_out)
+        ports = centre + np.linspace(-reach, reach, layer.units_out)
         return Form(width, band[1] + FOOTER, band, cells, cells[0].x - 5, max(cell.right for cell in cells) + 5, ports)
-    side, _ = cell_size(stop.units_out)
-    left = PAD if stop.id == OUTPUT and stop.units_out > 1 else (WIDTH - side) / 2  # class names stand beside the maps
-    cells = column(stop.units_out, left, middle)
+    side, _ = cell_size(layer.units_out)
+    left = PAD if layer.id == OUTPUT and layer.units_out > 1 else (WIDTH - side) / 2  # class names stand beside the maps
+    cells = column(layer.units_out, left, middle)
     return Form(WIDTH, band[1] + FOOTER, band, cells, left, left + side, _middles(cells))
 
 
@@ -256,9 +257,9 @@ def _chips(count: int, middle: float) -> tuple[Box, ...]:
     return tuple(Box(CHIP_MARGIN + k * step, top, CHIP_WIDTH, CHIP_HEIGHT) for k in range(count))
 
 
-def inputs_form(plan: Diagram, names_width: float, height: float) -> Form:
+def inputs_form(diagram: Diagram, names_width: float, height: float) -> Form:
     """Names on the left, maps on the right. Inputs that are not shown leave from the line that says how many they are."""
-    count = len(plan.ends.inputs)
+    count = len(diagram.ends.inputs)
     shown = min(count, MOST_INPUTS)
     band = (HEADER, HEADER + height)
     rows = column(shown + (count > shown), names_width + 8, HEADER + height / 2)

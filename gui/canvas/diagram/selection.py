@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Id = int | str  # a block's id, or INPUTS
+Id = int  # a block's id, or INPUT
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Selection:
     def stretched(self, to: int, hidden: Sequence[int]) -> Selection:
         """All hidden layers from the anchor to this one."""
         anchor = self.anchor if self.anchor in hidden else self.current if self.current in hidden else to
-        low, high = sorted((hidden.index(int(anchor)), hidden.index(to)))
+        low, high = sorted((hidden.index(anchor), hidden.index(to)))
         return Selection(to, frozenset(hidden[low : high + 1]) - {to}, anchor)
 
 

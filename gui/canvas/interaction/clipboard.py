@@ -2,62 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtGui import QGuiApplication
 
-from gui.canvas.commands import NetworkCommands
+from engine.core.translation import _
+from engine.network.parameter_layout import INPUT
 from gui.canvas.diagram.selection import Selection, several
-from gui.canvas.scene import NetworkScene
+from gui.canvas.interaction.canvas_host import CanvasHost
 from gui.model.clipboard_text import layers_from_text, layers_to_text
 from gui.model.edits import blocks_of
 
 
-class Canvas(Protocol):
-    """The canvas, as the clipboard needs it."""
-
-    net: NetworkScene
-    builder: NetworkCommands
-
-    @property
-    def selection(self) -> int | str | None: ...
-
-    @property
-    def chosen(self) -> tuple[int, ...]: ...
-
-    def choose(self, selection: Selection) -> None: ...
-
-    def say(self, text: str) -> None: ...
-
-
-def copy(canvas: Canvas) -> bool:
+def copy(canvas: CanvasHost) -> bool:
     """The selected layers. False when there are none."""
-    if not canvas.chosen:
-        canvas.say("Select a layer first: the inputs and the output cannot be copied.")
+    if not canvas.selected_layers:
+        canvas.show_message(_("Select a layer first: the inputs and the output cannot be copied."))
         return False
-    blocks = blocks_of(canvas.builder.document.project.recipe, canvas.chosen)
+    blocks = blocks_of(canvas.document.project.recipe, canvas.selected_layers)
     QGuiApplication.clipboard().setText(layers_to_text(blocks))
     return True
 
 
-def cut(canvas: Canvas) -> None:
+def cut(canvas: CanvasHost) -> None:
     if copy(canvas):
-        canvas.builder.remove(*canvas.chosen)
+        canvas.commands.remove(*canvas.selected_layers)
 
 
-def paste(canvas: Canvas) -> None:
+def paste(canvas: CanvasHost) -> None:
     """Behind the selected layers; before the output when none is selected."""
     try:
         blocks = layers_from_text(QGuiApplication.clipboard().text())
     except ValueError as problem:
-        canvas.say(str(problem))
+        canvas.show_message(str(problem))
         return
-    canvas.choose(several(canvas.builder.paste(blocks, behind(canvas))) if blocks else Selection())
+    canvas.set_selection(several(canvas.commands.paste(blocks, behind(canvas))) if blocks else Selection())
 
 
-def behind(canvas: Canvas) -> int:
+def behind(canvas: CanvasHost) -> int:
     """The position behind what is selected."""
-    hidden = [stop.id for stop in canvas.net.plan.hidden]
-    if canvas.chosen:
-        return hidden.index(canvas.chosen[-1]) + 1
-    return 0 if canvas.selection == "inputs" else len(hidden)
+    hidden = canvas.net.diagram.hidden_ids
+    if canvas.selected_layers:
+        return hidden.index(canvas.selected_layers[-1]) + 1
+    return 0 if canvas.selection == INPUT else len(hidden)

@@ -1,93 +1,88 @@
-"""The context menu of a block, the same by mouse and by keyboard."""
+"""The context menu of what is selected, the same by mouse and by keyboard."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtWidgets import QMenu, QWidget
 
-from engine.nn.layers import LAYERS, Layer
-from gui.canvas.diagram.diagram import INPUTS, DiagramLayer
-from gui.canvas.interaction import keyboard
-from gui.canvas.interaction.clipboard import copy, cut, paste
-from gui.canvas.interaction.keyboard import Keyed
+from engine.core.translation import _
+from engine.network.parameter_layout import INPUT
+from engine.nn.layers import LAYERS
+from gui.canvas.diagram.diagram import DiagramLayer
+from gui.canvas.interaction import selection_actions as actions
+from gui.canvas.interaction.canvas_host import CanvasHost
+from gui.canvas.interaction.clipboard import behind, copy, cut, paste
 from gui.style.glyphs import layer_icon
 
 
-class Menued(Keyed, Protocol):
-    """The canvas, as its menu sees it."""
-
-    def insert(self, layer: Layer, index: int) -> None: ...
-
-    def mend(self) -> None: ...
-
-
-def canvas_menu(canvas: Menued, parent: QWidget) -> QMenu:
+def canvas_menu(canvas: CanvasHost, parent: QWidget) -> QMenu:
     """For what is selected: one layer, several, an end, or nothing, which is the empty canvas."""
-    menu, hidden = QMenu(parent), [stop.id for stop in canvas.net.plan.hidden]
-    selection, chosen = canvas.selection, canvas.chosen
-    if canvas.net.notes.remedy is not None:
-        menu.addAction(f"&Mend: {canvas.net.notes.remedy.text}", canvas.mend)
+    menu, hidden = QMenu(parent), canvas.net.diagram.hidden_ids
+    selection, layers = canvas.selection, canvas.selected_layers
+    if canvas.net.hints.remedy is not None:
+        fix = _("Fi&x: {remedy}").format(remedy=canvas.net.hints.remedy.text)
+        menu.addAction(fix, lambda: actions.apply_fix(canvas))
         menu.addSeparator()
-    if selection == INPUTS:
-        menu.addAction("&Choose inputs…\tEnter", canvas.popups.choose_inputs)
-        menu.addAction("Switch &off\tDelete", canvas.switch_input_off).setEnabled(canvas.touch.pointer.pinned is not None)
+    if selection == INPUT:
+        menu.addAction(_("&Choose inputs…") + "\tEnter", canvas.popups.choose_inputs)
+        off = menu.addAction(_("Switch &off") + "\tDelete", lambda: actions.switch_input_off(canvas))
+        off.setEnabled(canvas.hover.pinned is not None)
         menu.addSeparator()
-        _fill_layers(menu.addMenu("Add afte&r"), canvas, 0)
-    elif not chosen:
-        _fill_layers(menu.addMenu("Add &before the output"), canvas, len(hidden))
+        _fill_layers(menu.addMenu(_("Add afte&r")), canvas, 0)
+    elif not layers:
+        _fill_layers(menu.addMenu(_("Add &before the output")), canvas, len(hidden))
         if selection is not None:
-            menu.addAction("&Settings\tEnter", canvas.edit)
-    elif len(chosen) == 1:
-        _fill_one(menu, canvas, canvas.net.plan.stop(chosen[0]), hidden.index(chosen[0]))
-    if chosen:
-        _fill_chosen(menu, canvas, hidden)
+            menu.addAction(_("&Settings") + "\tEnter", lambda: actions.edit(canvas))
+    elif len(layers) == 1:
+        _fill_one(menu, canvas, canvas.net.diagram.layer(layers[0]), hidden.index(layers[0]))
+    if layers:
+        _fill_layer_actions(menu, canvas)
     menu.addSeparator()
-    menu.addAction("Add by t&yping…\tCtrl+K", canvas.popups.add_by_typing)
-    menu.addAction("&Paste\tCtrl+V", lambda: paste(canvas))
+    menu.addAction(_("Add by t&yping…") + "\tCtrl+K", lambda: canvas.popups.add_by_typing(behind(canvas)))
+    menu.addAction(_("&Paste") + "\tCtrl+V", lambda: paste(canvas))
     if hidden:
-        menu.addAction("Select &all layers\tCtrl+A", lambda: keyboard.select_all(canvas))
+        menu.addAction(_("Select &all layers") + "\tCtrl+A", lambda: actions.select_all(canvas))
     return menu
 
 
-def _fill_one(menu: QMenu, canvas: Menued, stop: DiagramLayer, at: int) -> None:
-    """What only a single layer can have done to it."""
-    menu.addAction("&Settings\tEnter", canvas.edit)
-    menu.addAction("Re&name\tF2", lambda: keyboard.rename(canvas))
-    if stop.activation is not None:
-        menu.addAction("Act&ivation…\tAlt+Down", canvas.popups.choose_activation)
-    if stop.foldable:
-        menu.addAction("F&old\tCtrl+U" if stop.unfolded else "Unf&old\tCtrl+U", lambda: keyboard.fold(canvas))
+def _fill_one(menu: QMenu, canvas: CanvasHost, layer: DiagramLayer, index: int) -> None:
+    """What can be done to a single layer only."""
+    menu.addAction(_("&Settings") + "\tEnter", lambda: actions.edit(canvas))
+    menu.addAction(_("Re&name") + "\tF2", lambda: actions.rename(canvas))
+    if layer.activation is not None:
+        menu.addAction(_("Act&ivation…") + "\tAlt+Down", canvas.popups.choose_activation)
+    if layer.foldable:
+        fold = _("F&old") if layer.unfolded else _("Unf&old")
+        menu.addAction(fold + "\tCtrl+U", lambda: actions.toggle_folded(canvas))
     menu.addSeparator()
-    _fill_layers(menu.addMenu("Add &before"), canvas, at)
-    _fill_layers(menu.addMenu("Add afte&r"), canvas, at + 1)
+    _fill_layers(menu.addMenu(_("Add &before")), canvas, index)
+    _fill_layers(menu.addMenu(_("Add afte&r")), canvas, index + 1)
 
 
-def _fill_chosen(menu: QMenu, canvas: Menued, hidden: list[int]) -> None:
-    """What one or several layers can have done to them."""
-    chosen = canvas.chosen
-    on = any(canvas.net.plan.stop(block_id).enabled for block_id in chosen)
-    menu.addAction("&Duplicate\tCtrl+D", lambda: keyboard.duplicate(canvas))
-    frozen = all(canvas.net.plan.stop(block_id).frozen for block_id in chosen)
-    menu.addAction("Un&freeze\tCtrl+F" if frozen else "&Freeze\tCtrl+F", lambda: keyboard.freeze(canvas))
-    menu.addAction("Disabl&e\tCtrl+B" if on else "Enabl&e\tCtrl+B", lambda: keyboard.switch(canvas))
+def _fill_layer_actions(menu: QMenu, canvas: CanvasHost) -> None:
+    """What can be done to one or several layers."""
+    layers, hidden, diagram = canvas.selected_layers, canvas.net.diagram.hidden_ids, canvas.net.diagram
+    frozen = all(diagram.layer(block_id).frozen for block_id in layers)
+    on = any(diagram.layer(block_id).enabled for block_id in layers)
+    menu.addAction(_("&Duplicate") + "\tCtrl+D", lambda: actions.duplicate(canvas))
+    menu.addAction((_("Un&freeze") if frozen else _("&Freeze")) + "\tCtrl+F", lambda: actions.toggle_frozen(canvas))
+    menu.addAction((_("Disabl&e") if on else _("Enabl&e")) + "\tCtrl+B", lambda: actions.toggle_enabled(canvas))
     menu.addSeparator()
-    if len(chosen) == 1 and canvas.net.plan.stop(chosen[0]).holds_layers:
-        menu.addAction("Take the residual bloc&k apart\tCtrl+Shift+G", lambda: keyboard.unwrap(canvas))
+    if len(layers) == 1 and diagram.layer(layers[0]).holds_layers:
+        menu.addAction(_("Take the residual bloc&k apart") + "\tCtrl+Shift+G", lambda: actions.unwrap(canvas))
     else:
-        menu.addAction("&Wrap in a residual block\tCtrl+G", lambda: keyboard.wrap(canvas))
+        menu.addAction(_("&Wrap in a residual block") + "\tCtrl+G", lambda: actions.wrap(canvas))
     menu.addSeparator()
-    stay = [block_id for block_id in hidden if block_id not in chosen]
-    first = hidden.index(chosen[0])
-    menu.addAction("Move &left\tCtrl+Left", lambda: keyboard.shift(canvas, -1)).setEnabled(first > 0)
-    menu.addAction("Move ri&ght\tCtrl+Right", lambda: keyboard.shift(canvas, 1)).setEnabled(first < len(stay))
+    first, others = hidden.index(layers[0]), len(hidden) - len(layers)
+    menu.addAction(_("Move &left") + "\tCtrl+Left", lambda: actions.shift(canvas, -1)).setEnabled(first > 0)
+    menu.addAction(_("Move ri&ght") + "\tCtrl+Right", lambda: actions.shift(canvas, 1)).setEnabled(first < others)
     menu.addSeparator()
-    menu.addAction("Cu&t\tCtrl+X", lambda: cut(canvas))
-    menu.addAction("&Copy\tCtrl+C", lambda: copy(canvas))
-    menu.addAction("Remo&ve\tDelete", lambda: keyboard.remove(canvas))
+    menu.addAction(_("Cu&t") + "\tCtrl+X", lambda: cut(canvas))
+    menu.addAction(_("&Copy") + "\tCtrl+C", lambda: copy(canvas))
+    menu.addAction(_("Remo&ve") + "\tDelete", lambda: actions.remove(canvas))
 
 
-def _fill_layers(menu: QMenu, canvas: Menued, index: int) -> None:
+def _fill_layers(menu: QMenu, canvas: CanvasHost, index: int) -> None:
+    """One entry per layer there is, to add it at a position."""
     for cls in LAYERS:
-        action = menu.addAction(layer_icon(cls()), cls.label)
-        action.triggered.connect(lambda _checked, chosen=cls: canvas.insert(chosen(), index))
+        action = menu.addAction(layer_icon(cls()), _(cls.label))
+        action.triggered.connect(lambda _checked, cls=cls: canvas.insert(cls(), index))

@@ -1,75 +1,71 @@
-"""What is pointed at: a neuron or a trained number under the mouse, and the neuron that was clicked or travelled to and stays."""
+"""What is pointed at: a neuron or a trained number under the mouse, and the neuron that was clicked or reached by keys."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.canvas.interaction.hit_testing import Neuron, Target, Weight, exists
+from gui.canvas.diagram.parts import Neuron, Target, Weight, exists
 from gui.canvas.scene import NetworkScene
 
 
 class HoverState(QObject):
-    """Changes by `hover`, `pin`, `hold` and `settle`, and keeps the scene's light on what is pointed at."""
+    """Changes by `set_hovered`, `pin`, `set_edited` and `drop_missing`, and keeps the scene's highlight in line."""
 
-    neuron_changed = Signal(object)  # Neuron | None
-    stays = Signal(object)  # what was clicked or travelled to, Neuron | Weight; None when it was let go
+    neuron_changed = Signal(object)  # the highlighted neuron, or None
+    target_selected = Signal(object)  # what was clicked or reached by keys, Neuron | Weight; None when it is let go
 
     def __init__(self, net: NetworkScene, parent: QObject) -> None:
         super().__init__(parent)
         self._net = net
         self._hovered: Target | None = None
-        self.pinned: Neuron | None = None
-        self.held: Weight | None = None  # the number that is being edited
-        self._told: Neuron | None = None
+        self.pinned: Neuron | None = None  # it stays highlighted when the mouse leaves it
+        self.edited: Weight | None = None  # the number that the editor is open on
+        self._announced: Neuron | None = None
 
     @property
     def neuron(self) -> Neuron | None:
-        """The neuron in the light; one that stays goes first."""
+        """The highlighted neuron: the pinned one, or else the one under the mouse."""
         if self.pinned is not None:
             return self.pinned
-        return self._hovered if isinstance(self._hovered, Neuron) and self.held is None else None
+        return self._hovered if isinstance(self._hovered, Neuron) and self.edited is None else None
 
     @property
     def number(self) -> Weight | None:
-        """The weight or bias that is pointed at."""
-        return self.held or (self._hovered if isinstance(self._hovered, Weight) else None)
+        """The weight or bias that is being edited, or else the one under the mouse."""
+        return self.edited or (self._hovered if isinstance(self._hovered, Weight) else None)
 
-    def hover(self, target: Target | None) -> None:
+    def set_hovered(self, target: Target | None) -> None:
         """The mouse is over this now."""
         if target != self._hovered:
             self._hovered = target
             self._show()
 
     def pin(self, neuron: Neuron | None) -> None:
-        """This neuron stays in the light; None lets go."""
+        """Keep a neuron highlighted; None lets go."""
         if neuron != self.pinned:
             self.pinned = neuron
             self._show()
-        self.stays.emit(neuron)
+        self.target_selected.emit(neuron)
 
-    def hold(self, number: Weight | None) -> None:
-        """This number stays marked, because it is being edited; None lets go."""
-        if number != self.held:
-            self.held = number
+    def set_edited(self, number: Weight | None) -> None:
+        """Keep a number marked while it is being edited; None lets go."""
+        if number != self.edited:
+            self.edited = number
             self._show()
         if number is not None:
-            self.stays.emit(number)
+            self.target_selected.emit(number)
 
-    def settle(self) -> None:
-        """The network is another one: what it does not have is no longer pointed at."""
-        plan = self._net.plan
+    def drop_missing(self) -> None:
+        """The network has changed: what it no longer has is not pointed at."""
+        diagram = self._net.diagram
         self._hovered = None
-        self.pinned = self.pinned if self.pinned is not None and exists(plan, self.pinned) else None
-        self.held = self.held if self.held is not None and exists(plan, self.held) else None
+        self.pinned = self.pinned if self.pinned is not None and exists(diagram, self.pinned) else None
+        self.edited = self.edited if self.edited is not None and exists(diagram, self.edited) else None
         self._show()
 
     def _show(self) -> None:
         neuron, number = self.neuron, self.number
-        self._net.spotlight.light(
-            self._net.plan,
-            None if neuron is None else (neuron.block_id, neuron.unit),
-            None if number is None else (number.block_id, number.array, number.index),
-        )
-        if neuron != self._told:
-            self._told = neuron
+        self._net.highlight.show(self._net.diagram, neuron, number)
+        if neuron != self._announced:
+            self._announced = neuron
             self.neuron_changed.emit(neuron)

@@ -1,153 +1,216 @@
-"""What is under the mouse, and what a press there begins."""
+"""What the mouse does on the network: for each kind of part what a press begins, the cursor, and what a double click does.
+
+The fourth table, the tips, is in `tooltips`. The part under the mouse: `hit_testing.hit`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 
+from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT
-from gui.canvas.diagram.diagram import INPUTS
-from gui.canvas.diagram.geometry import HEADING_HEIGHT
-from gui.canvas.diagram.selection import Selection
-from gui.canvas.interaction.gestures.base import Gesture, Stage
+from gui.canvas.diagram.parts import (
+    BlockBody,
+    BlockName,
+    BlockPart,
+    BracketHandle,
+    Empty,
+    GradientMeter,
+    HiddenLinks,
+    Hit,
+    InnerLayer,
+    InputsButton,
+    Neuron,
+    RemedyButton,
+    Weight,
+)
+from gui.canvas.interaction import selection_actions as actions
+from gui.canvas.interaction.canvas_host import CanvasHost
+from gui.canvas.interaction.gestures.base import Gesture
+from gui.canvas.interaction.gestures.click import Click
 from gui.canvas.interaction.gestures.move_block import MoveBlock
 from gui.canvas.interaction.gestures.pan import Pan
-from gui.canvas.interaction.gestures.press_part import PressPart
-from gui.canvas.interaction.gestures.press_spot import PressSpot
 from gui.canvas.interaction.gestures.refuse_drag import RefuseDrag
 from gui.canvas.interaction.gestures.rubber_band import RubberBand
 from gui.canvas.interaction.gestures.wrap_residual import WrapResidual
-from gui.canvas.interaction.hit_testing import Weight, target_at
-from gui.canvas.interaction.number_editing import NumberEditing
-from gui.canvas.items.block_face import ACTIVATION, FOLD, FROZEN, OFF, PLUS
+from gui.canvas.interaction.hit_testing import hit
+from gui.canvas.items.block_face import ACTIVATION, FOLD, FROZEN, MINUS, OFF, PLUS
 from gui.canvas.items.painting import rect
-from gui.canvas.popups.popups import Popups
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+POINTING, OPEN_HAND = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.OpenHandCursor
+ENDS = (INPUT, OUTPUT)
 
 
-class Touched(Stage, Protocol):
-    """The canvas, as the hand sees it."""
+# -- presses
+def _press_remedy(canvas: CanvasHost, at: Hit, point: QPoint) -> Gesture:
+    return Click(canvas, at.part, lambda: actions.apply_fix(canvas))
 
-    touch: NumberEditing
-    popups: Popups
 
-    @property
-    def marked(self) -> Selection:
-        """Which blocks are selected."""
+def _press_bracket(canvas: CanvasHost, at: Hit, point: QPoint) -> Gesture:
+    return WrapResidual(canvas, point)
 
-    def edit(self) -> None:
-        """Ask for the settings of the selected block."""
 
-    def mend(self) -> None:
-        """Apply the remedy of the problem on show."""
+def _press_inputs_button(canvas: CanvasHost, at: Hit, point: QPoint) -> Gesture:
+    _select_pressed(canvas, at)
+    return Click(canvas, at.part, canvas.popups.choose_inputs)
+
+
+def _press_block_part(canvas: CanvasHost, at: Hit, point: QPoint) -> Gesture:
+    part = at.part
+    if at.block_id in ENDS or not isinstance(part, BlockPart):
+        return _press_block(canvas, at, point)
+    _select_pressed(canvas, at)
+    return Click(canvas, part, lambda: BLOCK_PARTS[part.name](canvas, part.block_id))
+
+
+def _press_block(canvas: CanvasHost, at: Hit, point: QPoint) -> Gesture:
+    """A layer is dragged along, the ends stay, and between blocks the view pans; without a drag it is a click."""
+    if at.block_id is None:
+        return Pan(canvas, point, at)
+    _select_pressed(canvas, at)
+    return RefuseDrag(canvas, at, point) if at.block_id in ENDS else MoveBlock(canvas, at, point)
+
+
+def _select_pressed(canvas: CanvasHost, at: Hit) -> None:
+    """Of several selected layers all stay selected."""
+    if at.block_id not in canvas.selected_layers:
+        canvas.select(at.block_id)
+
+
+PRESS: dict[type, Callable[[CanvasHost, Hit, QPoint], Gesture]] = {
+    RemedyButton: _press_remedy,
+    BracketHandle: _press_bracket,
+    InputsButton: _press_inputs_button,
+    BlockPart: _press_block_part,
+    Neuron: _press_block,
+    Weight: _press_block,
+    InnerLayer: _press_block,
+    GradientMeter: _press_block,
+    HiddenLinks: _press_block,
+    BlockName: _press_block,
+    BlockBody: _press_block,
+    Empty: _press_block,
+}
+BLOCK_PARTS: dict[str, Callable[[CanvasHost, int], object]] = {
+    ACTIVATION: lambda canvas, block_id: canvas.popups.choose_activation(block_id),
+    FOLD: lambda canvas, block_id: canvas.settings.fold(block_id, canvas.net.diagram.layer(block_id).unfolded),
+    FROZEN: lambda canvas, block_id: canvas.settings.freeze((block_id,), False),
+    OFF: lambda canvas, block_id: canvas.settings.enable((block_id,), True),
+    PLUS: lambda canvas, block_id: canvas.settings.resize(block_id, 1),
+    MINUS: lambda canvas, block_id: canvas.settings.resize(block_id, -1),
+}
+
+
+# -- cursors
+def _clickable(at: Hit) -> Qt.CursorShape:
+    return POINTING
+
+
+def _draggable(at: Hit) -> Qt.CursorShape | None:
+    return None if at.block_id is None or at.block_id in ENDS else OPEN_HAND
+
+
+CURSOR: dict[type, Callable[[Hit], Qt.CursorShape | None]] = {
+    RemedyButton: _clickable,
+    BracketHandle: _clickable,
+    InputsButton: _clickable,
+    BlockPart: _clickable,
+    Neuron: _clickable,
+    Weight: _clickable,
+    InnerLayer: _draggable,
+    GradientMeter: _draggable,
+    HiddenLinks: _draggable,
+    BlockName: _draggable,
+    BlockBody: _draggable,
+    Empty: _draggable,
+}
+
+
+# -- double clicks: what is to be done, None where they are just two clicks
+Action = Callable[[], object]
+
+
+def _two_clicks(canvas: CanvasHost, at: Hit, point: QPointF) -> Action | None:
+    return None
+
+
+def _rename(canvas: CanvasHost, at: Hit, point: QPointF) -> Action | None:
+    block_id = at.block_id
+    return None if block_id is None else lambda: canvas.popups.rename(block_id)
+
+
+def _edit_or_add(canvas: CanvasHost, at: Hit, point: QPointF) -> Action | None:
+    """The settings of a block; between two a layer to type."""
+    layout = canvas.net.layout
+    if at.block_id is not None:
+        return lambda: actions.edit(canvas)
+    return (lambda: canvas.popups.add_by_typing(layout.gap_at(point.x()))) if rect(layout.bounds).contains(point) else None
+
+
+DOUBLE_CLICK: dict[type, Callable[[CanvasHost, Hit, QPointF], Action | None]] = {
+    RemedyButton: _two_clicks,
+    BracketHandle: _two_clicks,
+    InputsButton: _edit_or_add,
+    BlockPart: _two_clicks,
+    Neuron: _edit_or_add,
+    Weight: _two_clicks,
+    InnerLayer: _edit_or_add,
+    GradientMeter: _edit_or_add,
+    HiddenLinks: _edit_or_add,
+    BlockName: _rename,
+    BlockBody: _edit_or_add,
+    Empty: _edit_or_add,
+}
 
 
 class MouseDispatcher:
     """Over one canvas. Points are the viewport's."""
 
-    def __init__(self, canvas: Touched) -> None:
+    def __init__(self, canvas: CanvasHost) -> None:
         self._canvas = canvas
 
-    def start(self, at: QPoint, button: Qt.MouseButton, keys: Qt.KeyboardModifier) -> Gesture | None:
-        """The gesture that a press begins. With Ctrl or Shift it selects."""
-        canvas = self._canvas
-        block_id = canvas.net.block_at(canvas.at(at))
-        left = button == Qt.MouseButton.LeftButton
-        if left and keys & (CONTROL | SHIFT):
-            return self._choose(block_id, at, keys)
-        if left and self.on_remedy(at):
-            return PressSpot(self.on_remedy, canvas.mend)
-        if left and self.on_bracket(at):
-            return WrapResidual(canvas, at)
-        if button == Qt.MouseButton.MiddleButton or (left and block_id is None):
-            return Pan(canvas, at, clears=left)
-        if not left or block_id is None:
-            return None
-        if block_id not in canvas.chosen:
-            canvas.select(block_id)
-        if self._on_inputs_button(at):
-            return PressSpot(self._on_inputs_button, canvas.popups.choose_inputs)
-        if block_id in (INPUTS, OUTPUT):
-            return RefuseDrag(canvas, block_id, at)
-        part = self.part_at(at)
-        return PressPart(canvas, int(block_id), part, self._act) if part else MoveBlock(canvas, int(block_id), at)
+    def hit(self, point: QPoint) -> Hit:
+        return hit(self._canvas.net, self._canvas.at(point))
 
-    def _choose(self, block_id: int | str | None, at: QPoint, keys: Qt.KeyboardModifier) -> Gesture | None:
-        """Ctrl takes a hidden layer in or out, Shift all up to it; on the empty canvas a rectangle begins."""
-        canvas = self._canvas
-        hidden = [stop.id for stop in canvas.net.plan.hidden]
+    def press(self, point: QPoint, button: Qt.MouseButton, keys: Qt.KeyboardModifier) -> Gesture | None:
+        """The gesture that a press begins. With Ctrl or Shift it selects; the middle button pans."""
+        if button == Qt.MouseButton.MiddleButton:
+            return Pan(self._canvas, point, None)
+        if button != Qt.MouseButton.LeftButton:
+            return None
+        at = self.hit(point)
+        if keys & (CONTROL | SHIFT):
+            return self._select(at.block_id, point, keys)
+        return PRESS[type(at.part)](self._canvas, at, point)
+
+    def double_click(self, point: QPoint) -> Action | None:
+        """What a double click does; None when it is just two clicks."""
+        at = self.hit(point)
+        return DOUBLE_CLICK[type(at.part)](self._canvas, at, self._canvas.at(point))
+
+    def hover(self, point: QPoint | None) -> None:
+        """The mouse is here without a button down, or nowhere: what can be clicked or dragged shows it."""
+        at = Hit(Empty(), None) if point is None else self.hit(point)
+        part, net = at.part, self._canvas.net
+        for block_id, item in net.blocks.items():
+            item.back.set(hovered=part.name if isinstance(part, BlockPart) and part.block_id == block_id else "")
+        net.inputs.mark(hovered=isinstance(part, InputsButton))
+        net.bracket.hover(isinstance(part, BracketHandle))
+        net.hints.problem.hover(isinstance(part, RemedyButton))
+        self._canvas.number_editing.hover(at.target)
+        self._canvas.set_cursor(CURSOR[type(part)](at))
+
+    def _select(self, block_id: int | None, point: QPoint, keys: Qt.KeyboardModifier) -> Gesture | None:
+        """Ctrl adds or removes a hidden layer, Shift selects all up to it; on the empty canvas a rectangle begins."""
+        canvas, hidden = self._canvas, self._canvas.net.diagram.hidden_ids
         if block_id is None:
-            return RubberBand(canvas, at)
+            return RubberBand(canvas, point)
         if block_id in hidden:
-            change = canvas.marked.toggled if keys & CONTROL else canvas.marked.stretched
-            canvas.choose(change(int(block_id), hidden))
+            change = canvas.selected_blocks.toggled if keys & CONTROL else canvas.selected_blocks.stretched
+            canvas.set_selection(change(block_id, hidden))
         else:
             canvas.select(block_id)
         return None
-
-    def double_click(self, at: QPoint) -> Callable[[], object] | None:
-        """What a double click does: on a name, on the rest of a block, in a gap; None when it is two clicks."""
-        canvas, here = self._canvas, self._canvas.at(at)
-        block_id, layout = canvas.net.block_at(here), canvas.net.layout
-        on_number = isinstance(target_at(canvas.net, here), Weight)
-        if self.part_at(at) or self.on_bracket(at) or self.on_remedy(at) or on_number:
-            return None
-        if block_id is None:
-            inside = rect(layout.bounds).contains(here)
-            return (lambda: canvas.popups.add_by_typing(layout.gap_at(here.x()))) if inside else None
-        if block_id not in (INPUTS, OUTPUT) and here.y() < layout.place(block_id).y + HEADING_HEIGHT:
-            return lambda: canvas.popups.rename(int(block_id))
-        return canvas.edit
-
-    def hover(self, at: QPoint) -> None:
-        """The mouse passes without a button down: what can be clicked or dragged shows it."""
-        canvas = self._canvas
-        block_id, part, target = canvas.net.block_at(canvas.at(at)), self.part_at(at), canvas.touch.hover(at)
-        for one, item in canvas.net.blocks.items():
-            item.back.set(hovered=part if one == block_id else "")
-        button, bracket = self._on_inputs_button(at), self.on_bracket(at)
-        canvas.net.inputs.mark(hovered=button)
-        canvas.net.bracket.hover(bracket)
-        remedy = self.on_remedy(at)
-        canvas.net.notes.trouble.hover(remedy)
-        movable = block_id is not None and block_id not in (INPUTS, OUTPUT)
-        pressable = part or target or button or bracket or remedy
-        shape = Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.OpenHandCursor if movable else None
-        canvas.set_cursor(shape)
-
-    def on_remedy(self, at: QPoint) -> bool:
-        """Whether a point is on the button that mends a problem."""
-        return self._canvas.net.notes.trouble.button().contains(self._canvas.at(at))
-
-    def on_bracket(self, at: QPoint) -> bool:
-        """Whether a point is on the handle of the bracket."""
-        return self._canvas.net.bracket.handle().contains(self._canvas.at(at))
-
-    def _on_inputs_button(self, at: QPoint) -> bool:
-        here = self._canvas.net.inputs.mapFromScene(self._canvas.at(at))
-        return self._canvas.net.inputs.on_button(here.x(), here.y())
-
-    def part_at(self, at: QPoint) -> str:
-        """The clickable part of a block at a point, or nothing."""
-        block_id = self._canvas.net.block_at(self._canvas.at(at))
-        if block_id is None or block_id == INPUTS:
-            return ""
-        item = self._canvas.net.blocks[int(block_id)]
-        here = item.mapFromScene(self._canvas.at(at))
-        return item.zone_at(here.x(), here.y())
-
-    def _act(self, block_id: int, part: str) -> None:
-        """A part of a block was clicked."""
-        if part == ACTIVATION:
-            self._canvas.popups.choose_activation(block_id)
-        elif part == FOLD:
-            self._canvas.builder.fold(block_id, self._canvas.net.plan.stop(block_id).unfolded)
-        elif part == FROZEN:
-            self._canvas.builder.freeze((block_id,), False)
-        elif part == OFF:
-            self._canvas.builder.enable((block_id,), True)
-        else:
-            self._canvas.builder.resize(block_id, 1 if part == PLUS else -1)

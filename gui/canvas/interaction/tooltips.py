@@ -1,153 +1,213 @@
-"""The canvas in words: the text that appears where the mouse rests, and what a screen reader says."""
+"""The canvas in words: for each kind of part the tip that appears where the mouse rests, and what a screen reader says."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF
 
 from engine.core.number_format import format_number
-from gui.canvas.diagram.diagram import INPUTS, Diagram, DiagramLayer
-from gui.canvas.interaction.hit_testing import unit_name
+from engine.core.translation import N_, _, ngettext
+from engine.network.parameter_layout import INPUT
+from gui.canvas.diagram.diagram import Diagram, DiagramLayer
+from gui.canvas.diagram.parts import (
+    BIASES,
+    BlockBody,
+    BlockName,
+    BlockPart,
+    BracketHandle,
+    Empty,
+    GradientMeter,
+    HiddenLinks,
+    Hit,
+    InnerLayer,
+    InputsButton,
+    Neuron,
+    RemedyButton,
+    Weight,
+    unit_name,
+)
+from gui.canvas.interaction.hit_testing import hit, value_of
 from gui.canvas.items.block_face import ACTIVATION, FOLD, FROZEN, MINUS, OFF, PLUS
-from gui.canvas.items.block_item import BIAS, BlockItem
-from gui.canvas.items.links_item import LinksItem
 from gui.canvas.scene import NetworkScene
 
-PARTS = {
-    MINUS: "One neuron less (Ctrl+Down).",
-    PLUS: "One neuron more (Ctrl+Up).",
-    FROZEN: "Frozen: training leaves this layer as it is. Click, or Ctrl+F, to let it learn again.",
-    OFF: "Off: the network passes this layer over. Click, or Ctrl+B, to switch it on.",
-    FOLD: "Show all neurons of this layer, or some (Ctrl+U).",
-    ACTIVATION: "Choose the activation: what a neuron does with its weighted sum. (Alt+Down)",
+BLOCK_PARTS = {
+    MINUS: N_("One neuron less (Ctrl+Down)."),
+    PLUS: N_("One neuron more (Ctrl+Up)."),
+    FROZEN: N_("Frozen: training leaves this layer as it is. Click, or Ctrl+F, to let it learn again."),
+    OFF: N_("Off: the network passes this layer over. Click, or Ctrl+B, to switch it on."),
+    FOLD: N_("Show all neurons of this layer, or some (Ctrl+U)."),
+    ACTIVATION: N_("Choose the activation: what a neuron does with its weighted sum. (Alt+Down)"),
 }
-
-BRACKET_TIP = (
-    "A residual block: drag this over the layers that a way around is to bridge,\n"
-    "or click to bridge the selected ones (Ctrl+G). Try it in a deep network whose first layers do not learn."
-)
 
 
 def tip_at(net: NetworkScene, at: QPointF) -> str:
     """What to say about a point of the scene; empty when there is nothing to say."""
-    if net.notes.trouble.button().contains(at):
-        return "Mend it so. Ctrl+Z takes it back."
-    if net.bracket.handle().contains(at):
-        return BRACKET_TIP
-    block_id = net.block_at(at)
-    if block_id == INPUTS:
-        here = net.inputs.mapFromScene(at)
-        unit = net.inputs.unit_at(here.x(), here.y())
-        if unit is not None:
-            return f"Input {net.plan.ends.inputs[unit]}\nDelete switches it off once it is clicked."
-        if net.inputs.on_button(here.x(), here.y()):
-            return "Choose what the network is given: columns, squares, products, your own formulas (Enter)."
-    elif block_id is not None:
-        block = net.blocks[int(block_id)]
-        here = block.mapFromScene(at)
-        tip = _block_tip(net.plan, block, here.x(), here.y())
-        if tip:
-            return tip
-    for stop in net.plan.stops:
-        links = net.links[stop.id]
-        if links.isVisible() and links.contains(at):
-            tip = _link_tip(net.plan, stop, links, at)
-            if tip:
-                return tip
-    if block_id == INPUTS:
-        return "The inputs: what the network is given."
-    return "" if block_id is None else _general(net.plan.stop(int(block_id)), net.plan)
+    found = hit(net, at)
+    return TIP[type(found.part)](net, found)
 
 
-def spoken(plan: Diagram, selection: int | str | None, unit: int | None = None) -> str:
+def spoken(diagram: Diagram, selection: int | None, unit: int | None = None) -> str:
     """The selection in words, for screen readers. `unit` is the neuron of it that the keyboard is on."""
-    if selection not in (None, INPUTS) and all(stop.id != selection for stop in plan.stops):
-        return ""  # its block has just gone, and another one is about to be selected
-    if selection is not None and unit is not None:
-        what = "Delete switches it off, Enter shows all inputs" if selection == INPUTS else "Enter changes its numbers"
-        return f"{unit_name(plan, selection, unit)}. {what}."
     if selection is None:
-        return f"{len(plan.hidden)} layers, {plan.parameters} parameters. Left and right arrows select a block."
-    if selection == INPUTS:
-        return f"Inputs: {', '.join(plan.ends.inputs)}. Enter chooses others."
-    stop = plan.stop(int(selection))
-    if not stop.enabled:
-        return f"{stop.name}: off, the network passes it over"
-    inside = f", around {', '.join(inner.name for inner in stop.inside[:-1])}" if stop.inside else ""
-    frozen = ", frozen" if stop.frozen else ""
-    return f"{stop.name}: {stop.units_out} units, {stop.parameters} parameters{inside}{frozen}"
-
-
-def _block_tip(plan: Diagram, block: BlockItem, x: float, y: float) -> str:
-    if block.back.problem:
-        return block.back.problem
-    zone = block.zone_at(x, y)
-    if zone:
-        return PARTS[zone]
-    stop, meter = block.face.stop, block.meter()
-    chip = block.chip_at(x, y)
-    if chip is not None:
-        return _inner_tip(stop, chip)
-    unit = block.unit_at(x, y)
-    if unit is not None and unit < stop.units_out:
-        return _unit_tip(plan, block, unit, x, y)
-    if stop.parameters and meter.y - 6 <= y <= meter.bottom + 4:
-        if math.isnan(block.gradient):
-            return "Gradient of this layer's weights: none before the first step."
-        return (
-            f"Gradient of this layer's weights, √Σg²: {format_number(block.gradient)}\nThe bar is logarithmic, from 10⁻⁶ to 10."
+        return _("{layers} layers, {parameters} parameters. Left and right arrows select a block.").format(
+            layers=len(diagram.hidden), parameters=diagram.parameters
         )
-    return ""
+    if selection not in diagram.ids:
+        return ""  # its block has just gone, and another one is about to be selected
+    if unit is not None:
+        on_input = _("{name}. Delete switches it off, Enter shows all inputs.")
+        text = on_input if selection == INPUT else _("{name}. Enter changes its numbers.")
+        return text.format(name=unit_name(diagram, selection, unit))
+    if selection == INPUT:
+        return _("Inputs: {names}. Enter chooses others.").format(names=", ".join(diagram.ends.inputs))
+    layer = diagram.layer(selection)
+    if not layer.enabled:
+        return _("{layer}: off, the network passes it over").format(layer=layer.name)
+    text = _("{layer}: {units} units, {parameters} parameters")
+    if layer.inside:
+        text = _("{layer}: {units} units, {parameters} parameters, around {inside}")
+    inside = ", ".join(inner.name for inner in layer.inside[:-1])
+    text = text.format(layer=layer.name, units=layer.units_out, parameters=layer.parameters, inside=inside)
+    return _("{layer}, frozen").format(layer=text) if layer.frozen else text
 
 
-def _inner_tip(stop: DiagramLayer, chip: int) -> str:
-    """One of the layers inside a residual block."""
-    inner = stop.inside[chip]
-    if chip == len(stop.inside) - 1:
-        return (
-            f"A linear layer leads {inner.units_in} values back to {inner.units_out},\n"
-            f"so that both ways can be added: {inner.parameters:,} parameters."
-        )
-    numbers = f"{inner.parameters:,} parameters" if inner.parameters else "nothing to train"
-    widths = f"{inner.units_in} values in, {inner.units_out} out"
-    return f"{inner.name} inside {stop.name}: {widths}, {numbers}.\nDouble-click to change it."
+# -- what each kind of part says
+def _remedy_tip(net: NetworkScene, at: Hit) -> str:
+    return _("Fix it so. Ctrl+Z undoes it.")
 
 
-def _unit_tip(plan: Diagram, block: BlockItem, unit: int, x: float, y: float) -> str:
-    name, box = unit_name(plan, block.face.stop.id, unit), block.form.cells[unit]
-    bias = None if block.biases is None else float(block.biases[unit])
-    if bias is not None and math.hypot(x - box.x, y - box.bottom) <= BIAS + 3:
-        return f"Bias of {name}: {format_number(bias, 4)}"
-    lines = [name[0].upper() + name[1:]]
-    if bias is not None:
-        lines.append(f"Bias {format_number(bias, 4)}")
-    if not block.atlas.is_empty:
-        middle = "½" if block.shows_chances else "0"
-        scale = "" if block.shows_chances else f"; full colour at ±{format_number(block.atlas.scale(unit), 6)}"
-        lines.append(f"Blue is above {middle}, orange below{scale}.")
+def _bracket_tip(net: NetworkScene, at: Hit) -> str:
+    return _(
+        "A residual block: drag this over the layers that a way around is to bridge,\n"
+        "or click to bridge the selected ones (Ctrl+G). Try it in a deep network whose first layers do not learn."
+    )
+
+
+def _inputs_button_tip(net: NetworkScene, at: Hit) -> str:
+    return _("Choose what the network is given: columns, squares, products, your own formulas (Enter).")
+
+
+def _block_part_tip(net: NetworkScene, at: Hit) -> str:
+    return _(BLOCK_PARTS[at.part.name]) if isinstance(at.part, BlockPart) else ""
+
+
+def _neuron_tip(net: NetworkScene, at: Hit) -> str:
+    neuron = at.part
+    if not isinstance(neuron, Neuron):
+        return ""
+    name = unit_name(net.diagram, neuron.block_id, neuron.unit)
+    if neuron.block_id == INPUT:
+        return _("Input {name}\nDelete switches it off once it is clicked.").format(name=name)
+    block, lines = net.blocks[neuron.block_id], [name[0].upper() + name[1:]]
+    if block.biases is not None:
+        lines.append(_("Bias {value}").format(value=format_number(float(block.biases[neuron.unit]), 4)))
+    if not block.atlas.is_empty and block.shows_chances:
+        lines.append(_("Blue is above ½, orange below."))
+    elif not block.atlas.is_empty:
+        scale = format_number(block.atlas.scale(neuron.unit), 6)
+        lines.append(_("Blue is above 0, orange below; full colour at ±{scale}.").format(scale=scale))
     return "\n".join(lines)
 
 
-def _link_tip(plan: Diagram, stop: DiagramLayer, links: LinksItem, at: QPointF) -> str:
-    found = links.link_at(at.x(), at.y())
-    if found is not None:
-        i, j, weight = found
-        at_stop = plan.stops.index(stop)
-        before = plan.stops[at_stop - 1].id if at_stop else INPUTS
-        return f"Weight {format_number(weight, 4)}\nfrom {unit_name(plan, before, i)} to {unit_name(plan, stop.id, j)}"
-    if links.hidden_count and links.gap is not None and at.y() > links.gap.bottom:
-        return f"Only the strongest links are drawn; {links.hidden_count:,} weaker ones are not."
+def _weight_tip(net: NetworkScene, at: Hit) -> str:
+    weight = at.part
+    value = value_of(net, weight) if isinstance(weight, Weight) else None
+    if value is None or not isinstance(weight, Weight):
+        return ""
+    end = unit_name(net.diagram, weight.block_id, weight.index[-1])
+    if weight.array == BIASES:
+        return _("Bias of {neuron}: {value}").format(neuron=end, value=format_number(value, 4))
+    start = unit_name(net.diagram, net.diagram.before(weight.block_id), weight.index[0])
+    return _("Weight {value}\nfrom {start} to {end}").format(value=format_number(value, 4), start=start, end=end)
+
+
+def _inner_tip(net: NetworkScene, at: Hit) -> str:
+    if not isinstance(at.part, InnerLayer):
+        return ""
+    layer = net.diagram.layer(at.part.block_id)
+    inner = layer.inside[at.part.index]
+    if at.part.index == len(layer.inside) - 1:
+        text = _("A linear layer leads {many} values back to {few},\nso that both ways can be added: {parameters} parameters.")
+        return text.format(many=inner.units_in, few=inner.units_out, parameters=f"{inner.parameters:,}")
+    text = _("{inner} inside {layer}: {units_in} values in, {units_out} out, nothing to train.\nDouble-click to change it.")
+    if inner.parameters:
+        text = _(
+            "{inner} inside {layer}: {units_in} values in, {units_out} out, {parameters} parameters.\nDouble-click to change it."
+        )
+    names = {"inner": inner.name, "layer": layer.name}
+    return text.format(**names, units_in=inner.units_in, units_out=inner.units_out, parameters=f"{inner.parameters:,}")
+
+
+def _gradient_tip(net: NetworkScene, at: Hit) -> str:
+    gradient = math.nan if at.block_id is None else net.blocks[at.block_id].gradient
+    if math.isnan(gradient):
+        return _("Gradient of this layer's weights: none before the first step.")
+    text = _("Gradient of this layer's weights, √Σg²: {value}\nThe bar is logarithmic, from 10⁻⁶ to 10.")
+    return text.format(value=format_number(gradient))
+
+
+def _hidden_links_tip(net: NetworkScene, at: Hit) -> str:
+    count = net.links[at.part.block_id].hidden_count if isinstance(at.part, HiddenLinks) else 0
+    text = _("Only the strongest links are drawn; {count} weaker ones are not.")
+    return text.format(count=f"{count:,}")
+
+
+def _block_tip(net: NetworkScene, at: Hit) -> str:
+    """A block as a whole: shapes in words."""
+    if at.block_id is None:
+        return ""
+    if at.block_id == INPUT:
+        return _("The inputs: what the network is given.")
+    return _layer_tip(net.diagram.layer(at.block_id), net.diagram)
+
+
+def _layer_tip(layer: DiagramLayer, diagram: Diagram) -> str:
+    if not layer.enabled:
+        return _("{layer} is off: the network passes it over. Ctrl+B switches it on.").format(layer=layer.name)
+    if layer.inside:
+        widths = " → ".join(str(units) for units in (layer.units_in, *(inner.units_out for inner in layer.inside)))
+        text = _("{layer}: adds what the layers inside make of the input to the input.\nWidths: {widths}")
+        return text.format(layer=layer.name, widths=widths)
+    shapes = layer.spec.shapes(layer.units_in).items()
+    arrays = _(" and ").join(f"{name} {' × '.join(map(str, shape))}" for name, shape in shapes)
+    text = ngettext(
+        "{layer}: {arrays}\nOutput: {batch} row of a batch × {units} values",
+        "{layer}: {arrays}\nOutput: {batch} rows of a batch × {units} values",
+        diagram.batch,
+    )
+    return text.format(layer=layer.name, arrays=arrays or _("nothing to train"), batch=diagram.batch, units=layer.units_out)
+
+
+def _empty_tip(net: NetworkScene, at: Hit) -> str:
     return ""
 
 
-def _general(stop: DiagramLayer, plan: Diagram) -> str:
-    """A layer as a whole: shapes in words."""
-    if not stop.enabled:
-        return f"{stop.name} is off: the network passes it over. Ctrl+B switches it on."
-    if stop.inside:
-        way = " → ".join(str(inner.units_out) for inner in stop.inside)
-        return f"{stop.name}: adds what the layers inside make of the input to the input.\nWidths: {stop.units_in} → {way}"
-    shapes = " and ".join(f"{name} {' × '.join(map(str, shape))}" for name, shape in stop.layer.shapes(stop.units_in).items())
-    out = f"Output: {plan.batch} rows of a batch × {stop.units_out} values"
-    return f"{stop.name}: {shapes or 'nothing to train'}\n{out}"
+Tip = Callable[[NetworkScene, Hit], str]
+
+
+def _or_problem(tip: Tip) -> Tip:
+    """On a block with a problem, the problem."""
+
+    def tip_or_problem(net: NetworkScene, at: Hit) -> str:
+        block = None if at.block_id is None else net.blocks.get(at.block_id)
+        return tip(net, at) if block is None or not block.back.problem else block.back.problem
+
+    return tip_or_problem
+
+
+TIP: dict[type, Tip] = {
+    RemedyButton: _remedy_tip,
+    BracketHandle: _bracket_tip,
+    InputsButton: _inputs_button_tip,
+    BlockPart: _or_problem(_block_part_tip),
+    Neuron: _or_problem(_neuron_tip),
+    Weight: _or_problem(_weight_tip),
+    InnerLayer: _or_problem(_inner_tip),
+    GradientMeter: _or_problem(_gradient_tip),
+    HiddenLinks: _or_problem(_hidden_links_tip),
+    BlockName: _or_problem(_block_tip),
+    BlockBody: _or_problem(_block_tip),
+    Empty: _empty_tip,
+}

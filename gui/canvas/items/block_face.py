@@ -25,7 +25,7 @@ METER_LABEL = "grad"
 class Face:
     """The texts of one block. Equal faces look alike. `classes`: what the units of the output stand for."""
 
-    stop: DiagramLayer
+    layer: DiagramLayer
     batch: int
     loss: str
     classes: tuple[str, ...]
@@ -33,15 +33,15 @@ class Face:
     def zones(self, form: Form) -> dict[str, Box]:
         """The parts that can be clicked, in the block's own coordinates."""
         zones = {}
-        if self.stop.resizable:
+        if self.layer.resizable:
             zones[MINUS] = Box(PAD - 2, 28, BUTTON, BUTTON)
             zones[PLUS] = Box(form.width - PAD + 2 - BUTTON, 28, BUTTON, BUTTON)
-        if self.stop.activation is not None:
-            zones[ACTIVATION] = Box(PAD - 2, 49 if self.stop.has_neurons else 28, form.width - 2 * PAD + 4, ROW)
-        if self.stop.foldable:
+        if self.layer.activation is not None:
+            zones[ACTIVATION] = Box(PAD - 2, 49 if self.layer.has_neurons else 28, form.width - 2 * PAD + 4, ROW)
+        if self.layer.foldable:
             zones[FOLD] = Box(PAD - 2, max(cell.bottom for cell in form.cells) + 3, form.width - 2 * PAD + 4, 18)
         right = form.width - PAD + 3
-        for name, there in ((OFF, not self.stop.enabled), (FROZEN, self.stop.frozen)):
+        for name, there in ((OFF, not self.layer.enabled), (FROZEN, self.layer.frozen)):
             if there:
                 zones[name] = Box(right - MARK, 7, MARK, MARK)
                 right -= MARK + 4
@@ -49,49 +49,49 @@ class Face:
 
 
 def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: str) -> None:
-    stop, inner = face.stop, form.width - 2 * PAD
+    layer, inner = face.layer, form.width - 2 * PAD
     zones = face.zones(form)
     end = min([form.width - PAD, *(zones[mark].x - 4 for mark in (FROZEN, OFF) if mark in zones)])
-    write(painter, Box(PAD, 5, end - PAD, ROW), stop.name, theme.text if stop.enabled else theme.muted, heading=True)
+    write(painter, Box(PAD, 5, end - PAD, ROW), layer.name, theme.text if layer.enabled else theme.muted, heading=True)
     for name, box in zones.items():
         _draw_zone(painter, face, name, box, theme, hovered == name)
-    if stop.has_neurons:
+    if layer.has_neurons:
         _draw_size(painter, face, form, theme)
         _draw_captions(painter, face, form, theme)
-    elif stop.activation is None:
-        write(painter, Box(PAD, 25, inner, ROW), stop.setting, theme.muted)
-    if stop.has_neurons or stop.parameters:
-        count = _first_that_fits(f"{stop.parameters:,} parameters", f"{stop.parameters:,} params", width=inner)
+    elif layer.activation is None:
+        write(painter, Box(PAD, 25, inner, ROW), layer.setting, theme.muted)
+    if layer.has_neurons or layer.parameters:
+        count = _first_that_fits(f"{layer.parameters:,} parameters", f"{layer.parameters:,} params", width=inner)
         below = form.band[1]
         write(painter, Box(PAD, below + 4, 40, 16), METER_LABEL, theme.muted)
         write(painter, Box(PAD, below + 19, inner, 16), count, theme.muted)
-        write(painter, Box(PAD, below + 35, inner, 16), f"out {face.batch} × {stop.units_out:,}", theme.muted)
+        write(painter, Box(PAD, below + 35, inner, 16), f"out {face.batch} × {layer.units_out:,}", theme.muted)
 
 
 def _draw_size(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
     """How many neurons; of the output, the loss too."""
-    stop, inner = face.stop, form.width - 2 * PAD
-    neurons = "neuron" if stop.units_out == 1 else "neurons"
-    size = _first_that_fits(f"{stop.units_out:,} {neurons}", f"{stop.units_out:,}", width=inner - 2 * BUTTON + 2)
-    if stop.resizable:
+    layer, inner = face.layer, form.width - 2 * PAD
+    neurons = "neuron" if layer.units_out == 1 else "neurons"
+    size = _first_that_fits(f"{layer.units_out:,} {neurons}", f"{layer.units_out:,}", width=inner - 2 * BUTTON + 2)
+    if layer.resizable:
         write(painter, Box(PAD + BUTTON - 3, 27, inner - 2 * BUTTON + 6, ROW), size, theme.text, align=CENTRE)
     else:
         write(painter, Box(PAD, 27, inner, ROW), size, theme.text)
-    if stop.id == OUTPUT:
+    if layer.id == OUTPUT:
         write(painter, Box(PAD, 49, inner, ROW), face.loss, theme.muted)
 
 
 def _draw_captions(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
     """The names of the classes."""
-    units, cells = face.stop.units_out, form.cells
-    if face.stop.id == OUTPUT and 1 < units <= MOST_CELLS:
+    units, cells = face.layer.units_out, form.cells
+    if face.layer.id == OUTPUT and 1 < units <= MOST_CELLS:
         for name, box in zip(face.classes, cells, strict=False):
             write(painter, Box(box.right + 6, box.y, form.width - box.right - 8, box.h), name, theme.text)
 
 
 def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme, hovered: bool) -> None:
     if name == FOLD:
-        _draw_fold(painter, face.stop, box, theme.accent if hovered else theme.muted)
+        _draw_fold(painter, face.layer, box, theme.accent if hovered else theme.muted)
         return
     if name in (FROZEN, OFF):
         icon(name, "accent" if hovered else "muted").paint(painter, rect(box).toRect())
@@ -109,10 +109,10 @@ def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme,
         painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4))
 
 
-def _draw_fold(painter: QPainter, stop: DiagramLayer, box: Box, colour: str) -> None:
+def _draw_fold(painter: QPainter, layer: DiagramLayer, box: Box, colour: str) -> None:
     """'12 of 200', or 'all 200', and which way a click goes."""
-    text = f"all {stop.units_out:,}" if stop.unfolded else f"{FOLDED_CELLS} of {stop.units_out:,}"
-    middle, half, turn = box.x + box.w / 2, text_width(text) / 2, -1 if stop.unfolded else 1
+    text = f"all {layer.units_out:,}" if layer.unfolded else f"{FOLDED_CELLS} of {layer.units_out:,}"
+    middle, half, turn = box.x + box.w / 2, text_width(text) / 2, -1 if layer.unfolded else 1
     write(painter, Box(middle - half - 8, box.y, 2 * half + 2, box.h), text, colour, align=CENTRE)
     tip = QPointF(middle + half + 3, box.y + box.h / 2 + 2 * turn)
     painter.setPen(QPen(QColor(colour), 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
@@ -121,8 +121,8 @@ def _draw_fold(painter: QPainter, stop: DiagramLayer, box: Box, colour: str) -> 
 
 def _draw_choice(painter: QPainter, face: Face, box: Box, theme: Theme) -> None:
     """The activation's curve, its name and the mark of a menu."""
-    assert face.stop.activation is not None
-    activation = face.stop.activation[1]
+    assert face.layer.activation is not None
+    activation = face.layer.activation[1]
     tip = QPointF(box.right - 9, box.y + box.h / 2 + 2)
     painter.drawPolyline([tip + QPointF(-3.5, -3.5), tip, tip + QPointF(3.5, -3.5)])
     draw_curve(painter, activation, QRectF(box.x + 5, box.y + 3.5, 13, 13), theme)

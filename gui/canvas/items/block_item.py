@@ -30,7 +30,7 @@ class BlockItem(QGraphicsItem):
         self.atlas = Atlas()
         self.biases: Array | None = None
         self.gradient, self.colour = math.nan, current().accent  # of the layer in the gradient plot
-        self.lit: int | None = None  # the neuron that stands out
+        self.highlighted: int | None = None  # the neuron that stands out
         self.picked: int | None = None  # the neuron whose bias is pointed at
         self.shows_chances = False  # whether the maps are probabilities, from 0 to 1, and not the outputs themselves
 
@@ -44,10 +44,10 @@ class BlockItem(QGraphicsItem):
         self.form = form
         self.back.set(face=face, form=form)
 
-    def set_lit(self, lit: int | None, picked: int | None) -> None:
+    def set_highlighted(self, highlighted: int | None, picked: int | None) -> None:
         """Which neuron stands out, and whose bias is pointed at."""
-        if (lit, picked) != (self.lit, self.picked):
-            self.lit, self.picked = lit, picked
+        if (highlighted, picked) != (self.highlighted, self.picked):
+            self.highlighted, self.picked = highlighted, picked
             self.update()
 
     def boundingRect(self) -> QRectF:
@@ -67,23 +67,28 @@ class BlockItem(QGraphicsItem):
                 return k
         return None
 
-    def chip_at(self, x: float, y: float) -> int | None:
+    def inner_at(self, x: float, y: float) -> int | None:
         """Which of the layers inside is at a point in the block's coordinates."""
         return next((k for k, box in enumerate(self.form.chips) if rect(box).contains(x, y)), None)
+
+    def on_meter(self, x: float, y: float) -> bool:
+        """Whether a point in the block's coordinates is level with the gradient meter, where there is one."""
+        meter = self.meter()
+        return bool(self.face.layer.parameters) and meter.y - 6 <= y <= meter.bottom + 4
 
     def meter(self) -> Box:
         return Box(PAD + 34, self.form.band[1] + 11, self.form.width - 2 * PAD - 34, 4)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme, zoom = current(), option.levelOfDetailFromTransform(painter.worldTransform())
-        if not self.face.stop.has_neurons:
-            if self.face.stop.parameters and zoom >= READABLE:
+        if not self.face.layer.has_neurons:
+            if self.face.layer.parameters and zoom >= READABLE:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._draw_meter(painter, theme)
             return
         draw_cells(painter, self.form.cells, self.atlas, theme, zoom)
-        if self.lit is not None:
-            draw_lit(painter, self.form.cells, self.lit, theme)
+        if self.highlighted is not None:
+            draw_highlighted(painter, self.form.cells, self.highlighted, theme)
         if zoom < READABLE:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -121,17 +126,17 @@ def draw_cells(painter: QPainter, cells: tuple[Box, ...], atlas: Atlas, theme: T
             painter.drawRect(rect(box))
 
 
-def draw_lit(painter: QPainter, cells: tuple[Box, ...], lit: int, theme: Theme) -> None:
+def draw_highlighted(painter: QPainter, cells: tuple[Box, ...], highlighted: int, theme: Theme) -> None:
     """Veil all maps but one, and frame that one."""
     veil = QColor(theme.raised)
     veil.setAlphaF(0.7)
     for k, box in enumerate(cells):
-        if k != lit:
+        if k != highlighted:
             painter.fillRect(rect(box), veil)
-    if lit < len(cells):
+    if highlighted < len(cells):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.accent), 2))
-        painter.drawRect(rect(cells[lit]).adjusted(-1, -1, 1, 1))
+        painter.drawRect(rect(cells[highlighted]).adjusted(-1, -1, 1, 1))
 
 
 def _draw_bias(painter: QPainter, value: float, at: QPointF, theme: Theme, picked: bool) -> None:

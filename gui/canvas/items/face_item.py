@@ -49,14 +49,14 @@ class FaceItem(QGraphicsItem):
         self._draw_body(painter, theme)
         readable = option.levelOfDetailFromTransform(painter.worldTransform()) >= READABLE
         if self.form.chips:
-            draw_inside(painter, self.face.stop, self.form, theme, readable)
-        elif not self.face.stop.has_neurons:
+            draw_inside(painter, self.face.layer, self.form, theme, readable)
+        elif not self.face.layer.has_neurons:
             self._draw_dots(painter, theme)
         if readable:
             draw_face(painter, self.face, self.form, theme, self.hovered)
 
     def _draw_body(self, painter: QPainter, theme: Theme) -> None:
-        slim = not self.face.stop.has_neurons and not self.form.chips
+        slim = not self.face.layer.has_neurons and not self.form.chips
         body = QRectF(0.5, 0.5, self.form.width - 1, self.form.height - 1)
         if self.selected and self.focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -73,14 +73,14 @@ class FaceItem(QGraphicsItem):
     def _draw_dots(self, painter: QPainter, theme: Theme) -> None:
         """The units of a layer without neurons. Under dropout, the share that is silent at each step is hollow."""
         ports, x = self.form.ports, self.form.width / 2
-        share = float(getattr(self.face.stop.layer, "rate", 0.0)) if self.face.stop.enabled else 0.0
+        share = float(getattr(self.face.layer.spec, "rate", 0.0)) if self.face.layer.enabled else 0.0
         if len(ports) > MOST_DOTS:
             ports = np.linspace(ports[0], ports[-1], MOST_DOTS)
         spacing = (ports[-1] - ports[0]) / max(1, len(ports) - 1) or 2 * DOT
         radius = min(DOT - 4, 0.4 * float(spacing))
         for k, y in enumerate(ports.tolist()):
             hollow = math.floor((k + 1) * share + 0.5) > math.floor(k * share + 0.5)
-            colour = theme.muted if self.face.stop.enabled else theme.line
+            colour = theme.muted if self.face.layer.enabled else theme.line
             painter.setPen(QPen(QColor(colour), 1.2, Qt.PenStyle.DotLine if hollow else Qt.PenStyle.SolidLine))
             painter.setBrush(QColor(theme.surface if hollow else colour))
             painter.drawEllipse(QPointF(x, y), radius, radius)

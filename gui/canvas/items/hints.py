@@ -55,12 +55,12 @@ class Hints:
     """The notes of one scene."""
 
     def __init__(self) -> None:
-        self.hint, self.ghost, self.trouble, self.outcome = Hint(2), Hint(3), Callout(5), Callout(7)
+        self.hint, self.ghost, self.problem, self.outcome = Hint(2), Hint(3), Callout(5), Callout(7)
         self.remedy: Remedy | None = None  # of the trouble that is shown
 
     @property
     def items(self) -> tuple[QGraphicsItem, ...]:
-        return self.hint, self.ghost, self.trouble, self.outcome
+        return self.hint, self.ghost, self.problem, self.outcome
 
     def place(self, layout: Layout, landing: str) -> None:
         """`landing` is what stands in the opening, where there is one."""
@@ -71,16 +71,16 @@ class Hints:
         else:
             self.hint.set("")
 
-    def complain(self, layout: Layout, frame: Frame | None) -> None:
+    def show_problem(self, layout: Layout, frame: Frame | None) -> None:
         """Show the problem of a frame on its block, if that is in the row, and what mends it."""
-        trouble = None if frame is None else BlockProblem.of(frame)
-        place = next((place for place in layout.places[1:] if trouble is not None and place.id == trouble.block), None)
-        if trouble is None or place is None:
-            self.trouble.set("")
+        problem = None if frame is None else BlockProblem.of(frame)
+        place = next((place for place in layout.places[1:] if problem is not None and place.id == problem.block), None)
+        if problem is None or place is None:
+            self.problem.set("")
             self.remedy = None
         else:
-            self.remedy = trouble.remedy
-            self.trouble.set(trouble.text, place.box, layout.bounds, action="" if self.remedy is None else self.remedy.text)
+            self.remedy = problem.remedy
+            self.problem.set(problem.text, place.box, layout.bounds, action="" if self.remedy is None else self.remedy.text)
 
 
 @dataclass(frozen=True)

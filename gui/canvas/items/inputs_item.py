@@ -43,7 +43,7 @@ class InputsItem(QGraphicsItem):
         self.names, self.form = names, form
         self.atlas = Atlas()
         self.selected = self.focused = self.hovered = self.wanted = False
-        self.lit: int | None = None  # the input in the light
+        self.highlighted: int | None = None  # the input in the light
 
     def reshape(self, names: tuple[str, ...], form: Form) -> None:
         if (form.width, form.height) != (self.form.width, self.form.height):
@@ -92,10 +92,10 @@ class InputsItem(QGraphicsItem):
             painter.drawRoundedRect(self.boundingRect().adjusted(3, 3, -3, -3), 8, 8)
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         draw_cells(painter, self.form.cells, self.atlas, theme, zoom)
-        if self.lit is not None and self.lit < len(self.form.cells):
+        if self.highlighted is not None and self.highlighted < len(self.form.cells):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawRect(rect(self.form.cells[self.lit]).adjusted(-1, -1, 1, 1))
+            painter.drawRect(rect(self.form.cells[self.highlighted]).adjusted(-1, -1, 1, 1))
         if zoom >= READABLE:
             self._write(painter, theme)
 

@@ -90,11 +90,11 @@ def link_groups(gap: Gap, weights: Array | None, start: Array, end: Array, most:
     return made
 
 
-def highlighted_links(gap: Gap, weights: Array | None, lit: LinkFilter) -> tuple[Array, Array]:
+def highlighted_links(gap: Gap, weights: Array | None, highlighted: LinkFilter) -> tuple[Array, Array]:
     """The links that stand out, whether they are strong or not; of more than can be drawn the strongest."""
     units_in, units_out = gap.shape
-    start = np.arange(units_in) if lit.start is None else np.array([lit.start])
-    end = np.arange(units_out) if lit.end is None else np.array([lit.end])
+    start = np.arange(units_in) if highlighted.start is None else np.array([highlighted.start])
+    end = np.arange(units_out) if highlighted.end is None else np.array([highlighted.end])
     start, end = start[start < units_in], end[end < units_out]
     if gap.matched:
         same = np.intersect1d(start, end)
@@ -106,12 +106,12 @@ def highlighted_links(gap: Gap, weights: Array | None, lit: LinkFilter) -> tuple
     return start[:MOST_LINKS], end[:MOST_LINKS]
 
 
-def draw(painter: QPainter, strands: list[LinkGroup], theme: Theme, coarse: bool, matched: bool) -> None:
-    for strand in strands:
-        painter.setPen(_pen(strand, theme, coarse, matched))
-        if strand.path is not None:
-            painter.drawPath(strand.path)
-        for curve in strand.curves:
+def draw(painter: QPainter, groups: list[LinkGroup], theme: Theme, coarse: bool, matched: bool) -> None:
+    for group in groups:
+        painter.setPen(_pen(group, theme, coarse, matched))
+        if group.path is not None:
+            painter.drawPath(group.path)
+        for curve in group.curves:
             painter.drawPolyline(curve)
 
 
@@ -148,10 +148,10 @@ def _path(x: Array, rows: Array) -> QPainterPath:
     return arrayToQPath(xs, ys, connect.ravel(), finiteCheck=False)
 
 
-def _pen(strand: LinkGroup, theme: Theme, coarse: bool, matched: bool) -> QPen:
-    shade = theme.positive if strand.sign > 0 else theme.negative if strand.sign < 0 else theme.muted
-    pen = QPen(mix(theme.line, shade, 0.8 if matched else TINT[strand.width]), WIDTHS[strand.width])
-    if coarse or strand.width < THIN:
+def _pen(group: LinkGroup, theme: Theme, coarse: bool, matched: bool) -> QPen:
+    shade = theme.positive if group.sign > 0 else theme.negative if group.sign < 0 else theme.muted
+    pen = QPen(mix(theme.line, shade, 0.8 if matched else TINT[group.width]), WIDTHS[group.width])
+    if coarse or group.width < THIN:
         pen.setWidthF(min(pen.widthF(), 1.0))
         pen.setCosmetic(True)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)

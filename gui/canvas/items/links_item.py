@@ -44,9 +44,9 @@ class LinksItem(QGraphicsItem):
         self.weights: Array | None = None
         self._built = 0  # the number of links that _drawn and _strands were worked out for; 0 when they are not
         self._drawn: tuple[Array, Array] = (np.empty(0, int), np.empty(0, int))  # from, to
-        self._strands: list[LinkGroup] = []  # the weakest first
-        self._dims, self._lit = False, None  # whether all but the lit links dim
-        self._lit_strands: list[LinkGroup] | None = None  # None when they are not worked out
+        self._groups: list[LinkGroup] = []  # the weakest first
+        self._dims, self._highlighted = False, None  # whether all but the lit links dim
+        self._highlighted_groups: list[LinkGroup] | None = None  # None when they are not worked out
         self._picked: tuple[int, int] | None = None  # the link that is pointed at
 
     def place(self, gap: Gap) -> None:
@@ -60,13 +60,13 @@ class LinksItem(QGraphicsItem):
 
     def set_weights(self, weights: Array | None) -> None:
         """Draw these weights from now on."""
-        self.weights, self._built, self._lit_strands = weights, 0, None
+        self.weights, self._built, self._highlighted_groups = weights, 0, None
         self.update()
 
-    def set_light(self, dims: bool, lit: LinkFilter | None) -> None:
+    def set_highlight(self, dims: bool, highlighted: LinkFilter | None) -> None:
         """Whether the links dim, and which of them then stand out."""
-        if (dims, lit) != (self._dims, self._lit):
-            self._dims, self._lit, self._lit_strands = dims, lit, None
+        if (dims, highlighted) != (self._dims, self._highlighted):
+            self._dims, self._highlighted, self._highlighted_groups = dims, highlighted, None
             self.update()
 
     def set_picked(self, link: tuple[int, int] | None) -> None:
@@ -110,13 +110,15 @@ class LinksItem(QGraphicsItem):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         opacity = painter.opacity()
         painter.setOpacity(opacity * (DIM if self._dims else 1.0))
-        draw(painter, self._strands, theme, coarse or many, gap.matched)
+        draw(painter, self._groups, theme, coarse or many, gap.matched)
         painter.setOpacity(opacity)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not coarse)
-        if self._lit is not None:
-            if self._lit_strands is None:
-                self._lit_strands = link_groups(gap, self.weights, *highlighted_links(gap, self.weights, self._lit), FEW + 1)
-            draw(painter, self._lit_strands, theme, False, gap.matched)
+        if self._highlighted is not None:
+            if self._highlighted_groups is None:
+                self._highlighted_groups = link_groups(
+                    gap, self.weights, *highlighted_links(gap, self.weights, self._highlighted), FEW + 1
+                )
+            draw(painter, self._highlighted_groups, theme, False, gap.matched)
         if self._picked is not None:
             self._draw_picked(painter, gap, self._picked)
         if self.hidden_count and not coarse:
@@ -126,13 +128,13 @@ class LinksItem(QGraphicsItem):
 
     def _draw_picked(self, painter: QPainter, gap: Gap, link: tuple[int, int]) -> None:
         start, end = highlighted_links(gap, self.weights, LinkFilter(*link))
-        for strand in link_groups(gap, self.weights, start, end, FEW + 1):
-            width = WIDTHS[strand.width] + 5
+        for group in link_groups(gap, self.weights, start, end, FEW + 1):
+            width = WIDTHS[group.width] + 5
             for colour, more in ((current().accent, width), (current().surface, width - 3)):
                 painter.setPen(QPen(QColor(colour), more, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-                for path in strand.paths:
+                for path in group.paths:
                     painter.drawPath(path)
-            draw(painter, [strand], current(), False, gap.matched)
+            draw(painter, [group], current(), False, gap.matched)
 
     def _build(self, gap: Gap, most: int) -> None:
         """Work out which links to draw, and how: by width and sign."""
@@ -140,7 +142,7 @@ class LinksItem(QGraphicsItem):
             return
         self._built = most
         self._drawn = chosen(gap, self.weights, most)
-        self._strands = link_groups(gap, self.weights, *self._drawn, most)
+        self._groups = link_groups(gap, self.weights, *self._drawn, most)
 
 
 def _bounds(gap: Gap) -> QRectF:

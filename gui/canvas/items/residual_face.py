@@ -15,7 +15,7 @@ FORK, PLUS_RADIUS, BEND = 16.0, 7.0, 12.0  # from the units to where the ways pa
 CLEARANCE = 16.0  # between the way around and the layers under it
 
 
-def draw_inside(painter: QPainter, stop: DiagramLayer, form: Form, theme: Theme, texts: bool) -> None:
+def draw_inside(painter: QPainter, layer: DiagramLayer, form: Form, theme: Theme, texts: bool) -> None:
     """Behind the block's texts. Without `texts`, as from afar, the layers are empty boxes."""
     middle = form.chips[0].y + form.chips[0].h / 2
     fork, plus = QPointF(form.in_x + FORK, middle), QPointF(form.chips[-1].right + CHIP_MARGIN / 2 - 4, middle)
@@ -28,7 +28,7 @@ def draw_inside(painter: QPainter, stop: DiagramLayer, form: Form, theme: Theme,
     painter.setPen(QPen(QColor(theme.text), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
     painter.drawPath(_around(fork, plus, form.chips[0].y - CLEARANCE))
     _draw_plus(painter, plus, theme)
-    for k, (inner, box) in enumerate(zip(stop.inside, form.chips, strict=True)):
+    for k, (inner, box) in enumerate(zip(layer.inside, form.chips, strict=True)):
         _draw_chip(painter, inner, box, theme, texts, back=k == len(form.chips) - 1)
     _draw_ends(painter, form, theme)
 

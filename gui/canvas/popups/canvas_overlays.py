@@ -22,7 +22,7 @@ class Notice(QLabel):
         self.setFont(font("small"))
         self.hide()
 
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         if text == self.text() and self.isVisible() == bool(text):
             return
         theme, over = current(), self.parentWidget()
@@ -68,7 +68,7 @@ class Bin(QLabel):
         self.show()
 
 
-class Arrow(QToolButton):
+class ScrollArrow(QToolButton):
     """Stands at the edge beyond which there is more to see; a click goes there."""
 
     def __init__(self, over: QWidget, right: bool) -> None:
@@ -88,7 +88,7 @@ class Arrow(QToolButton):
         self.setVisible(needed)
 
 
-class Ring(QFrame):
+class FocusRing(QFrame):
     """A frame around the whole canvas while the keyboard is there and no block is selected."""
 
     def __init__(self, over: QWidget) -> None:

@@ -13,7 +13,7 @@ LONGEST_NAME = 40
 ELSEWHERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)  # the line stays open
 
 
-class InPlaceLine(TypedLine):
+class InlineEditor(TypedLine):
     """`left` when the keyboard is done with it."""
 
     left = Signal()
@@ -35,7 +35,7 @@ class InPlaceLine(TypedLine):
             self.left.emit()
 
 
-class NameLine(InPlaceLine):
+class NameEditor(InlineEditor):
     """The name of a block, over its heading. `named` gives the block's id and its new name."""
 
     named = Signal(object, str)

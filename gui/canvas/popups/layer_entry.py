@@ -12,7 +12,7 @@ from gui.model.layer_text import completions, layer_from_words
 WIDTH = 220
 
 
-class QuickAdd(QLineEdit):
+class LayerEntry(QLineEdit):
     """`chosen` gives the layer and the position it is for."""
 
     chosen = Signal(object, int)  # Layer, position

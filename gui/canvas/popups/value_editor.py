@@ -6,8 +6,8 @@ from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from gui.canvas.interaction.hit_testing import Weight
-from gui.canvas.popups.inline_editor import InPlaceLine
+from gui.canvas.diagram.parts import Weight
+from gui.canvas.popups.inline_editor import InlineEditor
 from gui.style.theme import current, font
 from gui.widgets.forms.number_text import read_number, write_number
 
@@ -121,7 +121,7 @@ class ValueEditor(QFrame):
             self._enter(value, True)
 
 
-class _Line(InPlaceLine):
+class _Line(InlineEditor):
     """A number that Up and Down nudge."""
 
     nudged = Signal(float)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.data.preprocessing import Data
 from gui.document import Document
-from gui.inputs.input_chooser import Chooser
+from gui.inputs.input_chooser import InputChooser
 from gui.inputs.input_switcher import InputSwitcher
 from gui.training.frame import Frame
 from gui.widgets.labels import Facts, caption, heading, note, separator
@@ -18,9 +18,9 @@ class InputsPage(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.desk = InputSwitcher(document, self)
+        self.switcher = InputSwitcher(document, self)
         self.sentence = note()
-        self.chooser = Chooser(self.desk)
+        self.chooser = InputChooser(self.switcher)
         self.rows = Facts()
         self._data: Data | None = None
         layout = QVBoxLayout(self)
@@ -39,7 +39,7 @@ class InputsPage(QWidget):
         self.chooser.show_choices()
 
     def show_frame(self, frame: Frame) -> None:
-        self.desk.show(frame.snapshot)
+        self.switcher.show(frame.snapshot)
         data = frame.snapshot.data if frame.snapshot else None
         if data is None or data is self._data:
             return

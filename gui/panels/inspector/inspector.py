@@ -7,8 +7,9 @@ from typing import Protocol
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT
-from gui.canvas.interaction.hit_testing import Target, Weight
+from gui.canvas.diagram.parts import Target, Weight
 from gui.document import Change, Document
 from gui.panels.inspector.inputs_page import InputsPage
 from gui.panels.inspector.layer_page import LayerPage
@@ -19,7 +20,6 @@ from gui.panels.inspector.weight_page import WeightPage
 from gui.panels.inspector.weight_rows import WeightRef
 from gui.training.frame import Frame
 
-INPUTS = "inputs"  # what the canvas calls the inputs column
 CALM = 100  # ms: figures that change more often cannot be read, and a dozen of them are dear to draw
 
 
@@ -41,7 +41,7 @@ class Inspector(QScrollArea):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.selection: int | str | None = None
+        self.selection: int | None = None
         self.part: NeuronPage | WeightPage | None = None  # the page of what was clicked within a block, or between two
         self.layer_page = LayerPage(document)
         self.output_page = OutputPage(document)
@@ -62,8 +62,8 @@ class Inspector(QScrollArea):
         document.changed.connect(self._on_document)
         self._show()
 
-    def show_selection(self, selection: int | str | None) -> None:
-        """A block's id, `OUTPUT`, `INPUTS`, or None."""
+    def show_selection(self, selection: int | None) -> None:
+        """A block's id, `OUTPUT`, `INPUT`, or None."""
         self.selection, self.part = selection, None
         self._show()
 
@@ -72,8 +72,8 @@ class Inspector(QScrollArea):
         if isinstance(part, Weight):
             self.number_page.place = WeightRef(part.block_id, part.array, part.index)
             self.part = self.number_page
-        elif part is not None and part.block_id != INPUTS:
-            self.neuron_page.block_id, self.neuron_page.unit = int(part.block_id), part.unit
+        elif part is not None and part.block_id != INPUT:
+            self.neuron_page.block_id, self.neuron_page.unit = part.block_id, part.unit
             self.part = self.neuron_page
         else:
             self.part = None
@@ -93,7 +93,7 @@ class Inspector(QScrollArea):
         """The page for what is selected; a layer or a neuron that is no longer there counts as nothing."""
         if self.part is not None and self.part.is_there(self._frame):
             return self.part
-        if self.selection == INPUTS:
+        if self.selection == INPUT:
             return self.inputs_page
         if self.selection == OUTPUT:
             return self.output_page

@@ -1,10 +1,10 @@
 """A canvas to build on, what the network on it is, and the law that the picture is the project."""
 
 from engine.inspection.surfaces.input_grid import Plane
+from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT
 from engine.training.session import Session
 from gui.canvas.canvas import Canvas
-from gui.canvas.diagram.diagram import INPUTS
 from gui.document import Document
 from gui.model.project import Project
 from gui.training.frame import Frame
@@ -21,7 +21,7 @@ def make_canvas(qtbot, recipe):
 
 
 def document_of(canvas):
-    return canvas.builder.document
+    return canvas.document
 
 
 def units(canvas):
@@ -46,23 +46,23 @@ def assert_picture_is_project(canvas):
     recipe = document_of(canvas).project.recipe
     net = canvas.net
     wanted = [block.id for block in recipe.blocks] + [OUTPUT]
-    assert [place.id for place in net.layout.places] == [INPUTS, *wanted]
+    assert [place.id for place in net.layout.places] == [INPUT, *wanted]
     assert set(net.blocks) == set(net.links) == set(wanted)
     right = net.inputs.pos().x() + net.inputs.form.width
-    for stop in net.plan.stops:
-        item = net.blocks[stop.id]
+    for layer in net.diagram.layers:
+        item = net.blocks[layer.id]
         assert item.scene() is net
-        assert item.face.stop == stop
+        assert item.face.layer == layer
         assert item.pos().x() > right
-        assert net.links[stop.id].isVisible()
-        assert net.links[stop.id].gap.shape[0] == stop.units_in
+        assert net.links[layer.id].isVisible()
+        assert net.links[layer.id].gap.shape[0] == layer.units_in
         right = item.pos().x() + item.form.width
-    assert net.notes.hint.isVisible() == (not recipe.blocks)
-    assert not net.notes.ghost.isVisible()
-    assert canvas.selection is None or canvas.selection == INPUTS or canvas.selection in net.blocks
-    assert {i for i, item in net.blocks.items() if item.back.selected} == {i for i in net.blocks if i in canvas.marked}
-    assert set(canvas.chosen) <= {block.id for block in recipe.blocks}
-    assert [stop.frozen for stop in net.plan.hidden] == [block.frozen for block in recipe.blocks]
-    assert not net.notes.outcome.isVisible()
-    assert [stop.enabled for stop in net.plan.hidden] == [block.enabled for block in recipe.blocks]
-    assert {stop.id for stop in net.plan.stops if stop.unfolded} == document_of(canvas).project.unfolded & set(net.blocks)
+    assert net.hints.hint.isVisible() == (not recipe.blocks)
+    assert not net.hints.ghost.isVisible()
+    assert canvas.selection is None or canvas.selection == INPUT or canvas.selection in net.blocks
+    assert {i for i, item in net.blocks.items() if item.back.selected} == {i for i in net.blocks if i in canvas.selected_blocks}
+    assert set(canvas.selected_layers) <= {block.id for block in recipe.blocks}
+    assert [layer.frozen for layer in net.diagram.hidden] == [block.frozen for block in recipe.blocks]
+    assert not net.hints.outcome.isVisible()
+    assert [layer.enabled for layer in net.diagram.hidden] == [block.enabled for block in recipe.blocks]
+    assert {layer.id for layer in net.diagram.layers if layer.unfolded} == document_of(canvas).project.unfolded & set(net.blocks)

@@ -81,7 +81,7 @@ def turn_wheel(canvas: Canvas, notches: int, keys=NO_KEYS) -> None:
     QApplication.sendEvent(canvas.viewport(), event)
 
 
-def middle_of(canvas: Canvas, block_id: int | str) -> QPoint:
+def middle_of(canvas: Canvas, block_id: int) -> QPoint:
     """A point on a block's title, in the viewport."""
     box = canvas.net.layout.place(block_id).box
     return canvas.mapFromScene(QPointF(box.x + box.w / 2, box.y + 10))

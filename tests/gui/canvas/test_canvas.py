@@ -8,12 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.data.datasets import DATASETS
+from engine.network.parameter_layout import INPUT
 from engine.nn.activations import ACTIVATIONS, LeakyReLU
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.nn.layers.residual import Residual
 from engine.recipe.recipe import OUTPUT, Block, Recipe
-from gui.canvas.diagram.diagram import INPUTS
 from gui.canvas.items.block_face import ACTIVATION, MINUS, PLUS
 from gui.model.edits import MOST_LAYERS, set_data
 from gui.model.project import Project
@@ -48,8 +48,8 @@ def test_the_gap_opens_under_a_drag_and_closes_when_it_leaves(canvas):
     at = drag_events.in_gap(canvas, 1)
     assert drag_events.enter(canvas, mime, at)
     assert drag_events.hover(canvas, mime, at)
-    assert canvas.net.notes.ghost.isVisible()
-    assert canvas.net.notes.ghost.text == "Dropout"
+    assert canvas.net.hints.ghost.isVisible()
+    assert canvas.net.hints.ghost.text == "Dropout"
     assert canvas.net.layout.place(2).x > before
     drag_events.leave(canvas)
     assert canvas.net.layout.place(2).x == before
@@ -212,7 +212,7 @@ def test_the_activation_is_chosen_with_the_keyboard(canvas):
 
 
 def test_the_activation_in_use_keeps_its_numbers_when_it_is_chosen_again(canvas):
-    canvas.builder.activate(1, "activation", LeakyReLU(0.3))
+    canvas.settings.activate(1, "activation", LeakyReLU(0.3))
     before = document_of(canvas).undo_stack.count()
     canvas.popups.choose_activation(1)
     QTest.keyClick(canvas.popups.activations.popup.list, Qt.Key.Key_Return)
@@ -222,7 +222,7 @@ def test_the_activation_in_use_keeps_its_numbers_when_it_is_chosen_again(canvas)
 
 def test_an_edit_closes_the_list_of_activations_and_without_one_it_is_said(canvas):
     canvas.popups.choose_activation(1)
-    canvas.builder.remove(1)
+    canvas.commands.remove(1)
     assert canvas.popups.activations.popup is None
     canvas.select(OUTPUT)
     QTest.keyClick(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -234,11 +234,11 @@ def test_arrows_travel_from_the_inputs_to_the_output(canvas):
     canvas.selected.connect(seen.append)
     for _ in range(5):
         QTest.keyClick(canvas, Qt.Key.Key_Right)
-    assert seen == [INPUTS, 1, 2, OUTPUT]
+    assert seen == [INPUT, 1, 2, OUTPUT]
     QTest.keyClick(canvas, Qt.Key.Key_Left)
     assert canvas.selection == 2
     QTest.keyClick(canvas, Qt.Key.Key_Home)
-    assert canvas.selection == INPUTS
+    assert canvas.selection == INPUT
     QTest.keyClick(canvas, Qt.Key.Key_End)
     assert canvas.selection == OUTPUT
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
@@ -269,7 +269,7 @@ def test_delete_removes_and_selects_the_neighbour(canvas, key):
 
 
 def test_the_ends_cannot_be_deleted(canvas):
-    for end, says in ((INPUTS, "go to it with"), (OUTPUT, "stay")):
+    for end, says in ((INPUT, "go to it with"), (OUTPUT, "stay")):
         canvas.select(end)
         QTest.keyClick(canvas, Qt.Key.Key_Delete)
         assert says in notice(canvas)
@@ -350,7 +350,7 @@ def test_the_context_menu_edits(canvas, entry, wanted):
 
 
 @pytest.mark.parametrize("chosen", [Residual((Dense(3),)), Dense(64)], ids=lambda layer: layer.kind)
-@pytest.mark.parametrize("place", ["layer", INPUTS, OUTPUT, None])
+@pytest.mark.parametrize("place", ["layer", INPUT, OUTPUT, None])
 def test_each_letter_in_the_context_menu_means_one_entry(canvas, chosen, place):
     canvas.insert(chosen, 0)
     canvas.select(canvas.selection if place == "layer" else place)
@@ -361,7 +361,7 @@ def test_each_letter_in_the_context_menu_means_one_entry(canvas, chosen, place):
     assert len(set(letters)) == len(letters)
 
 
-@pytest.mark.parametrize(("place", "wanted"), [(INPUTS, [4, 4, 2]), (OUTPUT, [4, 2, 4]), (None, [4, 2, 4])])
+@pytest.mark.parametrize(("place", "wanted"), [(INPUT, [4, 4, 2]), (OUTPUT, [4, 2, 4]), (None, [4, 2, 4])])
 def test_the_menu_of_the_ends_and_of_the_empty_canvas_adds(canvas, place, wanted):
     canvas.select(place)
     menu = context_menu(canvas)
@@ -374,7 +374,7 @@ def test_add_layer_goes_behind_the_selected_block(canvas):
     canvas.add_layer(Dense(9))
     canvas.select(1)
     canvas.add_layer(Dense(8))
-    canvas.select(INPUTS)
+    canvas.select(INPUT)
     canvas.add_layer(Dense(7))
     assert units(canvas) == [7, 4, 8, 2, 9]
 
@@ -414,5 +414,5 @@ def test_zoom_stays_within_its_limits(canvas):
 def test_other_data_change_the_recipe_and_the_network_stays(canvas):
     plane = DATASETS["plane"]()
     document_of(canvas).edit("Plane", set_data(document_of(canvas).project, plane, plane.make(np.random.default_rng(0))))
-    assert canvas.net.plan.loss == "MSE"
+    assert canvas.net.diagram.loss == "MSE"
     assert_picture_is_project(canvas)

@@ -68,7 +68,7 @@ def begin_round(window):
 
 def state(window):
     """The project and every number of its trained state, once the training thread is at rest."""
-    window.canvas.give_up()
+    window.canvas.cancel_gesture()
     window.trainer.pause()
     recipe, checkpoint = window.trainer.checkpoint()
     assert recipe == window.document.project.recipe

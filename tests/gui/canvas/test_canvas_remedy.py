@@ -44,20 +44,20 @@ def troubled(qtbot, request):
 
 
 def test_it_says_what_is_wrong_and_what_mends_it(troubled):
-    trouble = troubled.net.notes.trouble
-    assert trouble.isVisible()
-    assert not trouble.button().isEmpty()
-    loss = "loss" in trouble.action
-    assert trouble.action == ("Use MSE as the loss" if loss else "Make Dense 2 half as wide: 2,048")
+    problem = troubled.net.hints.problem
+    assert problem.isVisible()
+    assert not problem.button().isEmpty()
+    loss = "loss" in problem.action
+    assert problem.action == ("Use MSE as the loss" if loss else "Make Dense 2 half as wide: 2,048")
     at = OUTPUT if loss else 2
-    assert troubled.net.blocks[at].back.problem == trouble.text
-    assert trouble.boundingRect().contains(trouble.button())
-    assert tip_at(troubled.net, trouble.button().center()).startswith("Mend it so.")
+    assert troubled.net.blocks[at].back.problem == problem.text
+    assert problem.boundingRect().contains(problem.button())
+    assert tip_at(troubled.net, problem.button().center()).startswith("Mend it so.")
 
 
 def test_the_button_mends_it_and_undo_takes_that_back(troubled):
     before = document_of(troubled).project
-    drag_events.click(troubled, troubled.mapFromScene(troubled.net.notes.trouble.button().center()))
+    drag_events.click(troubled, troubled.mapFromScene(troubled.net.hints.problem.button().center()))
     after = document_of(troubled).project
     assert after != before
     run = run_of(after.recipe)
@@ -71,7 +71,7 @@ def test_the_button_mends_it_and_undo_takes_that_back(troubled):
 
 def test_a_press_that_leaves_the_button_mends_nothing(troubled):
     before = document_of(troubled).project
-    button = troubled.mapFromScene(troubled.net.notes.trouble.button().center())
+    button = troubled.mapFromScene(troubled.net.hints.problem.button().center())
     drag_events.drag(troubled, button, button - QPoint(0, 150))
     assert document_of(troubled).project == before
 
@@ -79,7 +79,7 @@ def test_a_press_that_leaves_the_button_mends_nothing(troubled):
 def test_the_menu_mends_too(troubled):
     menu = canvas_menu(troubled, troubled)
     entry = menu.actions()[0]
-    assert entry.text() == f"&Mend: {troubled.net.notes.trouble.action}"
+    assert entry.text() == f"&Mend: {troubled.net.hints.problem.action}"
     before = document_of(troubled).project
     entry.trigger()
     assert document_of(troubled).project != before
@@ -92,8 +92,8 @@ def test_a_number_that_is_not_finite_stands_on_its_layer(qtbot):
     found = Divergence(12, "activation", "Dense 2", 2, "The learning rate is too large.")
     canvas.show_frame(Frame(dataclasses.replace(snapshot, divergence=found)))
     text = "Training stopped here at step 12: an activation of Dense 2 was no longer a finite number."
-    assert canvas.net.notes.trouble.text == canvas.net.blocks[2].back.problem == text
-    canvas.mend()
+    assert canvas.net.hints.problem.text == canvas.net.blocks[2].back.problem == text
+    canvas.apply_fix()
     assert document_of(canvas).project.recipe.optimizer.lr == 5.0
     canvas.show_frame(Frame(dataclasses.replace(snapshot)))
-    assert not canvas.net.notes.trouble.isVisible()
+    assert not canvas.net.hints.problem.isVisible()

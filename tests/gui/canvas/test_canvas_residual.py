@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
-from engine.network.parameter_layout import arrays_of
+from engine.network.parameter_layout import INPUT, arrays_of
 from engine.nn.activations import ReLU, Tanh
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.dense import Dense
@@ -14,7 +14,6 @@ from engine.nn.layers.residual import MOST_INSIDE, Residual
 from engine.recipe.recipe import Block, Recipe
 from engine.training.memento import apply_edit, swap
 from engine.training.session import Session
-from gui.canvas.diagram.diagram import INPUTS
 from gui.canvas.diagram.selection import several
 from gui.canvas.interaction.context_menu import canvas_menu
 from gui.canvas.interaction.gestures.wrap_residual import AT_THE_INPUTS, AT_THE_OUTPUT
@@ -61,9 +60,9 @@ def over(canvas, block_id):
 def test_the_bracket_stands_over_neighbours_that_are_selected_and_over_nothing_else(canvas):
     assert not canvas.net.bracket.isVisible()
     for chosen, there in (((1,), True), ((1, 2), True), ((1, 3), False), ((), False)):
-        canvas.choose(several(chosen))
+        canvas.set_selection(several(chosen))
         assert canvas.net.bracket.isVisible() == there, chosen
-    canvas.select(INPUTS)
+    canvas.select(INPUT)
     assert not canvas.net.bracket.isVisible()
     canvas.select(1)
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL)
@@ -89,14 +88,14 @@ def test_it_is_dragged_to_the_left_too_and_a_click_bridges_the_selected(canvas):
     drag_events.drag(canvas, handle(canvas), over(canvas, 2) - QPoint(60, 0))
     assert blocks(canvas)[1].layer.inside == LAYERS[1:]
     document_of(canvas).undo_stack.undo()
-    canvas.choose(several((2, 3)))
+    canvas.set_selection(several((2, 3)))
     drag_events.click(canvas, handle(canvas))
     assert blocks(canvas)[1].layer.inside == LAYERS[1:]
 
 
 def test_while_dragging_it_says_what_the_block_will_be_and_nothing_happens_before(canvas):
     canvas.select(1)
-    outcome = canvas.net.notes.outcome
+    outcome = canvas.net.hints.outcome
     drag_events.press(canvas, handle(canvas))
     drag_events.move(canvas, over(canvas, 2))
     assert outcome.isVisible()
@@ -114,13 +113,13 @@ def test_while_dragging_it_says_what_the_block_will_be_and_nothing_happens_befor
     assert canvas.net.bracket.isVisible()
 
 
-@pytest.mark.parametrize(("end", "reason"), [(INPUTS, AT_THE_INPUTS), (0, AT_THE_OUTPUT)])
+@pytest.mark.parametrize(("end", "reason"), [(INPUT, AT_THE_INPUTS), (0, AT_THE_OUTPUT)])
 def test_the_ends_are_refused_while_dragging(canvas, end, reason):
     canvas.select(2)
-    at = over(canvas, end) + QPoint(-60 if end == INPUTS else 0, 0)
+    at = over(canvas, end) + QPoint(-60 if end == INPUT else 0, 0)
     drag_events.press(canvas, handle(canvas))
     drag_events.move(canvas, at)
-    assert canvas.net.notes.outcome.text == reason
+    assert canvas.net.hints.outcome.text == reason
     drag_events.release(canvas, at)
     assert units(canvas) == [3, 4, 3]
     assert notice(canvas) == reason
@@ -142,7 +141,7 @@ def test_what_cannot_be_inside_is_refused_while_dragging(qtbot, change, reason):
     canvas.select(1)
     drag_events.press(canvas, handle(canvas))
     drag_events.move(canvas, over(canvas, 3))
-    assert reason in canvas.net.notes.outcome.text
+    assert reason in canvas.net.hints.outcome.text
     before = blocks(canvas)
     drag_events.release(canvas, over(canvas, 3))
     assert reason in notice(canvas)
@@ -151,13 +150,13 @@ def test_what_cannot_be_inside_is_refused_while_dragging(qtbot, change, reason):
 
 def test_the_ninth_layer_is_refused_with_the_number(qtbot):
     canvas = make_canvas(qtbot, Recipe(blocks=tuple(Block(i, Dropout()) for i in range(1, MOST_INSIDE + 2))))
-    canvas.choose(several(tuple(range(1, MOST_INSIDE + 2))))
+    canvas.set_selection(several(tuple(range(1, MOST_INSIDE + 2))))
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL)
     assert notice(canvas) == "A residual block holds at most 8 layers, not 9: bridge fewer."
 
 
 def test_layers_that_are_not_neighbours_are_refused(canvas):
-    canvas.choose(several((1, 3)))
+    canvas.set_selection(several((1, 3)))
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL)
     assert "stand side by side" in notice(canvas)
     assert units(canvas) == [3, 4, 3]
@@ -170,7 +169,7 @@ def test_by_keys_and_by_the_menu_it_is_made_and_taken_apart(canvas):
     assert units(canvas) == ["residual", 3]
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL | SHIFT)
     assert units(canvas) == [3, 4, 3]
-    assert len(canvas.chosen) == 2
+    assert len(canvas.selected_layers) == 2
     entry(canvas, "Wrap in a residual block").trigger()
     assert units(canvas) == ["residual", 3]
     entry(canvas, "Take the residual block apart").trigger()
@@ -192,8 +191,8 @@ def test_the_layers_inside_are_shown_with_the_way_around_and_tell_what_they_are(
     layer = Residual((Dense(5, Tanh()), BatchNorm(), Dropout(0.3)))
     canvas = make_canvas(qtbot, Recipe(blocks=(Block(1, layer),)))
     item = canvas.net.blocks[1]
-    assert [inner.name for inner in item.face.stop.inside] == ["Dense", "Batch norm", "Dropout", "Dense"]
-    assert [(inner.units_in, inner.units_out) for inner in item.face.stop.inside] == [(2, 5), (5, 5), (5, 5), (5, 2)]
+    assert [inner.name for inner in item.face.layer.inside] == ["Dense", "Batch norm", "Dropout", "Dense"]
+    assert [(inner.units_in, inner.units_out) for inner in item.face.layer.inside] == [(2, 5), (5, 5), (5, 5), (5, 2)]
     tips = [tip_at(canvas.net, item.mapToScene(chip.x + 5, chip.y + 5)) for chip in item.form.chips]
     assert tips[0].startswith("Dense inside Residual 1: 2 values in, 5 out, 15 parameters.")
     assert "leads 5 values back to 2" in tips[3]
@@ -230,7 +229,7 @@ def test_a_slim_block_with_parameters_has_a_gradient_meter(qtbot, layer):
 
 
 def test_frozen_layers_bear_a_mark_and_a_click_on_it_thaws_them(canvas):
-    canvas.choose(several((1, 2)))
+    canvas.set_selection(several((1, 2)))
     QTest.keyClick(canvas, Qt.Key.Key_F, CONTROL)
     assert [block.frozen for block in blocks(canvas)] == [True, True, False]
     assert undo_text(canvas) == "Freeze 2 layers"
@@ -258,7 +257,7 @@ def test_the_trained_numbers_go_in_and_come_out_with_the_layers_and_undo_brings_
     session.advance(80)
     trained = session.checkpoint().to_arrays()
     first, second = (weights(session, block_id) for block_id in (1, 2))
-    canvas.choose(several((1, 2)))
+    canvas.set_selection(several((1, 2)))
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL)
     apply_edit(session, changes[-1].after.recipe, changes[-1].keepsake)
     new = blocks(canvas)[0].id
@@ -266,7 +265,7 @@ def test_the_trained_numbers_go_in_and_come_out_with_the_layers_and_undo_brings_
     assert weights(session, new, "dense_2.") == second
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL | SHIFT)
     apply_edit(session, changes[-1].after.recipe, changes[-1].keepsake)
-    assert [weights(session, block_id) for block_id in canvas.chosen] == [first, second]
+    assert [weights(session, block_id) for block_id in canvas.selected_layers] == [first, second]
     for _ in range(2):
         document.undo_stack.undo()
         swap(session, changes[-1].after.recipe, changes[-1].keepsake)

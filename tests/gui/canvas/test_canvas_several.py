@@ -6,11 +6,11 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from engine.network.parameter_layout import INPUT
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.recipe.recipe import OUTPUT, Block, Recipe
 from engine.training.session import Session
-from gui.canvas.diagram.diagram import INPUTS
 from gui.canvas.diagram.selection import several
 from gui.canvas.items.block_face import FOLD
 from gui.model.edits import MOST_LAYERS
@@ -48,25 +48,25 @@ def press_with(canvas, keys, at):
 def test_ctrl_click_takes_layers_in_and_out(canvas):
     for block_id in (1, 3, 4, 3):
         press_with(canvas, CONTROL, drag_events.middle_of(canvas, block_id))
-    assert canvas.chosen == (1, 4)
+    assert canvas.selected_layers == (1, 4)
     assert_picture_is_project(canvas)
     drag_events.click(canvas, drag_events.middle_of(canvas, 2))
-    assert canvas.chosen == (2,)
+    assert canvas.selected_layers == (2,)
 
 
 def test_shift_and_arrows_or_a_click_stretch_the_selection(canvas):
     canvas.select(2)
     QTest.keyClick(canvas, KEY.Key_Right, SHIFT)
     QTest.keyClick(canvas, KEY.Key_Right, SHIFT)
-    assert canvas.chosen == (2, 3, 4)
+    assert canvas.selected_layers == (2, 3, 4)
     QTest.keyClick(canvas, KEY.Key_Left, SHIFT)
-    assert canvas.chosen == (2, 3)
+    assert canvas.selected_layers == (2, 3)
     press_with(canvas, SHIFT, drag_events.middle_of(canvas, 1))
-    assert canvas.chosen == (1, 2)
+    assert canvas.selected_layers == (1, 2)
     QTest.keyClick(canvas, KEY.Key_A, CONTROL)
-    assert canvas.chosen == (1, 2, 3, 4)
+    assert canvas.selected_layers == (1, 2, 3, 4)
     QTest.keyClick(canvas, KEY.Key_Escape)
-    assert canvas.chosen == ()
+    assert canvas.selected_layers == ()
 
 
 def test_a_rectangle_selects_what_it_touches(canvas):
@@ -78,7 +78,7 @@ def test_a_rectangle_selects_what_it_touches(canvas):
     assert canvas._band.isVisible()
     drag_events.release(canvas, end)
     assert not canvas._band.isVisible()
-    assert canvas.chosen == (2, 3)
+    assert canvas.selected_layers == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_rectangle_selects_what_it_touches(canvas):
     ],
 )
 def test_keys_act_on_all_selected_layers_as_one_edit(canvas, key, keys, wanted, text):
-    canvas.choose(several([1, 3]))
+    canvas.set_selection(several([1, 3]))
     QTest.keyClick(canvas, key, keys)
     assert units(canvas) == wanted
     assert undo_text(canvas) == text
@@ -102,11 +102,11 @@ def test_keys_act_on_all_selected_layers_as_one_edit(canvas, key, keys, wanted, 
 
 
 def test_several_layers_are_dragged_together(canvas):
-    canvas.choose(several([1, 3]))
+    canvas.set_selection(several([1, 3]))
     start = drag_events.middle_of(canvas, 3)
     drag_events.drag(canvas, start, start + QPoint(30, 0), drag_events.middle_of(canvas, OUTPUT))
     assert units(canvas) == [3, 5, 2, 4]
-    assert canvas.chosen == (1, 3)
+    assert canvas.selected_layers == (1, 3)
     assert_picture_is_project(canvas)
     start = drag_events.middle_of(canvas, 1)
     drag_events.drag(canvas, start, start + QPoint(0, 40), QPoint(start.x(), canvas.height() + 80))
@@ -115,14 +115,14 @@ def test_several_layers_are_dragged_together(canvas):
 
 
 def test_copied_layers_are_pasted_into_another_window(canvas, qtbot):
-    canvas.choose(several([2, 4]))
+    canvas.set_selection(several([2, 4]))
     QTest.keyClick(canvas, KEY.Key_C, CONTROL)
     other = make_canvas(qtbot, Recipe())
     other.select(1)
     QTest.keyClick(other, KEY.Key_V, CONTROL)
     assert units(other) == [4, 3, 5, 2]
     assert undo_text(other) == "Paste 2 layers"
-    assert len(other.chosen) == 2
+    assert len(other.selected_layers) == 2
     assert_picture_is_project(other)
 
 
@@ -136,7 +136,7 @@ def test_a_text_without_layers_is_refused_in_a_sentence(canvas, text):
 
 def test_too_many_pasted_layers_are_refused(qtbot):
     canvas = make_canvas(qtbot, stack(*[1] * (MOST_LAYERS - 1)))
-    canvas.choose(several([1, 2]))
+    canvas.set_selection(several([1, 2]))
     QTest.keyClick(canvas, KEY.Key_C, CONTROL)
     QTest.keyClick(canvas, KEY.Key_V, CONTROL)
     assert "too many" in notice(canvas)
@@ -151,7 +151,7 @@ def test_a_layer_that_is_off_is_passed_over_and_comes_back(canvas):
     assert [info.id for info in Session(document_of(canvas).project.recipe).network.layers] == [1, 3, 4, OUTPUT]
     canvas.show_frame(frame_of(canvas))
     assert canvas.net.links[3].weights.shape == (2, 4)
-    assert canvas.net.plan.stop(2).setting == "off"
+    assert canvas.net.diagram.layer(2).setting == "off"
     canvas.viewport().repaint()
     QTest.keyClick(canvas, KEY.Key_B, CONTROL)
     assert document_of(canvas).project.recipe == stack(2, 3, 4, 5)
@@ -172,20 +172,20 @@ def test_a_large_layer_unfolds_and_folds_and_the_project_remembers(qtbot):
     assert len(canvas.net.blocks[1].form.cells) == 12
     document_of(canvas).undo_stack.undo()
     assert len(canvas.net.blocks[1].form.cells) == 200
-    canvas.builder.remove(1)
+    canvas.commands.remove(1)
     assert document_of(canvas).project.unfolded == set()
 
 
 def test_f2_renames_in_place(canvas):
     canvas.select(2)
     QTest.keyClick(canvas, KEY.Key_F2)
-    line = canvas.popups.name
+    line = canvas.popups.name_editor
     assert line.isVisible()
     assert line.text() == "Dense 2"
     QTest.keyClicks(line, "Edges")
     QTest.keyClick(line, KEY.Key_Return)
     assert not line.isVisible()
-    assert canvas.net.plan.stop(2).name == "Edges"
+    assert canvas.net.diagram.layer(2).name == "Edges"
     assert undo_text(canvas) == "Rename Dense 2"
 
 
@@ -193,41 +193,41 @@ def test_a_name_typed_by_an_input_method_is_taken(canvas):
     canvas.popups.rename(1)
     event = QInputMethodEvent("", [])
     event.setCommitString("은닉층")
-    QApplication.sendEvent(canvas.popups.name, event)
-    QTest.keyClick(canvas.popups.name, KEY.Key_Return)
-    assert canvas.net.plan.stop(1).name == "은닉층"
+    QApplication.sendEvent(canvas.popups.name_editor, event)
+    QTest.keyClick(canvas.popups.name_editor, KEY.Key_Return)
+    assert canvas.net.diagram.layer(1).name == "은닉층"
 
 
 def test_a_double_click_on_the_name_renames_and_escape_leaves_it(canvas):
     at = drag_events.middle_of(canvas, 1)
     drag_events.click(canvas, at)
     QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, drag_events.NO_KEYS, at)
-    assert canvas.popups.name.isVisible()
-    QTest.keyClicks(canvas.popups.name, "x")
-    QTest.keyClick(canvas.popups.name, KEY.Key_Escape)
-    assert not canvas.popups.name.isVisible()
+    assert canvas.popups.name_editor.isVisible()
+    QTest.keyClicks(canvas.popups.name_editor, "x")
+    QTest.keyClick(canvas.popups.name_editor, KEY.Key_Escape)
+    assert not canvas.popups.name_editor.isVisible()
     assert not document_of(canvas).undo_stack.canUndo()
 
 
 def test_ctrl_k_adds_a_layer_by_typing(canvas):
     canvas.select(1)
     QTest.keyClick(canvas, KEY.Key_K, CONTROL)
-    QTest.keyClicks(canvas.popups.typing, "dense 8 rel")
-    QTest.keyClick(canvas.popups.typing, KEY.Key_Return)
+    QTest.keyClicks(canvas.popups.layer_entry, "dense 8 rel")
+    QTest.keyClick(canvas.popups.layer_entry, KEY.Key_Return)
     assert units(canvas) == [2, 8, 3, 4, 5]
     assert document_of(canvas).project.recipe.blocks[1].layer.activation.kind == "relu"
-    assert canvas.chosen == (5,)
-    assert not canvas.popups.typing.isVisible()
+    assert canvas.selected_layers == (5,)
+    assert not canvas.popups.layer_entry.isVisible()
 
 
 def test_what_cannot_be_understood_stays_for_mending(canvas):
     canvas.popups.add_by_typing()
-    QTest.keyClicks(canvas.popups.typing, "dense blue")
-    QTest.keyClick(canvas.popups.typing, KEY.Key_Return)
-    assert canvas.popups.typing.isVisible()
-    assert "blue" in canvas.popups.typing.accessibleDescription()
-    QTest.keyClick(canvas.popups.typing, KEY.Key_Escape)
-    assert not canvas.popups.typing.isVisible()
+    QTest.keyClicks(canvas.popups.layer_entry, "dense blue")
+    QTest.keyClick(canvas.popups.layer_entry, KEY.Key_Return)
+    assert canvas.popups.layer_entry.isVisible()
+    assert "blue" in canvas.popups.layer_entry.accessibleDescription()
+    QTest.keyClick(canvas.popups.layer_entry, KEY.Key_Escape)
+    assert not canvas.popups.layer_entry.isVisible()
     assert units(canvas) == [2, 3, 4, 5]
 
 
@@ -236,18 +236,18 @@ def test_a_double_click_on_a_gap_adds_there(canvas):
     at.setY(canvas.mapFromScene(QPointF(0, -100)).y())
     drag_events.click(canvas, at)
     QTest.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, drag_events.NO_KEYS, at)
-    QTest.keyClicks(canvas.popups.typing, "drop")
-    QTest.keyClick(canvas.popups.typing, KEY.Key_Return)
+    QTest.keyClicks(canvas.popups.layer_entry, "drop")
+    QTest.keyClick(canvas.popups.layer_entry, KEY.Key_Return)
     assert units(canvas) == [2, 3, "dropout", 4, 5]
     assert isinstance(document_of(canvas).project.recipe.blocks[2].layer, Dropout)
 
 
 def test_the_ends_are_never_among_several(canvas):
-    canvas.select(INPUTS)
+    canvas.select(INPUT)
     QTest.keyClick(canvas, KEY.Key_Right, SHIFT)
-    assert canvas.chosen == (1,)
+    assert canvas.selected_layers == (1,)
     press_with(canvas, CONTROL, drag_events.middle_of(canvas, OUTPUT))
-    assert canvas.chosen == ()
+    assert canvas.selected_layers == ()
     assert canvas.selection == OUTPUT
     QTest.keyClick(canvas, KEY.Key_C, CONTROL)
     assert "cannot be copied" in notice(canvas)

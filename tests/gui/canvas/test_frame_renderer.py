@@ -13,6 +13,7 @@ from engine.data.datasets import DATASETS
 from engine.inspection.surfaces.decision_surface import DecisionSurface
 from engine.inspection.surfaces.input_grid import Plane
 from engine.inspection.surfaces.neuron_maps import LayerMaps, NeuronMaps
+from engine.network.parameter_layout import INPUT
 from engine.nn.activations import ACTIVATIONS, ReLU, Tanh
 from engine.nn.layers import LAYERS
 from engine.nn.layers.activation_layer import ActivationLayer
@@ -22,7 +23,7 @@ from engine.nn.layers.residual import Residual
 from engine.recipe.recipe import OUTPUT, Block, Recipe
 from engine.training.session import Session
 from gui.canvas.canvas import Canvas
-from gui.canvas.diagram.diagram import INPUTS, EndNames, plan_of
+from gui.canvas.diagram.diagram import EndNames, diagram_of
 from gui.canvas.diagram.geometry import MOST_CELLS, MOST_LINKS_OF_MANY, PAD, arrange
 from gui.canvas.interaction.tooltips import tip_at
 from gui.canvas.items.block_face import ACTIVATION
@@ -55,7 +56,7 @@ def made(qtbot, recipe):
 
 
 def frame_of(canvas, steps=20, **about):
-    session = Session(canvas.builder.document.project.recipe)
+    session = Session(canvas.document.project.recipe)
     session.advance(steps)
     return Frame(snapshot_of(session, DecisionSurface(Plane(), 8), *canvas.requests(Plane())), **about)
 
@@ -68,8 +69,8 @@ def test_every_layer_can_be_drawn_anywhere_and_its_name_fits(qtbot, kind):
     grabbed(canvas)
     for block in canvas.net.blocks.values():
         room = block.form.width - 2 * PAD
-        assert text_width(block.face.stop.name, heading=True) <= room
-        assert block.face.stop.has_neurons or text_width(block.face.stop.setting) <= room
+        assert text_width(block.face.layer.name, heading=True) <= room
+        assert block.face.layer.has_neurons or text_width(block.face.layer.setting) <= room
         assert all(box.y + box.h <= block.form.band[0] for box in block.face.zones(block.form).values())
 
 
@@ -79,14 +80,14 @@ def test_the_activation_of_a_slim_block_is_a_menu_too(qtbot):
     box = block.face.zones(block.form)[ACTIVATION]
     assert block.zone_at(box.x + 3, box.y + 3) == ACTIVATION
     with_menu = grabbed(canvas)
-    canvas.builder.activate(2, "activation", Tanh())
+    canvas.settings.activate(2, "activation", Tanh())
     assert grabbed(canvas) != with_menu
 
 
 def test_a_residual_block_says_what_it_holds_and_counts_as_its_layers(qtbot):
     canvas = made(qtbot, network(Residual((Dense(3), Dense(4)))))
-    assert canvas.net.plan.stop(1).setting == "2 inside"
-    assert canvas.net.plan.depth == 4
+    assert canvas.net.diagram.layer(1).setting == "2 inside"
+    assert canvas.net.diagram.depth == 4
 
 
 def grabbed(canvas) -> QImage:
@@ -188,7 +189,7 @@ def test_the_output_shows_chances_under_cross_entropy(qtbot):
 
 def test_a_frame_from_before_an_edit_is_not_drawn_on_the_new_network(qtbot):
     canvas = made(qtbot, network(Dense(4), Dense(4), Dense(2)))
-    document = canvas.builder.document
+    document = canvas.document
     old = frame_of(canvas)
     canvas.show_frame(old)
     document.edit("resize", replace_layer(document.project, 1, Dense(5)))
@@ -209,12 +210,12 @@ def test_a_frame_from_before_an_edit_is_not_drawn_on_the_new_network(qtbot):
 def test_other_data_change_the_inputs_and_the_outputs_with_their_first_frame(qtbot):
     canvas = made(qtbot, Recipe())
     canvas.show_frame(frame_of(canvas))
-    document = canvas.builder.document
+    document = canvas.document
     document.edit("iris", with_recipe(document.project, data=DATASETS["iris"](), standardise=True))
-    assert len(canvas.net.plan.ends.inputs) == 2
+    assert len(canvas.net.diagram.ends.inputs) == 2
     canvas.show_frame(frame_of(canvas))
-    assert canvas.net.plan.ends.inputs[0] == "sepal length (cm)"
-    assert canvas.net.plan.stop(OUTPUT).units_out == 3
+    assert canvas.net.diagram.ends.inputs[0] == "sepal length (cm)"
+    assert canvas.net.diagram.layer(OUTPUT).units_out == 3
     assert canvas.net.links[1].weights.shape == (4, 4)
     assert "setosa" in tip_at(canvas.net, canvas.net.blocks[OUTPUT].mapToScene(centre(canvas, OUTPUT, 0)))
     grabbed(canvas)
@@ -229,23 +230,23 @@ def test_a_problem_stands_on_its_block(qtbot):
     canvas = made(qtbot, Recipe())
     frame = frame_of(canvas, problem="Layer 2 cannot be trained: change it.", problem_block=2)
     canvas.show_frame(frame)
-    assert canvas.net.notes.trouble.isVisible()
-    assert canvas.net.notes.trouble.text == frame.problem
+    assert canvas.net.hints.problem.isVisible()
+    assert canvas.net.hints.problem.text == frame.problem
     assert canvas.net.blocks[2].back.problem == frame.problem
     assert canvas.net.blocks[1].back.problem == ""
     assert tip_at(canvas.net, canvas.net.blocks[2].pos() + QPointF(20, 10)) == frame.problem
     bounds = canvas.net.layout.bounds
-    assert bounds.x <= canvas.net.notes.trouble.sceneBoundingRect().left() + 12
+    assert bounds.x <= canvas.net.hints.problem.sceneBoundingRect().left() + 12
     grabbed(canvas)
     canvas.show_frame(Frame(frame.snapshot))
-    assert not canvas.net.notes.trouble.isVisible()
+    assert not canvas.net.hints.problem.isVisible()
     assert canvas.net.blocks[2].back.problem == ""
 
 
 def test_a_problem_before_the_first_frame_is_shown_too(qtbot):
     canvas = made(qtbot, Recipe())
     canvas.show_frame(Frame(None, problem="There are too few rows.", problem_block=1))
-    assert canvas.net.notes.trouble.isVisible()
+    assert canvas.net.hints.problem.isVisible()
 
 
 def test_tips_give_the_values(qtbot):
@@ -335,16 +336,16 @@ def test_any_size_of_layer_is_drawn_within_its_block(qtbot, count):
 
 @pytest.mark.parametrize("inputs", [1, 2, 9, 10, 34])
 def test_many_inputs_are_summed_up(inputs):
-    plan = plan_of(Recipe(), EndNames(tuple(f"x{k}" for k in range(inputs)), ("",)))
-    form = arrange(plan, 40.0).place(INPUTS).form
+    diagram = diagram_of(Recipe(), EndNames(tuple(f"x{k}" for k in range(inputs)), ("",)))
+    form = arrange(diagram, 40.0).place(INPUT).form
     assert len(form.cells) == min(inputs, 9)
     assert len(form.ports) == inputs
 
 
 def test_a_row_is_drawn_left_to_right_whatever_is_in_it():
     layers = (Dense(3), Dropout(), Dense(MOST_CELLS + 5), Dropout(), Dense(64))
-    plan = plan_of(network(*layers), EndNames())
-    places = arrange(plan, 30.0).places
+    diagram = diagram_of(network(*layers), EndNames())
+    places = arrange(diagram, 30.0).places
     assert all(after.x > before.box.right for before, after in itertools.pairwise(places))
     middles = [place.y + sum(place.form.band) / 2 for place in places]
     assert middles == pytest.approx([0.0] * len(places))
@@ -352,7 +353,7 @@ def test_a_row_is_drawn_left_to_right_whatever_is_in_it():
 
 def test_a_moved_block_keeps_its_item_and_a_new_one_gets_its_own(qtbot):
     canvas = made(qtbot, Recipe())
-    document = canvas.builder.document
+    document = canvas.document
     items = dict(canvas.net.blocks)
     document.edit("move", move_layers(document.project, (1,), 1))
     document.edit("add", insert_layer(document.project, 0, Dense(3)))
@@ -378,10 +379,10 @@ def test_a_network_with_one_input_is_drawn(qtbot):
 
 def test_the_hint_of_an_empty_network(qtbot):
     canvas = made(qtbot, Recipe(blocks=()))
-    assert canvas.net.notes.hint.isVisible()
-    assert "Drag a layer here" in canvas.net.notes.hint.text
+    assert canvas.net.hints.hint.isVisible()
+    assert "Drag a layer here" in canvas.net.hints.hint.text
     canvas.add_layer(Dense())
-    assert not canvas.net.notes.hint.isVisible()
+    assert not canvas.net.hints.hint.isVisible()
 
 
 def test_tab_brings_the_keyboard_with_a_visible_ring(qtbot):

@@ -9,9 +9,9 @@ from engine.network.parameter_layout import INPUT
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.recipe.recipe import OUTPUT, Block, Recipe
-from gui.canvas.diagram.diagram import INPUTS, EndNames, plan_of
+from gui.canvas.diagram.diagram import EndNames, diagram_of
 from gui.canvas.interaction.hit_testing import BIASES, WEIGHTS, Neuron, Weight, name_of, of_neuron, target_at
-from gui.canvas.items.highlight import DIM, lit_links
+from gui.canvas.items.highlight import DIM, link_filters
 from gui.canvas.items.link_curves import LinkFilter
 from gui.canvas.popups.value_editor import OWN_MS
 from gui.model.edits import remove_layer, replace_layer
@@ -41,7 +41,7 @@ def last_edit(canvas):
 
 
 def on_neuron(canvas, block_id, unit):
-    item = canvas.net.inputs if block_id == INPUTS else canvas.net.blocks[block_id]
+    item = canvas.net.inputs if block_id == INPUT else canvas.net.blocks[block_id]
     box = item.form.cells[unit]
     return canvas.mapFromScene(item.mapToScene(box.x + box.w / 2, box.y + box.h / 2))
 
@@ -68,10 +68,10 @@ def test_a_neuron_under_the_mouse_is_told_and_its_links_stand_out(canvas):
     canvas.neuron_hovered.connect(told.append)
     point_at(canvas, on_neuron(canvas, 1, 2))
     assert told == [(1, 2)]
-    assert canvas.net.links[1]._lit == LinkFilter(end=2)
-    assert canvas.net.links[2]._lit == LinkFilter(start=2)
+    assert canvas.net.links[1]._highlighted == LinkFilter(end=2)
+    assert canvas.net.links[2]._highlighted == LinkFilter(start=2)
     assert canvas.net.links[OUTPUT]._dims
-    assert canvas.net.links[OUTPUT]._lit is None
+    assert canvas.net.links[OUTPUT]._highlighted is None
     assert canvas.net.blocks[OUTPUT].opacity() == pytest.approx(DIM)
     assert canvas.net.blocks[2].opacity() == 1
     canvas.viewport().repaint()
@@ -84,15 +84,15 @@ def test_a_neuron_under_the_mouse_is_told_and_its_links_stand_out(canvas):
 def test_an_input_is_told_as_such(canvas):
     told = []
     canvas.neuron_hovered.connect(told.append)
-    point_at(canvas, on_neuron(canvas, INPUTS, 1))
+    point_at(canvas, on_neuron(canvas, INPUT, 1))
     assert told == [(INPUT, 1)]
 
 
 def test_layers_without_neurons_pass_the_light_on():
-    plan = plan_of(Recipe(blocks=(Block(1, Dense(3)), Block(2, Dropout()), Block(3, Dense(2)))), EndNames())
-    assert lit_links(plan, (1, 1)) == {1: LinkFilter(end=1), 2: LinkFilter(start=1), 3: LinkFilter(start=1)}
-    assert lit_links(plan, (3, 0)) == {3: LinkFilter(end=0), 2: LinkFilter(), OUTPUT: LinkFilter(start=0)}
-    assert lit_links(plan, (INPUTS, 0)) == {1: LinkFilter(start=0)}
+    diagram = diagram_of(Recipe(blocks=(Block(1, Dense(3)), Block(2, Dropout()), Block(3, Dense(2)))), EndNames())
+    assert link_filters(diagram, (1, 1)) == {1: LinkFilter(end=1), 2: LinkFilter(start=1), 3: LinkFilter(start=1)}
+    assert link_filters(diagram, (3, 0)) == {3: LinkFilter(end=0), 2: LinkFilter(), OUTPUT: LinkFilter(start=0)}
+    assert link_filters(diagram, (INPUT, 0)) == {1: LinkFilter(start=0)}
 
 
 def test_a_click_keeps_a_neuron_in_the_light_until_escape_or_a_click_elsewhere(canvas):
@@ -100,16 +100,16 @@ def test_a_click_keeps_a_neuron_in_the_light_until_escape_or_a_click_elsewhere(c
     for leave in (lambda: QTest.keyClick(canvas, Qt.Key.Key_Escape), lambda: drag_events.click(canvas, QPoint(2, 2))):
         drag_events.click(canvas, at)
         point_at(canvas, QPoint(2, 2))
-        assert canvas.touch.pointer.neuron == Neuron(1, 0)
+        assert canvas.hover.neuron == Neuron(1, 0)
         point_at(canvas, on_neuron(canvas, 2, 1))
-        assert canvas.touch.pointer.neuron == Neuron(1, 0)
+        assert canvas.hover.neuron == Neuron(1, 0)
         point_at(canvas, QPoint(2, 2))
         leave()
-        assert canvas.touch.pointer.neuron is None
+        assert canvas.hover.neuron is None
     drag_events.click(canvas, at)
     drag_events.click(canvas, at)
     point_at(canvas, QPoint(2, 2))
-    assert canvas.touch.pointer.neuron is None
+    assert canvas.hover.neuron is None
 
 
 def test_up_and_down_travel_through_the_neurons_of_a_block(canvas):
@@ -124,13 +124,13 @@ def test_up_and_down_travel_through_the_neurons_of_a_block(canvas):
 
 def test_the_neuron_in_the_light_goes_with_its_layer(canvas):
     canvas.select(1)
-    canvas.touch.pointer.pin(Neuron(1, 3))
+    canvas.hover.pin(Neuron(1, 3))
     document = document_of(canvas)
     document.edit("smaller", replace_layer(document.project, 1, Dense(3)))
-    assert canvas.touch.pointer.neuron is None
-    canvas.touch.pointer.pin(Neuron(1, 2))
+    assert canvas.hover.neuron is None
+    canvas.hover.pin(Neuron(1, 2))
     document.edit("gone", remove_layer(document.project, 1))
-    assert canvas.touch.pointer.neuron is None
+    assert canvas.hover.neuron is None
     assert_picture_is_project(canvas)
 
 
@@ -138,21 +138,21 @@ def test_a_link_and_a_bias_are_found_under_the_mouse(canvas):
     assert target_at(canvas.net, canvas.at(on_link(canvas, 1, 1, 3, 0.9))) == Weight(1, WEIGHTS, (1, 3))
     assert target_at(canvas.net, canvas.at(on_bias(canvas, 2, 1))) == Weight(2, BIASES, (1,))
     point_at(canvas, on_link(canvas, 1, 1, 3, 0.9))
-    assert "from x₂ to neuron 4 of Dense 1" in canvas.touch.card.text()
-    assert canvas.touch.card.isVisible()
+    assert "from x₂ to neuron 4 of Dense 1" in canvas.number_editing.card.text()
+    assert canvas.number_editing.card.isVisible()
     assert canvas.net.links[1]._picked == (1, 3)
     canvas.viewport().repaint()
     point_at(canvas, on_bias(canvas, OUTPUT, 0))
-    assert canvas.touch.card.text().startswith("Bias of the output\n0")
+    assert canvas.number_editing.card.text().startswith("Bias of the output\n0")
     canvas.viewport().repaint()
     point_at(canvas, QPoint(2, 2))
-    assert not canvas.touch.card.isVisible()
+    assert not canvas.number_editing.card.isVisible()
 
 
 @pytest.mark.parametrize(("text", "value"), [("0,5", 0.5), ("1/3", 1 / 3), ("-2e-3", -0.002)])
 def test_a_clicked_link_takes_a_typed_number(canvas, text, value):
     drag_events.click(canvas, on_link(canvas, 2, 3, 0, 0.2))
-    line = canvas.touch.editor.line
+    line = canvas.number_editing.editor.line
     assert line.isVisible()
     QTest.keyClicks(line, text)
     QTest.keyClick(line, Qt.Key.Key_Return)
@@ -160,25 +160,25 @@ def test_a_clicked_link_takes_a_typed_number(canvas, text, value):
     assert (edit.layer, edit.array, edit.index) == (2, WEIGHTS, (3, 0))
     assert edit.value == pytest.approx(value)
     assert undo_text(canvas).startswith("Weight from neuron 4 of Dense 1 to neuron 1 of Dense 2: ")
-    assert not canvas.touch.editor.isVisible()
+    assert not canvas.number_editing.editor.isVisible()
 
 
 def test_escape_leaves_the_number_and_nonsense_is_explained(canvas):
     drag_events.click(canvas, on_bias(canvas, 1, 0))
-    line = canvas.touch.editor.line
+    line = canvas.number_editing.editor.line
     QTest.keyClicks(line, "five")
     QTest.keyClick(line, Qt.Key.Key_Return)
     assert line.isVisible()
     assert "not a number" in line.toolTip()
     QTest.keyClick(line, Qt.Key.Key_Escape)
-    assert not canvas.touch.editor.isVisible()
+    assert not canvas.number_editing.editor.isVisible()
     assert not document_of(canvas).undo_stack.canUndo()
 
 
 def test_arrows_nudge_and_undo_as_one(canvas, clock):
     before = canvas.net.blocks[1].biases[0]
-    canvas.touch.edit(Weight(1, BIASES, (0,)))
-    line = canvas.touch.editor.line
+    canvas.number_editing.edit(Weight(1, BIASES, (0,)))
+    line = canvas.number_editing.editor.line
     for key, keys in ((Qt.Key.Key_Up, drag_events.NO_KEYS), (Qt.Key.Key_Up, drag_events.NO_KEYS), (Qt.Key.Key_Down, SHIFT)):
         QTest.keyClick(line, key, keys)
     assert last_edit(canvas).value == pytest.approx(before + 0.19)
@@ -201,28 +201,28 @@ def test_enter_on_a_neuron_edits_its_bias_and_tab_goes_to_its_weights(canvas):
     canvas.select(2)
     QTest.keyClick(canvas, Qt.Key.Key_Down)
     QTest.keyClick(canvas, Qt.Key.Key_Return)
-    editor = canvas.touch.editor
+    editor = canvas.number_editing.editor
     seen = [editor.weight]
     for _ in range(5):
         QTest.keyClick(editor.line, Qt.Key.Key_Tab)
         seen.append(editor.weight)
-    assert seen == [*of_neuron(canvas.net.plan, Neuron(2, 0)), Weight(2, BIASES, (0,))]
+    assert seen == [*of_neuron(canvas.net.diagram, Neuron(2, 0)), Weight(2, BIASES, (0,))]
     QTest.keyClick(editor.line, Qt.Key.Key_Backtab)
     assert editor.weight == Weight(2, WEIGHTS, (3, 0))
-    assert name_of(canvas.net.plan, editor.weight) == "weight from neuron 4 of Dense 1 to neuron 1 of Dense 2"
+    assert name_of(canvas.net.diagram, editor.weight) == "weight from neuron 4 of Dense 1 to neuron 1 of Dense 2"
 
 
 def test_a_click_elsewhere_keeps_what_was_typed(canvas):
-    canvas.touch.edit(Weight(1, BIASES, (0,)))
-    QTest.keyClicks(canvas.touch.editor.line, "0.25")
+    canvas.number_editing.edit(Weight(1, BIASES, (0,)))
+    QTest.keyClicks(canvas.number_editing.editor.line, "0.25")
     drag_events.click(canvas, QPoint(2, 2))
     assert last_edit(canvas).value == 0.25
-    assert not canvas.touch.editor.isVisible()
+    assert not canvas.number_editing.editor.isVisible()
 
 
 def test_the_editor_closes_when_its_layer_goes(canvas):
-    canvas.touch.edit(Weight(1, BIASES, (3,)))
+    canvas.number_editing.edit(Weight(1, BIASES, (3,)))
     document = document_of(canvas)
     document.edit("smaller", replace_layer(document.project, 1, Dense(2)))
-    assert not canvas.touch.editor.isVisible()
+    assert not canvas.number_editing.editor.isVisible()
     assert np.isfinite(frame_of(canvas).snapshot.theta).all()

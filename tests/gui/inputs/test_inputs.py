@@ -9,15 +9,15 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from engine.data.datasets import DATASETS
+from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT, Recipe
 from engine.training.session import Session
-from gui.canvas.diagram.diagram import INPUTS
 from gui.document import Document
 from gui.model import edits
 from gui.model.input_edits import LAST, choices, switch_off, switch_on
 from gui.model.project import Project
 from gui.palette.input_mime import INPUT_MIME, from_mime, to_mime
-from gui.palette.input_palette import ON, TEXT, InputList
+from gui.palette.input_palette import ON, TEXT, InputPalette
 from gui.panels.inspector.inspector import Inspector
 from gui.training.frame import Frame
 from gui.window.main_window import MainWindow
@@ -126,7 +126,7 @@ def test_the_button_opens_the_inputs_and_a_click_switches(canvas):
     assert inputs_of(canvas) == ("x1", "x2", "x1**2")
     assert undo_text(canvas) == "Input x₁² on"
     assert popup.isVisible()
-    assert canvas.net.plan.ends.inputs == ("x₁", "x₂", "x₁²")  # at once, before a frame with it has come
+    assert canvas.net.diagram.ends.inputs == ("x₁", "x₂", "x₁²")  # at once, before a frame with it has come
     assert_picture_is_project(canvas)
     train(canvas)
     assert_picture_is_project(canvas)
@@ -225,7 +225,7 @@ def test_columns_of_a_table_are_ticked_off_and_on(qtbot):
 # -- on the canvas itself
 def test_delete_switches_off_the_input_that_was_clicked(canvas):
     click(canvas, on_input(canvas, 0))
-    assert canvas.net.inputs.lit == 0
+    assert canvas.net.inputs.highlighted == 0
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert inputs_of(canvas) == ("x2",)
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
@@ -236,7 +236,7 @@ def test_delete_switches_off_the_input_that_was_clicked(canvas):
 def test_delete_goes_by_the_order_that_the_network_has(qtbot):
     canvas = make_canvas(qtbot, Recipe(inputs=("x2", "x1", "x1**2")))
     train(canvas)
-    canvas.select(INPUTS)
+    canvas.select(INPUT)
     QTest.keyClick(canvas, Qt.Key.Key_Down)
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert inputs_of(canvas) == ("x1", "x1**2")
@@ -244,14 +244,14 @@ def test_delete_goes_by_the_order_that_the_network_has(qtbot):
 
 def test_a_frame_from_before_leaves_the_new_inputs_on_the_canvas(canvas):
     old = frame_of(canvas)
-    canvas.desk.switch("x1**2", True)
+    canvas.switcher.set_enabled("x1**2", True)
     canvas.show_frame(old)
-    assert canvas.net.plan.ends.inputs == ("x₁", "x₂", "x₁²")
+    assert canvas.net.diagram.ends.inputs == ("x₁", "x₂", "x₁²")
     assert_picture_is_project(canvas)
 
 
 def test_maps_are_the_features_themselves(canvas):
-    canvas.desk.switch("x1**2", True)
+    canvas.switcher.set_enabled("x1**2", True)
     train(canvas)
     x1, x2, square = canvas.net.inputs.atlas._values
     assert x1[:, 0] == pytest.approx(-np.ones(16))
@@ -277,7 +277,7 @@ def window(window: MainWindow) -> Iterator[MainWindow]:
 def test_the_circle_is_learned_by_hand_without_a_hidden_layer(window, qtbot):
     """The exercise of every playground: squares in, hidden layers out. Six clicks and three keys."""
     canvas = window.canvas
-    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None and canvas.desk.data is not None)
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None and canvas.switcher.data is not None)
     click(canvas, on_button(canvas))
     for key in ("x1**2", "x2**2", "x1", "x2"):
         QTest.mouseClick(canvas.popups.inputs.chooser.tiles.tiles[key], Qt.MouseButton.LeftButton)
@@ -297,14 +297,14 @@ def test_the_circle_is_learned_by_hand_without_a_hidden_layer(window, qtbot):
 
 # -- dragging
 def near_inputs(canvas):
-    box = canvas.net.layout.place(INPUTS).box
+    box = canvas.net.layout.place(INPUT).box
     return canvas.mapFromScene(QPointF(box.x + box.w / 2, box.y + box.h / 2))
 
 
 def test_an_input_is_dropped_on_the_column(canvas):
     assert drop(canvas, to_mime("x1*x2"), near_inputs(canvas))
     assert inputs_of(canvas) == ("x1", "x2", "x1*x2")
-    assert canvas.selection == INPUTS
+    assert canvas.selection == INPUT
     assert not canvas.net.inputs.wanted
 
 
@@ -338,7 +338,7 @@ def test_what_cannot_be_dropped_says_why_while_dragging(canvas, content, says):
 # -- the list to drag from
 @pytest.fixture
 def inputs_list(qtbot):
-    made = shown(qtbot, InputList(Document(Project())))
+    made = shown(qtbot, InputPalette(Document(Project())))
     made.show_frame(Frame(snapshot_of(Session(Recipe()))))
     return made
 
@@ -362,10 +362,10 @@ def test_a_drag_carries_its_input(inputs_list):
 def test_a_key_in_the_list_switches(inputs_list, key):
     inputs_list.setCurrentRow(2)
     QTest.keyClick(inputs_list, key)
-    assert inputs_list.desk.document.project.recipe.inputs == ("x1", "x2", "x1**2")
+    assert inputs_list.switcher.document.project.recipe.inputs == ("x1", "x2", "x1**2")
     assert inputs_list.currentRow() == 2
     QTest.keyClick(inputs_list, key)
-    assert inputs_list.desk.document.project == Project()
+    assert inputs_list.switcher.document.project == Project()
 
 
 # -- the settings
@@ -373,7 +373,7 @@ def test_the_settings_show_the_same_inputs(qapp, qtbot):
     document = Document(Project())
     inspector = shown(qtbot, Inspector(document))
     inspector.show_frame(Frame(snapshot_of(Session(Recipe()))))
-    inspector.show_selection(INPUTS)
+    inspector.show_selection(INPUT)
     tiles = inspector.inputs_page.chooser.tiles.tiles
     tiles["x1*x2"].click()
     assert document.project.recipe.inputs == ("x1", "x2", "x1*x2")

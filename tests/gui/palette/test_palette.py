@@ -10,14 +10,14 @@ from gui.canvas.network_panel import NetworkPanel
 from gui.document import Document
 from gui.model.project import Project
 from gui.palette.layer_mime import MIME, from_mime, to_mime
-from gui.palette.layer_palette import COLUMN, ICON, Palette, first_sentence, layer_of
+from gui.palette.layer_palette import COLUMN, ICON, LayerPalette, first_sentence, layer_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
 def palette(qtbot):
-    palette = Palette()
+    palette = LayerPalette()
     qtbot.addWidget(palette)
     palette.show()
     return palette
@@ -58,7 +58,7 @@ def test_arrows_choose_and_enter_adds(palette, qtbot, key):
     palette.chosen.connect(panel.canvas.add_layer)
     QTest.keyClick(palette, Qt.Key.Key_Right)
     QTest.keyClick(palette, key)
-    blocks = panel.canvas.builder.document.project.recipe.blocks
+    blocks = panel.canvas.document.project.recipe.blocks
     assert blocks[-1].layer == layer_of(palette.item(1))
     assert len(blocks) == 3
 
@@ -82,7 +82,7 @@ def test_the_heading_names_a_deep_network(qtbot):
 
 @pytest.mark.parametrize("width", [186, 270, 280, 400])
 def test_all_layers_are_in_sight_and_none_is_cut(qtbot, width):
-    palette = Palette()
+    palette = LayerPalette()
     qtbot.addWidget(palette)
     palette.resize(width, 400)
     palette.show()
@@ -95,7 +95,7 @@ def test_all_layers_are_in_sight_and_none_is_cut(qtbot, width):
 
 
 def test_arrows_go_right_and_down(qtbot):
-    palette = Palette()
+    palette = LayerPalette()
     qtbot.addWidget(palette)
     palette.resize(270, 400)
     palette.show()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from engine.network.parameter_layout import INPUT
 from engine.nn.layers.dropout import Dropout
 from engine.nn.losses import LOSSES
 from engine.optim.optimizers import SGD
@@ -16,7 +17,7 @@ from gui.canvas.interaction.hit_testing import Neuron, Weight
 from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
-from gui.panels.inspector.inspector import CALM, INPUTS, Inspector
+from gui.panels.inspector.inspector import CALM, Inspector
 from gui.style import style_sheet
 from gui.training.training_job import TrainingJob
 from tests.gui.window_actions import frame_of, retype, shown, type_in, with_data
@@ -151,7 +152,7 @@ def test_another_selection_takes_the_place_of_a_part(inspector):
     inspector.show_part(Neuron(1, 0))
     inspector.show_part(None)
     assert inspector.page() is inspector.layer_page
-    inspector.show_part(Neuron(INPUTS, 0))
+    inspector.show_part(Neuron(INPUT, 0))
     assert inspector.page() is inspector.layer_page
 
 
@@ -296,7 +297,7 @@ def test_no_page_is_wider_than_a_narrow_inspector(qapp, qtbot, kind):
         lambda: inspector.show_selection(None),
         lambda: inspector.show_selection(1),
         lambda: inspector.show_selection(0),
-        lambda: inspector.show_selection(INPUTS),
+        lambda: inspector.show_selection(INPUT),
         lambda: inspector.show_part(Neuron(1, 0)),
         lambda: inspector.show_part(Weight(1, "weights", (0, 0))),
     ):

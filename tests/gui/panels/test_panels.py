@@ -8,11 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.core.params import params_of
+from engine.network.parameter_layout import INPUT
 from engine.optim.optimizers import OPTIMIZERS
 from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
-from gui.panels.inspector.inspector import INPUTS, Inspector
+from gui.panels.inspector.inspector import Inspector
 from gui.panels.run.run_bar import RunBar
 from gui.style import style_sheet
 from gui.training.frame import Frame
@@ -132,7 +133,7 @@ def test_output_says_what_becomes_of_its_scores(qapp, qtbot, kind, says):
 def test_inputs_are_listed(qapp, qtbot):
     document = with_data("iris")
     inspector = shown(qtbot, Inspector(document))
-    inspector.show_selection(INPUTS)
+    inspector.show_selection(INPUT)
     frame = frame_of(document)
     inspector.show_frame(frame)
     columns = inspector.inputs_page.chooser.columns

@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.data.datasets import DATASETS
+from engine.network.parameter_layout import INPUT
 from engine.nn.layers import LAYERS
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS
-from gui.canvas.diagram.diagram import INPUTS
 from gui.canvas.diagram.selection import several
 from gui.model import edits
 from gui.model.templates import TEMPLATES
@@ -61,7 +61,7 @@ class Monkey:
 
     def act(self) -> None:
         if len(self.document.project.recipe.blocks) > MOST:
-            self.canvas.builder.remove(*(block.id for block in self.document.project.recipe.blocks[::2]))
+            self.canvas.commands.remove(*(block.id for block in self.document.project.recipe.blocks[::2]))
         draw = self.chance.random()
         among = self.often if draw < 0.85 else self.at_times if draw < 0.99 else self.seldom
         action = self.chance.choice(among)
@@ -74,7 +74,7 @@ class Monkey:
         canvas, chance = self.canvas, self.chance
         if chance.random() < 0.3:
             return QPoint(chance.randint(-60, canvas.width() + 60), chance.randint(-60, canvas.height() + 60))
-        block_id = chance.choice([INPUTS, *canvas.net.blocks])
+        block_id = chance.choice([INPUT, *canvas.net.blocks])
         box = canvas.net.layout.place(block_id).box
         return canvas.mapFromScene(QPointF(box.x + chance.uniform(-40, box.w), box.y + chance.uniform(0, box.h)))
 
@@ -104,7 +104,7 @@ class Monkey:
         """Drag the bracket of the selected layers, or make some of them selected."""
         handle = self.canvas.net.bracket.handle()
         if handle.isEmpty():
-            self.canvas.choose(several(self.chance.sample(list(self.canvas.net.blocks), 1)))
+            self.canvas.set_selection(several(self.chance.sample(list(self.canvas.net.blocks), 1)))
             return
         start, end = self.canvas.mapFromScene(handle.center()), self.somewhere()
         drag_events.press(self.canvas, start)
@@ -135,7 +135,7 @@ class Monkey:
             for key in (self.chance.choice([KEY.Key_Right, KEY.Key_Down]), self.chance.choice([KEY.Key_Return, KEY.Key_Escape])):
                 QTest.keyClick(self.canvas.popups.activations.popup.list, key)
             return
-        for line in (self.canvas.touch.editor.line, self.canvas.popups.name, self.canvas.popups.typing):
+        for line in (self.canvas.number_editing.editor.line, self.canvas.popups.name_editor, self.canvas.popups.layer_entry):
             if line.isVisible():
                 QTest.keyClicks(line, self.chance.choice(TEXTS))
                 QTest.keyClick(line, self.chance.choice([KEY.Key_Return, KEY.Key_Escape, KEY.Key_Up, KEY.Key_Tab]))

@@ -59,18 +59,18 @@ def test_nothing_moves_when_a_message_comes(window, qtbot) -> None:
 
 def test_what_is_clicked_in_the_network_has_its_page(window) -> None:
     window.canvas.select(1)
-    window.canvas.touch.pointer.pin(Neuron(1, 2))
+    window.canvas.hover.pin(Neuron(1, 2))
     assert window.inspector.page() is window.inspector.neuron_page
-    window.canvas.touch.edit(Weight(2, "weights", (0, 1)))
+    window.canvas.number_editing.edit(Weight(2, "weights", (0, 1)))
     assert window.inspector.page() is window.inspector.number_page
-    window.canvas.touch.editor.close_editor()
+    window.canvas.number_editing.editor.close_editor()
     assert window.inspector.page() is window.inspector.number_page
     window.canvas.select(2)
     assert window.inspector.page() is window.inspector.layer_page
 
 
 def test_a_number_set_in_the_inspector_reaches_the_network(window, qtbot) -> None:
-    window.canvas.touch.pointer.pin(Neuron(1, 2))
+    window.canvas.hover.pin(Neuron(1, 2))
     box = window.inspector.neuron_page.incoming.boxes[0]
     box._change(1.25, "")
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.theta[2] == 1.25)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, QPoint
 
 from gui.canvas.diagram.geometry import SLIM_WIDTH, WIDTH
-from gui.canvas.interaction.gestures.base import Gesture, Stage
+from gui.canvas.interaction.canvas_host import CanvasHost
+from gui.canvas.interaction.gestures.base import Gesture
 from gui.model.edits import insert_layer
 from gui.palette.layer_mime import from_mime
 
@@ -13,30 +14,30 @@ from gui.palette.layer_mime import from_mime
 class DropLayer(Gesture):
     """`objection` says why the drop cannot be taken; it is shown while dragging, and letting go then does nothing."""
 
-    def __init__(self, stage: Stage, mime: QMimeData) -> None:
-        self._stage = stage
-        self._closed = stage.net.layout  # gaps are where they were before one opened: nobody likes to aim at what moves
+    def __init__(self, canvas: CanvasHost, mime: QMimeData) -> None:
+        self._canvas = canvas
+        self._closed = canvas.net.layout  # gaps are where they were before one opened: nobody likes to aim at what moves
         self._index: int | None = None
         self.objection = ""
         try:
             self._layer = from_mime(mime)
-            insert_layer(stage.builder.document.project, 0, self._layer)
+            insert_layer(canvas.document.project, 0, self._layer)
         except ValueError as problem:
             self.objection = str(problem)
-        stage.say(self.objection)
+        canvas.show_message(self.objection)
 
     def move(self, to: QPoint) -> None:
         if not self.objection:
-            self._index = self._closed.gap_at(self._stage.at(to).x())
-            self._stage.net.open_gap(self._index, self._layer.label, WIDTH if "weights" in self._layer.shapes(1) else SLIM_WIDTH)
+            self._index = self._closed.gap_at(self._canvas.at(to).x())
+            self._canvas.net.open_gap(self._index, self._layer.label, WIDTH if "weights" in self._layer.shapes(1) else SLIM_WIDTH)
 
     def finish(self) -> None:
         index = self._index
         self.cancel()
         if index is not None:
-            self._stage.select(self._stage.builder.add(self._layer, index))
+            self._canvas.select(self._canvas.commands.add(self._layer, index))
 
     def cancel(self) -> None:
         self._index = None
-        self._stage.say("")
-        self._stage.net.lift(())
+        self._canvas.show_message("")
+        self._canvas.net.lift(())

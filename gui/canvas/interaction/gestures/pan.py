@@ -5,28 +5,31 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from gui.canvas.interaction.gestures.base import Gesture, Stage
+from gui.canvas.diagram.parts import Hit
+from gui.canvas.interaction.canvas_host import CanvasHost
+from gui.canvas.interaction.gestures.base import Gesture
 
 
 class Pan(Gesture):
-    """A press with the left button that is let go where it was touches a link instead, or clears the selection."""
+    """Without a drag it is a click on `hit`: on a link, or on nothing, which clears the selection. `hit` None: it never is."""
 
-    def __init__(self, stage: Stage, start: QPoint, clears: bool) -> None:
-        self._stage, self._start, self._last, self._clears = stage, start, start, clears
+    def __init__(self, canvas: CanvasHost, start: QPoint, hit: Hit | None) -> None:
+        self._canvas, self._start, self._last, self._hit = canvas, start, start, hit
         self._panning = False
 
     def move(self, to: QPoint) -> None:
         if not self._panning and (to - self._start).manhattanLength() < QApplication.startDragDistance():
             return
         self._panning = True
-        self._stage.set_cursor(Qt.CursorShape.ClosedHandCursor)
-        self._stage.pan(self._last - to)
+        self._canvas.set_cursor(Qt.CursorShape.ClosedHandCursor)
+        self._canvas.pan(self._last - to)
         self._last = to
 
     def finish(self) -> None:
-        if not self._panning and self._clears and not self._stage.click(self._start):
-            self._stage.select(None)
+        clicked = not self._panning and self._hit is not None
+        if clicked and not self._canvas.number_editing.click(self._hit.target):
+            self._canvas.select(None)
         self.cancel()
 
     def cancel(self) -> None:
-        self._stage.set_cursor(None)
+        self._canvas.set_cursor(None)

@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from engine.recipe.recipe import Recipe
-from gui.canvas.diagram.diagram import Diagram, plan_of
-from gui.canvas.interaction.gestures.base import Gesture, Stage
+from gui.canvas.diagram.diagram import Diagram, diagram_of
+from gui.canvas.interaction.canvas_host import CanvasHost
+from gui.canvas.interaction.gestures.base import Gesture
 from gui.model.residual_edits import objection, wrap
 
 AT_THE_INPUTS = "The inputs stay outside: a way around begins behind them."
@@ -19,10 +20,10 @@ class WrapResidual(Gesture):
     block will be, or why it cannot be.
     """
 
-    def __init__(self, stage: Stage, start: QPoint) -> None:
-        self._stage, self._start = stage, start
-        self._chosen = self._run = stage.chosen
-        self._reason = objection(stage.builder.document.project.recipe, self._run)
+    def __init__(self, canvas: CanvasHost, start: QPoint) -> None:
+        self._canvas, self._start = canvas, start
+        self._chosen = self._run = canvas.selected_layers
+        self._reason = objection(canvas.document.project.recipe, self._run)
         self._dragging = False
 
     def move(self, to: QPoint) -> None:
@@ -30,43 +31,43 @@ class WrapResidual(Gesture):
             return
         if not self._dragging:
             self._dragging = True
-            self._stage.set_cursor(Qt.CursorShape.SizeHorCursor)
-        stage, project, x = self._stage, self._stage.builder.document.project, self._stage.at(to).x()
-        places = stage.net.layout.places
+            self._canvas.set_cursor(Qt.CursorShape.SizeHorCursor)
+        canvas, project, x = self._canvas, self._canvas.document.project, self._canvas.at(to).x()
+        places = canvas.net.layout.places
         order = [place.id for place in places[1:-1]]
         first, last = order.index(self._chosen[0]), order.index(self._chosen[-1])
         hidden = list(enumerate(places[1:-1]))
         first = min([first, *(at for at, place in hidden if x < place.middle)])
         last = max([last, *(at for at, place in hidden if x > place.middle)])
-        self._run = tuple(int(block_id) for block_id in order[first : last + 1])
+        self._run = tuple(block_id for block_id in order[first : last + 1])
         past = AT_THE_INPUTS if x < places[0].middle else AT_THE_OUTPUT if x > places[-1].middle else ""
         self._reason = past or objection(project.recipe, self._run)
-        text = self._reason or bridge_in_words(stage.net.plan, wrap(project, self._run)[0].recipe, self._run)
-        stage.net.hold_bracket(self._run, text, refused=bool(self._reason))
+        text = self._reason or bridge_in_words(canvas.net.diagram, wrap(project, self._run)[0].recipe, self._run)
+        canvas.net.hold_bracket(self._run, text, refused=bool(self._reason))
 
     def finish(self) -> None:
         run, reason = self._run, self._reason
         self.cancel()
         if reason:
-            self._stage.say(reason)
+            self._canvas.show_message(reason)
             return
-        new = self._stage.builder.wrap(run)
+        new = self._canvas.commands.wrap(run)
         if new is not None:
-            self._stage.select(new)
+            self._canvas.select(new)
 
     def cancel(self) -> None:
-        self._stage.net.hold_bracket(())
-        self._stage.set_cursor(None)
+        self._canvas.net.hold_bracket(())
+        self._canvas.set_cursor(None)
 
 
-def bridge_in_words(plan: Diagram, after: Recipe, run: tuple[int, ...]) -> str:
+def bridge_in_words(diagram: Diagram, after: Recipe, run: tuple[int, ...]) -> str:
     """What a residual block around a run of layers does to the widths, and to what comes behind it."""
-    inside = [plan.stop(block_id) for block_id in run]
+    inside = [diagram.layer(block_id) for block_id in run]
     wide, out = inside[0].units_in, inside[-1].units_out
-    names = " and ".join(stop.name for stop in inside) if len(inside) < 3 else f"{inside[0].name} to {inside[-1].name}"
+    names = " and ".join(layer.name for layer in inside) if len(inside) < 3 else f"{inside[0].name} to {inside[-1].name}"
     text = f"A way around {names}: {wide} → {out}, then back to {wide} by a linear layer."
-    then = {stop.id: stop.units_in for stop in plan_of(after, plan.ends).stops}
-    for stop in plan.stops:
-        if stop.parameters and then.get(stop.id, stop.units_in) != stop.units_in:
-            return f"{text} {stop.name} then gets {then[stop.id]} values, not {stop.units_in}: it starts anew."
+    then = {layer.id: layer.units_in for layer in diagram_of(after, diagram.ends).layers}
+    for layer in diagram.layers:
+        if layer.parameters and then.get(layer.id, layer.units_in) != layer.units_in:
+            return f"{text} {layer.name} then gets {then[layer.id]} values, not {layer.units_in}: it starts anew."
     return text

@@ -1,4 +1,4 @@
-"""The view that turns mouse events and drags into gestures. What a press begins, the hand says."""
+"""The view that turns mouse events and drags into gestures. What a press begins: `mouse.PRESS`."""
 
 from __future__ import annotations
 
@@ -7,44 +7,53 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QRubberBand
 
 from gui.canvas.commands import NetworkCommands
+from gui.canvas.edit_runner import EditRunner
 from gui.canvas.interaction.gestures.base import Gesture
 from gui.canvas.interaction.gestures.drop_input import DropInput
 from gui.canvas.interaction.gestures.drop_layer import DropLayer
+from gui.canvas.interaction.hover import HoverState
 from gui.canvas.interaction.mouse import MouseDispatcher
 from gui.canvas.interaction.number_editing import NumberEditing
 from gui.canvas.popups.canvas_overlays import Bin, Notice
 from gui.canvas.scene import NetworkScene
+from gui.canvas.setting_commands import SettingCommands
 from gui.canvas.zoom_view import ZoomView
+from gui.document import Document
 from gui.inputs.input_switcher import InputSwitcher
 from gui.palette.input_mime import INPUT_MIME
 from gui.palette.layer_mime import MIME
 
 
 class GestureView(ZoomView):
-    """One gesture at a time; it is the stage that gestures play on."""
+    """One gesture at a time. The base of the canvas: what `CanvasHost` asks of it apart from the selection."""
 
-    def __init__(self, net: NetworkScene, builder: NetworkCommands) -> None:
+    def __init__(self, net: NetworkScene, document: Document) -> None:
         super().__init__(net)
-        self.net, self.builder = net, builder
-        self.hand = MouseDispatcher(self)
-        self.touch = NumberEditing(self, self)
-        self.desk = InputSwitcher(builder.document, self)
+        self.net, self.document = net, document
+        self.runner = EditRunner(document, self)
+        self.commands, self.settings = NetworkCommands(self.runner), SettingCommands(self.runner)
+        self.switcher = InputSwitcher(document, self)
+        self.hover = HoverState(net, self)
+        self.number_editing = NumberEditing(net, self.settings, self.hover, self)
+        self.mouse = MouseDispatcher(self)
         self.gesture: Gesture | None = None
         self.drop: DropLayer | DropInput | None = None
         self._notice, self._bin = Notice(self), Bin(self)
         self._band = QRubberBand(QRubberBand.Shape.Rectangle, self.viewport())
+        self.runner.refused.connect(self.show_message)
+        self.number_editing.refused.connect(self.show_message)
         self.setAcceptDrops(True)
         self.viewport().setMouseTracking(True)
 
-    def give_up(self) -> bool:
+    def cancel_gesture(self) -> bool:
         """Cancel the gesture that is going on. False when there is none."""
-        going = self.gesture or self.drop
+        gesture = self.gesture or self.drop
         self.gesture = self.drop = None
-        if going is not None:
-            going.cancel()
-        return going is not None
+        if gesture is not None:
+            gesture.cancel()
+        return gesture is not None
 
-    # -- the stage
+    # -- what gestures ask for
     def at(self, point: QPoint) -> QPointF:
         return self.mapToScene(point)
 
@@ -54,11 +63,8 @@ class GestureView(ZoomView):
     def on_bin(self, point: QPoint) -> bool:
         return self._bin.place().contains(point)
 
-    def say(self, text: str) -> None:
-        self._notice.say(text)
-
-    def click(self, point: QPoint) -> bool:
-        return self.touch.click(point)
+    def show_message(self, text: str) -> None:
+        self._notice.show_message(text)
 
     def show_bin(self, shown: bool, hot: bool = False) -> None:
         if shown:
@@ -80,19 +86,19 @@ class GestureView(ZoomView):
     # -- events
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.gesture is None and self.drop is None:
-            self.say("")
+            self.show_message("")
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.gesture = self.hand.start(event.position().toPoint(), event.button(), event.modifiers())
+            self.gesture = self.mouse.press(event.position().toPoint(), event.button(), event.modifiers())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.gesture is not None and not event.buttons():
-            self.give_up()  # the release went to another window
+            self.cancel_gesture()  # the release went to another window
         elif self.gesture is not None:
-            self.touch.hover(None)
+            self.number_editing.hover(None)
             self.gesture.move(event.position().toPoint())
         else:
-            self.hand.hover(event.position().toPoint())
+            self.mouse.hover(event.position().toPoint())
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -107,8 +113,8 @@ class GestureView(ZoomView):
         if not is_input and not event.mimeData().hasFormat(MIME):
             event.ignore()
             return
-        self.give_up()
-        self.drop = DropInput(self, self.desk, event.mimeData()) if is_input else DropLayer(self, event.mimeData())
+        self.cancel_gesture()
+        self.drop = DropInput(self, self.switcher, event.mimeData()) if is_input else DropLayer(self, event.mimeData())
         self.drop.move(event.position().toPoint())
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()  # also when it will be refused: only so do the moves arrive that say why, and the leave that ends it
@@ -122,7 +128,7 @@ class GestureView(ZoomView):
         event.accept()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.give_up()
+        self.cancel_gesture()
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
