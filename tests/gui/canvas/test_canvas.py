@@ -212,7 +212,7 @@ def test_the_activation_is_chosen_with_the_keyboard(canvas):
 
 
 def test_the_activation_in_use_keeps_its_numbers_when_it_is_chosen_again(canvas):
-    canvas.settings.activate(1, "activation", LeakyReLU(0.3))
+    canvas.settings.set_activation(1, "activation", LeakyReLU(0.3))
     before = document_of(canvas).undo_stack.count()
     canvas.popups.choose_activation(1)
     QTest.keyClick(canvas.popups.activations.popup.list, Qt.Key.Key_Return)

@@ -15,6 +15,7 @@ from engine.recipe.recipe import OUTPUT, Block, Recipe
 from engine.training.divergence import Divergence
 from engine.training.memento import Memento
 from engine.training.session import Session
+from gui.canvas.interaction import selection_actions
 from gui.canvas.interaction.context_menu import canvas_menu
 from gui.canvas.interaction.tooltips import tip_at
 from gui.training.frame import Frame
@@ -52,7 +53,7 @@ def test_it_says_what_is_wrong_and_what_mends_it(troubled):
     at = OUTPUT if loss else 2
     assert troubled.net.blocks[at].back.problem == problem.text
     assert problem.boundingRect().contains(problem.button())
-    assert tip_at(troubled.net, problem.button().center()).startswith("Mend it so.")
+    assert tip_at(troubled.net, problem.button().center()).startswith("Fix it so.")
 
 
 def test_the_button_mends_it_and_undo_takes_that_back(troubled):
@@ -79,7 +80,7 @@ def test_a_press_that_leaves_the_button_mends_nothing(troubled):
 def test_the_menu_mends_too(troubled):
     menu = canvas_menu(troubled, troubled)
     entry = menu.actions()[0]
-    assert entry.text() == f"&Mend: {troubled.net.hints.problem.action}"
+    assert entry.text() == f"Fi&x: {troubled.net.hints.problem.action}"
     before = document_of(troubled).project
     entry.trigger()
     assert document_of(troubled).project != before
@@ -93,7 +94,7 @@ def test_a_number_that_is_not_finite_stands_on_its_layer(qtbot):
     canvas.show_frame(Frame(dataclasses.replace(snapshot, divergence=found)))
     text = "Training stopped here at step 12: an activation of Dense 2 was no longer a finite number."
     assert canvas.net.hints.problem.text == canvas.net.blocks[2].back.problem == text
-    canvas.apply_fix()
+    selection_actions.apply_fix(canvas)
     assert document_of(canvas).project.recipe.optimizer.lr == 5.0
     canvas.show_frame(Frame(dataclasses.replace(snapshot)))
     assert not canvas.net.hints.problem.isVisible()

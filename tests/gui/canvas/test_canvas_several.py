@@ -12,6 +12,7 @@ from engine.nn.layers.dropout import Dropout
 from engine.recipe.recipe import OUTPUT, Block, Recipe
 from engine.training.session import Session
 from gui.canvas.diagram.selection import several
+from gui.canvas.interaction.clipboard import behind
 from gui.canvas.items.block_face import FOLD
 from gui.model.edits import MOST_LAYERS
 from tests.gui.canvas import drag_events
@@ -221,7 +222,7 @@ def test_ctrl_k_adds_a_layer_by_typing(canvas):
 
 
 def test_what_cannot_be_understood_stays_for_mending(canvas):
-    canvas.popups.add_by_typing()
+    canvas.popups.add_by_typing(behind(canvas))
     QTest.keyClicks(canvas.popups.layer_entry, "dense blue")
     QTest.keyClick(canvas.popups.layer_entry, KEY.Key_Return)
     assert canvas.popups.layer_entry.isVisible()

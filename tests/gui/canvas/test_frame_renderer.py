@@ -80,7 +80,7 @@ def test_the_activation_of_a_slim_block_is_a_menu_too(qtbot):
     box = block.face.zones(block.form)[ACTIVATION]
     assert block.zone_at(box.x + 3, box.y + 3) == ACTIVATION
     with_menu = grabbed(canvas)
-    canvas.settings.activate(2, "activation", Tanh())
+    canvas.settings.set_activation(2, "activation", Tanh())
     assert grabbed(canvas) != with_menu
 
 

@@ -10,7 +10,8 @@ from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.recipe.recipe import OUTPUT, Block, Recipe
 from gui.canvas.diagram.diagram import EndNames, diagram_of
-from gui.canvas.interaction.hit_testing import BIASES, WEIGHTS, Neuron, Weight, name_of, of_neuron, target_at
+from gui.canvas.diagram.parts import BIASES, WEIGHTS, Neuron, Weight, name_of, of_neuron
+from gui.canvas.interaction.hit_testing import hit
 from gui.canvas.items.highlight import DIM, link_filters
 from gui.canvas.items.link_curves import LinkFilter
 from gui.canvas.popups.value_editor import OWN_MS
@@ -90,9 +91,9 @@ def test_an_input_is_told_as_such(canvas):
 
 def test_layers_without_neurons_pass_the_light_on():
     diagram = diagram_of(Recipe(blocks=(Block(1, Dense(3)), Block(2, Dropout()), Block(3, Dense(2)))), EndNames())
-    assert link_filters(diagram, (1, 1)) == {1: LinkFilter(end=1), 2: LinkFilter(start=1), 3: LinkFilter(start=1)}
-    assert link_filters(diagram, (3, 0)) == {3: LinkFilter(end=0), 2: LinkFilter(), OUTPUT: LinkFilter(start=0)}
-    assert link_filters(diagram, (INPUT, 0)) == {1: LinkFilter(start=0)}
+    assert link_filters(diagram, Neuron(1, 1)) == {1: LinkFilter(end=1), 2: LinkFilter(start=1), 3: LinkFilter(start=1)}
+    assert link_filters(diagram, Neuron(3, 0)) == {3: LinkFilter(end=0), 2: LinkFilter(), OUTPUT: LinkFilter(start=0)}
+    assert link_filters(diagram, Neuron(INPUT, 0)) == {1: LinkFilter(start=0)}
 
 
 def test_a_click_keeps_a_neuron_in_the_light_until_escape_or_a_click_elsewhere(canvas):
@@ -135,8 +136,8 @@ def test_the_neuron_in_the_light_goes_with_its_layer(canvas):
 
 
 def test_a_link_and_a_bias_are_found_under_the_mouse(canvas):
-    assert target_at(canvas.net, canvas.at(on_link(canvas, 1, 1, 3, 0.9))) == Weight(1, WEIGHTS, (1, 3))
-    assert target_at(canvas.net, canvas.at(on_bias(canvas, 2, 1))) == Weight(2, BIASES, (1,))
+    assert hit(canvas.net, canvas.at(on_link(canvas, 1, 1, 3, 0.9))).part == Weight(1, WEIGHTS, (1, 3))
+    assert hit(canvas.net, canvas.at(on_bias(canvas, 2, 1))).part == Weight(2, BIASES, (1,))
     point_at(canvas, on_link(canvas, 1, 1, 3, 0.9))
     assert "from x₂ to neuron 4 of Dense 1" in canvas.number_editing.card.text()
     assert canvas.number_editing.card.isVisible()

@@ -13,7 +13,7 @@ from engine.nn.layers.dropout import Dropout
 from engine.nn.losses import LOSSES
 from engine.optim.optimizers import SGD
 from engine.training.memento import WeightEdit
-from gui.canvas.interaction.hit_testing import Neuron, Weight
+from gui.canvas.diagram.parts import Neuron, Weight
 from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project

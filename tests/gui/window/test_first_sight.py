@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
-from gui.canvas.interaction.hit_testing import Neuron, Weight
+from gui.canvas.diagram.parts import Neuron, Weight
 from gui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
