@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from engine.inspection.snapshot import Look
 from engine.network.parameter_layout import INPUT
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
@@ -91,7 +90,7 @@ def test_a_remedy_is_hit_before_the_block_under_it(qtbot):
     canvas = make_canvas(qtbot, recipe)
     run = TrainingJob()
     run.open(recipe, None)
-    canvas.show_frame(run.frame(Look(resolution=4)))
+    canvas.show_frame(run.frame(frozenset()))
     target = hit(canvas.net, canvas.net.hints.problem.button().center())
     assert (target.part, target.block_id) == (RemedyButton(), 2)
     assert isinstance(PRESS[RemedyButton](canvas, target, QPoint()), Click)
