@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What has been loaded by now stays to the end: who looks for garbage, or for what a test leaves, need not walk through it."""
+    """What has been loaded by now stays to the end: nobody who looks for garbage, or for leaks, need walk through it."""
     gc.collect()
     gc.freeze()
 
