@@ -63,11 +63,9 @@ def read_lesson(path: str | Path) -> Lesson:
     try:
         return _lesson(_parsed(data))
     except _LessonProblem as problem:
-        whole, part = (
-            _('The lesson "{name}" cannot be read: {reason}'),
-            _('Step {step} of the lesson "{name}" cannot be read: {reason}'),
-        )
-        text = part if problem.step else whole
+        text = _('The lesson "{name}" cannot be read: {reason}')
+        if problem.step:
+            text = _('Step {step} of the lesson "{name}" cannot be read: {reason}')
         raise FileProblem(text.format(name=Path(path).name, step=problem.step, reason=problem)) from problem
 
 
