@@ -1,6 +1,6 @@
 """Edits: pure functions from a project to a project. `Document.edit` makes them undoable.
 
-Each raises ValueError with a sentence when the edit makes no sense; nothing is half done then.
+Each raises ValueError with a sentence for the user when the edit is impossible.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.params import params_of
+from engine.core.translation import _
 from engine.data.datasets import Dataset
 from engine.data.feature_ranking import most_informative_inputs
 from engine.data.table import Table
@@ -23,11 +24,11 @@ from gui.model.input_edits import fitting_inputs
 from gui.model.project import Axes, Project
 
 MOST_LAYERS = 50
-FEW_INPUTS = 4  # up to which a picture holds the others at their means; of more these are like no row: it follows the data
+FEW_INPUTS = 4  # with more, a point with the other inputs at their means is like no row: the surface follows the data instead
 
 
 def with_recipe(project: Project, **changes: Any) -> Project:
-    """The project with some fields of its recipe changed; out-of-range values are refused."""
+    """The project with some fields of its recipe changed. Raises ValueError for a value out of its range."""
     about = params_of(Recipe)
     for name, value in changes.items():
         if name in about:
@@ -39,7 +40,7 @@ def insert_layer(project: Project, index: int, layer: Layer) -> Project:
     """A new layer before position `index` (0 is right after the inputs, the number of layers right before the output)."""
     blocks = project.recipe.blocks
     if len(blocks) >= MOST_LAYERS:
-        raise ValueError(f"A network here has at most {MOST_LAYERS} layers: take one out first.")
+        raise ValueError(_("A network here has at most {most} layers: take one out first.").format(most=MOST_LAYERS))
     new = Block(next_id(project.recipe), layer)
     return with_recipe(project, blocks=(*blocks[:index], new, *blocks[index:]))
 
@@ -50,20 +51,23 @@ def next_id(recipe: Recipe) -> int:
 
 
 def insert_blocks(project: Project, index: int, blocks: tuple[Block, ...]) -> Project:
-    """New layers like these before position `index`, in their order. They get ids of their own; names that are taken go."""
+    """Copies of these blocks before position `index`, in their order, with new ids; names that are in use are dropped."""
     recipe = project.recipe
     if len(recipe.blocks) + len(blocks) > MOST_LAYERS:
-        raise ValueError(f"A network here has at most {MOST_LAYERS} layers: {len(blocks)} more are too many.")
+        text = _("A network here has at most {most} layers: {n} more are too many.")
+        raise ValueError(text.format(most=MOST_LAYERS, n=len(blocks)))
     first, taken = next_id(recipe), set(recipe.names().values())
     new = tuple(replace(block, id=first + k, name="" if block.name in taken else block.name) for k, block in enumerate(blocks))
     return with_recipe(project, blocks=(*recipe.blocks[:index], *new, *recipe.blocks[index:]))
 
 
 def remove_layer(project: Project, block_id: int) -> Project:
+    """The project without that layer."""
     return remove_layers(project, (block_id,))
 
 
 def remove_layers(project: Project, block_ids: Sequence[int]) -> Project:
+    """The project without those layers."""
     for block_id in block_ids:
         position(project.recipe, block_id)
     stays = tuple(block for block in project.recipe.blocks if block.id not in block_ids)
@@ -71,7 +75,7 @@ def remove_layers(project: Project, block_ids: Sequence[int]) -> Project:
 
 
 def move_layers(project: Project, block_ids: Sequence[int], index: int) -> Project:
-    """Several layers moved together, in their order, before position `index` of those that stay."""
+    """Layers moved together, in their order, before position `index` among those that are not moved."""
     moved = blocks_of(project.recipe, block_ids)
     stays = [block for block in project.recipe.blocks if block not in moved]
     index = min(max(index, 0), len(stays))
@@ -79,14 +83,14 @@ def move_layers(project: Project, block_ids: Sequence[int], index: int) -> Proje
 
 
 def replace_layer(project: Project, block_id: int, layer: Layer) -> Project:
-    """The block keeps its id and name and gets another layer (or the same with other hyperparameters)."""
+    """The block with another layer, or the same with other hyperparameters; its id and name stay."""
     at = position(project.recipe, block_id)
     blocks = project.recipe.blocks
     return with_recipe(project, blocks=(*blocks[:at], replace(blocks[at], layer=layer), *blocks[at + 1 :]))
 
 
 def set_training(project: Project, block_id: int, rate: float, frozen: bool) -> Project:
-    """How training treats a layer: its multiplier of the learning rate, and whether it is left as it is."""
+    """How a layer is trained: its multiplier of the learning rate, and whether its parameters are frozen."""
     params_of(Block)["rate"].check(rate)
     at = position(project.recipe, block_id)
     blocks = project.recipe.blocks
@@ -108,28 +112,28 @@ def duplicate_layers(project: Project, block_ids: Sequence[int]) -> Project:
 
 
 def enable_layers(project: Project, block_ids: Sequence[int], enabled: bool) -> Project:
-    """Layers that are not enabled keep their place and are passed over when the network is built."""
+    """Disabled layers keep their place and are left out when the network is built."""
     chosen = blocks_of(project.recipe, block_ids)
     blocks = (replace(block, enabled=enabled) if block in chosen else block for block in project.recipe.blocks)
     return with_recipe(project, blocks=tuple(blocks))
 
 
 def freeze_layers(project: Project, block_ids: Sequence[int], frozen: bool) -> Project:
-    """Training leaves layers that are frozen as they are."""
+    """Training does not change the parameters of frozen layers."""
     chosen = blocks_of(project.recipe, block_ids)
     blocks = (replace(block, frozen=frozen) if block in chosen else block for block in project.recipe.blocks)
     return with_recipe(project, blocks=tuple(blocks))
 
 
 def fold_layer(project: Project, block_id: int, folded: bool) -> Project:
-    """Whether a large layer shows only some of its neurons, or all."""
+    """Whether a large layer shows only some of its neurons (folded), or all."""
     position(project.recipe, block_id)
     others = project.unfolded - {block_id}
     return replace(project, unfolded=others if folded else others | {block_id})
 
 
 def rename_layer(project: Project, block_id: int, name: str) -> Project:
-    """Another name for the block. The name it has by its kind and place is no name of its own: that goes on counting."""
+    """Another name for the block. Its default name, by kind and place, is not stored: it changes when layers are added."""
     at = position(project.recipe, block_id)
     blocks = project.recipe.blocks
     unnamed = (*blocks[:at], replace(blocks[at], name=""), *blocks[at + 1 :])
@@ -139,22 +143,22 @@ def rename_layer(project: Project, block_id: int, name: str) -> Project:
 
 
 def blocks_of(recipe: Recipe, block_ids: Sequence[int]) -> tuple[Block, ...]:
-    """The blocks with these ids in the order in which they stand; raises ValueError when one is not there."""
+    """The blocks with these ids in network order. Raises ValueError when one does not exist."""
     for block_id in block_ids:
         position(recipe, block_id)
     return tuple(block for block in recipe.blocks if block.id in block_ids)
 
 
 def position(recipe: Recipe, block_id: int) -> int:
-    """Where a block stands in the stack; raises ValueError when it is not there."""
+    """The position of a block among the layers. Raises ValueError when it does not exist."""
     for at, block in enumerate(recipe.blocks):
         if block.id == block_id:
             return at
-    raise ValueError("That layer is no longer in the network.")
+    raise ValueError(_("That layer is no longer in the network."))
 
 
 def set_data(project: Project, data: Dataset, table: Table) -> Project:
-    """Another dataset, whose rows `table` are, with a loss that suits it and axes that exist. The network's layers stay."""
+    """Another dataset, with the rows of `table`, a loss that fits it and axes that exist. The network's layers stay."""
     task, inputs = table.task, table.inputs.shape[1]
     loss = project.recipe.loss
     if loss.objection(task):
@@ -169,12 +173,13 @@ def set_data(project: Project, data: Dataset, table: Table) -> Project:
 
 
 def new_start(project: Project, rng: np.random.Generator) -> Project:
-    """Other seeds for the weights and the order; the data stay."""
+    """Other seeds for the weights and the order of rows; the data stay."""
     seeds = project.recipe.seeds
     weights, order = (int(n) for n in rng.integers(1, 10_000, 2))
     return with_recipe(project, seeds=dataclasses.replace(seeds, weights=weights, order=order))
 
 
 def set_seed(project: Project, name: str, value: int) -> Project:
+    """Another value for one seed, "data", "weights" or "order"."""
     params_of(Seeds)[name].check(value)
     return with_recipe(project, seeds=dataclasses.replace(project.recipe.seeds, **{name: value}))

@@ -1,6 +1,6 @@
-"""Which inputs a project's network can be given, and the edits that switch them on and off.
+"""Which inputs a project's network can have, and the edits that switch them on and off.
 
-Each edit raises ValueError with a sentence when it makes no sense; then nothing is lost.
+Each edit raises ValueError with a sentence for the user when it is impossible.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from engine.core.translation import N_, _
 from engine.data.data_problem import DataProblem
 from engine.data.datasets import Dataset
 from engine.data.features import READY, Feature, check_features, feature, features_of, input_texts, is_all_columns
@@ -19,21 +20,21 @@ from engine.data.table import Table
 from engine.recipe.recipe import Recipe
 from gui.model.project import Project
 
-LAST = "The network needs at least one input: switch another one on first."
+LAST = N_("The network needs at least one input: switch another one on first.")
 
 
 @dataclass(frozen=True)
 class InputChoice:
-    """One input that is on, or is offered. `text` is its formula as the recipe keeps it."""
+    """An input that is on, or is offered. `text` is its formula as the recipe stores it."""
 
     text: str
     feature: Feature
     on: bool
-    typed: bool  # a formula of the user's own, which is offered only while it is on
+    typed: bool  # a formula that the user typed, which is offered only while it is on
 
 
 def _known(text: str, columns: tuple[str, ...]) -> Feature | None:
-    """The feature that a formula means; None when the columns are others than it was written for."""
+    """The feature that a formula means; None when it was written for other columns."""
     try:
         return feature(text, columns)
     except FormulaProblem:
@@ -41,13 +42,13 @@ def _known(text: str, columns: tuple[str, ...]) -> Feature | None:
 
 
 def is_plane(columns: tuple[str, ...]) -> bool:
-    """Whether the columns are two coordinates, for which ready-made features are offered."""
+    """Whether the columns are two coordinates, for which ready-made features such as x₁² are offered."""
     return len(columns) == 2
 
 
 @lru_cache(maxsize=32)
 def choices(inputs: tuple[str, ...], columns: tuple[str, ...]) -> tuple[InputChoice, ...]:
-    """All that is offered for a table's columns, in the order in which the network is given it; typed formulas come last."""
+    """All inputs that are offered for a table's columns, in the network's order; typed formulas come last."""
     offered = READY if is_plane(columns) else tuple(reference(name, i, columns) for i, name in enumerate(columns))
     on = {one.key: text for text in input_texts(inputs, columns) if (one := _known(text, columns)) is not None}
     listed = []
@@ -60,19 +61,19 @@ def choices(inputs: tuple[str, ...], columns: tuple[str, ...]) -> tuple[InputCho
 
 
 def checked(text: str, table: Table) -> Feature:
-    """The feature that a typed formula means. Raises ValueError when it is none, or no number on some row of the table."""
+    """The feature that a typed formula means. Raises ValueError when it is none, or not finite on some row of the table."""
     one = feature(text, table.input_names)
     check_finite(one.formula, table.inputs, table.input_names)
     return one
 
 
 def named(text: str, table: Table) -> str:
-    """What an input is called. Raises ValueError when there is no such input."""
+    """The name of an input. Raises ValueError when there is no such input."""
     return feature(text, table.input_names).name
 
 
 def switch_on(project: Project, text: str, table: Table) -> Project:
-    """One more input. The same project when it is on already."""
+    """One more input; the same project when it is on already."""
     one = checked(text, table)
     columns = table.input_names
     present = choices(project.recipe.inputs, columns)
@@ -85,19 +86,19 @@ def switch_on(project: Project, text: str, table: Table) -> Project:
 
 
 def switch_off(project: Project, text: str, table: Table) -> Project:
-    """One input less; the last one stays."""
+    """One input less. The last one cannot be switched off."""
     columns = table.input_names
     key = feature(text, columns).key
     left = tuple(choice.text for choice in choices(project.recipe.inputs, columns) if choice.on and choice.feature.key != key)
     if not left:
-        raise ValueError(LAST)
+        raise ValueError(_(LAST))
     return _with_inputs(project, left, columns)
 
 
 def fitting_inputs(recipe: Recipe, data: Dataset, table: Table) -> tuple[str, ...]:
-    """A recipe's inputs for another dataset, whose rows `table` are: as they are when they mean the same there, else all columns.
+    """A recipe's inputs for another dataset with the rows of `table`: unchanged if they mean the same there, else all columns.
 
-    They do among the drawn sets, which all have the coordinates x₁ and x₂, and for the same file with another label.
+    They do among the generated datasets, which all have the coordinates x₁ and x₂, and for the same file with another label.
     """
     before = recipe.data
     alike = (before.generated and data.generated) or getattr(before, "path", before.kind) == getattr(data, "path", data.kind)
@@ -111,6 +112,6 @@ def fitting_inputs(recipe: Recipe, data: Dataset, table: Table) -> tuple[str, ..
 
 
 def _with_inputs(project: Project, inputs: tuple[str, ...], columns: tuple[str, ...]) -> Project:
-    """All columns as they stand are written as no inputs at all, so that switching off and on again is the same project."""
+    """The project with these inputs. All columns are stored as (), so that switching one off and on gives an equal project."""
     plain = is_all_columns(features_of(inputs, columns), len(columns))
     return replace(project, recipe=replace(project.recipe, inputs=() if plain else inputs))

@@ -1,4 +1,4 @@
-"""The user's project: one immutable value, and exactly what is saved."""
+"""The user's project: one immutable value, which is exactly what is saved."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from engine.recipe.recipe import Recipe
 
 @dataclass(frozen=True)
 class Axes:
-    """Which inputs the boundary shows (one or two), and the raw values of all inputs where the others are held.
+    """The inputs that the decision boundary shows (one or two), and the raw values at which all the others are held.
 
-    `fixed` is empty until the user moves a slider: then the training rows' means are used. `follow`: each place gets the other
-    inputs of the training rows nearest to it instead.
+    `fixed` holds a value for every input; empty, before the user moves a slider, it means the means of the training rows.
+    `follow`: at each point of the grid the other inputs are those of the nearest training rows instead.
     """
 
     shown: tuple[int, ...] = (0, 1)
@@ -22,13 +22,13 @@ class Axes:
 
     @property
     def plane(self) -> Plane:
-        """As snapshots are asked for it."""
+        """The same as the requests of snapshots take it."""
         return Plane(self.shown, self.fixed, self.follow)
 
 
 @dataclass(frozen=True)
 class Project:
-    """A recipe and the choices of view that belong to it. `unfolded`: ids of the large layers that show all their neurons."""
+    """A recipe, and the choices of its views that are worth keeping. `unfolded`: ids of large layers that show all neurons."""
 
     recipe: Recipe = Recipe()
     axes: Axes = Axes()

@@ -1,4 +1,4 @@
-"""The list of runs that were kept: pure functions from a list to a list."""
+"""The list of runs: pure functions from a list to a list."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ import io
 from dataclasses import dataclass, replace
 
 from engine.core.number_format import format_number
+from engine.core.translation import _
 from engine.experiments.run_record import RunRecord
 from engine.recipe.recipe import Recipe
 
 MOST = 50
-MOST_SHOWN = 6  # at once, in the charts: more lines cannot be told apart
+MOST_SHOWN = 6  # at once in the plots: more lines cannot be told apart
 LONGEST_NAME = 60
+# Columns of the exported CSV file: not translated, because other programs read them.
 HEADINGS = ("name", "settings", "steps", "epochs", "seconds", "train loss", "test loss", "metric", "train metric", "test metric")
 HEADINGS_END = ("parameters", "steps to a tenth of the start loss")
 
 
 @dataclass(frozen=True, eq=False)
 class RunEntry:
-    """A kept run with what the user makes of it: a name; whether it stays when the list is full; whether the charts show it."""
+    """A run with the user's choices: its name; whether it stays when the list is full (`pinned`); whether the plots show it."""
 
     run: RunRecord
     name: str
@@ -31,27 +33,28 @@ RunEntries = tuple[RunEntry, ...]  # the oldest first
 
 
 def with_run(entries: RunEntries, run: RunRecord) -> RunEntries:
-    """One more, unless it is there already; of too many the oldest goes that is not pinned."""
+    """One more run, unless it is listed already. When the list is full the oldest run that is not pinned is dropped."""
     if any(entry.run.key == run.key for entry in entries):
         return entries
-    kept = [*entries, RunEntry(run, f"Run {run.number}")]
+    kept = [*entries, RunEntry(run, _("Run {number}").format(number=run.number))]
     while len(kept) > MOST:
         del kept[next((i for i, entry in enumerate(kept) if not entry.pinned), 0)]
     return tuple(kept)
 
 
 def renamed(entries: RunEntries, number: int, name: str) -> RunEntries:
-    """Another name; an empty one changes nothing."""
+    """Another name for the run with that number; an empty one changes nothing."""
     name = " ".join(name.split())[:LONGEST_NAME]
     return tuple(replace(entry, name=name) if name and entry.run.number == number else entry for entry in entries)
 
 
 def pinned(entries: RunEntries, number: int, on: bool) -> RunEntries:
+    """The run with that number pinned or not."""
     return tuple(replace(entry, pinned=on) if entry.run.number == number else entry for entry in entries)
 
 
 def shown(entries: RunEntries, number: int, on: bool) -> RunEntries:
-    """Into the charts or out of them; of too many there the oldest leaves."""
+    """The run with that number shown in the plots or not; of too many the oldest is hidden."""
     entries = tuple(replace(entry, shown=on) if entry.run.number == number else entry for entry in entries)
     too_many = max(0, sum(entry.shown for entry in entries) - MOST_SHOWN)
     others = [entry.run.number for entry in entries if entry.shown and entry.run.number != number][:too_many]
@@ -59,25 +62,31 @@ def shown(entries: RunEntries, number: int, on: bool) -> RunEntries:
 
 
 def without(entries: RunEntries, numbers: tuple[int, ...]) -> RunEntries:
+    """The list without the runs with these numbers."""
     return tuple(entry for entry in entries if entry.run.number not in numbers)
 
 
 def settings_text(recipe: Recipe) -> str:
-    """'Circle · 4, 2 · Adam 0.01 · batch 10': data, widths of the layers, optimizer and batch."""
-    widths = ", ".join(_written(block.layer) for block in recipe.blocks if block.enabled) or "no hidden layer"
-    rate = format_number(recipe.optimizer.lr, 6)
-    return f"{recipe.data.label} · {widths} · {recipe.optimizer.label} {rate} · batch {recipe.batch}"
+    """'Circle · 4 tanh, 2 tanh · Adam 0.01 · batch 10': data, layers, optimizer with its learning rate, and batch size."""
+    layers = ", ".join(_layer_text(block.layer) for block in recipe.blocks if block.enabled) or _("no hidden layer")
+    return _("{data} · {layers} · {optimizer} {rate} · batch {batch}").format(
+        data=_(recipe.data.label),
+        layers=layers,
+        optimizer=_(recipe.optimizer.label),
+        rate=format_number(recipe.optimizer.lr, 6),
+        batch=recipe.batch,
+    )
 
 
-def _written(layer: object) -> str:
+def _layer_text(layer: object) -> str:
     """'4 tanh' for a dense layer, its label for another."""
     units, activation = getattr(layer, "units", None), getattr(layer, "activation", None)
-    parts = (str(units) if units is not None else "", str(activation.label) if activation is not None else "")
-    return " ".join(part for part in parts if part) or str(getattr(layer, "label", ""))
+    parts = (str(units) if units is not None else "", _(activation.label) if activation is not None else "")
+    return " ".join(part for part in parts if part) or _(str(getattr(layer, "label", "")))
 
 
 def csv_text(entries: RunEntries) -> str:
-    """The list as a table, a line for each run."""
+    """The list as CSV, a line for each run."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow((*HEADINGS, *HEADINGS_END))

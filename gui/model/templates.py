@@ -1,9 +1,10 @@
-"""Networks to begin with. To add one, add a row: File ▸ New from template and its tooltip come from it."""
+"""Networks to start from. To add one, add a row: the entry in File ▸ New from template and its tooltip come from it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from engine.core.translation import N_
 from engine.nn.activations import ReLU, Sigmoid, Tanh
 from engine.nn.initializers import He
 from engine.nn.layers import Layer
@@ -16,7 +17,7 @@ from gui.model.project import Project
 
 @dataclass(frozen=True)
 class Template:
-    """Hidden layers by name. `tip` says what there is to see."""
+    """Hidden layers with a name, and what there is to see in `tip`; both are translated when shown."""
 
     name: str
     tip: str
@@ -24,33 +25,39 @@ class Template:
 
 
 TEMPLATES = (
-    Template("Logistic regression", "No hidden layer: the boundary is a straight line. Try it on Gaussian, then on XOR.", ()),
-    Template("One neuron", "A single hidden neuron: its numbers can all be read. It cannot learn XOR.", (Dense(1, Tanh()),)),
-    Template("Shallow", "One wide hidden layer. Try it on circle, then on spiral.", (Dense(8, Tanh()),)),
     Template(
-        "Deep sigmoid (vanishing gradient)",
-        "Look at Gradients: the first layers' lines fall far below the last ones', and learn next to nothing.",
-        tuple(Dense(6, Sigmoid()) for _ in range(6)),
+        N_("Logistic regression"),
+        N_("No hidden layer: the boundary is a straight line. Try it on Gaussian, then on XOR."),
+        (),
     ),
     Template(
-        "Deep ReLU",
-        "As deep as the sigmoid one; its gradients stay of one size.",
-        tuple(Dense(6, ReLU(), He()) for _ in range(6)),
+        N_("One neuron"),
+        N_("A single hidden neuron: its numbers can all be read. It cannot learn XOR."),
+        (Dense(1, Tanh()),),
+    ),
+    Template(N_("Shallow"), N_("One wide hidden layer. Try it on circle, then on spiral."), (Dense(8, Tanh()),)),
+    Template(
+        N_("Deep sigmoid (vanishing gradient)"),
+        N_("Look at Gradients: the first layers' lines fall far below the last ones', and learn next to nothing."),
+        (Dense(6, Sigmoid()),) * 6,
+    ),
+    Template(N_("Deep ReLU"), N_("As deep as the sigmoid one; its gradients stay of one size."), (Dense(6, ReLU(), He()),) * 6),
+    Template(
+        N_("Residual"),
+        N_(
+            "The deep sigmoid network with a way around each layer: look at Gradients, they reach the first layer, and it learns."
+        ),
+        (Dense(6, Sigmoid()), *(Residual((Dense(6, Sigmoid()),)),) * 5),
     ),
     Template(
-        "Residual",
-        "The deep sigmoid network with a way around each layer: look at Gradients, they reach the first layer, and it learns.",
-        (Dense(6, Sigmoid()), *(Residual((Dense(6, Sigmoid()),)) for _ in range(5))),
-    ),
-    Template(
-        "Bottleneck",
-        "All that the network knows must pass through two neurons: point at them.",
+        N_("Bottleneck"),
+        N_("All that the network knows must pass through two neurons: point at them."),
         (Dense(8, Tanh()), Dense(2, Tanh()), Dense(8, Tanh())),
     ),
 )
 
 
 def from_template(project: Project, template: Template) -> Project:
-    """The project with the template's layers in place of its own; data and settings of the run stay."""
+    """The project with the template's layers instead of its own; data and training settings stay."""
     blocks = tuple(Block(k, layer) for k, layer in enumerate(template.layers, 1))
     return with_recipe(replace(project, unfolded=frozenset()), blocks=blocks)

@@ -1,4 +1,4 @@
-"""A project file as a zip file of JSON texts and arrays: what is wrong with it is said in a sentence."""
+"""A project file as a zip file of JSON and arrays. Every problem with it is a FileProblem with sentences for the user."""
 
 from __future__ import annotations
 
@@ -11,29 +11,31 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.translation import N_, _
 from engine.files.array_zip import ArrayZip, ZipProblem
 from engine.files.file_problem import FileProblem
 from engine.files.reading import read_bytes
 
 MOST_BYTES = 500_000_000
 MOST_MEMBERS = 1000
-KINDS_OF_FILE = (
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"%PDF", "a PDF document"),
-    (b"\x80", "a Python pickle, which this program never opens because it can run foreign code"),
-    (b"\x93NUMPY", "a NumPy array"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"\x89HDF", "an HDF5 file"),
+PICTURE = N_('"{file}" is a picture, not a project.')
+OTHER_KINDS = (  # how files of other kinds begin, and what the user is told
+    (b"\x89PNG", PICTURE),
+    (b"\xff\xd8\xff", PICTURE),
+    (b"%PDF", N_('"{file}" is a PDF document, not a project.')),
+    (b"\x80", N_('"{file}" is a Python pickle, which this program never opens because it can run foreign code, not a project.')),
+    (b"\x93NUMPY", N_('"{file}" is a NumPy array, not a project.')),
+    (b"\x1f\x8b", N_('"{file}" is a compressed file, not a project.')),
+    (b"\x89HDF", N_('"{file}" is an HDF5 file, not a project.')),
 )
-CHOOSE = "Choose a project file (.npp) that this program saved."
-OTHER = "Choose another project file (.npp), or take a copy of this one from before it was damaged."
-COPY = "Take a copy of the file from before it was damaged; this one was left as it is."
+CHOOSE = N_("Choose a project file (.npp) that this program saved.")
+OTHER = N_("Choose another project file (.npp), or take a copy of this one from before it was damaged.")
+COPY = N_("Take a copy of the file from before it was damaged; this one was left as it is.")
 DAMAGE = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)  # what readers raise on odd content
 
 
 class Archive:
-    """An open project file. `name` is for messages, `names` are its members. Every problem is a FileProblem."""
+    """An open project file. `name` is for messages, `names` are its members. Its methods raise FileProblem."""
 
     MOST_JSON: ClassVar[int] = 50_000_000
 
@@ -42,17 +44,19 @@ class Archive:
 
     @classmethod
     def open(cls, path: str | Path) -> Archive:
-        """Raises FileProblem when there is no such file or it is another kind of file."""
-        data = read_bytes(path, MOST_BYTES, CHOOSE)
+        """Raises FileProblem when there is no such file, or it is of another kind."""
+        data = read_bytes(path, MOST_BYTES, _(CHOOSE))
         name = Path(path).name
         _refuse_other_kinds(name, data)
         try:
             file = ArrayZip(io.BytesIO(data), MOST_MEMBERS, MOST_BYTES)
         except ZipProblem as problem:
-            raise FileProblem(f'"{name}" cannot be used. {problem} {OTHER}') from problem
+            unusable = _('"{file}" cannot be used.').format(file=name)
+            raise FileProblem(f"{unusable} {problem} {_(OTHER)}") from problem
         archive = cls(name, file)
         if not archive.has("project.json"):
-            raise FileProblem(f'"{name}" is a zip file without a project in it (no project.json). {CHOOSE}')
+            without = _('"{file}" is a zip file without a project in it (no project.json).').format(file=name)
+            raise FileProblem(f"{without} {_(CHOOSE)}")
         return archive
 
     def __enter__(self) -> Archive:
@@ -65,38 +69,39 @@ class Archive:
         return member in self.names
 
     def read(self, member: str, most: int = MOST_BYTES) -> bytes:
-        """One member's content, of at most so many bytes."""
+        """The content of a member. Raises FileProblem when it is damaged, or larger than `most` bytes."""
         try:
             return self.file.read(member, most)
         except ZipProblem as problem:
             raise self.problem(member, problem) from problem
 
-    def problem(self, member: str, problem: ZipProblem) -> FileProblem:
-        return FileProblem(f'"{self.name}", {member}: {problem} {COPY}')
+    def problem(self, member: str, sentence: object) -> FileProblem:
+        """A FileProblem that names the file and the member, and says what to do."""
+        return FileProblem(f'"{self.name}", {member}: {sentence} {_(COPY)}')
 
 
 def json_bytes(data: Any) -> bytes:
-    """Plain data, and NumPy's numbers and arrays in it, as JSON that one can read."""
+    """Plain data, and NumPy numbers and arrays in it, as indented JSON."""
     return json.dumps(data, indent=1, ensure_ascii=False, default=lambda value: value.tolist()).encode("utf-8")
 
 
 def read_json(archive: Archive, member: str) -> Any:
-    """What a JSON member says."""
+    """The content of a JSON member. Raises FileProblem."""
     try:
         return json.loads(archive.read(member, archive.MOST_JSON).decode("utf-8"))
     except (ValueError, RecursionError) as problem:
-        raise FileProblem(f'"{archive.name}", {member}: it is not valid JSON ({problem}). {COPY}') from problem
+        raise archive.problem(member, _("It is not valid JSON ({problem}).").format(problem=problem)) from problem
 
 
 def array_bytes(array: Array) -> bytes:
-    """An array as a .npy file."""
+    """An array as the content of a .npy file."""
     stream = io.BytesIO()
     np.lib.format.write_array(stream, np.ascontiguousarray(array), allow_pickle=False)
     return stream.getvalue()
 
 
 def read_array(archive: Archive, member: str) -> Array:
-    """The array in a .npy member, of plain numbers."""
+    """The array of numbers in a .npy member. Raises FileProblem."""
     try:
         return archive.file.array(member)
     except ZipProblem as problem:
@@ -105,12 +110,16 @@ def read_array(archive: Archive, member: str) -> Array:
 
 def _refuse_other_kinds(name: str, data: bytes) -> None:
     if not data:
-        raise FileProblem(f'"{name}" is empty. {CHOOSE}')
-    for start, kind in KINDS_OF_FILE:
+        raise _wrong_file(N_('"{file}" is empty.'), name)
+    for start, sentence in OTHER_KINDS:
         if data.startswith(start):
-            raise FileProblem(f'"{name}" is {kind}, not a project. {CHOOSE}')
+            raise _wrong_file(sentence, name)
     if not data.startswith(b"PK"):
-        text = b"\0" not in data[:4096]
-        what = "a text (such as a table of data)" if text else "another kind of file"
-        advice = "Open a table with the CSV button of the data panel." if text else CHOOSE
-        raise FileProblem(f'"{name}" is {what}, not a project. {advice}')
+        if b"\0" in data[:4096]:
+            raise _wrong_file(N_('"{file}" is another kind of file, not a project.'), name)
+        is_text = N_('"{file}" is a text (such as a table of data), not a project.')
+        raise _wrong_file(is_text, name, N_("Open a table with the CSV button of the data panel."))
+
+
+def _wrong_file(sentence: str, name: str, advice: str = CHOOSE) -> FileProblem:
+    return FileProblem(f"{_(sentence).format(file=name)} {_(advice)}")

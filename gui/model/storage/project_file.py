@@ -3,9 +3,9 @@
     project.json        format, program, version, project (recipe, axes, notes)
     state.json          the counters, generators and names of the trained state; missing in an untrained project
     state/NAME.npy      its arrays, never pickled
-    moments/N…          earlier moments of the run that one can look back to, each as a recipe and a state
+    moments/N…          keyframes of the run that the user can go back to, each as a recipe and a state
 
-What is wrong with a file is a FileProblem. A StateProblem says that the project itself is whole: it opens with `trained=False`.
+A file that cannot be read raises FileProblem. With a StateProblem the project itself is intact: it opens with `trained=False`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.core.number_format import format_count
+from engine.core.translation import _
 from engine.core.version import VERSION
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
@@ -25,7 +27,7 @@ from engine.recipe.recipe import Recipe, recipe_from_data, recipe_to_data
 from engine.training.checkpoint import Checkpoint
 from gui.model.project import Axes, Project
 from gui.model.storage.archive import DAMAGE, Archive, json_bytes, read_json
-from gui.model.storage.trained_state import moment_members, read_moments, read_state, state_members
+from gui.model.storage.trained_state import keyframe_members, read_keyframes, read_state, state_members
 
 FORMAT = 1
 PROGRAM = "Network Playground"
@@ -46,27 +48,28 @@ class Opened:
 
 
 def save_project(project: Project, path: str | Path, checkpoint: Checkpoint | None = None) -> None:
-    """Write the project and, if given, its trained state. The file is as before or complete. Raises FileProblem."""
+    """Write the project and, if given, its trained state, completely or not at all. Raises FileProblem."""
     write_atomic(path, project_bytes(project, checkpoint))
 
 
 def open_project(path: str | Path, trained: bool = True) -> Opened:
-    """Read what `save_project` wrote. `trained=False` leaves the trained state aside. Raises FileProblem, StateProblem."""
+    """Read what `save_project` wrote; `trained=False` does not read the trained state. Raises FileProblem, StateProblem."""
     with Archive.open(path) as archive:
         project = _project(archive)
         if not trained or not archive.has("state.json"):
             return Opened(project, None)
         try:
-            return Opened(project, dataclasses.replace(read_state(archive, "state"), moments=read_moments(archive)))
+            return Opened(project, dataclasses.replace(read_state(archive, "state"), moments=read_keyframes(archive)))
         except FileProblem as problem:
-            raise StateProblem(f"{problem} The project itself is whole and can be opened without its training.") from problem
+            whole = _("The project itself is whole and can be opened without its training.")
+            raise StateProblem(f"{problem} {whole}") from problem
 
 
 def project_bytes(project: Project, checkpoint: Checkpoint | None = None) -> memoryview:
-    """The file's content. The same project and state give the same bytes."""
+    """The content of the file. The same project and state give the same bytes."""
     members: dict[str, bytes] = {"project.json": json_bytes(project_to_data(project))}
     if checkpoint is not None:
-        members |= state_members("state", checkpoint) | moment_members(checkpoint.moments)
+        members |= state_members("state", checkpoint) | keyframe_members(checkpoint.moments)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as file:
         for name, data in members.items():
@@ -86,18 +89,18 @@ def project_to_data(project: Project) -> dict[str, Any]:
 
 
 def project_from_data(data: Any) -> Project:
-    """The project that `project_to_data` wrote. Raises ValueError with a sentence."""
+    """The project that `project_to_data` wrote. Raises ValueError with a sentence for the user."""
     if not isinstance(data, dict) or data.get("program") != PROGRAM or not isinstance(data.get("format"), int):
-        raise ValueError("It is no project of this program.")
+        raise ValueError(_("It is no project of this program."))
     if data["format"] > FORMAT:
-        newer = f"A newer version wrote it ({data.get('version')!s:.20}, format {data['format']}; this one reads up to {FORMAT})"
-        raise ValueError(f"{newer}: update the program.")
+        newer = _("A newer version wrote it ({version}, format {format}; this one reads up to {known}): update the program.")
+        raise ValueError(newer.format(version=f"{data.get('version')!s:.20}", format=data["format"], known=FORMAT))
     content = data.get("project")
     if not isinstance(content, dict):
-        raise ValueError("Its project is missing.")
+        raise ValueError(_("Its project is missing."))
     notes = content.get("notes", "")
     if not isinstance(notes, str) or len(notes) > MOST_NOTES:
-        raise ValueError(f"Its notes must be a text of at most {MOST_NOTES:,} letters.")
+        raise ValueError(_("Its notes must be a text of at most {most} letters.").format(most=format_count(MOST_NOTES)))
     return Project(_recipe(content.get("recipe")), _axes(content.get("axes", {})), notes, _unfolded(content.get("unfolded", [])))
 
 
@@ -107,27 +110,27 @@ def _recipe(data: Any) -> Recipe:
     except DAMAGE as problem:
         if type(problem) is ValueError:
             raise
-        raise ValueError("Its network is damaged.") from problem
+        raise ValueError(_("Its network is damaged.")) from problem
 
 
 def _unfolded(data: Any) -> frozenset[int]:
     if not isinstance(data, list | tuple) or not all(type(block_id) is int for block_id in data):
-        raise ValueError("Its unfolded layers must be a list of whole numbers.")
+        raise ValueError(_("Its unfolded layers must be a list of whole numbers."))
     return frozenset(data)
 
 
 def _axes(data: Any) -> Axes:
     if not isinstance(data, dict):
-        raise ValueError("Its axes are damaged.")
+        raise ValueError(_("Its axes are damaged."))
     standard = dataclasses.asdict(Axes())
     shown, fixed, follow = (data.get(name, standard[name]) for name in ("shown", "fixed", "follow"))
     if not isinstance(shown, list | tuple) or len(shown) not in (1, 2) or not all(type(i) is int and i >= 0 for i in shown):
-        raise ValueError("Its axes must show one or two inputs, by whole numbers from 0.")
+        raise ValueError(_("Its axes must show one or two inputs, by whole numbers from 0."))
     numbers = isinstance(fixed, list | tuple) and all(type(x) in (int, float) and math.isfinite(x) for x in fixed)
     if not numbers:
-        raise ValueError("The values at which its inputs are held must be numbers.")
+        raise ValueError(_("The values at which its inputs are held must be numbers."))
     if not isinstance(follow, bool):
-        raise ValueError("Whether its held inputs follow the data must be true or false.")
+        raise ValueError(_("Whether its held inputs follow the data must be true or false."))
     return Axes(tuple(shown), tuple(float(x) for x in fixed), follow)
 
 
@@ -135,5 +138,5 @@ def _project(archive: Archive) -> Project:
     try:
         return project_from_data(read_json(archive, "project.json"))
     except DAMAGE as problem:
-        why = str(problem) if type(problem) is ValueError else "Its content is damaged."
-        raise FileProblem(f'"{archive.name}", project.json: {why} The file was left as it is.') from problem
+        why = str(problem) if type(problem) is ValueError else _("Its content is damaged.")
+        raise FileProblem(f'"{archive.name}", project.json: {why} {_("The file was left as it is.")}') from problem
