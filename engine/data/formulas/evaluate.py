@@ -1,21 +1,22 @@
-"""Computes a formula over a table, and says in words where and why the result is not a finite number."""
+"""Computes a formula over the rows of a table, and explains where and why the result is not a finite number."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.number_format import format_number
+from engine.core.number_format import format_count, format_number
+from engine.core.translation import _
 from engine.data.formulas.functions import SYMBOLS
 from engine.data.formulas.printer import pretty
 from engine.data.formulas.syntax_tree import Apply, Column, ColumnIndex, Node, Number, columns_of
 from engine.data.formulas.tokenizer import FormulaProblem, place
 
-LARGEST = 1e30  # beyond this float32 has no room for a square
+LARGEST = 1e30  # its square would overflow float32
 
 
 def evaluate(node: Node, raw: Array) -> Array:
-    """The formula's value of each row, (rows,), of raw inputs (rows, columns). Its columns must be resolved to places.
+    """The formula's value for each row, (rows,), of raw inputs (rows, columns). Its columns must be resolved.
 
     Where it is not defined, the value is not finite; nothing is raised.
     """
@@ -44,29 +45,34 @@ def _value(node: Node, raw: Array) -> Array | float:
 
 
 def _reason(node: Node, row: Array, number: int, names: tuple[str, ...]) -> str:
-    """Why a formula is not a usable number in one row, (1, columns): found at the innermost step that goes wrong."""
+    """Why a formula is not a usable number in one row, (1, columns): the innermost operation that fails."""
     places = sorted({column.index for column in columns_of(node) if isinstance(column, ColumnIndex)})
-    where = f"in row {number + 1}"
+    where = _("row {number}").format(number=format_count(number + 1))
     if places:
-        where += f", where {', '.join(f'{names[i]} is {format_number(row[0, i], 6)}' for i in places[:3])}"
+        values = (_("{column} is {value}").format(column=names[i], value=format_number(row[0, i], 6)) for i in places[:3])
+        where = _("{row}, where {values}").format(row=where, values=", ".join(values))
     culprit = _culprit(node, row)
     what = [float(evaluate(argument, row)[0]) for argument in culprit.arguments] if culprit is not None else []
     if culprit is None:
         pass
     elif (culprit.symbol == "/" and what[1] == 0) or (culprit.symbol == "**" and what[0] == 0):
-        return f"The formula divides by zero {where}. Add something to what it divides by, or choose another formula."
+        text = _("The formula divides by zero in {row}. Add something to what it divides by, or choose another formula.")
+        return text.format(row=where)
     elif (needs := SYMBOLS[culprit.symbol].needs) and not what[0] > 0:
-        value = format_number(what[0], 6)
-        return f"{culprit.symbol} needs {needs} but gets {value} {where}. Use abs(…) inside it, or another formula."
+        text = _("{function} needs {numbers} but gets {value} in {row}. Use abs(…) inside it, or another formula.")
+        return text.format(function=culprit.symbol, numbers=_(needs), value=format_number(what[0], 6), row=where)
     elif culprit.symbol == "**" and what[0] < 0:
         base, power = (format_number(one, 6) for one in what)
-        return f"{base} has no power {power} {where}. Use abs(…) for the base, or a whole exponent."
-    subject = "The formula" if culprit in (None, node) else pretty(culprit, names)
-    return f"{subject} gives too large a number {where}. Scale it down."
+        text = _("{base} has no power {power} in {row}. Use abs(…) for the base, or a whole exponent.")
+        return text.format(base=base, power=power, row=where)
+    if culprit is None or culprit == node:
+        return _("The formula gives too large a number in {row}. Scale it down.").format(row=where)
+    text = _("{part} gives too large a number in {row}. Scale it down.")
+    return text.format(part=pretty(culprit, names), row=where)
 
 
 def _culprit(node: Node, row: Array) -> Apply | None:
-    """The innermost step whose result is not finite although all that goes into it is."""
+    """The innermost operation whose result is not finite although all its arguments are."""
     if not isinstance(node, Apply):
         return None
     for argument in node.arguments:
@@ -77,7 +83,7 @@ def _culprit(node: Node, row: Array) -> Apply | None:
 
 
 def resolved(node: Node, names: tuple[str, ...]) -> Node:
-    """The formula with each column's name replaced by its place. Raises FormulaProblem for a name that no column has."""
+    """The formula with each column's name replaced by its index. Raises FormulaProblem for a name that no column has."""
     if isinstance(node, Apply):
         return Apply(node.symbol, tuple(resolved(argument, names) for argument in node.arguments))
     return ColumnIndex(_place(node, names)) if isinstance(node, Column) else node
@@ -89,8 +95,9 @@ def _place(column: Column, names: tuple[str, ...]) -> int:
     number = column.name[1:]
     if not column.quoted and column.name[:1] == "x" and number.isdecimal() and 1 <= int(number) <= len(names):
         return int(number) - 1
-    unknown = f"There is no column “{column.name}” ({place(column.at)})"
+    text = _("There is no column “{name}” ({place}); there are {names}. They are also x1 to x{count}, in order.")
     if len(names) == 1:
-        raise FormulaProblem(f"{unknown}: the only one is {names[0]}, which x1 means too.", column.at)
+        text = _("There is no column “{name}” ({place}): the only one is {names}, which x1 means too.")
     shown = ", ".join(names[:6]) + (" …" if len(names) > 6 else "")
-    raise FormulaProblem(f"{unknown}; there are {shown}. They are also x1 to x{len(names)}, in order.", column.at)
+    where = place(column.at)
+    raise FormulaProblem(text.format(name=column.name, place=where, names=shown, count=len(names)), column.at)

@@ -1,4 +1,4 @@
-"""The functions and operators of formulas, a row each."""
+"""The functions and operators of formulas. To add a function, add a row to `FUNCTIONS`."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from typing import Any
 
 import numpy as np
 
+from engine.core.translation import N_
+
 CONSTANTS = {"pi": math.pi, "e": math.e}
 
 
 @dataclass(frozen=True)
 class Symbol:
-    """`compute` takes as many arrays as there are arguments. `most` is None when any number from `least` will do."""
+    """`compute` gets one array per argument, `least` to `most` of them; `most` is None when there is no limit."""
 
     name: str
     compute: Callable[..., Any]
     least: int
     most: int | None
-    needs: str = ""  # what its argument must be, for a message when the result is no number
+    needs: str = ""  # what its argument must be, for the message when the result is not a number
 
 
 def _one(name: str, compute: Callable[..., Any], needs: str = "") -> Symbol:
@@ -34,12 +36,12 @@ FUNCTIONS = {
         _one("atan", np.arctan),
         _one("cos", np.cos),
         _one("exp", np.exp),
-        _one("log", np.log, "numbers above 0"),
+        _one("log", np.log, N_("numbers above 0")),
         Symbol("max", lambda *x: _folded(np.maximum, x), 2, None),
         Symbol("min", lambda *x: _folded(np.minimum, x), 2, None),
         _one("sign", np.sign),
         _one("sin", np.sin),
-        _one("sqrt", np.sqrt, "numbers from 0 up"),
+        _one("sqrt", np.sqrt, N_("numbers from 0 up")),
         _one("tan", np.tan),
         _one("tanh", np.tanh),
     )

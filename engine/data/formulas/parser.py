@@ -1,4 +1,4 @@
-"""The parser: from a text to a tree, by recursive descent.
+"""The parser: from a text to a syntax tree, by recursive descent.
 
 sum      product (('+' | '-') product)*
 product  signed (('*' | '/') signed)*
@@ -13,26 +13,28 @@ from __future__ import annotations
 import math
 import re
 
+from engine.core.number_format import format_number
+from engine.core.translation import _
 from engine.data.formulas.functions import CONSTANTS, FUNCTIONS
 from engine.data.formulas.syntax_tree import Apply, Column, Node, Number
 from engine.data.formulas.tokenizer import FormulaProblem, Token, place, tokens_of
 
-DEEPEST = 24  # things within each other
+DEEPEST = 24  # levels of nesting
 LARGEST_EXPONENT = 20.0
 
 
 def read(text: str) -> Node:
-    """The tree of a formula. Raises FormulaProblem with a sentence; nothing is looked up in a table yet."""
+    """The tree of a formula. Raises FormulaProblem with a sentence. Columns are not resolved yet."""
     parser = _Parser(list(tokens_of(text)))
     if parser.next.kind == "end":
-        raise FormulaProblem("Type a formula, such as x1*x2 or sin(x1).", 0)
+        raise FormulaProblem(_("Type a formula, such as x1*x2 or sin(x1)."), 0)
     tree = parser.sum()
     parser.expect_end()
     return tree
 
 
 class _Parser:
-    """Changes as tokens are taken."""
+    """Changes as tokens are consumed."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens, self._at, self._depth = tokens, 0, 0
@@ -49,15 +51,15 @@ class _Parser:
     def expect_end(self) -> None:
         token = self.next
         if token.kind == ")":
-            raise FormulaProblem(f"The ) at {place(token.at)} closes nothing: take it out, or add a ( before it.", token.at)
+            text = _("The ) at {place} closes nothing: remove it, or add a ( before it.")
+            raise FormulaProblem(text.format(place=place(token.at)), token.at)
         if token.kind == ",":
-            where = place(token.at)
-            raise FormulaProblem(f"The comma at {where} stands outside of a function: write decimals as 0.5.", token.at)
+            text = _("The comma at {place} stands outside of a function: write decimals as 0.5.")
+            raise FormulaProblem(text.format(place=place(token.at)), token.at)
         if token.kind != "end":
             before = self._tokens[self._at - 1]
-            raise FormulaProblem(
-                f"There is no sign between {before} and {token} at {place(token.at)}: write *, +, - or / there.", token.at
-            )
+            text = _("There is no sign between {before} and {token} at {place}: write *, +, - or / there.")
+            raise FormulaProblem(text.format(before=before, token=token, place=place(token.at)), token.at)
 
     def sum(self) -> Node:
         node = self._product()
@@ -74,9 +76,8 @@ class _Parser:
     def _signed(self) -> Node:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise FormulaProblem(
-                f"At {place(self.next.at)} the formula is more than {DEEPEST} levels deep: make it simpler.", self.next.at
-            )
+            text = _("At {place} the formula is more than {most} levels deep: make it simpler.")
+            raise FormulaProblem(text.format(place=place(self.next.at), most=DEEPEST), self.next.at)
         if self.next.kind in ("+", "-"):
             sign, node = self._take().kind, self._signed()
             node = node if sign == "+" else Apply("negative", (node,))
@@ -94,9 +95,9 @@ class _Parser:
         exponent = self._signed()
         bare = exponent.arguments[0] if isinstance(exponent, Apply) and exponent.symbol == "negative" else exponent
         if isinstance(bare, Number) and bare.value > LARGEST_EXPONENT:
-            raise FormulaProblem(
-                f"The exponent at {place(at)} is too large: take one from -{LARGEST_EXPONENT:g} to {LARGEST_EXPONENT:g}.", at
-            )
+            text = _("The exponent at {place} is too large: use one from {low} to {high}.")
+            ends = {"low": format_number(-LARGEST_EXPONENT), "high": format_number(LARGEST_EXPONENT)}
+            raise FormulaProblem(text.format(place=place(at), **ends), at)
         return Apply("**", (base, exponent))
 
     def _atom(self) -> Node:
@@ -112,23 +113,26 @@ class _Parser:
         if token.kind == "name":
             return self._named(token)
         if token.kind == "end":
-            raise FormulaProblem("The formula ends too early: a number, a column or a function is missing at its end.", token.at)
-        where = place(token.at)
-        raise FormulaProblem(f"Before the {token.text} at {where} a number, a column or a function is missing.", token.at)
+            text = _("The formula ends too early: a number, a column or a function is missing at its end.")
+            raise FormulaProblem(text, token.at)
+        text = _("Before the {sign} at {place} a number, a column or a function is missing.")
+        raise FormulaProblem(text.format(sign=token.text, place=place(token.at)), token.at)
 
     def _named(self, token: Token) -> Node:
         if self.next.kind != "(":
             if token.text in FUNCTIONS:
-                raise FormulaProblem(f"{token.text} at {place(token.at)} needs brackets: write {token.text}(x1).", token.at)
+                text = _("{function} at {place} needs brackets: write {function}(x1).")
+                raise FormulaProblem(text.format(function=token.text, place=place(token.at)), token.at)
             if token.text in CONSTANTS:
                 return Number(CONSTANTS[token.text], token.text)
             return Column(token.text, False, token.at)
         if token.text not in FUNCTIONS:
             known = ", ".join(FUNCTIONS)
             if re.fullmatch(r"x\d+", token.text) or token.text in CONSTANTS:
-                where = place(self.next.at)
-                raise FormulaProblem(f"There is no sign before the ( at {where}: write {token.text}*(…).", self.next.at)
-            raise FormulaProblem(f"There is no function “{token.text}” ({place(token.at)}); there are {known}.", token.at)
+                text = _("There is no sign before the ( at {place}: write {name}*(…).")
+                raise FormulaProblem(text.format(place=place(self.next.at), name=token.text), self.next.at)
+            text = _("There is no function “{name}” ({place}); there are {names}.")
+            raise FormulaProblem(text.format(name=token.text, place=place(token.at), names=known), token.at)
         opening = self._take()
         arguments = [self.sum()]
         while self.next.kind == ",":
@@ -137,14 +141,18 @@ class _Parser:
         self._close(opening)
         symbol = FUNCTIONS[token.text]
         if len(arguments) < symbol.least or (symbol.most is not None and len(arguments) > symbol.most):
-            wanted = "one number" if symbol.most == 1 else f"{symbol.least} or more numbers, with commas between them"
-            raise FormulaProblem(f"{token.text} at {place(token.at)} takes {wanted}, not {len(arguments)}.", token.at)
+            text = _("{function} at {place} takes one number, not {count}.")
+            if symbol.most != 1:
+                text = _("{function} at {place} takes {least} or more numbers, with commas between them, not {count}.")
+            slots = {"function": token.text, "place": place(token.at), "least": symbol.least, "count": len(arguments)}
+            raise FormulaProblem(text.format(**slots), token.at)
         return Apply(token.text, tuple(arguments))
 
     def _close(self, opening: Token) -> None:
         token = self.next
         if token.kind == "end":
-            raise FormulaProblem(f"The ( at {place(opening.at)} is not closed: add a ).", opening.at)
+            text = _("The {sign} at {place} is not closed: add a {closing}.")
+            raise FormulaProblem(text.format(sign="(", place=place(opening.at), closing=")"), opening.at)
         if token.kind != ")":
             self.expect_end()
         self._take()
@@ -153,5 +161,6 @@ class _Parser:
 def _number(token: Token) -> Number:
     value = float(token.text)
     if not math.isfinite(value):
-        raise FormulaProblem(f"{token} at {place(token.at)} is too large for a number.", token.at)
+        text = _("{token} at {place} is too large for a number.")
+        raise FormulaProblem(text.format(token=token, place=place(token.at)), token.at)
     return Number(value)

@@ -1,4 +1,4 @@
-"""From a tree back to a text: the plain one, which files keep and `read` reads, and the one for people, with x₁² and sin x₁."""
+"""From a syntax tree to text: plain, as files keep it and `parser.read` reads it, or for people, with x₁² and sin x₁."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.data.formulas.syntax_tree import Apply, Column, ColumnIndex, Node, N
 
 LEVELS = {"+": 1, "-": 1, "*": 2, "/": 2, "negative": 3, "**": 4}
 ATOM = 5
-LONGEST_NAME = 60  # letters; longer ones leave no room for a formula
+LONGEST_NAME = 60  # characters; with a longer one a formula would be too long
 _SYMBOL = re.compile(r"[^\W\d_][₀-₉]*")  # x₁: short enough to be multiplied without a sign
 
 
@@ -31,7 +31,7 @@ def pretty(node: Node, names: tuple[str, ...]) -> str:
 
 
 def reference(name: str, place: int, names: tuple[str, ...]) -> str:
-    """How a formula names a column: by its name where that can be written, else by its place."""
+    """How a formula names a column: by its name where that can be written, else by its number, x1, x2, …"""
     unwritable = len(name) > LONGEST_NAME or all(closing in name for closing in ("]", '"', "'"))
     if name.translate(_DIGITS) == f"x{place + 1}" or names.count(name) > 1 or unwritable:
         return f"x{place + 1}"

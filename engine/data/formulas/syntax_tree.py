@@ -1,4 +1,4 @@
-"""What a formula is made of: numbers, columns of the table, and functions or operators applied to them."""
+"""The nodes of a formula: numbers, columns of the table, and functions or operators applied to them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Number:
 
 @dataclass(frozen=True)
 class Column:
-    """A column by the name that was written; `x2` may mean the second one. `quoted`: only a column of just that name will do.
+    """A column by the name in the text; `x2` may mean the second one. `quoted`: only a column of exactly that name is meant.
 
-    `at` is where in the text it was written, for messages.
+    `at` is its position in the text, for messages.
     """
 
     name: str
@@ -28,14 +28,14 @@ class Column:
 
 @dataclass(frozen=True)
 class ColumnIndex:
-    """A column by its place in the table, from 0."""
+    """A column by its index in the table, from 0."""
 
     index: int
 
 
 @dataclass(frozen=True)
 class Apply:
-    """A symbol of `symbols.SYMBOLS` with its arguments; `negative` is the minus before one."""
+    """A symbol of `functions.SYMBOLS` with its arguments; `negative` is the minus before one."""
 
     symbol: str
     arguments: tuple[Node, ...]

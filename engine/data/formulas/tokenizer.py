@@ -1,4 +1,4 @@
-"""A formula's text cut into numbers, names and signs, each with its position."""
+"""The tokenizer: a formula's text cut into numbers, names and signs, each with its position."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LONGEST = 200  # letters of a formula
+from engine.core.number_format import format_count
+from engine.core.translation import _
+
+LONGEST = 200  # characters of a formula
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _NAME = re.compile(r"[^\W\d]\w*")
 _SIGN = re.compile(r"\*\*|[-+*/^(),]")
@@ -32,13 +35,14 @@ class Token:
     at: int
 
     def __str__(self) -> str:
-        return "the end" if self.kind == "end" else f"“{self.text}”"
+        return _("the end") if self.kind == "end" else f"“{self.text}”"
 
 
 def tokens_of(text: str) -> Iterator[Token]:
-    """The tokens of a text, and one that marks its end. x₁² is taken as x1**2. Raises FormulaProblem."""
+    """The tokens of a text, and one that marks its end. x₁² is read as x1**2. Raises FormulaProblem."""
     if len(text) > LONGEST:
-        raise FormulaProblem(f"A formula has at most {LONGEST} letters, this one has {len(text):,}: make it shorter.")
+        too_long = _("A formula has at most {most} letters, this one has {count}: make it shorter.")
+        raise FormulaProblem(too_long.format(most=LONGEST, count=format_count(len(text))))
     at = 0
     while at < len(text):
         letter = text[at].translate(_PLAIN)
@@ -47,7 +51,8 @@ def tokens_of(text: str) -> Iterator[Token]:
         elif letter in _CLOSING:
             end = text.find(_CLOSING[letter], at + 1)
             if end < 0:
-                raise FormulaProblem(f"The {letter} at {place(at)} is not closed: add a {_CLOSING[letter]}.", at)
+                problem = _("The {sign} at {place} is not closed: add a {closing}.")
+                raise FormulaProblem(problem.format(sign=letter, place=place(at), closing=_CLOSING[letter]), at)
             yield Token("quoted", text[at + 1 : end], at)
             at = end + 1
         elif letter in "²³":
@@ -58,17 +63,18 @@ def tokens_of(text: str) -> Iterator[Token]:
             yield Token("number", found[0], at)
             at = found.end()
         elif (found := _NAME.match(text.translate(_SUBSCRIPTS), at)) is not None:
-            name = re.split("[²³]", found[0])[0]  # they count as letters of a name, but mean a power
+            name = re.split("[²³]", found[0])[0]  # Python counts them as letters of a name, but they mean a power
             yield Token("name", name, at)
             at += len(name)
         elif (found := _SIGN.match(text.translate(_PLAIN), at)) is not None:
             yield Token("**" if found[0] == "^" else found[0], found[0], at)
             at = found.end()
         else:
-            raise FormulaProblem(f"“{text[at]}” at {place(at)} means nothing in a formula: take it out.", at)
+            problem = _("“{sign}” at {place} means nothing in a formula: remove it.")
+            raise FormulaProblem(problem.format(sign=text[at], place=place(at)), at)
     yield Token("end", "", len(text))
 
 
 def place(at: int) -> str:
-    """A position in words."""
-    return f"letter {at + 1}"
+    """A position, counted from 0, in words."""
+    return _("letter {number}").format(number=at + 1)
