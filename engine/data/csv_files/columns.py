@@ -1,6 +1,6 @@
-"""Cells to numbers: what stands in each column of a file, by the strict rules of a table of data.
+"""Cells to numbers: what each column of a file holds, by strict rules.
 
-Python's own `float` is too kind for that: it takes `1_000`, `inf`, `nan` and full-width digits.
+Python's own `float` is too lenient for that: it accepts `1_000`, `inf`, `nan` and full-width digits.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from functools import cached_property
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.number_format import format_number
+from engine.core.translation import _
 from engine.data.csv_files.rows import CsvRows
 from engine.files.file_problem import FileProblem
 
@@ -26,7 +28,7 @@ _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,.'’ \u00a0\u202f])\d{3}(\1\d{3})*([.,
 
 @dataclass(frozen=True)
 class Column:
-    """One column. values: (rows,) float64, nan where no number stands; missing, text: (rows,) bool; commas: decimal commas."""
+    """One column. values: (rows,) float64, NaN where there is no number; missing, text: (rows,) bool; commas: decimal commas."""
 
     name: str
     cells: tuple[str, ...]
@@ -52,7 +54,7 @@ class Column:
 
     @property
     def is_text(self) -> bool:
-        """Text in nearly all rows: names, days, remarks. Not a column of numbers with a few slips."""
+        """Text in nearly all rows: names, dates, comments. Not a column of numbers with a few mistakes."""
         return self.texts > 0 and self.texts >= MOSTLY * (self.texts + self.numbers)
 
     def first_text(self) -> int:
@@ -77,7 +79,7 @@ def parse_number(cell: str, decimal_comma: bool) -> float | None:
 
 
 def parse_column(name: str, cells: tuple[str, ...], decimal_comma: bool) -> Column:
-    """What stands in the cells of one column."""
+    """What the cells of one column hold."""
     rows = len(cells)
     quick = _quick_column(name, cells, decimal_comma)
     if quick is not None:
@@ -101,7 +103,7 @@ def parse_column(name: str, cells: tuple[str, ...], decimal_comma: bool) -> Colu
 def _quick_column(name: str, cells: tuple[str, ...], decimal_comma: bool) -> Column | None:
     """A column of nothing but numbers, ten times faster; None when it is not one.
 
-    Once no other signs than those of numbers are there, `float` takes just what `parse_number` takes.
+    When there are no other characters than those of numbers, `float` accepts just what `parse_number` accepts.
     """
     joined = "".join(cells)
     commas, points = "," in joined, "." in joined
@@ -122,7 +124,7 @@ def _with_point(cell: str) -> str:
 
 
 def check_marks(source: CsvRows, columns: list[Column]) -> tuple[str, ...]:
-    """See that the file has one decimal mark and no thousands separators; returns a note on decimal commas.
+    """Check that the file has one decimal mark and no thousands separators; returns a note on decimal commas.
 
     Raises FileProblem naming line, column and cell: 1,234 beside 0.5 is a thousand, and a guess would be wrong by that factor.
     """
@@ -132,8 +134,10 @@ def check_marks(source: CsvRows, columns: list[Column]) -> tuple[str, ...]:
         column = with_comma[0]
         row = next(r for r, cell in enumerate(column.cells) if "," in cell and not column.text[r])
         raise FileProblem(
-            f'{place(source, row, column.name)}: "{column.cells[row].strip()}" has a comma, but other numbers of the file have a '
-            "decimal point. Write all numbers with a decimal point and without thousands separators (1234.5)."
+            _(
+                '"{file}", line {line}, column "{column}": "{cell}" has a comma, but other numbers of the file have a decimal '
+                "point. Write all numbers with a decimal point and without thousands separators (1234.5)."
+            ).format(cell=column.cells[row].strip(), **place(source, row, column.name))
         )
     for column in columns:
         thousands = [row for row in np.flatnonzero(column.text) if _THOUSANDS.fullmatch(column.cells[row].strip())]
@@ -141,18 +145,20 @@ def check_marks(source: CsvRows, columns: list[Column]) -> tuple[str, ...]:
         if thousands and column.texts - len(thousands) < MOSTLY * (column.texts + column.numbers):
             row = int(thousands[0])
             raise FileProblem(
-                f'{place(source, row, column.name)}: "{column.cells[row].strip()}" has thousands separators. '
-                "Write numbers without them and with a decimal point (1234.5)."
+                _(
+                    '"{file}", line {line}, column "{column}": "{cell}" has thousands separators. '
+                    "Write numbers without them and with a decimal point (1234.5)."
+                ).format(cell=column.cells[row].strip(), **place(source, row, column.name))
             )
     if not with_comma:
         return ()
     column = with_comma[0]
     row = next(r for r, cell in enumerate(column.cells) if "," in cell and not column.text[r])
-    return (
-        f'Commas were read as decimal commas: "{column.cells[row].strip()}" in column "{column.name}" is {column.values[row]:g}.',
-    )
+    note = _('Commas were read as decimal commas: "{cell}" in column "{column}" is {number}.')
+    number = format_number(float(column.values[row]), 6)
+    return (note.format(cell=column.cells[row].strip(), column=column.name, number=number),)
 
 
-def place(source: CsvRows, row: int, column: str) -> str:
-    """Where in the file something stands, to begin a sentence with."""
-    return f'"{source.name}", line {source.lines[row]}, column "{column}"'
+def place(source: CsvRows, row: int, column: str) -> dict[str, object]:
+    """Where in the file a cell is, as the slots file, line and column of a sentence."""
+    return {"file": source.name, "line": source.lines[row], "column": column}

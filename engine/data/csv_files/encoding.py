@@ -1,6 +1,6 @@
-"""Bytes to text: opens a table of data that somebody else's program wrote and finds out how its letters are encoded.
+"""Bytes to text: opens a table of data that another program wrote and finds out how its characters are encoded.
 
-The order is: byte order mark, strict UTF-8, Korean (CP949), Western European (CP1252), then whatever `charset-normalizer` thinks.
+The order is: byte order mark, strict UTF-8, Korean (CP949), Western European (CP1252), then the guess of `charset-normalizer`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from engine.core.translation import N_, _
 from engine.files.file_problem import FileProblem
 from engine.files.reading import read_beginning
 
 MAX_BYTES = 200_000_000
 SAMPLE_WORDS = 5000  # enough to judge an encoding by
-CHOOSE = "Choose a CSV file."
-SMALLER = "Save a part of its rows as a file of its own."
-_SAVE_AS_TEXT = "Open it in the program that made it and save it as CSV (UTF-8)."
+CHOOSE = N_("Choose a CSV file.")
+SMALLER = N_("Save a part of its rows as a file of its own.")
+EMPTY = N_('"{file}" is empty. Choose a file with a line of column names and at least four rows below it.')
+EXCEL = N_('"{file}" is an Excel file, not a CSV file. Open it in Excel and save it as "CSV UTF-8".')
 # Signs that Western tables hold beside letters: units, currency, typographic quotes.
 _WESTERN_SIGNS = set("°²³µ€£§½¼¾±×·«»–—‘’“”…º\u00a0")
 _CANDIDATES = [
@@ -35,7 +37,7 @@ _CANDIDATES = [
     "cp1256",
     "cp874",
 ]
-_NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp949": "CP949 (Korean)", "cp1252": "CP1252 (Western European)"}
+_NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp949": N_("CP949 (Korean)"), "cp1252": N_("CP1252 (Western European)")}
 
 
 @dataclass(frozen=True)
@@ -51,30 +53,35 @@ class CsvText:
     @property
     def encoding_name(self) -> str:
         """The encoding as people call it."""
-        return _NAMES.get(self.encoding, self.encoding.upper())
+        return _(_NAMES.get(self.encoding, self.encoding.upper()))
 
 
 def read_text(path: str | Path, most: int | None = None) -> CsvText:
     """The text of a file, or of the lines within its first `most` bytes. Raises FileProblem when it is not a text."""
-    data, whole = read_beginning(path, MAX_BYTES, CHOOSE, SMALLER, -1 if most is None else most)
+    data, whole = read_beginning(path, MAX_BYTES, _(CHOOSE), _(SMALLER), -1 if most is None else most)
     name = Path(path).name
     if not data.strip():
-        raise FileProblem(f'"{name}" is empty. Choose a file with a line of column names and at least four rows below it.')
+        raise FileProblem(_(EMPTY).format(file=name))
     _refuse_other_kinds(name, data)
     encoding, guessed = _find_encoding(name, data if whole else data[: data.rfind(b"\n") + 1] or data)
     try:
         text = data.decode(encoding, "strict" if whole else "ignore")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
-        raise FileProblem(
-            f'"{name}", line {line}: the text is not valid {_NAMES.get(encoding, encoding.upper())}; the file may be cut off '
-            "or damaged. Copy it again, or save it as CSV (UTF-8)."
-        ) from problem
+        message = _(
+            '"{file}", line {line}: the text is not valid {encoding}; the file may be cut off or damaged. '
+            "Copy it again, or save it as CSV (UTF-8)."
+        )
+        named = _(_NAMES.get(encoding, encoding.upper()))
+        raise FileProblem(message.format(file=name, line=line, encoding=named)) from problem
     text = text.removeprefix("\ufeff")
     if "\0" in text:
-        raise FileProblem(f'"{name}" is not a text: it holds zero bytes. {_SAVE_AS_TEXT}')
+        message = _(
+            '"{file}" is not a text: it holds zero bytes. Open it in the program that made it and save it as CSV (UTF-8).'
+        )
+        raise FileProblem(message.format(file=name))
     if not text.strip():
-        raise FileProblem(f'"{name}" is empty. Choose a file with a line of column names and at least four rows below it.')
+        raise FileProblem(_(EMPTY).format(file=name))
     if not whole:
         text = text[: text.rfind("\n") + 1] or text
     return CsvText(name, text, encoding, guessed, whole)
@@ -82,25 +89,28 @@ def read_text(path: str | Path, most: int | None = None) -> CsvText:
 
 def _refuse_other_kinds(name: str, data: bytes) -> None:
     """Raise FileProblem when the bytes are those of another kind of file."""
-    excel = f'"{name}" is an Excel file, not a CSV file. Open it in Excel and save it as "CSV UTF-8".'
     if data.startswith(b"PK\x03\x04"):
         if b"xl/" in data:
-            raise FileProblem(excel)
+            raise FileProblem(_(EXCEL).format(file=name))
+        text = _('"{file}" is a zip archive. Unpack it and choose the CSV file in it.')
         if b"opendocument" in data[:200]:
-            raise FileProblem(
-                f'"{name}" is an OpenDocument file, not a CSV file. Open it in LibreOffice and save it as CSV (UTF-8).'
-            )
-        raise FileProblem(f'"{name}" is a zip archive. Unpack it and choose the CSV file in it.')
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileProblem(excel)
-    if data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")):
-        raise FileProblem(f'"{name}" is a compressed file. Unpack it and choose the CSV file in it.')
-    if data.startswith(b"%PDF"):
-        raise FileProblem(f'"{name}" is a PDF document, not a CSV file. {_SAVE_AS_TEXT}')
-    if re.match(rb"\s*(<!doctype html|<html)", data[:200], re.IGNORECASE):
-        raise FileProblem(f'"{name}" is a web page, not a CSV file. Download the data itself and choose that file.')
-    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise FileProblem(f'"{name}" is a binary file, not a text: it holds zero bytes. {_SAVE_AS_TEXT}')
+            text = _('"{file}" is an OpenDocument file, not a CSV file. Open it in LibreOffice and save it as CSV (UTF-8).')
+    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+        text = _(EXCEL)
+    elif data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")):
+        text = _('"{file}" is a compressed file. Unpack it and choose the CSV file in it.')
+    elif data.startswith(b"%PDF"):
+        text = _('"{file}" is a PDF document, not a CSV file. Open it in the program that made it and save it as CSV (UTF-8).')
+    elif re.match(rb"\s*(<!doctype html|<html)", data[:200], re.IGNORECASE):
+        text = _('"{file}" is a web page, not a CSV file. Download the data itself and choose that file.')
+    elif b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = _(
+            '"{file}" is a binary file, not a text: it holds zero bytes. '
+            "Open it in the program that made it and save it as CSV (UTF-8)."
+        )
+    else:
+        return
+    raise FileProblem(text.format(file=name))
 
 
 def _find_encoding(name: str, data: bytes) -> tuple[str, bool]:
@@ -123,15 +133,16 @@ def _find_encoding(name: str, data: bytes) -> tuple[str, bool]:
         return "cp1252", True
     from charset_normalizer import from_bytes  # here because it takes longer to import than most tables to read
 
-    # Each word once: in a table's crowd of numbers and repeated classes the few telling letters are lost.
+    # Each word once: among a table's many numbers and repeated classes the few letters that matter would be lost.
     words = dict.fromkeys(m[0] for m in islice(re.finditer(rb"[\x80-\xff][^\s,;|]*", data), SAMPLE_WORDS))
     best = from_bytes(b"\n".join(words), cp_isolation=_CANDIDATES).best()
     if best is None:
         line = data.count(b"\n", 0, start) + 1
-        raise FileProblem(
-            f'"{name}", line {line}: the letters are in no encoding that this program knows. '
+        message = _(
+            '"{file}", line {line}: the letters are in no encoding that this program knows. '
             "Open the file in the program that made it and save it as CSV (UTF-8)."
         )
+        raise FileProblem(message.format(file=name, line=line))
     return best.encoding, True
 
 

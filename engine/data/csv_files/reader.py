@@ -1,7 +1,7 @@
-"""Opens a table of data as people have it: any common encoding and separator, with or without a line of names.
+"""Opens a table of data in any common encoding and with any common separator, with or without a line of names.
 
-`preview_csv` looks at the beginning for a dialog, `read_csv` reads all. What is wrong with a file is a FileProblem whose
-sentence says where and what to do; what had to be done to it stands in `Table.notes`.
+`preview_csv` reads the beginning for a dialog, `read_csv` reads all. What is wrong with a file is a FileProblem whose sentence
+says where and what to do; what was changed or left out is in `Table.notes`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.number_format import format_count, format_number
+from engine.core.translation import _, ngettext
 from engine.data.csv_files.columns import Column, check_marks, is_missing, parse_column, parse_number, place
 from engine.data.csv_files.encoding import CsvText, read_text
 from engine.data.csv_files.rows import DELIMITERS, CsvRows, split_rows
-from engine.data.csv_files.target import classes_of, find_label, is_classification, suggest_label
+from engine.data.csv_files.target import classes_of, find_label, is_classification, listed, suggest_label
 from engine.data.table import Table
 from engine.files.file_problem import FileProblem
 
@@ -64,7 +66,7 @@ def preview_csv(path: str | Path) -> CsvPreview:
         label=label.name,
         task="classification" if is_classification(label) else "regression",
         encoding=text.encoding_name,
-        delimiter=DELIMITERS[sheet.body.delimiter],
+        delimiter=_(DELIMITERS[sheet.body.delimiter]),
         has_header=sheet.has_header,
     )
 
@@ -72,14 +74,15 @@ def preview_csv(path: str | Path) -> CsvPreview:
 def read_csv(path: str | Path, label: str = "", task: str = "auto") -> Table:
     """The table in a file. label: name or 1-based number of the label column, "" to have it suggested. Raises FileProblem."""
     if task not in TASKS:
-        raise ValueError(f"The task must be one of {', '.join(TASKS)}, not {task!r}.")
+        message = _("The task must be one of {names}, not {task}.")
+        raise ValueError(message.format(names=", ".join(TASKS), task=repr(task)))
     text = read_text(path)
     sheet = _read_sheet(text, split_rows(text), label)
     source, columns = sheet.body, sheet.columns
     target = find_label(source, columns, label) if label else suggest_label(columns)
     classification = task == "classification" or (task == "auto" and is_classification(target))
     if not classification:
-        _refuse_texts(source, target, "Correct it, or choose the task classification.")
+        _refuse_texts(source, target, _("Correct it, or choose the task classification."))
     inputs, notes = _choose_inputs(source, [c for c in columns if c is not target])
     keep, note = _rows_to_keep(source, [*inputs, target], classification)
     classes, values = classes_of(source, target, keep) if classification else ((), _numbers_of(source, target, keep))
@@ -94,19 +97,21 @@ def read_csv(path: str | Path, label: str = "", task: str = "auto") -> Table:
 
 
 def _read_sheet(text: CsvText, rows: CsvRows, label: str) -> _Sheet:
-    """Take the line of names off the rows and read the columns below it."""
+    """Separate the line of names from the rows, and read the columns below it."""
     comma = rows.delimiter != ","
     has_header = _has_header(rows, label)
     notes: tuple[str, ...] = ()
     if text.guessed:
-        notes = (f"The letters were read as {text.encoding_name}. If names look wrong, save the file as CSV (UTF-8).",)
-    names = [f"column {i + 1}" for i in range(len(rows.cells[0]))]
+        note = _("The letters were read as {encoding}. If names look wrong, save the file as CSV (UTF-8).")
+        notes = (note.format(encoding=text.encoding_name),)
+    names = [_("column {number}").format(number=i + 1) for i in range(len(rows.cells[0]))]
     if has_header:
         names, repairs = _repair_names(rows.cells[0])
         notes += repairs
         rows = replace(rows, cells=rows.cells[1:], lines=rows.lines[1:])
     if not rows.cells:
-        raise FileProblem(f'"{rows.name}" has a line of column names but no rows below it. Add at least {MIN_ROWS} rows of data.')
+        message = _('"{file}" has a line of column names but no rows below it. Add at least {least} rows of data.')
+        raise FileProblem(message.format(file=rows.name, least=MIN_ROWS))
     columns = [parse_column(name, cells, comma) for name, cells in zip(names, zip(*rows.cells, strict=True), strict=True)]
     return _Sheet(rows, columns, has_header, notes + check_marks(rows, columns))
 
@@ -136,7 +141,7 @@ def _repair_names(header: list[str]) -> tuple[list[str], tuple[str, ...]]:
     names: list[str] = []
     repaired: list[str] = []
     for number, cell in enumerate(header, start=1):
-        wanted = " ".join(cell.split()) or f"column {number}"
+        wanted = " ".join(cell.split()) or _("column {number}").format(number=number)
         name, copy = wanted, 2
         while name in names:
             name, copy = f"{wanted} ({copy})", copy + 1
@@ -145,7 +150,8 @@ def _repair_names(header: list[str]) -> tuple[list[str], tuple[str, ...]]:
         names.append(name)
     if not repaired:
         return names, ()
-    return names, (f"Columns without a name, or with one already taken, are now called {_listed(repaired)}.",)
+    note = _("Columns without a name, or with one already taken, are now called {names}.")
+    return names, (note.format(names=listed(repaired, 8)),)
 
 
 def _choose_inputs(source: CsvRows, columns: list[Column]) -> tuple[list[Column], tuple[str, ...]]:
@@ -154,27 +160,28 @@ def _choose_inputs(source: CsvRows, columns: list[Column]) -> tuple[list[Column]
     empty = [c for c in columns if c.texts + c.numbers == 0]
     inputs = [c for c in columns if not c.is_text and c.texts + c.numbers > 0]
     if not inputs:
-        raise FileProblem(
-            f'"{source.name}" has no column of numbers beside the label column. '
-            "Choose another label column, or add columns of numbers."
+        message = _(
+            '"{file}" has no column of numbers beside the label column. Choose another label column, or add columns of numbers.'
         )
+        raise FileProblem(message.format(file=source.name))
     for column in inputs:
-        _refuse_texts(source, column, "Correct it, leave it empty, or remove the column.")
+        _refuse_texts(source, column, _("Correct it, leave it empty, or remove the column."))
     notes: tuple[str, ...] = ()
     if texts:
-        notes += (f"Left out, because they hold text: {_listed([c.name for c in texts])}.",)
+        notes += (_("Left out, because they hold text: {names}.").format(names=listed([c.name for c in texts], 8)),)
     if empty:
-        notes += (f"Left out, because they are empty: {_listed([c.name for c in empty])}.",)
+        notes += (_("Left out, because they are empty: {names}.").format(names=listed([c.name for c in empty], 8)),)
     return inputs, notes
 
 
-def _refuse_texts(source: CsvRows, column: Column, cure: str) -> None:
-    """Raise FileProblem when there is text among the numbers of a column."""
+def _refuse_texts(source: CsvRows, column: Column, advice: str) -> None:
+    """Raise FileProblem, which ends with the sentence `advice`, when there is text among the numbers of a column."""
     if column.texts:
         row = column.first_text()
         cell = column.cells[row].strip()
         shown = cell if len(cell) <= 40 else cell[:39] + "…"
-        raise FileProblem(f'{place(source, row, column.name)}: "{shown}" is not a number. {cure}')
+        message = _('"{file}", line {line}, column "{column}": "{cell}" is not a number. {advice}')
+        raise FileProblem(message.format(cell=shown, advice=advice, **place(source, row, column.name)))
 
 
 def _rows_to_keep(source: CsvRows, columns: list[Column], classification: bool) -> tuple[Array, tuple[str, ...]]:
@@ -183,32 +190,34 @@ def _rows_to_keep(source: CsvRows, columns: list[Column], classification: bool) 
     count, rows = int(np.count_nonzero(missing)), len(missing)
     if count > rows / 2:
         worst = max(columns, key=lambda c: np.count_nonzero(c.missing))
-        raise FileProblem(
-            f'"{source.name}": {count:,} of {rows:,} rows have a missing value, the first one in line '
-            f'{source.lines[int(np.argmax(missing))]}. Fill them in, or remove the column "{worst.name}", where most are missing.'
+        message = _(
+            '"{file}": {count} of {rows} rows have a missing value, the first one in line {line}. '
+            'Fill them in, or remove the column "{column}", where most are missing.'
         )
+        counts = {"count": format_count(count), "rows": format_count(rows)}
+        raise FileProblem(message.format(**counts, **place(source, int(np.argmax(missing)), worst.name)))
     if rows - count < MIN_ROWS:
-        raise FileProblem(
-            f'"{source.name}" has {rows - count} usable rows; at least {MIN_ROWS} are needed. Add more rows of data.'
-        )
+        message = _('"{file}" has {count} usable rows; at least {least} are needed. Add more rows of data.')
+        raise FileProblem(message.format(file=source.name, count=rows - count, least=MIN_ROWS))
     if not count:
         return ~missing, ()
     first = source.lines[int(np.argmax(missing))]
-    what = "1 row was" if count == 1 else f"{count:,} rows were"
-    return ~missing, (f"{what} left out because of missing values, the first one in line {first}.",)
+    note = ngettext(
+        "{count} row was left out because of missing values, the first one in line {line}.",
+        "{count} rows were left out because of missing values, the first one in line {line}.",
+        count,
+    )
+    return ~missing, (note.format(count=format_count(count), line=first),)
 
 
 def _numbers_of(source: CsvRows, column: Column, keep: Array) -> Array:
-    """The numbers to be learned. Raises FileProblem when they are all one."""
+    """The numbers to be learned, (rows,). Raises FileProblem when they are all equal."""
     values = column.values[keep]
     if np.ptp(values) == 0:
-        raise FileProblem(
-            f'"{source.name}", column "{column.name}": every row has the value {values[0]:g}, so there is nothing to learn. '
+        message = _(
+            '"{file}", column "{column}": every row has the value {value}, so there is nothing to learn. '
             "Choose another label column."
         )
+        value = format_number(float(values[0]), 6)
+        raise FileProblem(message.format(file=source.name, column=column.name, value=value))
     return values
-
-
-def _listed(names: list[str]) -> str:
-    """The first names of a list in quotes, with how many more there are."""
-    return ", ".join(f'"{name}"' for name in names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")

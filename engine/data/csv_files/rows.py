@@ -1,4 +1,4 @@
-"""Text to rows of cells: finds the separator between columns, honours quotes, and sees that all rows are equally long."""
+"""Text to rows of cells: finds the separator between columns, respects quotes, and checks that all rows are equally long."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.core.number_format import format_count
+from engine.core.translation import N_, _, ngettext
 from engine.data.csv_files.encoding import CsvText
 from engine.files.file_problem import FileProblem
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("pipe")}
 MAX_COLUMNS = 1000
 SAMPLE_ROWS = 200
 _NUMBER = re.compile(r"\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*", re.ASCII)
@@ -31,7 +33,7 @@ class CsvRows:
 def split_rows(source: CsvText, most: int | None = None) -> CsvRows:
     """The rows of a text, or its first `most` ones, without blank ones. Raises FileProblem naming the line at fault."""
     text, first_line = source.text, 1
-    told = re.match(r"sep=([,;\t|])\r?\n", text)  # the line by which Excel tells itself the separator
+    told = re.match(r"sep=([,;\t|])\r?\n", text)  # the line in which Excel declares the separator
     if told:
         text, first_line = text[told.end() :], 2
     delimiter = told[1] if told else find_delimiter(text)
@@ -44,10 +46,11 @@ def split_rows(source: CsvText, most: int | None = None) -> CsvRows:
             if len(rows) == most:
                 break
     except FileProblem:
-        if source.whole or len(rows) < 2:  # the last row of a beginning may well be half a row
+        if source.whole or len(rows) < 2:  # the last row of a part of the file may be half a row
             raise
     if not rows:
-        raise FileProblem(f'"{source.name}" holds no data, only blank lines or separators. Choose a file with rows of numbers.')
+        text = _('"{file}" holds no data, only blank lines or separators. Choose a file with rows of numbers.')
+        raise FileProblem(text.format(file=source.name))
     width = Counter(map(len, rows[:SAMPLE_ROWS])).most_common(1)[0][0]
     _check_widths(source.name, rows, lines, width, delimiter)
     return CsvRows(source.name, tuple(rows), tuple(lines), delimiter)
@@ -64,36 +67,41 @@ def _records(name: str, text: str, delimiter: str, first_line: int) -> Iterator[
             start = first_line + reader.line_num
     except csv.Error as problem:
         if "expected after" in str(problem):
-            raise FileProblem(
-                f'"{name}", line {start}: a {DELIMITERS[delimiter]} must follow the closing quote ("). '
+            message = _(
+                '"{file}", line {line}: a {separator} must follow the closing quote ("). '
                 'Write a quote within a quoted text twice ("").'
-            ) from problem
-        raise FileProblem(
-            f'"{name}", line {start}: a quote (") is opened there and never closed. '
-            "Close it or remove it; if the file was cut off, copy it again."
-        ) from problem
+            )
+        else:
+            message = _(
+                '"{file}", line {line}: a quote (") is opened there and never closed. '
+                "Close it or remove it; if the file was cut off, copy it again."
+            )
+        raise FileProblem(message.format(file=name, line=start, separator=_(DELIMITERS[delimiter]))) from problem
 
 
 def _check_widths(name: str, rows: list[list[str]], lines: list[int], width: int, delimiter: str) -> None:
     if width > MAX_COLUMNS:
-        raise FileProblem(
-            f'"{name}" has {width:,} columns; at most {MAX_COLUMNS:,} can be read. '
-            "Save the columns you need as a file of their own."
-        )
+        text = _('"{file}" has {count} columns; at most {most} can be read. Save the columns you need as a file of their own.')
+        raise FileProblem(text.format(file=name, count=format_count(width), most=format_count(MAX_COLUMNS)))
     if width == 1:
-        raise FileProblem(
-            f'"{name}" has only one column. At least one input and one label column are needed, '
+        text = _(
+            '"{file}" has only one column. At least one input and one label column are needed, '
             "separated by commas, semicolons, tabs or pipes (|)."
         )
+        raise FileProblem(text.format(file=name))
     for row, line in zip(rows, lines, strict=True):
         if len(row) != width:
-            fields = "field" if len(row) == 1 else "fields"
-            cut = " If the file was cut off there, copy it again." if line == lines[-1] and len(row) < width else ""
-            raise FileProblem(
-                f'"{name}", line {line} has {len(row)} {fields}, but the other lines have {width}. '
-                f"Add what is missing or remove what is too much; a text with a {DELIMITERS[delimiter]} in it "
-                f'must stand in quotes (").{cut}'
+            text = ngettext(
+                '"{file}", line {line} has {count} field, but the other lines have {width}. Add what is missing or remove what '
+                'is too much; a text with a {separator} in it must stand in quotes (").',
+                '"{file}", line {line} has {count} fields, but the other lines have {width}. Add what is missing or remove what '
+                'is too much; a text with a {separator} in it must stand in quotes (").',
+                len(row),
             )
+            if line == lines[-1] and len(row) < width:
+                text += " " + _("If the file was cut off there, copy it again.")
+            separator = _(DELIMITERS[delimiter])
+            raise FileProblem(text.format(file=name, line=line, count=len(row), width=width, separator=separator))
 
 
 def find_delimiter(text: str) -> str:
@@ -131,6 +139,6 @@ def _sample(text: str, delimiter: str) -> list[list[str]]:
                 rows.append(row)
             if len(rows) == SAMPLE_ROWS:
                 break
-    except csv.Error:  # told with its line when the rows are split in earnest
+    except csv.Error:  # reported with its line when all rows are split
         pass
     return rows

@@ -7,19 +7,21 @@ import difflib
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.number_format import format_count
+from engine.core.translation import _
 from engine.data.csv_files.columns import MOSTLY, Column
 from engine.data.csv_files.rows import CsvRows
 from engine.files.file_problem import FileProblem
 
 MAX_CLASSES = 100
 MAX_WHOLE_NUMBER_CLASSES = 20
-# Names that say "this is the label", and those that only may; the earlier the surer.
+# Names that mean "this is the label", and those that may mean it; the surest first.
 _SURE = ("class", "label", "target", "species", "category", "클래스", "레이블", "라벨", "정답", "품종", "종류", "분류")
 _MAYBE = ("y", "output", "종", "목표")
 
 
 def suggest_label(columns: list[Column]) -> Column:
-    """A column with a telling name, else the last one."""
+    """The column whose name says that it is the label, else the last one."""
     by_name = {c.name.casefold(): c for c in reversed(columns)}
     sure = [by_name[name] for name in _SURE if name in by_name]
     last = [columns[-1]] if columns[-1].is_text else []
@@ -38,28 +40,36 @@ def find_label(source: CsvRows, columns: list[Column], label: str) -> Column:
         return columns[int(wanted) - 1]
     names = [c.name for c in columns]
     close = difflib.get_close_matches(wanted, names, n=1)
-    listed = ", ".join(f'"{name}"' for name in names[:20]) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
-    hint = f' Did you mean "{close[0]}"?' if close else ""
-    raise FileProblem(
-        f'"{source.name}" has no column "{wanted}".{hint} Choose the label column among {listed}, '
-        f"or by its number, 1 to {len(names)}."
-    )
+    text = _('"{file}" has no column "{name}". Choose the label column among {names}, or by its number, 1 to {count}.')
+    if close:
+        text = _(
+            '"{file}" has no column "{name}". Did you mean "{close}"? '
+            "Choose the label column among {names}, or by its number, 1 to {count}."
+        )
+    slots = {"file": source.name, "name": wanted, "names": listed(names, 20), "count": len(names)}
+    raise FileProblem(text.format(**slots, close="".join(close)))
+
+
+def listed(names: list[str], most: int) -> str:
+    """The first names of a list in quotes, with how many more there are."""
+    first = ", ".join(f'"{name}"' for name in names[:most])
+    return first if len(names) <= most else _("{names} and {count} more").format(names=first, count=len(names) - most)
 
 
 def is_classification(column: Column) -> bool:
-    """Whether "auto" takes the column as classes: texts, or few whole numbers that come again and again."""
+    """Whether the task "auto" means classes: texts, or a few whole numbers that occur again and again."""
     numbers = column.values[~column.missing & ~column.text]
     distinct = len(np.unique(numbers))
     if column.texts:
-        slips = column.texts <= (1 - MOSTLY) * (column.texts + len(numbers)) and distinct > MAX_WHOLE_NUMBER_CLASSES
-        return not slips  # a few texts among many different numbers are mistakes, not classes
+        mistakes = column.texts <= (1 - MOSTLY) * (column.texts + len(numbers)) and distinct > MAX_WHOLE_NUMBER_CLASSES
+        return not mistakes  # a few texts among many different numbers
     if distinct > MAX_WHOLE_NUMBER_CLASSES or np.any(numbers != np.round(numbers)):
         return False
     return distinct <= 2 or len(numbers) >= 4 * distinct
 
 
 def classes_of(source: CsvRows, column: Column, keep: Array) -> tuple[tuple[str, ...], Array]:
-    """The class names, sorted, and each kept row's place among them. Raises FileProblem for one class, or too many."""
+    """The class names, sorted, and the index of each kept row's class, (rows,). Raises FileProblem for one class, or too many."""
     rows = np.flatnonzero(keep)
     if column.is_numeric:  # by value: 1, 1.0 and +1 are one class
         numbers, target = np.unique(column.values[rows], return_inverse=True)
@@ -67,13 +77,21 @@ def classes_of(source: CsvRows, column: Column, keep: Array) -> tuple[tuple[str,
     else:
         found, target = np.unique(np.array([column.cells[row].strip() for row in rows], object), return_inverse=True)
         names = tuple(found.tolist())
-    where = f'"{source.name}", column "{column.name}"'
+    where = {"file": source.name, "column": column.name}
     if len(names) == 1:
-        raise FileProblem(
-            f'{where}: every row has the class "{names[0]}", so there is nothing to tell apart. '
+        text = _(
+            '"{file}", column "{column}": every row has the class "{name}", so there is nothing to tell apart. '
             "Choose another label column, or add rows of other classes."
         )
+        raise FileProblem(text.format(name=names[0], **where))
     if len(names) > MAX_CLASSES:
-        cure = "It is probably a number: choose the task regression." if column.is_numeric else "Choose another label column."
-        raise FileProblem(f"{where} has {len(names):,} different classes; at most {MAX_CLASSES} are possible. {cure}")
+        text = _(
+            '"{file}", column "{column}" has {count} different classes; at most {most} are possible. Choose another label column.'
+        )
+        if column.is_numeric:
+            text = _(
+                '"{file}", column "{column}" has {count} different classes; at most {most} are possible. '
+                "It is probably a number: choose the task regression."
+            )
+        raise FileProblem(text.format(count=format_count(len(names)), most=MAX_CLASSES, **where))
     return names, target.astype(np.int64)
