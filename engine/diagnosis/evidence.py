@@ -9,13 +9,12 @@ import numpy as np
 
 from engine.diagnosis.dry_run import gradient_over, step_for
 from engine.diagnosis.layer_health import LayerHealth, layer_health
+from engine.inspection.unit_health import MOST_ROWS, rows_after_first
 from engine.network.parameter_layout import arrays_of
 from engine.recipe.recipe import Recipe
 from engine.training.divergence import Divergence
 from engine.training.history import HistoryView
 from engine.training.session import Session
-
-MOST_ROWS = 1024  # of the training rows that the units are watched on; whether they are dead, on all of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +37,11 @@ def gather_evidence(session: Session) -> Evidence:
     network, recipe, data = session.network, session.recipe, session.data
     rows = data.train[:MOST_ROWS]
     x, targets = data.x(rows), recipe.loss.encode(data.y(rows), data.task)
-    rest = (data.x(data.train[at : at + MOST_ROWS]) for at in range(MOST_ROWS, len(data.train), MOST_ROWS))
     lr = session.course.rate(session.step)
     with np.errstate(all="ignore"):
         gradient = gradient_over(network, recipe, x, targets)
         step = step_for(network, recipe, gradient, session.optimizer_state, session.optimizer_step, lr)
-        layers = layer_health(network, x, gradient, step, rest)
+        layers = layer_health(network, x, gradient, step, rows_after_first(data))
     return Evidence(recipe, session.step, lr, layers, alike_units(session), session.history.view(), session.divergence)
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.diagnosis.evidence import MOST_ROWS, gather_evidence
+from engine.diagnosis.evidence import gather_evidence
 from engine.diagnosis.layer_health import LayerHealth
 from engine.diagnosis.rules import Verdict, diagnose
 from engine.inspection.snapshot_request import SnapshotRequest
+from engine.inspection.unit_health import MOST_ROWS
 from engine.inspection.workspace import Workspace
 from engine.training.session import Session
 

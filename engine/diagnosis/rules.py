@@ -15,7 +15,8 @@ from engine.core.number_format import format_number, format_percent
 from engine.core.params import params_of
 from engine.core.translation import _
 from engine.diagnosis.evidence import Evidence
-from engine.diagnosis.layer_health import NEAR, LayerHealth, activation_of, limits
+from engine.diagnosis.layer_health import LayerHealth
+from engine.inspection.unit_health import FLAT, activation_of, is_bounded
 from engine.nn.activations import LeakyReLU, ReLU
 from engine.nn.initializers import INITIALIZERS
 from engine.nn.layers.dropout import Dropout
@@ -35,6 +36,7 @@ from engine.recipe.remedies import (
 MOST = 0.75  # share of a layer's units from which a trouble is the layer's
 VANISHED = 1e-3  # mean gradient of the first layer, beside that of the last
 EXPLODED = 100.0  # gradient's norm beside the weights'
+BLOCKED = 0.01  # median slope of a layer's units, beside the steepest: hardly any gradient comes through
 DEEP = 4  # layers with parameters from which gradients multiply up
 TINY_STEP, FAIR_STEP, HUGE_STEP = 1e-5, 1e-3, 0.1  # ‖Δθ‖ / ‖θ‖
 GUESSED = ("normal", "uniform", "ones")  # start weights that do not look at a layer's size
@@ -164,8 +166,10 @@ def saturated_units(found: Evidence) -> list[Verdict]:
         Verdict(
             "saturated_units",
             f"Most neurons of {one.layer.name} are saturated: their sums are so large that the activation is flat there.",
-            f"{_count(one.saturated, one)} give an output within {NEAR:g} of a limit on most training rows; the weights' norm is "
-            f"{format_number(one.weight_norm, 2)}.",
+            _(
+                "On most training rows {count} lie where the activation has less than {share} of its steepest slope; the norm of "
+                "the weights is {norm}."
+            ).format(count=_count(one.saturated, one), share=format_percent(FLAT, 0), norm=format_number(one.weight_norm, 2)),
             _smaller_sums(found.recipe, one),
             one.layer.id,
         )
@@ -183,7 +187,7 @@ def vanishing_gradient(found: Evidence) -> list[Verdict]:
     blocked = first.gradient_mean == 0 < last.gradient_mean
     if not blocked and (len(trained) < DEEP or not front < VANISHED * back):
         return []
-    flat = tuple(b.id for b in found.recipe.blocks if (f := activation_of(b.layer)) is not None and limits(f) is not None)
+    flat = tuple(b.id for b in found.recipe.blocks if (f := activation_of(b.layer)) is not None and is_bounded(f))
     ids = tuple(block.id for block in found.recipe.blocks)
     start = SetInitializer("Start again with weights that fit the layers' sizes (He).", ids, INITIALIZERS["he"]())
     return [
@@ -248,7 +252,17 @@ def _largest_step(found: Evidence) -> float:
 
 
 def _saturated(found: Evidence) -> list[LayerHealth]:
-    return [one for one in found.layers if one.saturated >= MOST]
+    """Layers most of whose units lie in a flat part of an activation that has a limit on either side.
+
+    On one side alone that is no trouble: ReLU is flat for every negative sum, and learns by the others. Nor is it as long as half
+    of the outputs keep some slope: a first layer often has saturated units, because inputs are large, and learns all the same.
+    """
+    bounded = {b.id for b in found.recipe.blocks if (f := activation_of(b.layer)) is not None and is_bounded(f)}
+    return [
+        one
+        for one in found.layers
+        if one.layer.id in bounded and one.units is not None and one.saturated >= MOST and one.units.slope < BLOCKED
+    ]
 
 
 def _first_loss(found: Evidence) -> float:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from engine.core.arrays import Array
-from engine.core.number_format import format_percent
+from engine.core.number_format import format_count, format_percent
+from engine.core.translation import N_, _, ngettext
 from engine.inspection.activation_histograms import ActivationHistogram, ActivationHistograms
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -27,11 +28,11 @@ from gui.widgets.elided_label import ElidedLabel
 
 TOPS = (0.1, 0.2, 0.3, 0.5, 0.75, 1.0)  # where the axis of shares may end
 LEFT, BOTTOM = 58, 34
-TELL = (
-    "Saturated: outputs at which the activation is almost flat, so that hardly any gradient comes through. "
-    "Dead: neurons that give the same on every row."
+EXPLANATION = N_(
+    "Saturated: neurons that lie where the activation is almost flat on most training rows, so that hardly any gradient comes "
+    "through. Dead: neurons that give 0 on every training row, with no gradient at all."
 )
-IN_LEGEND = "Beside each layer: the share of its outputs, of all neurons and rows, that are saturated."
+IN_LEGEND = N_("Beside each layer: the share of its neurons that are saturated.")
 
 
 @view("activations", "Activations", "bottom", opens=False)
@@ -49,7 +50,7 @@ class ActivationsView(View):
         self.plot_area.setMinimumSize(140, 90)
         self.plot_area.pointed.connect(self._hover)
         self.legend = Legend(widest_value="100.0 %")
-        self.legend.setToolTip(IN_LEGEND)
+        self.legend.setToolTip(_(IN_LEGEND))
         self.explanation = ElidedLabel()
         body = below_each_other(self.explanation, self.legend, self.plot_area)
         self.header = headed(self, in_a_row(self.layer), body, self.columns, saved=(self.legend, self.plot_area))
@@ -92,12 +93,12 @@ class ActivationsView(View):
 
     def _draw(self) -> None:
         found = self.histogram()
-        self.explanation.set_text(self._words(found), TELL)
+        self.explanation.set_text(self._words(found), _(EXPLANATION))
         if self._shown is not None:
             histograms = self._histograms()
             named = zip(histograms, self._shown.layers, theme.layer_colours(len(histograms)), strict=False)
             self.legend.show_entries(
-                [LegendEntry(info.name, colour, format_percent(one.saturated)) for one, info, colour in named]
+                [LegendEntry(info.name, colour, format_percent(saturated_share(one))) for one, info, colour in named]
             )
         if found is not None:
             limit, shares = float(found.edges[-1]), shares_of(found)
@@ -109,12 +110,13 @@ class ActivationsView(View):
 
     def _words(self, found: ActivationHistogram | None) -> str:
         if found is None:
-            return "What the neurons give on the training rows"
+            return _("What the neurons give on the training rows")
         bin_ = self._bin(found)
         if bin_ is None:
-            return f"{in_words(found)}; outputs from {format_live(found.low)} to {format_live(found.high)}"
+            return in_words(found)
         low, high = (format_live(float(edge)) for edge in found.edges[bin_ : bin_ + 2])
-        return f"{format_percent(float(shares_of(found)[bin_]))} of the outputs lie from {low} to {high}"
+        share = format_percent(float(shares_of(found)[bin_]))
+        return _("{share} of the outputs lie from {low} to {high}").format(share=share, low=low, high=high)
 
     def _bin(self, found: ActivationHistogram) -> int | None:
         at = None if self._mouse is None else self.plot_area.value_at(self._mouse)
@@ -146,7 +148,18 @@ def shares_of(found: ActivationHistogram) -> Array:
     return shares
 
 
+def saturated_share(found: ActivationHistogram) -> float:
+    return math.nan if found.health is None else found.health.saturated_share
+
+
 def in_words(found: ActivationHistogram) -> str:
-    """'34.9 % of outputs saturated, 1 of 4 neurons dead'."""
-    dead = f"{round(found.dead * found.units):,} of {found.units:,} {'neuron' if found.units == 1 else 'neurons'} dead"
-    return dead if math.isnan(found.saturated) else f"{format_percent(found.saturated)} of outputs saturated, {dead}"
+    """'2 of 4 neurons saturated, 1 dead; outputs from -1 to 1'."""
+    low, high, health = format_live(found.low), format_live(found.high), found.health
+    if health is None:
+        return _("Outputs from {low} to {high}").format(low=low, high=high)
+    saturated, dead = int(health.saturated.sum()), int(health.dead.sum())
+    return ngettext(
+        "{saturated} of {units} neuron saturated, {dead} dead; outputs from {low} to {high}",
+        "{saturated} of {units} neurons saturated, {dead} dead; outputs from {low} to {high}",
+        found.units,
+    ).format(saturated=saturated, units=format_count(found.units), dead=dead, low=low, high=high)

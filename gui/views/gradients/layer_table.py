@@ -25,8 +25,8 @@ SHARES = 2  # the last columns, which are shares of a layer's neurons
 EDGES = (0.24, 0.46, 0.68, 0.80, 1.0)  # of the columns, as shares of the width; before the first the layer's name
 TIP = (
     "g is the last batch's gradient, its L2 norm. Δw / w is how far the next step moves the weights, beside their size: around "
-    "0.001 is usual. Dead and saturated count neurons: those that give 0 on every training row, and those that are at a limit of "
-    "their activation on most."
+    "0.001 is usual. Dead and saturated count neurons: those that give 0 on every training row, with no gradient at all, "
+    "and those that lie where their activation is almost flat on most."
 )
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 
 from engine.data.datasets import DATASETS
 from engine.inspection import histograms
-from engine.inspection.activation_histograms import activation_histograms, saturated_share
+from engine.inspection.activation_histograms import activation_histograms
 from engine.inspection.hidden_space import HiddenSpace, principal
 from engine.inspection.predicted_classes import PredictedClasses, predictions
 from engine.inspection.weight_history import WeightHistory
-from engine.nn.activations import ReLU, Sign, Tanh
+from engine.nn.activations import ReLU, Tanh
 from engine.nn.losses import MeanSquaredError
 from engine.recipe.recipe import Recipe
 from engine.training.prepare import prepare
@@ -55,15 +53,15 @@ def test_activation_counts_dead_and_saturated_by_hand() -> None:
     a = network.outputs_of_layers(data.x(data.train))
     assert relu.counts.tolist() == np.histogram(a[1], relu.edges)[0].tolist()
     assert relu.counts.sum() == 40 * 4
-    assert relu.dead >= 0.25
-    assert relu.saturated == pytest.approx(np.mean(a[1] == 0))
-    assert tanh.saturated == pytest.approx(np.mean(1 - a[2].astype(float) ** 2 < 0.05), abs=0.02)
+    assert relu.health is not None
+    assert relu.health.dead.tolist() == (a[1] == 0).all(1).tolist()
+    assert relu.health.dead[0]
+    assert relu.health.saturated.tolist() == ((a[1] == 0).mean(1) > 0.5).tolist()
+    assert tanh.health is not None
+    assert tanh.health.saturated.tolist() == ((1 - a[2].astype(float) ** 2 < 0.05).mean(1) > 0.5).tolist()
+    assert not tanh.health.dead.any()
     assert (tanh.low, tanh.high) == (a[2].min(), a[2].max())
-    assert math.isnan(output.saturated)
-
-
-def test_a_step_is_flat_everywhere() -> None:
-    assert saturated_share(Sign(), np.array([-1.0, 1.0])) == 1.0
+    assert output.health is None
 
 
 @pytest.mark.parametrize(

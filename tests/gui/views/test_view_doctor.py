@@ -154,7 +154,9 @@ def test_the_table_has_each_layers_numbers(opened: Opened) -> None:
     assert list(rows) == ["Dense 1", "Dropout 1", "Dense 2", "Output"]
     first = report.layers[0]
     norm = snapshot.gradients[0, GRADIENT_STATISTICS.index("l2")]
-    np.testing.assert_allclose(rows["Dense 1"], (norm, first.update_ratio, first.dead, np.nan))
+    np.testing.assert_allclose(rows["Dense 1"], (norm, first.update_ratio, first.dead, first.saturated))
+    a = session.network.outputs_of_layers(session.data.x(session.data.train))[1]  # ReLU is flat where it gives 0
+    assert first.saturated == ((a == 0).mean(1) > 0.5).mean()
     assert np.isnan(rows["Dropout 1"]).all()
     np.testing.assert_allclose(rows["Dense 2"][3], report.layers[2].saturated)
     assert list(view.columns()) == ["layer number", *HEADS]
