@@ -25,6 +25,7 @@ from gui.canvas.popups.canvas_overlays import FocusRing
 from gui.canvas.popups.popups import Popups
 from gui.canvas.scene import NetworkScene
 from gui.document import Change, Document
+from gui.style import theme
 from gui.training.frame import Frame
 
 
@@ -47,6 +48,7 @@ class Canvas(GestureView):
         self.setMinimumSize(240, 160)
         self.setAccessibleName(_("Network"))
         document.changed.connect(self._follow)
+        theme.events.changed.connect(self.retheme)
         self._moved()
         self._show_selection()
 

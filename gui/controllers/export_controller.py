@@ -10,24 +10,28 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.core.number_format import format_number
+from engine.core.translation import _
+from engine.exporters import EXPORTERS, for_path
+from engine.exporters.trained_model import TrainedModel
+from engine.exporters.verification import export
 from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot import Snapshot
 
+ShowMessage = Callable[[str, str], None]
+
 
 class ExportController:
-    """Asks where to, writes, proves and tells. `tell(kind, text)` shows a message, of kind 'info' or 'error'."""
+    """Asks for a file, writes it and proves it. `show_message(kind, text)` shows the outcome, of kind 'info' or 'error'."""
 
-    def __init__(self, parent: QWidget, snapshot: Callable[[], Snapshot | None], tell: Callable[[str, str], None]) -> None:
-        self.parent, self.snapshot, self.tell = parent, snapshot, tell
+    def __init__(self, parent: QWidget, snapshot: Callable[[], Snapshot | None], show_message: ShowMessage) -> None:
+        self.parent, self.snapshot, self.show_message = parent, snapshot, show_message
 
     def export(self) -> None:
         """Ask for a file; its kind is what its name ends with, or else the chosen filter."""
-        from engine.exporters import EXPORTERS
-
-        filters = {f"{cls.label} (*{cls.suffix})": cls for cls in EXPORTERS}
+        filters = {f"{_(cls.label)} (*{cls.suffix})": cls for cls in EXPORTERS}
         folder = str(QSettings().value("export/folder", str(Path.home())))
         start = str(Path(folder) / f"network{next(iter(filters.values())).suffix}")
-        name, chosen = QFileDialog.getSaveFileName(self.parent, "Export trained weights", start, ";;".join(filters))
+        name, chosen = QFileDialog.getSaveFileName(self.parent, _("Export trained weights"), start, ";;".join(filters))
         if not name:
             return
         path = Path(name)
@@ -38,22 +42,22 @@ class ExportController:
 
     def write(self, path: Path) -> None:
         """Write the weights as they are in the newest frame, read them back and compare."""
-        from engine.exporters import for_path
-        from engine.exporters.trained_model import TrainedModel
-        from engine.exporters.verification import export
-
         snapshot = self.snapshot()
         if snapshot is None:
-            self.tell("error", "There is no trained network to export yet: mend what the message above says, then try again.")
+            text = _("There is no trained network to export yet: fix what the message above says, then try again.")
+            self.show_message("error", text)
             return
         rows = np.concatenate([snapshot.data.train, snapshot.data.test])
         try:
             proof = export(TrainedModel.of(snapshot), for_path(path), path, snapshot.data.table.inputs[rows])
         except FileProblem as problem:
-            self.tell("error", str(problem))
+            self.show_message("error", str(problem))
             return
-        self.tell(
-            "info",
-            f"Exported step {snapshot.step:,} to {path}. Read back and run in plain NumPy on {proof.rows:,} rows: "
-            f"the largest difference from the engine is {format_number(proof.largest_difference, 2)}.",
+        text = _(
+            "Exported step {step} to {path}. Read back and run in plain NumPy on {rows} rows: "
+            "the largest difference from the engine is {difference}."
+        )
+        difference = format_number(proof.largest_difference, 2)
+        self.show_message(
+            "info", text.format(step=f"{snapshot.step:,}", path=path, rows=f"{proof.rows:,}", difference=difference)
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 from engine.training.checkpoint import Checkpoint
 from gui.document import Document
@@ -15,17 +16,17 @@ from gui.model.project import Project
 from gui.model.storage.project_file import SUFFIX, StateProblem, open_project, save_project
 from gui.training.trainer import Trainer
 
-FILTER = f"Network Playground project (*{SUFFIX})"
+ShowMessage = Callable[[str, str], None]
 
 
 class FileController:
     """Changes: knows the file that the document belongs to.
 
-    `tell(kind, text)` shows a message, of kind 'info', 'warning' or 'error', in the place of the last one; no text takes it back.
+    `show_message(kind, text)` replaces the last message by one of kind 'info', 'warning' or 'error'; an empty text clears it.
     """
 
-    def __init__(self, parent: QWidget, document: Document, trainer: Trainer, tell: Callable[[str, str], None]) -> None:
-        self.parent, self.document, self.trainer, self.tell = parent, document, trainer, tell
+    def __init__(self, parent: QWidget, document: Document, trainer: Trainer, show_message: ShowMessage) -> None:
+        self.parent, self.document, self.trainer, self.show_message = parent, document, trainer, show_message
         self.path: Path | None = None
 
     # -- what the menus do; each returns whether it was done
@@ -35,7 +36,8 @@ class FileController:
     def open(self) -> bool:
         if not self.may_leave():
             return False
-        name, _ = QFileDialog.getOpenFileName(self.parent, "Open project", self._folder(), f"{FILTER};;All files (*)")
+        filters = f"{_filter()};;{_('All files (*)')}"
+        name = QFileDialog.getOpenFileName(self.parent, _("Open project"), self._folder(), filters)[0]
         return bool(name) and self.open_path(Path(name))
 
     def save(self) -> bool:
@@ -43,23 +45,23 @@ class FileController:
 
     def save_as(self) -> bool:
         start = str(self.path or Path(self._folder()) / f"network{SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(self.parent, "Save project", start, FILTER)
+        name = QFileDialog.getSaveFileName(self.parent, _("Save project"), start, _filter())[0]
         if not name:
             return False
         path = Path(name)
         return self._write(path if path.suffix else path.with_suffix(SUFFIX))
 
     def open_path(self, path: Path, remember: bool = True) -> bool:
-        """Open a file, or tell why not. `remember=False` opens it as a project that has no file yet."""
-        self.tell("info", "")
+        """Open a file, or show why not. `remember=False` opens it as a project that has no file yet."""
+        self.show_message("info", "")
         try:
             try:
                 opened = open_project(path)
             except StateProblem as problem:
-                self.tell("warning", f"{problem} It was opened without it.")
+                self.show_message("warning", _("{problem} It was opened without it.").format(problem=problem))
                 opened = open_project(path, trained=False)
         except FileProblem as problem:
-            self.tell("error", str(problem))
+            self.show_message("error", str(problem))
             return False
         return self._show(opened.project, opened.checkpoint, path if remember else None)
 
@@ -68,10 +70,10 @@ class FileController:
         if self.document.undo_stack.isClean():
             return True
         box = QMessageBox(self.parent)
-        box.setWindowTitle("Unsaved changes")
+        box.setWindowTitle(_("Unsaved changes"))
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(f"Save the changes to {self.title()}?")
-        box.setInformativeText("The network and what it has learned would be lost otherwise.")
+        box.setText(_("Save the changes to {project}?").format(project=self.title()))
+        box.setInformativeText(_("The network and what it has learned would be lost otherwise."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -81,7 +83,7 @@ class FileController:
         return bool(answer == buttons.Discard)
 
     def title(self) -> str:
-        return self.path.stem if self.path is not None else "untitled network"
+        return self.path.stem if self.path is not None else _("untitled network")
 
     def state(self) -> tuple[Project, Checkpoint | None]:
         """The project, and its trained state where the training thread has one of this very recipe."""
@@ -89,7 +91,7 @@ class FileController:
         project = self.document.project
         return project, trained[1] if trained is not None and trained[0] == project.recipe else None
 
-    # -- within
+    # -- private
     def _show(self, project: Project, checkpoint: Checkpoint | None, path: Path | None) -> bool:
         self.path = path
         self.document.open(project)
@@ -101,14 +103,21 @@ class FileController:
         try:
             save_project(project, path, checkpoint)
         except FileProblem as problem:
-            self.tell("error", str(problem))
+            self.show_message("error", str(problem))
             return False
         self.path = path
         self.document.undo_stack.setClean()
         QSettings().setValue("project/folder", str(path.parent))
-        trained = f", trained up to step {checkpoint.step:,}" if checkpoint is not None else ""
-        self.tell("info", f"Saved {path}{trained}.")
+        if checkpoint is None:
+            self.show_message("info", _("Saved {path}.").format(path=path))
+        else:
+            text = _("Saved {path}, trained up to step {step}.")
+            self.show_message("info", text.format(path=path, step=f"{checkpoint.step:,}"))
         return True
 
     def _folder(self) -> str:
         return str(QSettings().value("project/folder", str(Path.home())))
+
+
+def _filter() -> str:
+    return _("Network Playground project (*{suffix})").format(suffix=SUFFIX)

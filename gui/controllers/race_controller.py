@@ -84,10 +84,6 @@ class RaceController(QObject):
         name = names_of(self.window.runners.runners)[runner]
         self.document.adopt(f"Adopt {name}", dataclasses.replace(self.document.project, recipe=recipe), recipe, state)
 
-    def retheme(self) -> None:
-        if self.window is not None:
-            self.window.retheme()
-
     def close(self) -> None:
         """The main window goes, and takes this one with it."""
         if self.window is not None:

@@ -24,6 +24,7 @@ class RunListController(QObject):
     """Changes: `entries` is the list. `list` is the panel; what the user does there is done here."""
 
     shown = Signal(object)  # the overlays, a tuple, for the charts
+    problem = Signal(str)
 
     def __init__(self, document: Document, trainer: Trainer, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +37,8 @@ class RunListController(QObject):
         self.list.shown.connect(lambda number, on: do(run_entries.shown, number, on))
         self.list.deleted.connect(lambda numbers: do(run_entries.without, numbers))
         self.list.opened.connect(self.open_again)
+        self.list.problem.connect(self.problem)
+        theme.events.changed.connect(self._show)
 
     def show_frame(self, frame: Frame) -> None:
         """Take the runs that have ended since; each is in many frames."""
@@ -52,9 +55,6 @@ class RunListController(QObject):
         axes = project.axes if recipe.data_key() == project.recipe.data_key() else Axes()
         after = replace(project, recipe=recipe, axes=axes)
         self.document.edit(f"Open {entry.name} again", after, restart=True)
-
-    def retheme(self) -> None:
-        self._show()
 
     def _do(self, edit: Callable[..., run_entries.RunEntries], *arguments: object) -> None:
         self.entries = edit(self.entries, *arguments)

@@ -37,13 +37,11 @@ class InputPalette(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setFont(theme.font("small"))
         self.switcher.changed.connect(self._fill)
+        theme.events.changed.connect(self._fill)
         self.itemDoubleClicked.connect(self._switch)
 
     def show_frame(self, frame: Frame) -> None:
         self.switcher.show(frame.snapshot)
-
-    def retheme(self) -> None:
-        self._fill()
 
     def drag(self) -> QDrag | None:
         """The drag that the present item begins; it carries the input's formula and shows its map."""

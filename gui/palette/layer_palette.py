@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget,
 
 from engine.nn.layers import LAYERS, Layer
 from gui.palette.layer_mime import to_mime
+from gui.style import theme
 from gui.style.glyphs import layer_icon
 
 ROW, ICON = 32, 20
@@ -49,6 +50,7 @@ class LayerPalette(QListWidget):
         self.setCurrentRow(0)
         self.itemDoubleClicked.connect(lambda item: self.chosen.emit(layer_of(item)))
         self.retheme()
+        theme.events.changed.connect(self.retheme)
 
     def retheme(self) -> None:
         for row in range(self.count()):

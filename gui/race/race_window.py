@@ -60,6 +60,7 @@ class RaceWindow(QWidget):
         self.headline, self.detail = LiveText(), LiveText()
         self.headline.setFont(theme.font("body", bold=True))
         self._connect()
+        theme.events.changed.connect(self.retheme)
         self._lay_out()
         self._restore()
         self.show_base(base, False)

@@ -1,157 +1,258 @@
 """Everything the menus offer, a row each. To add an action, add a row: menu entry, shortcut and tooltip come from it.
 
-Shortcuts are function keys or have a modifier: bare letters die under an input method.
+Shortcuts are function keys or have a modifier: a bare letter never arrives while an input method composes text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtWidgets import QMainWindow, QMenu
 
+from engine.core.translation import N_, _
+from gui.canvas.canvas import Canvas
+from gui.controllers.export_controller import ExportController
+from gui.controllers.file_controller import FileController
+from gui.controllers.project_controller import ProjectController
+from gui.controllers.race_controller import RaceController
+from gui.controllers.run_controller import RunController
 from gui.model.templates import TEMPLATES
+from gui.panels.data.data_panel import DataPanel
 from gui.style.icons import set_icon
+from gui.training.trainer import Trainer
+from gui.window.docks import Docks
+from gui.window.help_dialogs import HelpDialogs
 
-if TYPE_CHECKING:
-    from gui.window.main_window import MainWindow
+MENUS = {"file": N_("&File"), "edit": N_("&Edit"), "train": N_("&Train"), "view": N_("&View"), "help": N_("&Help")}
 
-MENUS = ("&File", "&Edit", "&Train", "&View", "&Help")
+
+class Commands(Protocol):
+    """What the rows call: the controllers and panels of the main window."""
+
+    file_controller: FileController
+    export_controller: ExportController
+    project_controller: ProjectController
+    run_controller: RunController
+    race_controller: RaceController
+    trainer: Trainer
+    canvas: Canvas
+    data_panel: DataPanel
+    docks: Docks
+    help_dialogs: HelpDialogs
+
+    def close(self) -> bool:
+        """Close the window, if the user agrees."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One action. `name` is stable; `tip` says what it does and what to try. `line` draws a separator before it."""
+    """One action. `name` is stable; `tip` says what it does and what to try. `separated` draws a line before it."""
 
     name: str
     text: str
     menu: str
-    do: Callable[[MainWindow], object]
+    do: Callable[[Commands], object]
     shortcut: str = ""
     icon: str = ""
     tip: str = ""
-    line: bool = False
+    separated: bool = False
 
 
 ACTIONS = (
-    Row("new", "&New project", "&File", lambda w: w.files.new(), "Ctrl+N", tip="Start again with the built-in example."),
+    Row(
+        "new",
+        N_("&New project"),
+        "file",
+        lambda to: to.file_controller.new(),
+        "Ctrl+N",
+        tip=N_("Start again with the built-in example."),
+    ),
     Row(
         "open",
-        "&Open project…",
-        "&File",
-        lambda w: w.files.open(),
+        N_("&Open project…"),
+        "file",
+        lambda to: to.file_controller.open(),
         "Ctrl+O",
         "open",
-        "Open a saved project, trained weights and all.",
+        N_("Open a saved project, trained weights and all."),
     ),
     Row(
         "save",
-        "&Save project",
-        "&File",
-        lambda w: w.files.save(),
+        N_("&Save project"),
+        "file",
+        lambda to: to.file_controller.save(),
         "Ctrl+S",
         "save",
-        "Save network, settings and trained weights.",
+        N_("Save network, settings and trained weights."),
     ),
-    Row("save_as", "Save project &as…", "&File", lambda w: w.files.save_as(), "Ctrl+Shift+S", tip="Save under another name."),
-    Row("csv", "Open &CSV data…", "&File", lambda w: w.open_csv(), "Ctrl+Shift+O", "csv", "Train on your own table.", line=True),
+    Row(
+        "save_as",
+        N_("Save project &as…"),
+        "file",
+        lambda to: to.file_controller.save_as(),
+        "Ctrl+Shift+S",
+        tip=N_("Save under another name."),
+    ),
+    Row(
+        "csv",
+        N_("Open &CSV data…"),
+        "file",
+        lambda to: to.data_panel.open_csv(),
+        "Ctrl+Shift+O",
+        "csv",
+        N_("Train on your own table."),
+        separated=True,
+    ),
     Row(
         "export",
-        "&Export weights…",
-        "&File",
-        lambda w: w.exports.export(),
+        N_("&Export weights…"),
+        "file",
+        lambda to: to.export_controller.export(),
         "Ctrl+E",
         "export",
-        "Write the trained weights to a file.",
+        N_("Write the trained weights to a file."),
     ),
-    Row("quit", "&Quit", "&File", lambda w: w.close(), "Ctrl+Q", tip="Close the window.", line=True),
-    Row("play", "&Play or pause", "&Train", lambda w: w.toggle_play(), "F5", "play", "Train, or stop for a moment."),
-    Row("step_epoch", "Step one &epoch", "&Train", lambda w: w.trainer.step_epoch(), "F6", "step_epoch", "Every row once."),
-    Row("step_batch", "Step one &batch", "&Train", lambda w: w.trainer.step_batch(), "F7", "step_batch", "A single step."),
+    Row("quit", N_("&Quit"), "file", lambda to: to.close(), "Ctrl+Q", tip=N_("Close the window."), separated=True),
+    Row(
+        "play",
+        N_("&Play or pause"),
+        "train",
+        lambda to: to.run_controller.toggle_play(),
+        "F5",
+        "play",
+        N_("Train, or stop for a moment."),
+    ),
+    Row(
+        "step_epoch",
+        N_("Step one &epoch"),
+        "train",
+        lambda to: to.trainer.step_epoch(),
+        "F6",
+        "step_epoch",
+        N_("Every row once."),
+    ),
+    Row(
+        "step_batch",
+        N_("Step one &batch"),
+        "train",
+        lambda to: to.trainer.step_batch(),
+        "F7",
+        "step_batch",
+        N_("A single step."),
+    ),
     Row(
         "same_start",
-        "&Same start",
-        "&Train",
-        lambda w: w.same_start(),
+        N_("&Same start"),
+        "train",
+        lambda to: to.run_controller.same_start(),
         "F8",
         "same_start",
-        "Back to step 0 with the same seeds.",
-        True,
+        N_("Back to step 0 with the same seeds."),
+        separated=True,
     ),
-    Row("new_start", "&New start", "&Train", lambda w: w.new_start(), "Shift+F8", "new_start", "Step 0 with new start weights."),
+    Row(
+        "new_start",
+        N_("&New start"),
+        "train",
+        lambda to: to.run_controller.new_start(),
+        "Shift+F8",
+        "new_start",
+        N_("Step 0 with new start weights."),
+    ),
     Row(
         "keep_run",
-        "&Keep this run",
-        "&Train",
-        lambda w: w.trainer.keep_run(),
+        N_("&Keep this run"),
+        "train",
+        lambda to: to.trainer.keep_run(),
         "Ctrl+Shift+R",
-        tip="List the run as it is now under View ▸ Runs, where the charts can show it behind others.",
-        line=True,
+        tip=N_("List the run as it is now under View ▸ Runs, where the charts can show it behind others."),
+        separated=True,
     ),
     Row(
         "race",
-        "&Race…",
-        "&Train",
-        lambda w: w.races.open(),
+        N_("&Race…"),
+        "train",
+        lambda to: to.race_controller.open(),
         "Ctrl+R",
-        tip="Several optimizers, learning rates or activations from the same start, side by side. The winner can be adopted.",
+        tip=N_("Several optimizers, learning rates or activations from the same start, side by side. The winner can be adopted."),
     ),
-    Row("fit", "&Fit network", "&View", lambda w: w.canvas.fit(), "Ctrl+0", "fit", "Show the whole network."),
+    Row("fit", N_("&Fit network"), "view", lambda to: to.canvas.fit(), "Ctrl+0", "fit", N_("Show the whole network.")),
     Row(
         "reset_layout",
-        "&Reset layout",
-        "&View",
-        lambda w: w.panels.reset(),
-        tip="All panels back to where they began.",
-        line=True,
+        N_("&Reset layout"),
+        "view",
+        lambda to: to.docks.reset(),
+        tip=N_("All panels back to where they began."),
+        separated=True,
     ),
-    Row("guide", "&First steps", "&Help", lambda w: w.show_guide(), "F1", tip="What to try first, and every key."),
-    Row("about", "&About", "&Help", lambda w: w.show_about(), tip="Version, licences, where the log is."),
+    Row(
+        "guide",
+        N_("&First steps"),
+        "help",
+        lambda to: to.help_dialogs.show_guide(),
+        "F1",
+        tip=N_("What to try first, and every key."),
+    ),
+    Row(
+        "about",
+        N_("&About"),
+        "help",
+        lambda to: to.help_dialogs.show_about(),
+        tip=N_("Version, licences, where the log is."),
+    ),
 )
 
 
-def build(window: MainWindow) -> dict[str, QAction]:
-    """Make the menus of the window; returns the actions by name."""
-    menus = {title: window.menuBar().addMenu(title) for title in MENUS}
-    actions = {row.name: _action(window, row, menus[row.menu]) for row in ACTIONS}
-    menus["&File"].insertMenu(actions["open"], _templates(window))
-    stack = window.document.undo_stack
+@dataclass(frozen=True)
+class Menus:
+    """The menus of a window and all their actions, by name."""
+
+    menus: dict[str, QMenu]
+    actions: dict[str, QAction]
+
+
+def add_menus(window: QMainWindow, commands: Commands, undo_stack: QUndoStack) -> Menus:
+    """Fill the menu bar of the window with actions that call `commands`."""
+    menus = {name: window.menuBar().addMenu(_(title)) for name, title in MENUS.items()}
+    actions = {row.name: _action(window, commands, row, menus[row.menu]) for row in ACTIONS}
+    menus["file"].insertMenu(actions["open"], _templates(window, commands.project_controller))
     for name, action, key in (
-        ("undo", stack.createUndoAction(window, "&Undo"), QKeySequence.StandardKey.Undo),
-        ("redo", stack.createRedoAction(window, "&Redo"), QKeySequence.StandardKey.Redo),
+        ("undo", undo_stack.createUndoAction(window, _("&Undo")), QKeySequence.StandardKey.Undo),
+        ("redo", undo_stack.createRedoAction(window, _("&Redo")), QKeySequence.StandardKey.Redo),
     ):
         action.setShortcut(key)
         set_icon(action, name)
-        menus["&Edit"].addAction(action)
+        menus["edit"].addAction(action)
         actions[name] = action
-    return actions
+    return Menus(menus, actions)
 
 
-def _templates(window: MainWindow) -> QMenu:
+def _templates(window: QMainWindow, project: ProjectController) -> QMenu:
     """Networks to begin with; each is one undoable edit."""
-    menu = QMenu("New from &template", window)
+    menu = QMenu(_("New from &template"), window)
     menu.setToolTipsVisible(True)
     for template in TEMPLATES:
-        action = menu.addAction(template.name)
-        action.setToolTip(template.tip)
-        action.setStatusTip(template.tip)
-        action.triggered.connect(lambda _checked=False, chosen=template: window.use_template(chosen))
+        action = menu.addAction(_(template.name))
+        action.setToolTip(_(template.tip))
+        action.setStatusTip(_(template.tip))
+        action.triggered.connect(lambda _checked=False, chosen=template: project.use_template(chosen))
     return menu
 
 
-def _action(window: MainWindow, row: Row, menu: QMenu) -> QAction:
-    if row.line:
+def _action(window: QMainWindow, commands: Commands, row: Row, menu: QMenu) -> QAction:
+    if row.separated:
         menu.addSeparator()
-    action = QAction(row.text, window)
+    action = QAction(_(row.text), window)
     action.setObjectName(row.name)
     if row.icon:
         set_icon(action, row.icon)
     if row.shortcut:
         action.setShortcut(QKeySequence(row.shortcut))
-    action.setStatusTip(row.tip)
-    action.setToolTip(row.tip)
-    action.triggered.connect(lambda _checked=False: row.do(window))
+    action.setStatusTip(_(row.tip))
+    action.setToolTip(_(row.tip))
+    action.triggered.connect(lambda _checked=False: row.do(commands))
     menu.addAction(action)
     return action

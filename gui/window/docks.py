@@ -23,7 +23,7 @@ class Docks:
 
     def __init__(self, window: QMainWindow) -> None:
         self.window = window
-        self.docks: dict[str, QDockWidget] = {}
+        self.by_name: dict[str, QDockWidget] = {}
         self.closed: list[str] = []  # names of those that do not open with the window
         self.bars: list[QToolBar] = []
         self._first: QByteArray | None = None
@@ -40,10 +40,10 @@ class Docks:
         dock.setObjectName(name)
         dock.setWidget(widget)
         self.window.addDockWidget(AREAS[place], dock)
-        if tab_with in self.docks:
-            self.window.tabifyDockWidget(self.docks[tab_with], dock)
-            self.docks[tab_with].raise_()
-        self.docks[name] = dock
+        if tab_with in self.by_name:
+            self.window.tabifyDockWidget(self.by_name[tab_with], dock)
+            self.by_name[tab_with].raise_()
+        self.by_name[name] = dock
         if not opens:
             self.closed.append(name)
             dock.close()
@@ -63,7 +63,7 @@ class Docks:
     def fill(self, menu: QMenu) -> None:
         """A tick for each dock in the menu."""
         menu.addSeparator()
-        for dock in self.docks.values():
+        for dock in self.by_name.values():
             menu.addAction(dock.toggleViewAction())
         for bar in self.bars:
             menu.addAction(bar.toggleViewAction())
@@ -88,7 +88,7 @@ class Docks:
         """The first arrangement again, in the window's present size, with all panels shown that open with the window."""
         if self._first is not None:
             self.window.restoreState(self._first, VERSION)
-        for name, dock in self.docks.items():
+        for name, dock in self.by_name.items():
             dock.setFloating(False)
             dock.setVisible(name not in self.closed)
         for bar in self.bars:
@@ -105,7 +105,7 @@ class Docks:
         self.window.resizeDocks(self._in("bottom"), [1] * len(self._in("bottom")), across)
         for names, shares in COLUMNS:
             sizes = [round(height * share / sum(shares)) for share in shares]
-            self.window.resizeDocks([self.docks[name] for name in names], sizes, down)
+            self.window.resizeDocks([self.by_name[name] for name in names], sizes, down)
 
     def _in(self, area: str) -> list[QDockWidget]:
-        return [dock for dock in self.docks.values() if self.window.dockWidgetArea(dock) == AREAS[area]]
+        return [dock for dock in self.by_name.values() if self.window.dockWidgetArea(dock) == AREAS[area]]

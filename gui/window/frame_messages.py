@@ -1,4 +1,4 @@
-"""What the window says at its bottom: what came of an act, and what a frame tells of trouble."""
+"""The messages in the banner: the outcome of what the user did, and the problems that a frame reports."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from gui.training.frame import Frame
 from gui.widgets.banner import Action, Banner, Message
 
 
-class Messages:
-    """Remembers what the last frame told. `remedies` are what is offered after a divergence."""
+class FrameMessages:
+    """Remembers what the last frame reported. `remedies` are what is offered after a divergence."""
 
     def __init__(self, banner: Banner, remedies: Callable[[Snapshot | None], tuple[Action, ...]]) -> None:
         self.banner, self._remedies = banner, remedies
         self._problem = self._notice = ""
         self._divergence: Divergence | None = None
 
-    def tell(self, kind: str, text: str) -> None:
-        """In the place of the last one that was told; no text takes that back."""
+    def show_message(self, kind: str, text: str) -> None:
+        """Replaces the last outcome; an empty text clears it."""
         if text:
-            self.banner.show_message(Message(kind, text, key="told"))
+            self.banner.show_message(Message(kind, text, key="outcome"))
         else:
-            self.banner.clear("told")
+            self.banner.clear("outcome")
 
     def show_frame(self, frame: Frame) -> None:
-        """A problem, a notice or a divergence is said once; the first and the last are taken back when they are mended."""
+        """A problem, a notice or a divergence is shown once; problem and divergence are cleared when they are solved."""
         if frame.problem and frame.problem != self._problem:
             self.banner.show_message(Message("error", frame.problem, key="problem"))
         elif self._problem and not frame.problem:
             self.banner.clear("problem")
         if frame.notice and frame.notice != self._notice:
-            self.tell("warning", frame.notice)
+            self.show_message("warning", frame.notice)
         divergence = frame.snapshot.divergence if frame.snapshot is not None else None
         if divergence is not None and divergence != self._divergence:
             self.banner.show_message(Message("warning", str(divergence), self._remedies(frame.snapshot), key="divergence"))

@@ -11,7 +11,21 @@ from PySide6.QtCore import QSize, QStandardPaths
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from engine.core.resources import resource
+from engine.core.translation import _
 from engine.core.version import VERSION
+
+
+class HelpDialogs:
+    """Opens them over `parent`."""
+
+    def __init__(self, parent: QWidget) -> None:
+        self.parent = parent
+
+    def show_guide(self) -> None:
+        GuideDialog(self.parent).open()
+
+    def show_about(self) -> None:
+        AboutDialog(self.parent).open()
 
 
 class GuideDialog(QDialog):
@@ -19,7 +33,7 @@ class GuideDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("First steps")
+        self.setWindowTitle(_("First steps"))
         _fill(self, resource("help", "first_steps.html").read_text(encoding="utf-8"), QSize(680, 560))
 
 
@@ -28,18 +42,18 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About")
+        self.setWindowTitle(_("About"))
         data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
         made_with = (
             f"Python {platform.python_version()}, NumPy {np.__version__}, PySide6 {PySide6.__version__}, "
             f"pyqtgraph {pyqtgraph.__version__}"
         )
-        text = (
-            f"<h3>Network Playground {VERSION}</h3><p>Build a neural network by dragging layers together, watch it learn, "
-            f"take its weights home.</p><p>MIT licence. Made with {made_with}. Iris data: R. A. Fisher, 1936; UCI Machine "
-            f"Learning Repository, CC BY 4.0.</p><p>Log and recovery files: {data}</p>"
+        text = _(
+            "<h3>Network Playground {version}</h3><p>Build a neural network by dragging layers together, watch it learn, "
+            "take its weights home.</p><p>MIT licence. Made with {made_with}. Iris data: R. A. Fisher, 1936; UCI Machine "
+            "Learning Repository, CC BY 4.0.</p><p>Log and recovery files: {folder}</p>"
         )
-        _fill(self, text, QSize(460, 260))
+        _fill(self, text.format(version=VERSION, made_with=made_with, folder=data), QSize(460, 260))
 
 
 def _fill(dialog: QDialog, html: str, size: QSize) -> None:

@@ -77,7 +77,7 @@ class Watch:
     def _play(self) -> None:
         self.pressed = time.perf_counter()
         self.window.trainer.framed.connect(self._frame)
-        self.window.toggle_play()
+        self.window.run_controller.toggle_play()
         QTimer.singleShot(1000, self.window, self._begin)
 
     def _begin(self) -> None:

@@ -76,7 +76,7 @@ class MainJob(WindowState):
 
     def looks_back(self, user: ScreenUser) -> None:
         """The slider over the run dragged to an earlier moment, on from there, and all of that undone."""
-        bar = self.window.past.bar
+        bar = self.window.timeline_controller.bar
         user.key("F5")
         user.wait_for("a pause", lambda: not self.window.trainer.frame.running)
         last = user.ask(self.step)
@@ -95,7 +95,7 @@ class MainJob(WindowState):
     def exports(self, user: ScreenUser) -> None:
         """The proof is shown, and the file holds plain arrays."""
         path = self.folder / "network.npz"
-        user.ask(lambda: self.window.exports.write(path))
+        user.ask(lambda: self.window.export_controller.write(path))
         user.wait_for("the proof in the banner", lambda: "largest difference" in self.said())
         with np.load(path, allow_pickle=False) as file:
             assert file["dense_1.weights"].shape == (2, 4), sorted(file)

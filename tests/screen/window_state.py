@@ -36,7 +36,7 @@ class WindowState:
 
     def along_slider(self, share: float) -> QPoint:
         """A place on the slider of the run, where its handle stands at that share of the way."""
-        slider = self.window.past.bar.slider
+        slider = self.window.timeline_controller.bar.slider
         handle = slider.height() // 2
         across = handle + share * (slider.width() - 2 * handle)
         return slider.mapToGlobal(QPoint(round(across), slider.height() // 2))

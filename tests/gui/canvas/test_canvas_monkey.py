@@ -45,7 +45,7 @@ def play(window, monkey):
     for _ in range(max(1, ACTIONS // RUNS // ROUND)):
         begin_round(window)
         start = state(window)
-        window.same_start()  # what comes before this has its weights kept with it
+        window.run_controller.same_start()  # what comes before this has its weights kept with it
         for number in range(ROUND):
             monkey.act()
             if number % LOOKS == 0:

@@ -119,8 +119,8 @@ def test_a_run_is_kept_when_it_ends_after_an_epoch() -> None:
 @pytest.fixture
 def window(window: MainWindow) -> MainWindow:
     """With the list of runs in sight."""
-    window.panels.docks["runs"].show()
-    window.panels.docks["runs"].raise_()
+    window.docks.by_name["runs"].show()
+    window.docks.by_name["runs"].raise_()
     return window
 
 
@@ -132,25 +132,25 @@ def trained(window, qtbot, epochs: int = 2) -> None:
 
 
 def listed(window, qtbot, count: int) -> None:
-    qtbot.waitUntil(lambda: len(window.runs.entries) == count)
+    qtbot.waitUntil(lambda: len(window.run_list_controller.entries) == count)
 
 
 def test_same_start_lists_the_run_and_a_tick_draws_it(window, qtbot):
     trained(window, qtbot)
-    window.same_start()
+    window.run_controller.same_start()
     listed(window, qtbot, 1)
     trained(window, qtbot, 1)
-    table = window.runs.list.table
+    table = window.run_list_controller.list.table
     assert table.item(0, 0).text() == "Run 1"
     table.item(0, 0).setCheckState(Qt.CheckState.Checked)
-    assert window.runs.entries[0].shown
+    assert window.run_list_controller.entries[0].shown
     for name, drawn in (("loss", "Run 1"), ("metric", "Run 1"), ("gradients", "Run 1"), ("optimizer", "Run 1: Dense 2")):
         view = window.views[name]
         view.show_frame(window.trainer.frame)
         assert drawn in [curve.name for curve in view.plot.source], name
     loss = window.views["loss"].plot
     x, y = loss.drawn("Run 1")
-    history = window.runs.entries[0].run.history
+    history = window.run_list_controller.entries[0].run.history
     assert np.array_equal(x, history.steps)
     assert y == pytest.approx(history.column("train_loss")[2])
     assert [entry.name for entry in loss.legend.entries][:2] == ["Training", "Test"]  # the present run comes first
@@ -161,21 +161,21 @@ def test_same_start_lists_the_run_and_a_tick_draws_it(window, qtbot):
 
 
 def test_keep_rename_delete_by_hand(window, qtbot):
-    assert not window.runs.list.keep.isEnabled()
+    assert not window.run_list_controller.list.keep.isEnabled()
     trained(window, qtbot)
-    qtbot.waitUntil(window.runs.list.keep.isEnabled)
-    window.runs.list.keep.click()
+    qtbot.waitUntil(window.run_list_controller.list.keep.isEnabled)
+    window.run_list_controller.list.keep.click()
     listed(window, qtbot, 1)
-    table = window.runs.list.table
+    table = window.run_list_controller.list.table
     table.setCurrentCell(0, 0)
     table.editItem(table.item(0, 0))
     editor = table.findChild(QLineEdit)
     editor.setText("기준")
     QTest.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.runs.entries[0].name == "기준")
+    qtbot.waitUntil(lambda: window.run_list_controller.entries[0].name == "기준")
     table.selectRow(0)
-    window.runs.list.delete.click()
-    assert window.runs.entries == ()
+    window.run_list_controller.list.delete.click()
+    assert window.run_list_controller.entries == ()
     assert table.rowCount() == 0
 
 
@@ -183,11 +183,11 @@ def test_open_again_is_one_edit_that_undo_takes_back(window, qtbot):
     first = window.document.project.recipe
     trained(window, qtbot)
     window.document.edit("Adam", edits.with_recipe(window.document.project, optimizer=Adam()))
-    window.same_start()
+    window.run_controller.same_start()
     listed(window, qtbot, 1)
     window.document.edit("Batch", edits.with_recipe(window.document.project, batch=32))
-    window.runs.list.table.selectRow(0)
-    window.runs.list.open.click()
+    window.run_list_controller.list.table.selectRow(0)
+    window.run_list_controller.list.open.click()
     assert window.document.project.recipe == replace(first, optimizer=Adam())
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.step == 0)
     window.document.undo_stack.undo()
@@ -198,9 +198,9 @@ def test_the_list_is_saved_or_the_problem_told(window, qtbot, tmp_path):
     trained(window, qtbot)
     window.trainer.keep_run()
     listed(window, qtbot, 1)
-    window.runs.list.save_to(str(tmp_path / "run_entries.csv"))
+    window.run_list_controller.list.save_to(str(tmp_path / "run_entries.csv"))
     assert "Circle" in (tmp_path / "run_entries.csv").read_text(encoding="utf-8-sig")
     said = []
-    window.runs.list.problem.connect(said.append)
-    window.runs.list.save_to(str(tmp_path / "no folder" / "run_entries.csv"))
+    window.run_list_controller.list.problem.connect(said.append)
+    window.run_list_controller.list.save_to(str(tmp_path / "no folder" / "run_entries.csv"))
     assert len(said) == 1

@@ -36,19 +36,19 @@ def train(qtbot, window: MainWindow, epochs: int) -> None:
 
 
 def test_the_bar_starts_closed_and_new_views_do_not_crowd_the_window(window) -> None:
-    assert not window.past.bar.isVisible()
+    assert not window.timeline_controller.bar.isVisible()
     for name in ("weights", "activations", "hidden", "confusion"):
-        assert not window.panels.docks[name].isVisible()
-    window.panels.docks["weights"].show()
-    window.panels.reset()
-    assert not window.panels.docks["weights"].isVisible()
-    assert window.panels.docks["gradients"].isVisible()
+        assert not window.docks.by_name[name].isVisible()
+    window.docks.by_name["weights"].show()
+    window.docks.reset()
+    assert not window.docks.by_name["weights"].isVisible()
+    assert window.docks.by_name["gradients"].isVisible()
 
 
 def test_the_slider_looks_back_and_now_returns(qtbot, window) -> None:
     train(qtbot, window, 3)
-    bar = window.past.bar
-    window.panels.bars[0].show()
+    bar = window.timeline_controller.bar
+    window.docks.bars[0].show()
     bar.slider.setValue(4)
     wanted = window.trainer.frame.snapshot.timeline[4].step
     qtbot.waitUntil(lambda: window.trainer.frame.now == 75 and step(window) == wanted)
@@ -62,10 +62,10 @@ def test_the_slider_looks_back_and_now_returns(qtbot, window) -> None:
 
 def test_closing_the_bar_returns_to_now(qtbot, window) -> None:
     train(qtbot, window, 1)
-    window.panels.bars[0].show()
-    window.past.bar.slider.setValue(2)
+    window.docks.bars[0].show()
+    window.timeline_controller.bar.slider.setValue(2)
     qtbot.waitUntil(lambda: window.trainer.frame.now is not None)
-    window.panels.bars[0].hide()
+    window.docks.bars[0].hide()
     qtbot.waitUntil(lambda: window.trainer.frame.now is None)
 
 
@@ -74,10 +74,10 @@ def test_going_on_from_another_network_brings_it_back_and_undo_the_new_one(qtbot
     old = window.document.project.recipe
     window.document.edit("Add", edits.insert_layer(window.document.project, 1, Dense(3, ReLU())))
     train(qtbot, window, 3)
-    window.panels.bars[0].show()
-    window.past.bar.slider.setValue(3)
+    window.docks.bars[0].show()
+    window.timeline_controller.bar.slider.setValue(3)
     qtbot.waitUntil(lambda: window.trainer.frame.now is not None)
-    window.past.bar.on.click()
+    window.timeline_controller.bar.on.click()
     qtbot.waitUntil(lambda: window.trainer.frame.now is None)
     assert window.document.project.recipe == old
     assert len(window.document.project.recipe.blocks) == 2
@@ -109,7 +109,7 @@ def test_a_divergence_offers_the_way_back_and_half_the_rate(qtbot, window) -> No
 def test_choices_in_views_come_back_with_the_next_window(qtbot, window) -> None:
     window.views["loss"].log = True
     window.views["gradients"].statistic = "max"
-    window.live.save()
+    window.view_host.save()
     QSettings().setValue("views/boundary", "{damaged")
     again = MainWindow(Project())
     assert again.views["loss"].log

@@ -290,9 +290,9 @@ def test_the_circle_is_learned_by_hand_without_a_hidden_layer(window, qtbot):
     QTest.keyClick(canvas, Qt.Key.Key_Delete)
     assert document_of(canvas).project.recipe.blocks == ()
     assert inputs_of(canvas) == ("x1**2", "x2**2")
-    window.toggle_play()
+    window.run_controller.toggle_play()
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.scores.test_metric == 1.0)
-    window.toggle_play()
+    window.run_controller.toggle_play()
 
 
 # -- dragging

@@ -32,9 +32,9 @@ WILD = Recipe(blocks=tuple(Block(i, Dense(8, ReLU())) for i in (1, 2, 3)), loss=
 
 @pytest.fixture
 def race(qtbot, window):
-    window.races.open()
-    qtbot.waitUntil(lambda: len(window.races.racer.frame.snapshots) == 4)
-    return window.races
+    window.race_controller.open()
+    qtbot.waitUntil(lambda: len(window.race_controller.racer.frame.snapshots) == 4)
+    return window.race_controller
 
 
 def frame_after(steps: int, base: Recipe, runners: tuple[Runner, ...]) -> RaceFrame:
@@ -50,9 +50,9 @@ def run(qtbot, race, steps: int = 30) -> None:
 
 
 def test_nobody_who_does_not_race_pays_for_it(window) -> None:
-    assert window.races.window is None
-    assert not window.races.racer.is_alive
-    assert not any(timer.isActive() for timer in window.races.racer.findChildren(QTimer))
+    assert window.race_controller.window is None
+    assert not window.race_controller.racer.is_alive
+    assert not any(timer.isActive() for timer in window.race_controller.racer.findChildren(QTimer))
 
 
 def test_one_button_starts_four_optimizers_from_one_start(qtbot, race) -> None:

@@ -117,7 +117,7 @@ def test_one_click_tries_the_cure_and_undo_takes_it_back(qtbot: Any) -> None:
     try:
         window.resize(1280, 720)
         window.show()
-        dock = window.panels.docks["doctor"]
+        dock = window.docks.by_name["doctor"]
         dock.show()
         dock.raise_()
         window.trainer.play()

@@ -193,13 +193,14 @@ class Monkey:
         self.document.edit("Data", edits.set_data(self.document.project, data, table))
 
     def play(self) -> None:
-        self.window.toggle_play()
+        self.window.run_controller.toggle_play()
 
     def pause(self) -> None:
         self.window.trainer.pause()
 
     def step(self) -> None:
-        self.chance.choice([self.window.trainer.step_batch, self.window.trainer.step_epoch, self.window.same_start])()
+        trainer = self.window.trainer
+        self.chance.choice([trainer.step_batch, trainer.step_epoch, self.window.run_controller.same_start])()
 
     def jump(self) -> None:
         """Back or forth over several edits; seldom so far that the next edit throws most of them away."""
@@ -220,4 +221,4 @@ class Monkey:
         self.canvas.add_layer(Dense(self.chance.choice([17, 64, 200])))
 
     def template(self) -> None:
-        self.window.use_template(self.chance.choice(TEMPLATES))
+        self.window.project_controller.use_template(self.chance.choice(TEMPLATES))

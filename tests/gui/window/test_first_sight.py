@@ -13,7 +13,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 @pytest.fixture
 def window(window: MainWindow) -> MainWindow:
     """With its panels where they are at first."""
-    window.panels.reset()
+    window.docks.reset()
     return window
 
 
@@ -50,11 +50,12 @@ def test_the_run_bar_leaves_the_height_to_the_network_and_the_settings(window, q
 
 def test_nothing_moves_when_a_message_comes(window, qtbot) -> None:
     before = window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()
-    window.messages.tell("warning", "Something to tell. " * 20)
+    window.messages.show_message("warning", "Something to tell. " * 20)
     qtbot.waitUntil(window.banner.isVisible)
     assert (window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()) == before
     assert seen(window.banner).height() == window.banner.height()
-    assert not window.banner.geometry().intersects(QRect(window.network.mapTo(window, QPoint(0, 0)), window.network.size()))
+    panel = window.network_panel
+    assert not window.banner.geometry().intersects(QRect(panel.mapTo(window, QPoint(0, 0)), panel.size()))
 
 
 def test_what_is_clicked_in_the_network_has_its_page(window) -> None:
