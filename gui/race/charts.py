@@ -1,4 +1,4 @@
-"""The two charts of a race: the loss of each runner, and the size of its gradient."""
+"""The two plots of a race: the loss of each runner, and the norm of its gradient."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.scores import loss_on
+from engine.core.translation import _
 from engine.experiments.race import loss_column
 from engine.experiments.variants import names_of
 from engine.inspection.snapshot import Snapshot
@@ -17,34 +18,33 @@ from gui.plotting.curves.curves import Curve, history_curve
 from gui.plotting.plot_header import PlotHeader
 from gui.plotting.scale import Scale
 from gui.race.race_frame import RaceFrame
+from gui.race.standings_text import LOSS_NAMES
 from gui.style import theme
 from gui.widgets.elided_label import ElidedLabel
 
-WHOLE = "Whole network"
-
 
 class RaceCharts(QWidget):
-    """`rows` chooses whose loss is shown; `show_frame` draws one line per runner in each chart."""
+    """One line per runner in each plot. A layer can be chosen for the gradient, a linear or logarithmic axis for the loss."""
 
     problem = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._frame, self._rows = RaceFrame(), "training"
-        self.loss = CurvePlot("Loss", "Press Start, and each runner's loss appears here.")
-        self.gradient = CurvePlot("L2 norm", "Press Start, and each runner's gradient appears here.")
+        self.loss = CurvePlot(_("Loss"), _("Press Start, and each runner's loss appears here."))
+        self.gradient = CurvePlot(_("L2 norm"), _("Press Start, and each runner's gradient appears here."))
         self.log = QToolButton()
-        self.log.setText("Log")
+        self.log.setText(_("Log"))
         self.log.setCheckable(True)
         self.log.setChecked(True)
-        self.log.setToolTip("Logarithmic loss axis: shows who is ahead when all losses are small.")
+        self.log.setToolTip(_("Logarithmic loss axis: shows who is ahead when all losses are small."))
         self.log.toggled.connect(lambda _on: self._draw())
         self.layer = QComboBox()
-        self.layer.setAccessibleName("Whose gradient")
-        self.layer.setToolTip("The size of the last batch's gradient: of the whole network or of one layer.")
-        self.layer.addItem(WHOLE, None)
+        self.layer.setAccessibleName(_("Whose gradient"))
+        self.layer.setToolTip(_("The size of the last batch's gradient: of the whole network or of one layer."))
+        self.layer.addItem(_("Whole network"), None)
         self.layer.currentIndexChanged.connect(lambda _index: self._draw())
-        self._titles = ElidedLabel("What training makes small"), ElidedLabel("Magnitude of the gradient")
+        self._titles = ElidedLabel(_("What training makes small")), ElidedLabel(_("Magnitude of the gradient"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -58,6 +58,7 @@ class RaceCharts(QWidget):
             row.addLayout(_column(header, plot), 1)
 
     def show_frame(self, frame: RaceFrame, rows: str) -> None:
+        """`rows`, one of `scores.ROWS`, chooses whose loss is shown."""
         self._frame, self._rows = frame, rows
         if frame.snapshots:
             self._list_layers(frame.snapshots[0])
@@ -73,9 +74,9 @@ class RaceCharts(QWidget):
     def _draw(self) -> None:
         frame = self._frame
         if frame.base is not None:
-            kind = "Training" if self._rows == "training" else "Test"
-            self.loss.y_axis.set_title(f"{kind} loss")
-            self._titles[0].set_text(f"{kind} loss: {frame.base.loss.label}")
+            loss = _(LOSS_NAMES[self._rows])
+            self.loss.y_axis.set_title(loss)
+            self._titles[0].set_text(_("{which}: {loss}").format(which=loss, loss=_(frame.base.loss.label)))
         column = loss_column(self._rows)
         losses = curves(frame, column, lambda snapshot: loss_on(self._rows, snapshot.scores))
         self.loss.show_curves(losses, Scale(self.log.isChecked()))
@@ -84,8 +85,8 @@ class RaceCharts(QWidget):
         self.gradient.show_curves(curves(frame, column, lambda snapshot: gradient_now(snapshot, layer)), Scale(True))
 
     def _list_layers(self, snapshot: Snapshot) -> None:
-        """The layers with parameters, which all runners have alike; the choice stays."""
-        wanted = [(WHOLE, None), *((info.name, info.id) for info in snapshot.layers if info.parameters)]
+        """Offer the layers with parameters, which are the same for all runners; the chosen one stays."""
+        wanted = [(_("Whole network"), None), *((info.name, info.id) for info in snapshot.layers if info.parameters)]
         if [(self.layer.itemText(i), self.layer.itemData(i)) for i in range(self.layer.count())] == wanted:
             return
         before = self.layer.currentData()
@@ -93,13 +94,13 @@ class RaceCharts(QWidget):
         self.layer.clear()
         for name, layer in wanted:
             self.layer.addItem(name, layer)
-        ids = [layer for _, layer in wanted]
+        ids = [layer for _name, layer in wanted]
         self.layer.setCurrentIndex(ids.index(before) if before in ids else 0)
         del blocker
 
 
 def curves(frame: RaceFrame, column: str, now: Callable[[Snapshot], float]) -> list[Curve]:
-    """A column of each runner's history in the runner's colour."""
+    """A column of each runner's history as a curve in the runner's colour; `now` is its current value."""
     colours = theme.layer_colours(len(frame.runners))
     every = zip(frame.snapshots, names_of(frame.runners), colours, strict=False)
     return [history_curve(snapshot.history, column, name, colour, now(snapshot)) for snapshot, name, colour in every]
@@ -108,8 +109,9 @@ def curves(frame: RaceFrame, column: str, now: Callable[[Snapshot], float]) -> l
 def gradient_now(snapshot: Snapshot, layer: int | None) -> float:
     """The L2 norm of the last batch's gradient, of all layers or of one."""
     norms = snapshot.gradients[:, GRADIENT_STATISTICS.index("l2")]
-    of = [float(g) for g, info in zip(norms, snapshot.layers, strict=True) if info.parameters and layer in (None, info.id)]
-    return sum(g * g for g in of) ** 0.5 if of else float("nan")
+    pairs = zip(norms, snapshot.layers, strict=True)
+    chosen = [float(norm) for norm, info in pairs if info.parameters and layer in (None, info.id)]
+    return sum(norm * norm for norm in chosen) ** 0.5 if chosen else float("nan")
 
 
 def _column(header: QWidget, plot: QWidget) -> QVBoxLayout:

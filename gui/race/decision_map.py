@@ -1,4 +1,4 @@
-"""A small picture of what one runner says over the inputs, under the training points; without axes, to be compared."""
+"""A small picture of one runner's predictions over the inputs, with the training points and without axes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DOT = 2.2  # radius in pixels
 
 
 class DecisionMap(QWidget):
-    """Square. The points are painted once for a dataset and size, the field with each snapshot."""
+    """Square. The points are painted once for a dataset and size, the predictions with each snapshot."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -35,9 +35,11 @@ class DecisionMap(QWidget):
 
     @property
     def side(self) -> int:
+        """Length of an edge in pixels."""
         return max(1, min(self.width(), self.height()))
 
     def show_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Draw the surface of a snapshot; nothing for None, or for a snapshot without one."""
         if snapshot is self._snapshot:
             return
         self._snapshot = snapshot
@@ -88,7 +90,7 @@ class DecisionMap(QWidget):
             painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in zip(across, down, strict=True)]))
 
     def _points(self, snapshot: Snapshot, surface: Surface) -> QPixmap:
-        """The training rows, each in its target's colour, on transparent ground."""
+        """The training rows, each in its target's colour, on a transparent background."""
         data, ratio = snapshot.data, self.devicePixelRatioF()
         wanted: tuple[Any, ...] = id(data), surface.axes, self.side, ratio, theme.current(), snapshot.recipe.loss
         if wanted == self._dots_for:
@@ -119,12 +121,13 @@ class DecisionMap(QWidget):
 
 
 def _shares(values: Array, domain: tuple[float, float]) -> Array:
+    """Positions of values in a range, from 0 at its low end to 1."""
     shares: Array = (values - domain[0]) / (domain[1] - domain[0])
     return shares
 
 
 def _targets(snapshot: Snapshot, rows: Array) -> Array:
-    """Over one input: the heights at which the curve should pass."""
+    """For a curve over one input: the heights at which it should pass, (rows,)."""
     data = snapshot.data
     target = data.table.target[rows].astype(np.float64)
     if data.task.is_regression:
@@ -136,7 +139,7 @@ def _targets(snapshot: Snapshot, rows: Array) -> Array:
 
 
 def _heights(snapshot: Snapshot) -> tuple[float, float]:
-    """The range of a curve over one input."""
+    """The range of y for a curve over one input."""
     if snapshot.data.task.is_regression:
         target = snapshot.data.table.target
         return padded(float(target.min()), float(target.max()), 0.08)

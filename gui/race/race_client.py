@@ -1,4 +1,4 @@
-"""The window's side of a race: its thread while there is one, what one may ask of it, and its latest frame."""
+"""The window's side of a race: starts and stops its thread, passes requests on, and receives its frames."""
 
 from __future__ import annotations
 
@@ -25,32 +25,32 @@ class RaceClient(QObject):
     def __init__(self, wanted: Callable[[], Requests], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.frame = RaceFrame()
-        self._doors = WorkerClient(wanted, RaceJob, "race", self)
-        self._doors.framed.connect(self._show)
-        self._doors.failed.connect(self.failed)
+        self._worker = WorkerClient(wanted, RaceJob, "race", self)
+        self._worker.framed.connect(self._show)
+        self._worker.failed.connect(self.failed)
 
     @property
     def is_alive(self) -> bool:
-        return self._doors.are_open
+        return self._worker.are_open
 
     def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None = None) -> None:
-        """All runners at the start, waiting."""
-        self._doors.open()
-        self._doors.ask(LineUp(base, runners, known))
+        """Put all runners at the start, paused. `known` are the data of a recipe, used again where they fit."""
+        self._worker.open()
+        self._worker.ask(LineUp(base, runners, known))
 
     def play(self) -> None:
-        self._doors.ask(PlayRace())
+        self._worker.ask(PlayRace())
 
     def pause(self) -> None:
-        self._doors.ask(PauseRace())
+        self._worker.ask(PauseRace())
 
     def state(self, runner: int) -> tuple[Recipe, Checkpoint] | None:
-        """A runner's recipe and trained state right now; waits for the end of the step. None when there is no such runner."""
-        return self._doors.state(lambda run: run.state(runner))
+        """A runner's recipe and trained state as of now, after the current step. None when there is no such runner."""
+        return self._worker.state(lambda run: run.state(runner))
 
     def shutdown(self) -> None:
-        """Stop the thread and wait for it. May be called more than once."""
-        self._doors.close()
+        """Stop the thread and wait for its end. May be called more than once."""
+        self._worker.close()
         self.frame = RaceFrame()
 
     def _show(self, frame: RaceFrame) -> None:

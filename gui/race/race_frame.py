@@ -1,4 +1,4 @@
-"""What the race's thread publishes and its window draws."""
+"""What the thread of a race publishes and its window draws."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from engine.recipe.recipe import Recipe
 
 @dataclass(frozen=True, eq=False)
 class RaceFrame:
-    """`snapshots` and `starts`, the scores at step 0, are one per runner in their order. Both are empty while there is no race,
-    and `problem` then says in a sentence why."""
+    """The state of a race. `snapshots`, and the scores at step 0 in `starts`, have one item per runner, in their order.
+
+    Both are empty while there is no race; `problem` is then the reason as a sentence, if there is one.
+    """
 
     base: Recipe | None = None
     runners: tuple[Runner, ...] = ()

@@ -1,4 +1,4 @@
-"""A race as its thread sees it, and what the window may ask of it. No Qt, no thread: testable as it stands."""
+"""A race as its thread runs it, and the requests that the window may send. It needs neither Qt nor a thread of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.training.prepare import data_for
 from gui.race.race_frame import RaceFrame
 from gui.training.frame_budget import FrameBudget
 
-TICK = 0.002  # seconds of steps between two looks at the requests
+TICK = 0.002  # seconds of training before the thread looks for requests again
 
 
 class RaceJob:
@@ -27,12 +27,12 @@ class RaceJob:
         self.race: Race | None = None
         self.playing = False
         self.problem = ""
-        self._version = 0  # counts every change that a picture could show
+        self._version = 0  # counts every change that a frame could show
         self._shown: tuple[int, Requests] | None = None
         self._budget = FrameBudget()
 
     def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None) -> None:
-        """All runners at the start. `known` are the data of some recipe, used again where they fit."""
+        """Put all runners at the start, paused. `known` are the data of a recipe, used again where they fit."""
         self._version += 1
         self.playing, self.race, self.problem = False, None, ""
         try:
@@ -42,6 +42,7 @@ class RaceJob:
             self.problem = str(problem)
 
     def play(self) -> None:
+        """Train from the next `tick` on, if there is a race and a runner left in it."""
         self._version += 1
         self.playing = self.race is not None and bool(self.race.running)
 
@@ -50,6 +51,7 @@ class RaceJob:
         self.playing = False
 
     def tick(self) -> None:
+        """While playing: train for `TICK` seconds."""
         if self.race is None or not self.playing:
             return
         self.race.advance(2**62, TICK)
@@ -57,7 +59,7 @@ class RaceJob:
         self.playing = bool(self.race.running)
 
     def frame(self, requests: Requests) -> RaceFrame | None:
-        """All runners now, coarser while large networks run. None when there is nothing new, or when it is training's turn."""
+        """All runners as of now, with less detail while large networks train. None when nothing is new, or training is due."""
         if self._shown == (self._version, requests) or (self.playing and not self._budget.is_due):
             return None
         self._shown = self._version, requests
@@ -76,12 +78,14 @@ class RaceJob:
         return self.race.state(runner)
 
     def final(self) -> tuple[Recipe, Checkpoint] | None:
-        """Nothing of a race outlives its thread but what was adopted."""
+        """None: of a race only the runners that were adopted are kept."""
         return None
 
 
 @dataclass(frozen=True, eq=False)
 class LineUp:
+    """Request: all runners at the start."""
+
     base: Recipe
     runners: tuple[Runner, ...]
     known: tuple[Recipe, Data] | None = None
@@ -92,11 +96,15 @@ class LineUp:
 
 @dataclass(frozen=True)
 class PlayRace:
+    """Request: all runners train."""
+
     def do(self, run: RaceJob) -> None:
         run.play()
 
 
 @dataclass(frozen=True)
 class PauseRace:
+    """Request: all runners wait."""
+
     def do(self, run: RaceJob) -> None:
         run.pause()

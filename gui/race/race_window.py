@@ -1,14 +1,15 @@
-"""The race's window: what to race, who leads in words, the runners side by side, and two charts."""
+"""The window of a race: its buttons, the standings in words, the runners side by side, and two plots."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from engine.core.scores import ROWS
+from engine.core.translation import N_, _
 from engine.experiments.variants import Runner, can_bend
 from engine.recipe.recipe import Recipe
 from gui.race import standings_text
@@ -19,14 +20,15 @@ from gui.style import icons, theme
 from gui.widgets.forms.choice import Choice
 from gui.widgets.labels import LiveText, vertical_separator
 
-SIZE = QSize(1180, 820)  # at first, where the screen has the room
-CHANGED = "The network was changed since: Start over takes it as it is now."
+SIZE = QSize(1180, 820)  # at first, if the screen is large enough
+CHANGED = N_("The network was changed since: Start over takes it as it is now.")
+NO_ACTIVATION = N_("There is no hidden layer whose activation could be changed: add one.")
 
 
 class RaceWindow(QWidget):
-    """Draws frames and asks by signals. `base` is the network that is raced; whoever owns the window sets it by `show_base`."""
+    """Draws frames and emits what the user wants. `base` is the recipe that the runners vary; `show_base` sets another one."""
 
-    line_up = Signal()  # all to the start, with the present network and `runners`
+    line_up = Signal()  # all runners to the start, with the current network and `runners`
     play_toggled = Signal()
     adopt = Signal(int)  # the number of a runner
     problem = Signal(str)
@@ -35,25 +37,25 @@ class RaceWindow(QWidget):
 
     def __init__(self, base: Recipe, runners: tuple[Runner, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle("Race")
+        self.setWindowTitle(_("Race"))
         self._frame, self._stale, self._base = RaceFrame(), False, base
-        self.start = QPushButton("Start")
+        self.start = QPushButton(_("Start"))
         self.start.setProperty("primary", True)
         self.start.setFont(theme.font("body", bold=True))
         self.start.setMinimumWidth(112)
         self.start.clicked.connect(self.play_toggled)
-        self.over = QPushButton("Start over")
-        self.over.setToolTip("All back to the start, with the network as it is now. F8")
+        self.over = QPushButton(_("Start over"))
+        self.over.setToolTip(_("All back to the start, with the network as it is now. F8"))
         icons.set_icon(self.over, "same_start")
         self.over.clicked.connect(self.line_up)
-        self.rows = Choice("Whose loss counts")
-        self.rows.setToolTip("Judge by the rows that are trained on, or by those kept apart.")
+        self.rows = Choice(_("Whose loss counts"))
+        self.rows.setToolTip(_("Judge by the rows that are trained on, or by those kept apart."))
         for name in reversed(ROWS):
-            self.rows.add(name, f"{name.capitalize()} loss")
-        self.target = Choice("Target loss")
-        self.target.setToolTip("The loss to be reached; steps are counted until then.")
+            self.rows.add(name, _(standings_text.LOSS_NAMES[name]))
+        self.target = Choice(_("Target loss"))
+        self.target.setToolTip(_("The loss to be reached; steps are counted until then."))
         for share, text in standings_text.SHARES:
-            self.target.add(share, text)
+            self.target.add(share, _(text))
         self.rows.chosen.connect(lambda _value: self._redraw())
         self.target.chosen.connect(lambda _value: self._redraw())
         self.runners, self.charts = RunnerRow(runners), RaceCharts()
@@ -68,21 +70,21 @@ class RaceWindow(QWidget):
         self.start.setFocus()
         self.resize(SIZE.boundedTo(self.screen().availableSize() - QSize(40, 60)))
 
-    # -- what it is shown
     def show_base(self, base: Recipe, stale: bool) -> None:
-        """The network of the project; `stale` says that the race on show began with another one."""
+        """The recipe of the project; `stale`: the race that is shown began with another one."""
         self._stale, self._base = stale, base
-        button, tip = self.runners.set_buttons["Activations"], next(tip for name, _, tip in SETS if name == "Activations")
+        button, tip = self.runners.set_buttons["Activations"], next(one.tip for one in SETS if one.name == "Activations")
         button.setEnabled(can_bend(base))
-        button.setToolTip(tip if can_bend(base) else "There is no hidden layer whose activation could be changed: add one.")
-        self._say()
+        button.setToolTip(_(tip if can_bend(base) else NO_ACTIVATION))
+        self._show_standings()
 
     def show_frame(self, frame: RaceFrame) -> None:
+        """Draw the runners, the plots and the standings of a frame."""
         self._frame = frame
         self._redraw()
 
     def expect(self) -> None:
-        """The runners are on their way to the start: what was shown is no longer true."""
+        """Show nothing until the first frame of a race that has just been asked for."""
         self.runners.show_nothing()
         self.show_frame(RaceFrame())
 
@@ -95,12 +97,11 @@ class RaceWindow(QWidget):
         """Pixels along the edge of a runner's picture."""
         return self.runners.cards[0].picture.side
 
-    # -- inside
     def _redraw(self) -> None:
         frame, rows = self._frame, self.rows.value()
         self.runners.show_frame(frame, rows, self.target.value())
         self.charts.show_frame(frame, rows)
-        text = "Pause" if frame.running else "Go on" if frame.step else "Start"
+        text = _("Pause") if frame.running else _("Go on") if frame.step else _("Start")
         if self.start.text() != text:
             self.start.setText(text)
         icons.set_icon(self.start, "pause" if frame.running else "play", "on_accent")
@@ -108,27 +109,27 @@ class RaceWindow(QWidget):
         can = not out and not frame.problem
         if self.start.isEnabled() is not can:
             self.start.setEnabled(can)
-        tip = "All take the same number of steps. Training in the main window waits meanwhile. F5"
-        self.start.setToolTip("Stop for a moment. F5" if frame.running else tip)
-        self._say()
+        tip = _("All take the same number of steps. Training in the main window waits meanwhile. F5")
+        self.start.setToolTip(_("Stop for a moment. F5") if frame.running else tip)
+        self._show_standings()
 
-    def _say(self) -> None:
+    def _show_standings(self) -> None:
         rows, share = self.rows.value(), self.target.value()
         detail = standings_text.detail(self._frame, rows, share)
         self.headline.show_text(standings_text.headline(self._frame, rows, share))
-        self.detail.show_text(" ".join(part for part in (detail, CHANGED if self._stale else "") if part))
+        self.detail.show_text(" ".join(sentence for sentence in (detail, _(CHANGED) if self._stale else "") if sentence))
 
     def _connect(self) -> None:
         self.runners.changed.connect(self.line_up)
         self.runners.adopt.connect(self.adopt)
         self.charts.problem.connect(self.problem)
-        for name, make, _ in SETS:
-            self.runners.set_buttons[name].clicked.connect(lambda _=False, make=make: self._line_up_set(make))
+        for one in SETS:
+            self.runners.set_buttons[one.name].clicked.connect(lambda _checked=False, make=one.make: self._line_up_set(make))
         for key, signal in (("F5", self.play_toggled), ("F8", self.line_up)):
             QShortcut(QKeySequence(key), self).activated.connect(signal)
         QShortcut(QKeySequence.StandardKey.Close, self).activated.connect(self.close)
 
-    def _line_up_set(self, make: Any) -> None:
+    def _line_up_set(self, make: Callable[[Recipe], tuple[Runner, ...]]) -> None:
         self.runners.show_runners(make(self._base))
         self.line_up.emit()
 
@@ -138,17 +139,17 @@ class RaceWindow(QWidget):
         for part in (self.start, self.over, vertical_separator(), *self.runners.set_buttons.values(), self.runners.add_button):
             top.addWidget(part)
         top.addStretch(1)
-        for name, choice in (("Judge by", self.rows), ("Target", self.target)):
+        for name, choice in ((_("Judge by"), self.rows), (_("Target"), self.target)):
             label = QLabel(name)
             label.setBuddy(choice)
             label.setToolTip(choice.toolTip())
             top.addWidget(label)
             top.addWidget(choice)
-        said = QVBoxLayout()
-        said.setSpacing(2)
-        self.detail.setMinimumHeight(2 * self.detail.fontMetrics().height())  # the second line must not move what is below
-        said.addWidget(self.headline)
-        said.addWidget(self.detail)
+        sentences = QVBoxLayout()
+        sentences.setSpacing(2)
+        self.detail.setMinimumHeight(2 * self.detail.fontMetrics().height())  # so that a second line does not move what is below
+        sentences.addWidget(self.headline)
+        sentences.addWidget(self.detail)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self.runners)
         parts.addWidget(self.charts)
@@ -159,14 +160,14 @@ class RaceWindow(QWidget):
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
         column.addLayout(top)
-        column.addLayout(said)
+        column.addLayout(sentences)
         column.addWidget(parts, 1)
 
     def _restore(self) -> None:
-        """The choices of last time."""
+        """Use the choices of the last race."""
         settings = QSettings()
         self.rows.set_value(settings.value("race/rows") if settings.value("race/rows") in ROWS else ROWS[1])
-        shares = [share for share, _ in standings_text.SHARES]
+        shares = [share for share, _text in standings_text.SHARES]
         kept = settings.value("race/target")
         self.target.set_value(float(kept) if kept in [str(share) for share in shares] else 0.1)
         self.charts.log.setChecked(settings.value("race/log") != "no")

@@ -1,4 +1,4 @@
-"""One runner: its colour and name, its choices, its picture, how it does, and the button that adopts it."""
+"""One runner of a race: its colour and name, its choices, its decision map, its standing, and the button that adopts it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.params import params_of
+from engine.core.translation import N_, _
 from engine.experiments.race import Ranking
 from engine.experiments.variants import Runner
 from engine.nn.activations import ACTIVATIONS
@@ -25,12 +26,13 @@ from gui.widgets.forms.number_box import NumberBox
 from gui.widgets.forms.number_steps import LEARNING_RATES
 from gui.widgets.labels import caption
 
-ADOPT = "Make it the project's: its settings and its trained weights. Undo brings the present ones back."
-OWN = "Each layer keeps its own activation."
+ADOPT = N_("Make it the project's: its settings and its trained weights. Undo brings the present ones back.")
+KEEP_OWN = N_("Each layer keeps its own activation.")
+REPLACE = N_("The activation of all hidden layers, in place of their own. Start weights stay as they are.")
 
 
 class Swatch(QWidget):
-    """The colour of a runner's lines."""
+    """A short line in the colour of the runner's curves."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +50,7 @@ class Swatch(QWidget):
 
 
 class RunnerCard(QWidget):
-    """`runner` is what it shows. What the user wants leaves by the signals."""
+    """Shows `runner`; the user's wishes are emitted as signals."""
 
     changed = Signal()
     remove = Signal()
@@ -61,61 +63,63 @@ class RunnerCard(QWidget):
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.close_button = QToolButton()
         self.close_button.setProperty("quiet", True)
-        self.close_button.setToolTip("Take this runner out of the race.")
-        self.close_button.setAccessibleName("Remove this runner")
+        self.close_button.setToolTip(_("Take this runner out of the race."))
+        self.close_button.setAccessibleName(_("Remove this runner"))
         icons.set_icon(self.close_button, "close", "muted")
         self.close_button.clicked.connect(self.remove)
-        self.optimizer = FamilyPicker(OPTIMIZERS, "Optimizer", "A new one starts with its own learning rate.")
+        self.optimizer = FamilyPicker(OPTIMIZERS, _("Optimizer"), _("A new one starts with its own learning rate."))
         self.optimizer.picked.connect(self._on_optimizer)
         self.lr = NumberBox(params_of(runner.optimizer)["lr"], LEARNING_RATES)
         self.lr.value_changed.connect(self._on_rate)
-        self.activation = Choice("Activation of the hidden layers")
-        self.activation.setToolTip("The activation of all hidden layers, in place of their own. Start weights stay as they are.")
-        self.activation.add(None, "As built", OWN)
+        self.activation = Choice(_("Activation of the hidden layers"))
+        self.activation.setToolTip(_(REPLACE))
+        self.activation.add(None, _("As built"), _(KEEP_OWN))
         for cls in ACTIVATIONS:
-            self.activation.add(cls.kind, cls.label, summary(cls))
+            self.activation.add(cls.kind, _(cls.label), summary(cls))
         self.activation.chosen.connect(self._on_activation)
-        self.picture = DecisionMap("Decision boundary")
+        self.picture = DecisionMap(_("Decision boundary"))
         self.first, self.second = ElidedLabel(), ElidedLabel()
-        self.button = QPushButton("Adopt")
-        self.button.setToolTip(ADOPT)
+        self.button = QPushButton(_("Adopt"))
+        self.button.setToolTip(_(ADOPT))
         self.button.clicked.connect(self.adopt)
         self._lay_out()
         self.show_runner(runner, runner.name, theme.current().text)
 
     def show_runner(self, runner: Runner, name: str, colour: str) -> None:
+        """Show the choices of a runner, without a signal."""
         self.runner = runner
         self.name.setText(name)
         self.name.setToolTip(name)
-        self.picture.setAccessibleName(f"Decision boundary of {name}")
-        self.button.setAccessibleName(f"Adopt {name}")
+        self.picture.setAccessibleName(_("Decision boundary of {runner}").format(runner=name))
+        self.button.setAccessibleName(_("Adopt {runner}").format(runner=name))
         self.swatch.show_colour(colour)
         self.optimizer.set_value(runner.optimizer)
         self.lr.set_value(runner.optimizer.lr)
         self.activation.set_value(None if runner.activation is None else runner.activation.kind)
 
-    def show_frame(self, frame: RaceFrame, place: int, found: Ranking) -> None:
-        """`place` is this runner's in the frame."""
-        self.picture.show_snapshot(frame.snapshots[place])
-        first, second, tip = standings_text.card_lines(frame, place, found)
+    def show_frame(self, frame: RaceFrame, index: int, ranking: Ranking) -> None:
+        """`index` is this runner's in the frame."""
+        self.picture.show_snapshot(frame.snapshots[index])
+        first, second, tip = standings_text.card_lines(frame, index, ranking)
         self.first.set_text(first, tip)
         self.second.set_text(second)
-        self._allow(bool(frame.step))
+        self._set_adoptable(bool(frame.step))
 
     def show_nothing(self) -> None:
+        """Before the first frame: no picture and no standing."""
         self.picture.show_snapshot(None)
         self.first.set_text("")
         self.second.set_text("")
-        self._allow(False)
+        self._set_adoptable(False)
 
-    def _allow(self, can: bool) -> None:
+    def _set_adoptable(self, can: bool) -> None:
         if self.button.isEnabled() is not can:
             self.button.setEnabled(can)
 
     def _on_optimizer(self, cls: type) -> None:
         self._change(optimizer=cls())
 
-    def _on_rate(self, value: float, _run: str) -> None:
+    def _on_rate(self, value: float, _gesture: str) -> None:
         optimizer: Any = self.runner.optimizer
         self._change(optimizer=dataclasses.replace(optimizer, lr=value))
 

@@ -1,13 +1,15 @@
-"""The runners in a row: a card for each, and the buttons that add one or line up a usual set."""
+"""The runners of a race in a row: a card for each, and the buttons that add one or choose a usual set."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from engine.experiments import variants as sets
+from engine.core.translation import N_, _
+from engine.experiments import variants
 from engine.experiments.race import LEAST, MOST, standings
 from engine.experiments.variants import Runner, names_of
 from engine.optim.optimizers import OPTIMIZERS
@@ -17,15 +19,31 @@ from gui.race.race_frame import RaceFrame
 from gui.race.runner_card import RunnerCard
 from gui.style import icons, theme
 
-SETS: tuple[tuple[str, Callable[[Recipe], tuple[Runner, ...]], str], ...] = (
-    ("Optimizers", sets.optimizers, "SGD, Momentum, RMSProp and Adam, each with its own usual learning rate."),
-    ("Learning rates", sets.rates, "The present optimizer with 0.003, 0.03, 0.3 and 3: too slow, right, too fast."),
-    ("Activations", sets.activations, "Sigmoid, tanh and ReLU in all hidden layers. Try it on a deep network."),
+
+@dataclass(frozen=True)
+class RunnerSet:
+    """A usual set of runners, made from the network that is raced. `name` and `tip` are translated when shown."""
+
+    name: str
+    make: Callable[[Recipe], tuple[Runner, ...]]
+    tip: str
+
+
+SETS = (
+    RunnerSet(
+        N_("Optimizers"), variants.optimizers, N_("SGD, Momentum, RMSProp and Adam, each with its own usual learning rate.")
+    ),
+    RunnerSet(
+        N_("Learning rates"), variants.rates, N_("The present optimizer with 0.003, 0.03, 0.3 and 3: too slow, right, too fast.")
+    ),
+    RunnerSet(
+        N_("Activations"), variants.activations, N_("Sigmoid, tanh and ReLU in all hidden layers. Try it on a deep network.")
+    ),
 )
 
 
 class RunnerRow(QWidget):
-    """`runners` are the user's choices, `changed` says that they are others. `adopt` carries the number of a runner."""
+    """`runners` are the user's choices; `changed` is emitted when they change. `adopt` carries the index of a runner."""
 
     changed = Signal()
     adopt = Signal(int)
@@ -36,29 +54,30 @@ class RunnerRow(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)
-        self.add_button = QPushButton("Add runner")
-        self.add_button.setToolTip(f"One more runner, up to {MOST}.")
+        self.add_button = QPushButton(_("Add runner"))
+        self.add_button.setToolTip(_("One more runner, up to {most}.").format(most=MOST))
         icons.set_icon(self.add_button, "plus")
         self.add_button.clicked.connect(self.add)
-        self.set_buttons = {name: _set_button(name, tip) for name, _, tip in SETS}
+        self.set_buttons = {one.name: _set_button(one) for one in SETS}
         self.show_runners(runners)
 
     @property
     def runners(self) -> tuple[Runner, ...]:
+        """The runners with the choices that the cards show."""
         return tuple(card.runner for card in self.cards)
 
     def show_runners(self, runners: Sequence[Runner]) -> None:
-        """These and no others, without a signal."""
+        """Show these and no others, without a signal."""
         while len(self.cards) > len(runners):
-            self._take_out(self.cards[-1])
+            self._remove_card(self.cards[-1])
         for runner in runners[len(self.cards) :]:
-            self._put_in(runner)
+            self._add_card(runner)
         for card, runner in zip(self.cards, runners, strict=True):
             card.runner = runner
         self.rename()
 
     def rename(self) -> None:
-        """Names, colours and what can be added or removed, for the present runners and theme."""
+        """Set names, colours and which buttons are enabled, for the current runners and theme."""
         names, colours = names_of(self.runners), theme.layer_colours(len(self.cards))
         for card, name, colour in zip(self.cards, names, colours, strict=True):
             card.show_runner(card.runner, name, colour)
@@ -73,7 +92,7 @@ class RunnerRow(QWidget):
                 line.update()
 
     def add(self) -> None:
-        """One more, with the first optimizer that is not in the race yet."""
+        """Add a runner with the first optimizer that is not in the race yet."""
         if len(self.cards) >= MOST:
             return
         there = {type(runner.optimizer) for runner in self.runners}
@@ -83,18 +102,18 @@ class RunnerRow(QWidget):
         self.changed.emit()
 
     def show_frame(self, frame: RaceFrame, rows: str, share: float) -> None:
-        """A frame of other runners, from before a change, is not shown."""
+        """Show how the runners do; a frame of other runners, from before a change, is ignored."""
         if frame.runners != self.runners:
             return
-        found = standings(frame.snapshots, rows, standings_text.target_of(frame, rows, share))
-        for place, (card, one) in enumerate(zip(self.cards, found, strict=True)):
-            card.show_frame(frame, place, one)
+        rankings = standings(frame.snapshots, rows, standings_text.target_of(frame, rows, share))
+        for index, (card, ranking) in enumerate(zip(self.cards, rankings, strict=True)):
+            card.show_frame(frame, index, ranking)
 
     def show_nothing(self) -> None:
         for card in self.cards:
             card.show_nothing()
 
-    def _put_in(self, runner: Runner) -> None:
+    def _add_card(self, runner: Runner) -> None:
         card = RunnerCard(runner)
         card.changed.connect(self._on_changed)
         card.remove.connect(lambda: self._remove(card))
@@ -102,7 +121,7 @@ class RunnerRow(QWidget):
         self.cards.append(card)
         self._row.addWidget(card, 1)
 
-    def _take_out(self, card: RunnerCard) -> None:
+    def _remove_card(self, card: RunnerCard) -> None:
         self.cards.remove(card)
         self._row.removeWidget(card)
         card.hide()
@@ -110,7 +129,7 @@ class RunnerRow(QWidget):
 
     def _remove(self, card: RunnerCard) -> None:
         if len(self.cards) > LEAST:
-            self._take_out(card)
+            self._remove_card(card)
             self._on_changed()
 
     def _on_changed(self) -> None:
@@ -118,7 +137,7 @@ class RunnerRow(QWidget):
         self.changed.emit()
 
 
-def _set_button(name: str, tip: str) -> QPushButton:
-    button = QPushButton(name)
-    button.setToolTip(tip)
+def _set_button(runners: RunnerSet) -> QPushButton:
+    button = QPushButton(_(runners.name))
+    button.setToolTip(_(runners.tip))
     return button

@@ -1,18 +1,28 @@
-"""How a race stands, in words with numbers: pure functions of a frame."""
+"""The standings of a race in words: pure functions of a frame."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from engine.core.scores import ROWS
+from engine.core.number_format import format_count
+from engine.core.translation import N_, _, ngettext
 from engine.experiments.race import Ranking, standings, start_loss
 from engine.experiments.variants import names_of
 from gui.plotting.live_numbers import format_live
 from gui.race.race_frame import RaceFrame
 
-SHARES = ((0.5, "1/2 of the start"), (0.2, "1/5 of the start"), (0.1, "1/10 of the start"), (0.01, "1/100 of the start"))
-READY = "Ready: the same start weights, the same batches in the same order. Press Start."
+SHARES = (
+    (0.5, N_("1/2 of the start")),
+    (0.2, N_("1/5 of the start")),
+    (0.1, N_("1/10 of the start")),
+    (0.01, N_("1/100 of the start")),
+)
+LOSS_NAMES = {"training": N_("Training loss"), "test": N_("Test loss")}  # by the rows that are judged by, as a title
+LOSSES = {"training": N_("training loss"), "test": N_("test loss")}  # the same within a sentence
+ORDINALS = (N_("1st"), N_("2nd"), N_("3rd"), N_("4th"), N_("5th"), N_("6th"))
+READY = N_("Ready: the same start weights, the same batches in the same order. Press Start.")
+CLEARLY, FAR = 1.05, 1e5  # times the first loss: how far behind the last one is, is worth a number between these
 
 
 def target_of(frame: RaceFrame, rows: str, share: float) -> float:
@@ -27,17 +37,23 @@ def headline(frame: RaceFrame, rows: str, share: float) -> str:
     if not frame.snapshots:
         return ""
     if not frame.step:
-        return READY
-    names, found = names_of(frame.runners), standings(frame.snapshots, rows, target_of(frame, rows, share))
-    placed = sorted((s.place, s.loss, name) for s, name in zip(found, names, strict=True) if s.place is not None)
+        return _(READY)
+    names, rankings = names_of(frame.runners), standings(frame.snapshots, rows, target_of(frame, rows, share))
+    pairs = zip(rankings, names, strict=True)
+    placed = sorted((ranking.place, ranking.loss, name) for ranking, name in pairs if ranking.place is not None)
+    step = format_count(frame.step)
     if not placed:
-        return f"Step {frame.step:,}: all have dropped out. Try smaller learning rates."
-    first, last = placed[0], placed[-1]
-    kind = "test" if rows == ROWS[0] else "training"
-    text = f"Step {frame.step:,}: {first[2]} leads with a {kind} loss of {format_live(first[1])}"
-    if len(placed) > 1:
-        text += f"; {last[2]} is last with {format_live(last[1])}{_times(first[1], last[1])}"
-    return f"{text}."
+        return _("Step {step}: all have dropped out. Try smaller learning rates.").format(step=step)
+    (_first, best, leader), (_last, worst, last) = placed[0], placed[-1]
+    if len(placed) == 1:
+        text = _("Step {step}: {leader} leads with a {which} of {loss}.")
+    elif best > 0 and CLEARLY * best < worst < FAR * best:
+        text = _("Step {step}: {leader} leads with a {which} of {loss}; {last} is last with {last_loss}, {times} times as much.")
+    else:
+        text = _("Step {step}: {leader} leads with a {which} of {loss}; {last} is last with {last_loss}.")
+    times = f"{worst / best:,.1f}" if best > 0 else ""
+    losses = {"which": _(LOSSES[rows]), "loss": format_live(best), "last_loss": format_live(worst)}
+    return text.format(step=step, leader=leader, last=last, times=times, **losses)
 
 
 def detail(frame: RaceFrame, rows: str, share: float) -> str:
@@ -45,39 +61,44 @@ def detail(frame: RaceFrame, rows: str, share: float) -> str:
     target = target_of(frame, rows, share)
     if not frame.step or not math.isfinite(target):
         return ""
-    names, found = names_of(frame.runners), standings(frame.snapshots, rows, target)
-    there = sorted((s.reached, name) for s, name in zip(found, names, strict=True) if s.reached is not None)
-    pairs = [*zip(found, names, strict=True)]
-    waiting = [name for s, name in pairs if s.reached is None and s.place is not None]
-    out = [name for s, name in pairs if s.place is None]
-    parts = [f"{name} after {_steps(step)}" for step, name in there]
+    pairs = [*zip(standings(frame.snapshots, rows, target), names_of(frame.runners), strict=True)]
+    there = sorted((ranking.reached, name) for ranking, name in pairs if ranking.reached is not None)
+    waiting = [name for ranking, name in pairs if ranking.reached is None and ranking.place is not None]
+    out = [name for ranking, name in pairs if ranking.place is None]
+    parts = [_after(step).format(name=name, n=format_count(step)) for step, name in there]
     if waiting:
-        parts.append(f"{_listed(waiting)} not yet")
-    text = f"Loss {format_live(target)} reached: {'; '.join(parts)}." if parts else ""
-    return f"{text} Dropped out: {_listed(out)}.".strip() if out else text
+        parts.append(_("{names} not yet").format(names=_listed(waiting)))
+    sentences = []
+    if parts:
+        sentences.append(_("Loss {loss} reached: {who}.").format(loss=format_live(target), who="; ".join(parts)))
+    if out:
+        sentences.append(_("Dropped out: {names}.").format(names=_listed(out)))
+    return " ".join(sentences)
 
 
-def card_lines(frame: RaceFrame, runner: int, found: Ranking) -> tuple[str, str, str]:
-    """Two lines below a runner's picture, and what the tool tip says."""
+def card_lines(frame: RaceFrame, runner: int, ranking: Ranking) -> tuple[str, str, str]:
+    """Two lines below the picture of the runner with that index, and the tooltip."""
     divergence = frame.snapshots[runner].divergence
     if divergence is not None:
-        return "Dropped out", f"at step {divergence.step:,}", str(divergence)
-    place = f", {_ordinal(found.place)}" if frame.step and found.place is not None else ""
-    reached = f"Target after {_steps(found.reached)}" if found.reached is not None else "Target not reached yet"
-    return f"Loss {format_live(found.loss)}{place}", reached, ""
+        step = format_count(divergence.step)
+        return _("Dropped out"), _("at step {step}").format(step=step), str(divergence)
+    loss = format_live(ranking.loss)
+    if frame.step and ranking.place is not None:
+        first = _("Loss {loss}, {place}").format(loss=loss, place=_(ORDINALS[ranking.place - 1]))
+    else:
+        first = _("Loss {loss}").format(loss=loss)
+    if ranking.reached is None:
+        return first, _("Target not reached yet"), ""
+    text = ngettext("Target after {n} step", "Target after {n} steps", ranking.reached)
+    return first, text.format(n=format_count(ranking.reached)), ""
 
 
-def _times(small: float, large: float) -> str:
-    return f", {large / small:,.1f} times as much" if small > 0 and large > 1.05 * small and large < 1e5 * small else ""
-
-
-def _steps(count: int) -> str:
-    return f"{count:,} step" if count == 1 else f"{count:,} steps"
-
-
-def _ordinal(place: int) -> str:
-    return {1: "1st", 2: "2nd", 3: "3rd"}.get(place, f"{place}th")
+def _after(steps: int) -> str:
+    return ngettext("{name} after {n} step", "{name} after {n} steps", steps)
 
 
 def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    """'A', 'A and B', 'A, B and C'."""
+    if len(names) == 1:
+        return names[0]
+    return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
