@@ -68,11 +68,11 @@ class Document(QObject):
 
     def go_back(self, text: str, after: Project, step: int) -> None:
         """Make `after`, the project of a kept moment, the project, and its trained state the present one: undoably."""
-        self._push(text, after, Memento(moment=step), "")
+        self._push(text, after, Memento(keyframe=step), "")
 
     def adopt(self, text: str, after: Project, recipe: Recipe, state: Checkpoint) -> None:
         """Make `after` the project, and a trained state from elsewhere, of that recipe, the present one: undoably."""
-        self._push(text, after, Memento(brought=(recipe, state)), "")
+        self._push(text, after, Memento(adopted=(recipe, state)), "")
 
     def _push(self, text: str, after: Project, keepsake: Memento | None, merge: str) -> None:
         self.undo_stack.push(_Edit(self, text, self.project, after, keepsake, merge))

@@ -37,7 +37,7 @@ def gather_evidence(session: Session) -> Evidence:
     network, recipe, data = session.network, session.recipe, session.data
     rows = data.train[:MOST_ROWS]
     x, targets = data.x(rows), recipe.loss.encode(data.y(rows), data.task)
-    lr = session.course.rate(session.step)
+    lr = session.control.rate(session.step)
     with np.errstate(all="ignore"):
         gradient = gradient_over(network, recipe, x, targets)
         step = step_for(network, recipe, gradient, session.optimizer_state, session.optimizer_step, lr)

@@ -11,8 +11,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from engine.core.scores import ROWS, Scores, loss_on
 from engine.data.preprocessing import Data
 from engine.experiments.variants import Runner
@@ -22,7 +20,7 @@ from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
-from engine.training.history import HistoryView
+from engine.training.history import first_at_most
 from engine.training.prepare import prepare
 from engine.training.session import Session
 
@@ -113,12 +111,6 @@ def standings(snapshots: Sequence[Snapshot], rows: str, target: float) -> tuple[
 def loss_column(rows: str) -> str:
     """The history's column with the loss on those rows, one of ROWS."""
     return "test_loss" if rows == ROWS[0] else "train_loss"
-
-
-def first_at_most(history: HistoryView, column: str, target: float) -> int | None:
-    """The first step at which a column was measured at or below the target; None when it never was."""
-    below = np.flatnonzero(history.column(column)[0] <= target)
-    return round(float(history.steps[below[0]])) if below.size else None
 
 
 def start_loss(starts: Sequence[Scores], rows: str) -> float:

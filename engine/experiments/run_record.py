@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.core.scores import Scores
-from engine.experiments.race import first_at_most
 from engine.recipe.recipe import Recipe
-from engine.training.history import HistoryView
+from engine.training.history import HistoryView, first_at_most, thinned
 
 if TYPE_CHECKING:
     from engine.training.session import Session
@@ -54,7 +53,7 @@ def kept_run(session: Session, number: int) -> RunRecord:
         recipe=session.recipe,
         steps=session.step,
         epochs=session.epoch,
-        seconds=session.course.seconds,
+        seconds=session.control.seconds,
         parameters=int(session.network.theta.size),
         scores=session.scores(),
         to_target=target,
@@ -64,23 +63,7 @@ def kept_run(session: Session, number: int) -> RunRecord:
 
 def start_of(session: Session) -> float:
     """The training loss at step 0, as far as it is known still; NaN when the run has no history."""
-    if session.moments and session.moments[0].step == 0:
-        return session.moments[0].train_loss
+    if session.timeline and session.timeline[0].step == 0:
+        return session.timeline[0].train_loss
     highest = session.history.view().column("train_loss")[1][:1]
     return float(highest[0]) if highest.size else math.nan
-
-
-def thinned(view: HistoryView, most: int) -> HistoryView:
-    """The same history in at most so many rows: neighbours are merged two by two, as a full history does it."""
-    steps, low, high, mean = view.steps, view.low, view.high, view.mean
-    while len(steps) > most:
-        alone = len(steps) % 2  # the newest of an odd number stays as it is
-        first, second = slice(0, len(steps) - alone, 2), slice(1, None, 2)
-        steps = np.append((steps[first] + steps[second]) / 2, steps[len(steps) - alone :])
-        even, odd = mean[first], mean[second]
-        merged = np.where(np.isnan(even), odd, np.where(np.isnan(odd), even, (even + odd) / 2))
-        rest = slice(len(mean) - alone, None)
-        mean = np.concatenate([merged, mean[rest]])
-        low = np.concatenate([np.fmin(low[first], low[second]), low[rest]])
-        high = np.concatenate([np.fmax(high[first], high[second]), high[rest]])
-    return HistoryView(view.columns, steps, low, high, mean, view.marks)

@@ -13,7 +13,7 @@ from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import SnapshotRequest
 from engine.inspection.workspace import Workspace
 from engine.recipe.recipe import Recipe
-from engine.training.history_rows import gradients_of
+from engine.training.layer_statistics import gradients_of
 from engine.training.session import Session
 
 SECONDS = 0.5  # between two results of a request that is not made for every frame, while it trains, at least
@@ -42,7 +42,7 @@ class SnapshotBuilder:
         theta.setflags(write=False)
         buffers.setflags(write=False)
         results = {request: request.result(session, self._workspace) for request in requests if request.every_frame}
-        gradients, scores, history = gradients_of(session), session.scores(), session.history.view()
+        gradients, scores, history = gradients_of(session.network, session.step), session.scores(), session.history.view()
         self.seconds = time.thread_time() - began
         return Snapshot(
             recipe=session.recipe,
@@ -56,9 +56,9 @@ class SnapshotBuilder:
             gradients=gradients,
             history=history,
             divergence=session.divergence,
-            rate=session.course.rate(session.step),
+            rate=session.control.rate(session.step),
             stopped=session.stopped,
-            timeline=tuple(moment.kept for moment in session.moments),
+            timeline=tuple(keyframe.info for keyframe in session.timeline),
             results=results | {request: self._occasional(request, training) for request in requests if not request.every_frame},
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.core.arrays import Array
 from engine.inspection.snapshot_request import SnapshotRequest
 from engine.inspection.workspace import Workspace
-from engine.training.history_rows import step_sizes_of
+from engine.training.layer_statistics import effective_step_sizes
 from engine.training.session import Session
 
 
@@ -16,4 +16,5 @@ class EffectiveStepSizes(SnapshotRequest[Array]):
     """Of each layer, (layers,); see `engine.training.layer_statistics`."""
 
     def result(self, session: Session, workspace: Workspace) -> Array:
-        return step_sizes_of(session)
+        lr, t = session.control.rate(session.step), session.optimizer_step
+        return effective_step_sizes(session.network, session.recipe.optimizer, session.optimizer_state, t, lr)

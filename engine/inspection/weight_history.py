@@ -38,7 +38,7 @@ class WeightHistory(SnapshotRequest[WeightHistograms | None]):
     layer: int
 
     def result(self, session: Session, workspace: Workspace) -> WeightHistograms | None:
-        return workspace.memory(KeyframeCounts).history(session.network, self.layer, session.moments, session.step)
+        return workspace.memory(KeyframeCounts).history(session.network, self.layer, session.timeline, session.step)
 
 
 def weights_of(info: LayerInfo, theta: Array) -> Array:

@@ -1,4 +1,4 @@
-"""The mini-batches of an epoch: the order of the rows, the place in it, and the recorded training step of each."""
+"""The mini-batches of an epoch: the order of the rows, the position in it, and the recorded training step of each batch."""
 
 from __future__ import annotations
 
@@ -13,20 +13,19 @@ from engine.data.preprocessing import Data
 from engine.network.network import Network
 from engine.optim.optimizers import LearningRate, Prepare
 from engine.recipe.recipe import Recipe
-from engine.training.batch_targets import BatchTargets
 from engine.training.training_step import RecordedStep, record_step
 
-LARGE = 512 * 1024  # bytes of inputs above which each step fetches its own rows: they are then in the cache, and held only once
+LARGE = 512 * 1024  # bytes of inputs above which each step fetches its own rows: they are then in the cache, and stored only once
 
-AT_ONCE = 50_000  # calls of a whole epoch up to which they are kept as one list
+AT_ONCE = 50_000  # so many calls of a whole epoch, at most, are kept as one list
 
-Steps = tuple[list[Call], Prepare | None, int]  # calls, what is to be called before them, and how many steps that is
+Steps = tuple[list[Call], Prepare | None, int]  # calls, what must be called before them, and how many steps they are
 NOT_RECORDED: Steps = ([], None, 0)
 
 
 @dataclass(frozen=True, eq=False)
 class BatchPosition:
-    """Where in the stream of batches a run stands: the generator's state, this epoch's order of rows, the next batch's number.
+    """Where in the sequence of batches a run is: the generator's state, this epoch's order of rows, the number of the next batch.
 
     The order is empty before the first epoch.
     """
@@ -37,7 +36,7 @@ class BatchPosition:
 
 
 class Batches:
-    """Changes as batches are taken. A ragged last batch is a batch of its own: its gradient is the mean over its own rows."""
+    """Changes as batches are used. A smaller last batch is a batch of its own: its gradient is the mean over its own rows."""
 
     def __init__(self, network: Network, recipe: Recipe, data: Data, optimizer_state: Array, rate: LearningRate) -> None:
         rows = len(data.train)
@@ -54,7 +53,7 @@ class Batches:
         self._next = self.count  # an epoch begins with the next batch
         self._steps: list[Steps] = [NOT_RECORDED] * self.count
         self._unrecorded = self.count
-        self._epoch: list[Steps] = []  # all steps of one as a single list of calls, where nothing comes between them
+        self._epoch: list[Steps] = []  # a whole epoch as a single list of calls, where nothing comes between its steps
         self._network, self._recipe, self._optimizer_state, self._rate = network, recipe, optimizer_state, rate
         self._recorded: dict[int, _ForSize] = {}
 
@@ -67,8 +66,12 @@ class Batches:
     def at_epoch_end(self) -> bool:
         return self._next == self.count
 
-    def upcoming(self, most: int, one_by_one: bool = True) -> list[Steps]:
-        """The next steps, at least one and at most `most`, none beyond the end of the epoch; they count as taken."""
+    def restart(self) -> None:
+        """Back to before the first epoch, with the recipe's seed."""
+        self.restore(BatchPosition(dict(np.random.default_rng(self._recipe.seeds.order).bit_generator.state), self._order[:0], 0))
+
+    def next_steps(self, most: int, one_by_one: bool = True) -> list[Steps]:
+        """The next steps, at least one and at most `most`, none beyond the end of the epoch; they count as done."""
         if self._next == self.count:
             self.rng.shuffle(self._order)
             self._begin_epoch()
@@ -79,44 +82,45 @@ class Batches:
             return self._epoch
         return self._steps[start : self._next]
 
-    def place(self) -> BatchPosition:
+    def position(self) -> BatchPosition:
+        """A copy of all that `restore` needs to continue from here."""
         order = self._order.copy() if self._has_begun else self._order[:0]
         return BatchPosition(dict(self.rng.bit_generator.state), order, self._next)
 
-    def go_to(self, place: BatchPosition, within_epoch: bool = True) -> None:
-        """Go on from a place, or, when it is not of this stream of batches, from the start of a new epoch with its generator."""
-        self.rng.bit_generator.state = place.rng_state
+    def restore(self, position: BatchPosition, within_epoch: bool = True) -> None:
+        """Continue from a position; where it means nothing for these batches, with a new epoch and the position's generator."""
+        self.rng.bit_generator.state = position.rng_state
         self._next, self._has_begun = self.count, False
         self._order[:] = np.arange(len(self._order))
-        if within_epoch and len(place.order) == len(self._x):
-            self._order[:] = place.order
+        if within_epoch and len(position.order) == len(self._x):
+            self._order[:] = position.order
             self._begin_epoch()
-            self._next = min(place.next_batch, self.count)
+            self._next = min(position.next_batch, self.count)
 
     def _begin_epoch(self) -> None:
         if not self._fetches:
             self._x.take(self._order, 0, self._x_ordered, "clip")
-        self._targets.put_in(self._order)
+        self._targets.reorder(self._order)
         self._next, self._has_begun = 0, True
 
     def finish(self) -> None:
-        """To be called after the last of some steps: the gradient is then the mean over the rows of the batch taken last."""
+        """Call this after the last of some steps: the gradient is then the mean over the rows of the last batch."""
         rows = self._rows(self._next - 1)
         for function, args in self._tape(rows.stop - rows.start).step.finish:
             function(*args)
 
     def last(self) -> tuple[list[Array], Array]:
-        """Of the batch taken last: each layer's outputs in it, (units + 1, rows), the scores' last, and its targets.
+        """Of the last batch: each layer's outputs in it, (units + 1, rows), the scores' last, and its targets.
 
-        The outputs are those of the step that ran last, whichever it was, if that was of the same size.
+        The outputs are those of the last step with a batch of that size.
         """
         rows = self._rows(self._next - 1)
         recorded = self._tape(rows.stop - rows.start)
         own = recorded.x if self._fetches else self._x_ordered[rows].T
-        return [own if out is recorded.x else out for out in recorded.step.outputs], self._targets.of(self._next - 1)
+        return [own if out is recorded.x else out for out in recorded.step.outputs], self._targets.batch(self._next - 1)
 
     def rows_of_last(self) -> Array:
-        """Which training rows the batch taken last was made of, by their places; before the first step the last ones."""
+        """Which training rows the last batch was made of, by number; before the first step those at the end."""
         return self._order[self._rows(self._next - 1)].copy()
 
     def _rows(self, i: int) -> slice:
@@ -132,10 +136,10 @@ class Batches:
             self._epoch = [(calls, None, self.count)] if len(calls) <= AT_ONCE else []
 
     def _record(self, i: int) -> Steps:
-        """The step of batch number i: the one recorded for its size, bound to its own rows."""
+        """The step of batch i: the one recorded for its size, bound to its own rows."""
         rows = self._rows(i)
         recorded = self._tape(rows.stop - rows.start)
-        own = [(recorded.targets, self._targets.of(i))]
+        own = [(recorded.targets, self._targets.batch(i))]
         if self._fetches:
             fetch: Call = self._x.take, (self._order[rows], 0, recorded.x.T, "clip")
             calls = [fetch, *recorded.tape.rebound(own)]
@@ -156,9 +160,43 @@ class Batches:
 
 @dataclass(frozen=True, eq=False)
 class _ForSize:
-    """The step recorded for one batch size, and the arrays that stand for a batch's rows and targets in it."""
+    """The step recorded for one batch size, and the arrays in it that each batch replaces by its own rows and targets."""
 
     tape: Tape
     x: Array
     targets: Array
     step: RecordedStep
+
+
+class BatchTargets:
+    """The targets of the training rows in the order of an epoch. Those of a batch lie side by side: a loss reads them faster."""
+
+    def __init__(self, targets: Array, size: int) -> None:
+        """targets: (outputs, rows), as the loss encodes them; size: rows of a batch."""
+        self.outputs, rows = targets.shape
+        self._size, left_over = size, rows % size
+        self._given = np.ascontiguousarray(targets.T)
+        self._ordered = np.empty_like(self._given)  # (rows, outputs)
+        self._blocks, self._transposed = self._ordered.reshape(-1), []  # batch after batch
+        if self.outputs > 1:
+            self._blocks = np.empty_like(self._blocks)
+            parts = [self._transposition(0, rows - left_over, size), self._transposition(rows - left_over, rows, left_over)]
+            self._transposed = [part for part in parts if part[0].size]
+
+    def reorder(self, order: Array) -> None:
+        """Lay the targets out for an epoch with this order of rows."""
+        self._given.take(order, 0, self._ordered, "clip")
+        for blocks, ordered in self._transposed:
+            np.copyto(blocks, ordered)
+
+    def batch(self, number: int) -> Array:
+        """A view of the targets of a batch, (outputs, rows of the batch)."""
+        start, stop = (self.outputs * row for row in (number * self._size, (number + 1) * self._size))
+        block: Array = self._blocks[start:stop].reshape(self.outputs, -1)
+        return block
+
+    def _transposition(self, start: int, stop: int, size: int) -> tuple[Array, Array]:
+        """Of these rows, the blocks of their batches, and the ordered targets seen alike: each (batches, outputs, size)."""
+        count = (stop - start) // max(1, size)
+        blocks = self._blocks[self.outputs * start : self.outputs * stop].reshape(count, self.outputs, size)
+        return blocks, self._ordered[start:stop].reshape(count, size, self.outputs).transpose(0, 2, 1)

@@ -1,17 +1,29 @@
-"""The whole state of a session at one step, apart from its recipe: enough to go on bit for bit."""
+"""Checkpoints: the whole state of a session at one step, enough to continue bit for bit; and keyframes, those of its timeline.
+
+The names in `to_arrays` and `meta` are those of files: they never change.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.translation import _
 from engine.recipe.recipe import Recipe
 from engine.training.batches import BatchPosition
-from engine.training.control import CourseState, course_from
+from engine.training.control import ControlState, control_from
 from engine.training.history import MOST_MARKS, History, Mark
+
+
+class Counters(NamedTuple):
+    """How far a run is: its steps and epochs, and the steps that the optimizer's memory has seen."""
+
+    step: int
+    epoch: int
+    optimizer_step: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,32 +37,36 @@ class Checkpoint:
     step: int
     epoch: int
     optimizer_step: int  # steps that the optimizer's memory has seen
-    place: BatchPosition
+    position: BatchPosition
     history: History
-    course: CourseState = field(default_factory=CourseState)
-    moments: tuple[Keyframe, ...] = ()  # of the run so far
+    control: ControlState = field(default_factory=ControlState)
+    timeline: tuple[Keyframe, ...] = ()
+
+    @property
+    def counters(self) -> Counters:
+        return Counters(self.step, self.epoch, self.optimizer_step)
 
     def check(self, theta: Array, optimizer_state: Array, buffers: Array, rows: int) -> None:
-        """Raise ValueError with a sentence unless it fits a network with such vectors and a dataset of so many training rows."""
+        """Raise ValueError with a sentence unless it fits a network with these vectors and a dataset of so many training rows."""
         mine, theirs = (self.theta, self.optimizer_state, self.buffers), (theta, optimizer_state, buffers)
         if [a.shape for a in mine] != [a.shape for a in theirs]:
-            raise ValueError("The trained state belongs to another network.")
-        if len(self.place.order) and not np.array_equal(np.sort(self.place.order), np.arange(rows)):
-            raise ValueError("The trained state belongs to another dataset.")
+            raise ValueError(_("The trained state belongs to another network."))
+        if len(self.position.order) and not np.array_equal(np.sort(self.position.order), np.arange(rows)):
+            raise ValueError(_("The trained state belongs to another dataset."))
 
     def to_arrays(self) -> dict[str, Array]:
         """The numbers, as plain arrays for a file."""
-        best = self.course.best
-        kept = {} if best is None else {"best_theta": best.theta, "best_buffers": best.buffers}
+        best = self.control.best
+        best_weights = {} if best is None else {"best_theta": best.theta, "best_buffers": best.buffers}
         return {
             "theta": self.theta,
             "grad": self.grad,
             "optimizer_state": self.optimizer_state,
             "buffers": self.buffers,
-            "order": self.place.order,
+            "order": self.position.order,
             "history_steps": self.history.steps,
             "history_rows": self.history.rows,
-            **kept,
+            **best_weights,
         }
 
     def meta(self) -> dict[str, Any]:
@@ -59,11 +75,11 @@ class Checkpoint:
             "step": self.step,
             "epoch": self.epoch,
             "optimizer_step": self.optimizer_step,
-            "rng_state": self.place.rng_state,
-            "next_batch": self.place.next_batch,
+            "rng_state": self.position.rng_state,
+            "next_batch": self.position.next_batch,
             "history_columns": list(self.history.columns),
             "history_stride": self.history.stride,
-            "course": self.course.to_data(),
+            "course": self.control.to_data(),
             "history_marks": [[mark.step, mark.text] for mark in self.history.marks],
         }
 
@@ -81,26 +97,26 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
         history.marks = tuple(Mark(int(step), str(text)) for step, text in meta.get("history_marks", ()))[-MOST_MARKS:]
         theta, grad, state, order = (arrays[name] for name in ("theta", "grad", "optimizer_state", "order"))
         buffers = arrays.get("buffers", theta[:0])  # earlier versions had no layer with any
-        course = CourseState()
+        control = ControlState()
         if "course" in meta:  # earlier versions had neither schedules nor stop rules
-            course = course_from(meta["course"], arrays.get("best_theta"), arrays.get("best_buffers"))
+            control = control_from(meta["course"], arrays.get("best_theta"), arrays.get("best_buffers"))
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
-        raise ValueError(f"The trained state is damaged ({problem}).") from problem
+        raise ValueError(_("The trained state is damaged ({problem}).").format(problem=problem)) from problem
     fits = theta.ndim == 1 and theta.dtype.kind == "f" and grad.shape == theta.shape and state.shape[1:] == theta.shape
     fits = fits and buffers.ndim == 1 and buffers.dtype.kind == "f" and bool(np.isfinite(buffers).all())
-    if course.best is not None:
-        fits = fits and (course.best.theta.shape, course.best.buffers.shape) == (theta.shape, buffers.shape)
-        fits = fits and bool(np.isfinite(course.best.theta).all() and np.isfinite(course.best.buffers).all())
+    if control.best is not None:
+        fits = fits and (control.best.theta.shape, control.best.buffers.shape) == (theta.shape, buffers.shape)
+        fits = fits and bool(np.isfinite(control.best.theta).all() and np.isfinite(control.best.buffers).all())
     if not fits or state.ndim != 2 or order.ndim != 1 or order.dtype.kind != "i" or not np.isfinite(theta).all():
-        raise ValueError("The trained state is damaged (its arrays do not fit together).")
-    place = BatchPosition(dict(rng.bit_generator.state), order, whole["next_batch"])
+        raise ValueError(_("The trained state is damaged (its arrays do not fit together)."))
+    position = BatchPosition(dict(rng.bit_generator.state), order, whole["next_batch"])
     counters = whole["step"], whole["epoch"], whole["optimizer_step"]
-    return Checkpoint(theta, grad, state, buffers, *counters, place, history, course)
+    return Checkpoint(theta, grad, state, buffers, *counters, position, history, control)
 
 
 @dataclass(frozen=True)
 class KeyframeInfo:
-    """A moment of the run that one can look back to."""
+    """A keyframe as a window shows it: without its state."""
 
     recipe: Recipe
     step: int
@@ -113,7 +129,7 @@ NO_HISTORY = History((), room=2)
 
 @dataclass(frozen=True, eq=False)
 class Keyframe:
-    """The whole trained state at one step but for the history and the moments, which a later one contains."""
+    """The whole trained state at one step, but without history and timeline: later ones contain them."""
 
     recipe: Recipe
     state: Checkpoint
@@ -126,24 +142,26 @@ class Keyframe:
     @property
     def bytes(self) -> int:
         state = self.state
-        arrays = state.theta, state.grad, state.optimizer_state, state.buffers, state.place.order
+        arrays = state.theta, state.grad, state.optimizer_state, state.buffers, state.position.order
         return sum(int(array.nbytes) for array in arrays)
 
     @property
-    def kept(self) -> KeyframeInfo:
+    def info(self) -> KeyframeInfo:
         return KeyframeInfo(self.recipe, self.step, self.state.epoch, self.train_loss)
 
-    def checkpoint(self, history: History, moments: tuple[Keyframe, ...]) -> Checkpoint:
-        """The state with the part of a later history, and those of the moments, that it had seen."""
-        return replace(self.state, history=history.until(self.step), moments=until(moments, self.step))
+    def checkpoint(self, history: History, timeline: tuple[Keyframe, ...]) -> Checkpoint:
+        """The state with those parts of a later history and timeline that belong to it."""
+        return replace(self.state, history=history.up_to(self.step), timeline=up_to(timeline, self.step))
 
 
 def keyframe_of(recipe: Recipe, state: Checkpoint, train_loss: float) -> Keyframe:
-    return Keyframe(recipe, replace(state, history=NO_HISTORY, moments=()), train_loss)
+    """The keyframe of a state of that recipe; its history and timeline are left out."""
+    return Keyframe(recipe, replace(state, history=NO_HISTORY, timeline=()), train_loss)
 
 
-Timeline = tuple[Keyframe, ...]
+Timeline = tuple[Keyframe, ...]  # by step
 
 
-def until(moments: Timeline, step: int) -> Timeline:
-    return tuple(moment for moment in moments if moment.step <= step)
+def up_to(timeline: Timeline, step: int) -> Timeline:
+    """The keyframes at or before that step."""
+    return tuple(keyframe for keyframe in timeline if keyframe.step <= step)

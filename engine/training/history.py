@@ -1,7 +1,7 @@
-"""A run of any length in bounded memory.
+"""The history of a run of any length, in bounded memory.
 
-A row of numbers is measured every `stride` steps. When the room is full, neighbours are merged, keeping each stretch's minimum,
-maximum and mean, and the stride doubles. So the moments of measurement depend on the step alone, not on the machine's speed.
+A row of numbers is measured every `stride` steps. When the capacity is reached, neighbouring rows are merged, keeping minimum,
+maximum and mean of each pair, and the stride doubles. So when rows are measured depends on the step alone, not on the machine.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MOST_MARKS = 100
 
 @dataclass(frozen=True)
 class Mark:
-    """A moment at which the user changed something: the step, and what Undo calls the change."""
+    """A step at which the user changed something, and what Undo calls the change."""
 
     step: int
     text: str
@@ -27,7 +27,7 @@ class Mark:
 
 @dataclass(frozen=True, eq=False)
 class HistoryView:
-    """A picture of a history: `steps` (n,) and `low`, `high`, `mean` (n, columns), float64, NaN where nothing was measured."""
+    """A copy of a history: `steps` (n,) and `low`, `high`, `mean` (n, columns), float64, NaN where nothing was measured."""
 
     columns: tuple[str, ...]
     steps: Array
@@ -79,7 +79,8 @@ class History:
         """low, high and mean: (3, n, columns)."""
         return self._rows[:, : self._used].copy()
 
-    def due(self, step: int) -> bool:
+    def is_due(self, step: int) -> bool:
+        """Whether a row is due at this step."""
         return step % self.stride == 0
 
     def next_due(self, step: int) -> int:
@@ -95,17 +96,13 @@ class History:
             self._halve()
 
     def mark(self, step: int, text: str, instead: bool = False) -> None:
-        """Remember a change; `instead` of the newest one when it goes on with that. Of very many the oldest go."""
+        """Remember a change, `instead` of the newest one if it continues that. Of too many the oldest are dropped."""
         kept = self.marks[:-1] if instead else self.marks
         self.marks = (*kept, Mark(step, text))[-MOST_MARKS:]
 
     def _halve(self) -> None:
         half = self.room // 2
-        low, high, mean = self._rows
-        even, odd = mean[0::2], mean[1::2]
-        merged = np.where(np.isnan(even), odd, np.where(np.isnan(odd), even, (even + odd) / 2))
-        self._rows[:, :half] = np.fmin(low[0::2], low[1::2]), np.fmax(high[0::2], high[1::2]), merged
-        self._steps[:half] = (self._steps[0::2] + self._steps[1::2]) / 2
+        self._steps[:half], self._rows[:, :half] = merge_pairs(self._steps, self._rows)
         self._used, self.stride = half, self.stride * 2
 
     def view(self) -> HistoryView:
@@ -116,15 +113,15 @@ class History:
     def copy(self) -> History:
         return self.with_columns(self.columns)
 
-    def until(self, step: int) -> History:
-        """A copy without what was measured after that step. Its stride is that of now: what was merged stays merged."""
+    def up_to(self, step: int) -> History:
+        """A copy without what was measured after that step. It has the present stride: merged rows stay merged."""
         new = self.copy()
         new._used = int(np.searchsorted(self.steps, step, "right"))
         new.marks = tuple(mark for mark in self.marks if mark.step <= step)
         return new
 
     def with_columns(self, columns: tuple[str, ...]) -> History:
-        """A copy with other columns: those of the same name keep their past, new ones have none."""
+        """A copy with other columns: those of the same name keep their numbers, new ones have NaN."""
         new = History(columns, self.stride, self.room)
         new._used, new._steps, new.marks = self._used, self._steps.copy(), self.marks
         new._rows[:] = np.nan
@@ -132,3 +129,34 @@ class History:
             if name in self.columns:
                 new._rows[:, :, i] = self._rows[:, :, self.columns.index(name)]
         return new
+
+
+def merge_pairs(steps: Array, rows: Array) -> tuple[Array, Array]:
+    """Merge neighbours in pairs: `steps` (n,), of which the means are taken, and `rows` (3, n, columns) of low, high and mean.
+
+    The last of an odd number stays as it is. Where one of two numbers is NaN the other one counts.
+    """
+    alone = len(steps) % 2
+    first, second, rest = slice(0, len(steps) - alone, 2), slice(1, None, 2), slice(len(steps) - alone, None)
+    low, high, mean = rows
+    even, odd = mean[first], mean[second]
+    merged = np.where(np.isnan(even), odd, np.where(np.isnan(odd), even, (even + odd) / 2))
+    pairs = np.stack([np.fmin(low[first], low[second]), np.fmax(high[first], high[second]), merged])
+    if not alone:
+        return (steps[first] + steps[second]) / 2, pairs
+    return np.append((steps[first] + steps[second]) / 2, steps[rest]), np.concatenate([pairs, rows[:, rest]], axis=1)
+
+
+def thinned(view: HistoryView, most: int) -> HistoryView:
+    """The same history in at most `most` rows: neighbours are merged in pairs, as a full history does it."""
+    steps, rows = view.steps, np.stack([view.low, view.high, view.mean])
+    while len(steps) > most:
+        steps, rows = merge_pairs(steps, rows)
+    low, high, mean = rows
+    return HistoryView(view.columns, steps, low, high, mean, view.marks)
+
+
+def first_at_most(view: HistoryView, column: str, target: float) -> int | None:
+    """The first step at which a column was measured at or below the target; None when it never was."""
+    below = np.flatnonzero(view.column(column)[0] <= target)
+    return round(float(view.steps[below[0]])) if below.size else None

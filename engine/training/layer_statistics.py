@@ -1,4 +1,4 @@
-"""The effective step size of each layer: what makes AdaGrad's curse and RMSProp's cure visible."""
+"""Statistics of each layer while it trains: of its gradient, of its effective step size, and of how far a step moved it."""
 
 from __future__ import annotations
 
@@ -7,32 +7,6 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.network.network import Network
 from engine.optim.optimizers import Optimizer
-
-
-def effective_step_sizes(network: Network, optimizer: Optimizer, state: Array, t: int, lr: float) -> Array:
-    """How far each layer goes per unit of gradient: (layers,).
-
-    For one parameter it is |Δθ| / |g| for a gradient g that goes on as the optimizer remembers it (`Optimizer.step_sizes`: SGD
-    lr, momentum lr / (1 - beta), AdaGrad lr / (√s + eps), …). For a layer it is the geometric mean over its parameters, times its
-    learning-rate multiplier: a few that hardly ever had a gradient do not outweigh the rest.
-
-    state: the optimizer's memory after t steps. NaN before the first step and for layers without parameters or without a
-    gradient so far; 0 for frozen layers.
-    """
-    result = np.full(len(network.layers), np.nan)
-    rows = network.layers_with_parameters
-    if t > 0:
-        with np.errstate(all="ignore"):
-            sizes = np.log(optimizer.step_sizes(state.astype(np.float64), t, lr))
-            known = np.isfinite(sizes)
-            starts = network.starts
-            sums = np.add.reduceat(np.where(known, sizes, 0.0), starts)
-            result[rows] = np.exp(sums / np.add.reduceat(known, starts, dtype=np.intp))
-    speeds = np.array([0.0 if block.frozen else block.rate for block in network.blocks])
-    result[rows[speeds[rows] == 0]] = 0.0
-    scaled: Array = result * speeds
-    return scaled
-
 
 GRADIENT_STATISTICS = ("l2", "mean", "max")  # of one layer's gradient: √Σg², mean |g|, max |g|
 
@@ -47,3 +21,48 @@ def gradient_statistics(network: Network) -> Array:
     found[:, 2] = np.maximum.reduceat(g, starts)
     result[network.layers_with_parameters] = found
     return result
+
+
+def gradients_of(network: Network, step: int) -> Array:
+    """`gradient_statistics` of the last mini-batch of a run at that step: NaN before the first one."""
+    return gradient_statistics(network) if step else np.full((len(network.layers), len(GRADIENT_STATISTICS)), np.nan)
+
+
+def effective_step_sizes(network: Network, optimizer: Optimizer, state: Array, t: int, lr: float) -> Array:
+    """How far each layer moves per unit of gradient: (layers,). Shows why AdaGrad slows down and RMSProp does not.
+
+    For one parameter it is |Δθ| / |g| for a gradient g that continues as the optimizer remembers it (`Optimizer.step_sizes`: SGD
+    lr, momentum lr / (1 - beta), AdaGrad lr / (√s + eps), …). For a layer it is the geometric mean over its parameters, times its
+    learning-rate multiplier: so a few parameters that hardly ever had a gradient do not outweigh the others.
+
+    state: the optimizer's memory after t steps. NaN before the first step and for layers without parameters or without a
+    gradient so far; 0 for frozen layers.
+    """
+    result = np.full(len(network.layers), np.nan)
+    rows = network.layers_with_parameters
+    if t > 0:
+        with np.errstate(all="ignore"):
+            sizes = np.log(optimizer.step_sizes(state.astype(np.float64), t, lr))
+            known = np.isfinite(sizes)
+            starts = network.starts
+            sums = np.add.reduceat(np.where(known, sizes, 0.0), starts)
+            result[rows] = np.exp(sums / np.add.reduceat(known, starts, dtype=np.intp))
+    multipliers = np.array([0.0 if block.frozen else block.rate for block in network.blocks])
+    result[rows[multipliers[rows] == 0]] = 0.0
+    scaled: Array = result * multipliers
+    return scaled
+
+
+def update_ratios(network: Network, before: Array) -> Array:
+    """How far each layer with parameters moved from `before`, θ before the last step, for its size: ‖Δθ‖ / ‖θ‖, (layers,).
+
+    Measured on the step itself, so that clipping, penalty, frozen layers and rounding to float32 count. NaN before the first
+    step, and for a layer whose parameters are all 0.
+    """
+    starts = network.starts
+    with np.errstate(all="ignore"):
+        moved = np.square(network.theta - before, dtype=np.float64)
+        size = np.square(before, dtype=np.float64)
+        ratios: Array = np.sqrt(np.add.reduceat(moved, starts) / np.add.reduceat(size, starts))
+    ratios[np.isinf(ratios)] = np.nan
+    return ratios

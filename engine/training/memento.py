@@ -1,21 +1,19 @@
-"""What an edit does to the trained numbers, and the box in which their state from before it travels with the edit."""
+"""Edits that trained numbers travel with: what an edit does to a session, and the memento of the state before it, for undo."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.core.translation import _
 from engine.network.network import Network
 from engine.network.parameter_layout import arrays_of
 from engine.network.transfer import Move
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
-from engine.training.timeline import KeyframeProblem, find
-
-if TYPE_CHECKING:
-    from engine.training.session import Session
+from engine.training.session import Session
+from engine.training.timeline import KeyframeProblem, keyframe_at
 
 
 @dataclass(frozen=True)
@@ -30,73 +28,77 @@ class WeightEdit:
 
 @dataclass(eq=False)
 class Memento:
-    """A box for the state on the other side of an edit. The training thread fills and empties it; others only carry it."""
+    """Carries the state on the other side of an edit. Only the training thread fills and empties it; others pass it on."""
 
-    restart: bool = False  # whether the edit trains from the start again
+    restart: bool = False  # whether training starts again
     weights: tuple[WeightEdit, ...] = ()  # what the edit sets by hand
-    moves: tuple[Move, ...] = ()  # layers whose trained numbers go on elsewhere
-    moment: int | None = None  # the step of a kept moment that the edit goes back to, before all else
-    brought: tuple[Recipe, Checkpoint] | None = None  # a trained state from elsewhere that the edit makes the present one
+    moves: tuple[Move, ...] = ()  # layers that move with their trained numbers
+    keyframe: int | None = None  # the step of the keyframe that the edit goes back to, before all else
+    adopted: tuple[Recipe, Checkpoint] | None = None  # a trained state from elsewhere that becomes the present one
     state: tuple[Recipe, Checkpoint] | None = None
 
     @property
-    def leaves_run(self) -> bool:
-        """Whether what was trained last is left behind by the edit, for a start, an earlier moment or a state from elsewhere."""
-        return self.restart or self.moment is not None or self.brought is not None
+    def ends_run(self) -> bool:
+        """Whether the edit leaves the present run: for a new start, an earlier keyframe or a state from elsewhere."""
+        return self.restart or self.keyframe is not None or self.adopted is not None
 
 
-def apply_edit(session: Session, recipe: Recipe, keepsake: Memento) -> None:
-    """Adopt an edit that the weights travel with: the state before it goes into the box.
+def apply_edit(session: Session, recipe: Recipe, memento: Memento) -> None:
+    """Make the session adopt an edit; the state before it goes into the memento.
 
-    Raises WeightProblem, with all else done, when a weight that it sets is not in the network, and MomentProblem when the state
-    that it brings back does not fit; the session is as before then.
+    Raises WeightProblem, with all else done, when a weight that it sets is not in the network, and KeyframeProblem when the state
+    that it goes back to does not fit; the session is unchanged then.
     """
-    now = session.recipe, session.checkpoint()
-    if keepsake.moment is not None:
-        moment = find(session.moments, keepsake.moment)
-        _bring(session, moment.recipe, moment.checkpoint(session.history, session.moments))
-    if keepsake.brought is not None:
-        _bring(session, *keepsake.brought)
-        keepsake.brought = None
-    session.adopt(recipe, keepsake.moves)
-    keepsake.state = now
-    if keepsake.restart:
+    before = session.recipe, session.checkpoint()
+    if memento.keyframe is not None:
+        keyframe = keyframe_at(session.timeline, memento.keyframe)
+        _restore(session, keyframe.recipe, keyframe.checkpoint(session.history, session.timeline))
+    if memento.adopted is not None:
+        _restore(session, *memento.adopted)
+        memento.adopted = None
+    session.adopt(recipe, memento.moves)
+    memento.state = before
+    if memento.restart:
         session.restart()
-    for weight in keepsake.weights:  # the history gets no row by it
+    for weight in memento.weights:  # the history gets no row for it
         set_number(session.network, weight)
-        session.go_on()
-        session.keep_as_good()
+        session.resume()
+        session.set_restore_point()
 
 
-def swap(session: Session, recipe: Recipe, keepsake: Memento) -> None:
-    """Exchange the present state and the one in the box: undo and redo of an edit that the weights travel with."""
-    now = session.recipe, session.checkpoint()
-    if keepsake.state is not None:
-        session.restore(*keepsake.state)
+def swap(session: Session, recipe: Recipe, memento: Memento) -> None:
+    """Exchange the present state and the memento's: undo and redo of an edit."""
+    before = session.recipe, session.checkpoint()
+    if memento.state is not None:
+        session.restore(*memento.state)
     session.adopt(recipe)
-    keepsake.state = now
+    memento.state = before
 
 
-def _bring(session: Session, recipe: Recipe, checkpoint: Checkpoint) -> None:
+def _restore(session: Session, recipe: Recipe, checkpoint: Checkpoint) -> None:
     try:
         session.restore(recipe, checkpoint)
     except ValueError as problem:
-        raise KeyframeProblem(f"{problem} Nothing was taken over.") from problem
+        raise KeyframeProblem(_("{problem} Nothing was taken over.").format(problem=problem)) from problem
 
 
 def set_number(network: Network, edit: WeightEdit) -> None:
-    """Set one trained number of the network. Raises WeightProblem when it has none there, or when it is none to train with."""
+    """Set one trained number of the network. Raises WeightProblem when there is none, or with such a value."""
     info = next((info for info in network.layers if info.id == edit.layer), None)
     arrays = {} if info is None else arrays_of(info, network.theta)
     array = arrays.get(edit.array)
-    right = array is not None and len(edit.index) == array.ndim
-    if array is None or not right or not all(0 <= i < n for i, n in zip(edit.index, array.shape, strict=True)):
-        raise WeightProblem("That weight is no longer in the network: nothing was changed.")
+    shape = () if array is None else array.shape
+    if array is None or len(edit.index) != len(shape) or not all(map(_is_index, edit.index, shape)):
+        raise WeightProblem(_("That weight is no longer in the network: nothing was changed."))
     with np.errstate(over="ignore"):
         value = array.dtype.type(edit.value)
     if not np.isfinite(value):
-        raise WeightProblem(f"A weight must be a number that can be trained with, not {edit.value:g}.")
+        raise WeightProblem(_("A weight must be a number that can be trained with, not {value:g}.").format(value=edit.value))
     array[edit.index] = value
+
+
+def _is_index(i: int, size: int) -> bool:
+    return 0 <= i < size
 
 
 class WeightProblem(Exception):

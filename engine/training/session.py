@@ -1,7 +1,7 @@
-"""All that changes while training.
+"""A training session: all that changes while a recipe is trained.
 
-`Session` owns a network, the optimizer's memory, the stream of batches, the course and the history. `advance` trains, `adopt`
-goes on with a changed recipe, `checkpoint` and `restore` bring back any earlier state bit for bit.
+`Session` owns a training loop with its history, timeline and restore point. `advance` trains, `adopt` continues with a changed
+recipe, `checkpoint` and `restore` bring back any earlier state bit for bit.
 """
 
 from __future__ import annotations
@@ -12,60 +12,57 @@ from typing import Any
 
 import numpy as np
 
-from engine.core.arrays import Array, aligned, flush_subnormal
+from engine.core.arrays import flush_subnormal
 from engine.core.scores import Scores
 from engine.data.preprocessing import Data
-from engine.network.input_transfer import carry_inputs
-from engine.network.network import Network
-from engine.network.transfer import Move, copy_shared, is_same_layout, shared_arrays
-from engine.nn.losses import LOSSES
-from engine.optim.optimizers import LearningRate
-from engine.recipe.recipe import OUTPUT, Recipe
-from engine.recipe.recipe_problem import RecipeProblem
-from engine.recipe.remedies import SetLoss
-from engine.training.batches import Batches
-from engine.training.checkpoint import Checkpoint, Timeline, keyframe_of, until
-from engine.training.control import BestWeights, TrainingControl
-from engine.training.divergence import Divergence, Found, first_in_state, first_in_step, is_finite
-from engine.training.evaluation import Evaluator
+from engine.network.transfer import Move, Transfer
+from engine.recipe.recipe import Recipe
+from engine.training.checkpoint import NO_HISTORY, Checkpoint, Counters, Timeline, keyframe_of, up_to
+from engine.training.divergence import Divergence, is_finite, trace_divergence
 from engine.training.history import History
-from engine.training.history_rows import MOST_JUDGED, first_stride, history_columns, history_row, scores_of
+from engine.training.history_rows import first_stride, history_columns, history_row
 from engine.training.prepare import data_for, prepare
 from engine.training.timeline import add_keyframe, next_keyframe_due
+from engine.training.training_loop import TrainingLoop, build
 
-CLOCK_SECONDS = 0.001  # of training between two looks at the clock
+CLOCK_SECONDS = 0.001  # of training between two readings of the clock
+MOST_AT_ONCE = 256  # steps between two readings of the clock, at most
 
 
 class Session:
     """Changes with `advance`, `adopt`, `restart`, `restore`. Raises `RecipeProblem` or `FileProblem` when it cannot be built.
-    It ends by itself: with a `divergence`, or `stopped` by a rule (a sentence). `go_on` lets it train again."""
+
+    Training ends by itself with a `divergence`, or when a stop rule ends it: `stopped` is then its reason, a sentence. `resume`
+    makes it train again.
+    """
 
     def __init__(self, recipe: Recipe, data: Data | None = None, dtype: type[np.floating[Any]] = np.float32) -> None:
         self.dtype = dtype
-        self.recipe = recipe
-        self.data = data if data is not None else prepare(recipe)
-        self.network, self.optimizer_state = self._build(recipe, self.data)
+        self._loop = loop = build(recipe, prepare(recipe) if data is None else data, dtype)
+        self.recipe, self.data, self.network, self.optimizer_state = loop.recipe, loop.data, loop.network, loop.optimizer_state
+        self.batches, self.control = loop.batches, loop.control
+        self.step = self.epoch = self.optimizer_step = 0
+        self.history = NO_HISTORY
+        self.timeline: Timeline = ()
+        self.divergence: Divergence | None = None
+        self.stopped = ""
+        self._restore_point = loop.state(self._counters, self.history)
         self.restart()
 
     # -- from outside
     def restart(self) -> None:
         """The same start again: weights and order from the recipe's seeds, step 0, an empty history."""
-        self.network.start(self.recipe.seeds.weights)
-        self.network.grad[:] = 0
-        self.optimizer_state[:] = 0
+        self._loop.restart()
         self.step = self.epoch = self.optimizer_step = 0
-        self._record()
-        self._rate.set(self.course.rate(0))
         self.history = History(history_columns(self.network), first_stride(self.network, self.data, self.batches.size))
-        self.moments: Timeline = ()
-        self.go_on()
-        self.keep_as_good()
-        self._look_at_it()
+        self.timeline = ()
+        self.resume()
+        self.set_restore_point()
+        self._after_steps()
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         """Forget why training ended."""
-        self.divergence: Divergence | None = None
-        self.stopped = ""
+        self.divergence, self.stopped = None, ""
 
     @property
     def has_ended(self) -> bool:
@@ -79,177 +76,106 @@ class Session:
         deadline = time.perf_counter() + seconds
         done, burst = 0, 1
         while done < most and not self.has_ended:
-            began = time.perf_counter()
-            due = min(self.history.next_due(self.step) - self.step, self.course.steps_left(self.step))
-            taken = self._run_to(min(burst, most - done, due), self.history.next_due(self.step))
+            began, start, row = time.perf_counter(), self.step, self.history.next_due(self.step)
+            due = min(row - start, self.control.steps_left(start))
+            self.step, self.epoch, self.optimizer_step = self._loop.run_to(self._counters, min(burst, most - done, due), row)
+            taken = self.step - start
             done += taken
-            self._look_at_it()
+            self._after_steps()
             now = time.perf_counter()
-            self.course.seconds += now - began
+            self.control.seconds += now - began
             if now >= deadline:
                 break
-            burst = max(1, min(256, int(taken * CLOCK_SECONDS / max(now - began, 1e-7))))
+            burst = max(1, min(MOST_AT_ONCE, int(taken * CLOCK_SECONDS / max(now - began, 1e-7))))
         if done and self.divergence is None and not is_finite(self.network):
-            self._go_back()
+            self._diverge()
         return done
 
     def adopt(self, recipe: Recipe, moves: tuple[Move, ...] = ()) -> None:
-        """Go on with a changed recipe, keeping all that still fits, and what moved. The session is as before when this raises."""
-        data = data_for(recipe, self.recipe, self.data)
-        network, memory = self._build(recipe, data)
-        same_rule = recipe.optimizer.memory == self.recipe.optimizer.memory
-        network.start(recipe.seeds.weights)
-        start = network.theta.copy(), network.buffers.copy()
-        copy_shared(self.network, network, moves)
-        for old, new in shared_arrays(self.network, network, moves) if same_rule else ():
-            memory[:, new] = self.optimizer_state[:, old]
-        memories = (self.optimizer_state, memory) if same_rule else None
-        carry_inputs(self.network, network, (self.data, data), start, memories)
-        place, course, same_weights = self.batches.place(), self.course, is_same_layout(self.network, network)
-        same_rows = data.train is self.data.train
-        same_losses = data is self.data and recipe.loss == self.recipe.loss
-        same_stream = same_rows and recipe.batch == self.recipe.batch
-        self.recipe, self.data, self.network, self.optimizer_state = recipe, data, network, memory
-        self.optimizer_step = self.optimizer_step if same_rule else 0
-        self.go_on()
-        self._record()
-        self.course.follow(course, same_losses, same_weights)
-        self._rate.set(self.course.rate(self.step))
-        self.batches.go_to(place, within_epoch=same_stream)
-        self.history = self.history.with_columns(history_columns(network))
-        self.history.stride = max(self.history.stride, first_stride(network, data, self.batches.size))
-        self.keep_as_good()
+        """Continue with a changed recipe: all that still fits carries over. The session is unchanged when this raises.
+
+        moves: layers that move into a residual block, or out of one.
+        """
+        old, new = self._loop, build(recipe, data_for(recipe, self.recipe, self.data), self.dtype)
+        transfer = Transfer.between(old, new, moves)
+        transfer.carry_over()
+        new.control.continue_from(old.control, transfer.same_losses, transfer.same_layout)
+        new.batches.restore(old.batches.position(), within_epoch=transfer.same_batches)
+        new.set_rate(self.step)
+        self._install(new)
+        if not transfer.same_rule:
+            self.optimizer_step = 0
+        self.history = self.history.with_columns(history_columns(self.network))
+        self.history.stride = max(self.history.stride, first_stride(self.network, self.data, self.batches.size))
+        self.set_restore_point()
 
     def checkpoint(self) -> Checkpoint:
-        return replace(self._state(self.history.copy()), moments=self.moments)
+        """The state of now, which nothing that happens later changes."""
+        return replace(self._loop.state(self._counters, self.history.copy()), timeline=self.timeline)
 
     def restore(self, recipe: Recipe, checkpoint: Checkpoint) -> None:
         """Be what the session of that recipe was when the checkpoint was made.
 
-        Raises ValueError when they do not belong together; the session is as before then.
+        Raises ValueError when they do not belong together; the session is unchanged then.
         """
-        data = data_for(recipe, self.recipe, self.data)
-        network, memory = self._build(recipe, data)
-        checkpoint.check(network.theta, memory, network.buffers, len(data.train))
-        self.recipe, self.data, self.network, self.optimizer_state = recipe, data, network, memory
-        self.go_on()
-        self._record()
-        self._put_back(checkpoint)
-        self.history = checkpoint.history.with_columns(history_columns(network))
-        self.moments = until(checkpoint.moments, checkpoint.step)
-        self.keep_as_good()
+        new = build(recipe, data_for(recipe, self.recipe, self.data), self.dtype)
+        checkpoint.check(new.network.theta, new.optimizer_state, new.network.buffers, len(new.data.train))
+        new.load(checkpoint)
+        self._install(new)
+        self.step, self.epoch, self.optimizer_step = checkpoint.counters
+        self.history = checkpoint.history.with_columns(history_columns(self.network))
+        self.timeline = up_to(checkpoint.timeline, checkpoint.step)
+        self.set_restore_point()
 
     def scores(self) -> Scores:
         """How the network does now, on the rows that the loss curve is measured on."""
-        return scores_of(self.network, self.recipe, self._judges)
+        return self._loop.scores()
 
-    # -- building
-    def _build(self, recipe: Recipe, data: Data) -> tuple[Network, Array]:
-        """A network that is not started yet, and an optimizer's memory for it, (memory, parameters)."""
-        objection = recipe.loss.objection(data.task)
-        if objection:
-            fitting = next(cls() for cls in LOSSES if not cls().objection(data.task))
-            raise RecipeProblem(objection, OUTPUT, SetLoss(f"Use {fitting.label} as the loss", fitting))
-        network = Network(recipe, data.network_inputs, data.task.outputs, self.dtype)
-        return network, aligned((len(recipe.optimizer.memory), network.theta.size), network.dtype)
+    def set_restore_point(self) -> None:
+        """Make the state of now, in which all numbers are finite, the one that a divergence goes back to."""
+        self._restore_point = self._loop.state(self._counters, self.history)
 
-    def _record(self) -> None:
-        """Make what depends on recipe, data and network together."""
-        self._rate = LearningRate(self.recipe.optimizer.lr)
-        self.before = np.full_like(self.network.theta, np.nan)  # the weights before the step that the last row was measured after
-        self.batches = Batches(self.network, self.recipe, self.data, self.optimizer_state, self._rate)
-        self.course = TrainingControl(self.recipe, self.batches.count)
-        self._judges = Evaluator(self.data, self.recipe.loss, self.network.dtype, MOST_JUDGED)
+    # -- inside
+    @property
+    def _counters(self) -> Counters:
+        return Counters(self.step, self.epoch, self.optimizer_step)
 
-    # -- training
-    def _run_to(self, most: int, row: int) -> int:
-        """As `_run`; where it ends at a row of the history, the weights before its last step are kept for the row."""
-        if self.step + most < row:
-            return self._run(most)
-        taken = self._run(most - 1) if most > 1 else 0
-        if taken == most - 1:
-            np.copyto(self.before, self.network.theta)
-            taken += self._run(1)
-        return taken
+    def _install(self, loop: TrainingLoop) -> None:
+        """Train this loop from now on."""
+        self._loop = loop
+        self.recipe, self.data, self.network, self.optimizer_state = loop.recipe, loop.data, loop.network, loop.optimizer_state
+        self.batches, self.control = loop.batches, loop.control
+        self.resume()
 
-    def _run(self, most: int) -> int:
-        """Take so many steps, or only those to the end of an epoch that is looked at; returns how many."""
-        t, moves, before = self.optimizer_step, self.recipe.schedule.moves, self.step - self.optimizer_step
-        start, end, ends = t, t + most, 0
-        while t < end and not (ends and self.course.looks_at_epochs):
-            for calls, prepare_step, steps in self.batches.upcoming(end - t, one_by_one=moves):
-                if moves:
-                    self._rate.set(self.course.rate(before + t))
-                t += steps
-                if prepare_step is not None:
-                    prepare_step(t)
-                for function, args in calls:
-                    function(*args)
-            ends += self.batches.at_epoch_end
-        self.batches.finish()
-        self.optimizer_step = t
-        self.step += t - start
-        self.epoch += ends
-        return t - start
-
-    def _look_at_it(self) -> None:
-        """After a burst: measure when it is time, let schedule and stop rules see it, keep what is good, end when asked to."""
-        epoch_ends, scores = self.course.judges and self.batches.at_epoch_end and self.step > 0, None
-        if self.history.due(self.step) or epoch_ends:
+    def _after_steps(self) -> None:
+        """Record what is due, show schedule and stop rules the scores of an epoch; end if a rule says so, or on divergence."""
+        epoch_ended, scores = self.control.needs_scores and self.batches.at_epoch_end and self.step > 0, None
+        if self.history.is_due(self.step) or epoch_ended:
             scores = self.scores()
             if not (scores.are_finite() and is_finite(self.network) and np.isfinite(self.optimizer_state).all()):
-                self._go_back()
+                self._diverge()
                 return
-            flush_subnormal(self.optimizer_state)  # of weights that no longer get a gradient: they fade, and would never be 0
-            if epoch_ends:
-                if self.course.after_epoch(scores):
-                    self.course.best = BestWeights(self.network.theta.copy(), self.network.buffers.copy(), self.step)
-                self._rate.set(self.course.rate(self.step))
-            if self.history.due(self.step):
-                self.history.append(self.step, history_row(self, scores))
-            self.keep_as_good()
-            if not self.moments or self.step >= next_keyframe_due(self.moments[-1].step):
-                self.moments = add_keyframe(self.moments, keyframe_of(self.recipe, self._good, scores.train_loss))
+            flush_subnormal(self.optimizer_state)  # a weight without a gradient: its memory decays, and would never become 0
+            if epoch_ended:
+                self._loop.end_epoch(self.step, scores)
+            self._record(scores)
         if self.recipe.stops:
-            self.stopped, best = self.course.reason(self.step, self.epoch, scores if epoch_ends else None)
+            self.stopped, best = self.control.reason(self.step, self.epoch, scores if epoch_ended else None)
             if best is not None:
                 self.network.theta[:], self.network.buffers[:] = best.theta, best.buffers
-                self.keep_as_good()
+                self.set_restore_point()
 
-    # -- states, and staying finite
-    def _state(self, history: History) -> Checkpoint:
-        theta, grad, state = self.network.theta.copy(), self.network.grad.copy(), self.optimizer_state.copy()
-        place, buffers, course = self.batches.place(), self.network.buffers.copy(), self.course.state()
-        return Checkpoint(theta, grad, state, buffers, self.step, self.epoch, self.optimizer_step, place, history, course)
+    def _record(self, scores: Scores) -> None:
+        """Add the history's row and the timeline's keyframe where they are due; the state of now is the restore point."""
+        if self.history.is_due(self.step):
+            self.history.append(self.step, history_row(self._loop, self._counters, scores))
+        self.set_restore_point()
+        if not self.timeline or self.step >= next_keyframe_due(self.timeline[-1].step):
+            self.timeline = add_keyframe(self.timeline, keyframe_of(self.recipe, self._restore_point, scores.train_loss))
 
-    def _put_back(self, state: Checkpoint) -> None:
-        """Everything but the history."""
-        network = self.network
-        network.theta[:], network.grad[:], network.buffers[:] = state.theta, state.grad, state.buffers
-        self.optimizer_state[:] = state.optimizer_state
-        self.step, self.epoch, self.optimizer_step = state.step, state.epoch, state.optimizer_step
-        self.batches.go_to(state.place)
-        self.course.take(state.course)
-        self._rate.set(self.course.rate(self.step))
-
-    def keep_as_good(self) -> None:
-        """What a run goes back to when it meets a number that is not finite."""
-        self._good = self._state(self.history)
-
-    def _go_back(self) -> None:
-        """Be in the state before the first step with a number that is not finite, and say which number that was."""
-        seen_at, seen = self.step, first_in_state(self.network, self.optimizer_state) or Found("loss")
-        before = self._good
-        self._put_back(before)
-        while self.step < seen_at:
-            before = self._state(self.history)
-            self._run(1)
-            found = first_in_step(self.network, self.optimizer_state, self.recipe.loss, *self.batches.last())
-            if found is not None:
-                seen_at, seen = self.step, found
-                break
-        else:
-            before = self._good
-        self._put_back(before)
-        self.divergence, self.stopped = seen.at(seen_at, self.course.rate(max(seen_at - 1, 0))), ""
-        self.keep_as_good()
+    def _diverge(self) -> None:
+        """End in the state before the first step with a number that is not finite."""
+        self.divergence, before = trace_divergence(self._loop, self._restore_point, self.step)
+        self.step, self.epoch, self.optimizer_step = before.counters
+        self.stopped = ""
+        self.set_restore_point()

@@ -1,51 +1,52 @@
-"""Moments of a run that are kept so that one can look back: bounded in count and bytes, spaced by the logarithm of the step."""
+"""The timeline of a run: keyframes to go back to, bounded in number and bytes, spaced by the logarithm of the step."""
 
 from __future__ import annotations
 
 import math
 
+from engine.core.translation import _
 from engine.training.checkpoint import Keyframe, Timeline
 
-MOST_MOMENTS = 64
+MOST_KEYFRAMES = 64
 MOST_BYTES = 16_000_000
 RATIO = 1.12  # between the steps of two neighbours, at least
 
 
 def next_keyframe_due(step: int) -> int:
-    """The step at which the next moment is due when one was kept at `step`."""
+    """The step at which the next keyframe is due after one at `step`."""
     return max(step + 1, math.ceil(step * RATIO))
 
 
-def add_keyframe(moments: Timeline, new: Keyframe) -> Timeline:
-    """The moments with one more; where that is too much, those that lie closest to their neighbours go.
+def add_keyframe(timeline: Timeline, new: Keyframe) -> Timeline:
+    """The timeline with one more keyframe; where that is too much, those that lie closest to their neighbours are dropped.
 
-    The first and the newest stay. A moment of a later step, from a run that was left, goes too.
+    The first and the newest stay. A keyframe of a later step, from a run that was left, is dropped too.
     """
-    kept = [moment for moment in moments if moment.step < new.step]
+    kept = [keyframe for keyframe in timeline if keyframe.step < new.step]
     kept.append(new)
-    while len(kept) > 2 and (len(kept) > MOST_MOMENTS or sum(moment.bytes for moment in kept) > MOST_BYTES):
+    while len(kept) > 2 and (len(kept) > MOST_KEYFRAMES or sum(keyframe.bytes for keyframe in kept) > MOST_BYTES):
         del kept[_closest(kept)]
-    if sum(moment.bytes for moment in kept) > MOST_BYTES:
-        return ()  # a network so large that no two of its states have room
+    if sum(keyframe.bytes for keyframe in kept) > MOST_BYTES:
+        return ()  # a network so large that no two of its states fit
     return tuple(kept)
 
 
-def find(moments: Timeline, step: int) -> Keyframe:
-    """The moment of that step. Raises MomentProblem when it is not kept."""
-    for moment in moments:
-        if moment.step == step:
-            return moment
-    raise KeyframeProblem(f"Step {step:,} is no longer kept: choose another moment.")
+def keyframe_at(timeline: Timeline, step: int) -> Keyframe:
+    """The keyframe of that step. Raises KeyframeProblem when there is none."""
+    for keyframe in timeline:
+        if keyframe.step == step:
+            return keyframe
+    raise KeyframeProblem(_("Step {step:,} is no longer kept: choose another moment.").format(step=step))
 
 
-def _closest(moments: list[Keyframe]) -> int:
-    """Which of the inner moments leaves the smallest gap when it goes, measured in the logarithm of the step."""
+def _closest(keyframes: list[Keyframe]) -> int:
+    """Which of the inner keyframes leaves the smallest gap when it is dropped, measured in the logarithm of the step."""
 
     def gap(i: int) -> float:
-        return math.log((moments[i + 1].step + 1) / (moments[i - 1].step + 1))
+        return math.log((keyframes[i + 1].step + 1) / (keyframes[i - 1].step + 1))
 
-    return min(range(1, len(moments) - 1), key=gap)
+    return min(range(1, len(keyframes) - 1), key=gap)
 
 
 class KeyframeProblem(Exception):
-    """A moment of the run that is to come back is no longer kept."""
+    """A keyframe that the run is to go back to does not exist any more, or does not fit."""

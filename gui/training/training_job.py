@@ -61,7 +61,7 @@ class TrainingJob:
             elif keepsake is None:
                 self.session.adopt(recipe)
             else:
-                if keepsake.leaves_run:
+                if keepsake.ends_run:
                     self._keep_ended()
                 try:
                     apply_edit(self.session, recipe, keepsake)
@@ -106,7 +106,7 @@ class TrainingJob:
     def play(self, steps: int = ENDLESS) -> None:
         self.past = None
         if self.session is not None and self.problem is None:
-            self.session.go_on()
+            self.session.resume()
             self.budget, self._version = steps, self._version + 1
             self._rate.restart(self.session.step)
 
@@ -161,7 +161,7 @@ class TrainingJob:
         notice = self.session.stopped or self.notice
         frame = Frame(snapshot, self.playing, notice=notice, gradient_check=self.gradient_check, kept=self.kept)
         if self.past is not None:
-            whole, kept = self.session.history.view(), tuple(moment.kept for moment in self.session.moments)
+            whole, kept = self.session.history.view(), tuple(moment.info for moment in self.session.timeline)
             frame = replace(frame, snapshot=replace(snapshot, history=whole, timeline=kept), now=self.session.step)
         if self.playing:
             frame = replace(frame, steps_per_second=self._rate.at(self.session.step))
@@ -188,12 +188,12 @@ class TrainingJob:
 
 def looked_back(session: Session, step: int) -> Session | None:
     """A session of its own as the given one was at a kept moment; None when that is not kept (any more)."""
-    moment = next((moment for moment in session.moments if moment.step == step), None)
+    moment = next((moment for moment in session.timeline if moment.step == step), None)
     if moment is None:
         return None
     past = Session(moment.recipe, data_for(moment.recipe, session.recipe, session.data))
     try:
-        past.restore(moment.recipe, moment.checkpoint(session.history, session.moments))
+        past.restore(moment.recipe, moment.checkpoint(session.history, session.timeline))
     except ValueError:  # out of a file that somebody has changed
         return None
     return past

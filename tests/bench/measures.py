@@ -78,7 +78,7 @@ def products_only(case: Case) -> float:
     """Steps per second if a step were nothing but its matrix products: what no engine on this BLAS can pass."""
     session = Session(case.recipe(), case.data())
     session.advance(50)
-    calls = [call for call in session.batches.upcoming(1)[0][0] if call[0] is np.ndarray.dot]
+    calls = [call for call in session.batches.next_steps(1)[0][0] if call[0] is np.ndarray.dot]
 
     def once() -> None:
         for function, args in calls:

@@ -59,7 +59,7 @@ def open_project(path: str | Path, trained: bool = True) -> Opened:
         if not trained or not archive.has("state.json"):
             return Opened(project, None)
         try:
-            return Opened(project, dataclasses.replace(read_state(archive, "state"), moments=read_keyframes(archive)))
+            return Opened(project, dataclasses.replace(read_state(archive, "state"), timeline=read_keyframes(archive)))
         except FileProblem as problem:
             whole = _("The project itself is whole and can be opened without its training.")
             raise StateProblem(f"{problem} {whole}") from problem
@@ -69,7 +69,7 @@ def project_bytes(project: Project, checkpoint: Checkpoint | None = None) -> mem
     """The content of the file. The same project and state give the same bytes."""
     members: dict[str, bytes] = {"project.json": json_bytes(project_to_data(project))}
     if checkpoint is not None:
-        members |= state_members("state", checkpoint) | keyframe_members(checkpoint.moments)
+        members |= state_members("state", checkpoint) | keyframe_members(checkpoint.timeline)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as file:
         for name, data in members.items():

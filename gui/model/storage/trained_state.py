@@ -8,7 +8,7 @@ from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe import recipe_from_data, recipe_to_data
 from engine.training.checkpoint import Checkpoint, Keyframe, checkpoint_from
-from engine.training.timeline import MOST_MOMENTS
+from engine.training.timeline import MOST_KEYFRAMES
 from gui.model.storage.archive import DAMAGE, Archive, array_bytes, json_bytes, read_array, read_json
 
 INDEX = "moments.json"  # of the keyframes: the name that the file format has for them
@@ -52,8 +52,8 @@ def read_keyframes(archive: Archive) -> tuple[Keyframe, ...]:
     about = read_json(archive, INDEX)
     try:
         recipes = [(recipe_from_data(one["recipe"]), float(one["train_loss"])) for one in about]
-        if len(recipes) > MOST_MOMENTS:
-            raise FileProblem(_in_index(archive, _("There are more than {most} moments.").format(most=MOST_MOMENTS)))
+        if len(recipes) > MOST_KEYFRAMES:
+            raise FileProblem(_in_index(archive, _("There are more than {most} moments.").format(most=MOST_KEYFRAMES)))
         states = [read_state(archive, f"moments/{i}") for i in range(len(recipes))]
     except KeyError as problem:
         raise FileProblem(_in_index(archive, _("{name} is missing.").format(name=problem))) from problem

@@ -181,9 +181,9 @@ def buffers_of(session: Session, layer: int) -> Array:
 def test_an_epoch_goes_on_when_inputs_change() -> None:
     session = Session(Recipe())
     session.advance(60)
-    at = session.batches.place().next_batch
+    at = session.batches.position().next_batch
     session.adopt(with_inputs(Recipe(), "x1", "x2", "x1*x2"))
-    assert session.batches.place().next_batch == at != session.batches.count
+    assert session.batches.position().next_batch == at != session.batches.count
 
 
 def test_columns_of_another_table_are_other_inputs() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.experiments.race import Race, first_at_most, standings, start_loss
+from engine.experiments.race import Race, standings, start_loss
 from engine.experiments.variants import Runner, activations, can_bend, names_of, optimizers, rates
 from engine.network.transfer import shared_arrays
 from engine.nn.activations import Identity, PReLU, ReLU, Sigmoid, Tanh
@@ -20,7 +20,7 @@ from engine.optim.optimizers import SGD, Adam
 from engine.optim.stopping import Steps
 from engine.recipe.recipe import Block, Recipe
 from engine.recipe.recipe_problem import RecipeProblem
-from engine.training.history import HistoryView
+from engine.training.history import HistoryView, first_at_most
 from engine.training.session import Session
 
 DROPPING = Recipe(blocks=(Block(1, Dense(6, Tanh())), Block(2, Dropout(0.3)), Block(3, Dense(4, Tanh()))))
@@ -47,10 +47,10 @@ def test_all_see_the_same_rows_in_each_step(base) -> None:
     for _ in range(120):
         race.advance(1)
         first, *others = (session.batches for session in race.sessions)
-        place = first.place()
+        place = first.position()
         for batches in others:
-            assert np.array_equal(batches.place().order, place.order)
-            assert batches.place().next_batch == place.next_batch
+            assert np.array_equal(batches.position().order, place.order)
+            assert batches.position().next_batch == place.next_batch
             assert np.array_equal(batches.last()[1], first.last()[1])
 
 

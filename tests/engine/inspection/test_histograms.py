@@ -39,7 +39,7 @@ def test_weight_counts_are_numpys_at_every_moment() -> None:
     session.advance(300)
     found = snapshot_of(session, WeightHistory(1))[WeightHistory(1)]
     assert found is not None
-    earlier = [moment for moment in session.moments if moment.step < session.step]
+    earlier = [moment for moment in session.timeline if moment.step < session.step]
     assert found.steps.tolist() == [*(moment.step for moment in earlier), 300]
     for theta, counts in zip([*(m.state.theta for m in earlier), session.network.theta], found.counts, strict=True):
         assert counts.tolist() == np.histogram(theta[:8], found.edges)[0].tolist()

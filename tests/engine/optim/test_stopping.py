@@ -46,11 +46,11 @@ def test_epochs_and_steps_stop_exactly(tick: int) -> None:
 
 def test_minutes_count_training_alone() -> None:
     session = session_with(Minutes(0.01))
-    session.course.seconds = 0.4
+    session.control.seconds = 0.4
     while session.advance(100, 0.001):
         pass
     assert "0.01 minutes" in session.stopped
-    assert 0.6 <= session.course.seconds < 1
+    assert 0.6 <= session.control.seconds < 1
 
 
 def test_a_loss_below_the_goal_stops_at_the_end_of_an_epoch() -> None:
@@ -111,10 +111,10 @@ def test_play_goes_on_without_the_rule_that_stopped() -> None:
     session = session_with(Steps(10), Epochs(5))
     session.advance(1000)
     assert session.step == 10
-    session.go_on()
+    session.resume()
     session.advance(1000)
     assert session.step == 20
-    session.go_on()
+    session.resume()
     assert session.advance(1000) == 1000
     session.restart()
     session.advance(1000)
@@ -147,11 +147,11 @@ def test_best_weights_and_memories_travel_in_a_checkpoint(steps: int) -> None:
     session = Session(recipe, RAGGED)
     assert session.advance(steps) == steps
     kept = session.checkpoint()
-    there, later = (session.course.memories, session.course.spent), after(session, 100_000)
+    there, later = (session.control.memories, session.control.fired), after(session, 100_000)
     other = Session(recipe, RAGGED)
     other.advance(13)
     other.restore(recipe, checkpoint_from(kept.to_arrays(), json.loads(json.dumps(kept.meta(), allow_nan=False))))
-    assert (other.course.memories, other.course.spent) == there
+    assert (other.control.memories, other.control.fired) == there
     assert after(other, 100_000) == later
     assert other.stopped == session.stopped
     assert other.step == session.step
@@ -171,19 +171,19 @@ def test_a_checkpoint_from_before_there_were_rules_is_read() -> None:
     meta = {name: value for name, value in session.checkpoint().meta().items() if name != "course"}
     old = checkpoint_from({n: a for n, a in session.checkpoint().to_arrays().items() if "best" not in n}, meta)
     session.restore(session.recipe, old)
-    assert session.course.best is None
-    assert session.course.memories == {"no_improvement": NoImprovement.memory, "schedule plateau": Plateau.memory}
+    assert session.control.best is None
+    assert session.control.memories == {"no_improvement": NoImprovement.memory, "schedule plateau": Plateau.memory}
 
 
 def test_best_weights_of_another_network_are_forgotten_and_of_a_renamed_one_kept() -> None:
     session = session_with(NoImprovement(50))
     session.advance(20)
-    assert session.course.best is not None
+    assert session.control.best is not None
     blocks = session.recipe.blocks
     session.adopt(dataclasses.replace(session.recipe, blocks=(dataclasses.replace(blocks[0], name="mine"), *blocks[1:])))
-    assert session.course.best is not None
+    assert session.control.best is not None
     session.adopt(dataclasses.replace(session.recipe, blocks=(*blocks, Block(9, Dense(2)))))
-    assert session.course.best is None
+    assert session.control.best is None
     session.advance(5000)
 
 
@@ -193,18 +193,18 @@ def test_best_weights_of_another_network_are_forgotten_and_of_a_renamed_one_kept
 def test_losses_of_other_data_or_another_kind_are_no_measure(changes: dict[str, Any]) -> None:
     session = Session(Recipe(stops=(NoImprovement(50),), schedule=Plateau()))
     session.advance(100)
-    assert session.course.best is not None
+    assert session.control.best is not None
     session.adopt(dataclasses.replace(session.recipe, **changes))
-    assert session.course.best is None
-    assert session.course.memories == {"no_improvement": NoImprovement.memory, "schedule plateau": Plateau.memory}
+    assert session.control.best is None
+    assert session.control.memories == {"no_improvement": NoImprovement.memory, "schedule plateau": Plateau.memory}
 
 
 def test_a_course_without_a_best_loss_yet_is_plain_json() -> None:
     session = session_with(NoImprovement(50), schedule=Plateau())
     kept = session.checkpoint()
     back = checkpoint_from(kept.to_arrays(), json.loads(json.dumps(kept.meta(), allow_nan=False)))
-    assert back.course.memories == kept.course.memories
-    assert back.course.memories["no_improvement"] == (math.inf, 0.0)
+    assert back.control.memories == kept.control.memories
+    assert back.control.memories["no_improvement"] == (math.inf, 0.0)
 
 
 def test_a_damaged_course_is_said() -> None:
@@ -226,15 +226,15 @@ def test_a_damaged_course_is_said() -> None:
 
 
 def test_undo_brings_back_the_course() -> None:
-    session, keepsake = session_with(NoImprovement(50)), Memento()
+    session, memento = session_with(NoImprovement(50)), Memento()
     session.advance(40)
-    memories, old = session.course.memories, session.recipe
-    apply_edit(session, dataclasses.replace(old, blocks=()), keepsake)
+    memories, old = session.control.memories, session.recipe
+    apply_edit(session, dataclasses.replace(old, blocks=()), memento)
     session.advance(400)
-    assert session.course.memories != memories
-    swap(session, old, keepsake)
-    assert session.course.memories == memories
-    assert session.course.best is not None
+    assert session.control.memories != memories
+    swap(session, old, memento)
+    assert session.control.memories == memories
+    assert session.control.best is not None
 
 
 @pytest.mark.parametrize("name", STOPS.names())

@@ -26,7 +26,7 @@ def fingerprint(session: Session) -> str:
     network, history = session.network, session.history
     parts = (network.theta, network.grad, network.buffers, session.optimizer_state, history.steps, history.rows)
     text = "".join(hashlib.sha256(part.tobytes()).hexdigest() for part in parts)
-    place = session.batches.place()
+    place = session.batches.position()
     where = (
         session.step,
         session.epoch,

@@ -29,14 +29,19 @@ def exploding(lr: float = 30.0, **fields: object) -> Recipe:
     return Recipe(optimizer=SGD(lr), loss=LOSSES["mse"](), blocks=stack(Dense(4, ReLU()), Dense(3, ReLU())), **fields)  # type: ignore[arg-type]
 
 
+def one_step(session: Session) -> None:
+    """Without the checks of `advance`."""
+    session.step, session.epoch, session.optimizer_step = session._loop.run(session._counters, 1)
+
+
 def first_bad_step(recipe: Recipe, limit: int = 500) -> tuple[int, Session]:
     """Looked at after every step, in NumPy: the first step after which anything is not finite, and the session before it."""
     session, before = Session(recipe, RAGGED), Session(recipe, RAGGED)
     for step in range(1, limit):
-        session._run(1)  # without the checks of `advance`
+        one_step(session)
         if not all(np.isfinite(a).all() for a in (session.network.theta, session.network.grad, *session.batches.last()[0])):
             return step, before
-        before._run(1)
+        one_step(before)
     raise AssertionError("nothing was too large")
 
 
@@ -73,8 +78,8 @@ def test_the_step_is_exact_and_the_state_is_the_one_before_it(lr: float, tick: i
     assert session.step == step - 1
     assert session.network.theta.tobytes() == before.network.theta.tobytes()
     assert session.optimizer_step == before.optimizer_step
-    assert session.batches.place().rng_state == before.batches.place().rng_state
-    assert session.batches.place().next_batch == before.batches.place().next_batch
+    assert session.batches.position().rng_state == before.batches.position().rng_state
+    assert session.batches.position().next_batch == before.batches.position().next_batch
 
 
 def test_the_report_names_the_first_quantity_and_layer() -> None:
@@ -83,7 +88,7 @@ def test_the_report_names_the_first_quantity_and_layer() -> None:
     session.advance(3)
     for info in session.network.layers[:2]:
         session.network.theta[info.start : info.stop] = 1e20
-    session.keep_as_good()
+    session.set_restore_point()
     session.advance(5)
     found = session.divergence
     assert found is not None
@@ -100,7 +105,7 @@ def test_a_gradient_that_explodes_is_named() -> None:
     second = session.network.layers[1]
     session.network.theta[second.start : second.stop] = 1.0
     session.network.theta[output.start : output.stop] = 1e12
-    session.keep_as_good()
+    session.set_restore_point()
     session.advance(1)
     assert session.divergence is not None
     assert (session.divergence.quantity, session.divergence.layer) == ("gradient", "Output")
@@ -113,7 +118,7 @@ def test_an_optimizers_memory_that_overflows_is_noticed() -> None:
     recipe = Recipe(blocks=(), loss=LOSSES["mse"](), optimizer=RMSProp(), batch=4096)
     session = Session(recipe, RAGGED)
     session.network.theta[:] = 1e19
-    session.keep_as_good()
+    session.set_restore_point()
     session.advance(1)
     assert session.divergence is not None
     assert (session.divergence.quantity, session.divergence.layer) == ("optimizer memory", "Output")
@@ -124,7 +129,7 @@ def test_a_weight_that_is_broken_from_outside_is_found_too() -> None:
     session = Session(Recipe(blocks=(Block(1, Dense(4)), Block(2, Dense(2), "mine"))), RAGGED)
     session.advance(30)
     good = fingerprint(session)
-    session.keep_as_good()
+    session.set_restore_point()
     session.network.theta[session.network.layers[1].start] = np.nan
     session.advance(1)
     assert session.divergence is not None
@@ -174,7 +179,7 @@ def test_go_on_trains_again_from_the_last_finite_state() -> None:
     session = Session(exploding(), RAGGED)
     session.advance(400)
     at = session.step
-    session.go_on()
+    session.resume()
     session.advance(400)
     assert session.divergence is not None
     assert session.step == at

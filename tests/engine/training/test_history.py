@@ -14,7 +14,7 @@ def filled(values: list[float] | np.ndarray, room: int = 16, stride: int = 1) ->
     """A history that was offered a value at every step and took those that were due."""
     history = History(("loss",), stride, room)
     for step, value in enumerate(values):
-        if history.due(step):
+        if history.is_due(step):
             history.append(step, np.array([value]))
     return history
 
@@ -33,7 +33,7 @@ def test_room_is_bounded_and_rows_are_ordered(values: list[float]) -> None:
 def test_the_extremes_of_what_was_measured_stay(values: list[float]) -> None:
     history, measured = History(("loss",), 1, 16), []
     for step, value in enumerate(values):
-        if history.due(step):
+        if history.is_due(step):
             history.append(step, np.array([value]))
             measured.append(value)
     low, high, _ = history.view().column("loss")
@@ -53,7 +53,7 @@ def test_the_stride_doubles_and_the_moments_depend_on_the_step_alone() -> None:
     history = History(("loss",), 4, 16)
     moments, step = [], 0
     while step < 400:
-        if history.due(step):
+        if history.is_due(step):
             history.append(step, np.array([0.0]))
             moments.append(step)
         step += 1

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.optim.gradient_clipping import ClipNorm
-from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.optimizers import OPTIMIZERS, SGD
 from engine.optim.regularizers import L2
 from engine.optim.schedules import SCHEDULES, Cosine, Exponential, OneCycle, Plateau, Schedule, StepDown
 from engine.optim.stopping import LossBelow, NoImprovement
@@ -102,7 +102,7 @@ def test_saving_quitting_and_opening_in_the_middle_makes_no_difference(optimizer
     other.restore(opened.project.recipe, opened.checkpoint)
     other.advance(667)
     assert sha(other) == at_once(optimizer, schedule)
-    assert other.course.best is not None
+    assert other.control.best is not None
 
 
 def test_the_clock_makes_no_difference() -> None:
@@ -115,3 +115,18 @@ def test_the_clock_makes_no_difference() -> None:
 def test_the_combinations_are_different_runs() -> None:
     fingerprints = {at_once(*one.values) for one in COMBINATIONS}
     assert len(fingerprints) == len(COMBINATIONS)
+
+
+def test_an_epoch_that_ends_just_before_a_row_of_the_history_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three batches an epoch and a row every fourth step: however the steps are divided, the schedule counts each epoch."""
+    recipe = Recipe(batch=35, schedule=Plateau(patience=1000), optimizer=SGD(1e-9))
+    one_by_one, at_once = Session(recipe, RAGGED), Session(recipe, RAGGED)
+    for session in (one_by_one, at_once):
+        session.history.stride = 4
+    for _ in range(60):
+        one_by_one.advance(1)
+    monkeypatch.setattr("engine.training.session.time.perf_counter", lambda: 0.0)  # bursts as long as can be
+    at_once.advance(60)
+    assert at_once.epoch == 20
+    assert at_once.control.memories == one_by_one.control.memories
+    assert fingerprint(at_once) == fingerprint(one_by_one)

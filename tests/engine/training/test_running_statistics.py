@@ -58,7 +58,7 @@ def test_only_the_batches_move_them(optimizer: str) -> None:
 def test_one_step_is_worked_out() -> None:
     session = Session(NORMS, RAGGED)
     session.advance(1)
-    x = session.data.x(session.data.train)[session.batches.place().order[:32]]
+    x = session.data.x(session.data.train)[session.batches.position().order[:32]]
     expected = np.concatenate([0.1 * x.mean(0), 0.9 + 0.1 * x.var(0, ddof=1)])
     assert session.network.buffers[:4] == pytest.approx(expected, rel=1e-5)
 
@@ -104,16 +104,16 @@ def test_damaged_ones_are_said(wrong: np.ndarray) -> None:
 
 
 def test_an_edit_keeps_those_of_the_layers_that_stay_and_undo_brings_back_the_others() -> None:
-    session, keepsake = started(), Memento()
+    session, memento = started(), Memento()
     old, before, kept = session.recipe, fingerprint(session), session.network.buffers.copy()
     new = dataclasses.replace(old, blocks=(Block(9, BatchNorm()), *old.blocks[1:]))
-    apply_edit(session, new, keepsake)
+    apply_edit(session, new, memento)
     assert session.network.buffers[:4].tolist() == [0, 0, 1, 1]
     assert np.array_equal(session.network.buffers[4:], kept[4:])
     edited = after(session, 45)
-    swap(session, old, keepsake)
+    swap(session, old, memento)
     assert fingerprint(session) == before
-    swap(session, new, keepsake)
+    swap(session, new, memento)
     assert fingerprint(session) == edited
 
 

@@ -103,7 +103,7 @@ def test_every_row_is_seen_once_an_epoch_in_a_new_order() -> None:
     for epoch in range(1, 4):
         session.advance(4)
         assert (session.epoch, session.step) == (epoch, 4 * epoch)
-        orders.append(session.batches.place().order)
+        orders.append(session.batches.position().order)
         assert np.array_equal(np.sort(orders[-1]), np.arange(103))
     assert not np.array_equal(orders[0], orders[1])
 
@@ -116,7 +116,7 @@ def test_the_gradient_of_a_ragged_batch_is_the_mean_over_its_own_rows(loss: str)
     for rows in (slice(0, 32), slice(32, 64), slice(64, 96), slice(96, 103)):
         theta = session.network.theta.copy()
         session.advance(1)
-        own = session.batches.place().order[rows]
+        own = session.batches.position().order[rows]
         alone = Session(dataclasses.replace(recipe, batch=4096), dataclasses.replace(RAGGED, train=RAGGED.train[own]), np.float64)
         alone.network.theta[:] = theta
         alone.advance(1)
@@ -226,9 +226,9 @@ def test_memory_that_fades_ends_at_nothing_and_not_at_the_smallest_number() -> N
     session.optimizer_state[:, 0] = smallest, 1e-30
     theta = session.network.theta[0].copy()
     session.network.grad[0] = 0
-    session._look_at_it()
+    session._after_steps()
     assert session.optimizer_state[0, 0] == smallest  # not due yet
     session.step = 64
-    session._look_at_it()
+    session._after_steps()
     assert session.optimizer_state[:, 0].tolist() == [0, np.float32(1e-30)]
     assert session.network.theta[0] == theta

@@ -34,7 +34,7 @@ def test_another_learning_rate_keeps_everything_else() -> None:
     for name in ("theta", "grad", "optimizer_state"):
         assert getattr(now, name).tobytes() == getattr(before, name).tobytes()
     assert (now.step, now.epoch, now.optimizer_step) == (70, 17, 70)
-    assert now.place.next_batch == before.place.next_batch
+    assert now.position.next_batch == before.position.next_batch
     session.adopt(recipe_with("adam"))
     other = Session(recipe_with("adam"), RAGGED)
     other.advance(70)
@@ -68,13 +68,13 @@ def test_an_inserted_layer_leaves_the_others_weights() -> None:
 
 
 def test_a_network_that_is_slow_to_judge_is_judged_less_often() -> None:
-    session, keepsake = Session(Recipe(), RAGGED), Memento()
+    session, memento = Session(Recipe(), RAGGED), Memento()
     session.advance(60)
     assert session.history.stride == 1
-    apply_edit(session, dataclasses.replace(session.recipe, blocks=stack(Dense(512), Dense(512))), keepsake)
+    apply_edit(session, dataclasses.replace(session.recipe, blocks=stack(Dense(512), Dense(512))), memento)
     assert session.history.stride >= 4
     session.advance(1)
-    swap(session, Recipe(), keepsake)
+    swap(session, Recipe(), memento)
     assert session.history.stride == 1
 
 
@@ -102,17 +102,17 @@ def test_what_cannot_be_trained_is_refused_and_nothing_changes() -> None:
 
 @pytest.mark.parametrize("restart", [False, True])
 def test_undo_and_redo_bring_back_both_sides_exactly(restart: bool) -> None:
-    session, keepsake = Session(Recipe(), RAGGED), Memento(restart=restart)
+    session, memento = Session(Recipe(), RAGGED), Memento(restart=restart)
     session.advance(60)
     old, before = session.recipe, fingerprint(session)
     new = dataclasses.replace(old, blocks=(*old.blocks, Block(3, Dense(3))), optimizer=Adam())
-    apply_edit(session, new, keepsake)
+    apply_edit(session, new, memento)
     assert (session.step == 0) == restart
     edited = after(session, 45)
     for _ in range(2):
-        swap(session, old, keepsake)
+        swap(session, old, memento)
         assert fingerprint(session) == before
-        swap(session, new, keepsake)
+        swap(session, new, memento)
         assert fingerprint(session) == edited
     assert session.recipe == new
 
@@ -134,7 +134,7 @@ def test_a_batch_number_beyond_the_epoch_begins_a_new_one() -> None:
     session = Session(Recipe(), RAGGED)
     session.advance(5)
     kept = session.checkpoint()
-    session.restore(session.recipe, dataclasses.replace(kept, place=dataclasses.replace(kept.place, next_batch=999)))
+    session.restore(session.recipe, dataclasses.replace(kept, position=dataclasses.replace(kept.position, next_batch=999)))
     assert session.advance(20) == 20
 
 

@@ -28,8 +28,8 @@ def trained(recipe: Recipe, steps: int) -> Session:
 
 def test_moments_are_few_and_log_spaced() -> None:
     session = trained(Recipe(), 30_000)
-    steps = np.array([moment.step for moment in session.moments])
-    assert len(steps) <= timeline.MOST_MOMENTS
+    steps = np.array([moment.step for moment in session.timeline])
+    assert len(steps) <= timeline.MOST_KEYFRAMES
     assert steps[0] == 0
     assert steps[-1] > 0.85 * session.step
     late = steps[steps > 20]
@@ -39,20 +39,20 @@ def test_moments_are_few_and_log_spaced() -> None:
 def test_bytes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline, "MOST_BYTES", 20_000)
     session = trained(Recipe(), 2000)
-    assert 2 <= len(session.moments) < 15
-    assert sum(moment.bytes for moment in session.moments) <= 20_000
+    assert 2 <= len(session.timeline) < 15
+    assert sum(moment.bytes for moment in session.timeline) <= 20_000
     monkeypatch.setattr(timeline, "MOST_BYTES", 100)
     session.restart()
     session.advance(100)
-    assert session.moments == ()
+    assert session.timeline == ()
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_going_on_from_a_moment_is_the_run_that_was(optimizer: str) -> None:
     recipe = recipe_with(optimizer)
     session, other = trained(recipe, 600), Session(recipe)
-    moment = session.moments[-5]
-    box = Memento(moment=moment.step)
+    moment = session.timeline[-5]
+    box = Memento(keyframe=moment.step)
     apply_edit(session, recipe, box)
     other.advance(moment.step)
     assert session.step == moment.step
@@ -66,15 +66,15 @@ def test_going_on_from_a_moment_is_the_run_that_was(optimizer: str) -> None:
 def test_undo_brings_back_the_run_with_its_moments_and_marks() -> None:
     session = trained(Recipe(), 500)
     session.history.mark(500, "something")
-    before, kept = fingerprint(session), session.moments
-    box = Memento(moment=kept[10].step)
+    before, kept = fingerprint(session), session.timeline
+    box = Memento(keyframe=kept[10].step)
     apply_edit(session, session.recipe, box)
-    assert all(moment.step <= kept[10].step for moment in session.moments)
+    assert all(moment.step <= kept[10].step for moment in session.timeline)
     assert session.history.steps.max() <= kept[10].step
     assert session.history.marks == ()
     swap(session, session.recipe, box)
     assert fingerprint(session) == before
-    assert session.moments == kept
+    assert session.timeline == kept
     assert session.history.marks == (Mark(500, "something"),)
 
 
@@ -82,17 +82,17 @@ def test_a_moment_that_is_gone_is_a_sentence() -> None:
     session = trained(Recipe(), 100)
     before = fingerprint(session)
     with pytest.raises(KeyframeProblem, match="no longer kept"):
-        apply_edit(session, session.recipe, Memento(moment=12345))
+        apply_edit(session, session.recipe, Memento(keyframe=12345))
     assert fingerprint(session) == before
 
 
 def test_moments_of_another_network_come_back_with_it() -> None:
     session = trained(Recipe(), 200)
-    theta, step = session.moments[-1].state.theta, session.moments[-1].step
+    theta, step = session.timeline[-1].state.theta, session.timeline[-1].step
     wider = dataclasses.replace(session.recipe, blocks=(*session.recipe.blocks, Block(9, Dense(3))))
     apply_edit(session, wider, Memento())
     session.advance(50)
-    apply_edit(session, Recipe(), Memento(moment=step))
+    apply_edit(session, Recipe(), Memento(keyframe=step))
     assert session.network.theta.tobytes() == theta.tobytes()
 
 
@@ -121,7 +121,7 @@ def test_a_history_until_a_step_has_nothing_after_it() -> None:
     history = History(("a",), 1, 16)
     for step in range(10):
         history.append(step, np.array([float(step)]))
-    assert history.until(4).view().column("a")[2].tolist() == [0, 1, 2, 3, 4]
+    assert history.up_to(4).view().column("a")[2].tolist() == [0, 1, 2, 3, 4]
     assert len(history) == 10
 
 

@@ -26,17 +26,17 @@ def session_of(recipe: Recipe) -> Session:
 def test_a_weight_edit_sets_one_number_and_undo_brings_all_back_exactly() -> None:
     session = session_of(Recipe(optimizer=Adam()))
     rows, before = len(session.history), session.network.theta.copy()
-    keepsake = Memento(weights=(WeightEdit(2, "weights", (3, 1), 0.5),))
-    apply_edit(session, session.recipe, keepsake)
+    memento = Memento(weights=(WeightEdit(2, "weights", (3, 1), 0.5),))
+    apply_edit(session, session.recipe, memento)
     info = session.network.layers[1]
     assert arrays_of(info, session.network.theta)["weights"][3, 1] == 0.5
     assert int((session.network.theta != before).sum()) == 1
     assert len(session.history) == rows
     edited = session.network.theta.copy()
-    swap(session, session.recipe, keepsake)
+    swap(session, session.recipe, memento)
     assert session.network.theta.tobytes() == before.tobytes()
     session.advance(5)
-    swap(session, session.recipe, keepsake)
+    swap(session, session.recipe, memento)
     assert session.network.theta.tobytes() == edited.tobytes()
 
 
@@ -55,11 +55,11 @@ def test_a_weight_edit_sets_one_number_and_undo_brings_all_back_exactly() -> Non
 def test_a_number_that_is_not_there_is_refused(layer: int, array: str, index: tuple[int, ...], value: float) -> None:
     session = session_of(Recipe())
     before = session.network.theta.tobytes()
-    keepsake = Memento(weights=(WeightEdit(layer, array, index, value),))
+    memento = Memento(weights=(WeightEdit(layer, array, index, value),))
     with pytest.raises(WeightProblem):
-        apply_edit(session, session.recipe, keepsake)
+        apply_edit(session, session.recipe, memento)
     assert session.network.theta.tobytes() == before
-    assert keepsake.state is not None
+    assert memento.state is not None
 
 
 @pytest.mark.parametrize("neuron", [(1, 2), (2, 1), (3, 0), (OUTPUT, 0), (INPUT, 1)])

@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from engine.experiments.run_record import MOST_ROWS, RunRecord, kept_run, thinned
+from engine.experiments.run_record import MOST_ROWS, RunRecord, kept_run
 from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Recipe
+from engine.training.history import thinned
 from engine.training.memento import Memento
 from engine.training.session import Session
 from gui.model import edits, run_entries
@@ -34,7 +35,7 @@ def one() -> RunRecord:
 def test_a_kept_run_says_how_it_did(one: RunRecord) -> None:
     session = Session(Recipe())
     session.advance(STEPS)
-    start = session.moments[0].train_loss
+    start = session.timeline[0].train_loss
     assert (one.steps, one.epochs, one.parameters) == (STEPS, session.epoch, 25)
     assert one.scores == session.scores()
     assert one.to_target is not None
@@ -105,7 +106,7 @@ def test_a_run_is_kept_when_it_ends_after_an_epoch() -> None:
     assert [kept.steps for kept in run.kept] == [100]
     assert run.session.step == 0
     run.session.advance(70)
-    run.load(Recipe(), Memento(moment=run.session.moments[0].step))  # on from an earlier moment
+    run.load(Recipe(), Memento(keyframe=run.session.timeline[0].step))  # on from an earlier moment
     assert [kept.steps for kept in run.kept] == [100, 70]
     run.session.advance(80)
     run.open(Recipe(optimizer=Adam()), None)

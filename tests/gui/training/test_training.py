@@ -230,7 +230,7 @@ def trained(steps: int) -> TrainingJob:
 
 def test_looking_back_shows_the_moment_and_leaves_the_run_alone() -> None:
     run = trained(800)
-    theta, moment = run.session.network.theta.copy(), run.session.moments[-8]
+    theta, moment = run.session.network.theta.copy(), run.session.timeline[-8]
     run.play()
     run.look_back(moment.step)
     assert not run.playing

@@ -42,7 +42,7 @@ def test_a_project_of_an_earlier_version_is_the_same_project(folder: Path, title
     opened = open_project(folder / f"{title}.npp")
     assert opened.project == PROJECTS[title][0]
     assert opened.checkpoint is not None
-    assert len(opened.checkpoint.moments) > 3
+    assert len(opened.checkpoint.timeline) > 3
     again = project_bytes(opened.project, opened.checkpoint)
     assert arrays_in(BytesIO(again)) == arrays_in(folder / f"{title}.npp")
 

@@ -82,8 +82,8 @@ def test_a_reopened_run_can_be_looked_back_on(tmp_path: Path) -> None:
     save_project(ADAM, tmp_path / "a.npp", checkpoint)
     opened = open_project(tmp_path / "a.npp")
     assert opened.checkpoint is not None
-    kept, back = checkpoint.moments, opened.checkpoint.moments
-    assert [one.kept for one in back] == [one.kept for one in kept]
+    kept, back = checkpoint.timeline, opened.checkpoint.timeline
+    assert [one.info for one in back] == [one.info for one in kept]
     assert len(kept) > 10
     for one, other in zip(kept, back, strict=True):
         assert np.array_equal(one.state.theta, other.state.theta)
@@ -102,7 +102,7 @@ def test_a_file_of_an_earlier_version_has_no_moments(tmp_path: Path) -> None:
         assert not any(name.startswith("moments") for name in file.namelist())
     opened = open_project(tmp_path / "a.npp").checkpoint
     assert opened is not None
-    assert opened.moments == ()
+    assert opened.timeline == ()
 
 
 def test_the_same_project_gives_the_same_bytes() -> None:

@@ -1,0 +1,132 @@
+"""The training loop: all that takes part in training steps, built from a recipe and its data, and the loop over recorded steps.
+
+`build` makes a new one; `Session` decides how far it runs and what comes of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.core.arrays import Array, aligned
+from engine.core.scores import Scores
+from engine.core.translation import _
+from engine.data.preprocessing import Data
+from engine.network.network import Network
+from engine.nn.losses import LOSSES
+from engine.optim.optimizers import LearningRate
+from engine.recipe.recipe import OUTPUT, Recipe
+from engine.recipe.recipe_problem import RecipeProblem
+from engine.recipe.remedies import SetLoss
+from engine.training.batches import Batches
+from engine.training.checkpoint import Checkpoint, Counters
+from engine.training.control import BestWeights, ControlState, TrainingControl
+from engine.training.evaluation import MOST_EVALUATED, Evaluator, scores_of
+from engine.training.history import History
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingLoop:
+    """Its parts change while it runs, but stay the same objects."""
+
+    recipe: Recipe
+    data: Data
+    network: Network
+    optimizer_state: Array  # (memory, parameters)
+    rate: LearningRate
+    batches: Batches
+    control: TrainingControl
+    evaluator: Evaluator
+    before: Array  # θ before the step that the last row of the history was measured after; NaN until there is one
+
+    def restart(self) -> None:
+        """Step 0: start weights and the order of the rows from the recipe's seeds."""
+        self.network.start(self.recipe.seeds.weights)
+        for numbers, value in ((self.network.grad, 0), (self.optimizer_state, 0), (self.before, np.nan)):
+            numbers[:] = value
+        self.batches.restart()
+        self.control.load(ControlState())
+        self.set_rate(0)
+
+    def run(self, at: Counters, most: int) -> Counters:
+        """Take `most` steps, or only those to the end of an epoch that control must see. Returns where the run then is."""
+        batches, control, rate, follows_schedule = self.batches, self.control, self.rate, self.recipe.schedule.moves
+        t, offset = at.optimizer_step, at.step - at.optimizer_step
+        end, epochs = t + most, 0
+        while t < end and not (epochs and control.needs_epoch_ends):
+            for calls, prepare, steps in batches.next_steps(end - t, one_by_one=follows_schedule):
+                if follows_schedule:
+                    rate.set(control.rate(offset + t))
+                t += steps
+                if prepare is not None:
+                    prepare(t)
+                for function, args in calls:
+                    function(*args)
+            epochs += batches.at_epoch_end
+        batches.finish()
+        return Counters(offset + t, at.epoch + epochs, t)
+
+    def run_to(self, at: Counters, most: int, row: int) -> Counters:
+        """As `run`, but if it ends at step `row`, where a row of the history is due, θ before that step is kept in `before`.
+
+        at.step + most must not be beyond `row`.
+        """
+        last = at.step + most - 1
+        if last + 1 < row:
+            return self.run(at, most)
+        if most > 1:
+            at = self.run(at, most - 1)
+            if self.control.needs_epoch_ends and self.batches.at_epoch_end:
+                return at
+        if at.step == last:
+            np.copyto(self.before, self.network.theta)
+            at = self.run(at, 1)
+        return at
+
+    def end_epoch(self, step: int, scores: Scores) -> None:
+        """Let schedule and stop rules see the scores of an epoch that ended with that step."""
+        if self.control.after_epoch(scores):
+            self.control.best = BestWeights(self.network.theta.copy(), self.network.buffers.copy(), step)
+        self.set_rate(step)
+
+    def set_rate(self, step: int) -> None:
+        """Use the learning rate of the step after `step` others."""
+        self.rate.set(self.control.rate(step))
+
+    def scores(self) -> Scores:
+        """How the network does now, on the rows that the loss curve is measured on."""
+        return scores_of(self.network, self.recipe, self.evaluator)
+
+    def state(self, at: Counters, history: History) -> Checkpoint:
+        """A copy of all that changes, with that history as it is."""
+        network = self.network
+        vectors = network.theta.copy(), network.grad.copy(), self.optimizer_state.copy(), network.buffers.copy()
+        return Checkpoint(*vectors, *at, self.batches.position(), history, self.control.state())
+
+    def load(self, state: Checkpoint) -> None:
+        """Go back, or forward, to a state that fits."""
+        network = self.network
+        network.theta[:], network.grad[:], network.buffers[:] = state.theta, state.grad, state.buffers
+        self.optimizer_state[:] = state.optimizer_state
+        self.batches.restore(state.position)
+        self.control.load(state.control)
+        self.set_rate(state.step)
+
+
+def build(recipe: Recipe, data: Data, dtype: type[np.floating[Any]]) -> TrainingLoop:
+    """A loop whose network is not started yet. Raises RecipeProblem when the recipe does not suit the data, or is too large."""
+    objection = recipe.loss.objection(data.task)
+    if objection:
+        fitting = next(cls() for cls in LOSSES if not cls().objection(data.task))
+        remedy = SetLoss(_("Use {loss} as the loss").format(loss=fitting.label), fitting)
+        raise RecipeProblem(objection, OUTPUT, remedy)
+    network = Network(recipe, data.network_inputs, data.task.outputs, dtype)
+    optimizer_state = aligned((len(recipe.optimizer.memory), network.theta.size), network.dtype)
+    rate = LearningRate(recipe.optimizer.lr)
+    batches = Batches(network, recipe, data, optimizer_state, rate)
+    control = TrainingControl(recipe, batches.count)
+    evaluator = Evaluator(data, recipe.loss, network.dtype, MOST_EVALUATED)
+    before = np.full_like(network.theta, np.nan)
+    return TrainingLoop(recipe, data, network, optimizer_state, rate, batches, control, evaluator, before)
