@@ -97,7 +97,7 @@ def test_a_reopened_run_can_be_looked_back_on(tmp_path: Path) -> None:
 
 def test_a_file_of_an_earlier_version_has_no_moments(tmp_path: Path) -> None:
     _, checkpoint = trained(ADAM)
-    save_project(ADAM, tmp_path / "a.npp", replace(checkpoint, moments=()))
+    save_project(ADAM, tmp_path / "a.npp", replace(checkpoint, timeline=()))
     with zipfile.ZipFile(tmp_path / "a.npp") as file:
         assert not any(name.startswith("moments") for name in file.namelist())
     opened = open_project(tmp_path / "a.npp").checkpoint
