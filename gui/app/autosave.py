@@ -1,6 +1,6 @@
-"""What is left after a crash: an autosave that is removed on a clean exit, and the offer to bring back one that was not.
+"""Recovery after a crash: an autosave that is removed on a clean exit, and finding those that were not.
 
-Each running program owns one file in the recovery folder and a lock beside it. A file whose lock nobody holds is left over.
+Each running program owns one file in the recovery folder and a lock beside it. A file whose lock is free is left over.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
+from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 from engine.training.checkpoint import Checkpoint
 from gui.model.project import Project
@@ -26,7 +27,7 @@ INTERVAL = 30_000  # ms
 
 @dataclass(frozen=True, eq=False)
 class Leftover:
-    """A project that a crashed program left. While its lock is held it is ours to decide upon: until a method is called."""
+    """A project that a crashed program left. This program holds its lock until one of the methods is called."""
 
     path: Path
     saved: datetime
@@ -92,7 +93,8 @@ class Autosave(QObject):
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            self.failed.emit(f'There is no autosave: the folder "{self.folder}" cannot be made ({problem.strerror}).')
+            text = _('There is no autosave: the folder "{folder}" cannot be made ({reason}).')
+            self.failed.emit(text.format(folder=self.folder, reason=problem.strerror))
             return
         for path in _own_names(self.folder):
             lock = _lock_of(path)
@@ -102,10 +104,10 @@ class Autosave(QObject):
                 return
             if lock.error() == QLockFile.LockError.PermissionError:
                 break
-        self.failed.emit(f'There is no autosave: the folder "{self.folder}" cannot be written.')
+        self.failed.emit(_('There is no autosave: the folder "{folder}" cannot be written.').format(folder=self.folder))
 
     def mark_changed(self) -> None:
-        """The project or its trained weights are no longer what was kept last."""
+        """The project or its trained weights differ from what was saved last."""
         self._changed = True
 
     def save_now(self) -> None:
@@ -143,7 +145,7 @@ class Autosave(QObject):
             self._lock.unlock()
             self._lock = None
 
-    # -- within
+    # -- private
     def _tick(self) -> None:
         if self._writing is None or self._writing.done():  # on a slow disk, saves must not pile up
             self.save_now()
@@ -161,7 +163,7 @@ class Autosave(QObject):
         if problem:
             self._changed = True  # try again at the next tick
             if not self._has_failed:
-                self.failed.emit(f"The autosave failed. {problem}")
+                self.failed.emit(_("The autosave failed. {problem}").format(problem=problem))
         self._has_failed = bool(problem)
 
 

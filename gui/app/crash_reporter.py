@@ -1,4 +1,4 @@
-"""What nobody caught: each problem once per place, into the log file and to whoever shows `reported`; the program goes on.
+"""Uncaught errors: each is reported once per place, in the log file and by the signal `reported`; the program keeps running.
 
 Install after pyqtgraph is imported, because it puts itself in front of `sys.excepthook`.
 """
@@ -20,16 +20,17 @@ from typing import IO
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
+from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe_problem import RecipeProblem
 
 LOG_BYTES = 256 * 1024
-MOST_PLACES = 1000  # remembered; a program that is this broken has said enough
+MOST_PLACES = 1000  # remembered; further ones are not reported
 
 
 @dataclass(frozen=True)
 class Report:
-    """A problem for the user: a sentence, and the details for whoever mends it."""
+    """A problem for the user: a sentence, and the details for those who fix it."""
 
     sentence: str
     details: str
@@ -62,7 +63,7 @@ class CrashReporter(QObject):
         self._installed = True
 
     def uninstall(self) -> None:
-        """Give the hooks back and close the log. Qt must not call Python while the interpreter ends."""
+        """Restore the hooks of before and close the log. Qt must not call Python while the interpreter ends."""
         if self._installed:
             self._installed = False
             qInstallMessageHandler(None)
@@ -82,18 +83,21 @@ class CrashReporter(QObject):
             sys.__excepthook__(kind, value, trace)
             return
         frames = traceback.extract_tb(trace)
-        place = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"
+        place = _("an unknown place")
+        if frames:
+            place = _("{file}, line {line}").format(file=Path(frames[-1].filename).name, line=frames[-1].lineno)
         if not self._is_new((kind, place)):
             return
         if isinstance(value, FileProblem | RecipeProblem):
             sentence = str(value)
         else:
-            kept = f" Details are in {self.log_file}." if self.log_file else ""
-            sentence = (
-                f"Something went wrong inside the program ({kind.__name__}: {str(value)[:200]}; {place}). "
-                f"Your project is still here: save it, and restart if the window behaves oddly.{kept}"
-            )
-        self._tell(Report(sentence, "".join(traceback.format_exception(kind, value, trace))))
+            sentence = _(
+                "Something went wrong inside the program ({error}; {place}). "
+                "Your project is still here: save it, and restart if the window behaves oddly."
+            ).format(error=f"{kind.__name__}: {str(value)[:200]}", place=place)
+            if self.log_file:
+                sentence += " " + _("Details are in {path}.").format(path=self.log_file)
+        self._report(Report(sentence, "".join(traceback.format_exception(kind, value, trace))))
 
     def thread_exception(self, args: threading.ExceptHookArgs) -> None:
         """What `threading.excepthook` is called with."""
@@ -107,9 +111,10 @@ class CrashReporter(QObject):
         if mode == QtMsgType.QtWarningMsg:
             self._write(f"Qt: {text}")
         else:
-            self._tell(Report(f"The window system reports a problem: {text}. Save your project and restart.", f"Qt: {text}"))
+            sentence = _("The window system reports a problem: {problem}. Save your project and restart.").format(problem=text)
+            self._report(Report(sentence, f"Qt: {text}"))
 
-    # -- within
+    # -- private
     def _open_log(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
@@ -129,7 +134,7 @@ class CrashReporter(QObject):
             self._places.add(place)
             return True
 
-    def _tell(self, report: Report) -> None:
+    def _report(self, report: Report) -> None:
         self._write(report.details)
         self.reported.emit(report)
 

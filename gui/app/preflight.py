@@ -1,6 +1,6 @@
-"""What would make Qt abort without a word that helps, found before Qt is asked: `problem()` says it in a sentence.
+"""Checks before Qt starts, of what would make it abort without a helpful message: `problem()` returns one sentence.
 
-Standard library only until the system's libraries have been found. A new case is a function that returns a sentence or nothing.
+Standard library only until the system's libraries have been found. To add a check, add a function that returns a sentence or "".
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from engine.core.translation import _
 from engine.core.version import command
 
-INSTEAD = f"`{command()} train` works without a window"
+COMMAND = f"{command()} train"  # works without a window
 VOID_CALLS = 100
 
 # Libraries of the system that Qt's own files need: name, package of Debian and Ubuntu, package of Fedora.
@@ -74,7 +75,11 @@ def _display_problem() -> str:
     else:
         platforms = [name for name, variable in (("wayland", "WAYLAND_DISPLAY"), ("xcb", "DISPLAY")) if os.environ.get(variable)]
     if not platforms:
-        return f"There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set): {INSTEAD}."
+        text = _(
+            "There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set): "
+            "`{command}` works without a window."
+        )
+        return text.format(command=COMMAND)
     problems = {platform: library_problem(platform) or _connection_problem(platform) for platform in platforms}
     good = [platform for platform in platforms if not problems[platform]]
     if good and good != platforms and not chosen:
@@ -100,12 +105,14 @@ def _missing(error: str, libraries: tuple[tuple[str, str, str], ...], load: Load
     first = re.match(r"\S*?([^\s/]+\.so[.\d]*):", error)
     missing = [row for row in libraries if (first and row[0] == first[1]) or not _loads(row[0], load)]
     if not missing:
-        return f"Qt cannot be loaded ({error}): install that library; meanwhile {INSTEAD}."
+        return _("Qt cannot be loaded ({error}): install that library; meanwhile `{command}` works without a window.").format(
+            error=error, command=COMMAND
+        )
     names, debian, fedora = (" ".join(dict.fromkeys(column)) for column in zip(*missing, strict=True))
-    return (
-        f"The window needs libraries of the system that are missing ({names}): install them with `sudo apt install {debian}` on "
-        f"Debian or Ubuntu, `sudo dnf install {fedora}` on Fedora; meanwhile {INSTEAD}."
-    )
+    return _(
+        "The window needs libraries of the system that are missing ({names}): install them with `sudo apt install {debian}` on "
+        "Debian or Ubuntu, `sudo dnf install {fedora}` on Fedora; meanwhile `{command}` works without a window."
+    ).format(names=names, debian=debian, fedora=fedora, command=COMMAND)
 
 
 def _loads(name: str, load: Load) -> bool:
@@ -137,7 +144,11 @@ def _connection_problem(platform: str) -> str:
         return ""
     if not refused:
         return ""
-    return f"The display cannot be opened ({name}): start its server, allow this user to connect, or correct it; {INSTEAD}."
+    text = _(
+        "The display cannot be opened ({name}): start its server, allow this user to connect, or correct it; "
+        "`{command}` works without a window."
+    )
+    return text.format(name=name, command=COMMAND)
 
 
 def _qt_folder() -> Path:
@@ -150,19 +161,23 @@ def _qt_problem() -> str:
     try:
         from PySide6 import QtCore, QtWidgets  # noqa: F401
     except ImportError as error:
-        return f"Qt cannot be loaded ({error}): install what is missing, or PySide6-Essentials anew; meanwhile {INSTEAD}."
+        text = _(
+            "Qt cannot be loaded ({error}): install what is missing, or PySide6-Essentials anew; "
+            "meanwhile `{command}` works without a window."
+        )
+        return text.format(error=error, command=COMMAND)
     thing = QtCore.QObject()
     if sys.version_info < (3, 12) and loses_none(lambda: thing.setObjectName("a")):
-        return (
-            f"PySide6 {QtCore.qVersion()} ends Python {sys.version_info[0]}.{sys.version_info[1]} within seconds (it loses "
-            f'references to None): install an older one with "{sys.executable}" -m pip install "PySide6-Essentials<6.12".'
-        )
+        return _(
+            "PySide6 {version} ends Python {python} within seconds (it loses references to None): install an older one with "
+            '"{executable}" -m pip install "PySide6-Essentials<6.12".'
+        ).format(version=QtCore.qVersion(), python=f"{sys.version_info[0]}.{sys.version_info[1]}", executable=sys.executable)
     return ""
 
 
 def loses_none(call: Callable[[], object]) -> bool:
     """Whether a call that returns nothing takes a reference to None with it (PYSIDE-3474). None is immortal from Python 3.12."""
     before = sys.getrefcount(None)
-    for _ in range(VOID_CALLS):
+    for _repeat in range(VOID_CALLS):
         call()
     return before - sys.getrefcount(None) > VOID_CALLS // 2

@@ -112,18 +112,22 @@ class MainWindow(QMainWindow):
 
     # -- what the program around the window calls
     def open_path(self, path: str) -> bool:
+        """Open a project file, or show in the banner why not. Returns whether it is open."""
         return self.file_controller.open_path(Path(path))
 
     def open_recovered(self, path: str) -> bool:
+        """The same, but as a project that has not been saved under any name yet."""
         opened = self.file_controller.open_path(Path(path), remember=False)
         if opened:
             self.document.undo_stack.resetClean()
         return opened
 
     def send_state_to(self, store: Callable[[Project, Checkpoint | None], None]) -> None:
+        """Call `store` with the project and its trained state."""
         store(*self.file_controller.state())
 
     def shutdown(self) -> None:
+        """Stop training and wait for the threads. May be called more than once."""
         self.race_controller.shutdown()
         self.trainer.shutdown()
 
