@@ -108,7 +108,7 @@ class Canvas(GestureView):
         before, after = change.before.recipe, change.after.recipe
         self.show_message("")
         if change.swap or change.opened:
-            self.number_editing.editor.forget()
+            self.number_editing.editor.accept_frames()
         if before == after and change.before.unfolded == change.after.unfolded:
             return
         self.cancel_gesture()

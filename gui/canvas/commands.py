@@ -16,7 +16,7 @@ from gui.model.project import Project
 
 
 class NetworkCommands:
-    """Edits the document through a runner, which says why an edit was refused."""
+    """Edits the document through a runner, which reports why an edit was refused."""
 
     def __init__(self, runner: EditRunner) -> None:
         self._runner = runner

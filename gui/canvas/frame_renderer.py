@@ -1,4 +1,4 @@
-"""Puts a frame's numbers on the items: maps, weights, biases, gradients. Numbers whose block or shape has changed stay away."""
+"""Puts a frame's numbers on the items: maps, weights, biases, gradients. Numbers whose block or shape has changed are not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gui.training.frame import Frame
 
 
 class FrameRenderer:
-    """Holds the frame that is on show, for drawing it again when the network under it changes."""
+    """Keeps the frame on show, to draw it again when the network changes."""
 
     def __init__(self, blocks: dict[int, BlockItem], links: dict[int, LinksItem], inputs: InputsItem) -> None:
         self._blocks, self._links, self._inputs = blocks, links, inputs
@@ -65,7 +65,7 @@ class FrameRenderer:
         block.update()
 
     def _fill_maps(self, block: BlockItem, snapshot: Snapshot) -> None:
-        """The output shows its predictions: chances where the loss makes its scores into such."""
+        """The output shows its predictions: probabilities where the loss turns its scores into such."""
         found = snapshot.find(NeuronMaps)
         maps = found.layers.get(block.face.layer.id) if found is not None else None
         if maps is None or not block.face.layer.has_neurons:
@@ -74,8 +74,8 @@ class FrameRenderer:
         if block.face.layer.id == OUTPUT:
             scores = maps.reshape(len(maps), -1)
             linked = snapshot.recipe.loss.link(scores)
-            block.shows_chances = linked is not scores
-            if block.shows_chances:
+            block.shows_probabilities = linked is not scores
+            if block.shows_probabilities:
                 shown = (2 * linked - 1).reshape(maps.shape)[: len(block.form.cells)]
         block.atlas.fill(shown)
 

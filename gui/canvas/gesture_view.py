@@ -93,7 +93,7 @@ class GestureView(ZoomView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self.gesture is not None and not event.buttons():
-            self.cancel_gesture()  # the release went to another window
+            self.cancel_gesture()  # another window got the release
         elif self.gesture is not None:
             self.number_editing.hover(None)
             self.gesture.move(event.position().toPoint())
@@ -117,7 +117,7 @@ class GestureView(ZoomView):
         self.drop = DropInput(self, self.switcher, event.mimeData()) if is_input else DropLayer(self, event.mimeData())
         self.drop.move(event.position().toPoint())
         event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()  # also when it will be refused: only so do the moves arrive that say why, and the leave that ends it
+        event.accept()  # also when it will be refused: only then do move events arrive, which show why, and the leave event
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if self.drop is None or self.drop.objection:

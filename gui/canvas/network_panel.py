@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from engine.core.translation import _, ngettext
 from gui.canvas.canvas import Canvas
 from gui.canvas.diagram.diagram import Diagram
 from gui.document import Document
@@ -16,11 +17,12 @@ DEEP = 5  # layers with weights from which a network is called deep
 
 
 class NetworkPanel(QWidget):
-    """`canvas` is the thing itself."""
+    """`canvas` is the view of the network."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
         self.canvas = Canvas(document)
+        self._described: Diagram | None = None
         self._kind, self._zoom = QLabel(), QLabel()
         self._kind.setFont(font("small"))
         self._zoom.setFont(font("small", tabular=True))
@@ -28,7 +30,7 @@ class NetworkPanel(QWidget):
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._kind.setProperty("tone", "muted")
         self._zoom.setProperty("tone", "muted")
-        title = QLabel("Network")
+        title = QLabel(_("Network"))
         title.setFont(font("heading"))
         row = QHBoxLayout()
         row.setContentsMargins(12, 2, 8, 2)
@@ -37,9 +39,9 @@ class NetworkPanel(QWidget):
         row.addSpacing(8)
         row.addWidget(self._kind, 1)
         row.addWidget(self._zoom)
-        row.addWidget(_button("minus", "Zoom out (Ctrl+wheel)", lambda: self.canvas.zoom_by(1 / 1.2)))
-        row.addWidget(_button("plus", "Zoom in (Ctrl+wheel)", lambda: self.canvas.zoom_by(1.2)))
-        row.addWidget(_button("fit", "Show the whole network", lambda: self.canvas.fit()))
+        row.addWidget(_button("minus", _("Zoom out (Ctrl+wheel)"), lambda: self.canvas.zoom_by(1 / 1.2)))
+        row.addWidget(_button("plus", _("Zoom in (Ctrl+wheel)"), lambda: self.canvas.zoom_by(1.2)))
+        row.addWidget(_button("fit", _("Show the whole network"), lambda: self.canvas.fit()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -59,20 +61,26 @@ class NetworkPanel(QWidget):
         return QSize(660, 370)
 
     def _show_kind(self) -> None:
-        text = in_words(self.canvas.net.diagram)
-        if text != self._kind.text():
-            self._kind.setText(text)
+        diagram = self.canvas.net.diagram
+        if diagram is not self._described:
+            self._described = diagram
+            self._kind.setText(describe(diagram))
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{100 * zoom:.0f} %")
 
 
-def in_words(diagram: Diagram) -> str:
+def describe(diagram: Diagram) -> str:
     """'Shallow: 3 layers with weights · 25 parameters'."""
     depth = diagram.depth
-    kind = "Deep" if depth >= DEEP else "Shallow"
-    layers = "1 layer" if depth == 1 else f"{depth} layers"
-    return f"{kind}: {layers} with weights · {diagram.parameters:,} parameters"
+    text = ngettext(
+        "Shallow: {depth} layer with weights · {parameters} parameters",
+        "Shallow: {depth} layers with weights · {parameters} parameters",
+        depth,
+    )
+    if depth >= DEEP:
+        text = _("Deep: {depth} layers with weights · {parameters} parameters")
+    return text.format(depth=depth, parameters=f"{diagram.parameters:,}")
 
 
 def _button(name: str, tip: str, act: object) -> QToolButton:

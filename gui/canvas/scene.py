@@ -1,4 +1,4 @@
-"""The scene: one item per block and per gap, kept by block id, brought in line with the project and then with each frame."""
+"""The scene: one item per block and per gap, kept by block id, updated from the project and then from each frame."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from gui.canvas.items.bracket_item import BracketItem
 from gui.canvas.items.highlight import Highlight
 from gui.canvas.items.hints import Hints
 from gui.canvas.items.inputs_item import InputsItem, names_width
-from gui.canvas.items.links_item import Gap, LinksItem
+from gui.canvas.items.link_curves import Gap
+from gui.canvas.items.links_item import LinksItem
 from gui.style.theme import current
 from gui.training.frame import Frame
 
-LIFTED = 10.0  # z of a block in the hand
+LIFTED = 10.0  # z of a block that is being dragged
 
 
 class NetworkScene(QGraphicsScene):
@@ -43,14 +44,14 @@ class NetworkScene(QGraphicsScene):
         self._lifted: tuple[int, ...] = ()
         self._gap: tuple[int, float, str] | None = None
         self.bracket = BracketItem()
-        self._bracketed: tuple[int, ...] = ()  # the selected layers, over which the bracket stands
+        self._bracketed: tuple[int, ...] = ()  # the selected layers, below the bracket
         for item in (self.inputs, self.bracket, *self.hints.items):
             self.addItem(item)
         self.retheme()
         self.set_recipe(recipe)
 
     def set_recipe(self, recipe: Recipe, unfolded: frozenset[int] = frozenset()) -> None:
-        """Show this network. What the last frame knows about it is kept where shapes still fit."""
+        """Show this network. Numbers of the last frame stay where shapes still fit."""
         self._shown = recipe, unfolded
         frame = self._renderer.frame
         ends = EndNames.of(frame.snapshot) if frame is not None and frame.snapshot is not None else self.diagram.ends
@@ -59,7 +60,7 @@ class NetworkScene(QGraphicsScene):
         self._arrange()
 
     def show_frame(self, frame: Frame) -> bool:
-        """Draw a frame. True when the network's ends changed with it, so that everything moved."""
+        """Draw a frame. True when the names at the network's ends changed with it, so that everything moved."""
         if frame.snapshot is not None and EndNames.of(frame.snapshot).of_recipe(self._shown[0]) != self.diagram.ends:
             self._renderer.frame = frame
             self.set_recipe(*self._shown)
@@ -76,7 +77,7 @@ class NetworkScene(QGraphicsScene):
             self._arrange()
 
     def lift(self, block_ids: tuple[int, ...]) -> None:
-        """Take blocks out of the row, to follow the mouse, the first on top; none puts all back and closes the gap."""
+        """Take blocks out of the row to be dragged, the first on top; none puts all back and closes the gap."""
         for block_id in self._lifted:
             if block_id in self.blocks:
                 self.blocks[block_id].setZValue(0)
@@ -85,14 +86,14 @@ class NetworkScene(QGraphicsScene):
             self.blocks[block_id].setZValue(LIFTED - under / 100)
         self._arrange()
 
-    def hold_bracket(self, block_ids: tuple[int, ...], text: str = "", refused: bool = False) -> None:
-        """Span the bracket over these layers while it is dragged, and say what it does; none puts it back over the selected."""
+    def drag_bracket(self, block_ids: tuple[int, ...], text: str = "", refused: bool = False) -> None:
+        """Span the bracket over these layers while it is dragged, with what it will do as text; none: back over the selected."""
         if not block_ids:
             self.hints.outcome.set("")
             self._place_bracket()
             return
         run = self.layout.run(block_ids)
-        self.bracket.stand(run, held=True, refused=refused)
+        self.bracket.span(run, dragged=True, refused=refused)
         self.hints.outcome.set(text, run, self.layout.bounds, tone="warning" if refused else "accent")
 
     def block_at(self, at: QPointF) -> int | None:
@@ -103,7 +104,7 @@ class NetworkScene(QGraphicsScene):
         return INPUT if self.inputs.contains(self.inputs.mapFromScene(at)) else None
 
     def mark(self, selection: Selection, focused: bool) -> None:
-        """Show which blocks are selected, and to which the keyboard speaks, if it does."""
+        """Show which blocks are selected, and which one has the keyboard focus, if the canvas has it."""
         current = selection.current
         self.inputs.set(current == INPUT, current == INPUT and focused)
         for block_id, item in self.blocks.items():
@@ -112,12 +113,12 @@ class NetworkScene(QGraphicsScene):
         self._place_bracket()
 
     def _place_bracket(self) -> None:
-        """Over the selected layers where they stand side by side; not over a single residual block, which is one already."""
+        """Over the selected layers if they are neighbours; not over a single residual block, which is one already."""
         ids, hidden = self._bracketed, [place.id for place in self.layout.places[1:-1]]
         at = hidden.index(ids[0]) if ids and ids[0] in hidden else 0
         fits = bool(ids) and tuple(hidden[at : at + len(ids)]) == ids and self._gap is None and not self._lifted
         alone = len(ids) == 1 and any(layer.id == ids[0] and layer.holds_layers for layer in self.diagram.hidden)
-        self.bracket.stand(self.layout.run(ids) if fits and not alone else None)
+        self.bracket.span(self.layout.run(ids) if fits and not alone else None)
 
     def retheme(self) -> None:
         self.setBackgroundBrush(QColor(current().surface))
@@ -127,7 +128,7 @@ class NetworkScene(QGraphicsScene):
         self.update()
 
     def _match_items(self) -> None:
-        """One block item per layer and one links item before it; items of layers that are gone leave."""
+        """One block item per layer and one links item before it; items of layers that are gone are removed."""
         wanted = [layer.id for layer in self.diagram.layers]
         for block_id in [one for one in self.blocks if one not in wanted]:
             self.removeItem(self.blocks.pop(block_id))
@@ -172,7 +173,7 @@ class NetworkScene(QGraphicsScene):
             item, layer = self.links[place.id], self.diagram.layer(place.id)
             starts, ends = before.form.ports + before.y, place.form.ports + place.y
             if len(starts) != layer.units_in:
-                continue  # the block between the two is in the hand
+                continue  # the block between the two is being dragged
             left, right = before.x + before.form.out_x, place.x + place.form.in_x
             if layer.has_neurons:
                 item.place(Gap(left, right, starts, ends, False, place.y + place.form.band[1], most))

@@ -17,13 +17,13 @@ from gui.model.project import Project
 
 
 class SettingCommands:
-    """Edits the document through a runner, which says why an edit was refused."""
+    """Edits the document through a runner, which reports why an edit was refused."""
 
     def __init__(self, runner: EditRunner) -> None:
         self._runner = runner
 
     def enable(self, block_ids: Sequence[int], enabled: bool) -> None:
-        """Have the network use layers, or pass them over."""
+        """Have the network use layers, or skip them."""
         text = (_("Enable {layers}") if enabled else _("Disable {layers}")).format(layers=self._runner.names(block_ids))
         self._runner.edit(text, lambda project: edits.enable_layers(project, block_ids, enabled))
 

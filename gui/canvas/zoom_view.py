@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 from gui.canvas.popups.canvas_overlays import ScrollArrow
 
 SMALLEST, LARGEST = 0.08, 4.0
-READABLE, COMFORTABLE = 0.8, 1.5  # by itself it zooms no further than this; beyond, one pans
+READABLE, COMFORTABLE = 0.8, 1.5  # limits of the zoom when it fits by itself; what is outside is panned to
 MARGIN = 9.0
 
 
@@ -59,7 +59,7 @@ class ZoomView(QGraphicsView):
         self.follows = True
 
     def zoom_by(self, factor: float, at: QPoint | None = None) -> None:
-        """Zoom, holding the point `at` of the viewport (its middle by default) where it is."""
+        """Zoom, keeping the point `at` of the viewport (its middle by default) in place."""
         at = self.viewport().rect().center() if at is None else at
         held = self.mapToScene(at)
         self._set_zoom(self.zoom * factor)
@@ -86,7 +86,7 @@ class ZoomView(QGraphicsView):
         self.zoomed.emit(zoom)
 
     def _give_room(self) -> None:
-        """Half a view's room on all sides of the content, so that zooming can hold any point, and nothing is lost from sight."""
+        """Half a view's room on all sides of the content, so that zooming can keep any point in place and the content in view."""
         width, height = self.viewport().width() / self.zoom / 2, self.viewport().height() / self.zoom / 2
         self.setSceneRect(self._content.adjusted(-width, -height, width, height))
 

@@ -1,1 +1,1 @@
-"""The network's inputs as things one can switch: for the canvas, the list of inputs to drag, and the settings."""
+"""The network's inputs to switch on and off: the popup at the canvas, tiles, table columns and the formula line."""

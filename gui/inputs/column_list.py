@@ -1,4 +1,4 @@
-"""A table's columns as a list with ticks: each with its name and its scaling, or the stretch of its values."""
+"""A table's columns as a list with ticks: each with its name and its mean and deviation, or the range of its values."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from engine.core.number_format import format_number
+from engine.core.translation import _
 from engine.data.features import Feature, compute
 from engine.data.preprocessing import Data
 from gui.inputs.input_switcher import InputSwitcher
@@ -14,7 +15,7 @@ from gui.model.input_edits import InputChoice
 from gui.style import theme
 
 ROW = 26
-MOST_ROWS = 9  # in sight; more scroll
+MOST_ROWS = 9  # visible; more scroll
 KEY = Qt.ItemDataRole.UserRole
 
 
@@ -25,9 +26,9 @@ class ColumnList(QTreeWidget):
         super().__init__(parent)
         self._switcher = switcher
         self._filling = False
-        self._shown: tuple[object, ...] = ()  # what the rows were made of
-        self.setAccessibleName("Columns of the table as inputs")
-        self.setToolTip("Tick the columns that the network is given. Weights of the other inputs stay.")
+        self._shown: tuple[object, ...] = ()  # what the rows were filled from
+        self.setAccessibleName(_("Columns of the table as inputs"))
+        self.setToolTip(_("Tick the columns that the network is given. Weights of the other inputs stay."))
         self.setColumnCount(2)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
@@ -47,7 +48,7 @@ class ColumnList(QTreeWidget):
             return
         self._shown = shown
         self._filling = True
-        self.setHeaderLabels(["Input", "Mean ± dev." if scaled else "Values"])
+        self.setHeaderLabels([_("Input"), _("Mean ± dev.") if scaled else _("Values")])
         at = 0 if self.currentItem() is None else self.indexOfTopLevelItem(self.currentItem())
         self.clear()
         for choice in choices if data is not None else ():
@@ -66,7 +67,7 @@ class ColumnList(QTreeWidget):
         self.updateGeometry()
 
     def _tick(self, choices: tuple[InputChoice, ...]) -> None:
-        """Show again what is on: a tick may have been set that was then refused."""
+        """Show again what is on: a tick may have been set whose edit was refused."""
         self._filling = True
         for row, choice in enumerate(choices):
             self.topLevelItem(row).setCheckState(0, Qt.CheckState.Checked if choice.on else Qt.CheckState.Unchecked)
@@ -78,7 +79,7 @@ class ColumnList(QTreeWidget):
         text, on = item.data(0, KEY), item.checkState(0) == Qt.CheckState.Checked
         QTimer.singleShot(
             0, self, lambda: self._switcher.set_enabled(text, on)
-        )  # the list may be filled anew by it: not from within
+        )  # later: it may fill the list again, which must not happen within its signal
 
     def sizeHint(self) -> QSize:
         rows = min(self.topLevelItemCount(), MOST_ROWS)

@@ -1,18 +1,19 @@
-"""A line in which a formula is typed: what it means, or what is wrong with it, is said below with each letter."""
+"""A line in which a formula is typed; below it, with each letter, what it means or what is wrong with it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from engine.core.translation import N_, _
 from gui.inputs.input_switcher import InputSwitcher
 from gui.widgets.labels import note
 
 LINES = 4  # of the message: room is kept, so that nothing jumps while one types
 EXAMPLES = "x1*x2**2, exp(-x1**2), max(x1, 0)"
-HELP = (
+HELP = N_(
     "A formula of the columns: + - * / ** (power), abs, atan, cos, exp, log, max, min, sign, sin, sqrt, tan, tanh, pi, e.\n"
-    "Columns are x1, x2 … in order, or their own names, in [ ] where a name has blanks. Try " + EXAMPLES + "."
+    "Columns are x1, x2 … in order, or their own names, in [ ] where a name has blanks. Try {examples}."
 )
 
 
@@ -23,15 +24,15 @@ class FormulaLine(QWidget):
         super().__init__(parent)
         self._switcher = switcher
         self.line = QLineEdit()
-        self.line.setPlaceholderText("Formula: x1*x2**2")
-        self.line.setAccessibleName("Formula of an input to add")
-        self.line.setToolTip(HELP)
+        self.line.setPlaceholderText(_("Formula: x1*x2**2"))
+        self.line.setAccessibleName(_("Formula of an input to add"))
+        self.line.setToolTip(_(HELP).format(examples=EXAMPLES))
         self.line.setClearButtonEnabled(True)
         self.message = note()
         self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.message.setMinimumHeight(LINES * self.message.fontMetrics().lineSpacing())
         self.line.textChanged.connect(self._check)
-        self.line.returnPressed.connect(self._take)
+        self.line.returnPressed.connect(self._add)
         switcher.refused.connect(lambda text: self.show_message(text, "warning"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -58,9 +59,9 @@ class FormulaLine(QWidget):
             self.show_message(str(problem), "warning")
             return
         on = any(choice.on and choice.feature.key == found.key for choice in self._switcher.choices())
-        self.show_message(f"{found.name} is on already." if on else f"{found.name}: Enter adds it.")
+        self.show_message((_("{name} is on already.") if on else _("{name}: Enter adds it.")).format(name=found.name))
 
-    def _take(self) -> None:
+    def _add(self) -> None:
         text = self.line.text()
         if text.strip() and self._switcher.set_enabled(text, True):
             self.line.clear()

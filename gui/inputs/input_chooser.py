@@ -14,7 +14,7 @@ from gui.style import theme
 
 
 class InputChooser(QWidget):
-    """Follows its desk while it is in sight."""
+    """Follows its switcher while it is visible."""
 
     def __init__(self, switcher: InputSwitcher, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""What an input is over the plane of the pictures, as numbers and as a small picture."""
+"""The values of an input over the plane of two columns, as numbers and as a small image."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _shares(values: Array, shown: int, shape: Sequence[int]) -> Array:
     return shares.reshape(-1, *shape).astype(np.float32)
 
 
-def picture(values: Array, side: int, scale: float, theme: Theme) -> QPixmap:
+def map_pixmap(values: Array, side: int, scale: float, theme: Theme) -> QPixmap:
     """A map, (height, width) from -1 to 1, as a square of `side` units; y grows upward."""
     pixels = round(side * scale)
     height, width = values.shape

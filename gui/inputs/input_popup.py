@@ -1,4 +1,4 @@
-"""The inputs to choose from, beside the inputs column: it stays while one switches, and a click elsewhere or Escape closes it."""
+"""The inputs to choose from, next to the inputs column: it stays open until a click outside or Escape."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from engine.core.translation import _
 from gui.inputs.input_chooser import InputChooser
 from gui.inputs.input_switcher import InputSwitcher
 from gui.style.theme import current
@@ -23,12 +24,12 @@ class InputPopup(QFrame):
     def __init__(self, switcher: InputSwitcher, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("inputs")
-        self.setAccessibleName("Inputs of the network")
+        self.setAccessibleName(_("Inputs of the network"))
         self.chooser = InputChooser(switcher)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(8)
-        layout.addWidget(caption("Inputs"))
+        layout.addWidget(caption(_("Inputs")))
         layout.addWidget(self.chooser)
 
     def open(self, at: QPoint) -> None:

@@ -1,9 +1,10 @@
-"""Where inputs are switched: it knows the data that are in use, checks what is asked for, and edits the document."""
+"""Switches inputs on and off: it keeps the data in use, checks a formula against them, and edits the document."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.core.translation import N_, _
 from engine.data.features import Feature, input_texts
 from engine.data.preprocessing import Data
 from engine.inspection.snapshot import Snapshot
@@ -12,11 +13,11 @@ from gui.document import Document
 from gui.model import input_edits
 from gui.model.input_edits import InputChoice
 
-WAIT = "The data are still being read: try again in a moment."
+WAIT = N_("The data are still being read: try again in a moment.")
 
 
 class InputSwitcher(QObject):
-    """One per place where inputs are switched; give it each frame's snapshot."""
+    """One for each widget that switches inputs; give it each frame's snapshot."""
 
     changed = Signal()  # other choices, or other data
     refused = Signal(str)  # why something was not done
@@ -62,13 +63,13 @@ class InputSwitcher(QObject):
             after = (input_edits.switch_on if on else input_edits.switch_off)(self.document.project, text, table)
         except ValueError as problem:
             self.refused.emit(str(problem))
-            self.changed.emit()  # whatever shows it as switched has to switch it back
+            self.changed.emit()  # widgets that already show it as switched show it as it was
             return False
-        self.document.edit(f"Input {name} {'on' if on else 'off'}", after)
+        self.document.edit((_("Input {name} on") if on else _("Input {name} off")).format(name=name), after)
         return True
 
     def _data(self) -> Data:
         data = self.data
         if data is None:
-            raise ValueError(WAIT)
+            raise ValueError(_(WAIT))
         return data

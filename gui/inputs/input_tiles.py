@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from gui.inputs.input_maps import map_of, picture
+from engine.core.translation import _
+from gui.inputs.input_maps import map_of, map_pixmap
 from gui.inputs.input_switcher import InputSwitcher
 from gui.model.input_edits import InputChoice
 from gui.style import theme
@@ -33,7 +34,7 @@ class InputTiles(QWidget):
         super().__init__(parent)
         self._switcher = switcher
         self.tiles: dict[str, FeatureTile] = {}  # by the feature's key
-        self._drawn: tuple[object, ...] = ()  # what the pictures were made of
+        self._drawn: tuple[object, ...] = ()  # what the maps were drawn from
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
@@ -53,8 +54,10 @@ class InputTiles(QWidget):
         self._draw()
 
     def _tile(self, choice: InputChoice) -> FeatureTile:
-        what = "Your formula; switched off it leaves this list." if choice.typed else "An input for the network."
-        tile = FeatureTile(choice.feature.name, f"{choice.feature.key}\n{what} Weights of the other inputs stay.")
+        text = _("{key}\nAn input for the network. Weights of the other inputs stay.")
+        if choice.typed:
+            text = _("{key}\nYour formula; switched off it leaves this list. Weights of the other inputs stay.")
+        tile = FeatureTile(choice.feature.name, text.format(key=choice.feature.key))
         tile.clicked.connect(lambda on, text=choice.text: self._switcher.set_enabled(text, on))
         return tile
 
@@ -67,4 +70,4 @@ class InputTiles(QWidget):
         features = {choice.feature.key: choice.feature for choice in self._switcher.choices()}
         for key, tile in self.tiles.items():
             if key in features:
-                tile.set_picture(picture(map_of(features[key], data), PICTURE, self.devicePixelRatioF(), theme.current()))
+                tile.set_picture(map_pixmap(map_of(features[key], data), PICTURE, self.devicePixelRatioF(), theme.current()))

@@ -1,9 +1,10 @@
-"""An input in the hand: what a drag from the list of inputs carries. One private mime type with a formula's text."""
+"""What a drag of an input from its list carries: one private mime type with the text of a formula."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData
 
+from engine.core.translation import _
 from engine.data.formulas.tokenizer import LONGEST
 
 INPUT_MIME = "application/x-network-playground-input"
@@ -16,11 +17,11 @@ def to_mime(text: str) -> QMimeData:
 
 
 def from_mime(mime: QMimeData) -> str:
-    """The formula's text. Raises ValueError with a sentence when it carries none. What the text means, the desk checks."""
+    """The formula's text. Raises ValueError with a sentence when it carries none. The switcher checks what the text means."""
     raw = bytes(mime.data(INPUT_MIME).data())
     if not raw or len(raw) > 4 * LONGEST:
-        raise ValueError("What is dragged is not an input: drag one from the list of inputs.")
+        raise ValueError(_("What is dragged is not an input: drag one from the list of inputs."))
     try:
         return raw.decode("utf-8")
     except ValueError:
-        raise ValueError("The dragged input is damaged: drag one from the list of inputs.") from None
+        raise ValueError(_("The dragged input is damaged: drag one from the list of inputs.")) from None

@@ -1,4 +1,4 @@
-"""The list of inputs beside the layers: drag one onto the network, or press Enter on it to switch it."""
+"""The list of inputs next to the layers: drag one onto the network, or press Enter on it to switch it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QDrag, QIcon, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QListWidgetItem
 
+from engine.core.translation import _
 from engine.data.preprocessing import Data
 from gui.document import Document
-from gui.inputs.input_maps import map_of, picture
+from gui.inputs.input_maps import map_of, map_pixmap
 from gui.inputs.input_switcher import InputSwitcher
 from gui.model.input_edits import InputChoice, is_plane
 from gui.palette.input_mime import to_mime
@@ -21,13 +22,13 @@ TEXT, ON = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 class InputPalette(QListWidget):
-    """A grid of features for two coordinates, a list of columns for a table. What is on is framed, or has a dot."""
+    """A grid of features for two coordinates, a list of columns for a table. One that is on is framed, or has a filled dot."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
         self.switcher = InputSwitcher(document, self)
-        self._shown: tuple[object, ...] = ()  # what the items were made of
-        self.setAccessibleName("Inputs to add")
+        self._shown: tuple[object, ...] = ()  # what the items were filled from
+        self.setAccessibleName(_("Inputs to add"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setIconSize(QSize(ICON, ICON))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -44,7 +45,7 @@ class InputPalette(QListWidget):
         self.switcher.show(frame.snapshot)
 
     def drag(self) -> QDrag | None:
-        """The drag that the present item begins; it carries the input's formula and shows its map."""
+        """The drag that begins at the current item; it carries the input's formula and shows its map."""
         item = self.currentItem()
         if item is None:
             return None
@@ -72,14 +73,17 @@ class InputPalette(QListWidget):
                 item.setSizeHint(QSize(0, ROW))
             item.setData(TEXT, choice.text)
             item.setData(ON, choice.on)
-            state = "on" if choice.on else "off"
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{choice.feature.name}, {state}")
-            item.setToolTip(f"{choice.feature.name}: {state}\nDrag it onto the network's inputs, or press Enter to switch it.")
+            state = _("{name}, on") if choice.on else _("{name}, off")
+            tip = _("{name}: off\nDrag it onto the network's inputs, or press Enter to switch it.")
+            if choice.on:
+                tip = _("{name}: on\nDrag it onto the network's inputs, or press Enter to switch it.")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, state.format(name=choice.feature.name))
+            item.setToolTip(tip.format(name=choice.feature.name))
             self.addItem(item)
         self.setCurrentRow(min(at, self.count() - 1))
-        self._take_room()
+        self._fit_height()
 
-    def _take_room(self) -> None:
+    def _fit_height(self) -> None:
         """High enough for all: the panel around scrolls."""
         across = max(1, self.viewport().width() // CELL.width())
         plane = self.viewMode() == QListView.ViewMode.IconMode
@@ -104,7 +108,7 @@ class InputPalette(QListWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._take_room()
+        self._fit_height()
 
 
 def _icon(choice: InputChoice, data: Data | None, scale: float) -> QIcon:
@@ -117,7 +121,7 @@ def _icon(choice: InputChoice, data: Data | None, scale: float) -> QIcon:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(now.accent if choice.on else now.line), 2 if choice.on else 1))
     if data is not None:
-        painter.drawPixmap(3, 3, picture(map_of(choice.feature, data), ICON - 6, scale, now))
+        painter.drawPixmap(3, 3, map_pixmap(map_of(choice.feature, data), ICON - 6, scale, now))
         painter.drawRect(QRectF(1, 1, ICON - 2, ICON - 2) if choice.on else QRectF(2.5, 2.5, ICON - 5, ICON - 5))
     else:
         painter.setBrush(QColor(now.accent) if choice.on else Qt.BrushStyle.NoBrush)

@@ -1,4 +1,4 @@
-"""A layer in the hand: what a drag from the palette carries. One private mime type, JSON, checked before use."""
+"""What a drag of a layer from the palette carries: one private mime type, JSON, checked before use."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from PySide6.QtCore import QMimeData
 
 from engine.core.registry import dump, load
+from engine.core.translation import _
 from engine.nn.layers import LAYERS, Layer
 
 MIME = "application/x-network-playground-layer"
@@ -23,12 +24,12 @@ def from_mime(mime: QMimeData) -> Layer:
     """Raises ValueError with a sentence when it carries no layer."""
     raw = bytes(mime.data(MIME).data())
     if not raw or len(raw) > LONGEST:
-        raise ValueError("What is dragged is not a layer: drag one from the list of layers.")
+        raise ValueError(_("What is dragged is not a layer: drag one from the list of layers."))
     try:
         data = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise ValueError("The dragged layer is damaged: drag one from the list of layers.") from None
+        raise ValueError(_("The dragged layer is damaged: drag one from the list of layers.")) from None
     try:
         return load(LAYERS, data)
     except TypeError as problem:
-        raise ValueError(f"The dragged layer is damaged: {problem}.") from None
+        raise ValueError(_("The dragged layer is damaged: {problem}.").format(problem=problem)) from None

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QListWidgetItem
 
+from engine.core.translation import _
 from engine.nn.layers import LAYERS, Layer
 from gui.palette.layer_mime import to_mime
 from gui.style import theme
@@ -16,7 +17,7 @@ COLUMN = 112  # the least width of a column: the longest name and its icon
 
 
 class LayerPalette(QListWidget):
-    """A tile for each registered layer, in as many columns as there is room for, so that all are in sight.
+    """A tile for each registered layer, in as many columns as there is room for, so that all are visible.
 
     `chosen` gives a layer with its default settings.
     """
@@ -25,7 +26,7 @@ class LayerPalette(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Layers to add")
+        self.setAccessibleName(_("Layers to add"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setIconSize(QSize(ICON, ICON))
         self.setFlow(QListView.Flow.LeftToRight)
@@ -38,10 +39,10 @@ class LayerPalette(QListWidget):
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         for cls in LAYERS:
-            item = QListWidgetItem(cls.label)
+            item = QListWidgetItem(_(cls.label))
             sentence = first_sentence(cls)
-            item.setToolTip(f"{sentence}\nDrag it onto the network, or press Enter to add it.")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, cls.label)
+            item.setToolTip(_("{sentence}\nDrag it onto the network, or press Enter to add it.").format(sentence=sentence))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, _(cls.label))
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, sentence)
             item.setData(Qt.ItemDataRole.UserRole, cls.kind)
             self.addItem(item)
@@ -57,7 +58,7 @@ class LayerPalette(QListWidget):
             self.item(row).setIcon(layer_icon(layer_of(self.item(row))))
 
     def drag(self) -> QDrag | None:
-        """The drag that the present row begins; it carries the layer and shows its icon."""
+        """The drag that begins at the current row; it carries the layer and shows its icon."""
         item = self.currentItem()
         if item is None:
             return None
@@ -104,6 +105,6 @@ def layer_of(item: QListWidgetItem) -> Layer:
 
 
 def first_sentence(cls: type[Layer]) -> str:
-    """What the class says about itself."""
+    """Of the class's docstring."""
     text = " ".join((cls.__doc__ or cls.label).split())
     return text.split(". ")[0].rstrip(".") + "."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.core.number_format import format_number
 from engine.core.params import params_of
+from engine.core.translation import _
 from engine.data.features import names_of
 from engine.inspection.snapshot import Snapshot
 from engine.network.parameter_layout import INPUT
@@ -62,14 +63,14 @@ class DiagramLayer:
 
     @property
     def inside(self) -> tuple[DiagramLayer, ...]:
-        """The layers on the way through a residual block, the one that leads back to its width last; of others none."""
+        """The layers of a residual block's main path, the projection back to its width last; none for other layers."""
         if not self.enabled or not isinstance(self.spec, Residual):
             return ()
         return tuple(_inner(self.id, part) for part in self.spec.parts(self.units_in))
 
     @property
     def has_neurons(self) -> bool:
-        """Whether the layer makes values of its own; one that passes its inputs on in some way has none."""
+        """Whether the layer makes values of its own; one that only transforms its inputs has none."""
         return self.enabled and "weights" in self.spec.shapes(self.units_in)
 
     @property
@@ -91,14 +92,14 @@ class DiagramLayer:
 
     @property
     def setting(self) -> str:
-        """The first number that the layer is set by, in words: 'Rate 0.2'; of one that holds layers, how many: '2 inside'."""
+        """The first number among the layer's settings, as text: 'Rate 0.2'; of one that holds layers, how many: '2 inside'."""
         if not self.enabled:
-            return "off"
+            return _("off")
         for name, about in params_of(self.spec).items():
             if about.many:
-                return f"{len(getattr(self.spec, name))} {about.label.lower()}"
+                return _("{count} {name}").format(count=len(getattr(self.spec, name)), name=_(about.label).lower())
             if about.kind in (int, float):
-                return f"{about.label} {format_number(getattr(self.spec, name), 6)}"
+                return _("{name} {value}").format(name=_(about.label), value=format_number(getattr(self.spec, name), 6))
         return ""
 
 
@@ -142,7 +143,7 @@ class Diagram:
         raise KeyError(block_id)
 
     def before(self, block_id: int) -> int:
-        """The id of what stands left of a layer: another layer, or INPUT."""
+        """The id of the left neighbour of a layer: another layer, or INPUT."""
         ids = self.ids
         return ids[ids.index(block_id) - 1]
 

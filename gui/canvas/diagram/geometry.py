@@ -1,4 +1,4 @@
-"""Where everything stands, in scene units (pixels at 100 %): pure geometry, no Qt.
+"""Where everything is drawn, in scene units (pixels at 100 %): pure geometry, no Qt.
 
 All blocks share one horizontal band for their neurons, centred on y = 0, so links never cross a block's texts. Inside a block
 coordinates start at its top left corner.
@@ -15,12 +15,12 @@ from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT
 from gui.canvas.diagram.diagram import MOST_IN_GRID, Diagram, DiagramLayer
 
-GAP, WIDE_GAP, EMPTY_GAP = 52.0, 96.0, 260.0  # between blocks; where a text about the links stands; in an empty network
+GAP, WIDE_GAP, EMPTY_GAP = 52.0, 96.0, 260.0  # between blocks; with room for a text about the links; in an empty network
 WIDTH, SLIM_WIDTH = 126.0, 122.0
 PAD, ROW = 10.0, 20.0
-HEADING_HEIGHT = 26.0  # of the part in which a block's name stands
+HEADING_HEIGHT = 26.0  # of the part that shows a block's name
 HEADER, SLIM_HEADER, FOOTER, SLIM_FOOTER = 78.0, 54.0, 56.0, 14.0
-MOST_CELLS, FOLDED_CELLS = 10, 12  # more neurons than the first stand in a grid; of a folded layer so many are shown
+MOST_CELLS, FOLDED_CELLS = 10, 12  # neurons in a column, more form a grid; neurons that a folded layer shows
 TILE, TILE_STEP = 20.0, 24.0  # of the maps of an unfolded layer
 MOST_INPUTS = 9
 INPUTS_FOOTER = 40.0  # the room for the button below the inputs
@@ -28,7 +28,7 @@ MOST_LINKS, MOST_LINKS_OF_MANY = 400, 150  # drawn between two layers: the stron
 MANY_WIDE = 6  # such gaps
 DOT = 9.0
 CHIP_WIDTH, CHIP_HEIGHT, CHIP_GAP, CHIP_MARGIN = 80.0, 68.0, 16.0, 46.0  # of the layers inside a residual block
-BRACKET = 22.0  # above the blocks: the room for the bracket that makes a residual block
+BRACKET = 22.0  # room above the blocks for the bracket that makes a residual block
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class PlacedBlock:
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """The whole row: inputs, hidden blocks, output. `opening` is the room held open for a block that may land."""
+    """The whole row: inputs, hidden blocks, output. `opening` is the room held open for a block that may be dropped."""
 
     places: tuple[PlacedBlock, ...]
     opening: Box | None = None
@@ -109,17 +109,17 @@ class Layout:
         return min(place.y for place in self.places)
 
     def run(self, block_ids: tuple[int, ...]) -> Box:
-        """The room that blocks side by side take."""
+        """The rectangle around neighbouring blocks."""
         boxes = [place.box for place in self.places if place.id in block_ids]
         left, top = boxes[0].x, min(box.y for box in boxes)
         return Box(left, top, boxes[-1].right - left, max(box.bottom for box in boxes) - top)
 
     def gap_at(self, x: float) -> int:
-        """How many hidden blocks stand left of x: the position where a layer let go there would land."""
+        """How many hidden blocks are left of x: the position that a layer dropped there gets."""
         return sum(place.middle < x for place in self.places[1:-1])
 
     def nearest_gap(self, middle: float, room: float) -> int:
-        """The position where a block of this width would come to stand nearest to where its middle is now."""
+        """The position in which a block of this width would be nearest to where its middle is now."""
         opened = room + GAP if self.opening is not None else 0.0
         before = self.opening.x if self.opening is not None else 0.0
         rights = (place.box.right - (opened if place.x > before else 0.0) for place in self.places[:-1])
@@ -132,7 +132,7 @@ def arrange(
 ) -> Layout:
     """The row from x = 0 on. Without the `lifted` blocks; with an opening `room` wide before position `gap` of the others.
 
-    The place of a lifted block is room enough; without one both sides make room, so that the opening is where the gap was.
+    A lifted block leaves room enough; without one both sides move apart, so that the opening is where the gap was.
     """
     height = band_height(diagram)
     start = 0.0 if gap is None or lifted else -(room + GAP) / 2
@@ -157,12 +157,12 @@ def _placed(block_id: int, form: Form, x: float) -> PlacedBlock:
 
 
 def gap_width(layer: DiagramLayer) -> float:
-    """The room before a block: wider where not all its links are drawn, because a text says so."""
+    """The room before a block: wider where not all its links are drawn, for the text that says so."""
     return WIDE_GAP if layer.has_neurons and layer.units_in * layer.units_out > MOST_LINKS else GAP
 
 
 def links_drawn(diagram: Diagram) -> int:
-    """How many links are drawn at most between two layers: fewer in a network of many wide ones, or each frame takes too long."""
+    """How many links are drawn at most between two layers: fewer in a network of many wide ones, to keep frames fast."""
     return MOST_LINKS if sum(gap_width(layer) == WIDE_GAP for layer in diagram.layers) <= MANY_WIDE else MOST_LINKS_OF_MANY
 
 
@@ -182,7 +182,7 @@ def column_height(units: int) -> float:
 
 
 def cell_size(units: int) -> tuple[float, float]:
-    """Side of a neuron's map and the space below it, so that ten take no more room than five."""
+    """Side of a neuron's map and the space below it, such that ten need no more room than five."""
     if units <= 4:
         return 36.0, 8.0
     side = max(15.0, np.floor(184 / units * 0.8))
@@ -225,7 +225,7 @@ def tiles(units: int, middle_x: float, middle_y: float) -> tuple[Box, ...]:
 
 
 def form_of(layer: DiagramLayer, height: float, arriving: Array) -> Form:
-    """The form of a layer; `arriving` are the heights, from the band's top, at which the units before it leave."""
+    """The form of a layer; `arriving` are the heights, from the band's top, of the units before it."""
     if not layer.has_neurons:
         band = (SLIM_HEADER, SLIM_HEADER + height)
         foot, ports = band[1] + (FOOTER if layer.parameters else SLIM_FOOTER), arriving + SLIM_HEADER
@@ -246,19 +246,19 @@ def form_of(layer: DiagramLayer, height: float, arriving: Array) -> Form:
         ports = centre + np.linspace(-reach, reach, layer.units_out)
         return Form(width, band[1] + FOOTER, band, cells, cells[0].x - 5, max(cell.right for cell in cells) + 5, ports)
     side, _ = cell_size(layer.units_out)
-    left = PAD if layer.id == OUTPUT and layer.units_out > 1 else (WIDTH - side) / 2  # class names stand beside the maps
+    left = PAD if layer.id == OUTPUT and layer.units_out > 1 else (WIDTH - side) / 2  # room for class names right of the maps
     cells = column(layer.units_out, left, middle)
     return Form(WIDTH, band[1] + FOOTER, band, cells, left, left + side, _middles(cells))
 
 
 def _chips(count: int, middle: float) -> tuple[Box, ...]:
-    """The layers inside a residual block, side by side; the way around leads above them."""
+    """The layers inside a residual block, side by side; the skip connection runs above them."""
     step, top = CHIP_WIDTH + CHIP_GAP, middle - CHIP_HEIGHT / 2
     return tuple(Box(CHIP_MARGIN + k * step, top, CHIP_WIDTH, CHIP_HEIGHT) for k in range(count))
 
 
 def inputs_form(diagram: Diagram, names_width: float, height: float) -> Form:
-    """Names on the left, maps on the right. Inputs that are not shown leave from the line that says how many they are."""
+    """Names on the left, maps on the right. Links of inputs that are not shown start at the line that says how many there are."""
     count = len(diagram.ends.inputs)
     shown = min(count, MOST_INPUTS)
     band = (HEADER, HEADER + height)

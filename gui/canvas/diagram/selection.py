@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Id = int  # a block's id, or INPUT
-
 
 @dataclass(frozen=True)
 class Selection:
-    """`anchor` is where a stretch of blocks began. Only hidden layers are ever selected together."""
+    """`anchor` is where a range of blocks began. Only hidden layers can be selected together."""
 
-    current: Id | None = None
+    current: int | None = None
     others: frozenset[int] = frozenset()
-    anchor: Id | None = None
+    anchor: int | None = None
 
-    def __contains__(self, block_id: Id) -> bool:
+    def __contains__(self, block_id: int) -> bool:
         return block_id == self.current or block_id in self.others
 
     def of(self, hidden: Sequence[int]) -> tuple[int, ...]:
@@ -24,12 +22,12 @@ class Selection:
         return tuple(block_id for block_id in hidden if block_id in self)
 
     def toggled(self, block_id: int, hidden: Sequence[int]) -> Selection:
-        """With one more hidden layer, or without it."""
+        """With this hidden layer added, or removed if it was selected."""
         chosen = set(self.of(hidden)) ^ {block_id}
         current = block_id if block_id in chosen else max(chosen, key=hidden.index, default=None)
         return Selection(current, frozenset(chosen - {current}), current)
 
-    def stretched(self, to: int, hidden: Sequence[int]) -> Selection:
+    def extended(self, to: int, hidden: Sequence[int]) -> Selection:
         """All hidden layers from the anchor to this one."""
         anchor = self.anchor if self.anchor in hidden else self.current if self.current in hidden else to
         low, high = sorted((hidden.index(anchor), hidden.index(to)))

@@ -50,7 +50,7 @@ def value_of(net: NetworkScene, weight: Weight) -> float | None:
 
 
 def point_of(net: NetworkScene, target: Target) -> QPointF:
-    """A point of the scene that stands for it: a neuron's or bias's place, the middle of a link."""
+    """The point of the scene to show its card at: a neuron's or bias's place, the middle of a link."""
     if isinstance(target, Neuron) or target.array == BIASES:
         unit = target.unit if isinstance(target, Neuron) else target.index[0]
         item = net.inputs if target.block_id == INPUT else net.blocks[target.block_id]

@@ -209,7 +209,7 @@ class MouseDispatcher:
         if block_id is None:
             return RubberBand(canvas, point)
         if block_id in hidden:
-            change = canvas.selected_blocks.toggled if keys & CONTROL else canvas.selected_blocks.stretched
+            change = canvas.selected_blocks.toggled if keys & CONTROL else canvas.selected_blocks.extended
             canvas.set_selection(change(block_id, hidden))
         else:
             canvas.select(block_id)

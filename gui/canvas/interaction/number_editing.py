@@ -80,7 +80,7 @@ class NumberEditing(QObject):
         return there
 
     def drop_missing(self) -> None:
-        """The network has changed, or stands elsewhere."""
+        """The network has changed or moved."""
         if self.editor.weight is not None and not exists(self._net.diagram, self.editor.weight):
             self.editor.close_editor()
         self._hover.drop_missing()

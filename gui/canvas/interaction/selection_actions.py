@@ -33,7 +33,7 @@ def extend_selection(canvas: CanvasHost, by: int) -> None:
     if not hidden:
         return
     at = hidden.index(canvas.selection) + by if canvas.selection in hidden else 0 if by > 0 else len(hidden) - 1
-    canvas.set_selection(canvas.selected_blocks.stretched(hidden[min(max(at, 0), len(hidden) - 1)], hidden))
+    canvas.set_selection(canvas.selected_blocks.extended(hidden[min(max(at, 0), len(hidden) - 1)], hidden))
 
 
 def select_all(canvas: CanvasHost) -> None:
@@ -151,13 +151,13 @@ def rename(canvas: CanvasHost) -> None:
 
 
 def apply_fix(canvas: CanvasHost) -> None:
-    """Apply the remedy of the problem that stands on a block."""
+    """Apply the remedy of the problem on show."""
     if canvas.net.hints.remedy is not None:
         canvas.commands.apply_fix(canvas.net.hints.remedy)
 
 
 def _on_layers(canvas: CanvasHost, act: Callable[[tuple[int, ...]], object]) -> None:
-    """Only hidden layers can be edited so; of the two ends it says why not."""
+    """Only hidden layers can be edited so; at the two ends a message says why not."""
     if canvas.selected_layers:
         act(canvas.selected_layers)
     elif canvas.selection in (INPUT, OUTPUT):

@@ -80,7 +80,7 @@ def _remedy_tip(net: NetworkScene, at: Hit) -> str:
 
 def _bracket_tip(net: NetworkScene, at: Hit) -> str:
     return _(
-        "A residual block: drag this over the layers that a way around is to bridge,\n"
+        "A residual block: drag this over the layers that a skip connection is to bridge,\n"
         "or click to bridge the selected ones (Ctrl+G). Try it in a deep network whose first layers do not learn."
     )
 
@@ -103,7 +103,7 @@ def _neuron_tip(net: NetworkScene, at: Hit) -> str:
     block, lines = net.blocks[neuron.block_id], [name[0].upper() + name[1:]]
     if block.biases is not None:
         lines.append(_("Bias {value}").format(value=format_number(float(block.biases[neuron.unit]), 4)))
-    if not block.atlas.is_empty and block.shows_chances:
+    if not block.atlas.is_empty and block.shows_probabilities:
         lines.append(_("Blue is above ½, orange below."))
     elif not block.atlas.is_empty:
         scale = format_number(block.atlas.scale(neuron.unit), 6)
@@ -129,7 +129,7 @@ def _inner_tip(net: NetworkScene, at: Hit) -> str:
     layer = net.diagram.layer(at.part.block_id)
     inner = layer.inside[at.part.index]
     if at.part.index == len(layer.inside) - 1:
-        text = _("A linear layer leads {many} values back to {few},\nso that both ways can be added: {parameters} parameters.")
+        text = _("A linear layer leads {many} values back to {few},\nso that both paths can be added: {parameters} parameters.")
         return text.format(many=inner.units_in, few=inner.units_out, parameters=f"{inner.parameters:,}")
     text = _("{inner} inside {layer}: {units_in} values in, {units_out} out, nothing to train.\nDouble-click to change it.")
     if inner.parameters:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from engine.core.translation import N_, _, ngettext
 from engine.recipe.recipe import OUTPUT
 from gui.canvas.diagram.diagram import DiagramLayer
 from gui.canvas.diagram.geometry import FOLDED_CELLS, MOST_CELLS, PAD, ROW, Box, Form
@@ -16,14 +17,14 @@ from gui.style.icons import icon
 from gui.style.theme import Theme
 
 MINUS, PLUS, ACTIVATION, FOLD = "minus", "plus", "activation", "fold"  # the parts of a block that can be clicked
-FROZEN, OFF = "frozen", "off"  # marks beside the name: a click takes them away
+FROZEN, OFF = "frozen", "off"  # marks next to the name: a click removes them
 BUTTON, MARK = 18.0, 16.0
-METER_LABEL = "grad"
+METER_LABEL = N_("grad")
 
 
 @dataclass(frozen=True)
 class Face:
-    """The texts of one block. Equal faces look alike. `classes`: what the units of the output stand for."""
+    """The texts of one block. Equal faces look alike. `classes`: the class of each unit of the output."""
 
     layer: DiagramLayer
     batch: int
@@ -61,18 +62,20 @@ def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: 
     elif layer.activation is None:
         write(painter, Box(PAD, 25, inner, ROW), layer.setting, theme.muted)
     if layer.has_neurons or layer.parameters:
-        count = _first_that_fits(f"{layer.parameters:,} parameters", f"{layer.parameters:,} params", width=inner)
+        texts = _("{count} parameters"), _("{count} params")
+        count = _first_that_fits(*(text.format(count=f"{layer.parameters:,}") for text in texts), width=inner)
+        shape = _("out {rows} × {units}").format(rows=face.batch, units=f"{layer.units_out:,}")
         below = form.band[1]
-        write(painter, Box(PAD, below + 4, 40, 16), METER_LABEL, theme.muted)
+        write(painter, Box(PAD, below + 4, 40, 16), _(METER_LABEL), theme.muted)
         write(painter, Box(PAD, below + 19, inner, 16), count, theme.muted)
-        write(painter, Box(PAD, below + 35, inner, 16), f"out {face.batch} × {layer.units_out:,}", theme.muted)
+        write(painter, Box(PAD, below + 35, inner, 16), shape, theme.muted)
 
 
 def _draw_size(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
     """How many neurons; of the output, the loss too."""
-    layer, inner = face.layer, form.width - 2 * PAD
-    neurons = "neuron" if layer.units_out == 1 else "neurons"
-    size = _first_that_fits(f"{layer.units_out:,} {neurons}", f"{layer.units_out:,}", width=inner - 2 * BUTTON + 2)
+    layer, inner, count = face.layer, form.width - 2 * PAD, f"{face.layer.units_out:,}"
+    neurons = ngettext("{count} neuron", "{count} neurons", layer.units_out).format(count=count)
+    size = _first_that_fits(neurons, count, width=inner - 2 * BUTTON + 2)
     if layer.resizable:
         write(painter, Box(PAD + BUTTON - 3, 27, inner - 2 * BUTTON + 6, ROW), size, theme.text, align=CENTRE)
     else:
@@ -110,8 +113,9 @@ def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme,
 
 
 def _draw_fold(painter: QPainter, layer: DiagramLayer, box: Box, colour: str) -> None:
-    """'12 of 200', or 'all 200', and which way a click goes."""
-    text = f"all {layer.units_out:,}" if layer.unfolded else f"{FOLDED_CELLS} of {layer.units_out:,}"
+    """'12 of 200', or 'all 200', with an arrow down or up for what a click does."""
+    text = _("all {count}") if layer.unfolded else _("{shown} of {count}")
+    text = text.format(shown=FOLDED_CELLS, count=f"{layer.units_out:,}")
     middle, half, turn = box.x + box.w / 2, text_width(text) / 2, -1 if layer.unfolded else 1
     write(painter, Box(middle - half - 8, box.y, 2 * half + 2, box.h), text, colour, align=CENTRE)
     tip = QPointF(middle + half + 3, box.y + box.h / 2 + 2 * turn)

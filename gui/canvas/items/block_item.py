@@ -31,21 +31,21 @@ class BlockItem(QGraphicsItem):
         self.biases: Array | None = None
         self.gradient, self.colour = math.nan, current().accent  # of the layer in the gradient plot
         self.highlighted: int | None = None  # the neuron that stands out
-        self.picked: int | None = None  # the neuron whose bias is pointed at
-        self.shows_chances = False  # whether the maps are probabilities, from 0 to 1, and not the outputs themselves
+        self.picked: int | None = None  # the neuron whose bias is hovered or edited
+        self.shows_probabilities = False  # whether the maps are probabilities, from 0 to 1, and not the outputs themselves
 
     @property
     def face(self) -> Face:
         return self.back.face
 
     def reshape(self, face: Face, form: Form) -> None:
-        """Take another face and form."""
+        """Show another face in another form."""
         self.prepareGeometryChange()
         self.form = form
         self.back.set(face=face, form=form)
 
     def set_highlighted(self, highlighted: int | None, picked: int | None) -> None:
-        """Which neuron stands out, and whose bias is pointed at."""
+        """Which neuron stands out, and whose bias is hovered or edited."""
         if (highlighted, picked) != (self.highlighted, self.picked):
             self.highlighted, self.picked = highlighted, picked
             self.update()
@@ -127,12 +127,12 @@ def draw_cells(painter: QPainter, cells: tuple[Box, ...], atlas: Atlas, theme: T
 
 
 def draw_highlighted(painter: QPainter, cells: tuple[Box, ...], highlighted: int, theme: Theme) -> None:
-    """Veil all maps but one, and frame that one."""
-    veil = QColor(theme.raised)
-    veil.setAlphaF(0.7)
+    """Fade all maps but one, and frame that one."""
+    fade = QColor(theme.raised)
+    fade.setAlphaF(0.7)
     for k, box in enumerate(cells):
         if k != highlighted:
-            painter.fillRect(rect(box), veil)
+            painter.fillRect(rect(box), fade)
     if highlighted < len(cells):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.accent), 2))

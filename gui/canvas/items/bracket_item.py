@@ -1,4 +1,4 @@
-"""The bracket above selected layers, whose handle is dragged over their neighbours to lead a way around them all."""
+"""The bracket above selected layers, whose handle is dragged over their neighbours to make one residual block of them all."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ HANDLE_WIDTH, HANDLE_HEIGHT, PICTURE = 30.0, 18.0, 16.0
 
 
 class BracketItem(QGraphicsItem):
-    """`stand` shows it over a run of blocks, or hides it."""
+    """`span` shows it over neighbouring blocks, or hides it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setZValue(6)
         self._run: QRectF | None = None
-        self._held = self._refused = self.hovered = False
+        self._dragged = self._refused = self.hovered = False
         self.hide()
 
-    def stand(self, run: Box | None, held: bool = False, refused: bool = False) -> None:
-        """`run` is the room that the blocks take. While it is `held` by the mouse it veils them: as a warning when `refused`."""
+    def span(self, run: Box | None, dragged: bool = False, refused: bool = False) -> None:
+        """`run` is the rectangle around the blocks. While it is `dragged` it tints them: as a warning when `refused`."""
         wanted = None if run is None else rect(run)
-        if (wanted, held, refused) == (self._run, self._held, self._refused):
+        if (wanted, dragged, refused) == (self._run, self._dragged, self._refused):
             return
         self.prepareGeometryChange()
-        self._run, self._held, self._refused = wanted, held, refused
+        self._run, self._dragged, self._refused = wanted, dragged, refused
         self.setVisible(run is not None)
         self.update()
 
@@ -41,7 +41,7 @@ class BracketItem(QGraphicsItem):
             self.update()
 
     def handle(self) -> QRectF:
-        """Where one takes hold of it; empty while it is hidden."""
+        """Where it can be dragged; empty while it is hidden."""
         if self._run is None:
             return QRectF()
         middle = QPointF(self._run.center().x(), self._run.top() - ABOVE)
@@ -53,11 +53,11 @@ class BracketItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._run is None:
             return
-        theme, run, active = current(), self._run, self._held or self.hovered
+        theme, run, active = current(), self._run, self._dragged or self.hovered
         name = "warning" if self._refused else "accent" if active else "muted"
         colour = getattr(theme, name)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._held:
+        if self._dragged:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(mix(colour, colour, 0, alpha=0.12))
             painter.drawRoundedRect(run.adjusted(-5, -5, 5, 5), 10, 10)

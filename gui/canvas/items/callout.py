@@ -16,7 +16,7 @@ BUTTON_HEIGHT, SPACE = 24.0, 8.0
 
 
 class Callout(QGraphicsItem):
-    """Changes by `set` and `hover`. It stands in the scene's own coordinates."""
+    """Changes by `set` and `hover`. Its coordinates are the scene's."""
 
     def __init__(self, z: float) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class Callout(QGraphicsItem):
     def set(
         self, text: str, block: Box | None = None, within: Box | None = None, tone: str = "warning", action: str = ""
     ) -> None:
-        """Over the block's lower edge, in sight wherever the block is; an empty text hides it. `tone`: a colour of the theme;
+        """Over the block's lower edge, in view wherever the block is; an empty text hides it. `tone`: a colour of the theme;
         `action`: what the button says, if there is one.
         """
         self.prepareGeometryChange()
@@ -53,7 +53,7 @@ class Callout(QGraphicsItem):
             self.update()
 
     def button(self) -> QRectF:
-        """Where the remedy is clicked; empty while there is none to click."""
+        """Where the remedy is clicked; empty while there is none."""
         return self._button if self.isVisible() else QRectF()
 
     def boundingRect(self) -> QRectF:

@@ -1,4 +1,4 @@
-"""The part of a block that does not change while training: its body and what is written on it, kept as a picture by Qt."""
+"""The part of a block that does not change while training: its body and its texts, cached as an image by Qt."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ DIM = 0.35  # opacity of a block that has nothing to do with the neuron
 
 
 class Highlight:
-    """Remembers what is highlighted, to highlight it again when the network was drawn anew."""
+    """Remembers what is highlighted, to highlight it again when the items have been rearranged."""
 
     def __init__(self, blocks: dict[int, BlockItem], links: dict[int, LinksItem], inputs: InputsItem) -> None:
         self._blocks, self._links, self._inputs = blocks, links, inputs
@@ -22,13 +22,13 @@ class Highlight:
         self._number: Weight | None = None
 
     def show(self, diagram: Diagram, neuron: Neuron | None, number: Weight | None) -> None:
-        """A neuron that stands out, None for none: then nothing dims. And the weight or bias that is pointed at."""
+        """A neuron that stands out, None for none: then nothing dims. And the weight or bias that is hovered or edited."""
         if (neuron, number) != (self._neuron, self._number):
             self._neuron, self._number = neuron, number
             self.refresh(diagram)
 
     def refresh(self, diagram: Diagram) -> None:
-        """Highlight the same again, on items that were drawn anew."""
+        """Highlight the same again, after the items have been rearranged."""
         if self._neuron is not None and not exists(diagram, self._neuron):
             self._neuron = None
         dims, neuron = self._neuron is not None, self._neuron

@@ -1,4 +1,4 @@
-"""Passing things: where a block would land, the hint of an empty network, a problem's sentence at the foot of a block."""
+"""What is shown for a while: where a block would be inserted, the hint of an empty network, a problem at the foot of a block."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from engine.core.translation import N_, _
 from engine.recipe.remedies import Remedy
 from engine.training.divergence import half_the_rate
 from gui.canvas.diagram.geometry import Box, Layout
@@ -16,7 +17,7 @@ from gui.canvas.items.painting import CENTRE, font, mix, rect
 from gui.style.theme import current
 from gui.training.frame import Frame
 
-EMPTY = "Drag a layer here,\nor press Enter on one"
+EMPTY = N_("Drag a layer here,\nor press Enter on one")
 
 
 class Hint(QGraphicsItem):
@@ -29,7 +30,7 @@ class Hint(QGraphicsItem):
         self.hide()
 
     def set(self, text: str, box: Box | None = None, strong: bool = False) -> None:
-        """`strong` draws it in the accent colour, as the place where something would land."""
+        """`strong` draws it in the accent colour, as the place where something would be inserted."""
         self.prepareGeometryChange()
         self.text, self._strong = text, strong
         self._box = QRectF() if box is None else rect(box)
@@ -52,7 +53,7 @@ class Hint(QGraphicsItem):
 
 
 class Hints:
-    """The notes of one scene."""
+    """The hints of one scene."""
 
     def __init__(self) -> None:
         self.hint, self.ghost, self.problem, self.outcome = Hint(2), Hint(3), Callout(5), Callout(7)
@@ -63,16 +64,16 @@ class Hints:
         return self.hint, self.ghost, self.problem, self.outcome
 
     def place(self, layout: Layout, landing: str) -> None:
-        """`landing` is what stands in the opening, where there is one."""
+        """`landing` is the text in the opening, where there is one."""
         self.ghost.set(landing, layout.opening, strong=True)
         if len(layout.places) == 2 and layout.opening is None:
             left, right = layout.places[0].box.right, layout.places[1].x
-            self.hint.set(EMPTY, Box((left + right) / 2 - 84, -28, 168, 56))
+            self.hint.set(_(EMPTY), Box((left + right) / 2 - 84, -28, 168, 56))
         else:
             self.hint.set("")
 
     def show_problem(self, layout: Layout, frame: Frame | None) -> None:
-        """Show the problem of a frame on its block, if that is in the row, and what mends it."""
+        """Show the problem of a frame on its block, if that is in the row, and its remedy."""
         problem = None if frame is None else BlockProblem.of(frame)
         place = next((place for place in layout.places[1:] if problem is not None and place.id == problem.block), None)
         if problem is None or place is None:

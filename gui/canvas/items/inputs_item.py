@@ -1,4 +1,4 @@
-"""The column on the left: each input's name and what the network sees of it over the plane, and the button to switch inputs."""
+"""The column on the left: each input's name and its values over the plane, and the button to switch inputs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.core.arrays import Array
+from engine.core.translation import N_, _
 from engine.data.preprocessing import Data
 from gui.canvas.diagram.geometry import MOST_INPUTS, Box, Form
 from gui.canvas.items.block_item import draw_cells
@@ -17,14 +18,14 @@ from gui.inputs.input_maps import maps
 from gui.style.theme import Theme, current
 
 WIDEST_NAME = 116.0
-BUTTON = "+ input"
+BUTTON = N_("+ input")
 BUTTON_HEIGHT = 22.0
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def names_width(names: tuple[str, ...]) -> float:
     """Room for the names of the inputs that are shown; long ones are cut."""
-    lines = [*names[:MOST_INPUTS], "and 00 more" if len(names) > MOST_INPUTS else "Inputs"]
+    lines = [*names[:MOST_INPUTS], _("and {count} more").format(count="00") if len(names) > MOST_INPUTS else _("Inputs")]
     return min(WIDEST_NAME, max(text_width(line) for line in lines) + 1)
 
 
@@ -43,7 +44,7 @@ class InputsItem(QGraphicsItem):
         self.names, self.form = names, form
         self.atlas = Atlas()
         self.selected = self.focused = self.hovered = self.wanted = False
-        self.highlighted: int | None = None  # the input in the light
+        self.highlighted: int | None = None  # the input that stands out
 
     def reshape(self, names: tuple[str, ...], form: Form) -> None:
         if (form.width, form.height) != (self.form.width, self.form.height):
@@ -59,7 +60,7 @@ class InputsItem(QGraphicsItem):
             self.update()
 
     def mark(self, **changes: object) -> None:
-        """Change some of `hovered` (the mouse is on the button), `wanted` (an input is about to be dropped here), `lit`."""
+        """Change some of `hovered` (the mouse is on the button), `wanted` (an input may be dropped here), `highlighted`."""
         if any(getattr(self, name) != value for name, value in changes.items()):
             for name, value in changes.items():
                 setattr(self, name, value)
@@ -74,7 +75,7 @@ class InputsItem(QGraphicsItem):
 
     def button(self) -> Box:
         """Where the button is, in the column's coordinates."""
-        width = text_width(BUTTON) + 20
+        width = text_width(_(BUTTON)) + 20
         return Box(self.form.width - width, self.form.height - BUTTON_HEIGHT - 4, width, BUTTON_HEIGHT)
 
     def on_button(self, x: float, y: float) -> bool:
@@ -102,14 +103,14 @@ class InputsItem(QGraphicsItem):
     def _write(self, painter: QPainter, theme: Theme) -> None:
         cells = self.form.cells
         width = cells[0].x - 8
-        write(painter, Box(0, 5, self.form.width, 20), "Inputs", theme.text, heading=True, align=RIGHT)
+        write(painter, Box(0, 5, self.form.width, 20), _("Inputs"), theme.text, heading=True, align=RIGHT)
         for name, box in zip(self.names, cells, strict=False):
             write(painter, Box(0, box.y, width, box.h), name, theme.text, align=RIGHT)
         if len(self.names) > len(cells):
-            text = f"and {len(self.names) - len(cells)} more"
+            text = _("and {count} more").format(count=len(self.names) - len(cells))
             write(painter, Box(0, float(self.form.ports[-1]) - 8, self.form.width, 16), text, theme.muted, align=RIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.outline if self.hovered else theme.line), 1))
         painter.setBrush(QColor(theme.raised))
         painter.drawRoundedRect(rect(self.button()), 5, 5)
-        write(painter, self.button(), BUTTON, theme.text if self.hovered else theme.muted, align=CENTRE)
+        write(painter, self.button(), _(BUTTON), theme.text if self.hovered else theme.muted, align=CENTRE)

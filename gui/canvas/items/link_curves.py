@@ -1,4 +1,4 @@
-"""The lines of one gap as plain values: which links are drawn, how they run, and their pens by width and sign."""
+"""The links of one gap as curves: which are drawn, their paths, and their pens by width and sign."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Gap:
     starts: Array
     ends: Array
     matched: bool
-    bottom: float  # of the band, where a text may stand
+    bottom: float  # of the band; below it is room for a text
     most: int = MOST_LINKS
 
     @property
@@ -54,7 +54,7 @@ class LinkFilter:
 
 @dataclass(frozen=True, eq=False)
 class LinkGroup:
-    """Links of one look. Thick curves are drawn one by one: a single path of many that cross costs ten times as much."""
+    """Links with the same pen. Thick curves are drawn one by one: a single path of many that cross costs ten times as much."""
 
     width: int  # which of WIDTHS
     sign: int
@@ -116,12 +116,12 @@ def draw(painter: QPainter, groups: list[LinkGroup], theme: Theme, coarse: bool,
 
 
 def bend(links: int) -> tuple[Array, Array]:
-    """The course of a link: shares of the way across, and of the way up or down, from 0 to 1."""
+    """The curve of a link: shares of the distance across, and of that up or down, from 0 to 1."""
     across = np.linspace(0, 1, next((points for most, points in POINTS if links <= most), 2))
     return across, across**2 * (3 - 2 * across)
 
 
-def chosen(gap: Gap, weights: Array | None, most: int) -> tuple[Array, Array]:
+def drawn_links(gap: Gap, weights: Array | None, most: int) -> tuple[Array, Array]:
     """The links to draw: all, or the `most` strongest; while weights are not known, some evenly spread."""
     units_in, units_out = gap.shape
     if gap.matched:

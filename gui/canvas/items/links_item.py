@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.core.arrays import Array
+from engine.core.translation import _
 from gui.canvas.diagram.geometry import Box
 from gui.canvas.items.link_curves import (
     FEW,
@@ -16,24 +17,24 @@ from gui.canvas.items.link_curves import (
     LinkFilter,
     LinkGroup,
     bend,
-    chosen,
     draw,
+    drawn_links,
     highlighted_links,
     link_groups,
 )
 from gui.canvas.items.painting import CENTRE, write
 from gui.style.theme import current
 
-COARSE = 0.35  # zoom below which few and thin lines must do
-MOST_DIMMED = 120  # links; of more, only few are hinted at when they dim, because see-through lines are dear
-MANY = 120  # links from which a picture of them is kept, so that panning does not draw them anew
-DIM = 0.2  # opacity of links that are not in the light
+COARSE = 0.35  # zoom below which only few and thin lines are drawn
+MOST_DIMMED = 120  # links; of more, only few are drawn when they dim, because translucent lines are expensive
+MANY = 120  # from so many links on their image is cached, so that panning does not draw them again
+DIM = 0.2  # opacity of links that are not highlighted
 
 
 class LinksItem(QGraphicsItem):
     """Call `place`, then `set_weights` with the weights (units_in, units_out), or None while they are not known.
 
-    What is drawn is worked out when it is painted, so links out of sight cost nothing.
+    Paths are computed when they are painted, so links out of view cost nothing.
     """
 
     def __init__(self) -> None:
@@ -41,13 +42,15 @@ class LinksItem(QGraphicsItem):
         self.setZValue(1)
         self.gap: Gap | None = None
         self._bounds = QRectF()
+        self._captions = "", ""  # below the links, where not all are drawn
         self.weights: Array | None = None
-        self._built = 0  # the number of links that _drawn and _strands were worked out for; 0 when they are not
+        self._built = 0  # the number of links that _drawn and _groups were worked out for; 0 when they are not
         self._drawn: tuple[Array, Array] = (np.empty(0, int), np.empty(0, int))  # from, to
         self._groups: list[LinkGroup] = []  # the weakest first
-        self._dims, self._highlighted = False, None  # whether all but the lit links dim
+        self._dims = False  # whether all but the highlighted links dim
+        self._highlighted: LinkFilter | None = None
         self._highlighted_groups: list[LinkGroup] | None = None  # None when they are not worked out
-        self._picked: tuple[int, int] | None = None  # the link that is pointed at
+        self._picked: tuple[int, int] | None = None  # the link that is hovered or edited
 
     def place(self, gap: Gap) -> None:
         if self.gap is None or gap.key != self.gap.key:
@@ -56,6 +59,8 @@ class LinksItem(QGraphicsItem):
             many = gap.starts.size * gap.ends.size > MANY and not gap.matched
             self.setCacheMode(self.CacheMode.DeviceCoordinateCache if many else self.CacheMode.NoCache)
         self.gap = gap
+        total = f"{gap.starts.size * gap.ends.size:,}"
+        self._captions = _("{count} strongest").format(count=gap.most), _("of {total}").format(total=total)
         self.set_weights(None)
 
     def set_weights(self, weights: Array | None) -> None:
@@ -70,7 +75,7 @@ class LinksItem(QGraphicsItem):
             self.update()
 
     def set_picked(self, link: tuple[int, int] | None) -> None:
-        """Which link is pointed at: from, to."""
+        """Which link is hovered or edited: from, to."""
         if link != self._picked:
             self._picked = link
             self.update()
@@ -123,8 +128,8 @@ class LinksItem(QGraphicsItem):
             self._draw_picked(painter, gap, self._picked)
         if self.hidden_count and not coarse:
             box = Box((gap.left + gap.right) / 2 - 44, gap.bottom + 12, 88, 16)
-            write(painter, box, f"{gap.most} strongest", theme.muted, align=CENTRE)
-            write(painter, box.moved(0, 16), f"of {gap.starts.size * gap.ends.size:,}", theme.muted, align=CENTRE)
+            write(painter, box, self._captions[0], theme.muted, align=CENTRE)
+            write(painter, box.moved(0, 16), self._captions[1], theme.muted, align=CENTRE)
 
     def _draw_picked(self, painter: QPainter, gap: Gap, link: tuple[int, int]) -> None:
         start, end = highlighted_links(gap, self.weights, LinkFilter(*link))
@@ -137,11 +142,11 @@ class LinksItem(QGraphicsItem):
             draw(painter, [group], current(), False, gap.matched)
 
     def _build(self, gap: Gap, most: int) -> None:
-        """Work out which links to draw, and how: by width and sign."""
+        """Compute which links to draw, and group them by width and sign."""
         if self._built == most:
             return
         self._built = most
-        self._drawn = chosen(gap, self.weights, most)
+        self._drawn = drawn_links(gap, self.weights, most)
         self._groups = link_groups(gap, self.weights, *self._drawn, most)
 
 

@@ -13,8 +13,8 @@ from gui.style.theme import Theme
 class Atlas:
     """Holds the maps of one block, under one another in one image: one image is 25 times cheaper than one per neuron.
 
-    The colours are worked out when the image is asked for, so blocks out of sight cost nothing; and at the size in which it is
-    drawn, because Qt's own smooth scaling is many times slower.
+    The colours are computed when the image is needed, so blocks out of view cost nothing; and at the size in which it is drawn,
+    because Qt's own smooth scaling is many times slower.
     """
 
     def __init__(self) -> None:

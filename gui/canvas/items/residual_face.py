@@ -1,18 +1,19 @@
-"""What a residual block shows: the layers inside, the way through them and the way around, and where both are added."""
+"""What a residual block shows: the layers inside, the path through them, the skip connection, and where both are added."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from engine.core.translation import _
 from gui.canvas.diagram.diagram import DiagramLayer
 from gui.canvas.diagram.geometry import CHIP_MARGIN, DOT, Box, Form
 from gui.canvas.items.painting import CENTRE, rect, write
 from gui.style.glyphs import draw_curve
 from gui.style.theme import Theme
 
-FORK, PLUS_RADIUS, BEND = 16.0, 7.0, 12.0  # from the units to where the ways part; of the sign; of the way around
-CLEARANCE = 16.0  # between the way around and the layers under it
+FORK, PLUS_RADIUS, BEND = 16.0, 7.0, 12.0  # from the units to the fork; of the sign; of the skip connection
+CLEARANCE = 16.0  # between the skip connection and the layers under it
 
 
 def draw_inside(painter: QPainter, layer: DiagramLayer, form: Form, theme: Theme, texts: bool) -> None:
@@ -26,14 +27,14 @@ def draw_inside(painter: QPainter, layer: DiagramLayer, form: Form, theme: Theme
     for x in (form.in_x, form.out_x):
         painter.drawLine(QPointF(x, min(middle, float(form.ports[0]))), QPointF(x, max(middle, float(form.ports[-1]))))
     painter.setPen(QPen(QColor(theme.text), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-    painter.drawPath(_around(fork, plus, form.chips[0].y - CLEARANCE))
+    painter.drawPath(_skip(fork, plus, form.chips[0].y - CLEARANCE))
     _draw_plus(painter, plus, theme)
     for k, (inner, box) in enumerate(zip(layer.inside, form.chips, strict=True)):
         _draw_chip(painter, inner, box, theme, texts, back=k == len(form.chips) - 1)
     _draw_ends(painter, form, theme)
 
 
-def _around(fork: QPointF, plus: QPointF, top: float) -> QPainterPath:
+def _skip(fork: QPointF, plus: QPointF, top: float) -> QPainterPath:
     path = QPainterPath(fork)
     path.lineTo(fork.x(), top + BEND)
     path.quadTo(fork.x(), top, fork.x() + BEND, top)
@@ -52,15 +53,15 @@ def _draw_plus(painter: QPainter, at: QPointF, theme: Theme) -> None:
 
 
 def _draw_chip(painter: QPainter, inner: DiagramLayer, box: Box, theme: Theme, texts: bool, back: bool) -> None:
-    """One layer inside; `back` is the linear one that leads back to the width of the input."""
+    """One layer inside; `back` is the linear projection back to the width of the input."""
     painter.setPen(QPen(QColor(theme.outline), 1, Qt.PenStyle.DashLine if back else Qt.PenStyle.SolidLine))
     painter.setBrush(QColor(theme.surface))
     painter.drawRoundedRect(rect(box).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
     if not texts:
         return
     line = Box(box.x + 5, box.y + 5, box.w - 10, 18)
-    write(painter, line, "Linear" if back else inner.name, theme.text, align=CENTRE)
-    wide = f"back to {inner.units_out:,}" if back else f"{inner.units_out:,} wide"
+    write(painter, line, _("Linear") if back else inner.name, theme.text, align=CENTRE)
+    wide = (_("back to {units}") if back else _("{units} wide")).format(units=f"{inner.units_out:,}")
     size = wide if inner.has_neurons else inner.setting
     write(painter, line.moved(0, 20), size, theme.muted, align=CENTRE)
     if inner.activation is not None and not back:

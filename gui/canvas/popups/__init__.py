@@ -1,0 +1,1 @@
+"""Widgets that open or lie over the canvas: editors in place, lists, and what does not scroll with the network."""

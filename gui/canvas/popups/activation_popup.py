@@ -1,10 +1,11 @@
-"""The activations as pictures at a block: the list of the drop-downs in the inspector, without the drop-down."""
+"""The activations as previews at a block: the list of the drop-down in the inspector, opened on the canvas."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
+from engine.core.translation import _
 from engine.nn.activations import ACTIVATIONS, Activation
 from gui.canvas.diagram.diagram import DiagramLayer
 from gui.canvas.setting_commands import SettingCommands
@@ -19,7 +20,7 @@ class ActivationPopup:
     def __init__(self, settings: SettingCommands, over: QWidget) -> None:
         self._settings = settings
         self._block_id, self._field, self._present = 0, "", next(iter(ACTIVATIONS))()
-        self._choice = PreviewCombo("Activation", self._item, over)  # never shown: it knows what is offered, and has the list
+        self._choice = PreviewCombo(_("Activation"), self._item, over)  # never shown: it has the entries, and opens their list
         self._choice.hide()
         for cls in ACTIVATIONS:
             self._choice.add(cls.kind, cls.label, summary(cls))

@@ -1,5 +1,5 @@
-"""What lies on the canvas's window and does not scroll: a sentence at its edge, the bin while a block is in the hand, the arrows
-to what is out of sight, the ring of the keyboard.
+"""What lies over the canvas and does not scroll: a message at its edge, the bin while a block is dragged, arrows to what
+is out of view, and the focus ring.
 """
 
 from __future__ import annotations
@@ -7,13 +7,14 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
+from engine.core.translation import _
 from gui.style.theme import current, font, mixed
 
 BIN_WIDTH, BIN_HEIGHT = 176, 40
 
 
 class Notice(QLabel):
-    """Says why something cannot be done, until the next thing is done."""
+    """Why something cannot be done, until the next action."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -45,10 +46,10 @@ class Notice(QLabel):
 
 
 class Bin(QLabel):
-    """Where a block is let go to delete it: the lower left corner, below the inputs."""
+    """Where a block is dropped to remove it: the lower left corner, below the inputs."""
 
     def __init__(self, over: QWidget) -> None:
-        super().__init__("Drop here to remove", over)
+        super().__init__(_("Drop here to remove"), over)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFont(font("small"))
@@ -69,15 +70,15 @@ class Bin(QLabel):
 
 
 class ScrollArrow(QToolButton):
-    """Stands at the edge beyond which there is more to see; a click goes there."""
+    """At the edge beyond which there is more of the network; a click scrolls there."""
 
     def __init__(self, over: QWidget, right: bool) -> None:
         super().__init__(over)
         self._right = right
         self.setText("›" if right else "‹")
         self.setFont(font("heading"))
-        self.setToolTip("There is more of the network here.")
-        self.setAccessibleName("Show more to the right" if right else "Show more to the left")
+        self.setToolTip(_("There is more of the network here."))
+        self.setAccessibleName(_("Show more to the right") if right else _("Show more to the left"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.resize(24, 40)
         self.hide()
@@ -89,7 +90,7 @@ class ScrollArrow(QToolButton):
 
 
 class FocusRing(QFrame):
-    """A frame around the whole canvas while the keyboard is there and no block is selected."""
+    """A frame around the whole canvas while it has the keyboard focus and no block is selected."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)

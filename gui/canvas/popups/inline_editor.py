@@ -1,4 +1,4 @@
-"""A line that is edited where it stands on the canvas. Enter or a click elsewhere takes what was typed, Escape leaves it."""
+"""A line that is edited in place on the canvas. Enter or a click elsewhere commits what was typed, Escape cancels."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from engine.core.translation import _
 from gui.style.theme import font
 from gui.widgets.forms.typed_line import TypedLine
 
@@ -14,7 +15,7 @@ ELSEWHERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusRe
 
 
 class InlineEditor(TypedLine):
-    """`left` when the keyboard is done with it."""
+    """`left` when it loses the keyboard focus, or Enter or Escape ends it."""
 
     left = Signal()
 
@@ -46,8 +47,8 @@ class NameEditor(InlineEditor):
         self.block_id: int | None = None
         self.setFont(font("body", bold=True))
         self.setMaxLength(LONGEST_NAME)
-        self.setAccessibleName("Name of the layer")
-        self.set_help("Enter takes the name, Escape leaves it. Empty: the layer's kind and number.")
+        self.setAccessibleName(_("Name of the layer"))
+        self.set_help(_("Enter takes the name, Escape leaves it. Empty: the layer's kind and number."))
         self.committed.connect(lambda name: self.named.emit(self.block_id, name))
         self.left.connect(self.close_line)
         self.hide()

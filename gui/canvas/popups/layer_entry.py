@@ -1,4 +1,4 @@
-"""A layer by typing: 'den' and Enter, or 'dense 8 relu'. What may come next is offered while one types."""
+"""A layer by typing: 'den' and Enter, or 'dense 8 relu'. Completions are offered while typing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QToolTip, QWidget
 
+from engine.core.translation import _
 from gui.canvas.popups.inline_editor import ELSEWHERE
 from gui.model.layer_text import completions, layer_from_words
 
@@ -26,8 +27,8 @@ class LayerEntry(QLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setCompleter(completer)
         self.setPlaceholderText("dense 8 relu")
-        self.setAccessibleName("Add a layer by typing")
-        self.setToolTip("Type a layer, such as dense 8 relu or dropout 0.3, then Enter. Escape leaves.")
+        self.setAccessibleName(_("Add a layer by typing"))
+        self.setToolTip(_("Type a layer, such as dense 8 relu or dropout 0.3, then Enter. Escape leaves."))
         self.setFixedWidth(WIDTH)
         self.textEdited.connect(self._offer)
         self.hide()
@@ -56,8 +57,8 @@ class LayerEntry(QLineEdit):
         self._offers.setStringList(completions(text))
         QToolTip.hideText()
 
-    def _take(self) -> None:
-        """Add what was typed, or say why not."""
+    def _commit(self) -> None:
+        """Add what was typed, or show why that cannot be."""
         try:
             layer = layer_from_words(self.text())
         except ValueError as problem:
@@ -73,7 +74,7 @@ class LayerEntry(QLineEdit):
         if event.key() == Qt.Key.Key_Escape:
             self.close_line()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take()
+            self._commit()
         else:
             super().keyPressEvent(event)
 

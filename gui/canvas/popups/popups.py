@@ -1,4 +1,4 @@
-"""What opens over the canvas for a while, beside what it is about: lines to type in, the inputs, the activations, a menu."""
+"""What opens over the canvas for a while, next to what it is about: lines to type in, the inputs, the activations, a menu."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class PopupHost(Protocol):
 
 
 class Popups:
-    """Over the view of one canvas, which has the keyboard again when one of them closes."""
+    """Over the view of one canvas, which gets the keyboard focus back when one of them closes."""
 
     def __init__(self, canvas: PopupHost, view: ZoomView) -> None:
         self._canvas, self._view = canvas, view
@@ -74,7 +74,7 @@ class Popups:
         self.layer_entry.open(index, self._view.mapFromScene(gap.center()))
 
     def choose_inputs(self) -> None:
-        """Open the inputs to switch, beside their column."""
+        """Open the inputs to choose from, next to their column."""
         net = self._canvas.net
         place = net.layout.place(INPUT)
         at = self._view.mapFromScene(place.x + net.inputs.button().right + 12, place.y)

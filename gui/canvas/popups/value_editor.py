@@ -6,18 +6,19 @@ from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from engine.core.translation import N_, _
 from gui.canvas.diagram.parts import Weight
 from gui.canvas.popups.inline_editor import InlineEditor
 from gui.style.theme import current, font
 from gui.widgets.forms.number_text import read_number, write_number
 
 NUDGE, FINE = 0.1, 0.01
-HELP = "Enter takes the number, Escape leaves it. Up and Down change it by 0.1, with Shift by 0.01; Tab goes to the next."
-OWN_MS = 400  # for so long a value that was set here counts more than frames, which may be from before
+HELP = N_("Enter takes the number, Escape leaves it. Up and Down change it by 0.1, with Shift by 0.01; Tab goes to the next.")
+OWN_MS = 400  # so long a value that was set here is kept against frames, which may be older
 
 
 class EditorCard(QLabel):
-    """What the mouse is on, and its value now."""
+    """The name of the number under the mouse, and its value."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
@@ -43,7 +44,7 @@ class EditorCard(QLabel):
 
 
 class ValueEditor(QFrame):
-    """`open` it on a number. It closes by itself; then the keyboard is to go back to the canvas."""
+    """`open` it on a number. It closes by itself; then the canvas gets the keyboard focus back."""
 
     entered = Signal(object, float, bool)  # Weight, its new value, whether by a nudge
     next_wanted = Signal(object, int)  # Weight, 1 or -1
@@ -56,8 +57,8 @@ class ValueEditor(QFrame):
         self._name = QLabel()
         self._name.setFont(font("small"))
         self.line = _Line()
-        self.line.setAccessibleName("Value")
-        self.line.set_help(HELP)
+        self.line.setAccessibleName(_("Value"))
+        self.line.set_help(_(HELP))
         self.line.committed.connect(lambda value: self._enter(value, False))
         self.line.nudged.connect(self._nudge)
         self.line.moved.connect(lambda by: self.next_wanted.emit(self.weight, by))
@@ -88,7 +89,7 @@ class ValueEditor(QFrame):
         self.line.selectAll()
 
     def follow(self, value: float | None, at: QPoint) -> None:
-        """What training has made of the number, and where it is now. What is being typed stays."""
+        """Show the number as training has changed it, where it is now. What is being typed stays."""
         self.move(beside(self, at))
         own = self._since.isValid() and self._since.elapsed() < OWN_MS
         if value is not None and not self.line.typed and not own and value != self.line.value:
@@ -97,8 +98,8 @@ class ValueEditor(QFrame):
             if everything:
                 self.line.selectAll()
 
-    def forget(self) -> None:
-        """An undo or a redo: frames are right again."""
+    def accept_frames(self) -> None:
+        """After an undo or redo frames count again."""
         self._since.invalidate()
 
     def close_editor(self) -> None:

@@ -100,11 +100,11 @@ def test_while_dragging_it_says_what_the_block_will_be_and_nothing_happens_befor
     drag_events.move(canvas, over(canvas, 2))
     assert outcome.isVisible()
     assert outcome.text == (
-        "A way around Dense 1 and Dense 2: 2 → 4, then back to 2 by a linear layer. "
-        "Dense 3 then gets 2 values, not 4: it starts anew."
+        "A skip connection around Dense 1 and Dense 2: 2 → 4, then back to 2 by a linear layer. "
+        "Dense 3 then gets 2 values, not 4: its weights start again."
     )
     drag_events.move(canvas, over(canvas, 1))
-    assert outcome.text.startswith("A way around Dense 1: 2 → 3, then back to 2")
+    assert outcome.text.startswith("A skip connection around Dense 1: 2 → 3, then back to 2")
     assert units(canvas) == [3, 4, 3]
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
     drag_events.release(canvas, over(canvas, 2))

@@ -28,7 +28,8 @@ from gui.canvas.diagram.geometry import MOST_CELLS, MOST_LINKS_OF_MANY, PAD, arr
 from gui.canvas.interaction.tooltips import tip_at
 from gui.canvas.items.block_face import ACTIVATION
 from gui.canvas.items.inputs_item import input_maps
-from gui.canvas.items.links_item import Gap, LinksItem
+from gui.canvas.items.link_curves import Gap
+from gui.canvas.items.links_item import LinksItem
 from gui.canvas.items.neuron_atlas import Atlas
 from gui.canvas.items.painting import text_width
 from gui.document import Document
@@ -180,10 +181,10 @@ def test_weights_biases_and_gradients_are_the_snapshots(qtbot):
         assert canvas.net.blocks[info.id].gradient == norms[0]
 
 
-def test_the_output_shows_chances_under_cross_entropy(qtbot):
+def test_the_output_shows_probabilities_under_cross_entropy(qtbot):
     canvas = made(qtbot, Recipe())
     canvas.show_frame(frame_of(canvas))
-    assert canvas.net.blocks[OUTPUT].shows_chances
+    assert canvas.net.blocks[OUTPUT].shows_probabilities
     assert canvas.net.blocks[OUTPUT].atlas.scale(0) == 1
 
 

@@ -1,1 +1,1 @@
-"""What the mouse does on the canvas. A gesture is an object that ends in exactly one edit, or in none when it is given up."""
+"""Gestures: one file for each thing that a press or a drag can become, which ends in at most one undoable edit."""

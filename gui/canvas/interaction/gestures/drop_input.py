@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPoint
 
+from engine.core.translation import _
 from engine.network.parameter_layout import INPUT
 from gui.canvas.interaction.canvas_host import CanvasHost
 from gui.canvas.interaction.gestures.base import Gesture
@@ -15,7 +16,7 @@ NEAR = 40.0  # so far from the column counts as on it
 
 
 class DropInput(Gesture):
-    """`objection` says why the drop cannot be taken, wherever it is let go."""
+    """`objection`: why the drop is refused, wherever it ends."""
 
     def __init__(self, canvas: CanvasHost, switcher: InputSwitcher, mime: QMimeData) -> None:
         self._canvas, self._switcher = canvas, switcher
@@ -25,7 +26,7 @@ class DropInput(Gesture):
             self._text = from_mime(mime)
             found = switcher.check(self._text)
             if any(choice.on and choice.feature.key == found.key for choice in switcher.choices()):
-                self.objection = f"{found.name} is on already."
+                self.objection = _("{name} is on already.").format(name=found.name)
         except ValueError as problem:
             self.objection = str(problem)
         canvas.show_message(self.objection)
@@ -36,7 +37,7 @@ class DropInput(Gesture):
         column = rect(self._canvas.net.layout.place(INPUT).box).adjusted(-NEAR, -NEAR, NEAR, NEAR)
         self._over = column.contains(self._canvas.at(to))
         self._canvas.net.inputs.mark(wanted=self._over)
-        self._canvas.show_message("" if self._over else "Inputs are dropped on the inputs column, on the left.")
+        self._canvas.show_message("" if self._over else _("Inputs are dropped on the inputs column, on the left."))
 
     def finish(self) -> None:
         over = self._over

@@ -1,4 +1,4 @@
-"""A layer dragged in from the palette: the gap under the mouse opens and shows what will land there."""
+"""A layer dragged in from the palette: the gap under the mouse opens and shows what will be inserted there."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from gui.palette.layer_mime import from_mime
 
 
 class DropLayer(Gesture):
-    """`objection` says why the drop cannot be taken; it is shown while dragging, and letting go then does nothing."""
+    """`objection`: why the drop is refused; it is shown while dragging, and the drop then does nothing."""
 
     def __init__(self, canvas: CanvasHost, mime: QMimeData) -> None:
         self._canvas = canvas
-        self._closed = canvas.net.layout  # gaps are where they were before one opened: nobody likes to aim at what moves
+        self._closed = canvas.net.layout  # as it was before a gap opened: what one aims at must not move
         self._index: int | None = None
         self.objection = ""
         try:

@@ -1,22 +1,23 @@
-"""The bracket above the selected layers, dragged over their neighbours: let go, a residual block leads around them all."""
+"""The bracket above the selected layers, dragged over their neighbours: on release they all become one residual block."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from engine.core.translation import N_, _
 from engine.recipe.recipe import Recipe
 from gui.canvas.diagram.diagram import Diagram, diagram_of
 from gui.canvas.interaction.canvas_host import CanvasHost
 from gui.canvas.interaction.gestures.base import Gesture
 from gui.model.residual_edits import objection, wrap
 
-AT_THE_INPUTS = "The inputs stay outside: a way around begins behind them."
-AT_THE_OUTPUT = "The output stays outside: its scores go straight to the loss."
+AT_THE_INPUTS = N_("The inputs stay outside: a skip connection begins behind them.")
+AT_THE_OUTPUT = N_("The output stays outside: its scores go straight to the loss.")
 
 
 class WrapResidual(Gesture):
-    """Over at least the layers that were selected; a click on the handle bridges just these. While dragging it says what the
+    """Over at least the layers that were selected; a click on the handle wraps just these. While dragging it shows what the
     block will be, or why it cannot be.
     """
 
@@ -40,10 +41,10 @@ class WrapResidual(Gesture):
         first = min([first, *(at for at, place in hidden if x < place.middle)])
         last = max([last, *(at for at, place in hidden if x > place.middle)])
         self._run = tuple(block_id for block_id in order[first : last + 1])
-        past = AT_THE_INPUTS if x < places[0].middle else AT_THE_OUTPUT if x > places[-1].middle else ""
+        past = _(AT_THE_INPUTS if x < places[0].middle else AT_THE_OUTPUT if x > places[-1].middle else "")
         self._reason = past or objection(project.recipe, self._run)
-        text = self._reason or bridge_in_words(canvas.net.diagram, wrap(project, self._run)[0].recipe, self._run)
-        canvas.net.hold_bracket(self._run, text, refused=bool(self._reason))
+        text = self._reason or describe_residual(canvas.net.diagram, wrap(project, self._run)[0].recipe, self._run)
+        canvas.net.drag_bracket(self._run, text, refused=bool(self._reason))
 
     def finish(self) -> None:
         run, reason = self._run, self._reason
@@ -56,18 +57,23 @@ class WrapResidual(Gesture):
             self._canvas.select(new)
 
     def cancel(self) -> None:
-        self._canvas.net.hold_bracket(())
+        self._canvas.net.drag_bracket(())
         self._canvas.set_cursor(None)
 
 
-def bridge_in_words(diagram: Diagram, after: Recipe, run: tuple[int, ...]) -> str:
+def describe_residual(diagram: Diagram, after: Recipe, run: tuple[int, ...]) -> str:
     """What a residual block around a run of layers does to the widths, and to what comes behind it."""
     inside = [diagram.layer(block_id) for block_id in run]
     wide, out = inside[0].units_in, inside[-1].units_out
-    names = " and ".join(layer.name for layer in inside) if len(inside) < 3 else f"{inside[0].name} to {inside[-1].name}"
-    text = f"A way around {names}: {wide} → {out}, then back to {wide} by a linear layer."
+    text = _("A skip connection around {first} to {last}: {wide} → {out}, then back to {wide} by a linear layer.")
+    if len(inside) == 1:
+        text = _("A skip connection around {first}: {wide} → {out}, then back to {wide} by a linear layer.")
+    elif len(inside) == 2:
+        text = _("A skip connection around {first} and {last}: {wide} → {out}, then back to {wide} by a linear layer.")
+    text = text.format(first=inside[0].name, last=inside[-1].name, wide=wide, out=out)
     then = {layer.id: layer.units_in for layer in diagram_of(after, diagram.ends).layers}
     for layer in diagram.layers:
         if layer.parameters and then.get(layer.id, layer.units_in) != layer.units_in:
-            return f"{text} {layer.name} then gets {then[layer.id]} values, not {layer.units_in}: it starts anew."
+            changed = _("{layer} then gets {after} values, not {before}: its weights start again.")
+            return f"{text} {changed.format(layer=layer.name, after=then[layer.id], before=layer.units_in)}"
     return text
