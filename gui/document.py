@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from engine.core.translation import _
 from engine.network.transfer import Move
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
@@ -16,20 +17,21 @@ from gui.model.project import Project
 
 @dataclass(frozen=True)
 class Change:
-    """One step of the document. `keepsake` holds the trained state on the other side of the change, if it travels with it.
+    """One step of the document.
 
-    `swap` says that the change is an undo or a redo: the state in the keepsake is to come back, and today's to go into it.
-    `text` is what Undo calls it; `goes_on` says that it fuses with the one before, as in the drag of a slider.
-    `opened` says that it is another project altogether, whose trained state, if any, comes from its file.
+    memento: holds the trained state on the other side of the change, if the change keeps it.
+    swap: the change is an undo or a redo; the state in the memento is restored, and the present one goes into the memento.
+    opened: it is another project altogether, whose trained state, if any, comes from its file.
+    text: what Undo calls it. merged: it is one undo step with the change before, as in the drag of a slider.
     """
 
     before: Project
     after: Project
-    keepsake: Memento | None
+    memento: Memento | None
     swap: bool
     opened: bool = False
     text: str = ""
-    goes_on: bool = False
+    merged: bool = False
 
 
 class Document(QObject):
@@ -54,17 +56,17 @@ class Document(QObject):
     ) -> None:
         """Make `after` the project, undoably. Edits that follow each other with the same `merge` key undo as one.
 
-        `restart` marks an edit that trains from the start again even when the recipe stays as it is; `weights` are trained
-        numbers that the edit sets by hand; `moves` says which layers go on elsewhere with theirs.
+        `restart` marks an edit after which training starts again, even when the recipe stays as it is; `weights` are trained
+        numbers that the edit sets by hand; `moves` are the layers that move and keep their trained numbers.
         """
         if after == self.project and not restart and not weights:
             return
         old, new = self.project.recipe, after.recipe
         keeps_weights = old.blocks == new.blocks and old.data_key() == new.data_key() and old.output_weights == new.output_weights
-        keepsake = Memento(restart, weights, moves)
+        memento = Memento(restart, weights, moves)
         if keeps_weights and old.seeds == new.seeds and not restart and not weights:
-            keepsake = None
-        self._push(text, after, keepsake, merge)
+            memento = None
+        self._push(text, after, memento, merge)
 
     def go_back(self, text: str, after: Project, step: int) -> None:
         """Make `after`, the project of a kept moment, the project, and its trained state the present one: undoably."""
@@ -74,11 +76,11 @@ class Document(QObject):
         """Make `after` the project, and a trained state from elsewhere, of that recipe, the present one: undoably."""
         self._push(text, after, Memento(adopted=(recipe, state)), "")
 
-    def _push(self, text: str, after: Project, keepsake: Memento | None, merge: str) -> None:
-        self.undo_stack.push(_Edit(self, text, self.project, after, keepsake, merge))
+    def _push(self, text: str, after: Project, memento: Memento | None, merge: str) -> None:
+        self.undo_stack.push(_Edit(self, text, self.project, after, memento, merge))
 
     def open(self, project: Project) -> None:
-        """Start afresh with another project; the undo stack is emptied."""
+        """Open another project; the undo stack is emptied."""
         before, self.project = self.project, project
         self.undo_stack.clear()
         self.undo_stack.setClean()
@@ -90,24 +92,24 @@ class Document(QObject):
 
 
 class _Edit(QUndoCommand):
-    """Swaps before and after."""
+    """Swaps before and after. The one kind of command on the undo stack."""
 
     def __init__(
-        self, document: Document, text: str, before: Project, after: Project, keepsake: Memento | None, merge: str
+        self, document: Document, text: str, before: Project, after: Project, memento: Memento | None, merge: str
     ) -> None:
         super().__init__(text)
-        self.document, self.before, self.after, self.keepsake, self.merge = document, before, after, keepsake, merge
+        self.document, self.before, self.after, self.memento, self.merge = document, before, after, memento, merge
         self.done_once = False
 
     def redo(self) -> None:
         swap, self.done_once = self.done_once, True
         stack = self.document.undo_stack
         last = stack.command(stack.index() - 1) if not swap else None
-        goes_on = isinstance(last, _Edit) and bool(self.merge) and last.merge == self.merge
-        self.document._apply(Change(self.before, self.after, self.keepsake, swap, text=self.text(), goes_on=goes_on))
+        merged = isinstance(last, _Edit) and bool(self.merge) and last.merge == self.merge
+        self.document._apply(Change(self.before, self.after, self.memento, swap, text=self.text(), merged=merged))
 
     def undo(self) -> None:
-        self.document._apply(Change(self.after, self.before, self.keepsake, True, text=f"Undo: {self.text()}"))
+        self.document._apply(Change(self.after, self.before, self.memento, True, text=_("Undo: {edit}").format(edit=self.text())))
 
     def id(self) -> int:
         return 1 if self.merge else -1
@@ -116,5 +118,5 @@ class _Edit(QUndoCommand):
         if not isinstance(other, _Edit) or other.merge != self.merge:
             return False
         self.after = other.after
-        self.keepsake = self.keepsake or other.keepsake
+        self.memento = self.memento or other.memento
         return True

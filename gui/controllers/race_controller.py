@@ -1,4 +1,4 @@
-"""Leads the race: opens its window, keeps one of the two trainings waiting, and makes the winner the project's network."""
+"""The race: opens its window, pauses either the race or the main training, and makes the winner the project's network."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from engine.core.translation import _
 from engine.experiments.variants import names_of, optimizers
 from engine.inspection.snapshot_request import Requests
 from engine.inspection.surfaces.decision_surface import DecisionSurface
@@ -18,11 +19,11 @@ from gui.race.race_frame import RaceFrame
 from gui.race.race_window import RaceWindow
 from gui.training.trainer import Trainer
 
-RESOLUTION = 40, 100  # points along an axis of a runner's picture, at least and at most
+RESOLUTION = 40, 100  # grid points along an axis of a runner's decision map: least, most
 
 
 class RaceController(QObject):
-    """`open` shows the window; until then, and after it was closed, a race costs nothing: there is no thread."""
+    """Until `open` shows the window, and after it was closed, there is no thread, so a race costs nothing."""
 
     problem = Signal(str)
     failed = Signal(object)  # an exception from the race's thread
@@ -38,7 +39,7 @@ class RaceController(QObject):
         document.changed.connect(self._follow)
 
     def open(self) -> None:
-        """The window, with all runners at the start; in front, when it is open already."""
+        """Show the window with all runners at the start; one that is open already comes to the front."""
         recipe = self.document.project.recipe
         if self.window is None:
             parent = self.parent()
@@ -57,7 +58,7 @@ class RaceController(QObject):
         self.window.activateWindow()
 
     def line_up(self) -> None:
-        """All to the start, with the network as it is now."""
+        """Send all runners to the start, with the network as it is now."""
         if self.window is None:
             return
         base, snapshot = self.document.project.recipe, self.trainer.frame.snapshot
@@ -74,7 +75,7 @@ class RaceController(QObject):
             self.racer.play()
 
     def adopt(self, runner: int) -> None:
-        """Its recipe and its trained weights become the project's: one edit, which Undo takes back."""
+        """Make the runner's recipe and trained weights the project's: one edit, which Undo takes back."""
         self.racer.pause()
         self.trainer.pause()
         found = self.racer.state(runner)
@@ -82,10 +83,11 @@ class RaceController(QObject):
             return
         recipe, state = found
         name = names_of(self.window.runners.runners)[runner]
-        self.document.adopt(f"Adopt {name}", dataclasses.replace(self.document.project, recipe=recipe), recipe, state)
+        after = dataclasses.replace(self.document.project, recipe=recipe)
+        self.document.adopt(_("Adopt {name}").format(name=name), after, recipe, state)
 
     def close(self) -> None:
-        """The main window goes, and takes this one with it."""
+        """Close the race's window with the main window."""
         if self.window is not None:
             self.window.close()
 
@@ -100,12 +102,12 @@ class RaceController(QObject):
         return frozenset({DecisionSurface(axes.plane, sharp)})
 
     def _show_frame(self, frame: RaceFrame) -> None:
-        """Frames from before the last change are late: they are of other runners."""
+        """Frames from before the last change show other runners, and are dropped."""
         if self.window is not None and (frame.runners == self.window.runners.runners or frame.problem):
             self.window.show_frame(frame)
 
     def _follow(self, change: Change) -> None:
-        """A race that has not begun takes a changed network at once; one that has says that there is another now."""
+        """A race that has not begun lines up again with the changed network; one that has begun is marked as stale."""
         if self.window is None or not self.racer.is_alive or change.before.recipe == change.after.recipe:
             return
         if self.racer.frame.step or self.racer.frame.running:

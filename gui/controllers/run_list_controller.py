@@ -1,4 +1,4 @@
-"""The runs of this session: taken from the frames, shown in a list, drawn in the charts, and opened again."""
+"""The runs of this session: collected from the frames, shown in a list, drawn in the charts, and opened again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.core.translation import _
 from engine.experiments.run_record import RunRecord
 from gui.document import Document
 from gui.model import run_entries
@@ -17,11 +18,11 @@ from gui.style import theme
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 
-COLOURS = (1, 3, 4, 5, 6, 2)  # of the theme's lines, for the runs in the charts: the first is taken by the present run
+COLOURS = (1, 3, 4, 5, 6, 2)  # of the theme's lines, for the runs in the charts; number 0 is the present run's
 
 
 class RunListController(QObject):
-    """Changes: `entries` is the list. `list` is the panel; what the user does there is done here."""
+    """Changes: `entries` are the kept runs. `list` is the panel that shows them and reports what the user does there."""
 
     shown = Signal(object)  # the overlays, a tuple, for the charts
     problem = Signal(str)
@@ -29,7 +30,7 @@ class RunListController(QObject):
     def __init__(self, document: Document, trainer: Trainer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document, self.entries, self.list = document, run_entries.RunEntries(), RunList()
-        self._seen = 0  # the highest number of a run that has been taken from a frame
+        self._seen = 0  # the highest number of a run that is in the list
         do = self._do
         self.list.keep_wanted.connect(trainer.keep_run)
         self.list.renamed.connect(lambda number, name: do(run_entries.renamed, number, name))
@@ -41,7 +42,7 @@ class RunListController(QObject):
         theme.events.changed.connect(self._show)
 
     def show_frame(self, frame: Frame) -> None:
-        """Take the runs that have ended since; each is in many frames."""
+        """List the runs that have ended since the last frame; each run is in many frames."""
         new = [run for run in frame.kept if run.number > self._seen]
         for run in new:
             self._seen = run.number
@@ -49,12 +50,12 @@ class RunListController(QObject):
         self.list.show_running(frame.snapshot is not None and frame.snapshot.step > 0)
 
     def open_again(self, number: int) -> None:
-        """The network and the settings of a kept run, from the start: with the same seeds it is the same run."""
+        """Load the network and the settings of a kept run, from the start: with the same seeds it is the same run."""
         entry = next(entry for entry in self.entries if entry.run.number == number)
         project, recipe = self.document.project, entry.run.recipe
         axes = project.axes if recipe.data_key() == project.recipe.data_key() else Axes()
         after = replace(project, recipe=recipe, axes=axes)
-        self.document.edit(f"Open {entry.name} again", after, restart=True)
+        self.document.edit(_("Open {name} again").format(name=entry.name), after, restart=True)
 
     def _do(self, edit: Callable[..., run_entries.RunEntries], *arguments: object) -> None:
         self.entries = edit(self.entries, *arguments)
@@ -77,4 +78,4 @@ def layers_of(run: RunRecord) -> tuple[tuple[int, str], ...]:
     """(id, name) of the layers that the run has curves of, in order."""
     names = run.recipe.names()
     ids = [int(column.partition(":")[2]) for column in run.history.columns if column.startswith("grad_l2:")]
-    return tuple((one, names.get(one, "Output")) for one in ids)
+    return tuple((one, names.get(one, _("Output"))) for one in ids)

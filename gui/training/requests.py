@@ -12,24 +12,24 @@ from gui.training.training_job import TrainingJob
 
 @dataclass(frozen=True)
 class Load:
-    """`text` says what was changed, for a mark on the charts; `goes_on`, that it is more of the last change."""
+    """`text` says what was changed, for a mark on the charts; `merged`, that it is more of the last change."""
 
     recipe: Recipe
-    keepsake: Memento | None = None
+    memento: Memento | None = None
     text: str = ""
-    goes_on: bool = False
+    merged: bool = False
 
     def do(self, run: TrainingJob) -> None:
-        run.load(self.recipe, self.keepsake, self.text, self.goes_on)
+        run.load(self.recipe, self.memento, self.text, self.merged)
 
 
 @dataclass(frozen=True)
 class Swap:
     recipe: Recipe
-    keepsake: Memento
+    memento: Memento
 
     def do(self, run: TrainingJob) -> None:
-        run.swap(self.recipe, self.keepsake)
+        run.swap(self.recipe, self.memento)
 
 
 @dataclass(frozen=True)

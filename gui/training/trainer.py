@@ -44,14 +44,14 @@ class Trainer(QObject):
 
     def follow(self, change: Change) -> None:
         """Train what the document has become."""
-        recipe, keepsake = change.after.recipe, change.keepsake
+        recipe, memento = change.after.recipe, change.memento
         if change.opened:
             return  # whoever opened it calls `open` with its trained state
-        if keepsake is None:
+        if memento is None:
             if recipe != change.before.recipe:
-                self._doors.ask(Load(recipe, None, change.text, change.goes_on))
+                self._doors.ask(Load(recipe, None, change.text, change.merged))
         else:
-            self._doors.ask(Swap(recipe, keepsake) if change.swap else Load(recipe, keepsake, change.text, change.goes_on))
+            self._doors.ask(Swap(recipe, memento) if change.swap else Load(recipe, memento, change.text, change.merged))
 
     def open(self, recipe: Recipe, checkpoint: Checkpoint | None = None) -> None:
         self._doors.ask(Open(recipe, checkpoint))

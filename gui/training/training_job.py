@@ -51,37 +51,37 @@ class TrainingJob:
         return self.budget > 0
 
     # -- requests
-    def load(self, recipe: Recipe, keepsake: Memento | None, text: str = "", goes_on: bool = False) -> None:
-        """Go on with this recipe; the state before goes into the keepsake. `text` becomes a mark on the charts."""
+    def load(self, recipe: Recipe, memento: Memento | None, text: str = "", merged: bool = False) -> None:
+        """Go on with this recipe; the state before goes into the memento. `text` becomes a mark on the charts."""
         self.notice = ""
         with self._changing():
             before = self.session.recipe if self.session is not None else recipe
             if self.session is None:
                 self.session = Session(recipe)
-            elif keepsake is None:
+            elif memento is None:
                 self.session.adopt(recipe)
             else:
-                if keepsake.ends_run:
+                if memento.ends_run:
                     self._keep_ended()
                 try:
-                    apply_edit(self.session, recipe, keepsake)
+                    apply_edit(self.session, recipe, memento)
                 except (WeightProblem, KeyframeProblem) as problem:
                     self.notice = str(problem)
             if text and self.session.step:
-                self.session.history.mark(self.session.step, change_text(self._since(before, goes_on), recipe, text), goes_on)
+                self.session.history.mark(self.session.step, change_text(self._since(before, merged), recipe, text), merged)
 
-    def _since(self, before: Recipe, goes_on: bool) -> Recipe:
+    def _since(self, before: Recipe, merged: bool) -> Recipe:
         """The recipe before a change; before all of it, when it goes on from request to request."""
-        self._first = self._first if goes_on and self._first is not None else before
+        self._first = self._first if merged and self._first is not None else before
         return self._first
 
-    def swap(self, recipe: Recipe, keepsake: Memento) -> None:
-        """Undo or redo: the state in the keepsake comes back, today's goes in."""
+    def swap(self, recipe: Recipe, memento: Memento) -> None:
+        """Undo or redo: the state in the memento comes back, today's goes in."""
         with self._changing():
             if self.session is None:
                 self.session = Session(recipe)
             else:
-                swap(self.session, recipe, keepsake)
+                swap(self.session, recipe, memento)
 
     def open(self, recipe: Recipe, checkpoint: Checkpoint | None) -> None:
         """Another project: its trained state where it has one, the start otherwise. It does not play by itself."""

@@ -259,16 +259,16 @@ def test_the_trained_numbers_go_in_and_come_out_with_the_layers_and_undo_brings_
     first, second = (weights(session, block_id) for block_id in (1, 2))
     canvas.set_selection(several((1, 2)))
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL)
-    apply_edit(session, changes[-1].after.recipe, changes[-1].keepsake)
+    apply_edit(session, changes[-1].after.recipe, changes[-1].memento)
     new = blocks(canvas)[0].id
     assert weights(session, new, "dense_1.") == first
     assert weights(session, new, "dense_2.") == second
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL | SHIFT)
-    apply_edit(session, changes[-1].after.recipe, changes[-1].keepsake)
+    apply_edit(session, changes[-1].after.recipe, changes[-1].memento)
     assert [weights(session, block_id) for block_id in canvas.selected_layers] == [first, second]
     for _ in range(2):
         document.undo_stack.undo()
-        swap(session, changes[-1].after.recipe, changes[-1].keepsake)
+        swap(session, changes[-1].after.recipe, changes[-1].memento)
     now = session.checkpoint().to_arrays()
     assert [name for name, array in trained.items() if array.tobytes() != now[name].tobytes()] == []
 

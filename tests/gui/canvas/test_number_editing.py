@@ -33,7 +33,7 @@ def canvas(qtbot):
 
 
 def weights_of(change):
-    return () if change.keepsake is None else change.keepsake.weights
+    return () if change.memento is None else change.memento.weights
 
 
 def last_edit(canvas):

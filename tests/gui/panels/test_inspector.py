@@ -46,7 +46,7 @@ class Training:
         self.run = TrainingJob()
         self.run.load(document.project.recipe, None)
         self.run.session.advance(steps)
-        document.changed.connect(lambda c: self.run.load(c.after.recipe, c.keepsake, c.text, c.goes_on))
+        document.changed.connect(lambda c: self.run.load(c.after.recipe, c.memento, c.text, c.merged))
 
     @property
     def marks(self):
@@ -56,7 +56,7 @@ class Training:
 def weight_edits(document):
     """The weight edits as they leave the inspector."""
     seen = []
-    document.changed.connect(lambda change: seen.extend(change.keepsake.weights if change.keepsake else ()))
+    document.changed.connect(lambda change: seen.extend(change.memento.weights if change.memento else ()))
     return seen
 
 

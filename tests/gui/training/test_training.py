@@ -259,7 +259,7 @@ def test_edits_leave_marks_and_toggling_adds_no_point_to_the_history() -> None:
     rows = len(run.session.history)
     faster, fastest = (replace(Recipe(), optimizer=SGD(lr=lr)) for lr in (0.1, 0.2))
     run.load(faster, None, "Change learning rate")
-    run.load(fastest, None, "Change learning rate", goes_on=True)
+    run.load(fastest, None, "Change learning rate", merged=True)
     assert [(mark.step, mark.text) for mark in run.session.history.marks] == [(100, "Learning rate 0.03 → 0.2")]
     assert len(run.session.history) == rows
 
