@@ -31,5 +31,5 @@ def ngettext(one: str, many: str, n: int) -> str:
 
 
 def N_(text: str) -> str:
-    """Marks a text for the catalogue and returns it as it is; whoever shows it hands it to `_`."""
+    """Marks a text for the catalogue and returns it as it is; the code that shows it passes it to `_`."""
     return text

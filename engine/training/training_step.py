@@ -1,10 +1,10 @@
-"""One whole training step, recorded: forward, backward, and all that comes between the gradient and θ.
+"""One whole training step, recorded: forward pass, backward pass, and the update of θ.
 
-The gradient of the loss on the data stays as it is, for whoever looks at it. What the optimizer gets is that gradient, plus the
-penalty's, clipped. Layers with the same learning rate are stepped together; frozen ones are left out. What is off costs nothing.
+The network's gradient stays that of the loss on the data. What the optimizer gets is that gradient plus the penalty's, clipped.
+Layers with the same learning rate are updated together, frozen ones not at all. What is switched off costs nothing.
 
-Where the optimizer multiplies the gradient anyway, the loss's own factor, such as 1 / rows, waits until then: a call less.
-Whoever looks at the gradient calls `finish` before, once for any number of steps.
+Where the optimizer multiplies the gradient anyway, it also multiplies by the loss's own factor, such as 1 / rows: a call less.
+The gradient itself gets that factor only by `RecordedStep.finish`, called before it is read, once for any number of steps.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from engine.recipe.recipe import Recipe
 
 @dataclass(frozen=True, eq=False)
 class RecordedStep:
-    """`prepare` is to be called before each step, if anything; `outputs` are the layers' buffers, rows of ones included.
+    """prepare: called before each step, if not None. outputs: the layers' buffers with their bias rows.
 
-    `finish`: the calls, once after the last of some steps, that make the gradient what it is said to be.
+    finish: the calls, once after the last of some steps, that complete the gradient.
     """
 
     prepare: Prepare | None
@@ -46,51 +46,50 @@ def record_step(
     optimizer_state: Array,
     rate: LearningRate | None = None,
 ) -> RecordedStep:
-    """Record a step on a batch: x is (inputs + 1, rows), targets (outputs, rows). Without a `rate` it is the optimizer's own."""
+    """Record a step on a batch: x is (inputs + 1, rows), targets (outputs, rows). Without a `rate` the optimizer's is used."""
     outputs = network.record(tape, x)
     gradient = recipe.loss.record(tape, tape.units(outputs[-1]), targets)
-    waits = recipe.optimizer.folds_grad_scale and recipe.clip == NoClip() and recipe.penalty == NoPenalty()
-    unit = tape.without_scale(gradient) if waits else 1.0
+    folds = recipe.optimizer.folds_grad_scale and recipe.clip == NoClip() and recipe.penalty == NoPenalty()
+    scale = tape.without_scale(gradient) if folds else 1.0
     tape.record_backward(gradient)
     rate, grad = rate or LearningRate(recipe.optimizer.lr), network.grad
-    prepare = record_update(
-        tape, recipe, network, StepVectors(network.theta, grad, optimizer_state, rate, 1.0, network.grads, unit)
-    )
-    finish: Call = np.multiply, (grad, tape.number(unit), grad)
-    return RecordedStep(prepare, outputs, (finish,) if unit != 1 else ())
+    vectors = StepVectors(network.theta, grad, optimizer_state, rate, 1.0, network.grads, scale)
+    prepare = record_update(tape, recipe, network, vectors)
+    finish: Call = np.multiply, (grad, tape.number(scale), grad)
+    return RecordedStep(prepare, outputs, (finish,) if scale != 1 else ())
 
 
 def record_update(tape: Tape, recipe: Recipe, network: Network, vectors: StepVectors) -> Prepare | None:
-    """Record what comes after the gradient: penalty, clipping, optimizer. Returns what is to be called before, if anything."""
+    """Record what comes after the gradient: penalty, clipping, optimizer. Returns what to call before each step, or None."""
     parts = list(trained_parts(network))
     weights = _weights(network, vectors.rate)
     grad = record_before_step(recipe.penalty, tape, weights, vectors.grad)
-    grad = recipe.clip.record(tape, grad, tuple(part for part, _ in parts))
-    all_of_it = vectors if grad is vectors.grad else replace(vectors, grad=grad, grads=None)
-    prepares = [recipe.optimizer.record(tape, all_of_it.part(part, speed)) for part, speed in parts]
+    grad = recipe.clip.record(tape, grad, tuple(part for part, _multiplier in parts))
+    whole = vectors if grad is vectors.grad else replace(vectors, grad=grad, grads=None)
+    prepares = [recipe.optimizer.record(tape, whole.part(part, multiplier)) for part, multiplier in parts]
     record_after_step(recipe.penalty, tape, weights)
     return _together([prepare for prepare in prepares if prepare is not None])
 
 
 def trained_parts(network: Network) -> Iterator[tuple[slice, float]]:
-    """Where in θ the layers lie that are not frozen, with their learning-rate multipliers; neighbours alike are one part."""
-    start, stop, speed = 0, 0, math.nan
+    """Where in θ the layers lie that are not frozen, with their learning-rate multipliers; equal neighbours are one part."""
+    start, stop, multiplier = 0, 0, math.nan
     for block, info in zip(network.blocks, network.layers, strict=True):
         if block.frozen or not info.parameters:
             continue
-        if (info.start, block.rate) != (stop, speed):
+        if (info.start, block.rate) != (stop, multiplier):
             if stop > start:
-                yield slice(start, stop), speed
-            start, speed = info.start, block.rate
+                yield slice(start, stop), multiplier
+            start, multiplier = info.start, block.rate
         stop = info.stop
     if stop > start:
-        yield slice(start, stop), speed
+        yield slice(start, stop), multiplier
 
 
 def weight_places(info: LayerInfo) -> Iterator[tuple[slice, tuple[int, ...]]]:
     """Where a layer's weights lie in θ, and their shapes: its matrices. What has one dimension is a bias, a scale or a slope."""
     at = info.start
-    for _, shape in info.shapes:
+    for _name, shape in info.shapes:
         stop = at + math.prod(shape)
         if len(shape) > 1:
             yield slice(at, stop), shape
@@ -98,12 +97,12 @@ def weight_places(info: LayerInfo) -> Iterator[tuple[slice, tuple[int, ...]]]:
 
 
 def _weights(network: Network, rate: LearningRate) -> Weights:
-    speeds, matrices = np.zeros(network.theta.size), []
+    multipliers, matrices = np.zeros(network.theta.size), []
     for block, info in zip(network.blocks, network.layers, strict=True):
         for place, shape in () if block.frozen else weight_places(info):
-            speeds[place] = block.rate
+            multipliers[place] = block.rate
             matrices.append(network.theta[place].reshape(-1, shape[-1]))
-    return Weights(network.theta, speeds, tuple(matrices), rate)
+    return Weights(network.theta, multipliers, tuple(matrices), rate)
 
 
 def _together(prepares: list[Prepare]) -> Prepare | None:
