@@ -23,8 +23,8 @@ class TimelineController(QObject):
     def __init__(self, document: Document, trainer: Trainer, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document, self.trainer, self.bar = document, trainer, TimelineBar()
-        self.bar.moment_wanted.connect(trainer.look_back)
-        self.bar.go_on.connect(self.go_on_from)
+        self.bar.keyframe_wanted.connect(trainer.look_back)
+        self.bar.continue_wanted.connect(self.go_on_from)
 
     def show_frame(self, frame: Frame) -> None:
         self.bar.show_frame(frame)

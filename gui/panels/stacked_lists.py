@@ -1,4 +1,4 @@
-"""What can be dragged onto the network: all layers, and below them the inputs, in one panel that scrolls."""
+"""The lists of what can be dragged onto the network: all layers, and below them the inputs, in one panel that scrolls."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NARROWEST = 186
 
 
 class StackedLists(QScrollArea):
-    """The lists are as high as what is in them; whichever has the keyboard is scrolled to its present item."""
+    """The lists are as high as their contents; the panel scrolls to the current item of the list with the focus."""
 
     def __init__(self, layers: QListWidget, inputs: QListWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)

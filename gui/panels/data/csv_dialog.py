@@ -1,4 +1,4 @@
-"""What to learn from a CSV file: shows its first rows and asks for the label column and the task."""
+"""The dialog that opens a CSV file: shows its first rows and asks for the label column and the task."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.core.number_format import format_count
+from engine.core.translation import N_, _, ngettext
 from engine.data.csv_files.reader import TASKS, preview_csv, read_csv
 from engine.data.datasets.csv_file import CsvFile
 from engine.data.table import Table
@@ -25,16 +27,23 @@ from gui.style import theme
 from gui.widgets.forms.choice import Choice
 from gui.widgets.labels import heading, note
 
-FEW = 5  # columns that share the width of the table
+FEW = 5  # columns: no more than these share the width of the table
+MOST_CLASSES = 6  # that are named
 TASK_LABELS = {
-    "auto": "Decide by the column",
-    "classification": "Classification: tell classes apart",
-    "regression": "Regression: predict a number",
+    "auto": N_("Decide by the column"),
+    "classification": N_("Classification: tell classes apart"),
+    "regression": N_("Regression: predict a number"),
 }
+AUTO_LABELS = {  # by the task that the column suggests
+    "classification": N_("Decide by the column (classification)"),
+    "regression": N_("Decide by the column (regression)"),
+}
+NAMED_FIRST = N_("{encoding}, separated by {delimiter}, names in the first line. The first rows:")
+UNNAMED = N_("{encoding}, separated by {delimiter}, no line of names. The first rows:")
 
 
 class CsvDialog(QDialog):
-    """After `accept`, `dataset` is what was chosen and `table` its rows. Making one raises FileProblem for an unreadable file."""
+    """After `accept`, `dataset` is what was chosen and `table` holds its rows. Raises FileProblem for an unreadable file."""
 
     def __init__(self, path: str, start: CsvFile | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,16 +51,15 @@ class CsvDialog(QDialog):
         self.path = path
         self.dataset: CsvFile | None = None
         self.table: Table | None = None
-        self.setWindowTitle("Open CSV")
-        self.label = Choice("Label column")
-        self.label.setToolTip("The column to predict. All other columns of numbers become inputs.")
+        self.setWindowTitle(_("Open CSV"))
+        self.label = Choice(_("Label column"))
+        self.label.setToolTip(_("The column to predict. All other columns of numbers become inputs."))
         for name, numeric in zip(self.preview.names, self.preview.numeric, strict=True):
-            self.label.add(name, name, "Numbers" if numeric else "Text")
-        self.task = Choice("Task")
-        self.task.setToolTip("Whether the label is one of some classes, or a number on a scale.")
+            self.label.add(name, name, _("Numbers") if numeric else _("Text"))
+        self.task = Choice(_("Task"))
+        self.task.setToolTip(_("Whether the label is one of some classes, or a number on a scale."))
         for task in TASKS:
-            label = TASK_LABELS.get(task, task)
-            self.task.add(task, f"{label} ({self.preview.task})" if task == "auto" else label)
+            self.task.add(task, _(AUTO_LABELS[self.preview.task] if task == "auto" else TASK_LABELS[task]))
         fits = start is not None and start.label_column in self.preview.names
         self.label.set_value(start.label_column if start is not None and fits else self.preview.label)
         self.task.set_value(start.task if start is not None and fits else "auto")
@@ -59,7 +67,7 @@ class CsvDialog(QDialog):
         self.rows = self._make_table()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText("Use this data")
+        self.ok.setText(_("Use this data"))
         self.ok.setProperty("primary", True)
         self._lay_out()
         self.resize(680, 520)
@@ -73,14 +81,14 @@ class CsvDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)
-        form.addRow("&Label column", self.label)
-        form.addRow("&Task", self.task)
+        form.addRow(_("&Label column"), self.label)
+        form.addRow(_("&Task"), self.task)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(heading(Path(self.path).name))
-        header = "names in the first line" if self.preview.has_header else "no line of names"
-        layout.addWidget(note(f"{self.preview.encoding}, separated by {self.preview.delimiter}, {header}. The first rows:"))
+        text = _(NAMED_FIRST if self.preview.has_header else UNNAMED)
+        layout.addWidget(note(text.format(encoding=self.preview.encoding, delimiter=self.preview.delimiter)))
         layout.addWidget(self.rows, 1)
         layout.addLayout(form)
         layout.addWidget(self.verdict)
@@ -96,7 +104,7 @@ class CsvDialog(QDialog):
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         table.verticalHeader().setVisible(False)
         table.setFont(theme.font("body", tabular=True))
-        table.setAccessibleName("First rows of the file")
+        table.setAccessibleName(_("First rows of the file"))
         for y, row in enumerate(rows):
             for x, cell in enumerate(row):
                 item = QTableWidgetItem(cell.strip())
@@ -113,8 +121,8 @@ class CsvDialog(QDialog):
         self.dataset = CsvFile(self.path, self.label.value(), self.task.value())
         self.table = None
         self.ok.setEnabled(False)
-        self._say("Reading…", "muted")
-        QTimer.singleShot(0, self, self._read)  # the choice is seen before a long file is read
+        self._show_verdict(_("Reading…"), "muted")
+        QTimer.singleShot(0, self, self._read)  # so that the choice is painted before a long file is read
 
     def _mark_label(self) -> None:
         now, chosen = theme.current(), self.label.currentIndex()
@@ -131,10 +139,10 @@ class CsvDialog(QDialog):
         try:
             self.table = read_csv(self.dataset.path, self.dataset.label_column, self.dataset.task)
         except FileProblem as problem:
-            self._say(str(problem), "error")
+            self._show_verdict(str(problem), "error")
             self.notes.setText("")
         else:
-            self._say(in_words(self.table), "muted")
+            self._show_verdict(in_words(self.table), "muted")
             self.notes.setText("\n".join(self.table.notes))
         finally:
             QGuiApplication.restoreOverrideCursor()
@@ -142,7 +150,7 @@ class CsvDialog(QDialog):
         self.ok.setEnabled(self.table is not None)
         self.ok.setToolTip("" if self.table is not None else self.verdict.text())
 
-    def _say(self, text: str, tone: str) -> None:
+    def _show_verdict(self, text: str, tone: str) -> None:
         self.verdict.setText(text)
         self.verdict.setProperty("tone", tone)
         self.verdict.style().unpolish(self.verdict)
@@ -150,10 +158,20 @@ class CsvDialog(QDialog):
 
 
 def in_words(table: Table) -> str:
-    """How much there is to learn from, and what."""
+    """How many rows and inputs a table has, and what is to be predicted."""
     rows, inputs = table.inputs.shape
-    columns = f"{inputs} input{'s' if inputs > 1 else ''}"
+    size = {"rows": format_count(rows), "n": inputs, "target": table.target_name}
     if not table.classes:
-        return f"{rows:,} rows, {columns}; to predict: the number “{table.target_name}”."
-    shown = ", ".join(table.classes[:6]) + (" …" if len(table.classes) > 6 else "")
-    return f"{rows:,} rows, {columns}; to tell apart by “{table.target_name}”: {len(table.classes)} classes ({shown})."
+        text = ngettext(
+            "{rows} rows, {n} input; to predict: the number “{target}”.",
+            "{rows} rows, {n} inputs; to predict: the number “{target}”.",
+            inputs,
+        )
+        return text.format(**size)
+    text = ngettext(
+        "{rows} rows, {n} input; to tell apart by “{target}”: {count} classes ({classes}).",
+        "{rows} rows, {n} inputs; to tell apart by “{target}”: {count} classes ({classes}).",
+        inputs,
+    )
+    classes = ", ".join(table.classes[:MOST_CLASSES]) + (" …" if len(table.classes) > MOST_CLASSES else "")
+    return text.format(**size, count=len(table.classes), classes=classes)

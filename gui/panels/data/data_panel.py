@@ -1,4 +1,4 @@
-"""The data: which set, how much of it, how noisy, how it is split and scaled, and where chance comes from."""
+"""The data panel: which dataset and its settings, how it is split and scaled, and the seeds of all that is random."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.core.params import params_of
+from engine.core.translation import _
 from engine.data.datasets import Dataset
 from engine.data.datasets.csv_file import CsvFile
 from engine.data.table import Table
@@ -28,7 +29,7 @@ SPLIT = ("train_share", "standardise")
 
 
 class DataPanel(QScrollArea):
-    """Edits the recipe's data, split and seeds. What a file cannot give is said by `problem`, and nothing changes."""
+    """Edits the recipe's data, split and seeds. When a file cannot be used, `problem` says why and nothing changes."""
 
     problem = Signal(str)
 
@@ -44,7 +45,7 @@ class DataPanel(QScrollArea):
         self.seeds = Form(recipe.seeds)
         self._dialog: CsvDialog | QFileDialog | None = None
         self._lay_out()
-        self.gallery.chosen.connect(lambda cls: self._use(f"Choose {cls.label}", cls()))
+        self.gallery.chosen.connect(lambda cls: self._use(_("Choose {dataset}").format(dataset=_(cls.label)), cls()))
         self.gallery.open_wanted.connect(self.open_csv)
         self.file.change_wanted.connect(lambda: self.open_csv(str(self.file.path)))
         self.form.changed.connect(self._on_data)
@@ -58,9 +59,9 @@ class DataPanel(QScrollArea):
         self.scaling.show_data(frame.snapshot.data if frame.snapshot else None)
 
     def open_csv(self, path: str = "") -> None:
-        """Ask for a file, unless `path` is one, and for what to learn from it; then use it."""
+        """Ask for a file, unless `path` is given, then for its label column and task, and use it."""
         if not path:
-            dialog = QFileDialog(self, "Open CSV", "", "Tables (*.csv *.tsv *.txt);;All files (*)")
+            dialog = QFileDialog(self, _("Open CSV"), "", _("Tables (*.csv *.tsv *.txt);;All files (*)"))
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             dialog.fileSelected.connect(self.open_csv)
             self._open(dialog)
@@ -71,7 +72,8 @@ class DataPanel(QScrollArea):
         except FileProblem as problem:
             self.problem.emit(str(problem))
             return
-        asked.accepted.connect(lambda: self._use(f"Open {Path(path).name}", asked.dataset, asked.table))
+        text = _("Open {file}").format(file=Path(path).name)
+        asked.accepted.connect(lambda: self._use(text, asked.dataset, asked.table))
         self._open(asked)
 
     def _open(self, dialog: CsvDialog | QFileDialog) -> None:
@@ -93,16 +95,16 @@ class DataPanel(QScrollArea):
     def _on_document(self, change: Change) -> None:
         self._show_project()
 
-    def _on_data(self, data: Dataset, field: str, run: str) -> None:
-        self._use(f"Change {_label(data, field)}", data, merge=run and f"data {field} {run}")
+    def _on_data(self, data: Dataset, field: str, gesture: str) -> None:
+        self._use(_change_text(data, field), data, merge=gesture and f"data {field} {gesture}")
 
-    def _on_split(self, recipe: Any, field: str, run: str) -> None:
+    def _on_split(self, recipe: Any, field: str, gesture: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
-        self.document.edit(f"Change {_label(recipe, field)}", after, run and f"recipe {field} {run}")
+        self.document.edit(_change_text(recipe, field), after, gesture and f"recipe {field} {gesture}")
 
-    def _on_seeds(self, seeds: Any, field: str, run: str) -> None:
+    def _on_seeds(self, seeds: Any, field: str, gesture: str) -> None:
         after = edits.set_seed(self.document.project, field, getattr(seeds, field))
-        self.document.edit(f"Change {_label(seeds, field)}", after, run and f"seed {field} {run}")
+        self.document.edit(_change_text(seeds, field), after, gesture and f"seed {field} {gesture}")
 
     def _show_project(self) -> None:
         recipe = self.document.project.recipe
@@ -124,8 +126,8 @@ class DataPanel(QScrollArea):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         which = (self.gallery, self.form, self.file)
-        how = (separator(), caption("Split and scale"), self.split, self.scaling)
-        for part in (*which, *how, separator(), caption("Seeds"), self.seeds):
+        how = (separator(), caption(_("Split and scale")), self.split, self.scaling)
+        for part in (*which, *how, separator(), caption(_("Seeds")), self.seeds):
             layout.addWidget(part)
         layout.addStretch(1)
         self.setWidget(inside)
@@ -135,7 +137,7 @@ class DataPanel(QScrollArea):
 
 
 class FileFacts(QWidget):
-    """Which file is in use, and the way to another column of it."""
+    """Which file is in use, and a button to choose another label column or task."""
 
     change_wanted = Signal()
 
@@ -143,8 +145,8 @@ class FileFacts(QWidget):
         super().__init__(parent)
         self.path = Path()
         self.facts = Facts()
-        self.change = QPushButton("Label and task…")
-        self.change.setToolTip("Choose another column to predict, or another task.")
+        self.change = QPushButton(_("Label and task…"))
+        self.change.setToolTip(_("Choose another column to predict, or another task."))
         self.change.setIconSize(QSize(20, 20))
         icons.set_icon(self.change, "csv")
         self.change.clicked.connect(self.change_wanted)
@@ -155,11 +157,14 @@ class FileFacts(QWidget):
         layout.addWidget(self.change)
 
     def show_file(self, data: CsvFile) -> None:
+        """Show the file's name, label column and task."""
         self.path = Path(data.path)
-        self.facts.show_fact("File", self.path.name, str(self.path))
-        self.facts.show_fact("Label", data.label_column or "suggested", "What is to be learned.")
-        self.facts.show_fact("Task", "as the label suggests" if data.task == "auto" else data.task, params_of(data)["task"].help)
+        self.facts.show_fact(_("File"), self.path.name, str(self.path))
+        self.facts.show_fact(_("Label"), data.label_column or _("suggested"), _("What is to be learned."))
+        task = _("as the label suggests") if data.task == "auto" else _(data.task)
+        self.facts.show_fact(_("Task"), task, _(params_of(data)["task"].help))
 
 
-def _label(item: Any, field: str) -> str:
-    return params_of(item)[field].label.lower()
+def _change_text(item: Any, field: str) -> str:
+    """The text of an undo step that changes a hyperparameter."""
+    return _("Change {setting}").format(setting=_(params_of(item)[field].label).lower())

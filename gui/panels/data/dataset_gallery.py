@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 
+from engine.core.translation import _
 from engine.data.datasets import Dataset, in_order
 from engine.data.datasets.csv_file import CsvFile
 from engine.files.file_problem import FileProblem
@@ -18,7 +19,7 @@ COLUMNS = 3
 
 
 class DatasetGallery(QWidget):
-    """Every registered dataset is a tile; the last tile opens the user's own file. Pictures are drawn after the first showing."""
+    """A tile for every registered dataset; the last one opens the user's own file. Pictures are drawn once it is visible."""
 
     chosen = Signal(object)  # a Dataset class
     open_wanted = Signal()
@@ -33,8 +34,8 @@ class DatasetGallery(QWidget):
         grid.setSpacing(4)
         for cls in in_order():
             own = cls is CsvFile
-            help = "Open a table of your own: columns of numbers and a column to learn." if own else summary(cls)
-            tile = Tile("Open CSV…" if own else cls.label, help)
+            help = _("Open a table of your own: columns of numbers and a column to learn.") if own else summary(cls)
+            tile = Tile(_("Open CSV…") if own else _(cls.label), help)
             if own:
                 tile.clicked.connect(self._on_open)
             else:
@@ -47,7 +48,7 @@ class DatasetGallery(QWidget):
         theme.events.changed.connect(self._draw_all)
 
     def set_kind(self, kind: str) -> None:
-        """Mark the tile of that dataset."""
+        """Check the tile of that dataset."""
         self._chosen = kind
         self._group.setExclusive(False)
         for name, tile in self.tiles.items():
@@ -55,7 +56,7 @@ class DatasetGallery(QWidget):
         self._group.setExclusive(True)
 
     def _on_open(self) -> None:
-        self.set_kind(self._chosen)  # the click has marked the tile, but nothing is open yet
+        self.set_kind(self._chosen)  # the click has checked the tile, but no file is open yet
         self.open_wanted.emit()
 
     def _draw_all(self) -> None:
@@ -73,7 +74,7 @@ class DatasetGallery(QWidget):
         else:
             try:
                 self.tiles[cls.kind].set_picture(thumbnail(cls, PICTURE, scale, now))
-            except FileProblem as problem:  # of a file that comes with the program: the tile says so when pointed at
+            except FileProblem as problem:  # a file of the program is missing or damaged
                 self.tiles[cls.kind].setToolTip(str(problem))
         if self._waiting:
             QTimer.singleShot(0, self, self._draw_next)

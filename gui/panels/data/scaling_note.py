@@ -1,10 +1,11 @@
-"""Says that inputs are standardised, and with which numbers."""
+"""How the inputs are standardised: a sentence, and mean and deviation of each."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.number_format import format_number
+from engine.core.translation import _
 from engine.data.preprocessing import Data
 from gui.widgets.labels import Facts, note
 
@@ -12,11 +13,11 @@ MOST = 8  # columns listed in full; the tooltip has up to 40
 
 
 class ScalingNote(QWidget):
-    """One sentence, and mean and deviation of each input as measured on the training rows."""
+    """A sentence, and mean and standard deviation of each input over the training rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sentence = note("Inputs scaled to mean 0, deviation 1. Before, mean ± deviation:")
+        self.sentence = note(_("Inputs scaled to mean 0, deviation 1. Before, mean ± deviation:"))
         self.facts = Facts()
         self._data: Data | None = None
         layout = QVBoxLayout(self)
@@ -26,19 +27,20 @@ class ScalingNote(QWidget):
         layout.addWidget(self.facts)
 
     def show_data(self, data: Data | None) -> None:
+        """List the inputs of these data; none for None."""
         if data is self._data:
             return
         self._data = data
         self.facts.clear()
         rows = numbers(data) if data is not None else []
         for name, value in rows[:MOST]:
-            self.facts.show_fact(name, value, "scaled = (raw − mean) / deviation")
+            self.facts.show_fact(name, value, _("scaled = (raw − mean) / deviation"))
         if len(rows) > MOST:
-            self.facts.show_fact("…", f"and {len(rows) - MOST} more")
+            self.facts.show_fact("…", _("and {n} more").format(n=len(rows) - MOST))
         self.sentence.setToolTip("\n".join(f"{name}: {value}" for name, value in rows[:40]))
 
 
 def numbers(data: Data) -> list[tuple[str, str]]:
-    """Each input's name, and its mean ± deviation."""
+    """The name of each input, and its mean ± standard deviation as text."""
     pairs = zip(data.feature_names, data.scaling.mean, data.scaling.deviation, strict=True)
     return [(name, f"{format_number(float(m))} ± {format_number(float(d))}") for name, m, d in pairs]

@@ -1,4 +1,4 @@
-"""Small pictures of datasets, drawn with real rows of theirs."""
+"""Small pictures of datasets, drawn from a few of their rows."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from engine.data.datasets import Dataset
 from engine.data.table import Table
 from gui.style.theme import Theme, class_colours, mixed
 
-ROWS = 220  # enough to show the shape, few enough to stay points
+ROWS = 220  # enough to show the shape, few enough to be seen as points
 
 
 @lru_cache(maxsize=64)
 def thumbnail(cls: type[Dataset], size: int, scale: float, theme: Theme) -> QPixmap:
-    """A square picture, `size` units wide, of the set with its usual settings. Raises `FileProblem` for a file."""
+    """A square picture, `size` units wide, of the dataset with its default settings. Raises FileProblem if it needs a file."""
     about = params_of(cls)
     few = {"rows": ROWS} if "rows" in about else {}
     table = dataclasses.replace(cls(), **few).make(np.random.default_rng(1))
@@ -39,15 +39,15 @@ def thumbnail(cls: type[Dataset], size: int, scale: float, theme: Theme) -> QPix
 
 
 def _places(table: Table) -> Array:
-    """Where each row stands, (rows, 2) from 0 to 1."""
-    inputs = table.inputs[:, list(telling_columns(table))]
+    """The position of each row, (rows, 2) from 0 to 1."""
+    inputs = table.inputs[:, list(most_separating_columns(table))]
     low, high = inputs.min(0), inputs.max(0)
     places: Array = (inputs - low) / np.where(high > low, high - low, 1)
     return places
 
 
-def telling_columns(table: Table) -> tuple[int, int]:
-    """The two inputs to draw: the first two of two; of more, those in which the classes lie furthest apart."""
+def most_separating_columns(table: Table) -> tuple[int, int]:
+    """The two inputs to draw: of more than two, those whose class means are furthest apart."""
     columns = table.inputs.shape[1]
     if columns < 3 or not table.classes:
         return (0, min(1, columns - 1))
@@ -63,5 +63,5 @@ def _colours(table: Table, theme: Theme) -> list[str]:
         return [palette[c] for c in table.target]
     largest = float(np.abs(table.target).max()) or 1.0
     signs = table.target / largest
-    zero = mixed(theme.middle, theme.muted, 0.3)  # a little stronger than in a surface, where it is not a lone dot
+    zero = mixed(theme.middle, theme.muted, 0.3)  # a little stronger than in a surface: a single dot is harder to see
     return [mixed(zero, theme.positive if s > 0 else theme.negative, abs(float(s))) for s in signs]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from engine.core.number_format import format_count
+from engine.core.translation import _
 from engine.data.preprocessing import Data
 from gui.document import Document
 from gui.inputs.input_chooser import InputChooser
@@ -13,7 +15,7 @@ from gui.widgets.labels import Facts, caption, heading, note, separator
 
 
 class InputsPage(QWidget):
-    """Switches what the network is given, and says how it is scaled."""
+    """Switches inputs on and off, and shows how they are scaled and how many rows there are."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,15 +28,15 @@ class InputsPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (heading("Inputs"), self.sentence, self.chooser, separator(), caption("Rows"), self.rows):
+        for part in (heading(_("Inputs")), self.sentence, self.chooser, separator(), caption(_("Rows")), self.rows):
             layout.addWidget(part)
         layout.addStretch(1)
 
     def show_project(self) -> None:
         self.sentence.setText(
-            "Each is scaled to mean 0, deviation 1 of the training rows."
+            _("Each is scaled to mean 0, deviation 1 of the training rows.")
             if self.document.project.recipe.standardise
-            else "They go in as they are. Standardise, in the data panel, helps when their sizes differ much."
+            else _("They go in as they are. Standardise, in the data panel, helps when their sizes differ much.")
         )
         self.chooser.show_choices()
 
@@ -45,5 +47,5 @@ class InputsPage(QWidget):
             return
         self._data = data
         self.chooser.show_choices()
-        self.rows.show_fact("To learn from", f"{len(data.train):,}")
-        self.rows.show_fact("To test with", f"{len(data.test):,}")
+        self.rows.show_fact(_("To learn from"), format_count(len(data.train)))
+        self.rows.show_fact(_("To test with"), format_count(len(data.test)))

@@ -1,4 +1,7 @@
-"""Settings and numbers of what is selected in the network: a layer, a neuron, a link, an end, or nothing, which is the run."""
+"""Settings and numbers of what is selected in the network: a layer, a neuron, a weight, an end; or of the run as a whole.
+
+To add a page: a widget with the methods of `Page`, added to `pages`, and its condition in `Inspector.page`.
+"""
 
 from __future__ import annotations
 
@@ -20,17 +23,17 @@ from gui.panels.inspector.weight_page import WeightPage
 from gui.panels.inspector.weight_rows import WeightRef
 from gui.training.frame import Frame
 
-CALM = 100  # ms: figures that change more often cannot be read, and a dozen of them are dear to draw
+CALM = 100  # ms: numbers that change more often cannot be read, and a dozen of them are expensive to draw
 
 
 class Page(Protocol):
-    """What the inspector asks of each of its pages."""
+    """What the inspector needs of each of its pages."""
 
     def show_project(self) -> None:
-        """Take the settings from the document."""
+        """Show the settings of the document."""
 
     def show_frame(self, frame: Frame) -> None:
-        """Take the numbers from the run."""
+        """Show the numbers of the run."""
 
 
 class Inspector(QScrollArea):
@@ -42,22 +45,22 @@ class Inspector(QScrollArea):
         super().__init__(parent)
         self.document = document
         self.selection: int | None = None
-        self.part: NeuronPage | WeightPage | None = None  # the page of what was clicked within a block, or between two
+        self.part: NeuronPage | WeightPage | None = None  # the page of the neuron or weight that was clicked
         self.layer_page = LayerPage(document)
         self.output_page = OutputPage(document)
         self.inputs_page = InputsPage(document)
         self.run_page = RunPage(document)
-        self.neuron_page, self.number_page = NeuronPage(document), WeightPage(document)
+        self.neuron_page, self.weight_page = NeuronPage(document), WeightPage(document)
         self._frame = Frame(None)
         self._calm = QElapsedTimer()  # since the numbers of a neuron were last shown
         self._calm.start()
         self._stack = QStackedWidget()
-        pages = (self.run_page, self.layer_page, self.output_page, self.inputs_page, self.neuron_page, self.number_page)
+        pages = (self.run_page, self.layer_page, self.output_page, self.inputs_page, self.neuron_page, self.weight_page)
         for page in pages:
             page.setProperty("panel", True)
             self._stack.addWidget(page)
         self.layer_page.problem.connect(self.problem)
-        self.number_page.neuron_wanted.connect(self._show_neuron)
+        self.weight_page.neuron_wanted.connect(self._show_neuron)
         self._lay_out()
         document.changed.connect(self._on_document)
         self._show()
@@ -68,10 +71,10 @@ class Inspector(QScrollArea):
         self._show()
 
     def show_part(self, part: Target | None) -> None:
-        """A neuron, a weight or a bias, until something else is selected; None for the selection as a whole."""
+        """Show a neuron, a weight or a bias until something else is selected; None shows the selection as a whole."""
         if isinstance(part, Weight):
-            self.number_page.place = WeightRef(part.block_id, part.array, part.index)
-            self.part = self.number_page
+            self.weight_page.place = WeightRef(part.block_id, part.array, part.index)
+            self.part = self.weight_page
         elif part is not None and part.block_id != INPUT:
             self.neuron_page.block_id, self.neuron_page.unit = part.block_id, part.unit
             self.part = self.neuron_page
@@ -80,9 +83,10 @@ class Inspector(QScrollArea):
         self._show()
 
     def show_frame(self, frame: Frame) -> None:
+        """Show the numbers of a frame on the current page."""
         self._frame = frame
         page = self.page()
-        if page is not self._stack.currentWidget():  # a neuron has come, or gone, with the network
+        if page is not self._stack.currentWidget():  # the network of this frame has the neuron, or no longer has it
             self._show()
         elif page is self.part and frame.running and self._calm.elapsed() < CALM:
             return
@@ -90,7 +94,7 @@ class Inspector(QScrollArea):
         page.show_frame(frame)
 
     def page(self) -> RunPage | LayerPage | OutputPage | InputsPage | NeuronPage | WeightPage:
-        """The page for what is selected; a layer or a neuron that is no longer there counts as nothing."""
+        """The page for what is selected; a layer or a neuron that no longer exists counts as nothing."""
         if self.part is not None and self.part.is_there(self._frame):
             return self.part
         if self.selection == INPUT:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.core.params import params_of
+from engine.core.translation import _
 from engine.nn.layers.dense import Dense
 from engine.recipe.recipe import Block
 from gui.document import Document
@@ -26,7 +27,7 @@ LONGEST_NAME = 40
 
 
 class LayerPage(QWidget):
-    """Edits the block `block_id` of the document."""
+    """Shows and edits the block `block_id` of the document."""
 
     problem = Signal(str)
 
@@ -36,30 +37,30 @@ class LayerPage(QWidget):
         self.block_id = -1
         self.name = TypedLine("", _read_name)
         self.name.setFont(theme.font("heading"))
-        self.name.setAccessibleName("Name of the layer")
-        self.name.set_help("The layer's name, in plots and exports too. Empty: its kind and number.")
+        self.name.setAccessibleName(_("Name of the layer"))
+        self.name.set_help(_("The layer's name, in plots and exports too. Empty: its kind and number."))
         self.name.setProperty("quiet", True)
         self.name.setMaxLength(LONGEST_NAME)
         self.name.committed.connect(self._rename)
         self.about = note()
         self._form: Form | None = None
-        self.enabled, self.frozen = QCheckBox("Enabled"), QCheckBox("Frozen")
-        self.enabled.setToolTip("Off: the network passes it over, and it keeps its place. Try what it is good for (Ctrl+B).")
-        self.frozen.setToolTip("Training leaves this layer as it is. Try it on a first layer that has learned (Ctrl+F).")
+        self.enabled, self.frozen = QCheckBox(_("Enabled")), QCheckBox(_("Frozen"))
+        self.enabled.setToolTip(_("Off: the network passes it over, and it keeps its place. Try what it is good for (Ctrl+B)."))
+        self.frozen.setToolTip(_("Training leaves this layer as it is. Try it on a first layer that has learned (Ctrl+F)."))
         self.enabled.clicked.connect(self._enable)
         self.frozen.clicked.connect(self._freeze)
         self.training = Form(Block(0, Dense()), ("rate",))
         self.training.changed.connect(self._on_training)
         self.facts = Facts()
-        self.duplicate, self.remove = QPushButton("Duplicate"), QPushButton("Remove")
-        self.duplicate.setToolTip("A copy of this layer right behind it.")
-        self.remove.setToolTip("Take this layer out of the network. Undo brings it back with its weights.")
+        self.duplicate, self.remove = QPushButton(_("Duplicate")), QPushButton(_("Remove"))
+        self.duplicate.setToolTip(_("A copy of this layer right behind it."))
+        self.remove.setToolTip(_("Take this layer out of the network. Undo brings it back with its weights."))
         for button in (self.duplicate, self.remove):
             button.setIconSize(QSize(20, 20))
         icons.set_icon(self.duplicate, "duplicate")
         icons.set_icon(self.remove, "trash")
-        self.duplicate.clicked.connect(lambda: self._edit("Duplicate", edits.duplicate_layer))
-        self.remove.clicked.connect(lambda: self._edit("Remove", edits.remove_layer))
+        self.duplicate.clicked.connect(lambda: self._edit(_("Duplicate {layer}"), edits.duplicate_layer))
+        self.remove.clicked.connect(lambda: self._edit(_("Remove {layer}"), edits.remove_layer))
         self._layout = QVBoxLayout(self)
         self._lay_out()
 
@@ -81,40 +82,43 @@ class LayerPage(QWidget):
         show_numbers(self.facts, frame.snapshot, self.block_id)
 
     def form(self, layer: Any = None) -> Form:
-        """The form of the layer's hyperparameters, made when there is the first layer to show."""
+        """The form of the layer's hyperparameters, created with the first layer that is shown."""
         if self._form is None:
             self._form = Form(layer)
             self._form.changed.connect(self._on_changed)
             self._layout.insertWidget(2, self._form)
         return self._form
 
-    def _on_changed(self, layer: Any, field: str, run: str) -> None:
-        name = self.document.project.recipe.names()[self.block_id]
+    def _on_changed(self, layer: Any, field: str, gesture: str) -> None:
         after = edits.replace_layer(self.document.project, self.block_id, layer)
-        self.document.edit(
-            f"Change {params_of(layer)[field].label.lower()} of {name}", after, run and f"layer {self.block_id} {field} {run}"
-        )
+        self.document.edit(self._change_text(layer, field), after, gesture and f"layer {self.block_id} {field} {gesture}")
 
     def _enable(self, on: bool) -> None:
-        self._edit("Enable" if on else "Disable", lambda project, block_id: edits.enable_layers(project, (block_id,), on))
+        text = _("Enable {layer}") if on else _("Disable {layer}")
+        self._edit(text, lambda project, block_id: edits.enable_layers(project, (block_id,), on))
 
     def _freeze(self, on: bool) -> None:
-        self._edit("Freeze" if on else "Unfreeze", lambda project, block_id: edits.freeze_layers(project, (block_id,), on))
+        text = _("Freeze {layer}") if on else _("Unfreeze {layer}")
+        self._edit(text, lambda project, block_id: edits.freeze_layers(project, (block_id,), on))
 
-    def _on_training(self, block: Any, field: str, run: str) -> None:
-        name = self.document.project.recipe.names()[self.block_id]
+    def _on_training(self, block: Any, field: str, gesture: str) -> None:
         after = edits.set_training(self.document.project, self.block_id, block.rate, block.frozen)
-        text = f"Change {params_of(block)[field].label.lower()} of {name}"
-        self.document.edit(text, after, run and f"block {self.block_id} {field} {run}")
+        self.document.edit(self._change_text(block, field), after, gesture and f"block {self.block_id} {field} {gesture}")
+
+    def _change_text(self, item: Any, field: str) -> str:
+        """The text of an undo step that changes a hyperparameter of the layer."""
+        setting, layer = _(params_of(item)[field].label).lower(), self.document.project.recipe.names()[self.block_id]
+        return _("Change {setting} of {layer}").format(setting=setting, layer=layer)
 
     def _rename(self, name: str) -> None:
-        self.document.edit("Rename layer", edits.rename_layer(self.document.project, self.block_id, name))
+        self.document.edit(_("Rename layer"), edits.rename_layer(self.document.project, self.block_id, name))
         self.show_project()
 
-    def _edit(self, verb: str, change: Callable[[Project, int], Project]) -> None:
+    def _edit(self, text: str, change: Callable[[Project, int], Project]) -> None:
+        """Make the edit as an undo step; `text` has a slot for the layer's name."""
         name = self.document.project.recipe.names()[self.block_id]
         try:
-            self.document.edit(f"{verb} {name}", change(self.document.project, self.block_id))
+            self.document.edit(text.format(layer=name), change(self.document.project, self.block_id))
         except ValueError as problem:
             self.problem.emit(str(problem))
 
@@ -133,7 +137,7 @@ class LayerPage(QWidget):
         self._layout.addWidget(self.name)
         self._layout.addWidget(self.about)
         self._layout.addLayout(state)
-        for part in (self.training, separator(), caption("Numbers"), self.facts, separator()):
+        for part in (self.training, separator(), caption(_("Numbers")), self.facts, separator()):
             self._layout.addWidget(part)
         self._layout.addLayout(buttons)
         self._layout.addStretch(1)

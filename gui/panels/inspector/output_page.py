@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.params import params_of
+from engine.core.translation import _
 from engine.data.table import Task
 from engine.inspection.snapshot import Snapshot
 from gui.document import Document
@@ -20,7 +21,7 @@ from gui.widgets.previews.previews import link_preview
 
 
 class OutputPage(QWidget):
-    """Edits the loss, which decides what becomes of the scores, and how the output's weights start."""
+    """Shows and edits the loss, which turns scores into predictions, and the initial weights of the output."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +35,7 @@ class OutputPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (heading("Output"), self.link, self.plot, self.form, separator(), caption("Numbers"), self.facts):
+        for part in (heading(_("Output")), self.link, self.plot, self.form, separator(), caption(_("Numbers")), self.facts):
             layout.addWidget(part)
         layout.addStretch(1)
 
@@ -56,29 +57,30 @@ class OutputPage(QWidget):
             self.form.editors["loss"].picker.set_objection(lambda other: other.objection(task))
         preview = link_preview(loss, task.outputs)
         if preview is not None:
-            self.plot.show_preview("the output", preview)
+            self.plot.show_preview(_("the output"), preview)
         self.plot.setVisible(preview is not None)
 
-    def _on_changed(self, recipe: Any, field: str, run: str) -> None:
+    def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
-        self.document.edit(f"Change {params_of(recipe)[field].label.lower()}", after, run and f"recipe {field} {run}")
+        text = _("Change {setting}").format(setting=_(params_of(recipe)[field].label).lower())
+        self.document.edit(text, after, gesture and f"recipe {field} {gesture}")
 
 
 def link_in_words(snapshot: Snapshot | None) -> str:
-    """What becomes of the output's scores."""
+    """How the output's scores become predictions."""
     if snapshot is None:
-        return "Its size follows from the data, and what becomes of its scores from the loss."
-    task, loss = snapshot.data.task, snapshot.recipe.loss
-    classes = snapshot.data.table.classes
+        return _("Its size follows from the data, and what becomes of its scores from the loss.")
+    task, table, loss = snapshot.data.task, snapshot.data.table, snapshot.recipe.loss
+    as_probability = loss.kind == "cross_entropy"
     if task.is_regression:
-        return f"One score: the number predicted for “{snapshot.data.table.target_name}”, as {loss.label} compares it."
-    return _for_classes(task, classes, loss.label, loss.kind == "cross_entropy")
-
-
-def _for_classes(task: Task, classes: tuple[str, ...], loss: str, as_probability: bool) -> str:
-    if task.outputs == 1:
-        rule_in_words = "the sigmoid makes it the probability of" if as_probability else f"{loss} pulls it to +1 for"
-        other = "" if as_probability else f" and to −1 for “{classes[0]}”"
-        return f"One score: {rule_in_words} “{classes[1]}”{other}. Above 0 means “{classes[1]}”."
-    rule_in_words = "softmax makes probabilities of them" if as_probability else f"{loss} pulls the right one to +1, others to −1"
-    return f"{task.outputs} scores, one per class: {rule_in_words}. The largest wins."
+        text = _("One score: the number predicted for “{target}”, as {loss} compares it.")
+    elif task.outputs > 1 and as_probability:
+        text = _("{n} scores, one per class: softmax makes probabilities of them. The largest wins.")
+    elif task.outputs > 1:
+        text = _("{n} scores, one per class: {loss} pulls the right one to +1, others to −1. The largest wins.")
+    elif as_probability:
+        text = _("One score: the sigmoid makes it the probability of “{second}”. Above 0 means “{second}”.")
+    else:
+        text = _("One score: {loss} pulls it to +1 for “{second}” and to −1 for “{first}”. Above 0 means “{second}”.")
+    first, second = table.classes[:2] if table.classes else ("", "")
+    return text.format(target=table.target_name, loss=_(loss.label), n=task.outputs, first=first, second=second)

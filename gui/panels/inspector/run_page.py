@@ -1,4 +1,4 @@
-"""The inspector's page while nothing is selected: the run as a whole."""
+"""The inspector's page while nothing is selected: the settings and numbers of the run as a whole."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.core.number_format import format_number
+from engine.core.number_format import format_count, format_number
 from engine.core.params import params_of
+from engine.core.translation import N_, _
 from engine.data.table import Task
 from engine.optim.optimizers import memory_in_all
 from gui.document import Document
@@ -16,12 +17,12 @@ from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, separator
 
-PENALTY_HELP = "What large weights add to the loss while training; the loss curves are without it. Biases cost nothing."
+PENALTY_HELP = N_("What large weights add to the loss while training; the loss curves are without it. Biases cost nothing.")
 SHOWN = ("loss", "optimizer", "batch", "schedule", "clip", "penalty", "stops")
 
 
 class RunPage(QWidget):
-    """Edits loss, optimizer, batch size and all that steers the run, and says what the optimizer costs."""
+    """Edits loss, optimizer, batch size, schedule, clipping, penalty and stop rules, and shows the numbers of the run."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,8 +34,8 @@ class RunPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        hint = note("Select a layer in the network to set it up.")
-        for part in (heading("Training"), hint, self.form, separator(), caption("Numbers"), self.facts):
+        hint = note(_("Select a layer in the network to set it up."))
+        for part in (heading(_("Training")), hint, self.form, separator(), caption(_("Numbers")), self.facts):
             layout.addWidget(part)
         layout.addStretch(1)
 
@@ -48,14 +49,16 @@ class RunPage(QWidget):
         if snapshot.data.task != self._task:
             task = self._task = snapshot.data.task
             self.form.editors["loss"].picker.set_objection(lambda loss: loss.objection(task))
-        self.facts.show_fact("Parameters", f"{snapshot.parameters:,}", "Numbers that training changes.")
+        self.facts.show_fact(_("Parameters"), format_count(snapshot.parameters), _("Numbers that training changes."))
         self.form.editors["optimizer"].preview.add(f"{memory_in_all(snapshot.recipe.optimizer, snapshot.theta)}.")
-        self.facts.show_fact("Training rows", f"{len(snapshot.data.train):,}")
-        self.facts.show_fact("Test rows", f"{len(snapshot.data.test):,}")
-        self.facts.show_fact("Step", f"{snapshot.step:,}")
-        self.facts.show_fact("Learning rate now", format_number(snapshot.rate, 4), "As the schedule has it; what each step uses.")
-        self.facts.show_fact("Penalty", format_number(snapshot.scores.penalty, 4), PENALTY_HELP)
+        self.facts.show_fact(_("Training rows"), format_count(len(snapshot.data.train)))
+        self.facts.show_fact(_("Test rows"), format_count(len(snapshot.data.test)))
+        self.facts.show_fact(_("Step"), format_count(snapshot.step))
+        rate = format_number(snapshot.rate, 4)
+        self.facts.show_fact(_("Learning rate now"), rate, _("As the schedule has it; what each step uses."))
+        self.facts.show_fact(_("Penalty"), format_number(snapshot.scores.penalty, 4), _(PENALTY_HELP))
 
-    def _on_changed(self, recipe: Any, field: str, run: str) -> None:
+    def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
-        self.document.edit(f"Change {params_of(recipe)[field].label.lower()}", after, run and f"recipe {field} {run}")
+        text = _("Change {setting}").format(setting=_(params_of(recipe)[field].label).lower())
+        self.document.edit(text, after, gesture and f"recipe {field} {gesture}")

@@ -1,4 +1,4 @@
-"""Trained numbers to read and to set by hand, one a row: what it belongs to, a bar for its size and sign, its value."""
+"""Trained parameters to read and edit, one per row: a name, a bar for size and sign, and the value."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from engine.core.params import Param
+from engine.core.translation import N_, _
 from engine.training.memento import WeightEdit
 from gui.style import theme
 from gui.widgets.forms.number_box import NumberBox
 
-HELP = "Type 0.5, 1/3 or -2e-3; arrows nudge it. Training goes on from there, and Undo brings the old one back."
-FULL = 2.0  # |value| at which the bar is full, at first; a larger one in the list stretches all
+HELP = N_("Type 0.5, 1/3 or -2e-3; arrows nudge it. Training goes on from there, and Undo brings the old one back.")
+FULL = 2.0  # the |value| with a full bar; a larger value in the list has the full bar instead
 DIGITS = 4
 LONGEST = 16  # letters of a name that are shown
 
 
 @dataclass(frozen=True)
 class WeightRef:
-    """Where a trained number is: the layer's id, which of its arrays, and where in that."""
+    """Where a trained parameter is: the layer's id, the name of its array, and the index in that."""
 
     layer: int
     array: str
@@ -29,9 +30,9 @@ class WeightRef:
 
 
 class WeightRows(QWidget):
-    """`show_rows` says which numbers, `show_values` how large they are. What is typed is asked for by `wanted`."""
+    """`show_rows` sets which parameters are listed, `show_values` their values. `wanted` carries what the user changes."""
 
-    wanted = Signal(object, str)  # WeightEdit, and the key that the nudges of one run share
+    wanted = Signal(object, str)  # a WeightEdit, and the gesture that one run of steps shares
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +47,7 @@ class WeightRows(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def show_rows(self, places: tuple[WeightRef, ...], names: tuple[str, ...]) -> None:
-        """A row for each place, with its name. The editors are made anew only when they are others."""
+        """A row for each parameter, with its name. The editors are rebuilt only when places or names change."""
         if (places, names) == (self.places, self.names):
             return
         self.places, self.names = places, names
@@ -59,11 +60,11 @@ class WeightRows(QWidget):
             short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
             label, bar, box = QLabel(short), SignedBar(), NumberBox(Param("value", name, 0.0, help=HELP))
             label.setProperty("tone", "muted")
-            label.setToolTip(f"{name}\n{HELP}")
+            label.setToolTip(f"{name}\n{_(HELP)}")
             label.setBuddy(box)
             box.setFixedWidth(96)
             box.value_changed.connect(
-                lambda value, run, at=place: self.wanted.emit(WeightEdit(at.layer, at.array, at.index, value), run)
+                lambda value, gesture, at=place: self.wanted.emit(WeightEdit(at.layer, at.array, at.index, value), gesture)
             )
             for column, part in enumerate((label, bar, box)):
                 self._grid.addWidget(part, row, column)
@@ -71,7 +72,7 @@ class WeightRows(QWidget):
             self._bars.append(bar)
 
     def show_values(self, values: tuple[float, ...]) -> None:
-        """In the order of the rows. A number that somebody is typing stays as it is."""
+        """Values in the order of the rows. A number that is being typed stays as it is."""
         full = max([FULL, *(abs(value) for value in values)])
         for box, bar, value in zip(self.boxes, self._bars, values, strict=True):
             if not box.line.typed:
@@ -80,7 +81,7 @@ class WeightRows(QWidget):
 
 
 class SignedBar(QWidget):
-    """From the middle to the right in the colour of positive numbers, or to the left in that of negative ones."""
+    """A bar from the middle to the right in the colour of positive numbers, or to the left in that of negative ones."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

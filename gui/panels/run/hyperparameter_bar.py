@@ -1,4 +1,4 @@
-"""The hyperparameters that are changed most: learning rate, optimizer, loss, batch size."""
+"""The hyperparameters that are changed most often: learning rate, optimizer, loss, batch size."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from engine.core.params import params_of
+from engine.core.translation import _
 from engine.data.table import Task
 from engine.nn.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS
@@ -21,17 +22,16 @@ from gui.widgets.forms.number_steps import BATCH_SIZES, LEARNING_RATES
 
 
 class HyperparameterBar(QWidget):
-    """One row. Every change is an edit of the document's recipe and takes effect while the network trains."""
+    """Edits the document's recipe; every change takes effect while the network trains."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
         recipe = params_of(Recipe)
         self.lr = NumberBox(params_of(document.project.recipe.optimizer)["lr"], LEARNING_RATES)
-        self.optimizer = FamilyPicker(
-            OPTIMIZERS, "Optimizer", f"{recipe['optimizer'].help} A new one starts with its own learning rate."
-        )
-        self.loss = FamilyPicker(LOSSES, "Loss", recipe["loss"].help)
+        help = f"{_(recipe['optimizer'].help)} {_('A new one starts with its own learning rate.')}"
+        self.optimizer = FamilyPicker(OPTIMIZERS, _("Optimizer"), help)
+        self.loss = FamilyPicker(LOSSES, _("Loss"), _(recipe["loss"].help))
         self.batch = NumberBox(recipe["batch"], BATCH_SIZES)
         self._task: Task | None = None
         self.lr.setFixedWidth(104)
@@ -39,13 +39,13 @@ class HyperparameterBar(QWidget):
         self.lr.value_changed.connect(self._on_rate)
         self.optimizer.picked.connect(self._on_optimizer)
         self.loss.picked.connect(lambda cls: self._edit("loss", cls(), ""))
-        self.batch.value_changed.connect(lambda value, run: self._edit("batch", value, run))
+        self.batch.value_changed.connect(lambda value, gesture: self._edit("batch", value, gesture))
         self._lay_out()
         document.changed.connect(self._on_document)
         self._show_project()
 
     def show_frame(self, frame: Frame) -> None:
-        """Which losses suit the data is known from the frame."""
+        """Disable the losses that do not fit the data of the frame."""
         if frame.snapshot is not None and frame.snapshot.data.task != self._task:
             task = self._task = frame.snapshot.data.task
             self.loss.set_objection(lambda loss: loss.objection(task))
@@ -53,18 +53,18 @@ class HyperparameterBar(QWidget):
     def _on_document(self, change: Change) -> None:
         self._show_project()
 
-    def _on_rate(self, value: float, run: str) -> None:
+    def _on_rate(self, value: float, gesture: str) -> None:
         optimizer: Any = self.document.project.recipe.optimizer
-        self._edit("optimizer", dataclasses.replace(optimizer, lr=value), run, "learning rate")
+        self._edit("optimizer", dataclasses.replace(optimizer, lr=value), gesture, _("learning rate"))
 
     def _on_optimizer(self, cls: type) -> None:
         if type(self.document.project.recipe.optimizer) is not cls:
             self._edit("optimizer", cls(), "")
 
-    def _edit(self, field: str, value: Any, run: str, label: str = "") -> None:
+    def _edit(self, field: str, value: Any, gesture: str, setting: str = "") -> None:
         after = edits.with_recipe(self.document.project, **{field: value})
-        text = f"Change {label or params_of(Recipe)[field].label.lower()}"
-        self.document.edit(text, after, run and f"recipe {field} {run}")
+        text = _("Change {setting}").format(setting=setting or _(params_of(Recipe)[field].label).lower())
+        self.document.edit(text, after, gesture and f"recipe {field} {gesture}")
 
     def _show_project(self) -> None:
         recipe = self.document.project.recipe
@@ -77,7 +77,12 @@ class HyperparameterBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        pairs = (("Learning rate", self.lr), ("Optimizer", self.optimizer), ("Loss", self.loss), ("Batch size", self.batch))
+        pairs = (
+            (_("Learning rate"), self.lr),
+            (_("Optimizer"), self.optimizer),
+            (_("Loss"), self.loss),
+            (_("Batch size"), self.batch),
+        )
         for name, editor in pairs:
             label = QLabel(name)
             label.setBuddy(editor)

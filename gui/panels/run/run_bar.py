@@ -1,10 +1,12 @@
-"""The bar on top: start, play and step; how far the run is; and the hyperparameters that are changed most."""
+"""The bar on top: start, play and step; the progress of the run; and the hyperparameters that are changed most often."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from engine.core.number_format import format_count
+from engine.core.translation import _
 from gui.document import Document
 from gui.panels.run.hyperparameter_bar import HyperparameterBar
 from gui.style import icons, theme
@@ -13,7 +15,7 @@ from gui.widgets.labels import LiveNumber, note, vertical_separator
 
 
 class RunBar(QWidget):
-    """Two rows: buttons and counters above, hyperparameters below. Asks for what is to happen by signals."""
+    """Two rows: buttons and counters above, hyperparameters below. The user's wishes are emitted as signals."""
 
     play_toggled = Signal()
     step_epoch = Signal()
@@ -25,24 +27,26 @@ class RunBar(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.play = QPushButton("Play")
+        self.play = QPushButton(_("Play"))
         self.play.setProperty("primary", True)
         self.play.setFont(theme.font("body", bold=True))
         self.play.setMinimumWidth(112)
         self.play.setIconSize(QSize(20, 20))
         self.setFocusProxy(self.play)
         self.buttons = {
-            "same_start": _button("Same start", "same_start", "Back to step 0 with the same seeds: the same run again."),
-            "new_start": _button("New start", "new_start", "Back to step 0 with other start weights and another order of rows."),
-            "step_epoch": _button("Epoch", "step_epoch", "One epoch: every training row once."),
-            "step_batch": _button("Batch", "step_batch", "One step: a single mini-batch."),
+            "same_start": _button(_("Same start"), "same_start", _("Back to step 0 with the same seeds: the same run again.")),
+            "new_start": _button(
+                _("New start"), "new_start", _("Back to step 0 with other start weights and another order of rows.")
+            ),
+            "step_epoch": _button(_("Epoch"), "step_epoch", _("One epoch: every training row once.")),
+            "step_batch": _button(_("Batch"), "step_batch", _("One step: a single mini-batch.")),
         }
-        self.undo, self.redo = _tool("undo", "Undo"), _tool("redo", "Redo")
-        self.export = _button("Export…", "export", "Write the trained weights to a file for other programs.")
-        self.epoch = LiveNumber("00,000,000", "Epoch", "How often every training row has been seen.")
-        self.step = LiveNumber("0,000,000,000", "Step", "How many mini-batches the network has learned from.")
-        self.speed = LiveNumber("000,000", "Steps per second", "How fast it trains.")
-        self.rates = HyperparameterBar(document)
+        self.undo, self.redo = _tool("undo", _("Undo")), _tool("redo", _("Redo"))
+        self.export = _button(_("Export…"), "export", _("Write the trained weights to a file for other programs."))
+        self.epoch = LiveNumber("00,000,000", _("Epoch"), _("How often every training row has been seen."))
+        self.step = LiveNumber("0,000,000,000", _("Step"), _("How many mini-batches the network has learned from."))
+        self.speed = LiveNumber("000,000", _("Steps per second"), _("How fast it trains."))
+        self.hyperparameters = HyperparameterBar(document)
         self._running: bool | None = None
         self._lay_out()
         self._connect()
@@ -53,38 +57,40 @@ class RunBar(QWidget):
         self._show_redo(document.undo_stack.redoText())
 
     def show_frame(self, frame: Frame) -> None:
-        """Counters, and whether it runs."""
+        """Show the counters, and whether it trains."""
         snapshot = frame.snapshot
-        self.epoch.show_text(f"{snapshot.epoch:,}" if snapshot else "0")
-        self.step.show_text(f"{snapshot.step:,}" if snapshot else "0")
-        self.speed.show_text(f"{frame.steps_per_second:,.0f}" if frame.running and frame.steps_per_second else "–")
+        self.epoch.show_text(format_count(snapshot.epoch if snapshot else 0))
+        self.step.show_text(format_count(snapshot.step if snapshot else 0))
+        speed = frame.steps_per_second if frame.running else 0
+        self.speed.show_text(format_count(round(speed)) if speed else "–")
         self._show_running(frame.running)
         self.export.setEnabled(snapshot is not None)
         self._show_problem(frame.problem)
-        self.rates.show_frame(frame)
+        self.hyperparameters.show_frame(frame)
 
     def _show_running(self, running: bool) -> None:
         if running is not self._running:
             self._running = running
-            self.play.setText("Pause" if running else "Play")
+            self.play.setText(_("Pause") if running else _("Play"))
             self._show_problem("")
             icons.set_icon(self.play, "pause" if running else "play", "on_accent")
 
     def _show_problem(self, problem: str) -> None:
-        """A network that cannot run can neither be played nor stepped; the tooltip says why."""
+        """Disable play and step while the network cannot be trained; the tooltip says why."""
         can = not problem
         for button in (self.play, self.buttons["step_epoch"], self.buttons["step_batch"]):
             if button.isEnabled() is not can:
                 button.setEnabled(can)
-        help = problem or ("Stop for a moment. Nothing is lost." if self._running else "Train: watch the network learn.")
+        help = _("Stop for a moment. Nothing is lost.") if self._running else _("Train: watch the network learn.")
+        help = problem or help
         if self.play.toolTip() != help:
             self.play.setToolTip(help)
 
     def _show_undo(self, text: str) -> None:
-        self.undo.setToolTip(f"Undo: {text}" if text else "Nothing to undo.")
+        self.undo.setToolTip(_("Undo: {what}").format(what=text) if text else _("Nothing to undo."))
 
     def _show_redo(self, text: str) -> None:
-        self.redo.setToolTip(f"Redo: {text}" if text else "Nothing to redo.")
+        self.redo.setToolTip(_("Redo: {what}").format(what=text) if text else _("Nothing to redo."))
 
     def _connect(self) -> None:
         self.play.clicked.connect(self.play_toggled)
@@ -113,7 +119,7 @@ class RunBar(QWidget):
             vertical_separator(),
         ):
             top.addWidget(part)
-        for name, number in (("epoch", self.epoch), ("step", self.step), ("steps / s", self.speed)):
+        for name, number in ((_("epoch"), self.epoch), (_("step"), self.step), (_("steps / s"), self.speed)):
             top.addLayout(_counter(name, number))
         top.addStretch(1)
         for part in (self.undo, self.redo, self.export):
@@ -122,7 +128,7 @@ class RunBar(QWidget):
         layout.setContentsMargins(12, 2, 12, 6)
         layout.setSpacing(6)
         layout.addLayout(top)
-        layout.addWidget(self.rates)
+        layout.addWidget(self.hyperparameters)
 
 
 def _counter(name: str, number: LiveNumber) -> QVBoxLayout:

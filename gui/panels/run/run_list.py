@@ -1,4 +1,4 @@
-"""The list of runs: what each was, how it did, and whether the charts show it."""
+"""The list of runs: the settings and results of each, and whether the plots show it."""
 
 from __future__ import annotations
 
@@ -20,30 +20,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.core.number_format import format_percent
+from engine.core.number_format import format_count, format_percent
+from engine.core.translation import N_, _
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from gui.model.run_entries import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, settings_text
 from gui.plotting.live_numbers import format_live
 
 NAME, KEEP, NUMBERS = 0, 9, 2  # columns; numbers begin with the third
-HEADS = (
-    ("Run", f"A tick draws the run in the charts, up to {MOST_SHOWN} at once. Double-click the name, or F2, to rename."),
-    ("Settings", "Data, hidden layers, optimizer and learning rate, batch size."),
-    ("Steps", "How many steps it was trained."),
-    ("Time", "Time spent training, without the pauses."),
-    ("Train loss", "At the end, on the rows it was trained on."),
-    ("Test loss", "At the end, on rows that it has not seen."),
-    ("Metric", "On test rows: accuracy, or R² where numbers are predicted."),
-    ("Parameters", "Weights, biases and all else that is trained."),
-    ("To 1/10", "Steps until the training loss was a tenth of what it began with; – if it never was."),
-    ("Stay", f"The list has {MOST} places. Runs that are to stay are not dropped when it is full."),
+HEADS = (  # of the columns: the heading and its tooltip, in which {shown} and {places} are numbers
+    (N_("Run"), N_("A tick draws the run in the charts, up to {shown} at once. Double-click the name, or F2, to rename.")),
+    (N_("Settings"), N_("Data, hidden layers, optimizer and learning rate, batch size.")),
+    (N_("Steps"), N_("How many steps it was trained.")),
+    (N_("Time"), N_("Time spent training, without the pauses.")),
+    (N_("Train loss"), N_("At the end, on the rows it was trained on.")),
+    (N_("Test loss"), N_("At the end, on rows that it has not seen.")),
+    (N_("Metric"), N_("On test rows: accuracy, or R² where numbers are predicted.")),
+    (N_("Parameters"), N_("Weights, biases and all else that is trained.")),
+    (N_("To 1/10"), N_("Steps until the training loss was a tenth of what it began with; – if it never was.")),
+    (N_("Stay"), N_("The list has {places} places. Runs that are to stay are not dropped when it is full.")),
 )
-EMPTY = "Runs that have ended are listed here: train a while, then press Same start, New start, or Keep this run."
+EMPTY = N_("Runs that have ended are listed here: train a while, then press Same start, New start, or Keep this run.")
 
 
 class RunList(QWidget):
-    """Shows entries and asks by signals; a run is named by its number."""
+    """Shows entries; the user's wishes are emitted as signals, which carry the numbers of runs."""
 
     keep_wanted = Signal()
     renamed = Signal(int, str)
@@ -56,12 +57,12 @@ class RunList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: RunEntries = ()
-        self.keep = self._button("Keep this run", "List the run as it is now; it goes on.", self.keep_wanted.emit)
-        self.open = self._button("Open again", "Its network and settings, from the start. Undo brings yours back.", self._open)
-        self.delete = self._button("Delete", "Take the chosen runs out of the list. Delete", self._delete)
-        self.save = self._button("Save list…", "All runs as a table (CSV).", self._save)
+        self.keep = _button(_("Keep this run"), _("List the run as it is now; it goes on."), self.keep_wanted.emit)
+        self.open = _button(_("Open again"), _("Its network and settings, from the start. Undo brings yours back."), self._open)
+        self.delete = _button(_("Delete"), _("Take the chosen runs out of the list. Delete"), self._delete)
+        self.save = _button(_("Save list…"), _("All runs as a table (CSV)."), self._save)
         self.table = self._make_table()
-        self._empty = QLabel(EMPTY)
+        self._empty = QLabel(_(EMPTY))
         self._empty.setProperty("tone", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -85,12 +86,12 @@ class RunList(QWidget):
         self.show_entries((), {})
 
     def show_running(self, has_steps: bool) -> None:
-        """Whether there is a run that could be kept."""
+        """Enable `keep` if the current run has steps."""
         if self.keep.isEnabled() is not has_steps:
             self.keep.setEnabled(has_steps)
 
     def show_entries(self, entries: RunEntries, colours: Mapping[int, str]) -> None:
-        """The newest first; `colours` are those of the runs in the charts, by number."""
+        """List the runs, the newest first; `colours` are those of the runs in the plots, by number."""
         chosen = self._chosen()
         self._entries = entries
         blocker = QSignalBlocker(self.table)
@@ -108,13 +109,12 @@ class RunList(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(480, 230)
 
-    # -- inside
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, len(HEADS))
-        table.setAccessibleName("Runs")
-        for column, (text, tip) in enumerate(HEADS):
-            head = QTableWidgetItem(text)
-            head.setToolTip(tip)
+        table.setAccessibleName(_("Runs"))
+        for column, (text, _tip) in enumerate(HEADS):
+            head = QTableWidgetItem(_(text))
+            head.setToolTip(_column_help(column))
             head.setTextAlignment(_alignment(column))
             table.setHorizontalHeaderItem(column, head)
         table.verticalHeader().hide()
@@ -127,12 +127,6 @@ class RunList(QWidget):
         table.itemSelectionChanged.connect(self._choose)
         return table
 
-    def _button(self, text: str, tip: str, do: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text)
-        button.setToolTip(tip)
-        button.clicked.connect(lambda: do())
-        return button
-
     def _chosen(self) -> tuple[int, ...]:
         """Numbers of the chosen runs."""
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
@@ -144,7 +138,7 @@ class RunList(QWidget):
         self.delete.setEnabled(bool(chosen))
 
     def _changed(self, item: QTableWidgetItem) -> None:
-        """A tick or a name by the user's hand."""
+        """The user has changed a check box or a name."""
         number = self.table.item(item.row(), NAME).data(Qt.ItemDataRole.UserRole)
         entry = next(entry for entry in self._entries if entry.run.number == number)
         ticked = item.checkState() == Qt.CheckState.Checked
@@ -164,32 +158,44 @@ class RunList(QWidget):
             self.deleted.emit(self._chosen())
 
     def _save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Save list", "runs.csv", "CSV (*.csv)")
+        path, _filter = QFileDialog.getSaveFileName(self, _("Save list"), "runs.csv", "CSV (*.csv)")
         if path:
             self.save_to(path if path.lower().endswith(".csv") else f"{path}.csv")
 
     def save_to(self, path: str) -> None:
+        """Write the list as CSV; `problem` says why when it cannot be written."""
         try:
-            write_atomic(path, csv_text(self._entries).encode("utf-8-sig"))  # the mark tells spreadsheets the encoding
+            write_atomic(path, csv_text(self._entries).encode("utf-8-sig"))  # spreadsheets recognise the encoding by its BOM
         except FileProblem as problem:
             self.problem.emit(str(problem))
 
 
 def cells(entry: RunEntry) -> tuple[str, ...]:
-    """What stands in the row of an entry."""
+    """The texts in the row of an entry."""
     run, scores = entry.run, entry.run.scores
     metric = format_percent(scores.test_metric) if scores.metric == "Accuracy" else format_live(scores.test_metric)
-    target = "–" if run.to_target is None else f"{run.to_target:,}"
+    target = "–" if run.to_target is None else format_count(run.to_target)
     losses = format_live(scores.train_loss), format_live(scores.test_loss)
-    ends = metric, f"{run.parameters:,}", target, ""
-    return entry.name, settings_text(run.recipe), f"{run.steps:,}", duration(run.seconds), *losses, *ends
+    ends = metric, format_count(run.parameters), target, ""
+    return entry.name, settings_text(run.recipe), format_count(run.steps), duration(run.seconds), *losses, *ends
 
 
 def duration(seconds: float) -> str:
     """'0.8 s', '12 s', '3:07 min'."""
     if seconds < 60:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
-    return f"{int(seconds) // 60:,}:{int(seconds) % 60:02} min"
+        return _("{seconds} s").format(seconds=f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}")
+    return _("{minutes} min").format(minutes=f"{format_count(int(seconds) // 60)}:{int(seconds) % 60:02}")
+
+
+def _button(text: str, tip: str, do: Callable[[], object]) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.clicked.connect(lambda: do())
+    return button
+
+
+def _column_help(column: int) -> str:
+    return _(HEADS[column][1]).format(shown=MOST_SHOWN, places=MOST)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
@@ -213,5 +219,5 @@ def _cell(entry: RunEntry, column: int, text: str, colour: str) -> QTableWidgetI
         on = entry.shown if column == NAME else entry.pinned
         item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
     item.setFlags(flags)
-    item.setToolTip(HEADS[column][1] if column in (NAME, KEEP) else text)
+    item.setToolTip(_column_help(column) if column in (NAME, KEEP) else text)
     return item

@@ -1,4 +1,4 @@
-"""The bar that looks back: a slider over the kept moments of the run, the way back to now, and going on from there."""
+"""The bar for the past of a run: a slider over its keyframes, a button back to the present, and one to train on from there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
+from engine.core.number_format import format_count
+from engine.core.translation import _, ngettext
 from engine.training.checkpoint import KeyframeInfo
 from gui.plotting.live_numbers import format_live
 from gui.training.frame import Frame
@@ -13,72 +15,75 @@ from gui.widgets.labels import LiveNumber
 
 
 class TimelineBar(QWidget):
-    """`moment_wanted` carries the step of a kept moment, None for the present; `go_on` the `KeyframeInfo` to train on from."""
+    """`keyframe_wanted` carries the step of a keyframe, None for the present; `continue_wanted` the one to train on from."""
 
-    moment_wanted = Signal(object)
-    go_on = Signal(object)
+    keyframe_wanted = Signal(object)  # int or None
+    continue_wanted = Signal(object)  # KeyframeInfo
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._moments: tuple[KeyframeInfo, ...] = ()
-        self._back: int | None = None  # the step that is looked at
+        self._keyframes: tuple[KeyframeInfo, ...] = ()
+        self._past_step: int | None = None  # of the keyframe that is shown; None: the present
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName("Moment of the run")
-        self.slider.setToolTip("Look back: boundary, neurons, weights and gradients as they were. Training waits meanwhile.")
+        self.slider.setAccessibleName(_("Moment of the run"))
+        self.slider.setToolTip(_("Look back: boundary, neurons, weights and gradients as they were. Training waits meanwhile."))
         self.slider.valueChanged.connect(self._slide)
-        self.text = LiveNumber(
-            "Looking at step 0,000,000,000, loss 8.8×10⁻⁸", "Moment", "Which moment of the run the window shows."
-        )
-        self.now = QPushButton("Now")
-        self.now.setToolTip("Back to the present of the run.")
-        self.now.clicked.connect(lambda: self.moment_wanted.emit(None))
-        self.on = QPushButton("Go on from here")
-        self.on.setToolTip("Train on from the moment that is shown. What came after it can be brought back by Undo.")
-        self.on.clicked.connect(self._go_on)
+        widest = _looking_at("0,000,000,000", "8.8×10⁻⁸")
+        self.text = LiveNumber(widest, _("Moment"), _("Which moment of the run the window shows."))
+        self.now = QPushButton(_("Now"))
+        self.now.setToolTip(_("Back to the present of the run."))
+        self.now.clicked.connect(lambda: self.keyframe_wanted.emit(None))
+        self.on = QPushButton(_("Go on from here"))
+        self.on.setToolTip(_("Train on from the moment that is shown. What came after it can be brought back by Undo."))
+        self.on.clicked.connect(self._continue)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
         row.setSpacing(8)
-        row.addWidget(QLabel("Look back"))
+        row.addWidget(QLabel(_("Look back")))
         row.addWidget(self.slider, 1)
         for part in (self.text, self.now, self.on):
             row.addWidget(part)
         self.show_frame(Frame(None))
 
     def show_frame(self, frame: Frame) -> None:
-        snapshot = frame.snapshot
-        self._moments = snapshot.timeline if snapshot is not None else ()
-        self._back = snapshot.step if snapshot is not None and frame.now is not None else None
+        """Show the keyframes of the run, and which of them the window shows."""
+        self._keyframes = frame.snapshot.timeline if frame.snapshot is not None else ()
+        self._past_step = past = frame.past_step
         blocker = QSignalBlocker(self.slider)
-        if self.slider.maximum() != len(self._moments):
-            self.slider.setRange(0, len(self._moments))  # the last place is now
-        steps = [kept.step for kept in self._moments]
-        place = steps.index(self._back) if self._back in steps else len(steps)
-        if not self.slider.isSliderDown() and self.slider.value() != place:
-            self.slider.setValue(place)
+        if self.slider.maximum() != len(self._keyframes):
+            self.slider.setRange(0, len(self._keyframes))  # the last position is the present
+        steps = [keyframe.step for keyframe in self._keyframes]
+        index = steps.index(past) if past in steps else len(steps)
+        if not self.slider.isSliderDown() and self.slider.value() != index:
+            self.slider.setValue(index)
         del blocker
-        for part, can in ((self.slider, bool(steps)), (self.now, self._back is not None), (self.on, self._back is not None)):
+        for part, can in ((self.slider, bool(steps)), (self.now, past is not None), (self.on, past is not None)):
             if part.isEnabled() is not can:
                 part.setEnabled(can)
-        self.text.show_text(self._words(place))
+        self.text.show_text(self._text(index))
 
-    def _words(self, place: int) -> str:
-        if place < len(self._moments):
-            kept = self._moments[place]
-            return f"Looking at step {kept.step:,}, loss {format_live(kept.train_loss)}"
-        if not self._moments:
-            return "No moment is kept"
-        return f"{len(self._moments)} moments kept"
+    def _text(self, index: int) -> str:
+        if index < len(self._keyframes):
+            return _looking_at(format_count(self._keyframes[index].step), format_live(self._keyframes[index].train_loss))
+        if not self._keyframes:
+            return _("No moment is kept")
+        count = len(self._keyframes)
+        return ngettext("{n} moment kept", "{n} moments kept", count).format(n=count)
 
-    def _go_on(self) -> None:
-        kept = next((kept for kept in self._moments if kept.step == self._back), None)
-        if kept is not None:
-            self.go_on.emit(kept)
+    def _continue(self) -> None:
+        keyframe = next((one for one in self._keyframes if one.step == self._past_step), None)
+        if keyframe is not None:
+            self.continue_wanted.emit(keyframe)
 
-    def _slide(self, place: int) -> None:
-        self.moment_wanted.emit(self._moments[place].step if place < len(self._moments) else None)
+    def _slide(self, index: int) -> None:
+        self.keyframe_wanted.emit(self._keyframes[index].step if index < len(self._keyframes) else None)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Closed, it leaves nobody in the past."""
-        if self._back is not None:
-            self.moment_wanted.emit(None)
+        """Return to the present when the bar is closed."""
+        if self._past_step is not None:
+            self.keyframe_wanted.emit(None)
         super().hideEvent(event)
+
+
+def _looking_at(step: str, loss: str) -> str:
+    return _("Looking at step {step}, loss {loss}").format(step=step, loss=loss)

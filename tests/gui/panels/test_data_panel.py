@@ -14,7 +14,7 @@ from gui.document import Document
 from gui.model.project import Project
 from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.data_panel import DataPanel
-from gui.panels.data.thumbnails import telling_columns, thumbnail
+from gui.panels.data.thumbnails import most_separating_columns, thumbnail
 from gui.style import style_sheet, theme
 from tests.gui.window_actions import frame_of, retype, shown, with_data
 
@@ -72,7 +72,7 @@ def test_pictures_come_after_the_panel_is_shown(document, qtbot):
 
 
 def test_picture_of_many_columns_shows_the_two_that_tell_most():
-    assert telling_columns(DATASETS["iris"]().make(np.random.default_rng(1))) == (2, 3)
+    assert most_separating_columns(DATASETS["iris"]().make(np.random.default_rng(1))) == (2, 3)
 
 
 def test_noise_is_edited_and_a_drag_undone_as_one(document, qtbot):

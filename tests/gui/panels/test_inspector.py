@@ -98,11 +98,11 @@ def test_a_number_being_typed_is_left_alone_by_frames(inspector, document):
 
 def test_numbers_follow_the_frames(inspector, document):
     inspector.show_part(Weight(1, "weights", (0, 1)))
-    box = inspector.number_page.rows.boxes[0]
+    box = inspector.weight_page.rows.boxes[0]
     before = box.value
     inspector.show_frame(frame_of(document, steps=300))
     assert box.value != before
-    assert inspector.number_page.rows.boxes[0] is box, "the same editor, so that the keyboard stays in it"
+    assert inspector.weight_page.rows.boxes[0] is box, "the same editor, so that the keyboard stays in it"
 
 
 def test_figures_change_at_a_pace_that_can_be_read_and_end_right(inspector, document, clock):
@@ -126,7 +126,7 @@ def test_figures_change_at_a_pace_that_can_be_read_and_end_right(inspector, docu
 def test_a_link_says_what_it_does_and_leads_to_its_neuron(inspector, document):
     inspector.show_part(Weight(1, "weights", (0, 1)))
     page = inspector.page()
-    assert page is inspector.number_page
+    assert page is inspector.weight_page
     assert (page.title.text(), page.facts.value("From"), page.facts.value("To")) == ("Weight", "x₁", "neuron 2 of Dense 1")
     assert "the weighted sum of neuron 2 of Dense 1" in page.sentence.text()
     page.neuron.click()
@@ -137,11 +137,11 @@ def test_a_link_says_what_it_does_and_leads_to_its_neuron(inspector, document):
 def test_a_link_is_edited_and_nudges_undo_as_one(inspector, document):
     seen = weight_edits(document)
     inspector.show_part(Weight(0, "biases", (0,)))
-    assert inspector.number_page.title.text() == "Bias"
-    retype(inspector.number_page.rows.boxes[0].line, "0,5")
+    assert inspector.weight_page.title.text() == "Bias"
+    retype(inspector.weight_page.rows.boxes[0].line, "0,5")
     assert seen == [WeightEdit(0, "biases", (0,), 0.5)]
     for _ in range(3):
-        QTest.keyClick(inspector.number_page.rows.boxes[0].line, Qt.Key.Key_Up)
+        QTest.keyClick(inspector.weight_page.rows.boxes[0].line, Qt.Key.Key_Up)
     assert document.undo_stack.count() == 2
 
 

@@ -190,28 +190,28 @@ def test_bar_fits_a_small_window(document, qtbot):
 
 def test_learning_rate_is_edited_and_a_run_of_steps_undone_as_one(document, qtbot):
     bar = shown(qtbot, RunBar(document))
-    bar.rates.lr.setFocus()
+    bar.hyperparameters.lr.setFocus()
     for _ in range(3):
-        QTest.keyClick(bar.rates.lr.line, Qt.Key.Key_Up)
+        QTest.keyClick(bar.hyperparameters.lr.line, Qt.Key.Key_Up)
     assert document.project.recipe.optimizer.lr == 1.0
     assert document.undo_stack.count() == 1
     bar.undo.click()
-    assert bar.rates.lr.value == 0.03
+    assert bar.hyperparameters.lr.value == 0.03
     assert bar.redo.isEnabled()
 
 
 def test_new_optimizer_starts_with_its_own_rate(document, qtbot):
     bar = shown(qtbot, RunBar(document))
-    bar.rates.optimizer.picked.emit(OPTIMIZERS["adam"])
-    assert bar.rates.lr.value == OPTIMIZERS["adam"]().lr
-    assert "own learning rate" in bar.rates.optimizer.combo.toolTip()
+    bar.hyperparameters.optimizer.picked.emit(OPTIMIZERS["adam"])
+    assert bar.hyperparameters.lr.value == OPTIMIZERS["adam"]().lr
+    assert "own learning rate" in bar.hyperparameters.optimizer.combo.toolTip()
 
 
 def test_loss_that_does_not_suit_is_disabled(qapp, qtbot):
     document = with_data("plane")
     bar = shown(qtbot, RunBar(document))
     bar.show_frame(frame_of(document))
-    combo = bar.rates.loss.combo
+    combo = bar.hyperparameters.loss.combo
     assert not combo.model().item(combo.findData("cross_entropy")).isEnabled()
     assert combo.value() == "mse"
 
@@ -219,7 +219,7 @@ def test_loss_that_does_not_suit_is_disabled(qapp, qtbot):
 def test_undo_says_what_it_would_undo(document, qtbot):
     bar = shown(qtbot, RunBar(document))
     assert not bar.undo.isEnabled()
-    retype(bar.rates.batch.line, "32")
+    retype(bar.hyperparameters.batch.line, "32")
     assert bar.undo.toolTip() == "Undo: Change batch size"
 
 

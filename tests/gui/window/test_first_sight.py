@@ -63,9 +63,9 @@ def test_what_is_clicked_in_the_network_has_its_page(window) -> None:
     window.canvas.hover.pin(Neuron(1, 2))
     assert window.inspector.page() is window.inspector.neuron_page
     window.canvas.number_editing.edit(Weight(2, "weights", (0, 1)))
-    assert window.inspector.page() is window.inspector.number_page
+    assert window.inspector.page() is window.inspector.weight_page
     window.canvas.number_editing.editor.close_editor()
-    assert window.inspector.page() is window.inspector.number_page
+    assert window.inspector.page() is window.inspector.weight_page
     window.canvas.select(2)
     assert window.inspector.page() is window.inspector.layer_page
 
