@@ -25,7 +25,7 @@ def objection(recipe: Recipe, block_ids: Sequence[int]) -> str:
     """Why these layers cannot be put into a residual block, as a sentence; empty when they can."""
     blocks, names = blocks_of(recipe, block_ids), recipe.names()
     if not blocks:
-        return _("Select the layers that the way around is to bridge.")
+        return _("Select the layers that the skip connection is to bridge.")
     first = position(recipe, blocks[0].id)
     if recipe.blocks[first : first + len(blocks)] != blocks:
         return _("A residual block bridges layers that stand side by side: select neighbours.")

@@ -45,7 +45,7 @@ TEMPLATES = (
     Template(
         N_("Residual"),
         N_(
-            "The deep sigmoid network with a way around each layer: look at Gradients, they reach the first layer, and it learns."
+            "The deep sigmoid network with skip connections: look at Gradients, they reach the first layer, and it learns."
         ),
         (Dense(6, Sigmoid()), *(Residual((Dense(6, Sigmoid()),)),) * 5),
     ),

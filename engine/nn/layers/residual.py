@@ -1,4 +1,4 @@
-"""The residual block: a small chain of layers with a way around it."""
+"""The residual block: a small chain of layers with a skip connection around it."""
 
 from __future__ import annotations
 

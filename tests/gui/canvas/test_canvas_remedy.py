@@ -1,4 +1,4 @@
-"""A problem stands on its block with its remedy as a button, and the button mends it, undoably."""
+"""A problem is shown on its block with its remedy as a button, and the button applies it, undoably."""
 
 import dataclasses
 
@@ -44,7 +44,7 @@ def troubled(qtbot, request):
     return canvas
 
 
-def test_it_says_what_is_wrong_and_what_mends_it(troubled):
+def test_it_says_what_is_wrong_and_what_fixes_it(troubled):
     problem = troubled.net.hints.problem
     assert problem.isVisible()
     assert not problem.button().isEmpty()
@@ -56,7 +56,7 @@ def test_it_says_what_is_wrong_and_what_mends_it(troubled):
     assert tip_at(troubled.net, problem.button().center()).startswith("Fix it so.")
 
 
-def test_the_button_mends_it_and_undo_takes_that_back(troubled):
+def test_the_button_fixes_it_and_undo_takes_that_back(troubled):
     before = document_of(troubled).project
     drag_events.click(troubled, troubled.mapFromScene(troubled.net.hints.problem.button().center()))
     after = document_of(troubled).project
@@ -70,14 +70,14 @@ def test_the_button_mends_it_and_undo_takes_that_back(troubled):
     assert document_of(troubled).project == before
 
 
-def test_a_press_that_leaves_the_button_mends_nothing(troubled):
+def test_a_press_that_leaves_the_button_fixes_nothing(troubled):
     before = document_of(troubled).project
     button = troubled.mapFromScene(troubled.net.hints.problem.button().center())
     drag_events.drag(troubled, button, button - QPoint(0, 150))
     assert document_of(troubled).project == before
 
 
-def test_the_menu_mends_too(troubled):
+def test_the_menu_fixes_it_too(troubled):
     menu = canvas_menu(troubled, troubled)
     entry = menu.actions()[0]
     assert entry.text() == f"Fi&x: {troubled.net.hints.problem.action}"

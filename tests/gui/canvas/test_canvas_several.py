@@ -221,7 +221,7 @@ def test_ctrl_k_adds_a_layer_by_typing(canvas):
     assert not canvas.popups.layer_entry.isVisible()
 
 
-def test_what_cannot_be_understood_stays_for_mending(canvas):
+def test_what_cannot_be_understood_stays_to_be_corrected(canvas):
     canvas.popups.add_by_typing(behind(canvas))
     QTest.keyClicks(canvas.popups.layer_entry, "dense blue")
     QTest.keyClick(canvas.popups.layer_entry, KEY.Key_Return)

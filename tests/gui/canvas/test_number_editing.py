@@ -1,4 +1,4 @@
-"""Touching neurons, links and biases: what is in the light, what the editor takes, and that undo is exact."""
+"""Neurons, links and biases under the mouse: what is highlighted, what the editor sets, and that undo is exact."""
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ def weights_of(change):
 
 
 def last_edit(canvas):
-    """What was last set by hand."""
+    """The number that was set last."""
     return canvas.weights_set[-1]
 
 
@@ -89,14 +89,14 @@ def test_an_input_is_told_as_such(canvas):
     assert told == [(INPUT, 1)]
 
 
-def test_layers_without_neurons_pass_the_light_on():
+def test_layers_without_neurons_pass_the_highlight_on():
     diagram = diagram_of(Recipe(blocks=(Block(1, Dense(3)), Block(2, Dropout()), Block(3, Dense(2)))), EndNames())
     assert link_filters(diagram, Neuron(1, 1)) == {1: LinkFilter(end=1), 2: LinkFilter(start=1), 3: LinkFilter(start=1)}
     assert link_filters(diagram, Neuron(3, 0)) == {3: LinkFilter(end=0), 2: LinkFilter(), OUTPUT: LinkFilter(start=0)}
     assert link_filters(diagram, Neuron(INPUT, 0)) == {1: LinkFilter(start=0)}
 
 
-def test_a_click_keeps_a_neuron_in_the_light_until_escape_or_a_click_elsewhere(canvas):
+def test_a_click_keeps_a_neuron_highlighted_until_escape_or_a_click_elsewhere(canvas):
     at = on_neuron(canvas, 1, 0)
     for leave in (lambda: QTest.keyClick(canvas, Qt.Key.Key_Escape), lambda: drag_events.click(canvas, QPoint(2, 2))):
         drag_events.click(canvas, at)
@@ -123,7 +123,7 @@ def test_up_and_down_travel_through_the_neurons_of_a_block(canvas):
     assert "neuron 2 of Dense 2" in canvas.accessibleDescription()
 
 
-def test_the_neuron_in_the_light_goes_with_its_layer(canvas):
+def test_the_highlighted_neuron_goes_with_its_layer(canvas):
     canvas.select(1)
     canvas.hover.pin(Neuron(1, 3))
     document = document_of(canvas)
