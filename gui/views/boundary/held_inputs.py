@@ -1,4 +1,4 @@
-"""For data with more than two inputs: which two the picture shows, and where the others are held."""
+"""For data with more than two inputs: which two the decision boundary shows, and at which values the others are held."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.core.translation import _
 from engine.data.preprocessing import Data
 from gui.model.project import Axes
 from gui.plotting.live_numbers import format_in_range
@@ -30,7 +31,10 @@ LEAST_HEIGHT, MOST_HEIGHT = 48, 132  # pixels; with many inputs the sliders scro
 
 
 class HeldInputs(QWidget):
-    """`changed` carries the `Axes` that the user wants; what is shown changes when `show_axes` says so."""
+    """Drop-downs for the two inputs along the axes, and a slider for each other input. Hidden for data with one or two inputs.
+
+    `changed` carries the `Axes` that the user wants; only `show_axes` changes what is shown.
+    """
 
     changed = Signal(object)
 
@@ -39,55 +43,33 @@ class HeldInputs(QWidget):
         self.axes = Axes()
         self._data: Data | None = None
         self._means: tuple[float, ...] = ()
-        self.across, self.up = _chooser("Input along x"), _chooser("Input along y")
-        self.reset = QToolButton()
-        self.reset.setText("Mean")
-        self.reset.setToolTip("Hold the other inputs at the mean of the training rows.")
-        self.reset.clicked.connect(lambda: self.changed.emit(Axes(self.axes.shown)))
-        self.follow = QToolButton()
-        self.follow.setText("Follow")
-        self.follow.setCheckable(True)
-        self.follow.setAccessibleName("Follow the nearest points")
-        self.follow.setToolTip(
-            "Follow the nearest points: each place has the other inputs of the data around it, not one for all."
+        self.across, self.up = _chooser(_("Input along x")), _chooser(_("Input along y"))
+        self.reset = _button(_("Mean"), _("Hold the other inputs at the mean of the training rows."))
+        self.follow = _button(
+            _("Follow"),
+            _("Follow the nearest points: each place has the other inputs of the data around it, not one for all."),
         )
-        self.follow.clicked.connect(lambda on: self.changed.emit(dataclasses.replace(self.axes, follow=on)))
-        self.sliders: dict[int, QSlider] = {}
+        self.follow.setCheckable(True)
+        self.follow.setAccessibleName(_("Follow the nearest points"))
+        self.sliders: dict[int, QSlider] = {}  # by input
         self._read_outs: dict[int, QLabel] = {}
-        top = QHBoxLayout()
-        top.setSpacing(4)
-        for text, box in (("→", self.across), ("↑", self.up)):
-            top.addWidget(QLabel(text))
-            top.addWidget(box, 1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        below = QHBoxLayout()
-        below.addWidget(self._scroll, 1)
-        buttons = QVBoxLayout()
-        buttons.setSpacing(4)
-        for button in (self.reset, self.follow):
-            button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        below.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(top)
-        column.addLayout(below)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        self._lay_out()
         self.across.activated.connect(lambda i: self._choose(0, i))
         self.up.activated.connect(lambda i: self._choose(1, i))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        self.reset.clicked.connect(lambda: self.changed.emit(Axes(self.axes.shown)))
+        self.follow.clicked.connect(lambda on: self.changed.emit(dataclasses.replace(self.axes, follow=on)))
         self.hide()
 
     def show_axes(self, data: Data, axes: Axes) -> None:
-        """Show these axes of these data; costs nothing while they stay the same."""
+        """Show these axes of these data; costs nothing while both stay the same."""
         if data is self._data and axes == self.axes:
             return
-        new_data = data is not self._data
-        new_shown = axes.shown != self.axes.shown
+        new_data, new_shown = data is not self._data, axes.shown != self.axes.shown
         self._data, self.axes = data, axes
         self.setVisible(data.inputs > 2)
         if data.inputs <= 2:
@@ -102,20 +84,18 @@ class HeldInputs(QWidget):
         shown = shown_axes(data, axes)
         self.across.setCurrentIndex(shown[0])
         self.up.setCurrentIndex(shown[1])
-        for box, direction in ((self.across, "x"), (self.up, "y")):
-            box.setToolTip(f"The picture's {direction} axis: {box.currentText()}. Choose any input.")
+        x_tip, y_tip = (
+            _("The picture's x axis: {input}. Choose any input."),
+            _("The picture's y axis: {input}. Choose any input."),
+        )
+        self.across.setToolTip(x_tip.format(input=self.across.currentText()))
+        self.up.setToolTip(y_tip.format(input=self.up.currentText()))
         self.reset.setEnabled(bool(axes.fixed) or axes.follow)
         self.follow.setChecked(axes.follow)
-        for column, slider in self.sliders.items():
-            low, high = data.domain(column)
-            value = self.values()[column]
-            with QSignalBlocker(slider):
-                slider.setValue(round(STEPS * (value - low) / (high - low)))
-            slider.setEnabled(not axes.follow)
-            self._read_outs[column].setText("near" if axes.follow else format_in_range(value, low, high))
+        self._move_sliders(data, axes)
 
     def values(self) -> tuple[float, ...]:
-        """Where every input is held, in raw units."""
+        """The value at which each input is held, in raw units."""
         return self.axes.fixed if len(self.axes.fixed) == len(self._means) else self._means
 
     def _make_sliders(self, data: Data) -> None:
@@ -129,8 +109,8 @@ class HeldInputs(QWidget):
         for row, column in enumerate(held):
             name, slider, value = ElidedLabel(data.table.input_names[column]), QSlider(Qt.Orientation.Horizontal), QLabel()
             slider.setRange(0, STEPS)
-            slider.setAccessibleName(f"{name.text} held at")
-            slider.setToolTip(f"Hold {name.text} at this value; see how the picture changes.")
+            slider.setAccessibleName(_("{input} held at").format(input=name.text))
+            slider.setToolTip(_("Hold {input} at this value; see how the picture changes.").format(input=name.text))
             slider.valueChanged.connect(lambda tick, i=column: self._slide(i, tick))
             value.setFont(theme.font("body", tabular=True))
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -148,8 +128,18 @@ class HeldInputs(QWidget):
         self._scroll.setMinimumHeight(min(LEAST_HEIGHT, height))
         self.updateGeometry()
 
+    def _move_sliders(self, data: Data, axes: Axes) -> None:
+        """Set sliders and read-outs to the values at which inputs are held."""
+        for column, slider in self.sliders.items():
+            low, high = data.domain(column)
+            value = self.values()[column]
+            with QSignalBlocker(slider):
+                slider.setValue(round(STEPS * (value - low) / (high - low)))
+            slider.setEnabled(not axes.follow)
+            self._read_outs[column].setText(_("near") if axes.follow else format_in_range(value, low, high))
+
     def _choose(self, place: int, column: int) -> None:
-        """Show another input; the one that the other axis has already changes places with it."""
+        """Show an input along an axis (0: x, 1: y); if the other axis has it already, the two swap."""
         shown = list(shown_axes(self._data, self.axes)) if self._data is not None else [0, 1]
         if shown[1 - place] == column:
             shown[1 - place] = shown[place]
@@ -163,12 +153,29 @@ class HeldInputs(QWidget):
             values[column] = low + (high - low) * tick / STEPS
             self.changed.emit(Axes(self.axes.shown, tuple(values)))
 
+    def _lay_out(self) -> None:
+        choosers, below, buttons, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(), QVBoxLayout(self)
+        choosers.setSpacing(4)
+        for arrow, box in (("→", self.across), ("↑", self.up)):
+            choosers.addWidget(QLabel(arrow))
+            choosers.addWidget(box, 1)
+        buttons.setSpacing(4)
+        for button in (self.reset, self.follow):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        below.addWidget(self._scroll, 1)
+        below.addLayout(buttons)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(choosers)
+        column.addLayout(below)
+
     def sizeHint(self) -> QSize:
         return QSize(240, super().sizeHint().height())
 
 
 def shown_axes(data: Data, axes: Axes) -> tuple[int, ...]:
-    """The axes as far as the data have them: two, or one for data of one input."""
+    """The inputs along the axes: those of `axes` that the data have, else the first two; for data of one input only that."""
     shown = tuple(axis for axis in axes.shown if axis < data.inputs)
     if data.inputs == 1:
         return (0,)
@@ -178,7 +185,15 @@ def shown_axes(data: Data, axes: Axes) -> tuple[int, ...]:
 def _chooser(name: str) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    box.setToolTip(f"{name} of the picture.")
+    box.setToolTip(_("{axis} of the picture.").format(axis=name))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(6)
     return box
+
+
+def _button(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+    return button
