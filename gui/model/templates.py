@@ -44,9 +44,7 @@ TEMPLATES = (
     Template(N_("Deep ReLU"), N_("As deep as the sigmoid one; its gradients stay of one size."), (Dense(6, ReLU(), He()),) * 6),
     Template(
         N_("Residual"),
-        N_(
-            "The deep sigmoid network with skip connections: look at Gradients, they reach the first layer, and it learns."
-        ),
+        N_("The deep sigmoid network with skip connections: look at Gradients, they reach the first layer, and it learns."),
         (Dense(6, Sigmoid()), *(Residual((Dense(6, Sigmoid()),)),) * 5),
     ),
     Template(
