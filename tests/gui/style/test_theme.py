@@ -114,7 +114,7 @@ def test_unknown_icon_is_refused(app):
 
 
 @pytest.mark.parametrize("kind", [QPushButton, QAction])
-def test_dressed_icon_follows_the_theme(app, qtbot, kind):
+def test_an_icon_follows_the_theme(app, qtbot, kind):
     target = kind()
     icons.set_icon(target, "plus")
     before = target.icon().pixmap(QSize(24, 24)).toImage()
@@ -132,7 +132,7 @@ def test_dressing_again_changes_the_icon_once(app, qtbot):
     assert len(button.children()) == 1
 
 
-def test_application_keeps_its_size_when_dressed_again(app):
+def test_application_keeps_its_size_when_a_theme_is_applied_again(app):
     before = QApplication.font().pointSizeF()
     style_sheet.apply_theme(app, "dark")
     assert QApplication.font().pointSizeF() == before

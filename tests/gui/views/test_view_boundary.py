@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import warnings
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -22,7 +21,6 @@ from engine.recipe.recipe import Block, Recipe, Seeds
 from engine.training.session import Session
 from gui.model.project import Axes
 from gui.plotting.surfaces import surface_colours
-from gui.plotting.surfaces.surface_colours import ColourRange, colour_table, paint
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.boundary.boundary_drawing import Options
@@ -41,14 +39,6 @@ from tests.gui.view_builders import (
     trained_snapshot,
     without_points,
 )
-
-
-def test_y_grows_upwards_and_blue_is_the_second_class() -> None:
-    values = np.zeros((1, 3, 3))
-    values[0, 2, 0] = 1  # class 1 at the largest y, the smallest x
-    pixels = paint(values, ColourRange(0, 1), colour_table(theme.LIGHT, 1, False, 1.0))
-    assert f"#{int(pixels[0, 0]) & 0xFFFFFF:06x}" == theme.LIGHT.positive
-    assert f"#{int(pixels[2, 0]) & 0xFFFFFF:06x}" == theme.LIGHT.negative
 
 
 def test_the_picture_on_the_screen_is_the_surface(opened: Opened) -> None:
@@ -88,23 +78,6 @@ def test_regression_colours_span_the_targets_without_outliers(opened: Opened) ->
     assert QColor(pixel(view, 5.5, 5.5)).blue() > QColor(pixel(view, 5.5, 5.5)).red()
     assert QColor(pixel(view, -5.5, -5.5)).red() > QColor(pixel(view, -5.5, -5.5)).blue()
     assert view.key._stack.currentWidget() is view.key.bar
-
-
-def test_classes_with_mse_use_scores_from_minus_one_to_one() -> None:
-    snapshot = trained_snapshot(Recipe(loss=MeanSquaredError()))
-    assert surface_colours.colour_range(snapshot.data, snapshot.recipe.loss) == ColourRange(-1.0, 1.0)
-
-
-def test_what_is_not_finite_has_a_colour_of_its_own() -> None:
-    for outputs in (1, 3):
-        values = np.full((outputs, 2, 2), 0.5)
-        values[0, 0, 0], values[-1, 1, 1] = np.nan, np.inf
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            pixels = paint(values, ColourRange(0, 1), colour_table(theme.LIGHT, outputs, False))
-        assert f"#{int(pixels[1, 0]) & 0xFFFFFF:06x}" == theme.LIGHT.line
-        assert f"#{int(pixels[0, 1]) & 0xFFFFFF:06x}" == theme.LIGHT.line
-        assert f"#{int(pixels[0, 0]) & 0xFFFFFF:06x}" != theme.LIGHT.line
 
 
 def test_points_stand_where_the_rows_are(opened: Opened) -> None:

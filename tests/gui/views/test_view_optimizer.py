@@ -23,7 +23,6 @@ from engine.training.history import HistoryView
 from engine.training.session import Session
 from gui.model.project import Axes
 from gui.plotting.plot_header import LIGHT_PICTURES
-from gui.plotting.surfaces.hatching import CELLS, far_cells, hatching
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views import VIEWS
@@ -31,7 +30,7 @@ from gui.views.boundary.boundary_view import BoundaryView
 from gui.views.loss_view import PENALISED, LossView, least_test
 from gui.views.optimizer_view import OptimizerView, rate_curves
 from tests.engine.builders import snapshot_of
-from tests.gui.view_builders import Opened, fed, history_of, move_mouse, rows_of, trained_snapshot
+from tests.gui.view_builders import Opened, fed, history_of, move_mouse, trained_snapshot
 
 
 @pytest.mark.parametrize("name", ["adagrad", "rmsprop", "sgd"])
@@ -109,23 +108,6 @@ def test_with_a_penalty_the_sum_is_drawn_too(opened: Opened) -> None:
     wanted = history.column("train_loss")[2] + history.column("penalty")[2]
     np.testing.assert_allclose(view.plot.drawn(PENALISED)[1], wanted)
     assert view.plot.curves[2].now == pytest.approx(snapshot.scores.train_loss + snapshot.scores.penalty)
-
-
-def test_what_is_far_from_all_rows_is_hatched() -> None:
-    data = rows_of(2, np.zeros(200), ("a", "b"))
-    inputs = np.full_like(data.table.inputs, -3.0)
-    inputs[:, 1] = np.linspace(-6, 6, len(inputs))
-    data = dataclasses.replace(data, table=dataclasses.replace(data.table, inputs=inputs))
-    far = far_cells(data, (0, 1))
-    assert not far[:, CELLS // 4].any()
-    assert far[:, CELLS // 2 :].all()
-    x, y = hatching(far)
-    assert len(x) == len(y) > 0
-    assert len(x) % 2 == 0
-    middle = ((x[::2] + x[1::2]) / 2 * CELLS).astype(int), ((y[::2] + y[1::2]) / 2 * CELLS).astype(int)
-    assert far[middle[1], middle[0]].all()
-    curve = far_cells(data, (1,))
-    assert not curve.any()
 
 
 def test_the_read_out_tells_probabilities_and_where_no_data_are(opened: Opened) -> None:

@@ -118,7 +118,7 @@ def test_linear_steps_are_round():
     assert stepped(0.1, 2, 0, 1, log=False) == 0.2
 
 
-def test_ladder_goes_to_the_next_rung():
+def test_between_two_presets_a_step_goes_to_the_next_one():
     assert stepped(10, 1, 1, 4096, False, (1, 2, 4, 8, 16)) == 16
     assert stepped(10, -1, 1, 4096, False, (1, 2, 4, 8, 16)) == 8
     assert stepped(500, 1, 1, 4096, False, (1, 2, 4, 8, 16)) == 500

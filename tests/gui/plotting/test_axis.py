@@ -1,0 +1,35 @@
+"""Ranges, ticks and their labels, and numbers that change while training."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.core.number_format import format_percent
+from gui.plotting.live_numbers import format_live
+from gui.plotting.scale import robust_range
+from gui.plotting.tick_labels import nice_ticks, tick_texts
+
+
+def test_an_outlier_does_not_flatten_the_rest() -> None:
+    values = np.append(np.linspace(0, 1, 500), 1e9)
+    low, high = robust_range(values) or (0, 0)
+    assert low == 0
+    assert high < 10
+
+
+def test_numbers_are_short_and_true() -> None:
+    assert format_live(0.02134) == "0.0213"
+    assert format_live(-3.1e-7) == "−3.1×10⁻⁷"
+    assert format_live(float("nan")) == "–"
+    assert format_percent(0.9844) == "98.4 %"
+    assert tick_texts([0, 5000, 10000]) == ["0", "5k", "10k"]
+    assert tick_texts([-0.5, 0, 0.5]) == ["−0.5", "0", "0.5"]
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-6, 6), (0.4, 7.3), (1e-9, 2e-9), (0, 1e300), (5, 5), (-1e-300, 1e-300)])
+def test_ticks_lie_in_the_range(low: float, high: float) -> None:
+    ticks = nice_ticks(low, high, 5)
+    assert 1 <= len(ticks) <= 12
+    slack = 1e-6 * (high - low)
+    assert all(low - slack <= tick <= high + slack for tick in ticks)

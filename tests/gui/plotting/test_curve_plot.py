@@ -1,0 +1,106 @@
+"""Curves over steps: no numbers make them unreadable, and what is drawn is what they say."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from gui.plotting.curves.curves import curve, history_curve, pooled, y_range
+from gui.plotting.scale import Scale
+from tests.gui.view_builders import Opened, history_of, shown_plot
+
+
+def test_zeros_among_numbers_are_drawn_and_marked(opened: Opened) -> None:
+    plot = shown_plot(opened)
+    plot.show_curves([curve("a", "#112233", range(6), [1, 0.1, 0, 0, 0.1, 1])], Scale(log=True))
+    _, y = plot.drawn("a")
+    np.testing.assert_allclose(y, [0, -1, plot.scale.lane, plot.scale.lane, -1, 0])
+    np.testing.assert_array_equal(plot.placed[0].zeros, [2, 3])
+
+
+HARD: dict[str, list[float]] = {
+    "nothing": [],
+    "one": [0.5],
+    "constant": [0.25] * 50,
+    "zeros": [0.0] * 50,
+    "not a number": [np.nan] * 50,
+    "gaps": [1, np.nan, 2, np.inf, 3, -np.inf] * 10,
+    "huge": [1e300, 1e-300] * 20,
+    "largest": [1.7e308, -1.7e308] * 20,
+    "smallest": [5e-324] * 10,
+    "spike": [1.0] * 200 + [1e300] + [1.0] * 200,
+    "negative": [-3.0, -2.0, -1.0] * 9,
+    "long": list(np.linspace(1, 2, 5000)),
+}
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("values", HARD.values(), ids=HARD.keys())
+def test_hard_numbers_stay_readable(opened: Opened, values: list[float], log: bool) -> None:
+    plot = shown_plot(opened)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for _ in range(2):
+            plot.show_curves([curve("a", "#112233", range(len(values)), values)], Scale(log=log))
+            QApplication.processEvents()
+            plot.grab()
+    (x0, x1), (y0, y1) = plot.plot_area.getViewBox().viewRange()
+    assert np.isfinite([x0, x1, y0, y1]).all()
+    assert x0 < x1
+    assert y0 < y1
+    drawn = plot.drawn("a")[1]
+    if np.isfinite(drawn).any():
+        seen = (drawn >= y0) & (drawn <= y1)
+        assert seen[np.isfinite(drawn)].mean() > 0.45
+        assert len(plot.y_axis.ticks(y0, y1, 200)) >= 1
+
+
+def test_objects_and_matrices_do_not_pass_the_gate() -> None:
+    for bad in ([[1, 2]], [1, 2, 3]):
+        with pytest.raises(ValueError, match="numbers in a row"):
+            curve("a", "#112233", [0, 1], bad)
+    with pytest.raises((ValueError, TypeError)):
+        curve("a", "#112233", [0, 1], [object(), object()])
+
+
+def test_pooling_keeps_extremes_and_mean() -> None:
+    values = np.random.default_rng(1).normal(size=1000)
+    merged = pooled(curve("a", "#112233", np.arange(1000), values), 130)
+    groups = values.reshape(-1, 8)
+    np.testing.assert_array_equal(merged.low, groups.min(1))
+    np.testing.assert_array_equal(merged.high, groups.max(1))
+    np.testing.assert_allclose(merged.y, groups.mean(1), atol=1e-12)
+    np.testing.assert_allclose(merged.x, np.arange(1000).reshape(-1, 8).mean(1))
+
+
+def test_ranges_stay_while_they_serve(opened: Opened) -> None:
+    plot, seen = shown_plot(opened), []
+    for n in range(1000, 1040):
+        plot.show_curves([curve("a", "#112233", np.arange(n), np.linspace(1, 0.5, n))], Scale())
+        seen.append(str(plot.plot_area.getViewBox().viewRange()))
+    assert len(set(seen)) == 1
+
+
+def test_missing_columns_are_empty_curves() -> None:
+    assert history_curve(history_of({"a": [1, 2]}), "b", "B", "#112233").points == 0
+
+
+def test_log_range_without_positive_numbers_is_a_range() -> None:
+    scale, (low, high) = y_range([curve("a", "#112233", [0, 1], [0, -1])], Scale(log=True))
+    assert low < scale.lane < high
+
+
+def test_a_long_envelope_is_drawn_in_bars_within_its_curve(opened: Opened) -> None:
+    plot = shown_plot(opened)
+    x = np.arange(400)
+    plot.show_curves(
+        [curve("a", "#3366aa", x, np.full(400, 0.5), np.full(400, 0.25), np.full(400, 0.75))], Scale(limits=(0.0, 1.0))
+    )
+    QApplication.processEvents()
+    image, plot_area = plot.plot_area.grab().toImage(), plot.plot_area
+    ground = image.pixelColor(plot_area.point_at(200, 0.9).toPoint())
+    for height, inside in ((0.7, True), (0.3, True), (0.8, False), (0.2, False)):
+        assert (image.pixelColor(plot_area.point_at(200, height).toPoint()) != ground) == inside
