@@ -1,4 +1,4 @@
-"""What a diagnosis rests on: a session looked at from inside, without changing it."""
+"""What a diagnosis rests on: measurements of a session, taken without changing it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Evidence:
 
 
 def gather_evidence(session: Session) -> Evidence:
-    """Look at a session without changing it. Costs about as much as a step on 1,024 rows, and where a ReLU unit seems dead
-    on these, as much as a prediction for the others; not for every frame.
+    """Measure a session without changing it. Costs about as much as a step on 1,024 rows, and where a unit seems dead on these,
+    as much as a prediction for the others; too expensive for every frame.
     """
     network, recipe, data = session.network, session.recipe, session.data
     rows = data.train[:MOST_ROWS]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +17,7 @@ from engine.core.tape import Tape
 from engine.network.network import Network
 from engine.nn.losses import mean_loss
 from engine.recipe.recipe import Recipe
-
-if TYPE_CHECKING:
-    from engine.training.session import Session
+from engine.training.session import Session
 
 LEAST = 5  # parameters of each layer that are checked, however little time there is
 STEP = 2.5e-5  # how far a number is moved; the five-point formula errs by STEP⁴, rounding by 1e-16 / STEP
@@ -36,7 +33,7 @@ class GradientError:
 
     relative: largest |a - n| / max(|a|, |n|). scaled: largest |a - n| / largest |n| in the network (at least 0.1). Where the loss
     has a kink (ReLU at 0) there is no derivative: `kinks` counts these numbers, which are left out; `checked` counts the others.
-    of: how many there are in all; more than both when only a sample was looked at.
+    of: how many there are in all; more than both when only a sample was checked.
     """
 
     relative: float
@@ -64,12 +61,6 @@ class GradientCheck:
     @property
     def scaled(self) -> float:
         return max(error.scaled for error in (*self.layers.values(), self.inputs))
-
-    @property
-    def kink_share(self) -> float:
-        """Share of all numbers that could not be checked."""
-        errors = (*self.layers.values(), self.inputs)
-        return sum(e.kinks for e in errors) / sum(e.kinks + e.checked for e in errors)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +97,44 @@ def check_gradients(
     Takes time in proportion to the number of parameters times the cost of a step. When that is more than `seconds`, a sample of
     each layer's parameters is checked, drawn by `seed`, and the input is left out.
     """
+    backward = _run_backward(network, recipe, x, targets, seed)
+    theta, inputs = backward.network.theta, backward.inputs
+    most = _affordable(backward.loss, seconds)
+    whole = theta.size + inputs.size <= most
+    places = np.arange(theta.size) if whole else _sample(backward.network, most, np.random.default_rng(seed))
+    of_inputs = np.arange(inputs.size if whole else 0)
+    numeric, bend = numeric_gradient(backward.loss, theta, places)
+    numeric_inputs, bend_inputs = numeric_gradient(backward.loss, inputs, of_inputs)
+    largest = max(float(np.abs(numeric).max(initial=0.0)), float(np.abs(numeric_inputs).max(initial=0.0)), SMALLEST)
+    recorded, kinked = backward.gradient[places], bend > BEND * largest
+    layers = {}
+    for info in backward.network.layers:
+        if info.parameters:
+            own = (places >= info.start) & (places < info.stop)
+            layers[info.id] = _error(recorded[own], numeric[own], kinked[own], largest, info.parameters)
+    recorded_inputs, kinked_inputs = backward.input_gradient[of_inputs], bend_inputs > BEND * largest
+    error_of_inputs = _error(recorded_inputs, numeric_inputs, kinked_inputs, largest, inputs.size)
+    return GradientCheck(layers, error_of_inputs, backward.draws)
+
+
+@dataclass(frozen=True, eq=False)
+class _Backward:
+    """A float64 copy of a network after one backward pass, and its loss as a function of the numbers that can be moved.
+
+    inputs: (inputs * rows,), what the tape reads; gradient: (parameters,); input_gradient: like inputs. `draws`: whether a layer
+    drew numbers; `loss` draws the same ones each time.
+    """
+
+    network: Network
+    inputs: Array
+    gradient: Array
+    input_gradient: Array
+    loss: Callable[[], float]
+    draws: bool
+
+
+def _run_backward(network: Network, recipe: Recipe, x: Array, targets: Array, seed: int) -> _Backward:
+    """Record a training step without its update, and run it once."""
     twin = Network(recipe, network.inputs, network.outputs, np.float64)
     twin.theta[:], twin.buffers[:] = network.theta, network.buffers
     rows = np.ones((twin.inputs + 1, len(x)))
@@ -127,25 +156,14 @@ def check_gradients(
 
     tape.run()
     draws = rng.bit_generator.state != frozen
+    return _Backward(twin, rows[:-1].reshape(-1), twin.grad.copy(), input_gradient.copy().reshape(-1), loss, draws)
+
+
+def _affordable(loss: Callable[[], float], seconds: float) -> float:
+    """How many numbers can be moved in so many seconds."""
     began = time.perf_counter()
     loss()
-    most = seconds / max(4 * (time.perf_counter() - began), 1e-6)  # parameters that there is time for
-    whole = twin.theta.size + rows[:-1].size <= most
-    places = np.arange(twin.theta.size) if whole else _sample(twin, most, np.random.default_rng(seed))
-    recorded, recorded_inputs = twin.grad[places], input_gradient.copy()
-    numeric, bend = numeric_gradient(loss, twin.theta, places)
-    inputs = rows[:-1].reshape(-1)
-    of_inputs = np.arange(inputs.size if whole else 0)
-    numeric_inputs, bend_inputs = numeric_gradient(loss, inputs, of_inputs)
-    largest = max(float(np.abs(numeric).max(initial=0.0)), float(np.abs(numeric_inputs).max(initial=0.0)), SMALLEST)
-    kinked, kinked_inputs = bend > BEND * largest, bend_inputs > BEND * largest
-    layers = {}
-    for info in twin.layers:
-        if info.parameters:
-            own = (places >= info.start) & (places < info.stop)
-            layers[info.id] = _error(recorded[own], numeric[own], kinked[own], largest, info.parameters)
-    recorded_inputs = recorded_inputs.reshape(-1)[of_inputs]
-    return GradientCheck(layers, _error(recorded_inputs, numeric_inputs, kinked_inputs, largest, inputs.size), draws)
+    return seconds / max(4 * (time.perf_counter() - began), 1e-6)
 
 
 def _sample(network: Network, most: float, rng: np.random.Generator) -> Array:

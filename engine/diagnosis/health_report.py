@@ -1,4 +1,4 @@
-"""A look at a session's health: what goes on inside its layers, and what the doctor says to it."""
+"""A session's health: the state of its layers, and the doctor's verdicts on it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from engine.training.session import Session
 
 @dataclass(frozen=True, eq=False)
 class HealthReport:
-    """Of one step: each layer from inside, and all that is wrong, causes first. `rows`: training rows that were looked at;
-    `measured`: moments of the losses that were."""
+    """At one step: the state of each layer, and all that is wrong, causes first. `rows`: training rows that were evaluated;
+    `measured`: rows of the history."""
 
     step: int
     rows: int
@@ -39,10 +39,11 @@ class HealthCheck(SnapshotRequest[HealthReport]):
 
 
 def health_report(session: Session) -> HealthReport:
-    """Examine and diagnose. Changes nothing; costs 2 ms for a tiny network, 100 ms for one of half a million parameters."""
-    found = gather_evidence(session)
+    """Evidence and diagnosis. Changes nothing; costs 2 ms for a tiny network, 100 ms for one of half a million parameters."""
+    evidence = gather_evidence(session)
     rows = min(MOST_ROWS, len(session.data.train))
-    return HealthReport(session.step, rows, len(found.history.steps), found.layers, diagnose(found), is_learning(session))
+    measured, verdicts = len(evidence.history.steps), diagnose(evidence)
+    return HealthReport(session.step, rows, measured, evidence.layers, verdicts, is_learning(session))
 
 
 def is_learning(session: Session) -> bool:

@@ -38,6 +38,12 @@ def assert_right(found: GradientCheck) -> None:
     assert found.scaled <= SCALED, found
 
 
+def kink_share(found: GradientCheck) -> float:
+    """Share of all numbers that could not be checked."""
+    errors = (*found.layers.values(), found.inputs)
+    return sum(e.kinks for e in errors) / sum(e.kinks + e.checked for e in errors)
+
+
 @pytest.mark.parametrize(("loss_name", "outputs"), losses_and_outputs())
 @pytest.mark.parametrize("activation", ACTIVATIONS.names())
 @pytest.mark.parametrize("layer", LAYERS.names())
@@ -45,7 +51,7 @@ def test_gradient_is_the_numeric_one(layer: str, activation: str, loss_name: str
     f = ACTIVATIONS[activation]()
     found = check([dense(4, f), any_layer(layer, f), dense(3, f)], loss_name, outputs, rows=5, seed=3)
     assert_right(found)
-    assert found.kink_share < 0.5, found  # hinge, Huber and ReLU have kinks: enough is left to be checked
+    assert kink_share(found) < 0.5, found  # hinge, Huber and ReLU have kinks: enough is left to be checked
 
 
 @pytest.mark.parametrize("loss_name", ["cross_entropy", "mse", "log_cosh"])
@@ -53,7 +59,7 @@ def test_gradient_is_the_numeric_one(layer: str, activation: str, loss_name: str
 def test_a_smooth_network_is_checked_to_its_last_number(activation: str, loss_name: str) -> None:
     """So the check does not pass by calling what is hard a kink."""
     f = ACTIVATIONS[activation]()
-    assert check([dense(4, f), dense(3, f)], loss_name, 1, rows=5, seed=3).kink_share == 0
+    assert kink_share(check([dense(4, f), dense(3, f)], loss_name, 1, rows=5, seed=3)) == 0
 
 
 @pytest.mark.parametrize("layer", LAYERS.names())
