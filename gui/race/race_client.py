@@ -17,7 +17,7 @@ from gui.training.worker_client import WorkerClient
 
 
 class RaceClient(QObject):
-    """`wanted` says what the next frame is to show. The thread begins with `line_up` and ends with `shutdown`."""
+    """`wanted` returns the requests of the next frame. The thread starts with `line_up` and ends with `shutdown`."""
 
     framed = Signal(object)  # RaceFrame
     failed = Signal(object)  # an exception from the thread

@@ -50,18 +50,8 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.stripe = QFrame()
         self.stripe.setFixedWidth(4)
-        self.kind = QLabel()
+        self.kind, self.text, self.more = QLabel(), _wrapped_label(), QLabel()
         self.kind.setFont(theme.font(bold=True))
-        self.text = QLabel()
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
-        self.text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long path must not widen the window
-        policy.setHeightForWidth(True)
-        self.text.setSizePolicy(policy)
-        self.more = QLabel()
         self.close_button = QToolButton()
         self.close_button.setAutoRaise(True)
         self.close_button.setToolTip(_("Close this message (Esc)"))
@@ -159,6 +149,18 @@ class Banner(QFrame):
             self._close_first()
         else:
             super().keyPressEvent(event)
+
+
+def _wrapped_label() -> QLabel:
+    """Plain text that can be selected, and wraps instead of widening the window."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long path must not widen the window
+    policy.setHeightForWidth(True)
+    label.setSizePolicy(policy)
+    return label
 
 
 def _replaces(new: Message, old: Message) -> bool:

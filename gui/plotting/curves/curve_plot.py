@@ -9,9 +9,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
 from engine.core.translation import _
@@ -19,8 +19,9 @@ from engine.training.history import HistoryView, Mark
 from gui.plotting.axis import Axis
 from gui.plotting.curves.bands import BandItem
 from gui.plotting.curves.curve_painting import SHADE, CurvePainter, PlacedCurve, placed
-from gui.plotting.curves.curves import Band, Curve, Spot, history_curve, pooled, x_range, y_range
+from gui.plotting.curves.curves import Band, Curve, Spot, history_curve, pooled, table_columns, x_range, y_range
 from gui.plotting.curves.step_markers import is_near, mark_near, paint_marks, paint_step
+from gui.plotting.empty_hint import EmptyHint
 from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
@@ -54,13 +55,9 @@ class CurvePlot(QWidget):
         self.plot_area.setMinimumSize(140, 90)
         self._bands: list[BandItem] = []
         self.set_bands(bands)
-        self._hint = QLabel(hint, self.plot_area)
-        self._hint.setProperty("tone", "muted")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setWordWrap(True)
-        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._hint = EmptyHint(hint, self.plot_area, LEFT, BOTTOM)
         self.plot_area.pointed.connect(self._hover)
-        self.plot_area.resized.connect(self._resized)
+        self.plot_area.resized.connect(self._on_resized)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -106,16 +103,8 @@ class CurvePlot(QWidget):
         return next((one.x, one.y) for one in self.placed if one.curve.name == name)
 
     def columns(self) -> Mapping[str, Array]:
-        """All numbers behind the picture as columns of one table: the step, then mean, low and high of each curve."""
-        steps = np.unique(np.concatenate([np.empty(0), *(curve.x for curve in self.source)]))
-        columns: dict[str, Array] = {"step": steps}
-        for curve in self.source:
-            rows = np.searchsorted(steps, curve.x)
-            for suffix, values in (("", curve.y), (" low", curve.low), (" high", curve.high)):
-                column = np.full(len(steps), np.nan)
-                column[rows] = values
-                columns[curve.name + suffix] = column
-        return columns
+        """All numbers behind the picture, for saving."""
+        return table_columns(self.source)
 
     def retheme(self) -> None:
         self.plot_area.retheme()
@@ -188,9 +177,8 @@ class CurvePlot(QWidget):
         self._write_legend()
         self.plot_area.refresh()
 
-    def _resized(self) -> None:
-        self._hint.setGeometry(LEFT, 0, max(0, self.plot_area.width() - LEFT), max(0, self.plot_area.height() - BOTTOM))
-        self.show_again(self.scale)
+    def _on_resized(self) -> None:
+        self.show_again(self.scale)  # another width has room for another number of points
 
 
 def train_and_test(history: HistoryView, what: str, train: float, test: float) -> tuple[Curve, Curve]:

@@ -6,7 +6,7 @@ Drawn numbers are finite; a number that is not leaves a gap in its line.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from engine.core.arrays import Array
 from engine.training.history import HistoryView
 from gui.plotting.scale import LARGEST, Scale, decades, padded, robust_range
 
-AHEAD = 1.12  # times the last step: where the axis of steps ends when it is drawn anew
+AHEAD = 1.12  # times the last step: the end of the axis of steps, after its range has changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +89,19 @@ def history_curve(history: HistoryView, column: str, name: str, colour: str, now
         return curve(name, colour, (), (), now=now)
     low, high, mean = history.column(column)
     return curve(name, colour, history.steps, mean, low, high, now)
+
+
+def table_columns(curves: Sequence[Curve]) -> dict[str, Array]:
+    """Curves as columns of one table, by name: "step", then mean, low and high of each; NaN at steps without a value."""
+    steps = np.unique(np.concatenate([np.empty(0), *(curve.x for curve in curves)]))
+    columns: dict[str, Array] = {"step": steps}
+    for curve in curves:
+        rows = np.searchsorted(steps, curve.x)
+        for suffix, values in (("", curve.y), (" low", curve.low), (" high", curve.high)):
+            column = np.full(len(steps), np.nan)
+            column[rows] = values
+            columns[curve.name + suffix] = column
+    return columns
 
 
 def pooled(curve: Curve, most: int) -> Curve:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
 from gui.plotting.axis import Axis
+from gui.plotting.empty_hint import EmptyHint
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.surfaces.surface_colours import ColourRange, indices
 from gui.plotting.surfaces.surface_plot import PlotImage
@@ -43,13 +44,9 @@ class HeatMap(QWidget):
         self.plot_area.getPlotItem().setMouseEnabled(x=zoom, y=zoom)
         self.plot_area.viewport().installEventFilter(self)
         self.plot_area.pointed.connect(self._point)
-        self.plot_area.resized.connect(self._place_hint)
+
         self._zoom = zoom
-        self._hint = QLabel(hint, self.plot_area)
-        self._hint.setProperty("tone", "muted")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setWordWrap(True)
-        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._hint = EmptyHint(hint, self.plot_area, LEFT, BOTTOM)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot_area)
@@ -131,9 +128,6 @@ class HeatMap(QWidget):
 
     def _point(self, at: QPointF | None) -> None:
         self.hovered.emit(None if at is None else self.cell_at(at))
-
-    def _place_hint(self) -> None:
-        self._hint.setGeometry(LEFT, 0, max(0, self.plot_area.width() - LEFT), max(0, self.plot_area.height() - BOTTOM))
 
 
 def readable_on(packed: int) -> str:

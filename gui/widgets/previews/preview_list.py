@@ -62,38 +62,44 @@ class PreviewList(QFrame):
         """Show the list below the rectangle `place` of the screen, or above it, with row `current` selected."""
         model = self.list.model()
         first = preview_of(self.item(model.index(0, 0).data(Qt.ItemDataRole.UserRole)))
-        grid = first is not None and bool(first.curves)
-        count = model.rowCount()
-        self.list.setViewMode(QListView.ViewMode.IconMode if grid else QListView.ViewMode.ListMode)
-        self.list.setMovement(QListView.Movement.Static)
-        self.list.setGridSize(TILE if grid else QSize())
-        across = min(MOST_ACROSS, -(-count // 2)) if grid else 1
-        width = across * TILE.width() + 4 if grid else ROW_WIDTH
-        rows = -(-count // across)
-        height = (
-            rows * TILE.height() if grid else sum(self.list.sizeHintForIndex(model.index(k, 0)).height() for k in range(count))
-        )
         screen = (QGuiApplication.screenAt(place.center()) or self.screen()).availableGeometry()
-        self.view.setVisible(grid)
-        self.about.setVisible(grid)
-        room = screen.height() - 16 - (self._below() if grid else 0) - 4 * PAD
-        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height > room else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.list.setVerticalScrollBarPolicy(bar)
-        self.list.setFixedSize(width + (14 if height > room else 0), min(height + 4, room))
-        self.setFixedWidth(self.list.width() + 2 * PAD + 2)
+        self._set_size(first is not None and bool(first.curves), screen.height())
         self.list.setCurrentIndex(model.index(current, 0))
         self.list.scrollTo(self.list.currentIndex())
         self._describe(self.list.currentIndex())
         self.list.selectionModel().currentChanged.connect(self._describe)
+        self._move_beside(place, screen)
+        self.show()
+        self.list.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _set_size(self, grid: bool, screen_height: int) -> None:
+        """A grid of curves with the large preview below it, or a column of rows; it scrolls when the screen is too low."""
+        model, count = self.list.model(), self.list.model().rowCount()
+        self.list.setViewMode(QListView.ViewMode.IconMode if grid else QListView.ViewMode.ListMode)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setGridSize(TILE if grid else QSize())
+        across = min(MOST_ACROSS, -(-count // 2))
+        if grid:
+            width, height = across * TILE.width() + 4, -(-count // across) * TILE.height()
+        else:
+            width, height = ROW_WIDTH, sum(self.list.sizeHintForIndex(model.index(k, 0)).height() for k in range(count))
+        self.view.setVisible(grid)
+        self.about.setVisible(grid)
+        room = screen_height - 16 - (self._below() if grid else 0) - 4 * PAD
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if height > room else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.list.setVerticalScrollBarPolicy(bar)
+        self.list.setFixedSize(width + (14 if height > room else 0), min(height + 4, room))
+        self.setFixedWidth(self.list.width() + 2 * PAD + 2)
         self.setFixedHeight(self.list.height() + 2 * PAD + 2 + (self._below() + PAD if grid else 0))
+
+    def _move_beside(self, place: QRect, screen: QRect) -> None:
+        """Below `place`, or above it where there is no room, and within the screen."""
         x = min(max(place.left(), screen.left() + 4), screen.right() - self.width() - 4)
         y = place.bottom() + 2
         if y + self.height() > screen.bottom():
             above = place.top() - self.height() - 2
             y = above if above >= screen.top() else max(screen.top() + 4, screen.bottom() - self.height() - 4)
         self.move(x, y)
-        self.show()
-        self.list.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _below(self) -> int:
         """Height of the summary, the large curves and the remark below the list: the same for all entries, so nothing moves."""

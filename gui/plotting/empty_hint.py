@@ -1,0 +1,25 @@
+"""The sentence over the plotted area while there is nothing to plot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from gui.plotting.plot_area import PlotArea
+
+
+class EmptyHint(QLabel):
+    """Lies over a plot area, except for the pixels that the axes take on the left and at the bottom."""
+
+    def __init__(self, text: str, plot_area: PlotArea, left: int, bottom: int) -> None:
+        super().__init__(text, plot_area)
+        self._plot_area, self._left, self._bottom = plot_area, left, bottom
+        self.setProperty("tone", "muted")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        plot_area.resized.connect(self._place)
+
+    def _place(self) -> None:
+        width, height = self._plot_area.width() - self._left, self._plot_area.height() - self._bottom
+        self.setGeometry(self._left, 0, max(0, width), max(0, height))
