@@ -1,1 +1,1 @@
-"""The engine without a window: `python main.py train …`. `train.py` is where it begins."""
+"""The command line: `python main.py train …` trains without a window. It starts in `train`."""

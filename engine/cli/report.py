@@ -1,4 +1,4 @@
-"""What `python main.py train` says: its progress, and the result as JSON or for people."""
+"""What `python main.py train` prints: its progress, and the result as JSON or for people."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ REPORTS = 5  # lines of progress when they do not go to a terminal
 
 
 class Progress:
-    """Changes as training goes on: one line that is overwritten on a terminal, a few lines elsewhere, nothing when quiet."""
+    """Changes while training: one line that is overwritten on a terminal, a few lines elsewhere, nothing when quiet."""
 
     def __init__(self, job: Job, session: Session, steps: int) -> None:
         self.session, self.epochs, self.steps, self.quiet = session, job.epochs, steps, job.quiet
         self.terminal = sys.stderr.isatty()
-        self.told = 0
+        self.reported = 0
         for line in (*job.data.table.notes, f"{_about(job, session)}; {steps:,} steps to go"):
             self._print(line)
 
     def show(self) -> None:
         if self.terminal:
             self._print(f"\r{self._line():<76}", end="")
-        elif self.session.step * REPORTS // self.steps > self.told:
-            self.told = self.session.step * REPORTS // self.steps
+        elif self.session.step * REPORTS // self.steps > self.reported:
+            self.reported = self.session.step * REPORTS // self.steps
             self._print(self._line())
 
     def end(self) -> None:
@@ -55,7 +55,7 @@ def _about(job: Job, session: Session) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """What a run came to, as JSON or for people. Scores are those of all rows."""
+    """The result of a run, as JSON or for people. Scores are those of all rows."""
 
     job: Job
     session: Session
@@ -121,5 +121,5 @@ def divergence_text(job: Job, divergence: Divergence) -> str:
 
 
 def _number(value: float) -> float | None:
-    """JSON has no word for infinity."""
+    """JSON has no infinity."""
     return float(value) if math.isfinite(value) else None

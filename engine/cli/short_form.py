@@ -1,4 +1,4 @@
-"""Entries and layers in a word, as the command line takes them: 'adam', 'momentum:beta=0.95', '16:tanh', 'residual=8:relu+4'."""
+"""Entries and layers in short form, as typed on the command line: 'momentum:beta=0.95', '16:tanh', 'residual=8:relu+4'."""
 
 from __future__ import annotations
 

@@ -26,14 +26,14 @@ from engine.training.evaluation import Evaluator
 from engine.training.session import Session
 
 TRAINED, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
-MOMENT = 0.1  # seconds of training between two looks at the progress and at Ctrl+C
+MOMENT = 0.1  # seconds of training between two checks of the progress and of Ctrl+C
 
 
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments that follow `train`; returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a console without x₁ or Hangul still gets its line
+            stream.reconfigure(errors="backslashreplace")  # a console without x₁ or Hangul still shows the line
     try:
         job = job_from(argv)
         with np.errstate(all="ignore"):  # numbers that are not finite are found and reported as a divergence
@@ -71,7 +71,7 @@ def _run(job: Job, session: Session) -> int:
 
 
 def _export(job: Job, session: Session) -> tuple[list[Proof], list[str]]:
-    """Write what was asked for; returns the proofs, and what went wrong. After a divergence there is nothing worth writing."""
+    """Write the files asked for; returns the proofs, and what went wrong. After a divergence nothing is written."""
     if session.divergence is not None:
         return [], [divergence_text(job, session.divergence)]
     proofs, problems = [], []

@@ -1,4 +1,4 @@
-"""Which inputs of a table tell most about its target: what a picture with two axes should show first."""
+"""Which inputs of a table are most informative about its target: what a plot with two axes should show first."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from engine.data.table import Table
 
 
 def most_informative_inputs(table: Table) -> tuple[int, ...]:
-    """The two most telling inputs, in the table's order; (0,) when there is only one.
+    """The indices of the two most informative inputs, in the table's order; (0,) when there is only one.
 
-    Each input is judged by itself, by the share of its variance (eta squared, 0 to 1) that the classes explain, or by its squared
-    correlation with a number. Ties go to the input that comes first.
+    Each input is scored by itself: for classes by eta squared, the share of its variance that they explain (0 to 1), for a number
+    by the squared correlation with it. Of equal ones the first is chosen.
     """
     columns = table.inputs.shape[1]
     if columns <= 2:
@@ -23,6 +23,7 @@ def most_informative_inputs(table: Table) -> tuple[int, ...]:
 
 
 def _explained_by_classes(table: Table) -> Array:
+    """Eta squared of each input, (columns,)."""
     total = table.inputs.var(0) * len(table.inputs)
     within = np.zeros_like(total)
     for group in range(len(table.classes)):
@@ -33,6 +34,7 @@ def _explained_by_classes(table: Table) -> Array:
 
 
 def _squared_correlation(table: Table) -> Array:
+    """Of each input with the target, (columns,)."""
     x = table.inputs - table.inputs.mean(0)
     y = table.target - table.target.mean()
     spread = (x**2).sum(0) * (y**2).sum()

@@ -1,4 +1,4 @@
-"""What a network is given of a table: columns as they are, or formulas of them such as x₁², x₁x₂ and sin x₁.
+"""Features, the inputs of a network: columns of a table as they are, or formulas of them such as x₁², x₁x₂ and sin x₁.
 
 A recipe names its inputs by the texts of formulas; `features_of` makes `Feature`s of them for a table's columns. To offer another
 ready-made one for points in the plane, add its formula to `READY`.
@@ -27,7 +27,7 @@ READY = ("x1", "x2", "x1**2", "x2**2", "x1*x2", "sin(x1)", "sin(x2)", "cos(x1)",
 
 @dataclass(frozen=True)
 class Feature:
-    """One input of the network. `formula` has its columns by place, so the same table always gives the same numbers.
+    """One input of the network. `formula` has its columns by index, so the same table always gives the same numbers.
 
     `name` is for people, 'x₁²'; `key` is the formula's plain text, 'x1**2', by which weights follow their input.
     """
@@ -38,12 +38,12 @@ class Feature:
 
     @property
     def column(self) -> int | None:
-        """Which column it is, when it is one as it stands."""
+        """The index of the column that it is, None for a formula."""
         return self.formula.index if isinstance(self.formula, ColumnIndex) else None
 
 
 def all_columns(columns: tuple[str, ...]) -> tuple[Feature, ...]:
-    """Every column as it stands: the inputs of a recipe that names none."""
+    """Every column as it is: the inputs of a recipe that names none."""
     return tuple(Feature(name, f"x{i + 1}", ColumnIndex(i)) for i, name in enumerate(columns))
 
 
@@ -105,7 +105,7 @@ def compute(features: Sequence[Feature], raw: Array) -> Array:
 
 
 def is_all_columns(features: Sequence[Feature], columns: int) -> bool:
-    """Whether these are all columns as they stand, in their order."""
+    """Whether these are all columns as they are, in their order."""
     return [one.column for one in features] == list(range(columns))
 
 
@@ -116,7 +116,7 @@ def input_texts(inputs: Sequence[str], columns: tuple[str, ...]) -> tuple[str, .
 
 @lru_cache(maxsize=64)
 def names_of(inputs: tuple[str, ...], columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The inputs' names, for pictures: a formula that does not fit these columns is named by its text."""
+    """The inputs' names, for plots: a formula that does not fit these columns is named by its text."""
     return tuple(_name(text, columns) for text in inputs) or columns
 
 

@@ -1,4 +1,4 @@
-"""A dataset made ready for training: split into train and test rows, made into features, scaled, with what undoes the scaling."""
+"""A dataset prepared for training: split into training and test rows, as features, scaled; and what undoes the scaling."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def standard_scaling(raw: Array) -> Scaling:
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """Rows to learn from and rows to judge by. Raw inputs are the table's columns; the network sees features of them, scaled.
+    """Training and test rows. Raw inputs are the table's columns; the inputs of the network are features of them, scaled.
 
     `scaling` belongs to the features, `target_scaling` to a regression target (one column; no scaling for classes). Features that
-    are not given are all columns as they stand.
+    are not given are all columns as they are.
     """
 
     table: Table
@@ -53,7 +53,7 @@ class Data:
     test: Array
     scaling: Scaling
     target_scaling: Scaling
-    fixed_domain: tuple[float, float] | None  # of every input: the playground's own sets live from -6 to 6
+    fixed_domain: tuple[float, float] | None  # of every input: generated datasets lie between -6 and 6
     features: tuple[Feature, ...] = ()
 
     def __post_init__(self) -> None:
@@ -66,12 +66,12 @@ class Data:
 
     @property
     def inputs(self) -> int:
-        """Raw inputs: the columns of the table, whether the network sees them or not."""
+        """The number of raw inputs: columns of the table, whether the network uses them or not."""
         return int(self.table.inputs.shape[1])
 
     @property
     def network_inputs(self) -> int:
-        """What the network sees: one for each feature."""
+        """The number of the network's inputs: one for each feature."""
         return len(self.features)
 
     @property
@@ -84,20 +84,20 @@ class Data:
         return tuple(feature.key for feature in self.features)
 
     def x(self, rows: Array) -> Array:
-        """What the network sees of these rows, (rows, network_inputs) float64."""
-        return self.seen(self.table.inputs[rows])
+        """The network's inputs for these rows, (rows, network_inputs) float64."""
+        return self.transform(self.table.inputs[rows])
 
-    def seen(self, raw: Array) -> Array:
-        """What the network sees of any raw inputs, (rows, inputs); not finite where a formula is not defined."""
+    def transform(self, raw: Array) -> Array:
+        """The network's inputs, (rows, network_inputs), for raw ones, (rows, inputs). Not finite where a formula is not."""
         return self.scaling.apply(compute(self.features, raw))
 
     def y(self, rows: Array) -> Array:
-        """Targets of these rows as the loss is to see them: class numbers, or the scaled number."""
+        """Targets of these rows, (rows,), as the loss gets them: class numbers, or the scaled number."""
         target: Array = self.table.target[rows]
         return target if self.task.classes else self.target_scaling.apply(target[:, np.newaxis])[:, 0]
 
     def domain(self, column: int) -> tuple[float, float]:
-        """The stretch of an input that pictures show, in raw units."""
+        """The range of an input that plots show, in raw units."""
         if self.fixed_domain is not None:
             return self.fixed_domain
         raw = self.table.inputs[:, column]

@@ -1,4 +1,4 @@
-"""A table of data as every dataset gives it: named numeric inputs and one target, a class or a number."""
+"""A table of data, as every dataset makes it: named numeric inputs and one target, a class or a number."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Table:
     input_names: tuple[str, ...]
     target_name: str
     classes: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()  # what a reader had to do, as sentences for the user (rows left out, encoding guessed)
+    notes: tuple[str, ...] = ()  # what the reader changed, as sentences for people (rows left out, encoding guessed)
 
     def __post_init__(self) -> None:
         rows, columns = self.inputs.shape
@@ -48,7 +48,7 @@ class Task:
 
     @property
     def outputs(self) -> int:
-        """How many scores the network gives: one for a number or for two classes, else one per class."""
+        """The number of scores of the network: one for a number or for two classes, else one per class."""
         return self.classes if self.classes > 2 else 1
 
 

@@ -169,7 +169,7 @@ def _texts(metadata: dict[str, Any], key: str) -> list[str]:
 
 
 def features_in(metadata: dict[str, Any]) -> list[str]:
-    """The formulas of what the network sees. A file without (format 1) has all inputs as they stand."""
+    """The formulas of the network's inputs. A file without them (format 1) has all inputs as they are."""
     features = metadata.get("features")
     if features is None:
         return [f"x{i + 1}" for i in range(len(_texts(metadata, "input_names")))]

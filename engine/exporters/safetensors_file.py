@@ -24,7 +24,7 @@ MOST_BYTES = 512 * 1024 * 1024  # twenty times the largest network
 @EXPORTERS.add("safetensors", "Safetensors")
 @dataclass(frozen=True)
 class SafetensorsFile(Exporter):
-    """The same arrays and names as in the .npz file; the document stands as JSON under `metadata` in the file's header."""
+    """The same arrays and names as in the .npz file; the document is JSON under `metadata` in the file's header."""
 
     suffix: ClassVar[str] = ".safetensors"
     about: ClassVar[str] = N_("Tensors for PyTorch, JAX and TensorFlow, safe to open")

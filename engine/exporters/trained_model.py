@@ -21,8 +21,8 @@ from engine.recipe.recipe import Recipe
 class TrainedModel:
     """What an export writes. Arrays are read-only.
 
-    `features` are what the network sees of the inputs; `scaling` belongs to them, `target_scaling` to a regression target (one
-    column). `classes` is empty for regression.
+    `features` are the network's inputs, made of the raw ones; `scaling` belongs to them, `target_scaling` to a regression target
+    (one column). `classes` is empty for regression.
     """
 
     recipe: Recipe
@@ -36,7 +36,7 @@ class TrainedModel:
     classes: tuple[str, ...]
     step: int
     epoch: int
-    features: tuple[Feature, ...] = ()  # none given: all inputs as they stand
+    features: tuple[Feature, ...] = ()  # none given: all inputs as they are
 
     def __post_init__(self) -> None:
         if not self.features:

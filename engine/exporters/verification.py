@@ -20,7 +20,7 @@ from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 
 # Both sides compute in float64 from the same float32 weights, so a rounding is 1e-16 and even a deep network stays far below;
-# a single weight that is a thousandth off stands far above. In float32 such a mistake could hide among the roundings.
+# a single weight that is a thousandth off is far above it. In float32 such a mistake could hide among the roundings.
 TOLERANCE = 1e-9
 # Above this a difference in float32 (6e-8 a rounding, 1e-6 in a deep network) says more about a step's jump than about the file.
 ROUNDINGS = 1e-5
@@ -44,7 +44,7 @@ class Proof:
 
 
 def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Array) -> Proof:
-    """Write the model, prove it on raw inputs (rows, inputs), and only then let it take the place of `path`.
+    """Write the model, prove it on raw inputs (rows, inputs), and only then replace `path` with it.
 
     Raises FileProblem when the file cannot be written or fails its check; what was at `path` before is then untouched.
     """

@@ -19,7 +19,7 @@ LOOP = N_('"{path}" is a link that leads back to itself. Choose another name, or
 
 
 def write_atomic(path: str | Path, data: bytes | bytearray | memoryview) -> None:
-    """Put `data` into a temporary file in the same folder, then let it take the place of `path`.
+    """Put `data` into a temporary file in the same folder, then replace `path` with it.
 
     A link is followed: its target is replaced. A file that is there keeps its permissions. Raises FileProblem with a sentence.
     """

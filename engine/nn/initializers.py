@@ -1,4 +1,4 @@
-"""How weights start. To add a way, write a class with `@INITIALIZERS.add(...)`. Biases have their start value in the layer.
+"""Initializers: how start weights are drawn. To add one, write a class with `@INITIALIZERS.add(...)`. Layers set their biases.
 
 n_in and n_out are a layer's units before and after the weights, fan_in and fan_out in PyTorch.
 """
@@ -27,7 +27,7 @@ INITIALIZERS: Registry[Initializer] = Registry("initializer")
 @INITIALIZERS.add("xavier", "Xavier uniform")
 @dataclass(frozen=True)
 class Xavier(Initializer):
-    """Uniform within ±√(6 / (n_in + n_out)) (Glorot and Bengio 2010): keeps the spread of tanh and sigmoid layers."""
+    """Uniform within ±√(6 / (n_in + n_out)) (Glorot and Bengio 2010): preserves the variance in tanh and sigmoid layers."""
 
     def draw(self, rng: np.random.Generator, units_in: int, units_out: int) -> Array:
         limit = np.sqrt(6 / (units_in + units_out))
@@ -46,7 +46,7 @@ class XavierNormal(Initializer):
 @INITIALIZERS.add("he", "He normal")
 @dataclass(frozen=True)
 class He(Initializer):
-    """Normal with deviation √(2 / n_in) (He et al. 2015): makes up for the half that ReLU cuts away."""
+    """Normal with deviation √(2 / n_in) (He et al. 2015): compensates for the half that ReLU sets to 0."""
 
     def draw(self, rng: np.random.Generator, units_in: int, units_out: int) -> Array:
         return rng.normal(0.0, np.sqrt(2 / units_in), (units_in, units_out))
@@ -65,7 +65,7 @@ class HeUniform(Initializer):
 @INITIALIZERS.add("lecun", "LeCun")
 @dataclass(frozen=True)
 class LeCun(Initializer):
-    """Normal with deviation √(1 / n_in) (LeCun et al. 1998): a sum of such weights spreads as its inputs do. For SELU."""
+    """Normal with deviation √(1 / n_in) (LeCun et al. 1998): preserves the variance of the inputs. For SELU."""
 
     def draw(self, rng: np.random.Generator, units_in: int, units_out: int) -> Array:
         return rng.normal(0.0, np.sqrt(1 / units_in), (units_in, units_out))
@@ -74,13 +74,13 @@ class LeCun(Initializer):
 @INITIALIZERS.add("orthogonal", "Orthogonal")
 @dataclass(frozen=True)
 class Orthogonal(Initializer):
-    """Gain times a random matrix with orthonormal rows or columns, whichever are fewer (Saxe et al. 2013): keeps lengths.
+    """Gain times a random matrix with orthonormal rows or columns, whichever are fewer (Saxe et al. 2013): preserves lengths.
 
     The Q of a normal matrix's QR decomposition, each column with the sign of R's diagonal: all such matrices are equally likely
     (Mezzadri 2007).
     """
 
-    gain: float = param(1.0, "Gain", low=0.01, high=10.0, log=True, help="Length of the rows. √2 makes up for ReLU.")
+    gain: float = param(1.0, "Gain", low=0.01, high=10.0, log=True, help="Length of the rows. √2 compensates for ReLU.")
 
     def draw(self, rng: np.random.Generator, units_in: int, units_out: int) -> Array:
         many, few = max(units_in, units_out), min(units_in, units_out)
@@ -93,7 +93,7 @@ class Orthogonal(Initializer):
 @INITIALIZERS.add("uniform", "Uniform")
 @dataclass(frozen=True)
 class Uniform(Initializer):
-    """Uniform between minus and plus a limit of your choice."""
+    """Uniform between minus and plus a limit."""
 
     limit: float = param(0.5, "Limit", low=1e-4, high=10.0, log=True, help="Start weights lie within minus and plus this.")
 
@@ -104,7 +104,7 @@ class Uniform(Initializer):
 @INITIALIZERS.add("normal", "Normal")
 @dataclass(frozen=True)
 class Normal(Initializer):
-    """Normal around 0 with a deviation of your choice."""
+    """Normal with mean 0 and a given deviation."""
 
     deviation: float = param(0.5, "Deviation", low=1e-4, high=10.0, log=True, help="Spread of the start weights around zero.")
 
@@ -115,7 +115,7 @@ class Normal(Initializer):
 @INITIALIZERS.add("zeros", "Zeros")
 @dataclass(frozen=True)
 class Zeros(Initializer):
-    """All weights 0. Units of a layer then stay alike for ever: a symmetric start, worth seeing once."""
+    """All weights 0. The units of a layer then always stay equal: a symmetric start, worth seeing once."""
 
     def draw(self, rng: np.random.Generator, units_in: int, units_out: int) -> Array:
         return np.zeros((units_in, units_out))
@@ -124,7 +124,7 @@ class Zeros(Initializer):
 @INITIALIZERS.add("constant", "Ones (constant)")
 @dataclass(frozen=True)
 class Constant(Initializer):
-    """All weights alike, 1 unless you choose otherwise. A symmetric start like zeros, though gradients flow."""
+    """All weights equal, 1 by default. A symmetric start like zeros, but gradients are not 0."""
 
     value: float = param(1.0, "Value", low=-10.0, high=10.0, help="What every weight is at the start.")
 

@@ -1,5 +1,6 @@
-"""What a trained network is judged by, as against the loss, which training makes small. To add one, write a class
-with `@METRICS.add(...)`. Values are scikit-learn's.
+"""Metrics: what a trained network is judged by, while the loss is what training minimises.
+
+To add one, write a class with `@METRICS.add(...)`. Values are scikit-learn's.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from engine.nn.losses import CrossEntropy, mean_loss
 
 
 class Metric(Entry, ABC):
+    """A number computed from the scores and targets of some rows. `best` is its value for perfect predictions."""
+
     higher_is_better: ClassVar[bool]
-    best: ClassVar[float]  # the value of a perfect answer
+    best: ClassVar[float]
 
     @abstractmethod
-    def suits(self, task: Task) -> bool: ...
+    def suits(self, task: Task) -> bool:
+        """Whether it can be computed for such targets."""
 
     @abstractmethod
     def value(self, scores: Array, target: Array) -> float:
@@ -58,7 +62,7 @@ def confusion_matrix(scores: Array, target: Array) -> Array:
 @METRICS.add("accuracy", "Accuracy")
 @dataclass(frozen=True)
 class Accuracy(Metric):
-    """Share of the rows whose class is predicted rightly."""
+    """Share of the rows whose class is predicted correctly."""
 
     higher_is_better: ClassVar[bool] = True
     best: ClassVar[float] = 1.0

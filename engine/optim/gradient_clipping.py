@@ -19,11 +19,13 @@ TINY = 1e-6  # PyTorch adds it to the norm before dividing
 
 
 class Clip(Entry, ABC):
+    """A rule that limits the gradient before the optimizer's step."""
+
     @abstractmethod
     def record(self, tape: Tape, grad: Array, trained: tuple[slice, ...]) -> Array:
         """Record the clipping of (parameters,); returns the array for the optimizer, `grad` itself stays as it is.
 
-        `trained`: where the layers lie that are not frozen; the others' gradients do not count.
+        `trained`: the slices of layers that are not frozen; the gradients of the others are not counted.
         """
 
 
@@ -51,7 +53,7 @@ class ClipNorm(Clip):
 
     def record(self, tape: Tape, grad: Array, trained: tuple[slice, ...]) -> Array:
         clipped, factor = tape.empty(grad.size), tape.number(0)
-        wide = np.empty(grad.size)  # float64: the square of a float32 may not be a finite float32
+        wide = np.empty(grad.size)  # float64: the square of a float32 can overflow float32
         total, part = np.array(0.0), np.array(0.0)
         tape.record(np.copyto, wide, grad)
         for i, own in enumerate(trained):

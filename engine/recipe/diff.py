@@ -1,4 +1,4 @@
-"""What a user changed between two recipes, in a few words for the marks on the charts."""
+"""What differs between two recipes, in a few words: for the marks that an edit leaves on the charts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any
 from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.core.registry import Entry
+from engine.core.translation import _
 from engine.recipe.recipe import Recipe
 
-LONGEST = 60  # letters of a mark
+LONGEST = 60  # characters of a mark
 
 
 def change_text(before: Recipe, after: Recipe, edit: str) -> str:
-    """'Learning rate 0.03 → 0.1' where one setting was changed, else what the edit itself is called."""
+    """'Learning rate 0.03 → 0.1' where one or two settings were changed, else `edit`, the name of the edit itself."""
     if before.blocks != after.blocks or before.data_key() != after.data_key():
         return edit[:LONGEST]
     found = list(_changes(before, after))
@@ -23,7 +24,7 @@ def change_text(before: Recipe, after: Recipe, edit: str) -> str:
 
 
 def _changes(before: Any, after: Any) -> Iterator[str]:
-    """Each setting that differs; a setting that is itself made of settings tells which of them when it is of the same kind."""
+    """Each setting that differs; where an entry differs from one of the same kind, each of its settings that do."""
     for name, about in params_of(before).items():
         old, new = getattr(before, name), getattr(after, name)
         if old == new:
@@ -31,10 +32,10 @@ def _changes(before: Any, after: Any) -> Iterator[str]:
         if isinstance(old, Entry) and type(old) is type(new) and dataclasses.is_dataclass(old):
             yield from _changes(old, new)
         else:
-            yield f"{about.label} {_written(old)} → {_written(new)}"
+            yield f"{_(about.label)} {_written(old)} → {_written(new)}"
 
 
 def _written(value: Any) -> str:
     if isinstance(value, Entry):
-        return str(value.label)
+        return _(value.label)
     return format_number(value, 6) if isinstance(value, float) else str(value)

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.core.params import check_params, param, params_of
 from engine.core.registry import dump, dump_value, load, load_value
+from engine.core.translation import _
 from engine.data.datasets import DATASETS, Dataset
 from engine.data.formulas.input_list import checked_inputs
 from engine.nn.activations import Identity, Tanh
@@ -27,11 +28,10 @@ OUTPUT = 0  # the id of the output layer, which the data and the loss decide; al
 
 @dataclass(frozen=True)
 class Block:
-    """A layer in its place: the id stays with it wherever it is moved; `name` replaces the numbered one when given.
+    """A layer at its position in the stack. The id stays with it when it is moved; `name`, if given, replaces the numbered one.
 
-    `rate` multiplies the learning rate for this layer. `frozen`: its parameters stay as they are, and so does the optimizer's
-    memory of them; running statistics still follow the data. One that is not `enabled` keeps its place, and is passed over when
-    the network is built.
+    `rate` multiplies the learning rate for this layer. `frozen`: its parameters and the optimizer's memory do not change;
+    running statistics still follow the data. One that is not `enabled` keeps its position, but is not part of the network.
     """
 
     id: int
@@ -44,7 +44,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Seeds:
-    """Where chance comes from. The same three give the same run, bit for bit, on the same machine."""
+    """The seeds of all random numbers. The same three give the same run, bit for bit, on the same machine."""
 
     data: int = param(1, "Data seed", low=0, high=2**31 - 1, help="Draws the points, their noise and the split.")
     weights: int = param(1, "Weights seed", low=0, high=2**31 - 1, help="Draws the start weights.")
@@ -55,19 +55,19 @@ class Seeds:
 class Recipe:
     """See the module. Equal recipes give equal runs.
 
-    `inputs` are formulas of the table's columns, as `features` reads them; none are all columns as they stand.
+    `inputs` are formulas of the table's columns, as `features` reads them; none means all columns as they are.
     """
 
     data: Dataset = field(default_factory=lambda: DATASETS["circle"]())
     blocks: tuple[Block, ...] = (Block(1, Dense(4, Tanh())), Block(2, Dense(2, Tanh())))
     output_weights: Initializer = param(Xavier(), "Output weights", family=INITIALIZERS, help="How the output's weights start.")
-    loss: Loss = param(CrossEntropy(), "Loss", family=LOSSES, help="What training makes small.")
+    loss: Loss = param(CrossEntropy(), "Loss", family=LOSSES, help="What training minimises.")
     optimizer: Optimizer = param(SGD(), "Optimizer", family=OPTIMIZERS, help="How a gradient becomes a step.")
     batch: int = param(10, "Batch size", low=1, high=4096, help="Rows per step. Small: noisy and quick. Large: smooth and slow.")
     train_share: float = param(0.5, "Training share", low=0.1, high=0.9, help="Share of the rows to learn from; the rest test.")
     standardise: bool = param(False, "Standardise", help="Scale inputs to mean 0, deviation 1 of the training rows.")
     seeds: Seeds = Seeds()
-    schedule: Schedule = param(Constant(), "Schedule", family=SCHEDULES, help="How the learning rate moves while training.")
+    schedule: Schedule = param(Constant(), "Schedule", family=SCHEDULES, help="How the learning rate changes while training.")
     clip: Clip = param(NoClip(), "Gradient clipping", family=CLIPS, help="A bound on the gradient, against steps that explode.")
     penalty: Penalty = param(NoPenalty(), "Penalty", family=PENALTIES, help="A price on large weights, against overfitting.")
     stops: tuple[StopRule, ...] = param(
@@ -81,7 +81,7 @@ class Recipe:
         return (*enabled, Block(OUTPUT, Dense(outputs, Identity(), self.output_weights), "Output"))
 
     def names(self) -> dict[int, str]:
-        """What each block is called, by id: its own name, or its kind and number, 'Dense 2'."""
+        """The names of the blocks, by id: its own, or its kind and number, 'Dense 2'."""
         seen: Counter[str] = Counter()
         names = {}
         for block in self.blocks:
@@ -115,9 +115,10 @@ def recipe_to_data(recipe: Recipe) -> dict[str, Any]:
 def recipe_from_data(data: Any) -> Recipe:
     """Raises ValueError with a sentence when the data are not a recipe of this or an earlier format."""
     if not isinstance(data, dict) or not isinstance(data.get("format"), int):
-        raise ValueError("It holds no network of this program.")
+        raise ValueError(_("It holds no network of this program."))
     if data["format"] > FORMAT:
-        raise ValueError(f"A newer version wrote it (format {data['format']}, this one reads {FORMAT}): update the program.")
+        text = _("A newer version wrote it (format {found}, this one reads {known}): update the program.")
+        raise ValueError(text.format(found=data["format"], known=FORMAT))
     values: dict[str, Any] = {"data": load(DATASETS, data.get("data")), "blocks": _blocks(data.get("blocks"))}
     for name, about in params_of(Recipe).items():
         if name in data:
@@ -136,32 +137,32 @@ def block_to_data(block: Block) -> dict[str, Any]:
 def block_from_data(data: Any) -> Block:
     """Raises ValueError with a sentence when the data are not what `block_to_data` wrote."""
     if not isinstance(data, dict):
-        raise ValueError("A layer's data are damaged.")
+        raise ValueError(_("A layer's data are damaged."))
     own = {name: one.check(data[name]) for name, one in params_of(Block).items() if name in data}
     own["enabled"] = data.get("enabled", True)
     block = Block(data.get("id", 1), load(LAYERS, data.get("layer")), data.get("name", ""), **own)
     if type(block.id) is not int or block.id <= OUTPUT:
-        raise ValueError("Its layers need different whole numbers above 0 as ids.")
+        raise ValueError(_("Its layers need different whole numbers above 0 as ids."))
     if not isinstance(block.name, str):
-        raise ValueError("A layer's name must be a text.")
+        raise ValueError(_("A layer's name must be a text."))
     if type(block.enabled) is not bool:
-        raise ValueError("Whether a layer is enabled must be true or false.")
+        raise ValueError(_("Whether a layer is enabled must be true or false."))
     return block
 
 
 def _blocks(data: Any) -> tuple[Block, ...]:
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
-        raise ValueError("Its list of layers is missing or damaged.")
+        raise ValueError(_("Its list of layers is missing or damaged."))
     blocks = tuple(block_from_data({"id": None, **one}) for one in data)
     if len({block.id for block in blocks}) < len(blocks):
-        raise ValueError("Its layers need different whole numbers above 0 as ids.")
+        raise ValueError(_("Its layers need different whole numbers above 0 as ids."))
     return blocks
 
 
 def _seeds(data: Any) -> Seeds:
     names = params_of(Seeds)
     if not isinstance(data, dict) or set(data) - set(names):
-        raise ValueError("Its seeds are damaged: it needs data, weights and order, each a whole number.")
+        raise ValueError(_("Its seeds are damaged: it needs data, weights and order, each a whole number."))
     seeds = Seeds(**data)
     check_params(seeds)
     return seeds

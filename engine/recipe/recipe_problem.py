@@ -6,7 +6,7 @@ from engine.recipe.remedies import Remedy
 
 
 class RecipeProblem(Exception):
-    """A recipe cannot be trained as it stands; the message says what was found and what to do about it.
+    """A recipe cannot be trained as it is; the message says what was found and what to do about it.
 
     `block` is the id of the layer at fault, None for the whole run; `remedy` is a change that fixes it, if one is known.
     """

@@ -1,4 +1,4 @@
-"""Cures as data: what to change in a recipe, in words for people and as a pure function for the button beside them."""
+"""Remedies as data: what to change in a recipe, as a sentence for people and as a pure function for the button beside it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from engine.recipe.recipe import OUTPUT, Block, Recipe
 
 
 class Remedy(ABC):
-    """One change that is likely to help. `restarts` says whether the weights must start again for it to count."""
+    """One change of a recipe that is likely to help. `restarts`: training has to start again for it to have an effect."""
 
     text: str
     restarts: bool
 
     @abstractmethod
     def apply(self, recipe: Recipe) -> Recipe:
-        """The recipe with the change made; the given one stays as it is."""
+        """The changed recipe; the given one stays as it is."""
 
 
 @dataclass(frozen=True)

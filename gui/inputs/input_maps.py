@@ -33,8 +33,8 @@ def plane(data: Data, axes: tuple[int, ...]) -> Array:
 def maps(data: Data, axes: tuple[int, ...], most: int) -> Array:
     """(inputs, height, width), the first `most`: each as the first layer gets it, as a share of its largest, from -1 to 1."""
     raw = plane(data, axes)
-    seen = data.seen(raw.reshape(-1, data.inputs))
-    ends = data.seen(np.array([data.domain(column) for column in range(data.inputs)]).T)
+    seen = data.transform(raw.reshape(-1, data.inputs))
+    ends = data.transform(np.array([data.domain(column) for column in range(data.inputs)]).T)
     return _shares(np.concatenate([seen, ends, data.x(data.train)])[:, :most], len(seen), raw.shape[:2])
 
 

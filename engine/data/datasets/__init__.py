@@ -1,4 +1,4 @@
-"""Where rows come from: one file per dataset, found by themselves."""
+"""Datasets, where rows come from: one module per dataset, found by themselves."""
 
 from engine.core.registry import discover
 from engine.data.datasets.base import DATASETS, Dataset, in_order

@@ -14,7 +14,7 @@ from engine.data.table import Table
 class Dataset(Entry, ABC):
     """A source of rows. `generated` says whether a new data seed gives new rows (else the seed only changes the split)."""
 
-    order: ClassVar[int]  # place in the user's list: from 1 classification, from 101 regression, from 200 files
+    order: ClassVar[int]  # position in menus: from 1 classification, from 101 regression, from 200 files
     generated: ClassVar[bool] = True
     standardise: ClassVar[bool] = False  # whether inputs of this source are standardised unless the user says otherwise
     train_share: ClassVar[float] = 0.5  # which share of the rows is for training unless the user says otherwise
@@ -28,5 +28,5 @@ DATASETS: Registry[Dataset] = Registry("dataset")
 
 
 def in_order() -> list[type[Dataset]]:
-    """The datasets in the order in which a user should meet them (the registry has them by file name)."""
+    """The datasets in the order of menus, easy ones first (the registry has them by file name)."""
     return sorted(DATASETS.classes(), key=lambda cls: cls.order)

@@ -1,4 +1,4 @@
-"""A disc within a ring: not to be told apart by any straight line."""
+"""A disc within a ring: no straight line separates them."""
 
 from __future__ import annotations
 

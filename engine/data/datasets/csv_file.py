@@ -16,7 +16,7 @@ from engine.data.table import Table
 @DATASETS.add("csv_file", "CSV file")
 @dataclass(frozen=True)
 class CsvFile(Dataset):
-    """The rows of a CSV file, read by `read_csv`, which says what is possible and what is wrong."""
+    """The rows of a CSV file, read by `read_csv`, which documents what can be read."""
 
     order: ClassVar[int] = 201
     generated: ClassVar[bool] = False

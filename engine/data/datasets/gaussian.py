@@ -1,4 +1,4 @@
-"""Two round clouds: the easiest set, a single neuron will do."""
+"""Two round clouds: the easiest dataset, for a single neuron."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.points import HALF_WIDTH, noise_param, points_table, rows_param
 from engine.data.table import Table
 
-# x₁, x₂ and height of each peak: hills and hollows take turns.
+# x₁, x₂ and height of each peak: hills and hollows alternate.
 PEAKS = np.array([[-4, 2.5, 1], [0, 2.5, -1], [4, 2.5, 1], [-4, -2.5, -1], [0, -2.5, 1], [4, -2.5, -1]])
-REACH = 2.0  # distance from its peak at which a hill has come down to zero
+REACH = 2.0  # distance from its peak at which a hill has height zero
 
 
 @DATASETS.add("multi_gaussian", "Multi-Gaussian")

@@ -1,4 +1,4 @@
-"""A slope: the easiest regression, a single neuron without activation will do."""
+"""A slope: the easiest regression, for a single neuron without activation function."""
 
 from __future__ import annotations
 

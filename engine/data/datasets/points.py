@@ -1,6 +1,6 @@
-"""What the drawn datasets share: points (x₁, x₂) in a square from −6 to 6, and one meaning of noise.
+"""What the generated datasets share: points (x₁, x₂) in a square from −6 to 6, and one meaning of noise.
 
-A dataset of points decides each point's class or target first and hands it to `points_table`, which shakes and shuffles.
+A dataset of points decides each point's class or target first and hands it to `points_table`, which adds noise and shuffles.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ INPUT_NAMES = ("x₁", "x₂")
 
 
 def rows_param() -> Any:
-    """The hyperparameter `rows` of every drawn dataset."""
+    """The hyperparameter `rows` of every generated dataset."""
     return param(500, "Points", low=20, high=20_000, log=True, help="How many points there are, training and test together.")
 
 
 def noise_param() -> Any:
-    """The hyperparameter `noise` of every drawn dataset; `points_table` says what it does."""
+    """The hyperparameter `noise` of every generated dataset; `points_table` says what it does."""
     return param(
         0.0,
         "Noise",
@@ -43,10 +43,10 @@ def balanced_classes(rows: int, classes: int) -> Array:
 def points_table(
     x1: Array, x2: Array, target: Array, noise: float, rng: np.random.Generator, target_name: str, classes: tuple[str, ...] = ()
 ) -> Table:
-    """Points and their targets as a table, shaken by `noise` and in random order.
+    """Points and their targets as a table, with `noise` and in random order.
 
     Each coordinate moves by a uniform number within ±noise · RADIUS. One that leaves the square is mirrored back at its
-    edge, which keeps all points in view without heaping them up there.
+    edge, which keeps all points in the square without piling them up at its edge.
     """
     inputs = np.stack([x1, x2], axis=1)
     inputs = inputs + noise * rng.uniform(-RADIUS, RADIUS, inputs.shape)

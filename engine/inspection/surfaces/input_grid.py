@@ -45,7 +45,7 @@ def grid(data: Data, plane: Plane, resolution: int) -> Array:
     ticks = [np.linspace(*data.domain(axis), resolution) for axis in axes]
     for axis, column in zip(axes, np.meshgrid(*ticks), strict=True):
         points[:, axis] = column.ravel()
-    return data.seen(points)
+    return data.transform(points)
 
 
 class Grids:

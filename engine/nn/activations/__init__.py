@@ -1,5 +1,6 @@
-"""Activation functions, one file per kind, found by themselves. The imports below are in the order of menus; a new file comes
-after them.
+"""Activation functions, one file per group, found by themselves.
+
+The imports below are in the order of menus; entries of a new file come after them.
 """
 
 from engine.core.registry import discover

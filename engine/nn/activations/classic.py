@@ -1,4 +1,4 @@
-"""The activations of the first textbooks."""
+"""The classic activation functions: tanh, ReLU, sigmoid, identity and sign."""
 
 from __future__ import annotations
 

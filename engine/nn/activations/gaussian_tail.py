@@ -17,14 +17,14 @@ from engine.core.arrays import Array, exp_floor
 from engine.core.tape import Tape
 
 SHIFT = 4.0
-GROUP = 8  # coefficients that one matrix product takes together
+GROUP = 8  # coefficients per matrix product
 TERMS = {4: 8, 8: 20}  # coefficients, by bytes of a number; more would only add rounding
 
 _erfc = np.frompyfunc(math.erfc, 1, 1)
 
 
 def end_of_tail(dtype: np.dtype[Any]) -> float:
-    """Where φ is as small as the type allows, see `exp_floor`: 9.3 for float32, 26.6 for float64."""
+    """The x at which φ is as small as the type allows, see `exp_floor`: 9.3 for float32, 26.6 for float64."""
     return math.sqrt(-2 * exp_floor(dtype))
 
 

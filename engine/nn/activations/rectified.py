@@ -1,4 +1,4 @@
-"""Relatives of ReLU that keep a slope, or bend, for negative sums, so that a unit cannot die."""
+"""Variants of ReLU with a slope, or a curve, for negative sums, so that a unit cannot die."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class PReLU(Activation):
     """
 
     start_slope: float = param(
-        0.25, "Start slope", low=-1.0, high=1.0, help="Slope for negative sums at the start; training moves it."
+        0.25, "Start slope", low=-1.0, high=1.0, help="Slope for negative sums at the start; training changes it."
     )
 
     def function(self, z: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Cheap relatives of tanh and sigmoid, which level off on both sides."""
+"""Cheap variants of tanh and sigmoid, which saturate on both sides."""
 
 from __future__ import annotations
 

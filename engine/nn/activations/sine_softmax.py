@@ -1,4 +1,4 @@
-"""Activations that are no squashed or bent line: a wave, and one that mixes the units of its layer."""
+"""Sine, and softmax as an activation, which mixes the units of its layer."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Softmax(Activation):
         units = len(z)
         ones, sums = np.ones((units, units), tape.dtype), tape.empty(*z.shape)
         record_exp_from_top(tape, z, z)
-        tape.dot(ones, z, sums)  # every row the sum over the units
+        tape.dot(ones, z, sums)  # each row is the sum over the units
         tape.record(np.divide, z, sums, z)
         if not tape.training:
             return None

@@ -1,4 +1,4 @@
-"""Smooth relatives of ReLU. The slope of most needs z itself, so it is computed in the forward pass, before a takes its place."""
+"""Smooth variants of ReLU. Most derivatives need z itself, so they are computed in the forward pass, before a overwrites z."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An activation that stands by itself, as after a normalising layer."""
+"""An activation function as a layer of its own, for example after a normalising layer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.nn.layers.base import LAYERS, Layer, Parameters
 @LAYERS.add("activation", "Activation")
 @dataclass(frozen=True)
 class ActivationLayer(Layer):
-    """Bends the units without weights of its own: y = f(x). Put it behind a batch norm, and give the dense layer the identity.
+    """Applies an activation function: y = f(x), without weights. Put it behind a batch norm; the dense layer gets the identity.
 
     Backward: dx = dy f'(x). Only what an activation itself trains (PReLU's slope) is in θ.
     """
@@ -35,13 +35,13 @@ class ActivationLayer(Layer):
     def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
         a = tape.rows(len(x) - 1)
         tape.record(np.copyto, tape.units(a), tape.units(x))
-        pull = self.activation.record(tape, a, parameters.theta, parameters.grad)
+        activation_backward = self.activation.record(tape, a, parameters.theta, parameters.grad)
         if not tape.training:
             return a
 
         def backward(da: Array) -> Array:
-            if pull is not None:
-                pull(da)
+            if activation_backward is not None:
+                activation_backward(da)
             return da
 
         tape.on_backward(backward)

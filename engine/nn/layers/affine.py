@@ -1,4 +1,4 @@
-"""What normalising layers end with: y = scale xhat + shift, two trained numbers for each unit. In θ, shifts follow scales."""
+"""The trained scale and shift of normalising layers: y = scale xhat + shift. In θ the scales come first, then the shifts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def shapes(units: int) -> dict[str, tuple[int, ...]]:
 
 
 def start(units: int) -> dict[str, Array]:
-    """At first the layer only normalises."""
+    """Start values: at first the layer only normalises."""
     return {"scale": np.ones(units), "shift": np.zeros(units)}
 
 

@@ -14,7 +14,7 @@ from engine.core.tape import Tape
 
 @dataclass(frozen=True, eq=False)
 class Parameters:
-    """One layer's share of the network's vectors, as views: of θ and of the gradient, (parameters,), and of the buffers."""
+    """One layer's part of the network's flat vectors, as views: of θ and the gradient, (parameters,), and of the buffers."""
 
     theta: Array
     grad: Array
@@ -22,15 +22,18 @@ class Parameters:
 
 
 class Layer(Entry, ABC):
-    """One step of the stack: (units_in + 1, batch) activations in, (units_out + 1, batch) out, the last row always ones."""
+    """One step of the stack: activations of shape (units_in + 1, batch) in, (units_out + 1, batch) out.
+
+    The last row, the bias row, is always ones: the biases are then one more row of a weight matrix and cost no call of their own.
+    """
 
     @abstractmethod
     def units_out(self, units_in: int) -> int:
-        """How many units the layer gives."""
+        """The number of the layer's output units."""
 
     @abstractmethod
     def shapes(self, units_in: int) -> dict[str, tuple[int, ...]]:
-        """Names and shapes of the trained arrays, in the order they lie in θ; each is C-contiguous."""
+        """Names and shapes of the trained arrays, in their order in θ; each is C-contiguous."""
 
     @abstractmethod
     def start(self, rng: np.random.Generator, units_in: int) -> dict[str, Array]:
@@ -38,19 +41,19 @@ class Layer(Entry, ABC):
 
     @abstractmethod
     def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
-        """Record the forward pass, and hand the backward pass to `tape.on_backward` when the tape is for training."""
+        """Record the forward pass, and register the backward pass with `tape.on_backward` when the tape is for training."""
 
     def buffers(self, units_in: int) -> dict[str, Array]:
-        """Start values of the arrays that are kept and written to files, but not trained: running statistics. Most have none."""
+        """Start values of the arrays that are saved but not trained: running statistics. Most layers have none."""
         return {}
 
     def rows(self, units_in: int) -> int:
-        """How many rows of activations, rows of ones included, `record` takes from the tape at most."""
+        """The largest number of rows of activations, bias rows included, that `record` allocates on the tape."""
         return self.units_out(units_in) + 1
 
     @abstractmethod
     def predict(self, arrays: dict[str, Array], x: Array) -> Array:
-        """The same when predicting, as a textbook writes it: x is (rows, units_in), the result (rows, units_out).
+        """The forward pass when predicting, as in a textbook: x is (rows, units_in), the result (rows, units_out).
 
         `arrays` are the trained ones and the buffers, by name. Independent of the tape: exports are checked against it.
         """

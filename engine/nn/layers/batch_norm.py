@@ -1,4 +1,4 @@
-"""Batch normalisation: each unit is brought to one scale by the rows it is trained with."""
+"""Batch normalisation: each unit is normalised over the rows of the batch."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class BatchNorm(Layer):
     """Brings each unit to mean 0 and deviation 1 over the rows of the batch, then scales and shifts it by two trained numbers.
 
     Ioffe and Szegedy 2015, as PyTorch's BatchNorm1d has it: xhat = (x - mean) / √(variance + epsilon), y = scale xhat + shift.
-    Training takes mean and variance of the batch, and keeps running ones: running = (1 - momentum) running + momentum of the
-    batch's, the variance there with n - 1 in place of n. Predicting takes the running ones, so a row's prediction does not
-    depend on the rows beside it. So does training on a batch of one row, which has no spread; it leaves them as they are.
+    Training uses mean and variance of the batch, and updates running ones: running = (1 - momentum) running + momentum times
+    the batch's, the variance there with n - 1 in place of n. Predicting uses the running ones, so a row's prediction does not
+    depend on the rows beside it. So does training on a batch of one row, which has no variance; it does not update them.
 
     Backward, means over the rows: dx = scale / √(variance + epsilon) (dy - mean(dy) - xhat mean(dy xhat)); with running
     statistics, which are constants, dx = scale / √(variance + epsilon) dy. dscale = Σ dy xhat, dshift = Σ dy.
@@ -31,7 +31,12 @@ class BatchNorm(Layer):
         0.1, "Momentum", low=0.001, high=1.0, log=True, help="Share of each new batch in the statistics that predictions use."
     )
     epsilon: float = param(
-        1e-5, "Epsilon", low=1e-8, high=0.1, log=True, help="Added to the variance, so that a constant unit divides by no zero."
+        1e-5,
+        "Epsilon",
+        low=1e-8,
+        high=0.1,
+        log=True,
+        help="Added to the variance, so that no constant unit divides by zero.",
     )
 
     def units_out(self, units_in: int) -> int:
@@ -71,12 +76,12 @@ class BatchNorm(Layer):
         return a
 
     def _record_running(self, tape: Tape, running: Array, statistics: Array) -> None:
-        """running = (1 - momentum) running + momentum statistics, means and variances in one go."""
+        """running = (1 - momentum) running + momentum statistics, means and variances at once."""
         share = np.full((2, len(running) // 2), self.momentum, tape.dtype)
-        share[1] *= tape.batch / (tape.batch - 1)  # the variance of the rows to come, estimated from these
+        share[1] *= tape.batch / (tape.batch - 1)  # the unbiased estimate of the variance
         tape.record(np.multiply, running, tape.number(1 - self.momentum), running)
-        tape.record(np.multiply, statistics, share.ravel(), news := tape.empty(len(running)))
-        tape.record(np.add, running, news, running)
+        tape.record(np.multiply, statistics, share.ravel(), update := tape.empty(len(running)))
+        tape.record(np.add, running, update, running)
 
     def _on_backward(self, tape: Tape, parameters: Parameters, xhat: Array, inverse: Array, from_batch: bool) -> None:
         wanted = tape.has_backward or tape.wants_input_gradient

@@ -41,18 +41,18 @@ class Dense(Layer):
     def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
         end = len(x) * self.units
         theta, grad = parameters.theta, parameters.grad
-        W = theta[:end].reshape(len(x), self.units)  # the biases are its last row
+        W = theta[:end].reshape(len(x), self.units)  # its last row are the biases: the input's last row is the bias row of ones
         a = tape.rows(self.units)
         tape.dot(W.T, x, tape.units(a))
-        pull = self.activation.record(tape, a, theta[end:], grad[end:])
+        activation_backward = self.activation.record(tape, a, theta[end:], grad[end:])
         if not tape.training:
             return a
         dW = grad[:end].reshape(len(x), self.units)
         first = not tape.has_backward
 
         def backward(da: Array) -> Array | None:
-            if pull is not None:
-                pull(da)
+            if activation_backward is not None:
+                activation_backward(da)
             tape.dot_transposed(x, da, dW)
             if first and not tape.wants_input_gradient:
                 return None

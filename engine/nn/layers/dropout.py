@@ -1,4 +1,4 @@
-"""Dropout, a cure for overfitting."""
+"""Dropout, against overfitting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layer normalisation: each row is brought to one scale by its own units."""
+"""Layer normalisation: each row is normalised over its units."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class LayerNorm(Layer):
 
     Ba, Kiros and Hinton 2016, as PyTorch's LayerNorm has it: xhat = (x - mean) / √(variance + epsilon), y = scale xhat + shift,
     mean and variance (with n, not n - 1) over the units of a row. It is the same in training and predicting, and needs no
-    batch. Of a single unit nothing but the shift is left: it wants two or more.
+    batch. Of a single unit only the shift is left: use it with two or more.
 
     Backward, with g = dy scale and means over the units: dx = (g - mean(g) - xhat mean(g xhat)) / √(variance + epsilon).
     dscale = Σ dy xhat, dshift = Σ dy, over the rows.
@@ -32,7 +32,7 @@ class LayerNorm(Layer):
         low=1e-8,
         high=0.1,
         log=True,
-        help="Added to the variance, so that a row of equal units divides by no zero.",
+        help="Added to the variance, so that a row of equal units does not divide by zero.",
     )
 
     def units_out(self, units_in: int) -> int:

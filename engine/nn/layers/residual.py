@@ -22,7 +22,7 @@ MOST_INSIDE = 8
 
 @dataclass(frozen=True)
 class Part:
-    """One layer of the chain in its place. `name` begins the names of its arrays: 'dense_1' of 'dense_1.weights'."""
+    """One layer of the chain at its position. `name` begins the names of its arrays: 'dense_1' of 'dense_1.weights'."""
 
     name: str
     layer: Layer
@@ -45,13 +45,13 @@ class Part:
 @LAYERS.add("residual", "Residual")
 @dataclass(frozen=True)
 class Residual(Layer):
-    """Adds what a small chain of layers makes of the input to the input itself: y = x + Wᵀ f(x) + b.
+    """Adds the output of a small chain of layers to the chain's input: y = x + Wᵀ f(x) + b.
 
-    He et al. 2015. f is the chain inside; W and b, 'output', lead back to the width of the input, so that any chain fits
+    He et al. 2015. f is the chain inside; W and b, 'output', project back to the width of the input, so that any chain fits
     anywhere. W is (units of the chain, units_in). Each layer inside has its own arrays, in order, the output last.
 
-    Backward: dx = dy + what the chain passes back. The first term is why gradients do not vanish on their way through many
-    such blocks.
+    Backward: dx = dy + the gradient that the chain passes back. Because of the first term gradients do not vanish in a deep
+    stack of such blocks.
     """
 
     inside: tuple[Layer, ...] = param(
@@ -61,20 +61,20 @@ class Residual(Layer):
         many=True,
         low=1,
         high=MOST_INSIDE,
-        help="The layers on the way through. A linear layer back to the width of the input follows by itself.",
+        help="The layers of the chain. A linear layer that projects back to the width of the input is added to them.",
     )
     weights: Initializer = param(
         Xavier(),
         "Output weights",
         family=INITIALIZERS,
-        help="How the weights that lead back start. With zeros the block begins as if it were not there.",
+        help="How the weights of the projection start. With zeros the block starts as the identity.",
     )
 
     def units_out(self, units_in: int) -> int:
         return units_in
 
     def parts(self, units_in: int) -> Iterator[Part]:
-        """The layers inside, then the output, with what goes into each."""
+        """The layers inside, then the output, with the number of inputs of each."""
         seen: Counter[str] = Counter()
         units = units_in
         for layer in self.inside:
@@ -99,9 +99,9 @@ class Residual(Layer):
     def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
         units = len(x) - 1
         wanted = tape.training and (tape.has_backward or tape.wants_input_gradient)
-        around = tape.empty(units if wanted else 0, tape.batch)  # the gradient that goes around the chain
+        around = tape.empty(units if wanted else 0, tape.batch)  # the gradient of the skip connection
         if wanted:
-            tape.on_backward(lambda dx: _record_sum(tape, dx, around))  # comes after the chain's: backward goes in reverse
+            tape.on_backward(lambda dx: _record_sum(tape, dx, around))  # runs after the chain's: backward is in reverse order
         f, at, kept_at = x, 0, 0
         for part in self.parts(units):
             stop = at + sum(math.prod(shape) for shape in part.shapes.values())
@@ -112,7 +112,7 @@ class Residual(Layer):
         y = tape.rows(units)
         tape.record(np.add, tape.units(x), tape.units(f), tape.units(y))
         if wanted:
-            tape.on_backward(lambda dy: _record_copy(tape, dy, around))  # a copy, because the chain overwrites what it is given
+            tape.on_backward(lambda dy: _record_copy(tape, dy, around))  # a copy: the chain overwrites its gradient
         return y
 
     def predict(self, arrays: dict[str, Array], x: Array) -> Array:

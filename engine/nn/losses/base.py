@@ -1,8 +1,8 @@
 """What a loss is. To add one, write a class with `@LOSSES.add(...)` in one of the files beside this one.
 
-A loss takes the network's raw scores and owns the link that turns them into predictions, so there is no hidden pairing of
-loss and last activation. Shapes are feature-major here: scores and targets are (outputs, rows). The value and the gradient are
-those of the mean over rows (and outputs, for losses that compare numbers), as PyTorch defines them.
+A loss is computed from the network's raw scores and has the link function that turns them into predictions, so there is no
+hidden pairing of loss and last activation. Shapes are feature-major here: scores and targets are (outputs, rows). The value and
+the gradient are those of the mean over rows (and outputs, for losses that compare numbers), as PyTorch defines them.
 """
 
 from __future__ import annotations

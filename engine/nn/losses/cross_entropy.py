@@ -1,4 +1,4 @@
-"""The loss of probabilities."""
+"""Cross entropy, the loss for class probabilities."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from engine.core.arrays import Array, exp_floor
 from engine.core.params import param
 from engine.core.tape import Tape
+from engine.core.translation import _
 from engine.data.table import Task
 from engine.nn.activations.classic import sigmoid
 from engine.nn.activations.sine_softmax import record_exp_from_top
@@ -20,11 +21,11 @@ from engine.nn.losses.base import LOSSES, Loss, one_hot, signed_targets
 class CrossEntropy(Loss):
     """-mean log p(true class): maximum likelihood (Good 1952; for networks Bridle 1990).
 
-    Expects classes; owns the link: sigmoid of the one score that two classes have, softmax of a score for each of more.
+    For classes; its link: sigmoid of the one score that two classes have, softmax of a score for each of more.
     Targets are t = -1 or +1 for two classes, one row of 0 and 1 per class for more. With p = ½ (1 + tanh ½s), the gradient with
     respect to a single score is ½ (tanh ½s - t) / rows; with more it is (p - t) / rows.
 
-    Label smoothing (Szegedy et al. 2016) as PyTorch has it: the true class is asked for with 1 - smoothing, and smoothing is
+    Label smoothing (Szegedy et al. 2016) as PyTorch has it: the target of the true class is 1 - smoothing, and smoothing is
     shared evenly by all classes, the true one among them. The two classes of a single score count as two.
     """
 
@@ -33,11 +34,13 @@ class CrossEntropy(Loss):
         "Label smoothing",
         low=0.0,
         high=0.9,
-        help="Ask for less than certainty: all classes share this much. Try 0.1.",
+        help="Targets below certainty: all classes share this much. Try 0.1.",
     )
 
     def objection(self, task: Task) -> str:
-        return "Cross entropy compares classes, but the target is a number: choose MSE or MAE." if task.is_regression else ""
+        if not task.is_regression:
+            return ""
+        return _("Cross entropy compares classes, but the target is a number: choose MSE or MAE.")
 
     def encode(self, target: Array, task: Task) -> Array:
         if task.outputs == 1:
@@ -73,7 +76,7 @@ class CrossEntropy(Loss):
             return e
         sums = tape.empty(outputs, rows)
         record_exp_from_top(tape, scores, e)
-        tape.dot(np.ones((outputs, outputs), tape.dtype), e, sums)  # every row the sum over classes: no reduce, no broadcast
+        tape.dot(np.ones((outputs, outputs), tape.dtype), e, sums)  # each row is the sum over classes: no reduce, no broadcast
         tape.record(np.divide, e, sums, e)
         tape.record(np.subtract, e, targets, e)
         tape.scale(e, 1 / rows)

@@ -1,4 +1,4 @@
-"""The loss of margins."""
+"""The hinge loss, for margins between classes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.tape import Tape
+from engine.core.translation import _
 from engine.data.table import Task
 from engine.nn.losses.base import LOSSES, Loss, one_hot, signed_targets
 
@@ -15,16 +16,16 @@ from engine.nn.losses.base import LOSSES, Loss, one_hot, signed_targets
 @LOSSES.add("hinge", "Hinge")
 @dataclass(frozen=True)
 class Hinge(Loss):
-    """The true class must win by a margin of 1; how far it wins beyond that is all the same (Cortes and Vapnik 1995).
+    """The true class must win by a margin of 1; a larger margin is no better (Cortes and Vapnik 1995).
 
-    Expects classes; owns the identity as link: a score says which side, not how likely. Two classes, t = -1 or +1:
+    For classes, with the identity as link: a score says which class, not how likely it is. Two classes, t = -1 or +1:
     mean max(0, 1 - t s), gradient -t where t s < 1. More, with y the true one of C (Weston and Watkins 1999, as PyTorch's
     MultiMarginLoss has it): mean 1/C Σ_j≠y max(0, 1 - s_y + s_j); gradient 1/C for each j within the margin, and for y minus
     their sum. 0 at the edge of the margin.
     """
 
     def objection(self, task: Task) -> str:
-        return "Hinge compares classes, but the target is a number: choose MSE or MAE." if task.is_regression else ""
+        return _("Hinge compares classes, but the target is a number: choose MSE or MAE.") if task.is_regression else ""
 
     def encode(self, target: Array, task: Task) -> Array:
         return signed_targets(target, task) if task.outputs == 1 else one_hot(target, task)

@@ -1,6 +1,6 @@
-"""Losses that compare numbers: each takes the mean, over rows and outputs, of something of the error e = score - target.
+"""Losses that compare numbers: each is the mean, over rows and outputs, of a function of the error e = score - target.
 
-All expect a number as target, or classes, which are asked for as -1 and +1; all own the identity as link.
+The target is a number, or a class encoded as -1 and +1; the link is the identity.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from engine.nn.losses.base import LOSSES, Loss, signed_targets
 @LOSSES.add("mse", "MSE")
 @dataclass(frozen=True)
 class MeanSquaredError(Loss):
-    """mean e²: least squares (Legendre 1805, Gauss 1809); gradient 2 e. Classes are asked for as -1 and +1; identity link."""
+    """mean e²: least squares (Legendre 1805, Gauss 1809); gradient 2 e. Classes are encoded as -1 and +1; identity link."""
 
     def objection(self, task: Task) -> str:
         return ""
@@ -42,9 +42,9 @@ class MeanSquaredError(Loss):
 @LOSSES.add("mae", "MAE")
 @dataclass(frozen=True)
 class MeanAbsoluteError(Loss):
-    """mean |e| (Boscovich 1757); gradient the sign of e, 0 at 0, as PyTorch has it. Outliers pull no harder than other points.
+    """mean |e| (Boscovich 1757); gradient the sign of e, 0 at 0, as PyTorch has it. Outliers weigh no more than other points.
 
-    Classes are asked for as -1 and +1; identity link.
+    Classes are encoded as -1 and +1; identity link.
     """
 
     def objection(self, task: Task) -> str:
@@ -71,7 +71,7 @@ class MeanAbsoluteError(Loss):
 class Huber(Loss):
     """mean of ½ e² where |e| < delta, else delta (|e| - ½ delta) (Huber 1964, as PyTorch has it); gradient e, limited to ± delta.
 
-    MSE for small errors, MAE for outliers. Classes are asked for as -1 and +1; identity link.
+    MSE for small errors, MAE for outliers. Classes are encoded as -1 and +1; identity link.
     """
 
     delta: float = param(1.0, "Delta", low=0.01, high=100.0, log=True, help="Errors beyond this count as outliers.")
@@ -102,7 +102,7 @@ class Huber(Loss):
 class LogCosh(Loss):
     """mean log cosh e: a smooth Huber loss, near ½ e² and then near |e| - log 2; gradient tanh e (Green 1990).
 
-    Classes are asked for as -1 and +1; identity link.
+    Classes are encoded as -1 and +1; identity link.
     """
 
     def objection(self, task: Task) -> str:
