@@ -1,4 +1,4 @@
-"""The live views: one file per panel, found by themselves."""
+"""The live views: panels that draw frames, a file or a folder each, discovered by import."""
 
 from engine.core.registry import discover
 from gui.views.base import VIEWS, View

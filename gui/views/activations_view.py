@@ -1,4 +1,4 @@
-"""What the layers give on the training rows: a histogram of one, and in words how much of it is saturated or dead."""
+"""The outputs of the layers on the training rows: a histogram of one, and how many of its neurons are saturated or dead."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EXPLANATION = N_(
 IN_LEGEND = N_("Beside each layer: the share of its neurons that are saturated.")
 
 
-@view("activations", "Activations", "bottom", opens=False)
+@view("activations", N_("Activations"), "bottom", opens=False)
 class ActivationsView(View):
     """Bars are shares of all outputs of the layer, on at most 1,024 training rows; the legend says how many are saturated."""
 
@@ -43,8 +43,8 @@ class ActivationsView(View):
         super().__init__()
         self._shown: Snapshot | None = None
         self._mouse: QPointF | None = None
-        self.layer = LayerChooser("Whose outputs are shown.")
-        self.x_axis, self.y_axis = Axis("bottom", "Output of a neuron", BOTTOM), Axis("left", "Share", LEFT)
+        self.layer = LayerChooser(_("Whose outputs are shown."))
+        self.x_axis, self.y_axis = Axis("bottom", _("Output of a neuron"), BOTTOM), Axis("left", _("Share"), LEFT)
         self.y_axis.percent = True
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
         self.plot_area.setMinimumSize(140, 90)
@@ -79,8 +79,12 @@ class ActivationsView(View):
         names = {info.id: info.name for info in self._shown.layers} if self._shown is not None else {}
         columns: dict[str, Array] = {}
         for one in self._histograms():
-            columns |= {f"{names[one.layer]} from": one.edges[:-1], f"{names[one.layer]} to": one.edges[1:]}
-            columns[f"{names[one.layer]} count"] = one.counts.astype(np.float64)
+            name = names[one.layer]
+            columns |= {
+                f"{name} from": one.edges[:-1],
+                f"{name} to": one.edges[1:],
+                f"{name} count": one.counts.astype(np.float64),
+            }
         return columns
 
     def retheme(self) -> None:
@@ -127,7 +131,7 @@ class ActivationsView(View):
         found = self.histogram()
         if found is None or self._shown is None:
             painter.setPen(QColor(theme.current().muted))
-            painter.drawText(self.plot_area.area()[2], Qt.AlignmentFlag.AlignCenter, "Each layer's outputs appear here.")
+            painter.drawText(self.plot_area.area()[2], Qt.AlignmentFlag.AlignCenter, _("Each layer's outputs appear here."))
             return
         ids = [one.layer for one in self._histograms()]
         colour, dark = QColor(theme.layer_colours(len(ids))[ids.index(found.layer)]), self._bin(found)

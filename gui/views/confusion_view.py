@@ -1,4 +1,4 @@
-"""The confusion matrix: how often each class is taken for each. A click on a cell lights its points up in the output."""
+"""The confusion matrix: how often each class is predicted for each. A click on a cell highlights its points in the output."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
+from engine.core.translation import N_, _
 from engine.inspection.predicted_classes import PredictedClasses, Predictions
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -23,23 +24,27 @@ from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
-PARTS = (("train", "Training", "Rows that the network learns from."), ("test", "Test", "Rows that it never learns from."))
-KINDS = (("counts", "Counts", "How many rows."), ("shares", "Shares", "Of all rows of that true class."))
-HINT = "Right answers stand on the diagonal. Click a cell to see its points in Output."
+PARTS = (
+    ("train", N_("Training"), N_("Rows that the network learns from.")),
+    ("test", N_("Test"), N_("Rows that it never learns from.")),
+)
+KINDS = (("counts", N_("Counts"), N_("How many rows.")), ("shares", N_("Shares"), N_("Of all rows of that true class.")))
+HINT = N_("Right answers stand on the diagonal. Click a cell to see its points in Output.")
 NONE = np.empty(0, np.int64)
 
 
-@view("confusion", "Confusion", "bottom", opens=False)
+@view("confusion", N_("Confusion"), "bottom", opens=False)
 class ConfusionView(View):
-    """Rows are the true classes, columns what the network says; right answers stand on the diagonal."""
+    """Rows are the true classes, columns the predicted ones; right answers stand on the diagonal."""
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: Snapshot | None = None
-        self._lit: Array = NONE
-        self.heat = HeatMap("The network says", "True class", "Classes only: for numbers look at R² under Metric.")
-        self.explanation = ElidedLabel(HINT)
-        self.part, self.kind = _chooser("part", PARTS), _chooser("numbers", KINDS)
+        self._highlighted: Array = NONE
+        self.heat = HeatMap(_("The network says"), _("True class"), _("Classes only: for numbers look at R² under Metric."))
+        self.explanation = ElidedLabel(_(HINT))
+        self.part = _chooser(_("Part"), _("Which part the matrix shows."), PARTS)
+        self.kind = _chooser(_("Numbers"), _("Which numbers the matrix shows."), KINDS)
         self.header = headed(
             self, in_a_row(self.part, self.kind), below_each_other(self.explanation, self.heat), self.columns, saved=(self.heat,)
         )
@@ -58,20 +63,20 @@ class ConfusionView(View):
             self._draw()
 
     def matrix(self) -> Array:
-        """(classes, classes) counts: true class by row, said class by column. Empty where there are no classes."""
+        """(classes, classes) counts: true class by row, predicted class by column. Empty where there are no classes."""
         snapshot, found = self._shown, self._predictions()
         if snapshot is None or found is None:
             return np.empty((0, 0))
-        rows, said = self._rows(found)
+        rows, predicted = self._rows(found)
         classes = snapshot.data.task.classes
         true = snapshot.data.table.target[rows].astype(np.int64)
-        return np.bincount(true * classes + said, minlength=classes * classes).reshape(classes, classes)
+        return np.bincount(true * classes + predicted, minlength=classes * classes).reshape(classes, classes)
 
     def columns(self) -> Mapping[str, Array]:
         matrix = self.matrix()
         names = self._shown.data.table.classes if self._shown is not None and matrix.size else ()
         true = {"true class number": np.arange(len(matrix), dtype=np.float64)}
-        return true | {f"said {name}": matrix[:, i].astype(np.float64) for i, name in enumerate(names)}
+        return true | {f"predicted {name}": matrix[:, i].astype(np.float64) for i, name in enumerate(names)}
 
     def retheme(self) -> None:
         self.heat.retheme()
@@ -103,38 +108,41 @@ class ConfusionView(View):
         else:
             largest = float(matrix.sum(1).max(initial=1))
             self.heat.show_values(matrix, ColourRange(0.0, largest), table, lambda n: f"{n:,.0f}")
-        self._light()
+        self._highlight()
 
     def _hover(self, cell: tuple[int, int] | None) -> None:
         if cell is None or self._shown is None:
-            self.explanation.set_text(HINT)
+            self.explanation.set_text(_(HINT))
             return
         matrix, names = self.matrix(), self._shown.data.table.classes
         count, of = int(matrix[cell]), int(matrix[cell[0]].sum())
-        verb = "rightly named" if cell[0] == cell[1] else "called"
-        said = "" if cell[0] == cell[1] else f" {names[cell[1]]}"
-        self.explanation.set_text(
-            f"{count:,} of {of:,} {names[cell[0]]} are {verb}{said} ({format_percent(count / of if of else np.nan)})"
+        text = (
+            _("{count} of {total} {true} are rightly named ({share})")
+            if cell[0] == cell[1]
+            else _("{count} of {total} {true} are called {predicted} ({share})")
         )
+        share = format_percent(count / of if of else np.nan)
+        true, predicted = (names[i] for i in cell)
+        self.explanation.set_text(text.format(count=f"{count:,}", total=f"{of:,}", true=true, predicted=predicted, share=share))
 
     def _choose(self, cell: tuple[int, int] | None) -> None:
         self.heat.chosen = None if cell == self.heat.chosen else cell
         self.heat.plot_area.refresh()
-        self._light()
+        self._highlight()
 
-    def _light(self) -> None:
-        """Tell which rows are in the chosen cell now, when they are others than before."""
+    def _highlight(self) -> None:
+        """Highlight the rows in the chosen cell, when they are others than before."""
         rows, cell, found = NONE, self.heat.chosen, self._predictions()
         if cell is not None and self._shown is not None and found is not None:
-            of_part, said = self._rows(found)
-            rows = of_part[(self._shown.data.table.target[of_part] == cell[0]) & (said == cell[1])]
-        if not np.array_equal(rows, self._lit):
-            self._lit = rows
+            of_part, predicted = self._rows(found)
+            rows = of_part[(self._shown.data.table.target[of_part] == cell[0]) & (predicted == cell[1])]
+        if not np.array_equal(rows, self._highlighted):
+            self._highlighted = rows
             self.intent.emit(HighlightRows(rows))
 
     def hideEvent(self, event: object) -> None:
         self.heat.chosen = None
-        self._light()
+        self._highlight()
 
 
 def shares_of(matrix: Array) -> Array:
@@ -144,11 +152,11 @@ def shares_of(matrix: Array) -> Array:
     return shares
 
 
-def _chooser(name: str, choices: tuple[tuple[str, str, str], ...]) -> QComboBox:
+def _chooser(name: str, help: str, choices: tuple[tuple[str, str, str], ...]) -> QComboBox:
     box = QComboBox()
-    box.setAccessibleName(name.capitalize())
-    box.setToolTip(f"Which {name} the matrix shows.")
+    box.setAccessibleName(name)
+    box.setToolTip(help)
     for value, label, tip in choices:
-        box.addItem(label, value)
-        box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        box.addItem(_(label), value)
+        box.setItemData(box.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
     return box

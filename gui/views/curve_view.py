@@ -1,4 +1,7 @@
-"""What the views of curves over steps have in common: which frame is drawn, the moment that is looked back to, other runs."""
+"""What the views of curves over steps share: which frame is drawn, the step that the user looks back at, other runs.
+
+To add one, derive from `CurveView` and draw `shown` in `draw`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from gui.widgets.elided_label import ElidedLabel
 
 
 class CurveView(View):
-    """Has one `plot` with an `explanation` above it. A view of this kind says in `draw` what is drawn of `shown`."""
+    """Has one `plot` with an `explanation` above it; `draw` draws what `shown` has for it."""
 
     plot: CurvePlot
     explanation: ElidedLabel
@@ -19,15 +22,16 @@ class CurveView(View):
     def __init__(self) -> None:
         super().__init__()
         self.shown: Snapshot | None = None
-        self.moment: int | None = None  # the step that the window looks back to
+        self.past_step: int | None = None  # the step that the user looks back at
         self.runs: tuple[RunOverlay, ...] = ()
 
     def draw(self) -> None:
+        """Draw `shown`, `past_step` and `runs`."""
         raise NotImplementedError
 
     def show_frame(self, frame: Frame) -> None:
         if frame.snapshot is not self.shown or frame.snapshot is None:
-            self.shown, self.moment = frame.snapshot, frame.past_step
+            self.shown, self.past_step = frame.snapshot, frame.past_step
             self.draw()
 
     def show_runs(self, runs: tuple[RunOverlay, ...]) -> None:

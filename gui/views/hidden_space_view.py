@@ -1,4 +1,4 @@
-"""The hidden space: the grid of inputs and the points as one layer sees them. Watch the network untangle the classes."""
+"""The hidden space: the grid of inputs and the points as one layer sees them. Training untangles the classes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
+from engine.core.translation import N_, _
 from engine.inspection.hidden_space import HiddenSpace, LayerProjection
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -31,12 +32,18 @@ from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 LEFT, BOTTOM = 58, 34
-NEAR = 12.0  # pixels: as near to a point the mouse reads it
+NEAR = 12.0  # pixels: the mouse reads a point within this distance
 RADIUS = 3.5
-PLANES = {"units": "its two neurons", "one": "its only neuron", "pca": "the two directions in which the rows differ most"}
+PLANES = {
+    "units": N_("The inputs as the layer sees them, along its two neurons"),
+    "one": N_("The inputs as the layer sees them, along its only neuron"),
+    "pca": N_(
+        "The inputs as the layer sees them, along the two directions in which the rows differ most ({share} of their variance)"
+    ),
+}
 
 
-@view("hidden", "Hidden space", "bottom", opens=False)
+@view("hidden", N_("Hidden space"), "bottom", opens=False)
 class HiddenView(View):
     """Lines are the grid of the two inputs that the output's picture shows, bent as the layer bends it."""
 
@@ -48,9 +55,9 @@ class HiddenView(View):
         self._ranges: list[tuple[float, float] | None] = [None, None]
         self._of: tuple[object, ...] = ()
         self._colours: list[QColor] = []
-        self.layer = LayerChooser("Which layer's space is shown: its outputs, in a plane.")
-        self.test = QCheckBox("Test points")
-        self.test.setToolTip("Show the points that are kept from training, as rings.")
+        self.layer = LayerChooser(_("Which layer's space is shown: its outputs, in a plane."))
+        self.test = QCheckBox(_("Test points"))
+        self.test.setToolTip(_("Show the points that are kept from training, as rings."))
         self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", LEFT)
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
         self.plot_area.setMinimumSize(140, 90)
@@ -100,8 +107,9 @@ class HiddenView(View):
 
     def _titles(self, found: LayerProjection) -> tuple[str, str]:
         if found.method == "pca":
-            return f"Direction 1 ({format_percent(found.shares[0])})", f"Direction 2 ({format_percent(found.shares[1])})"
-        return "Neuron 1", "Neuron 2" if found.method == "units" else " "
+            first, second = (format_percent(share) for share in found.shares)
+            return _("Direction 1 ({share})").format(share=first), _("Direction 2 ({share})").format(share=second)
+        return _("Neuron 1"), _("Neuron 2") if found.method == "units" else " "
 
     def _draw(self) -> None:
         found, snapshot = self.hidden(), self._shown
@@ -116,8 +124,8 @@ class HiddenView(View):
                 table = surface_colours.colour_table(theme.current(), snapshot.data.task.outputs, False)
                 self.key.show_data(snapshot.data, span, table, snapshot.data.train)
             across, up = self._titles(found)
-            self.x_axis.set_title("Direction 1" if found.method == "pca" else across)
-            self.y_axis.set_title("Direction 2" if found.method == "pca" else up)
+            self.x_axis.set_title(_("Direction 1") if found.method == "pca" else across)
+            self.y_axis.set_title(_("Direction 2") if found.method == "pca" else up)
             self._set_ranges(found)
         self._write()
         self.plot_area.refresh()
@@ -133,10 +141,9 @@ class HiddenView(View):
     def _write(self) -> None:
         found, near = self.hidden(), self._near()
         if found is None or self._shown is None:
-            self.explanation.set_text("The inputs as a layer sees them")
+            self.explanation.set_text(_("The inputs as a layer sees them"))
         elif near is None:
-            shares = f" ({format_percent(sum(found.shares))} of their variance)" if found.method == "pca" else ""
-            self.explanation.set_text(f"The inputs as the layer sees them, along {PLANES[found.method]}{shares}")
+            self.explanation.set_text(_(PLANES[found.method]).format(share=format_percent(sum(found.shares))))
         else:
             table, row = self._shown.data.table, int(found.rows[near])
             target = (
@@ -150,7 +157,7 @@ class HiddenView(View):
             self.explanation.set_text(f"{target}: {place}")
 
     def _near(self) -> int | None:
-        """Which point the mouse is at."""
+        """The index of the hovered point."""
         found = self.hidden()
         if found is None or self._mouse is None:
             return None

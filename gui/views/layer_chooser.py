@@ -1,4 +1,4 @@
-"""The drop-down of a view that looks into one layer at a time."""
+"""The drop-down of a view that shows one layer at a time."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox
 
+from engine.core.translation import _
 from engine.network.parameter_layout import LayerInfo
 
 
 class LayerChooser(QComboBox):
-    """Lists layers, first to last; the choice stays with a layer's id when layers come, go or move."""
+    """Lists layers, first to last; the choice stays with a layer's id when layers are added, deleted or moved."""
 
     def __init__(self, help: str) -> None:
         super().__init__()
         self._listed: tuple[tuple[int, str], ...] = ()
-        self.setAccessibleName("Layer")
+        self.setAccessibleName(_("Layer"))
         self.setToolTip(help)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(7)

@@ -1,4 +1,4 @@
-"""The loss over time, on training and on test rows, and where it was least on those that the network does not learn from."""
+"""The loss over time, on training and on test rows, and where the test loss was lowest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QToolButton
 
+from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
 from engine.training.history import HistoryView
 from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
@@ -21,21 +22,21 @@ from gui.views.view_header import headed
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
-PENALISED = "With penalty"
+PENALISED = N_("With penalty")
 
 
-@view("loss", "Loss", "bottom left")
+@view("loss", N_("Loss"), "bottom left")
 class LossView(CurveView):
     """`log` is the one choice in it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.plot = CurvePlot("Loss", "Press Play, or step once, and the loss appears here.")
-        self.explanation = ElidedLabel("What training makes small")
+        self.plot = CurvePlot(_("Loss"), _("Press Play, or step once, and the loss appears here."))
+        self.explanation = ElidedLabel(_("What training makes small"))
         self._log = QToolButton()
-        self._log.setText("Log")
+        self._log.setText(_("Log"))
         self._log.setCheckable(True)
-        self._log.setToolTip("Logarithmic loss axis: shows progress when the loss is already small.")
+        self._log.setToolTip(_("Logarithmic loss axis: shows progress when the loss is already small."))
         self._log.toggled.connect(lambda on: self.plot.show_again(Scale(on)))
         self.memory = ControlMemory(log=self._log)
         self.header = headed(self, self.explanation, self.plot, self.plot.columns, self._log)
@@ -58,18 +59,19 @@ class LossView(CurveView):
             self.plot.show_curves((), Scale(self.log))
             return
         rows = -(-len(snapshot.data.train) // snapshot.recipe.batch)
-        self.plot.y_axis.set_title(snapshot.recipe.loss.label)
-        self.plot.x_axis.set_title(f"Step ({rows:,} to an epoch)" if rows > 1 else "Step (one is an epoch)")
+        self.plot.y_axis.set_title(_(snapshot.recipe.loss.label))
+        title = _("Step ({steps} to an epoch)").format(steps=f"{rows:,}") if rows > 1 else _("Step (one is an epoch)")
+        self.plot.x_axis.set_title(title)
         history = snapshot.history
         curves = (*trained_and_tested(self.runs, "loss"), *loss_curves(snapshot))
-        self.plot.show_curves(curves, Scale(self.log), history.marks, self.moment, least_test(history))
+        self.plot.show_curves(curves, Scale(self.log), history.marks, self.past_step, least_test(history))
 
 
 def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
     """Training and test; and where a penalty is set, what training really makes small: the two together."""
     scores = snapshot.scores
     train, test = train_and_test(snapshot.history, "loss", scores.train_loss, scores.test_loss)
-    extra = history_curve(snapshot.history, "penalty", PENALISED, theme.current().lines[2])
+    extra = history_curve(snapshot.history, "penalty", _(PENALISED), theme.current().lines[2])
     if not np.nan_to_num(extra.y).any():
         return train, test
     both = {part: getattr(train, part) + getattr(extra, part) for part in ("y", "low", "high")}
@@ -77,7 +79,7 @@ def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
 
 
 def least_test(history: HistoryView) -> Spot | None:
-    """Where the test loss was least so far; None where it was not measured."""
+    """Where the test loss was lowest so far; None where it was not measured."""
     if "test_loss" not in history.columns:
         return None
     low = history.column("test_loss")[0]
@@ -85,4 +87,4 @@ def least_test(history: HistoryView) -> Spot | None:
     if not known.size:
         return None
     at = known[low[known].argmin()]
-    return Spot("Least test", theme.current().text, float(history.steps[at]), float(low[at]))
+    return Spot(_("Least test"), theme.current().text, float(history.steps[at]), float(low[at]))

@@ -1,10 +1,11 @@
-"""The metric over time: accuracy for classes, R² for numbers. What people judge by, as against the loss."""
+"""The metric over time: accuracy for classes, R² for numbers. People judge by it; training only sees the loss."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
 
 from engine.core.number_format import format_percent
+from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
 from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
 from gui.plotting.curves.curves import Curve
@@ -16,19 +17,20 @@ from gui.views.curve_view import CurveView
 from gui.views.view_header import headed
 from gui.widgets.elided_label import ElidedLabel
 
-SHARE_LIMITS = (-0.03, 1.03)  # accuracy runs from 0 to 1; the air keeps a line at 1 apart from the frame
-ACCURACY = "Accuracy is the share of rows whose class the network names rightly. Training does not see it, only the loss."
-WORST_R2 = -1.0  # a bad start can have an R² of -1,000: nothing can be read off beside it
+SHARE_LIMITS = (-0.03, 1.03)  # accuracy runs from 0 to 1; the margin keeps a line at 1 apart from the frame
+ACCURACY = N_("Accuracy is the share of rows whose class the network names rightly. Training does not see it, only the loss.")
+R_SQUARED = N_("{metric} is 1 for a perfect network and 0 for one that always says the mean.")
+WORST_R2 = -1.0  # a bad start can have an R² of -1,000: beside it no difference could be seen
 
 
-@view("metric", "Metric", "bottom")
+@view("metric", N_("Metric"), "bottom")
 class MetricView(CurveView):
     """Accuracy in per cent, or R² with 1 as its top."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.plot = CurvePlot("Metric", "Press Play, or step once, and the metric appears here.")
-        self.explanation = ElidedLabel("What we judge by")
+        self.plot = CurvePlot(_("Metric"), _("Press Play, or step once, and the metric appears here."))
+        self.explanation = ElidedLabel(_("What we judge by"))
         self.header = headed(self, self.explanation, self.plot, self.plot.columns)
 
     def sizeHint(self) -> QSize:
@@ -47,14 +49,14 @@ class MetricView(CurveView):
         self.plot.write = format_percent if share else format_live
         self.plot.percent = share
         curves = (*trained_and_tested(self.runs, "metric"), *curves)
-        self.plot.show_curves(curves, Scale(limits=limits), snapshot.history.marks, self.moment)
+        self.plot.show_curves(curves, Scale(limits=limits), snapshot.history.marks, self.past_step)
 
     def _name(self, snapshot: Snapshot) -> None:
-        name = snapshot.scores.metric
-        regression = snapshot.data.task.is_regression
-        short_form = "1 is perfect" if regression else "share named rightly"
-        tip = f"{name} is 1 for a perfect network and 0 for one that always says the mean." if regression else ACCURACY
-        self.explanation.set_text(f"What we judge by: {short_form}", tip)
+        name = _(snapshot.scores.metric)
+        if snapshot.data.task.is_regression:
+            self.explanation.set_text(_("What we judge by: 1 is perfect"), _(R_SQUARED).format(metric=name))
+        else:
+            self.explanation.set_text(_("What we judge by: share named rightly"), _(ACCURACY))
         self.plot.y_axis.set_title(name)
 
 

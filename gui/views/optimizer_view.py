@@ -1,4 +1,4 @@
-"""What the optimizer makes of the learning rate: how far each layer really goes, the schedule, and what it costs in memory."""
+"""The optimizer: each layer's effective step size, the learning rate with its schedule, and the memory that it needs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox
 
+from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
 from engine.inspection.step_sizes import EffectiveStepSizes
@@ -27,29 +28,29 @@ from gui.widgets.elided_label import ElidedLabel
 KINDS = (
     (
         "steps",
-        "Step per layer",
-        "How far a layer goes per unit of gradient. AdaGrad's falls and falls; RMSProp's and Adam's do not.",
+        N_("Step per layer"),
+        N_("How far a layer goes per unit of gradient. AdaGrad's falls and falls; RMSProp's and Adam's do not."),
     ),
-    ("rate", "Learning rate", "Where the schedule has brought the learning rate, and what is to come."),
+    ("rate", N_("Learning rate"), N_("Where the schedule has brought the learning rate, and what is to come.")),
 )
-POINTS = 240  # of the curve that is to come
+POINTS = 240  # of the curve of future rates
 AHEAD = 1.25  # times the present step: how far a rate that stays as it is is drawn
 
 
-@view("optimizer", "Optimizer", "bottom", opens=False)
+@view("optimizer", N_("Optimizer"), "bottom", opens=False)
 class OptimizerView(CurveView):
     """Two pictures, one at a time: effective step sizes, or the learning rate with its schedule."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.plot = CurvePlot("Step size", "Press Play, or step once, and each layer's step size appears here.")
-        self.explanation = ElidedLabel("What the optimizer makes of the learning rate")
+        self.plot = CurvePlot(_("Step size"), _("Press Play, or step once, and each layer's step size appears here."))
+        self.explanation = ElidedLabel(_("What the optimizer makes of the learning rate"))
         self.kind = QComboBox()
-        self.kind.setAccessibleName("Picture")
-        self.kind.setToolTip("How far each layer really goes, or the learning rate over time.")
+        self.kind.setAccessibleName(_("Picture"))
+        self.kind.setToolTip(_("How far each layer really goes, or the learning rate over time."))
         for value, label, tip in KINDS:
-            self.kind.addItem(label, value)
-            self.kind.setItemData(self.kind.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+            self.kind.addItem(_(label), value)
+            self.kind.setItemData(self.kind.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
         self.kind.currentIndexChanged.connect(self.draw)
         self.memory = ControlMemory(picture=self.kind)
         body = below_each_other(self.explanation, self.plot)
@@ -68,15 +69,15 @@ class OptimizerView(CurveView):
             return
         optimizer = snapshot.recipe.optimizer
         self.explanation.set_text(f"{optimizer.label}: {memory_text(optimizer)}. {memory_in_all(optimizer, snapshot.theta)}")
-        self.plot.y_axis.set_title("Step size" if steps else "Learning rate")
+        self.plot.y_axis.set_title(_("Step size") if steps else _("Learning rate"))
         marks = snapshot.history.marks
         if steps:
             curves = (*by_layer(self.runs, "step_size"), *step_curves(snapshot))
-            self.plot.show_curves(curves, Scale(log=True), marks, self.moment)
+            self.plot.show_curves(curves, Scale(log=True), marks, self.past_step)
         else:
-            now = Spot("Now", theme.current().accent, float(snapshot.step), snapshot.rate)
+            now = Spot(_("Now"), theme.current().accent, float(snapshot.step), snapshot.rate)
             curves = (*(behind(run, "rate", dashed=True) for run in self.runs), *rate_curves(snapshot))
-            self.plot.show_curves(curves, Scale(), marks, self.moment, now)
+            self.plot.show_curves(curves, Scale(), marks, self.past_step, now)
 
 
 def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
@@ -93,9 +94,9 @@ def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
 
 
 def rate_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
-    """The learning rate as it was, and as the schedule will have it. One that heeds the loss is drawn level."""
+    """The learning rate as it was, and as the schedule will set it. A schedule that depends on the loss is drawn as constant."""
     recipe, colours = snapshot.recipe, theme.current()
-    past = history_curve(snapshot.history, "rate", "Until now", colours.accent)
+    past = history_curve(snapshot.history, "rate", _("Until now"), colours.accent)
     past = dataclasses.replace(past, now=math.nan)
     rows = max(1, len(snapshot.data.train))
     per_epoch = -(-rows // min(recipe.batch, rows))
@@ -105,4 +106,4 @@ def rate_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
         rates = np.full(len(steps), snapshot.rate)
     else:
         rates = np.array([recipe.schedule.rate(recipe.optimizer.lr, int(step), per_epoch, ()) for step in steps])
-    return past, curve("To come", colours.muted, steps, rates)
+    return past, curve(_("To come"), colours.muted, steps, rates)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from engine.core.translation import _
 from gui.plotting.plot_header import Columns, PlotHeader
 from gui.views.base import View
 from gui.views.intents import ReportProblem
 
 
 def header_over(view: QWidget, header: QWidget, body: QWidget) -> QVBoxLayout:
-    """Lay a view out: its header, and below it all that there is room for; on the colour of panels."""
+    """Lay out a view: its header, and below it the body, with all the room that is left."""
     view.setProperty("panel", True)
     view.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     column = QVBoxLayout(view)
@@ -27,8 +28,8 @@ def header_over(view: QWidget, header: QWidget, body: QWidget) -> QVBoxLayout:
 def headed(
     view: View, title: QWidget, body: QWidget, columns: Columns, *controls: QWidget, saved: Sequence[QWidget] = ()
 ) -> PlotHeader:
-    """The header of a view, laid out over its body; `saved` are the parts that a picture is made of, if not the body."""
-    header = PlotHeader(title, view.title, saved or (body,), columns)
+    """The header of a view, laid out over its body; `saved` are the parts that a saved picture consists of, if not the body."""
+    header = PlotHeader(title, _(view.title), saved or (body,), columns)
     header.problem.connect(lambda text: view.intent.emit(ReportProblem(text)))
     for control in controls:
         header.add(control)
@@ -37,7 +38,7 @@ def headed(
 
 
 def in_a_row(*controls: QWidget) -> QWidget:
-    """Controls from the left, for the place of a header's title."""
+    """Controls from the left, instead of a header's title."""
     row = QWidget()
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)

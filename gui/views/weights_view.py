@@ -1,4 +1,4 @@
-"""A layer's weights: how they are spread, over the whole run; or each one in its place, to be zoomed into and read."""
+"""A layer's weights: their histogram over the whole run, or a heat map of each one, which can be zoomed and read."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
+from engine.core.translation import N_, _
 from engine.inspection.histograms import nice_limit
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -30,15 +31,15 @@ from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 KINDS = (
-    ("spread", "Over time", "How the weights are spread, at moments of the run. The last column is now."),
-    ("matrix", "Each one", "Every weight in its place. The wheel zooms, dragging moves, a double click shows all."),
+    ("spread", N_("Over time"), N_("How the weights are spread, at moments of the run. The last column is now.")),
+    ("matrix", N_("Each one"), N_("Every weight in its place. The wheel zooms, dragging moves, a double click shows all.")),
 )
 MOST_CELLS = 1_000_000
 COLUMNS = 96  # of the picture of the spread
 TOP = 0.4  # of a layer's weights in one bin: the darkest colour
 
 
-@view("weights", "Weights", "bottom", opens=False)
+@view("weights", N_("Weights"), "bottom", opens=False)
 class WeightsView(View):
     """Two pictures, one at a time. Blue is positive, orange negative, the levels stand at the bar."""
 
@@ -46,15 +47,15 @@ class WeightsView(View):
         super().__init__()
         self._shown: Snapshot | None = None
         self._bar_of: tuple[object, ...] = ()
-        self.layer = LayerChooser("Whose weights are shown.")
+        self.layer = LayerChooser(_("Whose weights are shown."))
         self.kind = QComboBox()
-        self.kind.setAccessibleName("Picture")
+        self.kind.setAccessibleName(_("Picture"))
         for value, label, tip in KINDS:
-            self.kind.addItem(label, value)
-            self.kind.setItemData(self.kind.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        hint = "A layer with weights shows them here."
-        self.spread = HeatMap("Step (log)", "Weight", hint)
-        self.matrix = HeatMap("Neuron", "Input", hint, zoom=True)
+            self.kind.addItem(_(label), value)
+            self.kind.setItemData(self.kind.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        hint = _("A layer with weights shows them here.")
+        self.spread = HeatMap(_("Step (log)"), _("Weight"), hint)
+        self.matrix = HeatMap(_("Neuron"), _("Input"), hint, zoom=True)
         self.bar = ColourBar()
         self.explanation = ElidedLabel()
         pictures = QWidget()
@@ -126,14 +127,14 @@ class WeightsView(View):
     def _draw_matrix(self) -> None:
         weights, info = self.weights(), self.info()
         limit, table = nice_limit(weights), surface_colours.colour_table(theme.current(), 1, False, 1.0)
-        self._show_bar(ColourRange(-limit, limit), table, "weight")
+        self._show_bar(ColourRange(-limit, limit), table, _("weight"))
         if info is not None and self._shown is not None:
             self.matrix.set_names(tuple(str(i + 1) for i in range(info.units_out)), row_names(info, self._shown, len(weights)))
         self.matrix.show_values(weights, ColourRange(-limit, limit), table, format_live)
 
     def _draw_spread(self) -> None:
         found, table = self.history(), shade_table(theme.current())
-        self._show_bar(ColourRange(0.0, 100 * TOP), table, "% of the weights")
+        self._show_bar(ColourRange(0.0, 100 * TOP), table, _("% of the weights"))
         if found is None:
             self.spread.show_values(np.empty((0, 0)), ColourRange(0, TOP), table)
             return
@@ -148,29 +149,32 @@ class WeightsView(View):
     def _hover(self, cell: tuple[int, int] | None) -> None:
         info, snapshot = self.info(), self._shown
         if info is None or snapshot is None:
-            self.explanation.set_text("No layer with weights")
+            self.explanation.set_text(_("No layer with weights"))
         elif self.kind.currentData() == "matrix":
             weights = self.weights()
             if cell is None or max(cell[0] - len(weights) + 1, cell[1] - weights.shape[1] + 1) > 0:
-                self.explanation.set_text(f"{info.name}: {info.units_in} × {info.units_out} weights")
+                size = f"{info.units_in} × {info.units_out}"
+                self.explanation.set_text(_("{layer}: {size} weights").format(layer=info.name, size=size))
             else:
                 source = row_names(info, snapshot, len(weights))[cell[0]]
-                self.explanation.set_text(f"{source} → neuron {cell[1] + 1}: {format_live(float(weights[cell]))}")
+                text = _("{source} → neuron {number}: {value}")
+                value = format_live(float(weights[cell]))
+                self.explanation.set_text(text.format(source=source, number=cell[1] + 1, value=value))
         else:
             self._hover_spread(info, cell)
 
     def _hover_spread(self, info: LayerInfo, cell: tuple[int, int] | None) -> None:
         found = self.history()
         if cell is None or found is None or cell[0] >= found.counts.shape[1]:
-            self.explanation.set_text(f"How the weights of {info.name} are spread")
+            self.explanation.set_text(_("How the weights of {layer} are spread").format(layer=info.name))
             return
         at = columns_of(found)[cell[1]]
         row = found.counts.shape[1] - 1 - cell[0]
         share = found.counts[at, row] / max(1, found.counts[at].sum())
         low, high = (format_live(float(edge)) for edge in found.edges[row : row + 2])
-        self.explanation.set_text(
-            f"step {found.steps[at]:,.0f}: {format_percent(float(share))} of the weights from {low} to {high}"
-        )
+        text = _("step {step}: {share} of the weights from {low} to {high}")
+        step, percent = f"{found.steps[at]:,.0f}", format_percent(float(share))
+        self.explanation.set_text(text.format(step=step, share=percent, low=low, high=high))
 
 
 def matrix_of(info: LayerInfo, theta: Array) -> Array:
@@ -180,15 +184,19 @@ def matrix_of(info: LayerInfo, theta: Array) -> Array:
 
 
 def row_names(info: LayerInfo, snapshot: Snapshot, rows: int) -> tuple[str, ...]:
-    """What the rows of the matrix are: the inputs of the layer, then its other numbers by their names."""
+    """Names of the rows of the matrix: the inputs of the layer, then its other parameters."""
     first = snapshot.layers[0].id == info.id
-    inputs = snapshot.data.feature_names if first else tuple(f"input {i + 1}" for i in range(info.units_in))
+    inputs = snapshot.data.feature_names if first else _numbered(info.units_in)
     others = tuple(name.removesuffix("es") if name == "biases" else name for name, shape in info.shapes if len(shape) == 1)
     return (*inputs, *others)[:rows] if len(inputs) + len(others) >= rows else tuple(str(i + 1) for i in range(rows))
 
 
+def _numbered(inputs: int) -> tuple[str, ...]:
+    return tuple(_("input {number}").format(number=i + 1) for i in range(inputs))
+
+
 def columns_of(found: WeightHistograms) -> Array:
-    """Which moment each column of the picture shows: columns stand evenly on the logarithm of the step."""
+    """The index of the keyframe that each column of the picture shows: columns are even on the logarithm of the step."""
     places = np.log10(np.maximum(found.steps, 1.0))
     wanted = np.linspace(0.0, max(float(places[-1]), 1e-9), COLUMNS)
     return np.clip(np.searchsorted(places, wanted + 1e-12, "right") - 1, 0, len(places) - 1)

@@ -98,8 +98,8 @@ def prediction(snapshot: Snapshot, x: float, y: float) -> Array:
 
 
 def pixel(view: BoundaryView, x: float, y: float) -> QColor:
-    plot_area = view.field.plot_area
-    view.field.hatching.hide()  # its lines run over what is looked at
+    plot_area = view.plot.plot_area
+    view.plot.hatching.hide()  # its lines run over what is looked at
     QApplication.processEvents()
     image = plot_area.grab().toImage()
     at = plot_area.mapFromScene(plot_area.getViewBox().mapViewToScene(QPointF(x, y)))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from engine.core.arrays import Array
+from engine.core.translation import _
 from gui.plotting.curves.curves import Band
 from gui.plotting.scale import Scale
 from gui.style import theme
@@ -22,7 +23,7 @@ class BandItem:
         self.band = band
         self._plot = plot
         self.area = pg.QtWidgets.QGraphicsRectItem()
-        self.label = pg.TextItem(band.name, anchor=(1, 0.5))
+        self.label = pg.TextItem(_(band.name), anchor=(1, 0.5))
         for z, item in ((-20, self.area), (-19, self.label)):
             item.setZValue(z)
             plot.addItem(item, ignoreBounds=True)

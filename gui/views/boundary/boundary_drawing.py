@@ -1,4 +1,4 @@
-"""Puts a snapshot's surface and points into a field: the picture each time, the points only when they are others."""
+"""Draws a snapshot's surface and points into a plot: the image each time, the points only when they changed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.translation import _
 from engine.data.preprocessing import Data
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.surfaces.decision_surface import Surface
@@ -37,10 +38,10 @@ class Options:
 
 
 class Drawing:
-    """Keeps no numbers of the run: only what it last drew the points, colours and rings for, to know when they are others."""
+    """Keeps no numbers of the run: only what it last drew points, colours and rings for, to notice a change."""
 
-    def __init__(self, field: SurfacePlot, key: ColourKey) -> None:
-        self.field, self.key = field, key
+    def __init__(self, plot: SurfacePlot, key: ColourKey) -> None:
+        self.plot, self.key = plot, key
         self._drawn_for: tuple[Any, ...] = ()
         self._data: Data | None = None
         self._span = ColourRange(0.0, 1.0)
@@ -50,15 +51,15 @@ class Drawing:
         self._rows: Array = np.empty(0, np.int64)
         self._places = NO_POINTS
         self._ringed: Array | None = None
-        self.lit: Array = np.empty(0, np.int64)  # rows of the table that another view points at
-        self._lit_drawn: tuple[Any, ...] = ()
+        self.highlighted: Array = np.empty(0, np.int64)  # rows of the table that are drawn larger and ringed
+        self._highlighted_drawn: tuple[Any, ...] = ()
 
     def show(self, snapshot: Snapshot, surface: Surface | None, options: Options, neuron: NeuronMap | None = None) -> None:
-        """The network's predictions; or in their place what one neuron gives, from orange below zero to blue above."""
+        """Draw the network's predictions, or instead the outputs of one neuron, from orange below zero to blue above."""
         data = snapshot.data
         scale = None if neuron is None else (*neuron.neuron, float(map_scales(neuron.values[np.newaxis])[0]))
         axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
-        size = point_size(self.field.side, len(data.train))
+        size = point_size(self.plot.side, len(data.train))
         wanted = theme.current(), axes, size, options.test_points, options.discrete, snapshot.recipe.loss, scale
         if wanted != self._drawn_for or data is not self._data:
             self._drawn_for, self._data = wanted, data
@@ -69,17 +70,17 @@ class Drawing:
         if neuron is not None and surface is not None:
             surface = replace(surface, values=neuron.values[np.newaxis])
         if surface is None:
-            self.field.picture.clear()
-            self.field.show_lines(np.empty(0), ())
+            self.plot.picture.clear()
+            self.plot.show_lines(np.empty(0), ())
         elif len(axes) == 1:
             self._show_curves(surface)
         else:
-            self.field.show_lines(np.empty(0), ())
+            self.plot.show_lines(np.empty(0), ())
             pixels = surface_colours.paint(surface.values, self._span, self._table)
-            self.field.picture.show_pixels(pixels, surface.x_domain, surface.y_domain)
+            self.plot.picture.show_pixels(pixels, surface.x_domain, surface.y_domain)
         self._ring(snapshot, options, size)
-        self._light(data, axes, size)
-        self.field.plot_area.refresh()
+        self._highlight(data, axes, size)
+        self.plot.plot_area.refresh()
 
     def is_far(self, x: float, y: float) -> bool:
         """Whether no training row is near a place of the picture."""
@@ -93,17 +94,17 @@ class Drawing:
     def _hatch(self, data: Data, axes: tuple[int, ...]) -> None:
         if self._far_of[0] is not data or self._far_of[1] != axes:
             self._far_of, self._far = (data, axes), far_cells(data, axes)
-        self.field.hatch(*hatching(self._far), theme.current().muted)
+        self.plot.hatch(*hatching(self._far), theme.current().muted)
 
     def _prepare_neuron(self, snapshot: Snapshot, axes: tuple[int, ...], scale: tuple[int, int, float]) -> None:
-        """Colours and key for one neuron's outputs, which are no predictions."""
+        """Colours and key for the outputs of one neuron."""
         name, high = neuron_name(snapshot, (scale[0], scale[1])), scale[2]
         self._span = ColourRange(-high, high)
         self._table = surface_colours.colour_table(theme.current(), 1, False)
         self.key.show_numbers(self._span, self._table, name)
         if len(axes) == 1:
             names = snapshot.data.table.input_names[axes[0]], name
-            self.field.set_axes(names, snapshot.data.domain(axes[0]), padded(-high, high, 0.08), square=False)
+            self.plot.set_axes(names, snapshot.data.domain(axes[0]), padded(-high, high, 0.08), square=False)
 
     def _prepare(self, snapshot: Snapshot, axes: tuple[int, ...], size: float, options: Options) -> None:
         """Axes, colours, key and points: all that stays the same from frame to frame."""
@@ -117,14 +118,14 @@ class Drawing:
         names = data.table.input_names
         if len(axes) == 1:
             y_range = padded(*self._heights_range(data), 0.08)
-            self.field.set_axes((names[axes[0]], output_name(snapshot)), data.domain(axes[0]), y_range, square=False)
+            self.plot.set_axes((names[axes[0]], output_name(snapshot)), data.domain(axes[0]), y_range, square=False)
         else:
             x, y = axes
-            self.field.set_axes((names[x], names[y]), data.domain(x), data.domain(y), square=True)
+            self.plot.set_axes((names[x], names[y]), data.domain(x), data.domain(y), square=True)
         self.key.show_data(data, self._span, self._table, self._rows)
         self._places = self._points(data, axes, self._rows)
         shown_test = self._points(data, axes, test) if options.test_points else NO_POINTS
-        self.field.points.show(
+        self.plot.points.show(
             self._points(data, axes, train), shown_test, size, colours.muted if data.task.is_regression else colours.surface
         )
         self._ringed = None
@@ -148,11 +149,11 @@ class Drawing:
         return self._span.low, self._span.high
 
     def _show_curves(self, surface: Surface) -> None:
-        self.field.picture.clear()
-        outputs, _, width = surface.values.shape
+        self.plot.picture.clear()
+        outputs, width = surface.values.shape[0], surface.values.shape[2]
         colours = [theme.current().text] if outputs == 1 else class_colours(outputs)
         x = np.linspace(*surface.x_domain, width)
-        self.field.show_lines(x, [(values[0], colour) for values, colour in zip(surface.values, colours, strict=True)])
+        self.plot.show_lines(x, [(values[0], colour) for values, colour in zip(surface.values, colours, strict=True)])
 
     def _ring(self, snapshot: Snapshot, options: Options, size: float) -> None:
         wrong = mistaken(snapshot, self._rows) if options.mistakes else None
@@ -160,14 +161,14 @@ class Drawing:
             wrong = np.zeros(len(self._rows), bool)
         if self._ringed is None or not np.array_equal(wrong, self._ringed):
             self._ringed = wrong
-            self.field.points.ring(Points(self._places.x[wrong], self._places.y[wrong], ()), size)
+            self.plot.points.ring(Points(self._places.x[wrong], self._places.y[wrong], ()), size)
 
-    def _light(self, data: Data, axes: tuple[int, ...], size: float) -> None:
-        wanted = self.lit.tobytes(), id(data), axes, size, theme.current()
-        if wanted != self._lit_drawn:
-            self._lit_drawn = wanted
-            rows = drawn_rows(self.lit[self.lit < len(data.table.target)])
-            self.field.points.highlight(self._points(data, axes, rows), size)
+    def _highlight(self, data: Data, axes: tuple[int, ...], size: float) -> None:
+        wanted = self.highlighted.tobytes(), id(data), axes, size, theme.current()
+        if wanted != self._highlighted_drawn:
+            self._highlighted_drawn = wanted
+            rows = drawn_rows(self.highlighted[self.highlighted < len(data.table.target)])
+            self.plot.points.highlight(self._points(data, axes, rows), size)
 
 
 def point_size(side: int, count: int) -> float:
@@ -181,5 +182,8 @@ def output_name(snapshot: Snapshot) -> str:
     table = snapshot.data.table
     if not table.classes:
         return table.target_name
-    what = "probability" if isinstance(snapshot.recipe.loss, CrossEntropy) else "score"
-    return f"{what} of {table.classes[1]}" if len(table.classes) == 2 else what
+    is_probability = isinstance(snapshot.recipe.loss, CrossEntropy)
+    if len(table.classes) == 2:
+        text = _("probability of {label}") if is_probability else _("score of {label}")
+        return text.format(label=table.classes[1])
+    return _("probability") if is_probability else _("score")

@@ -1,4 +1,4 @@
-"""What the network says at every point of its inputs, under the data's points."""
+"""The decision surface: what the network says at every point of its inputs, under the data's points."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from engine.core.arrays import Array
+from engine.core.translation import N_, _
 from engine.data.table import Table
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -31,10 +32,10 @@ from gui.views.view_header import header_over
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
-HINT = "Point at the picture to read it."
+HINT = N_("Point at the picture to read it.")
 
 
-@view("boundary", "Output", "right")
+@view("boundary", N_("Output"), "right")
 class BoundaryView(View):
     """`options` are the view's own choices. It wants other axes by `SetAxes`; `set_axes` says which ones are shown."""
 
@@ -44,11 +45,11 @@ class BoundaryView(View):
         self._shown: Snapshot | None = None
         self._mouse: tuple[float, float] | None = None
         self._neuron: tuple[int, int] | None = None
-        self.key, self.field, self.scores, self.held = ColourKey(), SurfacePlot(), ScoreTable(), HeldInputs()
-        self.drawing = Drawing(self.field, self.key)
-        self._read_out = ElidedLabel(HINT)
-        self._boxes = [_check(text, tip) for text, tip in CHOICES]
-        self.header = PlotHeader(self.key, self.title, (self.key, self.field, self.scores), self.columns)
+        self.key, self.plot, self.scores, self.held = ColourKey(), SurfacePlot(), ScoreTable(), HeldInputs()
+        self.drawing = Drawing(self.plot, self.key)
+        self._read_out = ElidedLabel(_(HINT))
+        self._boxes = [_check(_(text), _(tip)) for text, tip in CHOICES]
+        self.header = PlotHeader(self.key, _(self.title), (self.key, self.plot, self.scores), self.columns)
         options = QWidget()
         row = QHBoxLayout(options)
         row.setContentsMargins(0, 0, 0, 0)
@@ -58,13 +59,13 @@ class BoundaryView(View):
             row.addWidget(box)
             box.toggled.connect(self._choose)
         row.addStretch(1)
-        column = header_over(self, self.header, self.field)
+        column = header_over(self, self.header, self.plot)
         column.setSpacing(4)
         for widget in (self._read_out, options, self.held, self.scores):
             column.addWidget(widget)
         column.addStretch(0)
         self.header.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))
-        self.field.hovered.connect(self._hover)
+        self.plot.hovered.connect(self._hover)
         self.held.changed.connect(lambda axes: self.intent.emit(SetAxes(axes)))
 
     @property
@@ -77,19 +78,19 @@ class BoundaryView(View):
             box.setChecked(on)
 
     def set_axes(self, axes: Axes) -> None:
-        """What the project says is shown. The picture follows with the next snapshot that has it."""
+        """The picture follows with the next snapshot that has these axes."""
         self._axes = axes
         if self._shown is not None:
             self.held.show_axes(self._shown.data, axes)
 
     def requests(self) -> Requests:
-        sharp = round(self.field.side * self.devicePixelRatioF() / 2)
+        sharp = round(self.plot.side * self.devicePixelRatioF() / 2)
         plane, sharp = self._axes.plane, int(np.clip(sharp, 100, 200))
         surface = DecisionSurface(plane, sharp)
         return frozenset({surface, NeuronSurface(plane, sharp, self._neuron)} if self._neuron is not None else {surface})
 
     def show_neuron(self, neuron: tuple[int, int] | None) -> None:
-        """Its map takes the picture's place as soon as a snapshot has it. The network's only output is the picture itself."""
+        """Draw its map instead of the predictions as soon as a snapshot has it. A network's only output is drawn already."""
         alone = self._shown is not None and neuron == (OUTPUT, 0) and self._shown.data.task.outputs == 1
         self._neuron, before = None if alone else neuron, self._neuron
         if self._neuron != before:
@@ -97,7 +98,7 @@ class BoundaryView(View):
 
     def highlight_rows(self, rows: Array) -> None:
         """Draw these rows larger and ringed, until others are named."""
-        self.drawing.lit = rows
+        self.drawing.highlighted = rows
         self._draw()
 
     def show_frame(self, frame: Frame) -> None:
@@ -117,7 +118,7 @@ class BoundaryView(View):
         return self._shown.find(DecisionSurface) if self._shown is not None else None
 
     def _map(self) -> NeuronMap | None:
-        """The neuron's map that is to be seen, where the snapshot on show has it."""
+        """The map of the hovered neuron, if the present snapshot has it."""
         there = self._shown.find(NeuronSurface) if self._shown is not None else None
         return there if there is not None and there.neuron == self._neuron else None
 
@@ -127,7 +128,7 @@ class BoundaryView(View):
         return {} if self._shown is None or surface is None else surface_columns(surface, self._shown.data.table)
 
     def retheme(self) -> None:
-        self.field.retheme()
+        self.plot.retheme()
         for widget in (self._read_out, self.scores, self.key):
             widget.update()
         self._draw()
@@ -140,12 +141,12 @@ class BoundaryView(View):
 
     def _hover(self, at: tuple[float, float] | None) -> None:
         self._mouse = at
-        text, snapshot, surface, shares = HINT, self._shown, self._surface(), None
+        text, snapshot, surface, shares = _(HINT), self._shown, self._surface(), None
         if at is not None and snapshot is not None and surface is not None:
             neuron = self._map()
             text = read_out.read_out(snapshot, surface, neuron, *at)
             if self.drawing.is_far(*at):
-                text += "; no data near"
+                text = _("{text}; no data near").format(text=text)
             if neuron is None:
                 shares = read_out.shares_at(snapshot, surface, *at)
         self.key.show_shares(shares)
@@ -153,9 +154,9 @@ class BoundaryView(View):
 
 
 CHOICES = (
-    ("Test points", "Show the points that are kept from training, as rings."),
-    ("Mistakes", "Ring the points whose class the network gets wrong."),
-    ("Discrete", "Show only which class is said, not how surely. For numbers: steps instead of shades."),
+    (N_("Test points"), N_("Show the points that are kept from training, as rings.")),
+    (N_("Mistakes"), N_("Ring the points whose class the network gets wrong.")),
+    (N_("Discrete"), N_("Show only which class is predicted, not how surely. For numbers: steps instead of shades.")),
 )
 
 

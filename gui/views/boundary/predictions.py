@@ -1,4 +1,4 @@
-"""What a snapshot's network says about rows of its data, by the layers' textbook formulas."""
+"""What the network of a snapshot predicts for rows of its data, computed by the layers' textbook formulas."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def scores(snapshot: Snapshot, rows: Array) -> Array:
 
 
 def mistaken(snapshot: Snapshot, rows: Array) -> Array | None:
-    """Which of the rows get the wrong class, (rows,) bool. None for regression, and when it would cost a frame too much."""
+    """Which of the rows get the wrong class, (rows,) bool. None for regression, and when it is too expensive for a frame."""
     if snapshot.data.task.is_regression or len(rows) * snapshot.theta.size > MOST_WORK:
         return None
     wrong: Array = classes_of(scores(snapshot, rows)) != snapshot.data.table.target[rows]

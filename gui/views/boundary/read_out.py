@@ -1,4 +1,4 @@
-"""The words of a read-out: where on the picture, and what the network says there."""
+"""The text of the read-out: the hovered place of the picture, and what the network says there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
+from engine.core.translation import _
 from engine.data.preprocessing import Data
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.surfaces.decision_surface import Surface
@@ -19,7 +20,7 @@ from gui.plotting.live_numbers import format_in_range, format_live
 
 def prediction_at(surface: Surface, x: float, y: float) -> Array:
     """The surface's numbers at the grid point nearest to a place, (outputs,)."""
-    _, height, width = surface.values.shape
+    height, width = surface.values.shape[1:]
     column = _nearest(x, surface.x_domain, width)
     row = _nearest(y, surface.y_domain, height) if height > 1 else 0
     return surface.values[:, row, column].astype(np.float64)
@@ -35,13 +36,14 @@ def prediction_text(snapshot: Snapshot, prediction: Array) -> str:
     """'outside 97.3 %', for several classes the likeliest one; 'height 0.5130' for a number."""
     table = snapshot.data.table
     if not np.isfinite(prediction).all():
-        return "not a finite number"
+        return _("not a finite number")
     if not table.classes:
         return f"{table.target_name} {format_live(float(prediction[0]))}"
     if not isinstance(snapshot.recipe.loss, CrossEntropy):
         best = int(prediction[0] > 0) if len(prediction) == 1 else int(prediction.argmax())
-        return f"{table.classes[best]}   score {format_live(float(prediction.max() if len(prediction) > 1 else prediction[0]))}"
-    shares = both_shares(prediction)
+        score = format_live(float(prediction.max() if len(prediction) > 1 else prediction[0]))
+        return _("{label}   score {score}").format(label=table.classes[best], score=score)
+    shares = class_shares(prediction)
     best = int(shares.argmax())
     return f"{table.classes[best]} {format_percent(float(shares[best]))}"
 
@@ -50,10 +52,10 @@ def shares_at(snapshot: Snapshot, surface: Surface, x: float, y: float) -> Array
     """The probability of each class at a place, (classes,); None where the network gives none."""
     if not snapshot.data.table.classes or not isinstance(snapshot.recipe.loss, CrossEntropy):
         return None
-    return both_shares(prediction_at(surface, x, y))
+    return class_shares(prediction_at(surface, x, y))
 
 
-def both_shares(prediction: Array) -> Array:
+def class_shares(prediction: Array) -> Array:
     """The probabilities of all classes: one number is that of the second of two."""
     return np.array([1 - prediction[0], prediction[0]]) if len(prediction) == 1 else prediction
 
@@ -62,9 +64,11 @@ def read_out(snapshot: Snapshot, surface: Surface, neuron: NeuronMap | None, x: 
     """'outside 97.3 %  at  x₁ 1.25  x₂ −3.10', or what a neuron gives there."""
     place = place_text(snapshot.data, surface, x, y)
     if neuron is None:
-        return f"{prediction_text(snapshot, prediction_at(surface, x, y))}  at  {place}"
+        prediction = prediction_text(snapshot, prediction_at(surface, x, y))
+        return _("{prediction}  at  {place}").format(prediction=prediction, place=place)
     value = prediction_at(replace(surface, values=neuron.values[np.newaxis]), x, y)[0]
-    return f"{neuron_name(snapshot, neuron.neuron)}: {format_live(float(value))}  at  {place}"
+    name = neuron_name(snapshot, neuron.neuron)
+    return _("{neuron}: {value}  at  {place}").format(neuron=name, value=format_live(float(value)), place=place)
 
 
 def neuron_name(snapshot: Snapshot, neuron: tuple[int, int]) -> str:
@@ -73,7 +77,7 @@ def neuron_name(snapshot: Snapshot, neuron: tuple[int, int]) -> str:
     if layer == INPUT:
         return snapshot.data.feature_names[unit]
     names = {info.id: info.name for info in snapshot.layers}
-    return f"neuron {unit + 1} of {names[layer]}"
+    return _("neuron {number} of {layer}").format(number=unit + 1, layer=names[layer])
 
 
 def _nearest(value: float, domain: tuple[float, float], count: int) -> int:

@@ -1,4 +1,4 @@
-"""The block of numbers under the picture: loss and metric, on training and on test rows."""
+"""The table under the picture: loss and metric, on training and on test rows."""
 
 from __future__ import annotations
 
@@ -7,33 +7,35 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.number_format import format_percent
+from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
 from gui.plotting.live_numbers import format_live
 from gui.style import theme
 
-COLUMNS = ("Training", "Test")
+COLUMNS = (N_("Training"), N_("Test"))
 
 
 class ScoreTable(QWidget):
-    """Painted, so that a new number moves nothing. `rows` is what stands there: name, training, test."""
+    """Painted, so that a new number moves nothing. `rows` are the rows of the table: name, training, test."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[tuple[str, str, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise all that is behind it is painted each time
-        self.setToolTip("The loss is what training makes small. The metric is what we judge by.")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise everything behind it is painted each time
+        self.setToolTip(_("The loss is what training makes small. The metric is what we judge by."))
 
     def show_scores(self, snapshot: Snapshot) -> None:
         scores = snapshot.scores
         write = format_live if snapshot.data.task.is_regression else format_percent
         rows = (
-            (snapshot.recipe.loss.label, format_live(scores.train_loss), format_live(scores.test_loss)),
-            (scores.metric, write(scores.train_metric), write(scores.test_metric)),
+            (_(snapshot.recipe.loss.label), format_live(scores.train_loss), format_live(scores.test_loss)),
+            (_(scores.metric), write(scores.train_metric), write(scores.test_metric)),
         )
         if rows != self.rows:
             self.rows = rows
-            self.setAccessibleName("; ".join(f"{name}: training {train}, test {test}" for name, train, test in rows))
+            text = _("{name}: training {train}, test {test}")
+            self.setAccessibleName("; ".join(text.format(name=name, train=train, test=test) for name, train, test in rows))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -60,7 +62,7 @@ class ScoreTable(QWidget):
             for edge, text in zip(column, texts[1:], strict=True):
                 painter.drawText(QRectF(edge - part, row * height, part, height), right, text)
 
-        write(0, ("", *COLUMNS), True)
+        write(0, ("", *map(_, COLUMNS)), True)
         painter.setPen(QColor(colours.line))
         painter.drawLine(0, round(height), round(width), round(height))
         for i, row in enumerate(self.rows):

@@ -1,0 +1,1 @@
+"""The doctor view: a card for each verdict on why the network does not learn."""

@@ -1,4 +1,4 @@
-"""The doctor: why the network does not learn, in sentences, with the numbers behind them and a cure that one click tries."""
+"""The doctor: why the network does not learn, in sentences, with their evidence in numbers and a remedy that one click tries."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
+from engine.core.translation import N_, _, ngettext
 from engine.diagnosis.health_report import HealthCheck, HealthReport
 from engine.diagnosis.rules import Verdict
 from engine.inspection.snapshot_request import Requests
@@ -22,10 +23,10 @@ from gui.views.view_header import headed
 from gui.widgets.elided_label import ElidedLabel
 
 Key = tuple[str, int | None]  # a verdict's name and its layer
-PATIENCE = 2  # looks in a row that must agree, while it trains, before a verdict comes or goes
-WELL, WAITING = "All is well.", "Nothing has been looked at yet."
-NO_FAULT = "No fault found, but it is still closer to a guess than to the answer."
-WORK_ON = "Train on; or give the network more to work with: neurons, layers, or inputs such as x₁². "
+PATIENCE = 2  # reports in a row that must agree, during training, before a verdict appears or disappears
+WELL, WAITING = N_("All is well."), N_("Nothing has been looked at yet.")
+NO_FAULT = N_("No fault found, but it is still closer to a guess than to the answer.")
+WORK_ON = N_("Train on; or give the network more to work with: neurons, layers, or inputs such as x₁².")
 NUMBERS = (
     "gradient_l2",
     "gradient_mean",
@@ -39,19 +40,19 @@ NUMBERS = (
 )
 
 
-@view("doctor", "Doctor", "bottom")
+@view("doctor", N_("Doctor"), "bottom")
 class DoctorView(View):
-    """What it shows stays where it is: a verdict comes when two looks have found it, and goes when two have not."""
+    """Shown verdicts do not flicker: one appears when two reports in a row have it, and disappears when two have not."""
 
     def __init__(self) -> None:
         super().__init__()
         self._report: HealthReport | None = None
         self._recipe: Recipe | None = None
         self._names: dict[int, str] = {}
-        self._counts: dict[Key, int] = {}  # looks in a row that spoke against what is shown
+        self._counts: dict[Key, int] = {}  # reports in a row that contradict what is shown
         self.cards: dict[Key, VerdictCard] = {}
-        self.explanation = ElidedLabel("What keeps the network from learning")
-        self.well, self.looked_at = QLabel(WAITING), QLabel()
+        self.explanation = ElidedLabel(_("What keeps the network from learning"))
+        self.well, self.looked_at = QLabel(_(WAITING)), QLabel()
         self.well.setFont(theme.font("heading"))
         self.looked_at.setWordWrap(True)
         self.looked_at.setProperty("tone", "muted")
@@ -94,12 +95,12 @@ class DoctorView(View):
         for key, verdict in found.items():
             if key in self.cards:
                 self.cards[key].show_verdict(verdict)
-        self.well.setText(WELL if report.learns else NO_FAULT)
+        self.well.setText(_(WELL) if report.learns else _(NO_FAULT))
         self.well.setVisible(not self.cards)
         self.looked_at.setText(looked_at(report))
 
     def columns(self) -> Mapping[str, Array]:
-        """The numbers that were looked at, a row for each layer."""
+        """The numbers of the report, a row for each layer."""
         layers = self._report.layers if self._report is not None else ()
         numbers = {name.replace("_", " "): np.array([getattr(one, name) for one in layers], np.float64) for name in NUMBERS}
         return {"layer number": np.arange(1.0, len(layers) + 1)} | numbers
@@ -127,10 +128,12 @@ class DoctorView(View):
 
 
 def looked_at(report: HealthReport) -> str:
-    """What a health report rests on."""
-    layers = "one layer" if len(report.layers) == 1 else f"{len(report.layers)} layers"
-    advice = "" if report.learns else WORK_ON
-    return advice + (
-        f"Looked at: gradients, weights and steps of {layers}, what their neurons give on {report.rows:,} training rows, "
-        f"and {report.measured:,} losses so far."
-    )
+    """What a health report rests on; and what to do when the network does not learn although there is no verdict."""
+    text = ngettext(
+        "Looked at: gradients, weights and steps of one layer, what their neurons give on {rows} training rows, "
+        "and {losses} losses so far.",
+        "Looked at: gradients, weights and steps of {layers} layers, what their neurons give on {rows} training rows, "
+        "and {losses} losses so far.",
+        len(report.layers),
+    ).format(layers=len(report.layers), rows=f"{report.rows:,}", losses=f"{report.measured:,}")
+    return text if report.learns else f"{_(WORK_ON)} {text}"

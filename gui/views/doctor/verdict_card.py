@@ -1,17 +1,18 @@
-"""One thing that the doctor says: what is wrong, the numbers behind it, and the cure with its button."""
+"""One verdict of the doctor: what is wrong, the evidence in numbers, and the remedy with its button."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout
 
+from engine.core.translation import _
 from engine.diagnosis.rules import Verdict
 from gui.style import theme
 from gui.widgets.labels import LiveText
 
 
 class VerdictCard(QFrame):
-    """`remedy_wanted` when its button is pressed; `layer_wanted` with the layer's id. New numbers move nothing but themselves."""
+    """`remedy_wanted` when its button is pressed; `layer_wanted` with the layer's id. New numbers do not move anything."""
 
     remedy_wanted = Signal(object)  # Remedy
     layer_wanted = Signal(int)
@@ -25,11 +26,11 @@ class VerdictCard(QFrame):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.button = QPushButton("Try it")
+        self.button = QPushButton(_("Try it"))
         self.button.clicked.connect(lambda: self.remedy_wanted.emit(self.verdict.remedy))
         self.show_layer = QToolButton()
-        self.show_layer.setText(f"Show {layer}")
-        self.show_layer.setToolTip(f"Select {layer} in the network.")
+        self.show_layer.setText(_("Show {layer}").format(layer=layer))
+        self.show_layer.setToolTip(_("Select {layer} in the network.").format(layer=layer))
         self.show_layer.setVisible(bool(layer))
         self.show_layer.clicked.connect(lambda: self.layer_wanted.emit(self.verdict.block))
         self.stripe = QFrame()
@@ -54,12 +55,17 @@ class VerdictCard(QFrame):
         self.retheme()
 
     def show_verdict(self, verdict: Verdict) -> None:
-        """The same verdict with the numbers, and perhaps the cure, of now."""
+        """The same verdict with its present numbers, and perhaps another remedy."""
         if verdict.remedy.text != self.verdict.remedy.text or not self.cure.text():
-            self.cure.setText(f"Try: {verdict.remedy.text}")
-            start = " It trains from the start again, because only then it counts." if verdict.remedy.restarts else ""
-            self.button.setToolTip(f"{verdict.remedy.text}{start} Undo takes it back.")
-            self.button.setAccessibleName(f"Try it: {verdict.remedy.text}")
+            remedy = verdict.remedy.text
+            self.cure.setText(_("Try: {remedy}").format(remedy=remedy))
+            tip = (
+                _("{remedy} It trains from the start again, because only then it counts. Undo takes it back.")
+                if verdict.remedy.restarts
+                else _("{remedy} Undo takes it back.")
+            )
+            self.button.setToolTip(tip.format(remedy=remedy))
+            self.button.setAccessibleName(_("Try it: {remedy}").format(remedy=remedy))
         self.verdict = verdict
         self.evidence.show_text(verdict.evidence)
 

@@ -1,4 +1,4 @@
-"""How large each layer's gradient is, over time: where it vanishes towards the first layer, the network cannot learn there."""
+"""The size of each layer's gradient over time: where it vanishes towards the first layer, the network cannot learn there."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QStackedLayout, QToolButton, QWidget
 
 from engine.core.arrays import Array
+from engine.core.translation import N_, _
 from engine.diagnosis.gradient_check import BatchCheck
 from engine.diagnosis.health_report import HealthCheck
 from engine.inspection.snapshot import Snapshot
@@ -31,47 +32,49 @@ from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 UPDATE, NOW = "update", "now"
-LABELS = {"l2": "‖g‖₂", "mean": "mean |g|", "max": "max |g|", UPDATE: "step / weights", NOW: "all, now"}
-TITLES = {"l2": "L2 norm", "mean": "mean |g|", "max": "max |g|", UPDATE: "step / weights"}  # of the axis; "‖" is illegible turned
+LABELS = {"l2": "‖g‖₂", "mean": N_("mean |g|"), "max": N_("max |g|"), UPDATE: N_("step / weights"), NOW: N_("all, now")}
+TITLES = LABELS | {"l2": N_("L2 norm")}  # of the axis: "‖" cannot be read when it is rotated
 TIPS = {
-    "l2": "Root of the sum of squares of the last batch's gradient. Larger layers tend to have a larger one.",
-    "mean": "Mean magnitude of the last batch's gradient. Comparable between layers of different size.",
-    "max": "Largest magnitude in the last batch's gradient.",
-    UPDATE: "How far a step moves a layer's weights, beside their size (L2 norms). Around 0.001 is usual.",
-    NOW: "Each layer's numbers now: gradient, step, and how many neurons are dead or saturated.",
+    "l2": N_("Root of the sum of squares of the last batch's gradient. Larger layers tend to have a larger one."),
+    "mean": N_("Mean magnitude of the last batch's gradient. Comparable between layers of different size."),
+    "max": N_("Largest magnitude in the last batch's gradient."),
+    UPDATE: N_("How far a step moves a layer's weights, beside their size (L2 norms). Around 0.001 is usual."),
+    NOW: N_("Each layer's numbers now: gradient, step, and how many neurons are dead or saturated."),
 }
-SAYS = dict.fromkeys(GRADIENT_STATISTICS, "Magnitude per layer") | {
-    UPDATE: "How far a step moves each layer",
-    NOW: "Each layer now",
+EXPLANATIONS = dict.fromkeys(GRADIENT_STATISTICS, N_("Magnitude per layer")) | {
+    UPDATE: N_("How far a step moves each layer"),
+    NOW: N_("Each layer now"),
 }
 VANISHING, EXPLODING = 1e-7, 1e3
-BANDS = (Band("vanishing: hardly learns", 0.0, VANISHING), Band("exploding: steps too large", EXPLODING, math.inf))
-STEPS = (Band("hardly moves", 0.0, 1e-5), Band("jumps", 0.1, math.inf))
+BANDS = (Band(N_("vanishing: hardly learns"), 0.0, VANISHING), Band(N_("exploding: steps too large"), EXPLODING, math.inf))
+STEPS = (Band(N_("hardly moves"), 0.0, 1e-5), Band(N_("jumps"), 0.1, math.inf))
 
 
-@view("gradients", "Gradients", "bottom")
+@view("gradients", N_("Gradients"), "bottom")
 class GradientsView(CurveView):
-    """`statistic` is the one choice in it: 'l2', 'mean', 'max', 'update' over time, or 'now' for a table."""
+    """`statistic` is what it shows: 'l2', 'mean', 'max', 'update' over time, or 'now' for a table."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.plot = CurvePlot("Gradient", "Press Play, or step once, and each layer's gradient appears here.", BANDS)
+        self.plot = CurvePlot(_("Gradient"), _("Press Play, or step once, and each layer's gradient appears here."), BANDS)
         self.table = LayerTable()
         self.explanation = ElidedLabel()
         self.check_window: CheckWindow | None = None
         self._checked: BatchCheck | None = None
         self._chooser = QComboBox()
         for name, label in LABELS.items():
-            self._chooser.addItem(label, name)
-            self._chooser.setItemData(self._chooser.count() - 1, TIPS[name], Qt.ItemDataRole.ToolTipRole)
-        self._chooser.setAccessibleName("Gradient statistic")
-        self._chooser.setToolTip("Which number stands for a layer's whole gradient; or how far a step goes.")
+            self._chooser.addItem(_(label), name)
+            self._chooser.setItemData(self._chooser.count() - 1, _(TIPS[name]), Qt.ItemDataRole.ToolTipRole)
+        self._chooser.setAccessibleName(_("Gradient statistic"))
+        self._chooser.setToolTip(_("Which number stands for a layer's whole gradient; or how far a step goes."))
         self._chooser.currentIndexChanged.connect(self._chosen)
         self.memory = ControlMemory(statistic=self._chooser)
         self.check = QToolButton()
-        self.check.setText("Check")
-        self.check.setAccessibleName("Check gradients")
-        self.check.setToolTip("Check gradients: compare backpropagation with what the loss does when one weight moves a little.")
+        self.check.setText(_("Check"))
+        self.check.setAccessibleName(_("Check gradients"))
+        self.check.setToolTip(
+            _("Check gradients: compare backpropagation with what the loss does when one weight moves a little.")
+        )
         self.check.clicked.connect(self._check)
         pictures = QWidget()
         self._stack = QStackedLayout(pictures)
@@ -101,7 +104,7 @@ class GradientsView(CurveView):
                 self.check_window.show_check(self._checked)
         if frame.snapshot is self.shown and frame.snapshot is not None:
             return
-        self.shown, self.moment = frame.snapshot, frame.past_step
+        self.shown, self.past_step = frame.snapshot, frame.past_step
         self.draw()
 
     def sizeHint(self) -> QSize:
@@ -114,13 +117,13 @@ class GradientsView(CurveView):
         column = UPDATE if self.statistic == UPDATE else f"grad_{self.statistic}"
         curves = () if self.shown is None else (*by_layer(self.runs, column), *gradient_curves(self.shown, self.statistic))
         marks = () if self.shown is None else self.shown.history.marks
-        self.plot.show_curves(curves, Scale(log=True), marks, self.moment)
+        self.plot.show_curves(curves, Scale(log=True), marks, self.past_step)
 
     def _chosen(self) -> None:
-        self.explanation.set_text(SAYS[self.statistic], TIPS[self.statistic])
+        self.explanation.set_text(_(EXPLANATIONS[self.statistic]), _(TIPS[self.statistic]))
         self._stack.setCurrentWidget(self.table if self.statistic == NOW else self.plot)
         if self.statistic != NOW:
-            self.plot.y_axis.set_title(TITLES[self.statistic])
+            self.plot.y_axis.set_title(_(TITLES[self.statistic]))
             self.plot.set_bands(STEPS if self.statistic == UPDATE else BANDS)
         self.draw()
 

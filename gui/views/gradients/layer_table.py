@@ -1,4 +1,4 @@
-"""Each layer's numbers now, in a table: its gradient, how far a step moves it, and how many of its neurons are out of work."""
+"""The present numbers of each layer in a table: its gradient, how far a step moves it, its dead and saturated neurons."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
+from engine.core.translation import N_, _
 from engine.diagnosis.health_report import HealthReport
 from engine.inspection.snapshot import Snapshot
 from engine.training.layer_statistics import GRADIENT_STATISTICS
 from gui.plotting.live_numbers import format_live
 from gui.style import theme
 
-HEADS = ("‖g‖₂", "Δw / w", "dead", "saturated")
+HEADS = ("‖g‖₂", "Δw / w", N_("dead"), N_("saturated"))
 SHARES = 2  # the last columns, which are shares of a layer's neurons
 EDGES = (0.24, 0.46, 0.68, 0.80, 1.0)  # of the columns, as shares of the width; before the first the layer's name
-TIP = (
+TIP = N_(
     "g is the last batch's gradient, its L2 norm. Δw / w is how far the next step moves the weights, beside their size: around "
     "0.001 is usual. Dead and saturated count neurons: those that give 0 on every training row, with no gradient at all, "
     "and those that lie where their activation is almost flat on most."
@@ -79,7 +80,7 @@ class _Rows(QWidget):
         self.rows: tuple[Row, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.setToolTip(TIP)
+        self.setToolTip(_(TIP))
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         count, self.rows = len(self.rows), rows
@@ -104,7 +105,7 @@ class _Rows(QWidget):
         places = [QRectF(a, 0, b - a - 3, height) for a, b in itertools.pairwise(edges)]
         painter.setPen(QColor(colours.muted))
         for head, place in zip(HEADS, places, strict=True):
-            painter.drawText(place, right, QFontMetricsF(names).elidedText(head, Qt.TextElideMode.ElideRight, place.width()))
+            painter.drawText(place, right, QFontMetricsF(names).elidedText(_(head), Qt.TextElideMode.ElideRight, place.width()))
         painter.setPen(QColor(colours.line))
         painter.drawLine(0, round(height), self.width(), round(height))
         for y, row in enumerate(self.rows, 1):

@@ -126,7 +126,7 @@ def test_damaged_settings_are_none(bad: object) -> None:
 def test_a_chosen_cell_lights_its_points_up_in_the_output(qtbot, window) -> None:
     rows = window.trainer.frame.snapshot.data.train[:4]
     window.views["confusion"].intent.emit(HighlightRows(rows))
-    assert window.views["boundary"].drawing.lit.tolist() == rows.tolist()
+    assert window.views["boundary"].drawing.highlighted.tolist() == rows.tolist()
 
 
 def test_hidden_views_ask_for_nothing(window) -> None:

@@ -84,11 +84,11 @@ def test_points_stand_where_the_rows_are(opened: Opened) -> None:
     snapshot, view = trained_snapshot(), opened(BoundaryView)
     view.show_frame(Frame(snapshot))
     inputs = snapshot.data.table.inputs
-    x, y = view.field.points.train.getData()
+    x, y = view.plot.points.train.getData()
     np.testing.assert_array_equal(np.stack([x, y], axis=1), inputs[snapshot.data.train])
-    assert len(view.field.points.test.data) == 0
+    assert len(view.plot.points.test.data) == 0
     view.options = Options(test_points=True)
-    x, y = view.field.points.test.getData()
+    x, y = view.plot.points.test.getData()
     np.testing.assert_array_equal(np.stack([x, y], axis=1), inputs[snapshot.data.test])
 
 
@@ -99,7 +99,7 @@ def test_rings_are_around_the_mistakes(opened: Opened) -> None:
     wrong = mistaken(snapshot, snapshot.data.train)
     assert wrong is not None
     assert np.isclose(1 - wrong.mean(), snapshot.scores.train_metric)
-    assert len(view.field.points.rings.data) == wrong.sum() > 0
+    assert len(view.plot.points.rings.data) == wrong.sum() > 0
 
 
 def test_formula_predictions_are_the_networks() -> None:
@@ -116,10 +116,10 @@ def test_one_input_is_a_curve_with_points(opened: Opened) -> None:
     snapshot = trained_snapshot(Recipe(loss=MeanSquaredError()), request=DecisionSurface(Plane((0,)), 120), data=data)
     view = opened(BoundaryView)
     view.show_frame(Frame(snapshot))
-    x, y = view.field._lines[0].getData()
+    x, y = view.plot._lines[0].getData()
     np.testing.assert_allclose(y, snapshot.find(DecisionSurface).values[0, 0], rtol=1e-6)
     np.testing.assert_allclose(x, np.linspace(-6, 6, 120))
-    np.testing.assert_array_equal(view.field.points.train.getData()[1], data.table.target[data.train])
+    np.testing.assert_array_equal(view.plot.points.train.getData()[1], data.table.target[data.train])
     assert not view.held.isVisible()
 
 
@@ -152,11 +152,11 @@ def test_another_dataset_brings_its_own_points_and_axes(opened: Opened) -> None:
     )
     other = trained_snapshot(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))
     view.show_frame(Frame(other))
-    x, _ = view.field.points.train.getData()
+    x, _ = view.plot.points.train.getData()
     np.testing.assert_array_equal(x, other.data.table.inputs[other.data.train, 0])
-    assert view.field.x_axis.title == "x₁"
+    assert view.plot.x_axis.title == "x₁"
     view.show_frame(Frame(dataclasses.replace(other, results={})))
-    assert view.field.picture.image.isNull()
+    assert view.plot.picture.image.isNull()
 
 
 def test_another_data_seed_moves_the_points(opened: Opened) -> None:
@@ -164,14 +164,14 @@ def test_another_data_seed_moves_the_points(opened: Opened) -> None:
     for seed in (1, 2):
         snapshot = trained_snapshot(Recipe(seeds=Seeds(data=seed)))
         view.show_frame(Frame(snapshot))
-        x, _ = view.field.points.train.getData()
+        x, _ = view.plot.points.train.getData()
         np.testing.assert_array_equal(x, snapshot.data.table.inputs[snapshot.data.train, 0])
 
 
 def test_hover_says_what_the_network_says(opened: Opened) -> None:
     snapshot, view = trained_snapshot(), opened(BoundaryView)
     view.show_frame(Frame(snapshot))
-    move_mouse(view.field.plot_area, view.field.plot_area.getViewBox().mapViewToScene(QPointF(1.0, -2.0)))
+    move_mouse(view.plot.plot_area, view.plot.plot_area.getViewBox().mapViewToScene(QPointF(1.0, -2.0)))
     says, place = view._read_out.text.split("  at  ")
     assert place.startswith("x₁ 1.")
     assert "x₂ −2." in place
@@ -187,9 +187,9 @@ def test_the_picture_is_square_at_every_size(opened: Opened) -> None:
     for width, height in ((300, 480), (300, 900), (700, 500), (420, 560)):
         view.resize(width, height)
         QApplication.processEvents()
-        box = view.field.plot_area.getViewBox().size()
+        box = view.plot.plot_area.getViewBox().size()
         assert abs(box.width() - box.height()) <= 1.5, (width, height)
-        assert view.field.plot_area.geometry().bottom() <= view.field.height()
+        assert view.plot.plot_area.geometry().bottom() <= view.plot.height()
 
 
 def test_saved_surface_has_a_row_for_each_grid_point() -> None:
@@ -203,17 +203,17 @@ def test_saved_surface_has_a_row_for_each_grid_point() -> None:
 def test_a_neuron_that_is_pointed_at_takes_the_pictures_place(opened: Opened) -> None:
     view = opened(BoundaryView)
     fed(view)
-    before = view.field.picture._pixels.copy()
+    before = view.plot.picture._pixels.copy()
     view.show_neuron((1, 2))
-    assert np.array_equal(view.field.picture._pixels, before)  # until a frame has it
+    assert np.array_equal(view.plot.picture._pixels, before)  # until a frame has it
     (wanted,) = (request for request in view.requests() if isinstance(request, NeuronSurface))
     assert wanted.neuron == (1, 2)
     with_map = fed(view)
     assert with_map[wanted] is not None
-    assert not np.array_equal(view.field.picture._pixels, before)
+    assert not np.array_equal(view.plot.picture._pixels, before)
     assert view.key.bar.name == "neuron 3 of Dense 1"
     view._hover((1.0, 1.0))
     assert view._read_out.text.startswith("neuron 3 of Dense 1: ")
     view.show_neuron(None)
-    assert np.array_equal(view.field.picture._pixels, before)
+    assert np.array_equal(view.plot.picture._pixels, before)
     assert not any(isinstance(request, NeuronSurface) for request in view.requests())

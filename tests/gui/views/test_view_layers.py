@@ -138,10 +138,10 @@ def test_the_boundary_lights_up_the_rows_it_is_told(opened: Opened) -> None:
     view.show_frame(Frame(snapshot))
     rows = snapshot.data.test[:3]
     view.highlight_rows(rows)
-    x, y = view.field.points.highlighted.getData()
+    x, y = view.plot.points.highlighted.getData()
     np.testing.assert_array_equal(np.stack([x, y], 1), snapshot.data.table.inputs[rows])
     view.highlight_rows(rows[:0])
-    assert not view.field.points.highlighted.isVisible()
+    assert not view.plot.points.highlighted.isVisible()
 
 
 def test_hidden_points_stand_where_the_layer_puts_them(opened: Opened) -> None:

@@ -115,14 +115,14 @@ def test_the_read_out_tells_probabilities_and_where_no_data_are(opened: Opened) 
     snapshot = trained_snapshot(steps=400)
     view.show_frame(Frame(snapshot))
     counts = [entry.value for entry in view.key.legend.entries]
-    plot_area = view.field.plot_area
+    plot_area = view.plot.plot_area
     move_mouse(plot_area, plot_area.getViewBox().mapViewToScene(QPointF(0, 0)))
     shares = [float(entry.value.removesuffix(" %")) for entry in view.key.legend.entries]
     assert sum(shares) == pytest.approx(100, abs=1)
     assert "no data near" not in view._read_out.text
     move_mouse(plot_area, plot_area.getViewBox().mapViewToScene(QPointF(5.8, 5.8)))
     assert "no data near" in view._read_out.text
-    view.field.plot_area.pointed.emit(None)
+    view.plot.plot_area.pointed.emit(None)
     assert [entry.value for entry in view.key.legend.entries] == counts
 
 
