@@ -39,12 +39,14 @@ class Axis(pg.AxisItem):
             self.retheme()
 
     def set_names(self, names: tuple[str, ...]) -> None:
+        """Labels at 0, 1, 2 … in place of numbers; none for numbers again."""
         if names != self.names:
             self.names = names
             self.picture = None
             self.update()
 
     def set_scale(self, scale: Scale, percent: bool = False) -> None:
+        """Label the axis by this scale from now on."""
         if (scale, percent) != (self.y_scale, self.percent):
             self.y_scale, self.percent = scale, percent
             self.picture = None

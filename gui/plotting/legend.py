@@ -46,6 +46,7 @@ class Legend(QWidget):
         self._arrange()
 
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:
+        """Show these and no others; they are laid out again only when names have changed."""
         entries = tuple(entries)
         if entries == self.entries:
             return

@@ -54,6 +54,7 @@ class PlotArea(pg.PlotWidget):
         self.scene().changed.connect(self.repaint_all)
 
     def set_ranges(self, x: Range, y: Range) -> None:
+        """Show exactly these ranges, in axis coordinates."""
         self.box.setRange(xRange=x, yRange=y, padding=0, disableAutoRange=True)
         self.repaint_all()
 

@@ -31,6 +31,7 @@ class RaceClient(QObject):
 
     @property
     def is_alive(self) -> bool:
+        """Whether there is a thread."""
         return self._worker.are_open
 
     def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None = None) -> None:

@@ -110,6 +110,7 @@ class RunnerRow(QWidget):
             card.show_frame(frame, index, ranking)
 
     def show_nothing(self) -> None:
+        """Clear pictures and standings until the next frame."""
         for card in self.cards:
             card.show_nothing()
 

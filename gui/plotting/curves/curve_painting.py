@@ -43,6 +43,7 @@ class PlacedCurve:
 
     @property
     def has_symbols(self) -> bool:
+        """Whether any row is drawn as a symbol."""
         return bool(len(self.dots) + len(self.zeros))
 
 
@@ -76,6 +77,7 @@ class CurvePainter:
         self._down = -place.height() / (y1 - y0), place.bottom() + y0 * place.height() / (y1 - y0)
 
     def envelope(self, one: PlacedCurve, shade: float) -> None:
+        """Fill the area between low and high with the curve's colour in opacity `shade`."""
         if one.low is None or one.high is None:
             return
         known = np.isfinite(one.low) & np.isfinite(one.high)
@@ -103,6 +105,7 @@ class CurvePainter:
         self.painter.drawRects(*self._rects.drawargs())
 
     def line(self, one: PlacedCurve) -> None:
+        """Draw the curve as a line of width 1, with gaps where it has no values."""
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour, style = QColor(one.curve.colour), Qt.PenStyle.DashLine if one.curve.dashed else Qt.PenStyle.SolidLine
         if one.curve.behind:
@@ -113,6 +116,7 @@ class CurvePainter:
             self.painter.drawPolyline(self._polygon(one.x[part], one.y[part]))
 
     def symbols(self, one: PlacedCurve) -> None:
+        """Draw a dot at each value without neighbours, and a triangle at each end of a run of zeros on a log axis."""
         if not one.has_symbols:
             return
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -126,6 +130,7 @@ class CurvePainter:
             self.painter.drawPolygon(QPolygonF([at + corner for corner in corners]))
 
     def ring(self, x: float, y: float, colour: str) -> None:
+        """Draw a ring around a point in axis coordinates."""
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.painter.setPen(QPen(QColor(colour), 1.6))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
+from engine.core.number_format import format_count
 from engine.core.translation import _
 from engine.training.history import HistoryView, Mark
 from gui.plotting.axis import Axis
@@ -118,11 +119,11 @@ class CurvePlot(QWidget):
             return ""
         mark = mark_near(self.marks, self._mouse, self.plot_area.area())
         if mark is not None:
-            return _("step {step}: {what}").format(step=f"{mark.step:,}", what=mark.text)
+            return _("step {step}: {what}").format(step=format_count(mark.step), what=mark.text)
         if self.spot is not None and is_near(self.spot.x, self._mouse, self.plot_area.area()):
             what = f"{self.spot.name} {self.write(self.spot.y)}"
-            return _("step {step}: {what}").format(step=f"{self.spot.x:,.0f}", what=what)
-        return _("step {step}").format(step=f"{self._mouse:,.0f}")
+            return _("step {step}: {what}").format(step=format_count(round(self.spot.x)), what=what)
+        return _("step {step}").format(step=format_count(round(self._mouse)))
 
     def _paint(self, painter: QPainter) -> None:
         area = self.plot_area.area()
@@ -136,7 +137,7 @@ class CurvePlot(QWidget):
         if self.spot is not None:
             brush.ring(self.spot.x, self.scale.place(np.array([self.spot.y])).item(), self.spot.colour)
         if self._moment is not None and self._mouse is None:
-            paint_step(painter, area, self._moment, _("looking at step {step}").format(step=f"{self._moment:,}"))
+            paint_step(painter, area, self._moment, _("looking at step {step}").format(step=format_count(self._moment)))
         if self._mouse is not None:
             paint_step(painter, area, self._mouse, self.read_out())
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from engine.core.arrays import Array
-from engine.core.number_format import format_percent
+from engine.core.number_format import format_count, format_percent
 from engine.core.translation import _
 from engine.data.preprocessing import Data
 from gui.plotting.legend import Legend, LegendEntry
@@ -32,6 +32,7 @@ class ColourBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_range(self, span: ColourRange, table: Array, name: str) -> None:
+        """Show the first `LEVELS` colours of a table (see `colour_table`) over `span`; `name` is what they measure."""
         self.span, self.name = span, name
         strip = np.ascontiguousarray(table[:LEVELS])[np.newaxis]
         self._image = QImage(strip.data, LEVELS, 1, 4 * LEVELS, QImage.Format.Format_RGB32).copy()
@@ -78,7 +79,7 @@ class ColourKey(QWidget):
             counts = np.bincount(data.table.target[rows], minlength=data.task.classes)
             colours = class_colours(data.task.classes)
             named = zip(data.table.classes, colours, counts, strict=True)
-            self._counts = [LegendEntry(name, colour, f"{count:,}") for name, colour, count in named]
+            self._counts = [LegendEntry(name, colour, format_count(int(count))) for name, colour, count in named]
             self.legend.show_entries(self._counts)
             self._stack.setCurrentWidget(self.legend)
         self.updateGeometry()

@@ -27,6 +27,7 @@ class Choice(QComboBox):
         self.setItemData(self.count() - 1, help, Qt.ItemDataRole.ToolTipRole)
 
     def value(self) -> Any:
+        """The value that is shown; None when there is none."""
         return self.currentData()
 
     def set_value(self, value: Any) -> None:
