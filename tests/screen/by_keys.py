@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 from safetensors.numpy import load_file
 
 from engine.nn.activations import ACTIVATIONS
@@ -66,7 +66,7 @@ class KeysAlone(WindowState):
         """Through the file dialog, as anybody would."""
         path = self.folder / "mine.safetensors"
         user.key("ctrl+e")
-        user.wait_for("the file dialog", lambda: isinstance(QApplication.activeModalWidget(), QFileDialog))
+        user.wait_for("the keyboard in the file dialog", lambda: self.keyboard_is_in(QFileDialog))
         user.type(str(path))
         user.key("Return")
         user.wait_for("the proof in the banner", lambda: "largest difference" in self.said())
@@ -74,13 +74,17 @@ class KeysAlone(WindowState):
 
     def leaves(self, user: ScreenUser) -> None:
         user.key("ctrl+q")
-        user.wait_for("the question about unsaved changes", lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
+        user.wait_for("the keyboard in the question about unsaved changes", lambda: self.keyboard_is_in(QMessageBox))
 
         def discard() -> QPushButton:
             return QApplication.activeModalWidget().button(QMessageBox.StandardButton.Discard)
 
         self.goes_to(user, "Discard", discard)
         user.key("space")
+
+    def keyboard_is_in(self, kind: type[QDialog]) -> bool:
+        dialog = QApplication.activeModalWidget()
+        return isinstance(dialog, kind) and dialog.isActiveWindow() and QApplication.focusWidget() is not None
 
     def block(self, at: int) -> object:
         return self.window.document.project.recipe.blocks[at]
