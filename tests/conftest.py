@@ -28,6 +28,9 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_variable] = "1"
 for _variable, _folder in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config")):
     os.environ[_variable] = str(HOME / _folder)
+COMPILED = ""  # where programs that tests start share what Python compiles, if it is to leave nothing of it beside the sources
+if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+    COMPILED = os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="playground-compiled-")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, QThread, QTimer  # noqa: E402
 from PySide6.QtGui import QUndoStack  # noqa: E402
@@ -38,7 +41,7 @@ THREAD_OR_TIMER = (QThread, QTimer)
 
 if not sys.platform.startswith("linux"):  # there, the variables above already lead Qt into a folder of our own
     QStandardPaths.setTestModeEnabled(True)
-    collect_ignore = ["test_main_on_linux.py", *(["gui/test_app_on_posix.py"] if os.name != "posix" else [])]
+    collect_ignore = ["test_main_on_linux.py", *(["gui/app/test_signals.py"] if os.name != "posix" else [])]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,7 +56,8 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(HOME, ignore_errors=True)
+    for folder in filter(None, (HOME, COMPILED)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

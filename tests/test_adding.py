@@ -84,7 +84,7 @@ print(json.dumps({
 def with_additions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("copy")
     for name in ("engine", "gui", "resources", "tests"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "screenshots"))
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("screenshots"))
     for name in ("main.py", "pyproject.toml"):
         shutil.copy(ROOT / name, copy / name)
     for name, place in PLACES.items():

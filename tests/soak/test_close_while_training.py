@@ -1,6 +1,6 @@
 """Fifty times: start the program, press Play, close the window while it trains. Each ends with code 0 and says nothing.
 
-Where a process can be copied, all start from one that has loaded the modules and made nothing yet: loading takes longer than the rest.
+Where a process can be copied, all start from one that has loaded the modules and made nothing yet, as loading takes longest.
 """
 
 from __future__ import annotations
