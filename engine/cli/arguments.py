@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from engine.cli.short_form import entry_from, layer_text, layers_from
 from engine.core.params import Param, check_params, params_of
 from engine.core.registry import Entry, Registry, dump, load
+from engine.core.translation import _
 from engine.core.version import command
 from engine.data.csv_files.reader import TASKS
 from engine.data.datasets import DATASETS, Dataset, in_order
@@ -56,7 +57,8 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence instead of printing the usage and ending the process."""
 
     def error(self, message: str) -> NoReturn:
-        raise ValueError(f"{message[:1].upper()}{message[1:]}. `{command()} train --help` lists the options.")
+        text = _("{message}. `{command} train --help` lists the options.")
+        raise ValueError(text.format(message=message[:1].upper() + message[1:], command=command()))
 
 
 def job_from(argv: Sequence[str]) -> Job:
@@ -82,16 +84,17 @@ def job_from(argv: Sequence[str]) -> Job:
     if asked.lr is not None:
         recipe = replace(recipe, optimizer=load(OPTIMIZERS, {**dump(recipe.optimizer), "lr": asked.lr}))
     if asked.epochs < 1:
-        raise ValueError(f"--epochs must be at least 1, not {asked.epochs}.")
+        raise ValueError(_("--epochs must be at least 1, not {value}.").format(value=asked.epochs))
     check_params(recipe)
     check_params(recipe.optimizer)
     check_params(recipe.seeds)
     exports = tuple((for_path(path), Path(path)) for path in asked.export)
-    for _, path in exports:
+    for _exporter, path in exports:
         if not path.parent.is_dir():
-            raise ValueError(f'There is no folder "{path.parent}" to export to: make it first.')
+            text = _('There is no folder "{folder}" to export to: make it first.')
+            raise ValueError(text.format(folder=path.parent))
         if path.is_dir():
-            raise ValueError(f'"{path}" is a folder: give the exported file a name of its own.')
+            raise ValueError(_('"{path}" is a folder: give the exported file a name of its own.').format(path=path))
     data = prepare(recipe)
     loss = _loss_for(data.task) if asked.loss is None else entry_from(LOSSES, asked.loss)
     objection = loss.objection(data.task)
@@ -174,18 +177,18 @@ def _dataset(asked: argparse.Namespace) -> Dataset:
     given = {name: value for name, value in of_file.items() if value is not None}
     if asked.data not in _set_names():
         if not Path(asked.data).suffix and not Path(asked.data).exists():
-            raise ValueError(
-                f"There is no dataset {asked.data!r}; there are {', '.join(_set_names())}, or the path of a CSV file."
-            )
+            text = _("There is no dataset {name}; there are {names}, or the path of a CSV file.")
+            raise ValueError(text.format(name=repr(asked.data), names=", ".join(_set_names())))
         if asked.noise is not None:
-            raise ValueError("--noise shakes drawn points: leave it out for a file.")
+            raise ValueError(_("--noise shakes drawn points: leave it out for a file."))
         return load(DATASETS, {"kind": "csv_file", "path": asked.data, **given})
     if given:
-        raise ValueError(f"--label and --task belong to your own CSV file: leave them out for {asked.data}.")
+        text = _("--label and --task belong to your own CSV file: leave them out for {name}.")
+        raise ValueError(text.format(name=asked.data))
     if asked.noise is None:
         return DATASETS[asked.data]()
     if "noise" not in params_of(DATASETS[asked.data]):
-        raise ValueError(f"--noise shakes drawn points: leave it out for {asked.data}.")
+        raise ValueError(_("--noise shakes drawn points: leave it out for {name}.").format(name=asked.data))
     return load(DATASETS, {"kind": asked.data, "noise": asked.noise})
 
 
@@ -195,7 +198,7 @@ def _seeds(asked: argparse.Namespace) -> Seeds:
 
 
 def _loss_for(task: Task) -> Loss:
-    """The first loss that has nothing against the task."""
+    """The first loss that can be used for the task."""
     return next(cls() for cls in LOSSES if not cls().objection(task))
 
 
@@ -203,11 +206,11 @@ def _float(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a number, not {text!r}") from None
+        raise argparse.ArgumentTypeError(_("must be a number, not {value}").format(value=repr(text))) from None
 
 
 def _whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r}") from None
+        raise argparse.ArgumentTypeError(_("must be a whole number, not {value}").format(value=repr(text))) from None

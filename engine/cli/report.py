@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.cli.arguments import Job
+from engine.core.number_format import format_count
 from engine.core.scores import Scores
+from engine.core.translation import _
 from engine.exporters.verification import Proof
 from engine.nn.metrics import metric_for
 from engine.training.divergence import Divergence
@@ -24,7 +26,10 @@ class Progress:
         self.session, self.epochs, self.steps, self.quiet = session, job.epochs, steps, job.quiet
         self.terminal = sys.stderr.isatty()
         self.reported = 0
-        for line in (*job.data.table.notes, f"{_about(job, session)}; {steps:,} steps to go"):
+        for line in (
+            *job.data.table.notes,
+            _("{about}; {steps} steps to go").format(about=_about(job, session), steps=format_count(steps)),
+        ):
             self._print(line)
 
     def show(self) -> None:
@@ -41,7 +46,9 @@ class Progress:
     def _line(self) -> str:
         history = self.session.history.view()
         train, test = (float(history.column(name)[2][-1]) for name in ("train_loss", "test_loss"))
-        return f"epoch {self.session.epoch:,} of {self.epochs:,}  train loss {train:.4g}  test loss {test:.4g}"
+        text = _("epoch {epoch} of {epochs}  train loss {train}  test loss {test}")
+        counts = {"epoch": format_count(self.session.epoch), "epochs": format_count(self.epochs)}
+        return text.format(**counts, train=f"{train:.4g}", test=f"{test:.4g}")
 
     def _print(self, text: str, end: str = "\n") -> None:
         if not self.quiet:
@@ -50,7 +57,9 @@ class Progress:
 
 def _about(job: Job, session: Session) -> str:
     train, test, parameters = len(job.data.train), len(job.data.test), session.network.theta.size
-    return f"{job.recipe.data.label}: {train:,} training rows, {test:,} test rows; {parameters:,} parameters"
+    text = _("{data}: {train} training rows, {test} test rows; {parameters} parameters")
+    counts = {"train": format_count(train), "test": format_count(test), "parameters": format_count(parameters)}
+    return text.format(data=_(job.recipe.data.label), **counts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,13 +108,17 @@ class Result:
 
     def text(self) -> str:
         s = self.scores
+        counts = {"steps": format_count(self.session.step), "epochs": format_count(self.session.epoch)}
+        ran = _("{steps} steps, {epochs} epochs in {seconds} s")
+        if self.stopped:
+            ran = _("{steps} steps, {epochs} epochs in {seconds} s (stopped early)")
+        judged = _("{name}: train {train}, test {test}")
         lines = [
             _about(self.job, self.session),
-            f"{self.session.step:,} steps, {self.session.epoch:,} epochs in {self.seconds:.1f} s"
-            + (" (stopped early)" if self.stopped else ""),
-            f"{self.job.recipe.loss.label}: train {s.train_loss:.4g}, test {s.test_loss:.4g}",
-            f"{s.metric}: train {s.train_metric:.4f}, test {s.test_metric:.4f}",
-            *([f"Penalty: {s.penalty:.4g}"] if s.penalty else []),
+            ran.format(**counts, seconds=f"{self.seconds:.1f}"),
+            judged.format(name=_(self.job.recipe.loss.label), train=f"{s.train_loss:.4g}", test=f"{s.test_loss:.4g}"),
+            judged.format(name=_(s.metric), train=f"{s.train_metric:.4f}", test=f"{s.test_metric:.4f}"),
+            *([_("Penalty: {value}").format(value=f"{s.penalty:.4g}")] if s.penalty else []),
             *([self.session.stopped] if self.session.stopped else []),
             *(str(proof) for proof in self.proofs),
         ]
@@ -114,10 +127,13 @@ class Result:
 
 def divergence_text(job: Job, divergence: Divergence) -> str:
     lr = job.recipe.optimizer.lr
-    return (
-        f"Training stopped at step {divergence.step:,}: {divergence.where} was no longer a finite number. The learning rate, "
-        f"{lr:g}, is probably too large: try --lr {lr / 3:.1g}." + (" Nothing was exported." if job.exports else "")
+    text = _(
+        "Training stopped at step {step}: {where} was no longer a finite number. The learning rate, {lr}, is probably too large: "
+        "try --lr {smaller}."
     )
+    if job.exports:
+        text += " " + _("Nothing was exported.")
+    return text.format(step=format_count(divergence.step), where=divergence.where, lr=f"{lr:g}", smaller=f"{lr / 3:.1g}")
 
 
 def _number(value: float) -> float | None:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from engine.core.params import Family, Param, params_of
 from engine.core.registry import Entry
+from engine.core.translation import _
 from engine.nn.activations import ACTIVATIONS
 from engine.nn.layers import LAYERS, Layer
 from engine.nn.layers.dense import Dense
@@ -27,13 +28,15 @@ def entry_from(registry: Family[T], text: str) -> T:
         key, equals, value = part.partition("=")
         if not equals:
             if not in_order:
-                raise ValueError(f"{text!r} has more values than {name} has settings; {settings_text(cls)}.")
+                message = _("{text} has more values than {name} has settings; {settings}.")
+                raise ValueError(message.format(text=repr(text), name=name, settings=settings_text(cls)))
             key, value = in_order[0], part
         key = key.strip()
         if key not in about:
-            raise ValueError(f"{name} has no setting {key!r}; {settings_text(cls)}.")
+            message = _("{name} has no setting {setting}; {settings}.")
+            raise ValueError(message.format(name=name, setting=repr(key), settings=settings_text(cls)))
         if key in values:
-            raise ValueError(f"{text!r} sets {key} twice.")
+            raise ValueError(_("{text} sets {setting} twice.").format(text=repr(text), setting=key))
         values[key] = value_from(about[key], value.strip())
         in_order.remove(key)
     return cls(**values)
@@ -48,14 +51,15 @@ def value_from(about: Param, text: str) -> Any:
     try:
         number = float(text)
     except ValueError:
-        raise ValueError(f"{about.label} must be a number, not {text!r}.") from None
+        message = _("{label} must be a number, not {value}.")
+        raise ValueError(message.format(label=_(about.label), value=repr(text))) from None
     return about.check(number)
 
 
 def settings_text(cls: type[Entry]) -> str:
     """'its settings are beta, lr' for messages and help."""
     names = [name for name, one in params_of(cls).items() if one.family is None]
-    return f"its settings are {', '.join(names)}" if names else "it has no settings"
+    return _("its settings are {names}").format(names=", ".join(names)) if names else _("it has no settings")
 
 
 def layer_text(cls: type[Layer]) -> str:
@@ -78,26 +82,26 @@ def layers_from(text: str) -> tuple[Layer, ...]:
 
 
 def _layer(text: str) -> Layer:
-    size, _, activation = text.partition(":")
+    size, _colon, activation = text.partition(":")
     if not size.strip().lstrip("-").isdecimal():
         if not text:
-            raise ValueError("There is an empty place in the list of layers: write 16:tanh,8:relu, or residual=8:relu+4:tanh.")
+            message = _("There is an empty place in the list of layers: write 16:tanh,8:relu, or residual=8:relu+4:tanh.")
+            raise ValueError(message)
         kind, equals, inside = text.partition("=")
         if equals and kind.strip() in LAYERS.names() and ":" not in kind:
             return _holder(LAYERS[kind.strip()], inside)
         if size.strip() in LAYERS.names():
             return _of_kind(LAYERS[size.strip()], text)
         others = ", ".join(name for name in LAYERS.names() if name != "dense")
-        raise ValueError(
-            f"{text!r} is no layer: write NEURONS:ACTIVATION such as 16:tanh, or one of {others} such as dropout:0.2."
-        )
+        message = _("{text} is no layer: write NEURONS:ACTIVATION such as 16:tanh, or one of {names} such as dropout:0.2.")
+        raise ValueError(message.format(text=repr(text), names=others))
     units = params_of(Dense)["units"].check(int(size))
     return Dense(units, entry_from(ACTIVATIONS, activation)) if activation else Dense(units)
 
 
 def _of_kind(cls: type[Layer], text: str) -> Layer:
     """'dropout:0.2'; of a layer whose one setting is out of a family, such as 'activation:leaky_relu:0.1', that entry."""
-    _, colon, entry = text.partition(":")
+    _kind, colon, entry = text.partition(":")
     settings = params_of(cls)
     first = next(iter(settings.values()), None)
     if not colon or first is None or first.family is None or len(settings) > 1:
@@ -109,6 +113,7 @@ def _holder(cls: type[Layer], text: str) -> Layer:
     """A layer that holds others, from these: '8:relu+dropout:0.2'."""
     chain = next((one for one in params_of(cls).values() if one.many), None)
     if chain is None:
-        raise ValueError(f"{cls.kind} holds no layers: write {cls.kind} without the equals sign.")
+        message = _("{kind} holds no layers: write {kind} without the equals sign.")
+        raise ValueError(message.format(kind=cls.kind))
     layers = tuple(_layer(part.strip()) for part in text.split("+"))
     return cls(**{chain.name: chain.check(layers)})
