@@ -1,22 +1,19 @@
-"""A run that has ended, as a frozen value: what it was, how it did, and its curves in little room."""
+"""A run that has ended, as a frozen value: what it was, how it did, and its curves in few numbers."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.core.scores import Scores
 from engine.recipe.recipe import Recipe
 from engine.training.history import HistoryView, first_at_most, thinned
-
-if TYPE_CHECKING:
-    from engine.training.session import Session
+from engine.training.session import Session
 
 MOST_ROWS = 256
-TARGET = 0.1  # of the training loss at the start: how long a run takes to get there is kept
+TARGET = 0.1  # of the training loss at the start: the step at which a run gets there is recorded
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +33,11 @@ class RunRecord:
 
     @property
     def key(self) -> tuple[Recipe, int, float]:
-        """Equal for the same run, kept twice."""
+        """Equal for the same run, recorded twice."""
         return self.recipe, self.steps, self.scores.train_loss
 
 
-def kept_run(session: Session, number: int) -> RunRecord:
+def record_run(session: Session, number: int) -> RunRecord:
     """The run of a session up to now."""
     view = session.history.view()
     start = start_of(session)

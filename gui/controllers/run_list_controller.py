@@ -43,7 +43,7 @@ class RunListController(QObject):
 
     def show_frame(self, frame: Frame) -> None:
         """List the runs that have ended since the last frame; each run is in many frames."""
-        new = [run for run in frame.kept if run.number > self._seen]
+        new = [run for run in frame.runs if run.number > self._seen]
         for run in new:
             self._seen = run.number
             self._do(run_entries.with_run, run)

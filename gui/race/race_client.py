@@ -32,18 +32,18 @@ class RaceClient(QObject):
     @property
     def is_alive(self) -> bool:
         """Whether there is a thread."""
-        return self._worker.are_open
+        return self._worker.is_open
 
     def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None = None) -> None:
         """Put all runners at the start, paused. `known` are the data of a recipe, used again where they fit."""
         self._worker.open()
-        self._worker.ask(LineUp(base, runners, known))
+        self._worker.send(LineUp(base, runners, known))
 
     def play(self) -> None:
-        self._worker.ask(PlayRace())
+        self._worker.send(PlayRace())
 
     def pause(self) -> None:
-        self._worker.ask(PauseRace())
+        self._worker.send(PauseRace())
 
     def state(self, runner: int) -> tuple[Recipe, Checkpoint] | None:
         """A runner's recipe and trained state as of now, after the current step. None when there is no such runner."""

@@ -21,19 +21,17 @@ TICK = 0.002  # seconds of training before the thread looks for requests again
 
 
 class RaceJob:
-    """Changes by its methods, which the requests call."""
+    """Changes by its methods, which the instructions call."""
 
     def __init__(self) -> None:
         self.race: Race | None = None
         self.playing = False
         self.problem = ""
-        self._version = 0  # counts every change that a frame could show
-        self._shown: tuple[int, Requests] | None = None
-        self._budget = FrameBudget()
+        self.frame_budget = FrameBudget()
 
     def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None) -> None:
         """Put all runners at the start, paused. `known` are the data of a recipe, used again where they fit."""
-        self._version += 1
+        self.frame_budget.invalidate()
         self.playing, self.race, self.problem = False, None, ""
         try:
             data = data_for(base, *known) if known is not None else None
@@ -43,11 +41,11 @@ class RaceJob:
 
     def play(self) -> None:
         """Train from the next `tick` on, if there is a race and a runner left in it."""
-        self._version += 1
+        self.frame_budget.invalidate()
         self.playing = self.race is not None and bool(self.race.running)
 
     def pause(self) -> None:
-        self._version += 1
+        self.frame_budget.invalidate()
         self.playing = False
 
     def tick(self) -> None:
@@ -55,20 +53,19 @@ class RaceJob:
         if self.race is None or not self.playing:
             return
         self.race.advance(2**62, TICK)
-        self._version += 1
+        self.frame_budget.invalidate()
         self.playing = bool(self.race.running)
 
     def frame(self, requests: Requests) -> RaceFrame | None:
         """All runners as of now, with less detail while large networks train. None when nothing is new, or training is due."""
-        if self._shown == (self._version, requests) or (self.playing and not self._budget.is_due):
+        if not self.frame_budget.is_due(requests, self.playing):
             return None
-        self._shown = self._version, requests
         race = self.race
         if race is None:
             return RaceFrame(problem=self.problem)
         began = time.thread_time()
-        snapshots = race.snapshots(requests, self._budget.detail if self.playing else 1.0)
-        self._budget.spend(time.thread_time() - began)
+        snapshots = race.snapshots(requests, self.frame_budget.detail if self.playing else 1.0)
+        self.frame_budget.spend(time.thread_time() - began)
         return RaceFrame(race.base, race.runners, snapshots, race.starts, race.step, self.playing)
 
     def state(self, runner: int) -> tuple[Recipe, Checkpoint] | None:

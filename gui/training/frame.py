@@ -14,11 +14,10 @@ from engine.recipe.remedies import Remedy
 class Frame:
     """`snapshot` is None only while no recipe has been trainable yet. `problem` says in a sentence why the present recipe is not
     being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is, and
-    `remedy` a change that mends it, if one is known.
-    `notice` is something that happened on the way and needs no mending. While an earlier moment is looked at, `snapshot` shows
-    that one with the history of the whole run, and `now` is the step at which the run waits. `gradient_check` is there once the
-    user has asked for one. `kept` are the runs that have ended recently, or that were kept by hand: the same ones in many frames,
-    because frames may be dropped.
+    `remedy` a change that fixes it, if one is known. `notice` is something that happened and needs no fixing. While the user
+    looks back, `snapshot` shows a keyframe, with the history of the whole run, and `now` is the step at which the run waits.
+    `gradient_check` is there once the user has asked for one. `runs` are those that have ended recently, or that the user wanted
+    to keep: the same ones in many frames, because frames may be dropped.
     """
 
     snapshot: Snapshot | None
@@ -30,7 +29,7 @@ class Frame:
     notice: str = ""
     now: int | None = None
     gradient_check: BatchCheck | None = None
-    kept: tuple[RunRecord, ...] = ()
+    runs: tuple[RunRecord, ...] = ()
 
     @property
     def past_step(self) -> int | None:

@@ -1,26 +1,41 @@
-"""How much of the training thread's time pictures may take: large networks get coarser pictures, then fewer, while they train."""
+"""When a frame is made and how fine its pictures are: how much of the training thread's time frames may take."""
 
 from __future__ import annotations
 
 import time
 
-EXPENSIVE, CHEAP = 0.008, 0.003  # seconds for a picture: above it gets coarser, below finer again
-REST = 1.0  # times a picture's cost that goes into training before the next one
+from engine.inspection.snapshot_request import Requests
+
+EXPENSIVE, CHEAP = 0.008, 0.003  # seconds for a snapshot: above it pictures get coarser, below finer again
+REST = 1.0  # times a snapshot's cost that goes into training before the next one
 
 
 class FrameBudget:
-    """Changes with every picture. `detail`: the share of the resolution that is asked for that there is time for."""
+    """Changes with every frame: while a large network trains, it gets coarser pictures, then fewer.
+
+    detail: the share of the resolution that is asked for that there is time for.
+    """
 
     def __init__(self) -> None:
         self.detail = 1.0
         self._next = 0.0
+        self._version = 0  # counts every change that a frame could show
+        self._shown: tuple[int, Requests] | None = None
 
-    @property
-    def is_due(self) -> bool:
-        return time.perf_counter() >= self._next
+    def invalidate(self) -> None:
+        """Something has changed that a frame could show."""
+        self._version += 1
+
+    def is_due(self, requests: Requests, training: bool) -> bool:
+        """Whether to make a frame now, which then counts as made: not the same twice, nor when it is training's turn."""
+        wanted = self._version, requests
+        if wanted == self._shown or (training and time.perf_counter() < self._next):
+            return False
+        self._shown = wanted
+        return True
 
     def spend(self, seconds: float) -> None:
-        """Count what the last picture cost."""
+        """Count what the snapshot of the last frame cost."""
         if seconds > EXPENSIVE:
             self.detail = max(0.1, self.detail * 0.7)
         elif seconds < CHEAP:

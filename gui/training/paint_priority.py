@@ -1,6 +1,6 @@
 """The window goes first: while it shows a frame, training waits.
 
-Most Qt calls give the GIL away and must win it back from a loop of NumPy calls, up to 2 ms each time, and a frame makes
+Most Qt calls release the GIL and must get it back from a loop of NumPy calls, up to 2 ms each time, and a frame makes
 hundreds of them: with both threads at it a frame takes two to three times as long, and training gains nothing by it.
 """
 
@@ -10,30 +10,30 @@ import threading
 
 from PySide6.QtCore import QObject, QTimer
 
-LONGEST_WAIT = 0.03  # seconds: a window that is never done must not stop training altogether
+LONGEST_WAIT = 0.03  # seconds: a window that never finishes painting must not stop training altogether
 
 
 class PaintPriority(QObject):
-    """Made in the window's thread, which calls `take`; `wait` is called from the training thread."""
+    """Made in the window's thread, which calls `hold`; `wait` is called from the training thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._free = threading.Event()
         self._free.set()
-        self._painted = QTimer(self)  # of 0 ms: its turn comes when what the frame caused has been painted
+        self._painted = QTimer(self)  # of 0 ms: it fires when what the frame caused has been painted
         self._painted.setSingleShot(True)
         self._painted.timeout.connect(self._free.set)
 
-    def take(self) -> None:
+    def hold(self) -> None:
         """From now until the window has been painted training waits."""
         self._free.clear()
         self._painted.start(0)
 
-    def give_up(self) -> None:
-        """Nobody waits from now on."""
+    def release(self) -> None:
+        """Training need not wait any more."""
         self._painted.stop()
         self._free.set()
 
     def wait(self) -> None:
-        """Return when the way is free, at the latest after 30 ms."""
+        """Return when the window has been painted, at the latest after 30 ms."""
         self._free.wait(LONGEST_WAIT)

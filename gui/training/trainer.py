@@ -1,4 +1,4 @@
-"""The window's side of training: what one may ask of the thread, its latest frame; it follows the document."""
+"""The window's side of training: what it can tell the thread to do, and its latest frame; it follows the document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.document import Change
 from gui.training.frame import Frame
-from gui.training.requests import (
+from gui.training.instructions import (
     CheckGradients,
     KeepRun,
     Load,
@@ -32,65 +32,65 @@ class Trainer(QObject):
 
     framed = Signal(object)  # Frame
     failed = Signal(object)  # an exception from the training thread
-    begins = Signal()  # it was asked to train: whatever else trains should wait
+    begins = Signal()  # it is about to train: anything else that trains should wait
 
     def __init__(self, wanted: Callable[[], Requests], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.frame = Frame(None)
-        self._doors = WorkerClient(wanted, TrainingJob, "training", self)
-        self._doors.framed.connect(self._show)
-        self._doors.failed.connect(self.failed)
-        self._doors.open()
+        self._client = WorkerClient(wanted, TrainingJob, "training", self)
+        self._client.framed.connect(self._show)
+        self._client.failed.connect(self.failed)
+        self._client.open()
 
     def follow(self, change: Change) -> None:
         """Train what the document has become."""
         recipe, memento = change.after.recipe, change.memento
         if change.opened:
-            return  # whoever opened it calls `open` with its trained state
+            return  # the caller of `Document.open` calls `open` with its trained state
         if memento is None:
             if recipe != change.before.recipe:
-                self._doors.ask(Load(recipe, None, change.text, change.merged))
+                self._client.send(Load(recipe, None, change.text, change.merged))
         else:
-            self._doors.ask(Swap(recipe, memento) if change.swap else Load(recipe, memento, change.text, change.merged))
+            self._client.send(Swap(recipe, memento) if change.swap else Load(recipe, memento, change.text, change.merged))
 
     def open(self, recipe: Recipe, checkpoint: Checkpoint | None = None) -> None:
-        self._doors.ask(Open(recipe, checkpoint))
+        self._client.send(Open(recipe, checkpoint))
 
     def look_back(self, step: int | None) -> None:
-        """Show a kept moment; None is the present."""
-        self._doors.ask(LookBack(step))
+        """Show the keyframe of this step; None is the present."""
+        self._client.send(LookBack(step))
 
     def play(self) -> None:
         self.begins.emit()
-        self._doors.ask(Play())
+        self._client.send(Play())
 
     def pause(self) -> None:
-        self._doors.ask(Pause())
+        self._client.send(Pause())
 
     def check_gradients(self) -> None:
-        self._doors.ask(CheckGradients())
+        self._client.send(CheckGradients())
 
     def keep_run(self) -> None:
-        self._doors.ask(KeepRun())
+        self._client.send(KeepRun())
 
     def step_batch(self) -> None:
         self.begins.emit()
-        self._doors.ask(StepBatch())
+        self._client.send(StepBatch())
 
     def step_epoch(self) -> None:
         self.begins.emit()
-        self._doors.ask(StepEpoch())
+        self._client.send(StepEpoch())
 
     def checkpoint(self) -> tuple[Recipe, Checkpoint] | None:
         """The state right now, with its recipe; waits for the end of the step. None when nothing is trained.
 
         After `shutdown` it is the last state.
         """
-        return self._doors.state(TrainingJob.final)
+        return self._client.state(TrainingJob.final)
 
     def shutdown(self) -> None:
         """Stop the thread and wait for it. May be called more than once."""
-        self._doors.close()
+        self._client.close()
 
     def _show(self, frame: Frame) -> None:
         self.frame = frame

@@ -1,4 +1,4 @@
-"""A thread that trains. Requests come in by a queue, frames go out by a one-slot mailbox where the newest wins."""
+"""A thread that trains. Instructions come in by a queue, frames go out by a one-slot mailbox where the newest wins."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IDLE_SECONDS = 0.25
 
 
 class Job(Protocol):
-    """What a worker does, made and used in its thread only: a `Run`, or a race."""
+    """What a worker does, made and used in its thread only: it trains the user's network, or a race."""
 
     @property
     def playing(self) -> bool:
@@ -41,7 +41,9 @@ class Job(Protocol):
         """The state that is kept when the thread ends."""
 
 
-class Request(Protocol):
+class Instruction(Protocol):
+    """What a job is told to do, a frozen value."""
+
     def do(self, job: Any) -> None: ...
 
 
@@ -53,27 +55,27 @@ class ShowFrame:
 
 
 class Worker(QThread):
-    """Changes only within its own thread; others use `ask`, `show`, `take_frame` and `stop`. `make` makes what it does."""
+    """Changes only within its own thread; others use `send`, `show`, `take_frame` and `stop`. `make` makes what it does."""
 
-    failed = Signal(object)  # an exception that nobody foresaw
+    failed = Signal(object)  # an exception that was not foreseen
 
-    def __init__(self, right_of_way: PaintPriority, make: Callable[[], Job], name: str) -> None:
+    def __init__(self, paint_priority: PaintPriority, make: Callable[[], Job], name: str) -> None:
         super().__init__()
-        self._right_of_way, self._make = right_of_way, make
+        self._paint_priority, self._make = paint_priority, make
         self.setObjectName(name)
         self.setStackSize(STACK_BYTES)
-        self._requests: queue.SimpleQueue[Request | ShowFrame] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Instruction | ShowFrame] = queue.SimpleQueue()
         self._mailbox: deque[Any] = deque(maxlen=1)
         self._stop = threading.Event()
         self.final: tuple[Recipe, Checkpoint] | None = None  # the last state, once the thread has ended
 
     # -- called from the window's thread
-    def ask(self, request: Request) -> None:
-        self._requests.put(request)
+    def send(self, instruction: Instruction) -> None:
+        self._queue.put(instruction)
 
     def show(self, requests: Requests) -> None:
         """Ask for a frame with this in it."""
-        self._requests.put(ShowFrame(requests))
+        self._queue.put(ShowFrame(requests))
 
     def take_frame(self) -> Any:
         """The newest frame, once; None when there is no new one."""
@@ -84,16 +86,16 @@ class Worker(QThread):
 
     def stop(self) -> None:
         self._stop.set()
-        self._requests.put(ShowFrame(frozenset()))  # wakes a thread that waits
+        self._queue.put(ShowFrame(frozenset()))  # wakes a thread that waits
 
     # -- the thread
     def run(self) -> None:
         job = self._make()
         wanted: Requests | None = None
-        with np.errstate(all="ignore"):  # per thread; numbers that are not finite are looked for, not warned of
+        with np.errstate(all="ignore"):  # per thread; numbers that are not finite are checked for, not warned of
             while not self._stop.is_set():
                 try:
-                    wanted = self._answer(job, wanted)
+                    wanted = self._read_queue(job, wanted)
                     job.tick()
                     if wanted is not None:
                         frame = job.frame(wanted)
@@ -105,19 +107,19 @@ class Worker(QThread):
                     self.failed.emit(error)
                 # NumPy's brief releases of the GIL restart a waiting thread's interval: without this the window may starve
                 time.sleep(0)
-                self._right_of_way.wait()
+                self._paint_priority.wait()
         self.final = job.final()
 
-    def _answer(self, job: Job, wanted: Requests | None) -> Requests | None:
-        """Do what was asked, waiting for it when there is nothing else to do; returns what the next frame is to show."""
+    def _read_queue(self, job: Job, wanted: Requests | None) -> Requests | None:
+        """Carry out what has come, waiting for it when there is nothing else to do; returns what the next frame is to show."""
         wait = not job.playing and wanted is None
         while True:
             try:
-                request = self._requests.get(timeout=IDLE_SECONDS) if wait else self._requests.get_nowait()
+                message = self._queue.get(timeout=IDLE_SECONDS) if wait else self._queue.get_nowait()
             except queue.Empty:
                 return wanted
             wait = False
-            if isinstance(request, ShowFrame):
-                wanted = request.requests
+            if isinstance(message, ShowFrame):
+                wanted = message.requests
             else:
-                request.do(job)
+                message.do(job)

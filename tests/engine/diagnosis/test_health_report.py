@@ -96,7 +96,7 @@ def test_a_changed_recipe_is_examined_at_once(monkeypatch: pytest.MonkeyPatch) -
     run.tick()
     first = run.frame(frozenset({HealthCheck()}))
     run.load(replace(Recipe(), batch=20), None)
-    run._budget._next = 0.0
+    run.frame_budget._next = 0.0
     second = run.frame(frozenset({HealthCheck()}))
     assert first is not None
     assert second is not None

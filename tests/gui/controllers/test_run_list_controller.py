@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from engine.experiments.run_record import MOST_ROWS, RunRecord, kept_run
+from engine.experiments.run_record import MOST_ROWS, RunRecord, record_run
 from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Recipe
 from engine.training.history import thinned
@@ -28,11 +28,11 @@ STEPS = 3000
 def one() -> RunRecord:
     session = Session(Recipe())
     session.advance(STEPS)
-    return kept_run(session, 1)
+    return record_run(session, 1)
 
 
 # -- the value
-def test_a_kept_run_says_how_it_did(one: RunRecord) -> None:
+def test_a_record_run_says_how_it_did(one: RunRecord) -> None:
     session = Session(Recipe())
     session.advance(STEPS)
     start = session.timeline[0].train_loss
@@ -100,20 +100,20 @@ def test_a_run_is_kept_when_it_ends_after_an_epoch() -> None:
     assert run.session is not None
     run.session.advance(3)
     run.load(Recipe(), Memento(restart=True))
-    assert run.kept == ()  # it had hardly begun
+    assert run.runs.records == ()  # it had hardly begun
     run.session.advance(100)
     run.load(Recipe(), Memento(restart=True))
-    assert [kept.steps for kept in run.kept] == [100]
+    assert [kept.steps for kept in run.runs.records] == [100]
     assert run.session.step == 0
     run.session.advance(70)
     run.load(Recipe(), Memento(keyframe=run.session.timeline[0].step))  # on from an earlier moment
-    assert [kept.steps for kept in run.kept] == [100, 70]
+    assert [kept.steps for kept in run.runs.records] == [100, 70]
     run.session.advance(80)
     run.open(Recipe(optimizer=Adam()), None)
-    assert [kept.steps for kept in run.kept] == [100, 70, 80]
+    assert [kept.steps for kept in run.runs.records] == [100, 70, 80]
     frame = run.frame(frozenset())
     assert frame is not None
-    assert frame.kept == run.kept
+    assert frame.runs == run.runs.records
 
 
 # -- in the window

@@ -242,5 +242,5 @@ def test_a_race_of_large_networks_publishes_less_not_later() -> None:
     run.play()
     run.tick()
     assert run.race.step > 0
-    run._budget.spend(10.0)
+    run.frame_budget.spend(10.0)
     assert run.frame(requests) is None  # training's turn
