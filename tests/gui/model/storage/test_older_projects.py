@@ -35,7 +35,7 @@ def test_a_run_saved_by_an_earlier_version_goes_on_as_it_did_there(
             if rounds_alike:
                 assert here.tobytes() == values.tobytes(), f"{key}, {name}, is another"
             elif name == "soon":  # later, a last digit that another processor or NumPy rounds otherwise has grown
-                np.testing.assert_allclose(here, values, rtol=1e-3, atol=1e-5)
+                assert np.linalg.norm(here - values) <= 2e-3 * np.linalg.norm(values), f"{key} is far off"
     assert {"step": end.step, "epoch": end.epoch} == expected[title]
 
 
