@@ -29,8 +29,8 @@ REGISTRY_WIDE = (
     "tests/gui/canvas/test_frame_renderer.py",
     "tests/gui/model/test_layer_text.py",
     "tests/gui/palette",
-    "tests/gui/panels/test_data_panel.py",
-    "tests/gui/widgets/test_widgets.py",
+    "tests/gui/panels/data",
+    "tests/gui/widgets/forms/test_form.py",
 )
 SOME = "rosette or ((amplifier or textdump) and (tanh or not test_the_file_alone))"  # of 400 exports, those with one activation
 WHERE_IT_APPEARS = """

@@ -32,8 +32,9 @@ from engine.nn.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS, Adam, Momentum
 from engine.recipe.recipe import Recipe, Seeds
 from engine.training.session import Session
+from tests.program_start import ROOT
 
-MAIN = Path(__file__).parents[3] / "main.py"
+MAIN = ROOT / "main.py"
 IRIS = (
     "--data iris --layers 16:tanh,16:tanh --loss cross_entropy --optimizer adam --lr 0.01 --batch 16 --epochs 200 --seed 1 --json"
 )

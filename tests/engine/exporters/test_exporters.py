@@ -35,13 +35,14 @@ from engine.nn.losses import LOSSES, CrossEntropy, MeanAbsoluteError, MeanSquare
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from tests.engine.builders import any_layer, dense, small_data, snapshot_of, stack
+from tests.program_start import ROOT
 
 RNG = np.random.default_rng(5)
 X = RNG.normal(3.0, 2.0, (60, 2))
 FORMATS = EXPORTERS.names()
 READERS = {"npz": read_npz, "safetensors": read_safetensors}  # of the formats that are made of named arrays
 ARRAY_FORMATS = list(READERS)
-GOLDEN = Path(__file__).parents[2] / "golden"
+GOLDEN = ROOT / "tests" / "golden"
 
 
 def trained(*layers: Any, classes: int = 2, **recipe: Any) -> TrainedModel:

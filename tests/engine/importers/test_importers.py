@@ -31,11 +31,12 @@ from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from tests.engine.builders import any_layer, dense, small_data, snapshot_of, stack
+from tests.program_start import ROOT
 
 X = np.random.default_rng(5).normal(3.0, 2.0, (60, 2))
 KINDS = IMPORTERS.names()
 TWINS = [kind for kind in KINDS if kind in EXPORTERS.names()]
-GOLDEN = Path(__file__).parents[2] / "golden"
+GOLDEN = ROOT / "tests" / "golden"
 
 
 def trained(*layers: Any, classes: int = 2, **recipe: Any) -> TrainedModel:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,9 @@ import pytest
 
 from engine.data.table import Task
 from engine.nn.metrics import METRICS, classes_of, confusion_matrix, metric_for, metrics_for
+from tests.program_start import ROOT
 
-GOLDEN: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "golden" / "metrics.json").read_text(encoding="utf-8"))[
-    "cases"
-]
+GOLDEN: list[dict[str, Any]] = json.loads((ROOT / "tests" / "golden" / "metrics.json").read_text(encoding="utf-8"))["cases"]
 
 
 @pytest.mark.parametrize("classes", [0, 2, 3, 20])

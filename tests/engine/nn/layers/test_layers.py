@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,8 +26,9 @@ from engine.nn.layers.layer_norm import LayerNorm
 from engine.nn.layers.residual import Residual
 from engine.recipe.recipe import Recipe
 from tests.engine.builders import dense, network_for, stack
+from tests.program_start import ROOT
 
-GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "layers.json").read_text(encoding="utf-8"))["cases"]
+GOLDEN = json.loads((ROOT / "tests" / "golden" / "layers.json").read_text(encoding="utf-8"))["cases"]
 NEW = [name for name in LAYERS.names() if name not in ("dense", "dropout")]
 
 

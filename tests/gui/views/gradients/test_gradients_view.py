@@ -1,0 +1,68 @@
+"""The gradients per layer: the numbers drawn are NumPy's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from engine.core.arrays import Array
+from engine.nn.activations import Sign
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.dropout import Dropout
+from engine.recipe.recipe import Block, Recipe
+from engine.training.session import Session
+from gui.plotting.curves.curves import curve
+from gui.plotting.scale import Scale
+from gui.style import theme
+from gui.style.theme import layer_colours
+from gui.training.frame import Frame
+from gui.views.gradients.gradients_view import GradientsView
+from tests.engine.builders import snapshot_of
+from tests.gui.view_builders import Opened, trained_snapshot
+
+
+@pytest.mark.parametrize(
+    ("statistic", "formula"),
+    [("l2", lambda g: np.sqrt((g**2).sum())), ("mean", lambda g: np.abs(g).mean()), ("max", lambda g: np.abs(g).max())],
+)
+def test_gradients_draw_numpys_statistic_of_each_layer(opened: Opened, statistic: str, formula: Callable[[Array], float]) -> None:
+    session = Session(Recipe(blocks=(Block(1, Dense(4)), Block(2, Dropout()), Block(3, Dense(2)))))
+    wanted: dict[str, list[float]] = {}
+    for _ in range(5):
+        session.advance(session.history.next_due(session.step) - session.step)
+        for info in session.network.layers:
+            if info.parameters:
+                g = session.network.grad[info.start : info.stop].astype(np.float64)
+                wanted.setdefault(info.name, []).append(float(np.log10(formula(g))))
+    view = opened(GradientsView)
+    view.statistic = statistic
+    view.show_frame(Frame(snapshot_of(session)))
+    assert [c.name for c in view.plot.curves] == ["Dense 1", "Dense 2", "Output"]
+    for name, values in wanted.items():
+        np.testing.assert_allclose(view.plot.drawn(name)[1][-5:], values, rtol=1e-6)
+
+
+def test_gradients_take_the_colours_of_the_theme_in_order(opened: Opened) -> None:
+    view = opened(GradientsView)
+    view.show_frame(Frame(trained_snapshot()))
+    assert [c.colour for c in view.plot.curves] == list(theme.current().lines[:3])
+    assert len(set(layer_colours(30))) == 30
+
+
+def test_a_layer_without_gradient_stands_at_the_zero_of_the_log_axis(opened: Opened) -> None:
+    view = opened(GradientsView)
+    view.show_frame(Frame(trained_snapshot(Recipe(blocks=(Block(1, Dense(4, Sign())), Block(2, Dense(2)))), steps=30)))
+    _, y = view.plot.drawn("Dense 1")
+    assert np.all(y[1:] == view.plot.scale.lane)
+    low, high = view.plot.plot_area.getViewBox().viewRange()[1]
+    assert low < view.plot.scale.lane < high
+    assert (view.plot.scale.lane, "0") in view.plot.y_axis.ticks(low, high, 200)
+
+
+def test_bands_show_only_when_in_sight(opened: Opened) -> None:
+    view = opened(GradientsView)
+    for level, seen in ((1e-3, (False, False)), (1e-9, (True, False)), (1e5, (False, True))):
+        view.plot.show_curves([curve("a", "#112233", [0, 1, 2], [level, level * 3, level])], Scale(log=True))
+        assert tuple(band.area.isVisible() for band in view.plot._bands) == seen
