@@ -1,6 +1,6 @@
 """What training would do next, tried on copies: the gradient over many rows at once, and the step it leads to.
 
-Nothing is noted while training, so watching costs nothing per step. Copies are float64, so that a step that is lost in float32's
+Nothing is recorded while training, so this costs nothing per step. Copies are float64, so that a step that is lost in float32's
 rounding still shows.
 """
 

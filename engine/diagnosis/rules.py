@@ -294,5 +294,5 @@ def _against_overfitting(recipe: Recipe) -> Remedy:
 
 
 def _one_digit(lr: float) -> float:
-    """A number that somebody would type."""
+    """A number that people would type."""
     return float(f"{lr:.0e}")

@@ -46,7 +46,7 @@ class Race:
         self._builders = tuple(SnapshotBuilder(session) for session in self.sessions)
         self.starts: tuple[Scores, ...] = tuple(session.scores() for session in self.sessions)
         self.step = 0
-        self._burst = 1  # steps that each takes in turn, as many as there is time for between two looks at the clock
+        self._burst = 1  # steps that each takes in turn, as many as there is time for in CLOCK_SECONDS
 
     @property
     def running(self) -> tuple[Session, ...]:

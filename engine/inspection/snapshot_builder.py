@@ -35,7 +35,7 @@ class SnapshotBuilder:
 
     def build(self, requests: Collection[SnapshotRequest[object]] = (), detail: float = 1.0, training: bool = False) -> Snapshot:
         """A picture of the session as it is now. `detail`: share of the resolution that there is time for. `training`: whether
-        it will go on at once, so that expensive results may be a little older."""
+        steps follow at once, so that expensive results may be a little older."""
         began = time.thread_time()  # not the clock: what other threads do meanwhile is not the cost of the picture
         session, self._workspace.detail = self.session, detail
         theta, buffers = session.network.theta.copy(), session.network.buffers.copy()
@@ -59,8 +59,13 @@ class SnapshotBuilder:
             rate=session.control.rate(session.step),
             stopped=session.stopped,
             timeline=tuple(keyframe.info for keyframe in session.timeline),
-            results=results | {request: self._occasional(request, training) for request in requests if not request.every_frame},
+            results=results if len(results) == len(requests) else results | self._occasional_results(requests, training),
         )
+
+    def _occasional_results(
+        self, requests: Collection[SnapshotRequest[object]], training: bool
+    ) -> dict[SnapshotRequest[object], object]:
+        return {request: self._occasional(request, training) for request in requests if not request.every_frame}
 
     def _occasional(self, request: SnapshotRequest[object], training: bool) -> object:
         """Its result for this very state; while it trains, one that may be half a second old, or older where it is expensive."""

@@ -55,26 +55,28 @@ class KeyframeCounts:
         self._of: tuple[LayerInfo, float] | None = None
         self._counts: dict[int, Array] = {}
 
-    def history(self, network: Network, layer: int, moments: tuple[Keyframe, ...], step: int) -> WeightHistograms | None:
+    def history(self, network: Network, layer: int, keyframes: tuple[Keyframe, ...], step: int) -> WeightHistograms | None:
         """The layer's weights at all keyframes whose network had the same layout, and now. None for a layer without weights."""
         info = next((info for info in network.layers if info.id == layer and info.parameters), None)
         if info is None:
             return None
-        alike = [m for m in moments if m.step < step and _same_layout(m, network)]
+        alike = [one for one in keyframes if one.step < step and _same_layout(one, network)]
         now = weights_of(info, network.theta)
-        limit = max([nice_limit(now), *(nice_limit(weights_of(info, m.state.theta)) for m in alike[:: max(1, len(alike) - 1)])])
+        limit = max(
+            [nice_limit(now), *(nice_limit(weights_of(info, one.state.theta)) for one in alike[:: max(1, len(alike) - 1)])]
+        )
         if (info, limit) != self._of:
             self._of, self._counts = (info, limit), {}
-        kept = {id(moment): self._counts.get(id(moment)) for moment in alike}
-        for moment in alike:
-            if kept[id(moment)] is None:
-                kept[id(moment)] = counted(weights_of(info, moment.state.theta), limit)[1]
+        kept = {id(keyframe): self._counts.get(id(keyframe)) for keyframe in alike}
+        for keyframe in alike:
+            if kept[id(keyframe)] is None:
+                kept[id(keyframe)] = counted(weights_of(info, keyframe.state.theta), limit)[1]
         self._counts = {key: counts for key, counts in kept.items() if counts is not None}
         edges, counts = counted(now, limit)
-        rows = [*(self._counts[id(moment)] for moment in alike), counts]
-        return WeightHistograms(layer, np.array([*(m.step for m in alike), step], np.float64), edges, np.stack(rows))
+        rows = [*(self._counts[id(keyframe)] for keyframe in alike), counts]
+        return WeightHistograms(layer, np.array([*(one.step for one in alike), step], np.float64), edges, np.stack(rows))
 
 
-def _same_layout(moment: Keyframe, network: Network) -> bool:
-    ids = [block.id for block in moment.recipe.blocks if block.enabled]
-    return moment.state.theta.size == network.theta.size and ids == [info.id for info in network.layers[:-1]]
+def _same_layout(keyframe: Keyframe, network: Network) -> bool:
+    ids = [block.id for block in keyframe.recipe.blocks if block.enabled]
+    return keyframe.state.theta.size == network.theta.size and ids == [info.id for info in network.layers[:-1]]

@@ -1,4 +1,4 @@
-"""A session as it was at a keyframe, to be looked at while the present one waits."""
+"""A session as it was at a keyframe, to be shown while the present one waits."""
 
 from __future__ import annotations
 

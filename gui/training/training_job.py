@@ -139,7 +139,7 @@ class TrainingJob:
 
     # -- the loop
     def tick(self) -> None:
-        """Train for a moment, when playing."""
+        """While playing: train for `TICK` seconds."""
         if self.session is None or not self.playing:
             return
         self.steps_left -= self.session.advance(self.steps_left, TICK)

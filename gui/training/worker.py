@@ -30,7 +30,7 @@ class Job(Protocol):
         """Whether there are steps to do."""
 
     def tick(self) -> None:
-        """Train for a moment, when playing."""
+        """While playing: train for a few milliseconds."""
 
     def frame(self, requests: Requests) -> Any:
         """What is to be published, a frozen value; None when there is nothing new."""
@@ -38,7 +38,7 @@ class Job(Protocol):
     def pause(self) -> None: ...
 
     def final(self) -> tuple[Recipe, Checkpoint] | None:
-        """The state that is kept when the thread ends."""
+        """The state that remains when the thread ends."""
 
 
 class Instruction(Protocol):
