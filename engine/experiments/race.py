@@ -1,7 +1,7 @@
 """A race: several configurations of one network, from the same start weights, on the same batches in the same order.
 
 Fair means equal steps: all runners take as many, whatever a step costs each of them. One that meets a number that is not finite
-drops out; it stays where it was, and the others go on.
+drops out; it stays where it was, and the others train on.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.core.scores import ROWS, Scores, loss_on
+from engine.core.translation import _
 from engine.data.preprocessing import Data
 from engine.experiments.variants import Runner
 from engine.inspection.snapshot import Snapshot
@@ -25,7 +26,7 @@ from engine.training.prepare import prepare
 from engine.training.session import Session
 
 LEAST, MOST = 2, 6
-CLOCK_SECONDS = 0.001  # of training between two looks at the clock
+CLOCK_SECONDS = 0.001  # of training, after which the clock is read again
 
 
 class Race:
@@ -37,7 +38,8 @@ class Race:
 
     def __init__(self, base: Recipe, runners: Sequence[Runner], data: Data | None = None) -> None:
         if not LEAST <= len(runners) <= MOST:
-            raise RecipeProblem(f"A race has {LEAST} to {MOST} runners, not {len(runners)}: add or remove some.")
+            sentence = _("A race has {least} to {most} runners, not {count}: add or remove some.")
+            raise RecipeProblem(sentence.format(least=LEAST, most=MOST, count=len(runners)))
         self.base, self.runners = base, tuple(runners)
         data = data if data is not None else prepare(base)
         self.sessions = tuple(Session(replace(runner.recipe(base), stops=()), data) for runner in runners)
@@ -100,7 +102,7 @@ def standings(snapshots: Sequence[Snapshot], rows: str, target: float) -> tuple[
     """Of all runners, in their order, by their loss on those rows, one of ROWS. A step is known as finely as the history is."""
     losses = [loss_on(rows, snapshot.scores) for snapshot in snapshots]
     there = sorted((loss, i) for i, loss in enumerate(losses) if snapshots[i].divergence is None)
-    places = {i: place for place, (_, i) in enumerate(there, 1)}
+    places = {i: place for place, (_loss, i) in enumerate(there, 1)}
     column = loss_column(rows)
     return tuple(
         Ranking(loss, places.get(i), first_at_most(snapshot.history, column, target))

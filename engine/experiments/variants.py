@@ -27,14 +27,15 @@ class Runner:
     @property
     def name(self) -> str:
         """'Adam 0.01, ReLU'."""
-        bend = f", {self.activation.label}" if self.activation is not None else ""
-        return f"{self.optimizer.label} {format_number(self.optimizer.lr, 6)}{bend}"
+        rate = format_number(self.optimizer.lr, 6)
+        activation = f", {self.activation.label}" if self.activation is not None else ""
+        return f"{self.optimizer.label} {rate}{activation}"
 
     def recipe(self, base: Recipe) -> Recipe:
         """The base with this runner's choices. Start weights stay as they are drawn: a fair race begins where the others do."""
         blocks = base.blocks
         if self.activation is not None:
-            blocks = tuple(replace(block, layer=_bent(block.layer, self.activation)) for block in blocks)
+            blocks = tuple(replace(block, layer=_with_activation(block.layer, self.activation)) for block in blocks)
         return replace(base, optimizer=self.optimizer, blocks=blocks)
 
 
@@ -64,19 +65,19 @@ def activations(base: Recipe) -> tuple[Runner, ...]:
     return tuple(Runner(base.optimizer, activation) for activation in (Sigmoid(), Tanh(), ReLU()))
 
 
-def can_bend(base: Recipe) -> bool:
+def can_vary_activation(base: Recipe) -> bool:
     """Whether there is a hidden activation that a runner could change."""
     return any(Runner(base.optimizer, other).recipe(base).blocks != base.blocks for other in (Tanh(), ReLU()))
 
 
-def _bent(layer: Layer, activation: Activation) -> Layer:
-    """The layer with another activation, layers inside it too. The identity stays: there a layer of its own does the bending."""
+def _with_activation(layer: Layer, activation: Activation) -> Layer:
+    """The layer with another activation, layers inside it too. The identity stays: there the activation is a layer of its own."""
     changes: dict[str, Any] = {}
     for name, about in params_of(layer).items():
         value = getattr(layer, name)
         if name == "activation" and value != Identity():
             changes[name] = activation
         elif about.many and about.family is LAYERS:
-            changes[name] = tuple(_bent(inner, activation) for inner in value)
-    bent: Any = layer
-    return replace(bent, **changes) if changes else layer
+            changes[name] = tuple(_with_activation(inner, activation) for inner in value)
+    changed: Any = layer
+    return replace(changed, **changes) if changes else layer

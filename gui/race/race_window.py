@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBox
 
 from engine.core.scores import ROWS
 from engine.core.translation import N_, _
-from engine.experiments.variants import Runner, can_bend
+from engine.experiments.variants import Runner, can_vary_activation
 from engine.recipe.recipe import Recipe
 from gui.race import standings_text
 from gui.race.charts import RaceCharts
@@ -74,8 +74,8 @@ class RaceWindow(QWidget):
         """The recipe of the project; `stale`: the race that is shown began with another one."""
         self._stale, self._base = stale, base
         button, tip = self.runners.set_buttons["Activations"], next(one.tip for one in SETS if one.name == "Activations")
-        button.setEnabled(can_bend(base))
-        button.setToolTip(_(tip if can_bend(base) else NO_ACTIVATION))
+        button.setEnabled(can_vary_activation(base))
+        button.setToolTip(_(tip if can_vary_activation(base) else NO_ACTIVATION))
         self._show_standings()
 
     def show_frame(self, frame: RaceFrame) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.experiments.race import Race, standings, start_loss
-from engine.experiments.variants import Runner, activations, can_bend, names_of, optimizers, rates
+from engine.experiments.variants import Runner, activations, can_vary_activation, names_of, optimizers, rates
 from engine.network.transfer import shared_arrays
 from engine.nn.activations import Identity, PReLU, ReLU, Sigmoid, Tanh
 from engine.nn.layers.batch_norm import BatchNorm
@@ -149,9 +149,9 @@ def test_an_activation_reaches_all_hidden_layers_but_the_identity() -> None:
     base = Recipe(blocks=tuple(Block(i, layer) for i, layer in enumerate(layers, 1)))
     bent = [block.layer for block in Runner(SGD(), Sigmoid()).recipe(base).blocks]
     assert bent == [layers[0], layers[1], Residual((Dense(5, Sigmoid()),)), Dense(2, Sigmoid())]
-    assert can_bend(base)
-    assert not can_bend(replace(base, blocks=base.blocks[:2]))
-    assert not can_bend(replace(base, blocks=()))
+    assert can_vary_activation(base)
+    assert not can_vary_activation(replace(base, blocks=base.blocks[:2]))
+    assert not can_vary_activation(replace(base, blocks=()))
 
 
 def test_names_are_never_the_same() -> None:
