@@ -35,7 +35,7 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "selu": F.selu,
     "softsign": F.softsign,
     "hard_tanh": F.hardtanh,
-    "hard_sigmoid": lambda z: F.relu6(z + 3) / 6,  # F.hardsigmoid has its 1/6 in float32 on the way back, even for float64
+    "hard_sigmoid": lambda z: F.relu6(z + 3) / 6,  # F.hardsigmoid has its 1/6 in float32 in the backward pass, even for float64
     "softplus": F.softplus,
     "gelu": F.gelu,
     "gelu tanh": lambda z: F.gelu(z, approximate="tanh"),

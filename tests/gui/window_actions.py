@@ -1,4 +1,4 @@
-"""What several tests of the window do by hand: type, turn the wheel, show a widget, make a frame."""
+"""Acting on a window in tests: typing, turning the wheel, showing a widget; a document with some data, a frame of its network."""
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -48,7 +48,7 @@ def type_in(box, text, enter=True):
         QTest.keyClick(box.line, Qt.Key.Key_Return)
 
 
-def wheel(widget):
+def turn_wheel(widget):
     place = QPointF(5, 5)
     event = QWheelEvent(
         place,

@@ -190,7 +190,7 @@ def test_the_gradient_shown_is_that_of_the_data_loss() -> None:
 
 
 @pytest.mark.parametrize("loss", [name for name in LOSSES.names() if not LOSSES[name]().objection(RAGGED.task)])
-def test_the_factor_that_waits_for_the_optimizer_is_in_the_gradient_for_whoever_looks(loss: str) -> None:
+def test_the_factor_left_to_the_optimizer_is_in_the_gradient_that_callers_see(loss: str) -> None:
     """Momentum without any keeps nothing waiting. Batches of 32, 32, 32 and 7: the factor is another one for the last."""
     recipe = Recipe(loss=LOSSES[loss](), batch=32)
     waiting, plain = (

@@ -32,7 +32,7 @@ def one() -> RunRecord:
 
 
 # -- the value
-def test_a_record_run_says_how_it_did(one: RunRecord) -> None:
+def test_a_recorded_run_says_how_it_did(one: RunRecord) -> None:
     session = Session(Recipe())
     session.advance(STEPS)
     start = session.timeline[0].train_loss

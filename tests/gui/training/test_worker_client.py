@@ -94,7 +94,7 @@ def test_a_state_is_found_while_the_thread_runs_and_left_when_it_has_ended(clien
     assert client.state(lambda job: None) is LEFT
 
 
-def test_whoever_sees_a_frame_may_close(qtbot, client) -> None:
+def test_a_listener_may_close_when_it_gets_a_frame(qtbot, client) -> None:
     client.framed.connect(lambda frame: client.close())
     client.open()
     qtbot.waitUntil(lambda: not client.is_open)

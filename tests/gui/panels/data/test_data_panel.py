@@ -16,7 +16,7 @@ from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.data_panel import DataPanel
 from gui.panels.data.thumbnails import most_separating_columns, thumbnail
 from gui.style import style_sheet, theme
-from tests.gui.window_actions import frame_of, retype, shown, with_data
+from tests.gui.window_actions import document_with, frame_of, retype, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 IRIS = str(resource("datasets", "iris.csv"))
@@ -99,7 +99,7 @@ def test_share_standardise_and_seeds_are_edited(document, qtbot):
 
 
 def test_scaling_is_shown_with_its_numbers(qtbot, qapp):
-    document = with_data("iris")
+    document = document_with("iris")
     panel = shown(qtbot, DataPanel(document))
     frame = frame_of(document)
     panel.show_frame(frame)

@@ -20,7 +20,7 @@ from gui.model.project import Project
 from gui.panels.inspector.inspector import CALM, Inspector
 from gui.style import style_sheet
 from gui.training.training_job import TrainingJob
-from tests.gui.window_actions import frame_of, retype, shown, type_in, with_data
+from tests.gui.window_actions import document_with, frame_of, retype, shown, type_in
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -182,7 +182,7 @@ def test_of_many_links_the_strongest_are_listed_and_stay(qapp, qtbot):
 
 
 def test_a_neuron_of_the_output_and_of_tables(qapp, qtbot):
-    document = with_data("iris")
+    document = document_with("iris")
     inspector = shown(qtbot, Inspector(document))
     inspector.show_frame(frame_of(document))
     inspector.show_part(Neuron(0, 1))
@@ -288,7 +288,7 @@ def test_undo_keys_in_a_box_are_the_texts(inspector, document):
 
 @pytest.mark.parametrize("kind", ["circle", "iris", "plane"])
 def test_no_page_is_wider_than_a_narrow_inspector(qapp, qtbot, kind):
-    document = with_data(kind)
+    document = document_with(kind)
     inspector = Inspector(document)
     inspector.resize(inspector.minimumWidth(), 500)
     shown(qtbot, inspector)

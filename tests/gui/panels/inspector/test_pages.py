@@ -10,7 +10,7 @@ from gui.model import edits
 from gui.model.project import Project
 from gui.panels.inspector.inspector import Inspector
 from gui.style import style_sheet
-from tests.gui.window_actions import frame_of, retype, shown, with_data
+from tests.gui.window_actions import document_with, frame_of, retype, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -116,7 +116,7 @@ def test_form_changes_with_the_kind_of_layer_selected(document, qtbot):
     [("circle", "sigmoid"), ("three_arms", "softmax"), ("plane", "the number predicted"), ("iris", "softmax")],
 )
 def test_output_says_what_becomes_of_its_scores(qapp, qtbot, kind, says):
-    document = with_data(kind)
+    document = document_with(kind)
     inspector = shown(qtbot, Inspector(document))
     inspector.show_selection(0)
     inspector.show_frame(frame_of(document))
@@ -124,7 +124,7 @@ def test_output_says_what_becomes_of_its_scores(qapp, qtbot, kind, says):
 
 
 def test_inputs_are_listed(qapp, qtbot):
-    document = with_data("iris")
+    document = document_with("iris")
     inspector = shown(qtbot, Inspector(document))
     inspector.show_selection(INPUT)
     frame = frame_of(document)

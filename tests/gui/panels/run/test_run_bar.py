@@ -13,7 +13,7 @@ from gui.model.project import Project
 from gui.panels.run.run_bar import RunBar
 from gui.style import style_sheet
 from gui.training.frame import Frame
-from tests.gui.window_actions import frame_of, retype, shown, with_data
+from tests.gui.window_actions import document_with, frame_of, retype, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -90,7 +90,7 @@ def test_new_optimizer_starts_with_its_own_rate(document, qtbot):
 
 
 def test_loss_that_does_not_suit_is_disabled(qapp, qtbot):
-    document = with_data("plane")
+    document = document_with("plane")
     bar = shown(qtbot, RunBar(document))
     bar.show_frame(frame_of(document))
     combo = bar.hyperparameters.loss.combo

@@ -24,7 +24,7 @@ from engine.recipe.recipe import Recipe, Seeds
 from gui.widgets.forms.choice import Choice
 from gui.widgets.forms.family_picker import FamilyPicker, summary
 from gui.widgets.forms.form import Form
-from tests.gui.window_actions import type_in, wheel
+from tests.gui.window_actions import turn_wheel, type_in
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -133,7 +133,7 @@ def test_drop_down_ignores_the_wheel_without_focus(qtbot):
     for value in "abc":
         combo.add(value, value)
     combo.set_value("b")
-    wheel(combo)
+    turn_wheel(combo)
     assert combo.value() == "b"
 
 

@@ -12,7 +12,7 @@ from engine.core.params import Param
 from gui.widgets.forms.number_box import NumberBox
 from gui.widgets.forms.number_steps import linear_step, stepped
 from gui.widgets.forms.number_text import read_number, write_number
-from tests.gui.window_actions import type_in, wheel
+from tests.gui.window_actions import turn_wheel, type_in
 
 # Raising a tooltip or a menu is more than Qt's offscreen platform can do, and it says so.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -210,10 +210,10 @@ def test_fraction_is_refused_where_whole_numbers_are_wanted(qtbot):
 
 
 def test_wheel_works_only_with_the_focus(box):
-    wheel(box.line)
+    turn_wheel(box.line)
     assert box.value == 0.1
     box.line.clearFocus()
-    wheel(box.line)
+    turn_wheel(box.line)
     assert box.value == 0.1
 
 
