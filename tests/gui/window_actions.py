@@ -21,7 +21,7 @@ def frame_of(document, steps=30, running=False):
     return Frame(snapshot_of(session), running, 1234.4)
 
 
-def with_data(kind):
+def document_with(kind):
     data = DATASETS[kind]()
     table = data.make(np.random.default_rng(1))
     return Document(edits.set_data(Project(), data, table))
