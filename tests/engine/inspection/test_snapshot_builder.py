@@ -1,0 +1,97 @@
+"""What a builder keeps from one snapshot to the next, and how it divides time between pictures and training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from engine.inspection import snapshot_builder
+from engine.inspection.hidden_space import HiddenSpace
+from engine.inspection.snapshot_builder import SnapshotBuilder
+from engine.inspection.snapshot_request import SnapshotRequest
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Grids, Plane
+from engine.inspection.surfaces.neuron_maps import NeuronMaps, NeuronSurface
+from engine.inspection.workspace import COARSEST, Workspace
+from engine.nn.layers.dense import Dense
+from engine.recipe.recipe import Recipe, Seeds
+from engine.training.session import Session
+from tests.engine.builders import stack
+
+MADE: list[int] = []
+
+
+@dataclass(frozen=True)
+class Expensive(SnapshotRequest[int]):
+    """The step, noted each time that it is computed."""
+
+    every_frame = False
+
+    def result(self, session: Session, workspace: Workspace) -> int:
+        MADE.append(session.step)
+        return session.step
+
+
+def test_pictures_get_coarser_and_stand_under_the_request_that_was_made() -> None:
+    builder = SnapshotBuilder(Session(Recipe()))
+    surface, one, maps = DecisionSurface(Plane(), 100), NeuronSurface(Plane(), 100, (1, 2)), NeuronMaps(Plane(), 30)
+    for detail, sharp, small in ((1.0, 100, 30), (0.5, 50, COARSEST), (0.1, COARSEST, COARSEST)):
+        snapshot = builder.build((surface, one, maps), detail)
+        assert snapshot[surface].values.shape == (1, sharp, sharp)
+        assert snapshot.find(NeuronSurface) is snapshot[one]
+        assert snapshot[one] is not None
+        assert snapshot[one].values.shape == (sharp, sharp)  # type: ignore[union-attr]
+        assert snapshot[maps].layers[1].shape == (4, small, small)
+    assert Workspace().points(10) == 10
+    workspace = Workspace()
+    workspace.detail = 0.1
+    assert workspace.points(10) == 10  # coarse as it is
+
+
+def test_equal_requests_of_several_views_are_one() -> None:
+    first, second = frozenset({DecisionSurface(Plane(), 40)}), frozenset({DecisionSurface(Plane((0, 1)), 40), HiddenSpace(1)})
+    snapshot = SnapshotBuilder(Session(Recipe())).build(first | second)
+    assert set(snapshot.results) == {DecisionSurface(Plane(), 40), HiddenSpace(1, Plane())}
+
+
+def test_grids_last_as_long_as_the_data_do() -> None:
+    session, grids = Session(Recipe()), Grids()
+    first = grids.of(session, Plane(), 20)
+    session.adopt(replace(Recipe(), blocks=stack(Dense(3))))
+    assert grids.of(session, Plane(), 20) is first
+    session.adopt(replace(Recipe(), seeds=Seeds(data=9)))
+    assert grids.of(session, Plane(), 20) is not first
+
+
+def test_a_hidden_spaces_directions_keep_their_side_from_one_picture_to_the_next() -> None:
+    session = Session(Recipe())
+    builder, request = SnapshotBuilder(session), HiddenSpace(1)
+    before = builder.build((request,))[request]
+    for _ in range(20):
+        session.advance(30)
+        now = builder.build((request,))[request]
+        assert before is not None
+        assert now is not None
+        turns = np.sign(now.points[:, : now.train]) != np.sign(before.points[:, : before.train])
+        assert turns.mean(1)[0] < 0.5  # the first direction, which is well defined, is not turned round
+        before = now
+
+
+def test_what_is_not_made_for_every_frame_waits_while_it_trains_and_is_exact_when_it_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(snapshot_builder, "SECONDS", 1000.0)
+    MADE.clear()
+    session = Session(Recipe())
+    builder, request = SnapshotBuilder(session), Expensive()
+    for _ in range(3):
+        session.advance(5)
+        assert builder.build((request,), training=True)[request] == 5
+    assert builder.build((request,))[request] == session.step == 15
+    assert builder.build((request,))[request] == 15
+    assert MADE == [5, 15]
+    session.adopt(replace(Recipe(), batch=20))
+    builder.build((request,), training=True)
+    assert MADE == [5, 15, 15]  # another recipe is seen at once
