@@ -1,6 +1,6 @@
 """How the standard controls look: palette and style sheet on top of Qt's Fusion style, and `apply_theme`, which sets both.
 
-Sizes keep to an 8-pixel grid. Fonts are not set here: a style sheet's font would win over the figures of `theme.font`.
+Sizes keep to an 8-pixel grid. Fonts are not set here: a style sheet's font would override the tabular figures of `theme.font`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _apply(app: QApplication) -> None:
 
 
 def palette(theme: Theme) -> QPalette:
-    """The colours of `theme` for what the style draws itself."""
+    """The colours of `theme` for controls that the Fusion style draws itself."""
     role = QPalette.ColorRole
     disabled = mixed(theme.muted, theme.surface, 0.45)
     made = QPalette()

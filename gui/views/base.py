@@ -31,7 +31,7 @@ class View(QWidget):
 
     def requests(self) -> Requests:
         """What this view wants to have in the next snapshot, beside what every snapshot has."""
-        return frozenset()
+        raise NotImplementedError
 
     def retheme(self) -> None:
         """Use the colours of `theme.current()` from now on."""

@@ -6,6 +6,7 @@ To add one, derive from `CurveView` and draw `shown` in `draw`.
 from __future__ import annotations
 
 from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import Requests
 from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.run_overlays import RunOverlay
 from gui.training.frame import Frame
@@ -24,6 +25,9 @@ class CurveView(View):
         self.shown: Snapshot | None = None
         self.past_step: int | None = None  # the step that the user looks back at
         self.runs: tuple[RunOverlay, ...] = ()
+
+    def requests(self) -> Requests:
+        return frozenset()
 
     def draw(self) -> None:
         """Draw `shown`, `past_step` and `runs`."""

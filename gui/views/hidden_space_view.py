@@ -44,7 +44,7 @@ PLANES = {
 
 
 @view("hidden", N_("Hidden space"), "bottom", opens=False)
-class HiddenView(View):
+class HiddenSpaceView(View):
     """Lines are the grid of the two inputs that the output's picture shows, bent as the layer bends it."""
 
     def __init__(self) -> None:

@@ -34,7 +34,7 @@ class Docks:
     def add(self, name: str, title: str, widget: QWidget, place: str, tab_with: str = "", opens: bool = True) -> QDockWidget:
         """A dock for the widget at 'left', 'right', 'bottom left' or 'bottom'; `tab_with` puts it behind another dock.
 
-        One that does not open with the window is in the menu, and stands in its tab once it is opened.
+        One that does not open with the window can be opened from the menu; its place is kept.
         """
         dock = QDockWidget(title, self.window)
         dock.setObjectName(name)
@@ -50,7 +50,7 @@ class Docks:
         return dock
 
     def add_bar(self, name: str, title: str, widget: QWidget, shortcut: str) -> None:
-        """A bar along the bottom of the window, closed until it is wanted."""
+        """A bar along the bottom of the window, closed at first."""
         bar = QToolBar(title)
         bar.setObjectName(name)
         bar.setMovable(False)
@@ -61,7 +61,7 @@ class Docks:
         self.bars.append(bar)
 
     def fill(self, menu: QMenu) -> None:
-        """A tick for each dock in the menu."""
+        """Add a checkable entry for each dock and bar."""
         menu.addSeparator()
         for dock in self.by_name.values():
             menu.addAction(dock.toggleViewAction())
@@ -69,7 +69,7 @@ class Docks:
             menu.addAction(bar.toggleViewAction())
 
     def restore(self) -> None:
-        """The first arrangement, then the one of last time, if there is one."""
+        """Apply the first arrangement, then the saved one, if there is one."""
         self._size()
         self._first = self.window.saveState(VERSION)
         settings = QSettings()
@@ -85,7 +85,7 @@ class Docks:
         settings.setValue("window/geometry", self.window.saveGeometry())
 
     def reset(self) -> None:
-        """The first arrangement again, in the window's present size, with all panels shown that open with the window."""
+        """Apply the first arrangement again, in the window's present size; panels that do not open with the window are closed."""
         if self._first is not None:
             self.window.restoreState(self._first, VERSION)
         for name, dock in self.by_name.items():
@@ -96,7 +96,7 @@ class Docks:
         self._size()
 
     def _size(self) -> None:
-        """Give the panels their first shares of the window."""
+        """Give the panels their first sizes."""
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         width, height = self.window.width(), self.window.height()
         for area, size, way in (("left", LEFT, across), ("right", RIGHT * width, across), ("bottom", BOTTOM * height, down)):

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from engine.inspection.hidden_space import HiddenSpace
 from gui.training.frame import Frame
-from gui.views.hidden_space_view import HiddenView
+from gui.views.hidden_space_view import HiddenSpaceView
 from tests.gui.view_builders import Opened, fed, move_mouse
 
 
 def test_hidden_points_stand_where_the_layer_puts_them(opened: Opened) -> None:
-    view = opened(HiddenView)
+    view = opened(HiddenSpaceView)
     snapshot = fed(view)
     view.layer.setCurrentIndex(1)
     snapshot = fed(view)
@@ -31,7 +31,7 @@ def test_hidden_points_stand_where_the_layer_puts_them(opened: Opened) -> None:
 
 
 def test_an_old_layers_picture_is_not_shown_for_a_new_one(opened: Opened) -> None:
-    view = opened(HiddenView)
+    view = opened(HiddenSpaceView)
     snapshot = fed(view)
     view.layer.setCurrentIndex(2)
     assert view.hidden() is None

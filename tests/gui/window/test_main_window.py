@@ -1,0 +1,30 @@
+"""How the main window is wired: every intent is carried out, every part that shows frames is handed them."""
+
+from __future__ import annotations
+
+from gui.views.intents import HighlightRows, Intent, ReportProblem, SelectLayer
+from gui.window.main_window import MainWindow, ShowsFrames
+
+
+def test_every_intent_is_carried_out(window: MainWindow) -> None:
+    assert set(window._intents) == set(Intent.__subclasses__())
+
+
+def test_intents_of_any_view_reach_the_window(window: MainWindow) -> None:
+    for view in window.views.values():
+        view.intent.emit(SelectLayer(2))
+        assert window.canvas.selection == 2
+        view.intent.emit(SelectLayer(1))
+        view.intent.emit(ReportProblem(f"{view.name} has a problem."))
+        assert window.banner.text.text() == f"{view.name} has a problem."
+    rows = window.trainer.frame.snapshot.data.test[:2]
+    window.views["confusion"].intent.emit(HighlightRows(rows))
+    assert window.views["boundary"].drawing.highlighted.tolist() == rows.tolist()
+
+
+def test_all_parts_that_show_frames_are_handed_each_frame_once(window: MainWindow) -> None:
+    parts = [part for part in vars(window).values() if isinstance(part, ShowsFrames)]
+    assert len(parts) >= 9
+    for part in parts:
+        found = [target for target in window.frame_targets if target is part]
+        assert len(found) == (part is not window.canvas), part  # the network panel hands it on
