@@ -305,7 +305,7 @@ def test_the_program_itself_with_a_poor_console(tmp_path: Path) -> None:
         "--epochs",
         "3",
     ]
-    done = subprocess.run(command, capture_output=True, env=environment, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, env=environment, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     assert rb"R\xb2: train" in done.stdout
 

@@ -64,7 +64,7 @@ def program(act: str, *argv: str, home: Path) -> subprocess.Popen[str]:
 
 
 def ends(running: subprocess.Popen[str]) -> tuple[int, str, str]:
-    out, err = running.communicate(timeout=60)
+    out, err = running.communicate(timeout=100)
     return running.returncode, out, err
 
 

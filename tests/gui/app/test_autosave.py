@@ -56,7 +56,7 @@ autosave.store(Project(notes={notes!r}), None)
 autosave._writer.shutdown(wait=True)
 os.kill(os.getpid(), 9) if os.name == "posix" else os._exit(1)
 """
-    subprocess.run([sys.executable, "-c", code, str(folder)], cwd=ROOT, timeout=60, check=False)
+    subprocess.run([sys.executable, "-c", code, str(folder)], cwd=ROOT, timeout=100, check=False)
 
 
 def test_what_changed_is_kept_with_its_training(autosave: Autosave, qtbot: QtBot) -> None:
