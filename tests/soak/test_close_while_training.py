@@ -19,8 +19,7 @@ OFFSCREEN = "does not support propagateSizeHints()"  # said by the platform with
 PROGRAM = """
 import os, sys, tempfile
 from PySide6.QtCore import QTimer
-import gui.app.application
-import gui.window.main_window as module
+import gui.app.application as module
 
 class Closing(module.MainWindow):
     def _show_frame(self, frame):
