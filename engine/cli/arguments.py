@@ -10,13 +10,14 @@ from typing import Any, NoReturn
 
 from engine.cli.short_form import entry_from, layer_text, layers_from
 from engine.core.params import Param, check_params, params_of
+from engine.core.quoting import quoted
 from engine.core.registry import Entry, Registry, dump, load
 from engine.core.translation import _
 from engine.core.version import command
 from engine.data.csv_files.reader import TASKS
 from engine.data.datasets import DATASETS, Dataset, in_order
 from engine.data.datasets.csv_file import CsvFile
-from engine.data.formulas.input_list import split_list
+from engine.data.formulas.input_list import checked_inputs, split_list
 from engine.data.preprocessing import Data
 from engine.data.table import Task
 from engine.exporters import EXPORTERS, Exporter, for_path
@@ -28,6 +29,7 @@ from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.regularizers import PENALTIES
 from engine.optim.schedules import SCHEDULES
 from engine.optim.stopping import STOPS
+from engine.recipe.limits import layers_objection
 from engine.recipe.recipe import Block, Recipe, Seeds
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.prepare import prepare
@@ -80,11 +82,14 @@ def job_from(argv: Sequence[str]) -> Job:
     if asked.layers is not None:
         recipe = replace(recipe, blocks=tuple(Block(i, layer) for i, layer in enumerate(layers_from(asked.layers), start=1)))
     if asked.inputs is not None:
-        recipe = replace(recipe, inputs=split_list(asked.inputs))
+        recipe = replace(recipe, inputs=checked_inputs(split_list(asked.inputs)))
     if asked.lr is not None:
         recipe = replace(recipe, optimizer=load(OPTIMIZERS, {**dump(recipe.optimizer), "lr": asked.lr}))
     if asked.epochs < 1:
         raise ValueError(_("--epochs must be at least 1, not {value}.").format(value=asked.epochs))
+    objection = layers_objection(block.layer for block in recipe.blocks)
+    if objection:
+        raise ValueError(objection)
     check_params(recipe)
     check_params(recipe.optimizer)
     check_params(recipe.seeds)
@@ -178,7 +183,7 @@ def _dataset(asked: argparse.Namespace) -> Dataset:
     if asked.data not in _set_names():
         if not Path(asked.data).suffix and not Path(asked.data).exists():
             text = _("There is no dataset {name}; there are {names}, or the path of a CSV file.")
-            raise ValueError(text.format(name=repr(asked.data), names=", ".join(_set_names())))
+            raise ValueError(text.format(name=quoted(asked.data), names=", ".join(_set_names())))
         if asked.noise is not None:
             raise ValueError(_("--noise shakes drawn points: leave it out for a file."))
         return load(DATASETS, {"kind": "csv_file", "path": asked.data, **given})
@@ -206,11 +211,11 @@ def _float(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(_("must be a number, not {value}").format(value=repr(text))) from None
+        raise argparse.ArgumentTypeError(_("must be a number, not {value}").format(value=quoted(text))) from None
 
 
 def _whole(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(_("must be a whole number, not {value}").format(value=repr(text))) from None
+        raise argparse.ArgumentTypeError(_("must be a whole number, not {value}").format(value=quoted(text))) from None

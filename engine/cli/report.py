@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.cli.arguments import Job
-from engine.core.number_format import format_count
+from engine.core.number_format import format_count, format_number
 from engine.core.scores import Scores
 from engine.core.translation import _
 from engine.exporters.verification import Proof
 from engine.nn.metrics import metric_for
+from engine.training.control import BestWeights, restored_text
 from engine.training.divergence import Divergence
 from engine.training.session import Session
 
@@ -72,6 +73,7 @@ class Result:
     seconds: float
     proofs: list[Proof]
     stopped: bool
+    best: BestWeights | None = None  # put back at the end, where no stop rule ended the run
 
     def document(self) -> dict[str, Any]:
         job, session, recipe = self.job, self.session, self.job.recipe
@@ -117,8 +119,9 @@ class Result:
             _about(self.job, self.session),
             ran.format(**counts, seconds=f"{self.seconds:.1f}"),
             judged.format(name=_(self.job.recipe.loss.label), train=f"{s.train_loss:.4g}", test=f"{s.test_loss:.4g}"),
-            judged.format(name=_(s.metric), train=f"{s.train_metric:.4f}", test=f"{s.test_metric:.4f}"),
+            judged.format(name=_(s.metric), train=_metric(s.train_metric), test=_metric(s.test_metric)),
             *([_("Penalty: {value}").format(value=f"{s.penalty:.4g}")] if s.penalty else []),
+            *([restored_text(self.best)] if self.best is not None and self.best.step < self.session.step else []),
             *([self.session.stopped] if self.session.stopped else []),
             *(str(proof) for proof in self.proofs),
         ]
@@ -134,6 +137,10 @@ def divergence_text(job: Job, divergence: Divergence) -> str:
     if job.exports:
         text += " " + _("Nothing was exported.")
     return text.format(step=format_count(divergence.step), where=divergence.where, lr=f"{lr:g}", smaller=f"{lr / 3:.1g}")
+
+
+def _metric(value: float) -> str:
+    return f"{value:.4f}" if math.isfinite(value) else format_number(value)
 
 
 def _number(value: float) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from engine.core.params import Family, Param, params_of
+from engine.core.quoting import quoted
 from engine.core.registry import Entry
 from engine.core.translation import _
 from engine.nn.activations import ACTIVATIONS
@@ -29,14 +30,14 @@ def entry_from(registry: Family[T], text: str) -> T:
         if not equals:
             if not in_order:
                 message = _("{text} has more values than {name} has settings; {settings}.")
-                raise ValueError(message.format(text=repr(text), name=name, settings=settings_text(cls)))
+                raise ValueError(message.format(text=quoted(text), name=name, settings=settings_text(cls)))
             key, value = in_order[0], part
         key = key.strip()
         if key not in about:
             message = _("{name} has no setting {setting}; {settings}.")
-            raise ValueError(message.format(name=name, setting=repr(key), settings=settings_text(cls)))
+            raise ValueError(message.format(name=name, setting=quoted(key), settings=settings_text(cls)))
         if key in values:
-            raise ValueError(_("{text} sets {setting} twice.").format(text=repr(text), setting=key))
+            raise ValueError(_("{text} sets {setting} twice.").format(text=quoted(text), setting=key))
         values[key] = value_from(about[key], value.strip())
         in_order.remove(key)
     return cls(**values)
@@ -52,7 +53,7 @@ def value_from(about: Param, text: str) -> Any:
         number = float(text)
     except ValueError:
         message = _("{label} must be a number, not {value}.")
-        raise ValueError(message.format(label=_(about.label), value=repr(text))) from None
+        raise ValueError(message.format(label=_(about.label), value=quoted(text))) from None
     return about.check(number)
 
 
@@ -94,7 +95,7 @@ def _layer(text: str) -> Layer:
             return _of_kind(LAYERS[size.strip()], text)
         others = ", ".join(name for name in LAYERS.names() if name != "dense")
         message = _("{text} is no layer: write NEURONS:ACTIVATION such as 16:tanh, or one of {names} such as dropout:0.2.")
-        raise ValueError(message.format(text=repr(text), names=others))
+        raise ValueError(message.format(text=quoted(text), names=others))
     units = params_of(Dense)["units"].check(int(size))
     return Dense(units, entry_from(ACTIVATIONS, activation)) if activation else Dense(units)
 

@@ -23,7 +23,7 @@ from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.evaluation import Evaluator
-from engine.training.session import Session
+from engine.training.session import Session, put_back_best
 
 TRAINED, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 MOMENT = 0.1  # seconds of training between two checks of the progress and of Ctrl+C
@@ -58,10 +58,11 @@ def _run(job: Job, session: Session) -> int:
             session.advance(steps - session.step, MOMENT)
             progress.show()
         seconds = time.perf_counter() - began
+        best = put_back_best(session)
         progress.end()
         scores = replace(Evaluator(data, loss).scores(session.network), penalty=session.scores().penalty)
     proofs, problems = _export(job, session)
-    result = Result(job, session, scores, seconds, proofs, asked_to_stop.is_set())
+    result = Result(job, session, scores, seconds, proofs, asked_to_stop.is_set(), best)
     print(json.dumps(result.document(), allow_nan=False) if job.as_json else result.text(), flush=True)
     for sentence in problems:
         print(sentence, file=sys.stderr)

@@ -36,6 +36,15 @@ def exp_floor(dtype: np.dtype[Any]) -> float:
     return float(np.ceil(np.log(np.finfo(dtype).tiny) / 2))
 
 
+def exp_from_top(z: Array, axis: int) -> Array:
+    """e^(z - the largest z along the axis), which neither overflows nor underflows; of an infinite largest one e^0."""
+    top = z.max(axis, keepdims=True)
+    with np.errstate(invalid="ignore"):  # infinity minus infinity
+        below = np.where(z == top, z.dtype.type(0), z - top)
+    shares: Array = np.exp(np.maximum(below, z.dtype.type(exp_floor(z.dtype))))
+    return shares
+
+
 def flush_subnormal(numbers: Array) -> None:
     """Set subnormal numbers, below 1.2e-38 in float32, to 0, in place.
 

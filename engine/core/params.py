@@ -11,13 +11,16 @@ the code that shows them passes them to `_()`.
 from __future__ import annotations
 
 import dataclasses
-import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
-from engine.core.number_format import format_number
+from engine.core.number_format import format_count, format_number
+from engine.core.quoting import quoted
 from engine.core.translation import _
+
+LONGEST_TEXT = 5000  # letters of a text: a file's path may have 4,096
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -73,37 +76,46 @@ class Param:
                 text = _("{label} must be yes or no, not {value}.")
                 if self.kind is str:
                     text = _("{label} must be a text, not {value}.")
-                raise self._problem(text, value=repr(value))
+                raise self._problem(text, value=quoted(value))
+            if isinstance(value, str) and len(value) > LONGEST_TEXT:
+                raise self._problem(_("{label} must be a text of at most {most} letters."), most=format_count(LONGEST_TEXT))
             if self.choices and value not in self.choices:
                 text = _("{label} must be one of {names}, not {value}.")
-                raise self._problem(text, names=", ".join(self.choices), value=repr(value))
+                raise self._problem(text, names=", ".join(self.choices), value=quoted(value))
             return value
         return self._number(value)
 
     def _several(self, value: Any) -> tuple[Any, ...]:
         assert self.family is not None
-        low, high = int(self.low or 0), int(self.high or 1)
-        if not isinstance(value, list | tuple) or not low <= len(value) <= high:
-            text = _("{label} must be a list of {low} to {high} entries, not {value}.")
-            raise self._problem(text, low=low, high=high, value=str(value)[:60])
+        self.check_length(value)
         if not all(type(one) in self.family.classes() for one in value):
             raise self._problem(_("Each entry of {label} must be one of {names}."), names=", ".join(self.family.names()))
         if self.distinct and len({type(one) for one in value}) < len(value):
             raise self._problem(_("{label} must be different ones: leave out the second of a kind."))
         return tuple(value)
 
+    def check_length(self, value: Any) -> None:
+        """Raise ValueError with a sentence unless it is a list of a length that is allowed, whatever its entries are."""
+        low, high = int(self.low or 0), int(self.high or 1)
+        if not isinstance(value, list | tuple) or not low <= len(value) <= high:
+            text = _("{label} must be a list of {low} to {high} entries, not {value}.")
+            if isinstance(value, list | tuple):
+                text = _("{label} must be a list of {low} to {high} entries, not of {count}.")
+            count = len(value) if isinstance(value, list | tuple) else 0
+            raise self._problem(text, low=low, high=high, value=quoted(value), count=format_count(count))
+
     def _number(self, value: Any) -> int | float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise self._problem(_("{label} must be a number, not {value}."), value=repr(value))
+        if not is_finite_number(value):
+            raise self._problem(_("{label} must be a number, not {value}."), value=quoted(value))
         if self.kind is int and int(value) != value:
-            raise self._problem(_("{label} must be a whole number, not {value}."), value=repr(value))
+            raise self._problem(_("{label} must be a whole number, not {value}."), value=quoted(value))
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
             text = _("{label} must be at most {high}, not {value}.")
             if self.low is not None:
                 text = _("{label} must be at least {low}, not {value}.")
                 if self.high is not None:
                     text = _("{label} must be from {low} to {high}, not {value}.")
-            raise self._problem(text, value=repr(value), **self._limits())
+            raise self._problem(text, value=quoted(value), **self._limits())
         return int(value) if self.kind is int else float(value)
 
     def range_text(self) -> str:
@@ -119,6 +131,11 @@ class Param:
 
     def _problem(self, sentence: str, **slots: object) -> ValueError:
         return ValueError(sentence.format(label=_(self.label), **slots))
+
+
+def is_finite_number(value: Any) -> bool:
+    """Whether it is a number that a float can hold: no truth value, no NaN, no infinity, and no whole number of 400 digits."""
+    return type(value) in (int, float) and -sys.float_info.max <= value <= sys.float_info.max
 
 
 def param(default: Any, label: str, **about: Any) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Generic, TypeVar
 
 from engine.core.params import Family, Param, params_of
+from engine.core.quoting import quoted
 from engine.core.translation import _
 
 
@@ -58,7 +59,7 @@ class Registry(Generic[T]):
         """The class of that name; raises ValueError with the names there are."""
         if name not in self._entries:
             text = _("There is no {family} {name}; there are {names}.")
-            raise ValueError(text.format(family=_(self.family), name=repr(name), names=", ".join(self._entries)))
+            raise ValueError(text.format(family=_(self.family), name=quoted(name), names=", ".join(self._entries)))
         return self._entries[name]
 
 
@@ -81,13 +82,13 @@ def load(registry: Family[T], data: Any) -> T:
     """The item that `dump` wrote. Missing fields take their defaults; raises ValueError with a sentence otherwise."""
     if not isinstance(data, dict) or not isinstance(data.get("kind"), str):
         text = _("A saved {family} must be an object with a 'kind', not {found}.")
-        raise ValueError(text.format(family=_(registry.family), found=repr(str(data)[:60])))
+        raise ValueError(text.format(family=_(registry.family), found=quoted(data)))
     cls = registry[data["kind"]]
     about = params_of(cls)
     unknown = set(data) - set(about) - {"kind"}
     if unknown:
         text = _("{entry} has no setting {name}; it has {names}.") if about else _("{entry} has no setting {name}; it has none.")
-        raise ValueError(text.format(entry=_(cls.label), name=repr(sorted(unknown)[0]), names=", ".join(about)))
+        raise ValueError(text.format(entry=_(cls.label), name=quoted(sorted(unknown)[0]), names=", ".join(about)))
     values = {}
     for name, one in about.items():
         if name in data:
@@ -100,6 +101,7 @@ def load_value(about: Param, data: Any) -> Any:
     if about.family is None:
         return about.check(data)
     if about.many:
+        about.check_length(data)
         return about.check([load(about.family, one) for one in data] if isinstance(data, list) else data)
     return about.check(load(about.family, data))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.core.arrays import Array, exp_floor
+from engine.core.arrays import Array, exp_floor, exp_from_top
 from engine.nn.losses import Loss
 
 
@@ -26,7 +26,7 @@ def sigmoid(scores: Array) -> Array:
 
 def softmax(scores: Array) -> Array:
     """e^s over the sum of e^s of the row, from the row's largest score down, limited: it neither overflows nor underflows."""
-    e = np.exp(np.maximum(scores - scores.max(axis=1, keepdims=True), scores.dtype.type(exp_floor(scores.dtype))))
+    e = exp_from_top(scores, 1)
     shares: Array = e / e.sum(axis=1, keepdims=True)
     return shares
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_bytes, format_count
+from engine.core.quoting import quoted, shortened
 from engine.core.translation import _
 
 NUMBERS, TEXTS = "fiub", "U"  # kinds of arrays, as NumPy's `dtype.kind` names them
@@ -63,7 +64,7 @@ class ArrayZip:
         try:
             return self._file.read(name)
         except UNREADABLE as problem:
-            raise ZipProblem(_("It is damaged ({error}).").format(error=problem)) from problem
+            raise ZipProblem(_("It is damaged ({error}).").format(error=shortened(str(problem), 100))) from problem
 
     def array(self, name: str, kinds: str = NUMBERS) -> Array:
         """The array in a .npy member, in this machine's byte order."""
@@ -76,12 +77,12 @@ class ArrayZip:
 def _check_member(member: zipfile.ZipInfo) -> None:
     parts = member.filename.replace("\\", "/").split("/")
     if ".." in parts or parts[0] == "" or ":" in parts[0]:
-        raise ZipProblem(_("It holds a file with the path {path}.").format(path=f"{member.filename!r:.60}"))
+        raise ZipProblem(_("It holds a file with the path {path}.").format(path=quoted(member.filename, 60)))
     if member.flag_bits & 1:
         raise ZipProblem(_("It is protected by a password."))
     if member.compress_type not in PACKINGS:
         text = _("The file {name} in it is packed in a way that this program does not use.")
-        raise ZipProblem(text.format(name=f"{member.filename!r:.60}"))
+        raise ZipProblem(text.format(name=quoted(member.filename, 60)))
 
 
 def _array(data: bytes, kinds: str) -> Array:
@@ -92,16 +93,16 @@ def _array(data: bytes, kinds: str) -> Array:
         shape, fortran, dtype = readers[np.lib.format.read_magic(stream)](stream)
     except Exception as problem:  # a header is a Python literal: its reader raises whatever a broken literal makes it raise
         text = _("It is no array of NumPy's, or its header is damaged ({error}).")
-        raise ZipProblem(text.format(error=f"{problem!s:.100}")) from problem
+        raise ZipProblem(text.format(error=shortened(str(problem), 100))) from problem
     if dtype.hasobject:
         raise ZipProblem(_("It holds pickled Python objects, which may run foreign code, not plain numbers."))
     if dtype.kind not in kinds or not dtype.itemsize or (dtype.kind in NUMBERS and dtype.itemsize > 8):
         text = _("It holds {kind}, not plain numbers or texts.") if TEXTS in kinds else _("It holds {kind}, not plain numbers.")
-        raise ZipProblem(text.format(kind=f"{dtype!s:.40}"))
+        raise ZipProblem(text.format(kind=shortened(str(dtype))))
     count, there = math.prod(shape), len(data) - stream.tell()
     if any(length < 0 for length in shape) or count * dtype.itemsize != there:
         text = _("Its length does not fit its shape {shape}: its header declares {declared} bytes, but {found} follow.")
         declared = format_count(count * dtype.itemsize)
-        raise ZipProblem(text.format(shape=f"{shape!s:.60}", declared=declared, found=format_count(there)))
+        raise ZipProblem(text.format(shape=shortened(str(shape), 60), declared=declared, found=format_count(there)))
     array = np.frombuffer(data, dtype, count, stream.tell()).reshape(shape, order="F" if fortran else "C")
     return np.array(array, dtype.newbyteorder("="), order="C")

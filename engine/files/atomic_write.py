@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import time
 from pathlib import Path
 
+from engine.core.quoting import LONGEST_PATH, path_text, quoted
 from engine.core.translation import N_, _
 from engine.files.file_problem import FileProblem
+from engine.files.unfinished import sweep, temporary_name
 
 BUSY = (5, 32, 33)  # Windows: access denied, sharing violation, lock violation; a virus scanner releases a file after a moment
 RETRIES = 8
@@ -30,7 +31,7 @@ def write_atomic(path: str | Path, data: bytes | bytearray | memoryview) -> None
         raise FileProblem(_sentence(path, problem)) from problem
     except ValueError as problem:  # a zero byte or half a letter in the name
         text = _("{path} is not a name that a file can have. Choose another name.")
-        raise FileProblem(text.format(path=repr(str(path)))) from problem
+        raise FileProblem(text.format(path=quoted(str(path), LONGEST_PATH))) from problem
 
 
 def _target(path: str | Path) -> Path:
@@ -39,25 +40,27 @@ def _target(path: str | Path) -> Path:
         raise FileProblem(_("No file is chosen. Choose where to save."))
     target = Path(os.path.realpath(path))
     if target.is_symlink():
-        raise FileProblem(_(LOOP).format(path=path))
+        raise FileProblem(_(LOOP).format(path=path_text(path)))
     if not target.parent.is_dir():
-        raise FileProblem(_('There is no folder "{folder}". Make it first, or save somewhere else.').format(folder=target.parent))
+        raise FileProblem(
+            _('There is no folder "{folder}". Make it first, or save somewhere else.').format(folder=path_text(target.parent))
+        )
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:
         return target
     if stat.S_ISDIR(mode):
-        raise FileProblem(_('"{path}" is a folder. Give the file a name of its own.').format(path=path))
+        raise FileProblem(_('"{path}" is a folder. Give the file a name of its own.').format(path=path_text(path)))
     if not stat.S_ISREG(mode):
-        raise FileProblem(_('"{path}" is a device or a pipe, not a file. Choose another name.').format(path=path))
+        raise FileProblem(_('"{path}" is a device or a pipe, not a file. Choose another name.').format(path=path_text(path)))
     if not os.access(target, os.W_OK):
         text = _('"{path}" is write-protected. Save under another name, or allow writing first.')
-        raise FileProblem(text.format(path=path))
+        raise FileProblem(text.format(path=path_text(path)))
     return target
 
 
 def _write_beside(target: Path, data: bytes | bytearray | memoryview) -> None:
-    temporary = target.with_name(f".saving-{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(temporary_name())
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     stream = os.fdopen(os.open(temporary, flags, 0o666), "wb")
     try:
@@ -72,6 +75,7 @@ def _write_beside(target: Path, data: bytes | bytearray | memoryview) -> None:
         temporary.unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
+    sweep(target.parent)
 
 
 def _replace(temporary: Path, target: Path) -> None:
@@ -118,4 +122,4 @@ def _sentence(path: str | Path, error: OSError) -> str:
         text = _(LOOP)
     elif isinstance(error, PermissionError):
         text = _('"{path}" was not saved: permission denied. Close it in other programs, or save in a folder of your own.')
-    return text.format(path=path, reason=reason, start=Path(path).name[:40])
+    return text.format(path=path_text(path), reason=reason, start=Path(path).name[:40])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.core.number_format import format_bytes
+from engine.core.quoting import LONGEST_PATH, path_text, quoted
 from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 
@@ -24,29 +25,36 @@ def read_beginning(path: str | Path, most: int, advice: str, smaller: str = "", 
     file = Path(path)
     try:
         if file.is_dir():
-            raise FileProblem(_('"{path}" is a folder. {advice}').format(path=path, advice=advice))
+            raise FileProblem(_('"{path}" is a folder. {advice}').format(path=path_text(path), advice=advice))
         size = file.stat().st_size
         if not file.is_file():
-            raise FileProblem(_('"{path}" is a device or a pipe, not a file. {advice}').format(path=path, advice=advice))
+            raise FileProblem(
+                _('"{path}" is a device or a pipe, not a file. {advice}').format(path=path_text(path), advice=advice)
+            )
         if size > most:
             text = _('"{name}" has {size}; at most {most} can be read. {advice}')
             sizes = {"size": format_bytes(size), "most": format_bytes(most)}
-            raise FileProblem(text.format(name=file.name, advice=smaller or advice, **sizes))
+            raise FileProblem(text.format(name=path_text(file.name), advice=smaller or advice, **sizes))
         with file.open("rb") as stream:
             data = stream.read(wanted)
         return data, len(data) >= size
     except FileNotFoundError as error:
         text = _('There is no file "{path}". Check its name, or choose another file.')
-        raise FileProblem(text.format(path=path)) from error
+        raise FileProblem(text.format(path=path_text(path))) from error
     except PermissionError as error:
         text = _('"{path}" may not be read: permission denied. Close it in other programs, or copy it to a folder of your own.')
-        raise FileProblem(text.format(path=path)) from error
+        raise FileProblem(text.format(path=path_text(path))) from error
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
         text = _("{path} cannot be read ({error}). Check the drive, or copy the file and try again.")
-        raise FileProblem(text.format(path=repr(str(path)), error=error)) from error
+        raise FileProblem(text.format(path=quoted(str(path), LONGEST_PATH), error=_reason(error))) from error
 
 
 def cannot_be_opened(path: Path, error: OSError) -> FileProblem:
     """The problem of a file that is not there, or that may not be opened."""
     text = _('"{path}" cannot be opened ({error}). Check that it is there and may be read.')
-    return FileProblem(text.format(path=path, error=error.strerror or error))
+    return FileProblem(text.format(path=path_text(path), error=_reason(error)))
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """What the system says, without the path, which it would repeat in full."""
+    return getattr(error, "strerror", None) or str(error)

@@ -17,6 +17,7 @@ from engine.core.tape import Tape
 from engine.core.translation import _
 from engine.network.parameter_layout import LayerInfo, arrays_of, lay_out, named
 from engine.nn.layers import Parameters
+from engine.recipe.limits import layers_objection
 from engine.recipe.recipe import Block, Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.recipe.remedies import SetUnits
@@ -29,6 +30,9 @@ class Network:
     """θ, the gradient and the buffers change while training; the layers and their shapes do not."""
 
     def __init__(self, recipe: Recipe, inputs: int, outputs: int, dtype: type[np.floating[Any]] = np.float32) -> None:
+        objection = layers_objection(block.layer for block in recipe.blocks)
+        if objection:
+            raise RecipeProblem(objection)
         self.inputs, self.outputs, self.dtype = inputs, outputs, np.dtype(dtype)
         self.blocks: tuple[Block, ...] = recipe.stack(outputs)
         self.layers = tuple(lay_out(self.blocks, recipe.names(), inputs))

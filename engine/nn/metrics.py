@@ -5,6 +5,7 @@ To add one, write a class with `@METRICS.add(...)`. Values are scikit-learn's.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
@@ -153,7 +154,7 @@ class LogLoss(Metric):
 class R2(Metric):
     """Coefficient of determination: 1 - (sum of squared errors) / (sum of squares around the mean). 1 is perfect, 0 the mean.
 
-    Wright 1921. For a target that is always the same: 1 without an error, else 0.
+    Wright 1921. For a target that is always the same: 1 without an error, else 0. Of a single row it is undefined: NaN.
     """
 
     higher_is_better: ClassVar[bool] = True
@@ -163,6 +164,8 @@ class R2(Metric):
         return task.is_regression
 
     def value(self, scores: Array, target: Array) -> float:
+        if len(target) < 2:
+            return math.nan
         errors = float(np.sum(_errors(scores, target) ** 2))
         middle = target.mean() if np.ptp(target) else target[0]  # the mean of equal numbers can be off by a rounding error
         spread = float(np.sum((target - middle) ** 2))

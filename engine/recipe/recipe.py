@@ -7,7 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.core.number_format import format_count
 from engine.core.params import check_params, param, params_of
+from engine.core.quoting import quoted
 from engine.core.registry import dump, dump_value, load, load_value
 from engine.core.translation import _
 from engine.data.datasets import DATASETS, Dataset
@@ -22,6 +24,7 @@ from engine.optim.optimizers import OPTIMIZERS, SGD, Optimizer
 from engine.optim.regularizers import PENALTIES, NoPenalty, Penalty
 from engine.optim.schedules import SCHEDULES, Constant, Schedule
 from engine.optim.stopping import STOPS, StopRule
+from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, check_extent, layers_objection
 
 OUTPUT = 0  # the id of the output layer, which the data and the loss decide; all others count from 1
 
@@ -114,11 +117,12 @@ def recipe_to_data(recipe: Recipe) -> dict[str, Any]:
 
 def recipe_from_data(data: Any) -> Recipe:
     """Raises ValueError with a sentence when the data are not a recipe of this or an earlier format."""
-    if not isinstance(data, dict) or not isinstance(data.get("format"), int):
+    if not isinstance(data, dict) or type(data.get("format")) is not int or data["format"] < 1:
         raise ValueError(_("It holds no network of this program."))
     if data["format"] > FORMAT:
         text = _("A newer version wrote it (format {found}, this one reads {known}): update the program.")
-        raise ValueError(text.format(found=data["format"], known=FORMAT))
+        raise ValueError(text.format(found=quoted(data["format"]), known=FORMAT))
+    check_extent(data)
     values: dict[str, Any] = {"data": load(DATASETS, data.get("data")), "blocks": _blocks(data.get("blocks"))}
     for name, about in params_of(Recipe).items():
         if name in data:
@@ -141,10 +145,10 @@ def block_from_data(data: Any) -> Block:
     own = {name: one.check(data[name]) for name, one in params_of(Block).items() if name in data}
     own["enabled"] = data.get("enabled", True)
     block = Block(data.get("id", 1), load(LAYERS, data.get("layer")), data.get("name", ""), **own)
-    if type(block.id) is not int or block.id <= OUTPUT:
+    if type(block.id) is not int or not OUTPUT < block.id <= MOST_ID:
         raise ValueError(_("Its layers need different whole numbers above 0 as ids."))
-    if not isinstance(block.name, str):
-        raise ValueError(_("A layer's name must be a text."))
+    if not isinstance(block.name, str) or len(block.name) > MOST_NAME:
+        raise ValueError(_("A layer's name must be a text of at most {most} letters.").format(most=MOST_NAME))
     if type(block.enabled) is not bool:
         raise ValueError(_("Whether a layer is enabled must be true or false."))
     return block
@@ -153,7 +157,13 @@ def block_from_data(data: Any) -> Block:
 def _blocks(data: Any) -> tuple[Block, ...]:
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
         raise ValueError(_("Its list of layers is missing or damaged."))
+    if len(data) > MOST_LAYERS:
+        text = _("It has {count} layers; a network here has at most {most}.")
+        raise ValueError(text.format(count=format_count(len(data)), most=MOST_LAYERS))
     blocks = tuple(block_from_data({"id": None, **one}) for one in data)
+    objection = layers_objection(block.layer for block in blocks)
+    if objection:
+        raise ValueError(objection)
     if len({block.id for block in blocks}) < len(blocks):
         raise ValueError(_("Its layers need different whole numbers above 0 as ids."))
     return blocks

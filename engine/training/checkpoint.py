@@ -11,11 +11,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.recipe.recipe import Recipe
 from engine.training.batches import BatchPosition
 from engine.training.control import ControlState, control_from
 from engine.training.history import MOST_MARKS, History, Mark
+
+MOST_STEPS = 10**15  # a century and a half of the fastest training
+MOST_COLUMNS = 2000  # of a history: seven, and five for each layer
+LONGEST_MARK = 200  # letters
 
 
 class Counters(NamedTuple):
@@ -88,20 +93,22 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
     """The checkpoint that `to_arrays` and `meta` describe. Raises ValueError when they do not fit together."""
     try:
         whole = {name: int(meta[name]) for name in ("step", "epoch", "optimizer_step", "next_batch", "history_stride")}
-        if min(whole.values()) < 0 or whole["history_stride"] < 1:
+        if min(whole.values()) < 0 or max(whole.values()) > MOST_STEPS or whole["history_stride"] < 1:
             raise ValueError("its counters are damaged")
         rng = np.random.default_rng()
         rng.bit_generator.state = meta["rng_state"]
+        if len(meta["history_columns"]) > MOST_COLUMNS or len(meta.get("history_marks", ())) > MOST_MARKS:
+            raise ValueError("its history has too many columns or marks")
         columns = tuple(str(name) for name in meta["history_columns"])
         history = History.from_rows(columns, whole["history_stride"], arrays["history_steps"], arrays["history_rows"])
-        history.marks = tuple(Mark(int(step), str(text)) for step, text in meta.get("history_marks", ()))[-MOST_MARKS:]
+        history.marks = tuple(Mark(int(step), shortened(str(text), LONGEST_MARK)) for step, text in meta.get("history_marks", ()))
         theta, grad, state, order = (arrays[name] for name in ("theta", "grad", "optimizer_state", "order"))
         buffers = arrays.get("buffers", theta[:0])  # earlier versions had no layer with any
         control = ControlState()
         if "course" in meta:  # earlier versions had neither schedules nor stop rules
             control = control_from(meta["course"], arrays.get("best_theta"), arrays.get("best_buffers"))
-    except (AttributeError, KeyError, TypeError, ValueError) as problem:
-        raise ValueError(_("The trained state is damaged ({problem}).").format(problem=problem)) from problem
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as problem:
+        raise ValueError(_("The trained state is damaged ({problem}).").format(problem=shortened(str(problem), 100))) from problem
     fits = theta.ndim == 1 and theta.dtype.kind == "f" and grad.shape == theta.shape and state.shape[1:] == theta.shape
     fits = fits and buffers.ndim == 1 and buffers.dtype.kind == "f" and bool(np.isfinite(buffers).all())
     if control.best is not None:

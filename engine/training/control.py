@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.core.arrays import Array
+from engine.core.number_format import format_count
 from engine.core.scores import Scores
+from engine.core.translation import _
 from engine.optim.loss_memory import Memory, memory_after
 from engine.optim.stopping import ENDLESS, Progress, RestoresBest, last_step_of
 from engine.recipe.recipe import Recipe
@@ -114,10 +116,22 @@ class TrainingControl:
 
         scores: those at the end of an epoch, for rules that need them.
         """
-        now = Progress(step, epoch, self.seconds, scores)
+        now, best = Progress(step, epoch, self.seconds, scores), self.best_to_restore()
         for name, rule in self.stops.items():
             why = "" if name in self.fired else rule.reason(now, self.memories[name])
             if why:
                 self.fired = (*self.fired, name)
-                return why, self.best if isinstance(rule, RestoresBest) else None
+                if best is not None and best.step < step and not isinstance(rule, RestoresBest):
+                    why = f"{why} {restored_text(best)}"
+                return why, best
         return "", None
+
+    def best_to_restore(self) -> BestWeights | None:
+        """The weights that the end of the run puts back, whatever ends it: those of its best epoch, if a rule asks for them."""
+        asked = (name not in self.fired and isinstance(rule, RestoresBest) for name, rule in self.stops.items())
+        return self.best if any(asked) else None
+
+
+def restored_text(best: BestWeights) -> str:
+    """What happened to the weights at the end, as a sentence."""
+    return _("The weights of its best epoch, at step {step}, were put back.").format(step=format_count(best.step))

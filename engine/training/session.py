@@ -18,6 +18,7 @@ from engine.data.preprocessing import Data
 from engine.network.transfer import Move, Transfer
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import NO_HISTORY, Checkpoint, Counters, Timeline, keyframe_of, up_to
+from engine.training.control import BestWeights
 from engine.training.divergence import Divergence, is_finite, trace_divergence
 from engine.training.history import History
 from engine.training.history_rows import first_stride, history_columns, history_row
@@ -179,3 +180,12 @@ class Session:
         self.step, self.epoch, self.optimizer_step = before.counters
         self.stopped = ""
         self.set_restore_point()
+
+
+def put_back_best(session: Session) -> BestWeights | None:
+    """Put back the weights of the best epoch if a stop rule asks for them: for a run that something else than a rule ends."""
+    best = None if session.has_ended else session.control.best_to_restore()
+    if best is not None:
+        session.network.theta[:], session.network.buffers[:] = best.theta, best.buffers
+        session.set_restore_point()
+    return best

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array, aligned
+from engine.core.number_format import format_bytes, format_count
 from engine.core.scores import Scores
 from engine.core.translation import _
 from engine.data.preprocessing import Data
@@ -25,6 +26,8 @@ from engine.training.checkpoint import Checkpoint, Counters
 from engine.training.control import BestWeights, ControlState, TrainingControl
 from engine.training.evaluation import MOST_EVALUATED, Evaluator, scores_of
 from engine.training.history import History
+
+MOST_ACTIVATIONS = 200_000_000  # outputs of all neurons for all rows of a batch; their derivatives take as much again
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +126,12 @@ def build(recipe: Recipe, data: Data, dtype: type[np.floating[Any]]) -> Training
         remedy = SetLoss(_("Use {loss} as the loss").format(loss=fitting.label), fitting)
         raise RecipeProblem(objection, OUTPUT, remedy)
     network = Network(recipe, data.network_inputs, data.task.outputs, dtype)
+    batch = min(recipe.batch, len(data.train))
+    numbers = max(network.room(batch), (network.inputs + network.widest) * batch)
+    if numbers > MOST_ACTIVATIONS:
+        text = _("A step on {rows} rows would need {size} for what its neurons say: make the batch, or the layers, smaller.")
+        size = format_bytes(2 * numbers * network.dtype.itemsize)
+        raise RecipeProblem(text.format(rows=format_count(batch), size=size))
     optimizer_state = aligned((len(recipe.optimizer.memory), network.theta.size), network.dtype)
     rate = LearningRate(recipe.optimizer.lr)
     batches = Batches(network, recipe, data, optimizer_state, rate)

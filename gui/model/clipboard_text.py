@@ -9,7 +9,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from engine.core.number_format import format_count
+from engine.core.quoting import quoted
 from engine.core.translation import N_, _
+from engine.recipe.limits import MOST_LAYERS, check_extent
 from engine.recipe.recipe import Block, block_from_data, block_to_data
 from gui.model.storage.project_file import PROGRAM
 
@@ -41,18 +44,24 @@ def layers_from_text(text: str) -> tuple[Block, ...]:
         raise _problem(_("The text on the clipboard is not complete, or was changed on its way.")) from None
     if not isinstance(data, dict) or data.get("program") != PROGRAM or type(data.get("layers_format")) is not int:
         raise _problem(_("The text on the clipboard holds no layers."))
+    if data["layers_format"] < 1:
+        raise _problem(_("The text on the clipboard holds no layers."))
     if data["layers_format"] > FORMAT:
         newer = _("A newer version of this program wrote these layers (format {format}): update it.")
-        raise ValueError(newer.format(format=data["layers_format"]))
+        raise ValueError(newer.format(format=quoted(data["layers_format"])))
     return _blocks(data.get("layers"))
 
 
 def _blocks(data: Any) -> tuple[Block, ...]:
     if not isinstance(data, list) or not data:
         raise _problem(_("The text on the clipboard holds no layers."))
+    if len(data) > MOST_LAYERS:
+        text = _("There are {count} layers on the clipboard; a network here has at most {most}.")
+        raise ValueError(text.format(count=format_count(len(data)), most=MOST_LAYERS))
+    check_extent(data)
     try:
         return tuple(block_from_data({**one, "id": 1 + k}) for k, one in enumerate(data))
-    except (TypeError, OverflowError):
+    except (TypeError, OverflowError, RecursionError):
         raise _problem(_("The layers on the clipboard are damaged.")) from None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,16 +20,20 @@ from engine.data.feature_ranking import most_informative_inputs
 from engine.data.table import Table
 from engine.nn.layers import Layer
 from engine.nn.losses import LOSSES
+from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, layers_objection
 from engine.recipe.recipe import Block, Recipe, Seeds
 from gui.model.input_edits import fitting_inputs
 from gui.model.project import Axes, Project
 
-MOST_LAYERS = 50
 FEW_INPUTS = 4  # with more, a point with the other inputs at their means is like no row: the surface follows the data instead
 
 
 def with_recipe(project: Project, **changes: Any) -> Project:
     """The project with some fields of its recipe changed. Raises ValueError for a value out of its range."""
+    if "blocks" in changes:
+        problem = layers_objection(block.layer for block in changes["blocks"])
+        if problem:
+            raise ValueError(problem)
     about = params_of(Recipe)
     for name, value in changes.items():
         if name in about:
@@ -47,7 +52,14 @@ def insert_layer(project: Project, index: int, layer: Layer) -> Project:
 
 def next_id(recipe: Recipe) -> int:
     """The id that `insert_layer` gives to the next new layer."""
-    return max((block.id for block in recipe.blocks), default=0) + 1
+    largest = max((block.id for block in recipe.blocks), default=0)
+    return largest + 1 if largest + MOST_LAYERS < MOST_ID else _free_id(recipe)
+
+
+def _free_id(recipe: Recipe) -> int:
+    """An id with enough free ones behind it, where a file used the largest that there can be."""
+    taken = sorted(block.id for block in recipe.blocks)
+    return next(low + 1 for low, high in pairwise([0, *taken]) if high - low > 2 * MOST_LAYERS)
 
 
 def insert_blocks(project: Project, index: int, blocks: tuple[Block, ...]) -> Project:
@@ -134,12 +146,15 @@ def fold_layer(project: Project, block_id: int, folded: bool) -> Project:
 
 def rename_layer(project: Project, block_id: int, name: str) -> Project:
     """Another name for the block. Its default name, by kind and place, is not stored: it changes when layers are added."""
+    name = " ".join(name.split())
+    if len(name) > MOST_NAME:
+        raise ValueError(_("A layer's name has at most {most} letters: choose a shorter one.").format(most=MOST_NAME))
     at = position(project.recipe, block_id)
     blocks = project.recipe.blocks
     unnamed = (*blocks[:at], replace(blocks[at], name=""), *blocks[at + 1 :])
     if name == replace(project.recipe, blocks=unnamed).names()[block_id]:
         return with_recipe(project, blocks=unnamed)
-    return with_recipe(project, blocks=(*blocks[:at], replace(blocks[at], name=name.strip()), *blocks[at + 1 :]))
+    return with_recipe(project, blocks=(*blocks[:at], replace(blocks[at], name=name), *blocks[at + 1 :]))
 
 
 def blocks_of(recipe: Recipe, block_ids: Sequence[int]) -> tuple[Block, ...]:

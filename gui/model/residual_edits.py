@@ -9,8 +9,9 @@ from engine.core.translation import _
 from engine.network.transfer import Move
 from engine.nn.layers import Layer
 from engine.nn.layers.residual import MOST_INSIDE, Residual
+from engine.recipe.limits import MOST_LAYERS
 from engine.recipe.recipe import Block, Recipe
-from gui.model.edits import MOST_LAYERS, blocks_of, next_id, position, with_recipe
+from gui.model.edits import blocks_of, next_id, position, with_recipe
 from gui.model.project import Project
 
 UNITS = 1  # any number: the names of a residual block's parts do not depend on it

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData
 from engine.core.registry import dump, load
 from engine.core.translation import _
 from engine.nn.layers import LAYERS, Layer
+from engine.recipe.limits import check_extent
 
 MIME = "application/x-network-playground-layer"
 LONGEST = 10_000  # bytes; a layer's JSON has some hundred
@@ -29,7 +30,8 @@ def from_mime(mime: QMimeData) -> Layer:
         data = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise ValueError(_("The dragged layer is damaged: drag one from the list of layers.")) from None
+    check_extent(data)
     try:
         return load(LAYERS, data)
-    except TypeError as problem:
-        raise ValueError(_("The dragged layer is damaged: {problem}.").format(problem=problem)) from None
+    except (TypeError, OverflowError, RecursionError) as problem:
+        raise ValueError(_("The dragged layer is damaged: drag one from the list of layers.")) from problem

@@ -17,12 +17,15 @@ from engine.files.reading import read_beginning
 
 MAX_BYTES = 200_000_000
 SAMPLE_WORDS = 5000  # enough to judge an encoding by
+MANY_SYLLABLES = 10
 CHOOSE = N_("Choose a CSV file.")
 SMALLER = N_("Save a part of its rows as a file of its own.")
 EMPTY = N_('"{file}" is empty. Choose a file with a line of column names and at least four rows below it.')
 EXCEL = N_('"{file}" is an Excel file, not a CSV file. Open it in Excel and save it as "CSV UTF-8".')
 # Signs that Western tables hold beside letters: units, currency, typographic quotes.
 _WESTERN_SIGNS = set("°²³µ€£§½¼¾±×·«»–—‘’“”…º\u00a0")
+# Korean syllables that are written though EUC-KR lacks them: brand names, exclamations, dialect.
+_RARE_IN_USE = set("똠펲찦쑛햏뷁믜샾쓩쌰햬됬뎠븅챱읖쫌쨩뙇헿꺠끠냬")
 _CANDIDATES = [
     "gb18030",
     "cp932",
@@ -147,14 +150,19 @@ def _find_encoding(name: str, data: bytes) -> tuple[str, bool]:
 
 
 def _is_korean(data: bytes) -> bool:
-    """Whether the bytes read as CP949 give everyday Korean. Chinese and Japanese bytes give rare syllables or Chinese signs."""
+    """Whether the bytes read as CP949 give Korean: syllables nearly throughout, and most of them in everyday use.
+
+    Japanese bytes give syllables of which hardly one is in use, Chinese ones give Chinese signs.
+    """
     try:
         letters = [c for c in data.decode("cp949") if c > "\x7f" and c.isalpha()]
     except UnicodeDecodeError:
         return False
+    syllables = [c for c in letters if "가" <= c <= "힣"]
     # EUC-KR holds just the 2,350 syllables in everyday use.
-    everyday = sum("가" <= c <= "힣" and len(c.encode("euc_kr", "ignore")) == 2 for c in letters)
-    return bool(letters) and everyday >= 0.9 * len(letters)
+    everyday = sum(len(c.encode("euc_kr", "ignore")) == 2 or c in _RARE_IN_USE for c in syllables)
+    least = 0.6 if len(set(syllables)) >= MANY_SYLLABLES else 0.9  # of few letters Chinese ones may look everyday by chance
+    return bool(letters) and len(syllables) >= 0.9 * len(letters) and everyday >= least * len(letters)
 
 
 def _is_western(data: bytes) -> bool:

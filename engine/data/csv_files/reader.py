@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
+from engine.core.quoting import quoted, shortened
 from engine.core.translation import _, ngettext
 from engine.data.csv_files.columns import Column, check_marks, is_missing, parse_column, parse_number, place
 from engine.data.csv_files.encoding import CsvText, read_text
@@ -75,7 +76,7 @@ def read_csv(path: str | Path, label: str = "", task: str = "auto") -> Table:
     """The table in a file. label: name or 1-based number of the label column, "" to have it suggested. Raises FileProblem."""
     if task not in TASKS:
         message = _("The task must be one of {names}, not {task}.")
-        raise ValueError(message.format(names=", ".join(TASKS), task=repr(task)))
+        raise ValueError(message.format(names=", ".join(TASKS), task=quoted(task)))
     text = read_text(path)
     sheet = _read_sheet(text, split_rows(text), label)
     source, columns = sheet.body, sheet.columns
@@ -179,9 +180,8 @@ def _refuse_texts(source: CsvRows, column: Column, advice: str) -> None:
     if column.texts:
         row = column.first_text()
         cell = column.cells[row].strip()
-        shown = cell if len(cell) <= 40 else cell[:39] + "…"
         message = _('"{file}", line {line}, column "{column}": "{cell}" is not a number. {advice}')
-        raise FileProblem(message.format(cell=shown, advice=advice, **place(source, row, column.name)))
+        raise FileProblem(message.format(cell=shortened(cell), advice=advice, **place(source, row, column.name)))
 
 
 def _rows_to_keep(source: CsvRows, columns: list[Column], classification: bool) -> tuple[Array, tuple[str, ...]]:

@@ -16,6 +16,7 @@ from engine.files.file_problem import FileProblem
 
 DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("pipe")}
 MAX_COLUMNS = 1000
+MAX_ROWS = 5_000_000
 SAMPLE_ROWS = 200
 _NUMBER = re.compile(r"\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
@@ -33,6 +34,10 @@ class CsvRows:
 def split_rows(source: CsvText, most: int | None = None) -> CsvRows:
     """The rows of a text, or its first `most` ones, without blank ones. Raises FileProblem naming the line at fault."""
     text, first_line = source.text, 1
+    count = text.count("\n") or text.count("\r")
+    if count > MAX_ROWS:
+        message = _('"{file}" has {count} lines; at most {most} can be read. Save a part of its rows as a file of its own.')
+        raise FileProblem(message.format(file=source.name, count=format_count(count), most=format_count(MAX_ROWS)))
     told = re.match(r"sep=([,;\t|])\r?\n", text)  # the line in which Excel declares the separator
     if told:
         text, first_line = text[told.end() :], 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.core.arrays import Array, exp_floor
+from engine.core.arrays import Array, exp_floor, exp_from_top
 from engine.core.tape import Tape
 from engine.nn.activations.base import ACTIVATIONS, Activation, BackwardRule, elementwise_backward
 
@@ -43,7 +43,7 @@ class Softmax(Activation):
     """
 
     def function(self, z: Array) -> Array:
-        e = np.exp(np.maximum(z - z.max(-1, keepdims=True), exp_floor(z.dtype)))
+        e = exp_from_top(z, -1)
         shares: Array = e / e.sum(-1, keepdims=True)
         return shares
 

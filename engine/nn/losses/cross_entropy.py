@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.core.arrays import Array, exp_floor
+from engine.core.arrays import Array, exp_floor, exp_from_top
 from engine.core.params import param
 from engine.core.tape import Tape
 from engine.core.translation import _
@@ -50,7 +50,7 @@ class CrossEntropy(Loss):
     def link(self, scores: Array) -> Array:
         if len(scores) == 1:
             return sigmoid(scores)
-        e = np.exp(np.maximum(scores - scores.max(0), exp_floor(scores.dtype)))
+        e = exp_from_top(scores, 0)
         shares: Array = e / e.sum(0)
         return shares
 

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.number_format import format_count
+from engine.core.quoting import shortened
 from engine.core.translation import N_, _
 from engine.files.array_zip import ArrayZip, ZipProblem
 from engine.files.file_problem import FileProblem
@@ -18,6 +20,7 @@ from engine.files.reading import read_bytes
 
 MOST_BYTES = 500_000_000
 MOST_MEMBERS = 1000
+MOST_ENTRIES = 2_000_000  # lists, objects and commas in a JSON file; notes of a million letters may have as many commas
 PICTURE = N_('"{file}" is a picture, not a project.')
 OTHER_KINDS = (  # how files of other kinds begin, and what the user is told
     (b"\x89PNG", PICTURE),
@@ -87,10 +90,15 @@ def json_bytes(data: Any) -> bytes:
 
 def read_json(archive: Archive, member: str) -> Any:
     """The content of a JSON member. Raises FileProblem."""
+    raw = archive.read(member, archive.MOST_JSON)
+    if sum(raw.count(sign) for sign in b"[{,") > MOST_ENTRIES:  # each takes many times its length in memory
+        text = _("It has more than {most} entries.")
+        raise archive.problem(member, text.format(most=format_count(MOST_ENTRIES)))
     try:
-        return json.loads(archive.read(member, archive.MOST_JSON).decode("utf-8"))
+        return json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError) as problem:
-        raise archive.problem(member, _("It is not valid JSON ({problem}).").format(problem=problem)) from problem
+        why = shortened(str(problem), 100)
+        raise archive.problem(member, _("It is not valid JSON ({problem}).").format(problem=why)) from problem
 
 
 def array_bytes(array: Array) -> bytes:

@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import dataclasses
 import io
-import math
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.core.number_format import format_count
+from engine.core.params import is_finite_number
+from engine.core.quoting import quoted, shortened
 from engine.core.translation import _
 from engine.core.version import VERSION
+from engine.data.formulas.input_list import MOST_INPUTS
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
+from engine.recipe.limits import MOST_IN_ALL
 from engine.recipe.recipe import Recipe, recipe_from_data, recipe_to_data
 from engine.training.checkpoint import Checkpoint
 from gui.model.project import Axes, Project
@@ -90,11 +93,16 @@ def project_to_data(project: Project) -> dict[str, Any]:
 
 def project_from_data(data: Any) -> Project:
     """The project that `project_to_data` wrote. Raises ValueError with a sentence for the user."""
-    if not isinstance(data, dict) or data.get("program") != PROGRAM or not isinstance(data.get("format"), int):
+    if not isinstance(data, dict) or data.get("program") != PROGRAM or type(data.get("format")) is not int:
         raise ValueError(_("It is no project of this program."))
+    if data["format"] < 1:
+        raise ValueError(
+            _("It is no project of this program: there is no format {format}.").format(format=quoted(data["format"]))
+        )
     if data["format"] > FORMAT:
         newer = _("A newer version wrote it ({version}, format {format}; this one reads up to {known}): update the program.")
-        raise ValueError(newer.format(version=f"{data.get('version')!s:.20}", format=data["format"], known=FORMAT))
+        version = shortened(data["version"], 20) if isinstance(data.get("version"), str) else "?"
+        raise ValueError(newer.format(version=version, format=quoted(data["format"]), known=FORMAT))
     content = data.get("project")
     if not isinstance(content, dict):
         raise ValueError(_("Its project is missing."))
@@ -114,8 +122,8 @@ def _recipe(data: Any) -> Recipe:
 
 
 def _unfolded(data: Any) -> frozenset[int]:
-    if not isinstance(data, list | tuple) or not all(type(block_id) is int for block_id in data):
-        raise ValueError(_("Its unfolded layers must be a list of whole numbers."))
+    if not isinstance(data, list | tuple) or len(data) > MOST_IN_ALL or not all(type(block_id) is int for block_id in data):
+        raise ValueError(_("Its unfolded layers must be a list of at most {most} whole numbers.").format(most=MOST_IN_ALL))
     return frozenset(data)
 
 
@@ -124,11 +132,17 @@ def _axes(data: Any) -> Axes:
         raise ValueError(_("Its axes are damaged."))
     standard = dataclasses.asdict(Axes())
     shown, fixed, follow = (data.get(name, standard[name]) for name in ("shown", "fixed", "follow"))
-    if not isinstance(shown, list | tuple) or len(shown) not in (1, 2) or not all(type(i) is int and i >= 0 for i in shown):
-        raise ValueError(_("Its axes must show one or two inputs, by whole numbers from 0."))
-    numbers = isinstance(fixed, list | tuple) and all(type(x) in (int, float) and math.isfinite(x) for x in fixed)
-    if not numbers:
-        raise ValueError(_("The values at which its inputs are held must be numbers."))
+    if (
+        not isinstance(shown, list | tuple)
+        or len(shown) not in (1, 2)
+        or not all(type(i) is int and 0 <= i < MOST_INPUTS for i in shown)
+    ):
+        raise ValueError(
+            _("Its axes must show one or two inputs, by whole numbers from 0 to {most}.").format(most=MOST_INPUTS - 1)
+        )
+    if not isinstance(fixed, list | tuple) or len(fixed) > MOST_INPUTS or not all(map(is_finite_number, fixed)):
+        text = _("The values at which its inputs are held must be numbers, {most} at most.")
+        raise ValueError(text.format(most=format_count(MOST_INPUTS)))
     if not isinstance(follow, bool):
         raise ValueError(_("Whether its held inputs follow the data must be true or false."))
     return Axes(tuple(shown), tuple(float(x) for x in fixed), follow)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe import recipe_from_data, recipe_to_data
@@ -51,14 +52,17 @@ def read_keyframes(archive: Archive) -> tuple[Keyframe, ...]:
         return ()
     about = read_json(archive, INDEX)
     try:
+        if not isinstance(about, list) or len(about) > MOST_KEYFRAMES:
+            text = _("It is no list of moments, or there are more than {most}.")
+            raise FileProblem(_in_index(archive, text.format(most=MOST_KEYFRAMES)))
         recipes = [(recipe_from_data(one["recipe"]), float(one["train_loss"])) for one in about]
-        if len(recipes) > MOST_KEYFRAMES:
-            raise FileProblem(_in_index(archive, _("There are more than {most} moments.").format(most=MOST_KEYFRAMES)))
         states = [read_state(archive, f"moments/{i}") for i in range(len(recipes))]
     except KeyError as problem:
-        raise FileProblem(_in_index(archive, _("{name} is missing.").format(name=problem))) from problem
+        raise FileProblem(_in_index(archive, _("{name} is missing.").format(name=shortened(str(problem))))) from problem
     except DAMAGE as problem:
-        raise FileProblem(_in_index(archive, _("It is damaged ({problem}).").format(problem=problem))) from problem
+        raise FileProblem(
+            _in_index(archive, _("It is damaged ({problem}).").format(problem=shortened(str(problem), 200)))
+        ) from problem
     if any(before.step >= after.step for before, after in pairwise(states)):
         raise FileProblem(_in_index(archive, _("Its moments are not in order.")))
     return tuple(Keyframe(recipe, state, loss) for (recipe, loss), state in zip(recipes, states, strict=True))

@@ -132,7 +132,7 @@ def test_every_format_at_once_and_text_for_people(capsys: Capture, tmp_path: Pat
 def test_a_stop_rule_ends_the_run_and_says_so(capsys: Capture) -> None:
     found = result("--stop steps:30 --stop no_improvement:5:rows=training --quiet", capsys)
     assert found["steps"] == 30
-    assert found["stop_rule"] == "Stopped after 30 steps, as asked."
+    assert found["stop_rule"] == "Stopped after 30 steps, as asked. The weights of its best epoch, at step 25, were put back."
     assert not found["stopped"]
     out, _ = train("--stop metric_above:0.5 --quiet", capsys)
     assert "is above 0.5" in out
