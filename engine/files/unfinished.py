@@ -15,9 +15,8 @@ import time
 from pathlib import Path
 
 YOUNG, OLD = 60.0, 86_400.0  # seconds: left alone below the first whoever made it; above the second nobody writes any more
-_NAME = re.compile(
-    r"\.saving-(?:([0-9a-f]{8})-(\d{1,10})-)?[0-9a-f]{12}\.tmp"
-)  # earlier versions had neither computer nor process
+# Names of earlier versions have neither computer nor process.
+_NAME = re.compile(r"\.saving-(?:([0-9a-f]{8})-(\d{1,10})-)?[0-9a-f]{12}\.tmp")
 
 
 def temporary_name() -> str:

@@ -139,6 +139,27 @@ def test_a_stop_rule_ends_the_run_and_says_so(capsys: Capture) -> None:
     assert result("--epochs 1 --quiet", capsys)["stop_rule"] is None
 
 
+def test_best_weights_come_back_when_the_epochs_end_the_run(capsys: Capture) -> None:
+    """They are those that the run ends with if it ends at the best epoch."""
+    run = "--data spiral --optimizer sgd:2 --quiet"
+    losses = [result(f"{run} --epochs {n}", capsys)["test_loss"] for n in range(1, 9)]
+    found = result(f"{run} --epochs 8 --stop no_improvement:1000", capsys)
+    assert found["test_loss"] == min(losses) < losses[-1]
+    assert found["stop_rule"] is None
+    out, _ = train(f"{run} --epochs 8 --stop no_improvement:1000", capsys)
+    assert "The weights of its best epoch, at step" in out
+
+
+def test_r2_of_a_single_test_row_is_null_and_a_dash(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "five.csv"
+    path.write_text("x,y\n1,2.5\n2,3.5\n3,1.25\n4,7.5\n5,6.5\n")
+    run = f"--data {path} --task regression --train-share 0.8 --epochs 2 --quiet"
+    found = result(run, capsys)
+    assert (found["test_rows"], found["test_metric"]) == (1, None)
+    out, _ = train(run, capsys)
+    assert "test –" in out
+
+
 def test_schedule_clip_and_penalty_steer_the_run(capsys: Capture) -> None:
     plain = result("--epochs 3 --quiet", capsys)
     for option in ("--schedule one_cycle:3", "--clip norm:0.001", "--penalty l1:0.1"):

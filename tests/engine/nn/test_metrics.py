@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.core.number_format import format_number
 from engine.data.table import Task
 from engine.nn.metrics import METRICS, classes_of, confusion_matrix, metric_for, metrics_for
 from tests.program_start import ROOT
@@ -85,6 +86,11 @@ def test_r2_by_hand() -> None:
     assert r2.value(np.array([[4.0, 2.0, 0.0]]), target) == -3
     assert r2.value(np.array([[5.0, 5.0]]), np.array([5.0, 5.0])) == 1
     assert r2.value(np.array([[5.0, 6.0]]), np.array([5.0, 5.0])) == 0
+
+
+def test_r2_of_a_single_row_is_undefined() -> None:
+    assert np.isnan(METRICS["r2"]().value(np.array([[5.0]]), np.array([5.0])))
+    assert format_number(METRICS["r2"]().value(np.array([[5.0]]), np.array([6.0]))) == "–"
 
 
 def test_r2_of_a_constant_target_whose_mean_is_rounded() -> None:

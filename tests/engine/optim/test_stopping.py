@@ -92,6 +92,30 @@ def test_no_improvement_puts_the_best_weights_back(rows: str) -> None:
     assert session.network.theta.tobytes() != thetas[-1].tobytes()
 
 
+@pytest.mark.parametrize("end", [Steps(303), Epochs(12)])
+def test_whatever_rule_ends_the_run_the_best_weights_come_back(end: StopRule) -> None:
+    plain, session = session_with(optimizer=SGD(3.0)), session_with(end, NoImprovement(1000), optimizer=SGD(3.0))
+    session.advance(100_000)
+    losses, thetas = [], []
+    while plain.step + PER_EPOCH <= session.step:
+        plain.advance(PER_EPOCH)
+        losses.append(plain.scores().test_loss)
+        thetas.append(plain.network.theta.copy())
+    best = int(np.argmin(losses))
+    assert session.network.theta.tobytes() == thetas[best].tobytes() != thetas[-1].tobytes()
+    assert session.stopped.endswith(f"as asked. The weights of its best epoch, at step {PER_EPOCH * (best + 1)}, were put back.")
+
+
+def test_a_rule_that_has_fired_puts_nothing_back_any_more() -> None:
+    """Play continues without it."""
+    session = session_with(NoImprovement(5), optimizer=SGD(3.0))
+    session.advance(100_000)
+    session.adopt(dataclasses.replace(session.recipe, stops=(NoImprovement(5), Steps(session.step + 40))))
+    session.advance(40)
+    assert session.stopped.endswith("steps, as asked.")
+    assert session.network.theta.tobytes() != session.control.best.theta.tobytes()
+
+
 def test_memory_of_no_improvement_by_hand() -> None:
     rule, memory, told = NoImprovement(2, least=0.1), NoImprovement.memory, []
     for loss in (1.0, 0.95, 0.8, 0.75, 0.9):

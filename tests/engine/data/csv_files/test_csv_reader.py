@@ -55,6 +55,15 @@ def test_korean_is_read_in_every_encoding(write: Write, encoding: str, guessed: 
 
 
 @pytest.mark.parametrize(
+    "classes",
+    [("뷁", "햏"), ("똠방각하", "펲시"), ("찦차", "사과"), ("쓩", "쌰"), ("쀍 같은 아주 드문 글자", "다른 것들의 이름")],
+)
+def test_rare_korean_syllables_are_korean(write: Write, classes: tuple[str, str]) -> None:
+    text = "width,height,class\n" + "".join(f"{i},{i * i},{name}\n" for i in range(9) for name in classes)
+    assert read_csv(write(text.encode("cp949"))).classes == tuple(sorted(classes))
+
+
+@pytest.mark.parametrize(
     ("encoding", "classes"),
     [
         ("cp1252", ("Bär", "Hündin")),

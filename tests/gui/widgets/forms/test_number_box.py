@@ -55,6 +55,11 @@ def box(qtbot):
         ("2.5E3", 2500),
         ("10⁻³", 0.001),
         ("−4.4×10⁻⁶", -4.4e-6),
+        ("0.05\r\n", 0.05),
+        ("\t1/3\t", 1 / 3),
+        ("\u20282e-3\u2029", 0.002),
+        ("\ufeff\u200b12\u200e\x00", 12),
+        ("\u00a030\u202f%\n", 0.3),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text, value):
@@ -79,6 +84,9 @@ def test_thousands_are_grouped_in_whole_numbers():
         ("1,000", "two ways: type 1.000 or 1000"),
         ("1.2.3", "not a number"),
         ("x" * 500, "…"),
+        ("1" * 100_000, "too large"),
+        ("1\n2", "not a number"),
+        ("0.5\t0.25", "not a number"),
     ],
 )
 def test_junk_is_refused_with_a_sentence(text, says):
