@@ -1,0 +1,23 @@
+"""A few hundred of the damaged files. The long form is a command: see `projects` and `csv_files`."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.fuzz import csv_files, projects
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the alarm clock over each file is one of POSIX")
+
+
+def test_damaged_projects_open_or_are_a_sentence(qtbot: object) -> None:
+    tally = projects.run(40)
+    assert tally.wrong == []
+    assert 0.2 < tally.share("refused") < 0.8
+
+
+def test_tables_almost_as_they_should_be_are_read_or_are_a_sentence() -> None:
+    tally = csv_files.run(80)
+    assert tally.wrong == []
+    assert tally.share(csv_files.REFUSED) < 0.5
