@@ -44,13 +44,8 @@ NAMES = (
     "날짜",
 )
 KINDS = (
-    ("yes", "no"),
-    ("moss", "fern", "oak"),
-    ("합격", "불합격"),
-    ("0", "1"),
-    ("A", "B", "C", "NA"),
-    ("-", "+"),
-    ("True", "False"),
+    *(("yes", "no"), ("moss", "fern", "oak"), ("합격", "불합격"), ("0", "1"), ("True", "False")) * 4,
+    *(("A", "B", "C", "NA"), ("-", "+")),  # some of which mean that there is nothing
 )
 MISSING = (*("", "NA", "nan") * 8, "?", "-", "#N/A", "null", "n/a", " ")
 ENCODINGS = (*("utf-8",) * 24, *("utf-8-sig", "utf-16", "cp949") * 4, "utf-16-le", "cp1252", "latin-1")

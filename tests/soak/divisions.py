@@ -42,9 +42,12 @@ Ended = tuple[str, tuple[tuple[int, str], ...]]  # the state's digest, and where
 
 
 def recipe_for(schedule: str, rules: str) -> Recipe:
-    """103 rows in batches of 32, so that an epoch has 4 steps; rates so large that losses go up and down."""
+    """103 rows in batches of 16: an epoch has 7 steps, so that a row of the history may be due one step after its end.
+
+    The rates are so large that losses go up and down.
+    """
     optimizer = SGD(1.5) if len(schedule) % 2 else OPTIMIZERS["adam"](lr=0.1)
-    return Recipe(stops=RULES[rules], schedule=MOVING.get(schedule, SCHEDULES[schedule]()), optimizer=optimizer, batch=32)
+    return Recipe(stops=RULES[rules], schedule=MOVING.get(schedule, SCHEDULES[schedule]()), optimizer=optimizer, batch=16)
 
 
 def divisions() -> Iterator[str]:
@@ -59,7 +62,7 @@ def ended(recipe: Recipe, division: str, stride: int = 16) -> Ended:
     kind, _, number = division.rpartition(" ")
     chance = random.Random(division)
     session = Session(recipe, RAGGED)
-    session.history.stride = stride  # a row of the history seldom falls on the end of an epoch's last step
+    session.history.stride = stride
     now, ends = [0.0], []
 
     def driven() -> float:
