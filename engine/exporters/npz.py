@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.quoting import quoted
 from engine.core.translation import N_, _
 from engine.exporters.base import EXPORTERS, Exporter, FileNames
 from engine.exporters.contents import Exported, checked, exported_from, names_in, run
@@ -89,9 +90,9 @@ def read_arrays(path: Path) -> dict[str, Array]:
 
 def _array(archive: ArrayZip, name: str) -> Array:
     if not name.endswith(".npy"):
-        raise ZipProblem(_("The file {name} in it is no array.").format(name=f"{name!r:.60}"))
+        raise ZipProblem(_("The file {name} in it is no array.").format(name=quoted(name, 60)))
     try:
         return archive.array(name, NUMBERS + TEXTS)
     except ZipProblem as problem:
         text = _("The file {name} in it cannot be read. {problem}")
-        raise ZipProblem(text.format(name=f"{name!r:.60}", problem=problem)) from problem
+        raise ZipProblem(text.format(name=quoted(name, 60), problem=problem)) from problem

@@ -14,11 +14,13 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_number
+from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.data.csv_files.rows import CsvRows
 from engine.files.file_problem import FileProblem
 
 MISSING = frozenset({"", "na", "n/a", "nan", "?", "null", "-"})  # compared in lower case
+LONGEST_NAME = 500  # letters of a column's or a class's name
 MOSTLY = 0.9  # from this share of texts on, a column is a column of text
 _POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -137,7 +139,7 @@ def check_marks(source: CsvRows, columns: list[Column]) -> tuple[str, ...]:
             _(
                 '"{file}", line {line}, column "{column}": "{cell}" has a comma, but other numbers of the file have a decimal '
                 "point. Write all numbers with a decimal point and without thousands separators (1234.5)."
-            ).format(cell=column.cells[row].strip(), **place(source, row, column.name))
+            ).format(cell=shortened(column.cells[row].strip()), **place(source, row, column.name))
         )
     for column in columns:
         thousands = [row for row in np.flatnonzero(column.text) if _THOUSANDS.fullmatch(column.cells[row].strip())]
@@ -148,7 +150,7 @@ def check_marks(source: CsvRows, columns: list[Column]) -> tuple[str, ...]:
                 _(
                     '"{file}", line {line}, column "{column}": "{cell}" has thousands separators. '
                     "Write numbers without them and with a decimal point (1234.5)."
-                ).format(cell=column.cells[row].strip(), **place(source, row, column.name))
+                ).format(cell=shortened(column.cells[row].strip()), **place(source, row, column.name))
             )
     if not with_comma:
         return ()
@@ -156,9 +158,9 @@ def check_marks(source: CsvRows, columns: list[Column]) -> tuple[str, ...]:
     row = next(r for r, cell in enumerate(column.cells) if "," in cell and not column.text[r])
     note = _('Commas were read as decimal commas: "{cell}" in column "{column}" is {number}.')
     number = format_number(float(column.values[row]), 6)
-    return (note.format(cell=column.cells[row].strip(), column=column.name, number=number),)
+    return (note.format(cell=shortened(column.cells[row].strip()), column=shortened(column.name), number=number),)
 
 
 def place(source: CsvRows, row: int, column: str) -> dict[str, object]:
     """Where in the file a cell is, as the slots file, line and column of a sentence."""
-    return {"file": source.name, "line": source.lines[row], "column": column}
+    return {"file": source.name, "line": source.lines[row], "column": shortened(column)}

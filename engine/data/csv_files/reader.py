@@ -15,7 +15,7 @@ from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
 from engine.core.quoting import quoted, shortened
 from engine.core.translation import _, ngettext
-from engine.data.csv_files.columns import Column, check_marks, is_missing, parse_column, parse_number, place
+from engine.data.csv_files.columns import LONGEST_NAME, Column, check_marks, is_missing, parse_column, parse_number, place
 from engine.data.csv_files.encoding import CsvText, read_text
 from engine.data.csv_files.rows import DELIMITERS, CsvRows, split_rows
 from engine.data.csv_files.target import classes_of, find_label, is_classification, listed, suggest_label
@@ -107,6 +107,7 @@ def _read_sheet(text: CsvText, rows: CsvRows, label: str) -> _Sheet:
         notes = (note.format(encoding=text.encoding_name),)
     names = [_("column {number}").format(number=i + 1) for i in range(len(rows.cells[0]))]
     if has_header:
+        _check_names(rows)
         names, repairs = _repair_names(rows.cells[0])
         notes += repairs
         rows = replace(rows, cells=rows.cells[1:], lines=rows.lines[1:])
@@ -135,6 +136,17 @@ def _has_header(rows: CsvRows, label: str) -> bool:
     if votes == 0:  # no column tells: a line of texts that never come again is a line of names
         return all(texts) and not any(cell in (row[i] for row in rest) for i, cell in enumerate(first))
     return votes > 0
+
+
+def _check_names(rows: CsvRows) -> None:
+    """Raise FileProblem for a name so long that it is none, as when a quote in the first line is closed far below."""
+    longest = max(rows.cells[0], key=len)
+    if len(longest) > LONGEST_NAME:
+        message = _(
+            '"{file}", line {line}: the column name "{name}" has {count} letters; at most {most} are possible. Shorten it.'
+        )
+        where = {"file": rows.name, "line": rows.lines[0], "name": shortened(longest)}
+        raise FileProblem(message.format(**where, count=format_count(len(longest)), most=LONGEST_NAME))
 
 
 def _repair_names(header: list[str]) -> tuple[list[str], tuple[str, ...]]:
@@ -219,5 +231,5 @@ def _numbers_of(source: CsvRows, column: Column, keep: Array) -> Array:
             "Choose another label column."
         )
         value = format_number(float(values[0]), 6)
-        raise FileProblem(message.format(file=source.name, column=column.name, value=value))
+        raise FileProblem(message.format(file=source.name, column=shortened(column.name), value=value))
     return values

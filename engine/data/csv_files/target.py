@@ -8,8 +8,9 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count
+from engine.core.quoting import shortened
 from engine.core.translation import _
-from engine.data.csv_files.columns import MOSTLY, Column
+from engine.data.csv_files.columns import LONGEST_NAME, MOSTLY, Column
 from engine.data.csv_files.rows import CsvRows
 from engine.files.file_problem import FileProblem
 
@@ -46,13 +47,13 @@ def find_label(source: CsvRows, columns: list[Column], label: str) -> Column:
             '"{file}" has no column "{name}". Did you mean "{close}"? '
             "Choose the label column among {names}, or by its number, 1 to {count}."
         )
-    slots = {"file": source.name, "name": wanted, "names": listed(names, 20), "count": len(names)}
-    raise FileProblem(text.format(**slots, close="".join(close)))
+    slots = {"file": source.name, "name": shortened(wanted), "names": listed(names, 20), "count": len(names)}
+    raise FileProblem(text.format(**slots, close=shortened("".join(close))))
 
 
 def listed(names: list[str], most: int) -> str:
     """The first names of a list in quotes, with how many more there are."""
-    first = ", ".join(f'"{name}"' for name in names[:most])
+    first = ", ".join(f'"{shortened(name)}"' for name in names[:most])
     return first if len(names) <= most else _("{names} and {count} more").format(names=first, count=len(names) - most)
 
 
@@ -77,13 +78,17 @@ def classes_of(source: CsvRows, column: Column, keep: Array) -> tuple[tuple[str,
     else:
         found, target = np.unique(np.array([column.cells[row].strip() for row in rows], object), return_inverse=True)
         names = tuple(found.tolist())
-    where = {"file": source.name, "column": column.name}
+    where = {"file": source.name, "column": shortened(column.name)}
     if len(names) == 1:
         text = _(
             '"{file}", column "{column}": every row has the class "{name}", so there is nothing to tell apart. '
             "Choose another label column, or add rows of other classes."
         )
-        raise FileProblem(text.format(name=names[0], **where))
+        raise FileProblem(text.format(name=shortened(names[0]), **where))
+    if max(map(len, names)) > LONGEST_NAME:
+        text = _('"{file}", column "{column}": the class "{name}" has {count} letters; at most {most} are possible. Shorten it.')
+        name = max(names, key=len)
+        raise FileProblem(text.format(name=shortened(name), count=format_count(len(name)), most=LONGEST_NAME, **where))
     if len(names) > MAX_CLASSES:
         text = _(
             '"{file}", column "{column}" has {count} different classes; at most {most} are possible. Choose another label column.'
