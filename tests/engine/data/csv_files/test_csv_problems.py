@@ -165,3 +165,15 @@ def test_no_bytes_end_in_anything_but_a_table_or_a_sentence(tmp_path_factory: py
         except FileProblem as problem:
             sentence = str(problem)
         assert not sentence or "any.csv" in sentence
+
+
+def test_names_and_rows_have_a_bound(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    for sentence in (
+        problem_of(write(f"a,{'b' * 100_000},class\n{ROWS}")),
+        problem_of(write(PLAIN.replace("x", "x" * 100_000))),
+        problem_of(write(PLAIN), label="z" * 5000),
+    ):
+        assert len(sentence) < 250
+        assert "…" in sentence
+    monkeypatch.setattr("engine.data.csv_files.rows.MAX_ROWS", 3)
+    assert "at most 3 can be read" in problem_of(write(PLAIN))
