@@ -95,7 +95,7 @@ class Recipe:
 
     def rows_key(self) -> tuple[Any, ...]:
         """What the rows and their split depend on."""
-        return (self.data, self.seeds.data, self.train_share)
+        return (self.data.rows_key(), self.seeds.data, self.train_share)
 
 
 FORMAT = 1
