@@ -54,6 +54,10 @@ class Checkpoint:
         if len(self.position.order) and not np.array_equal(np.sort(self.position.order), np.arange(rows)):
             raise ValueError(_("The trained state belongs to another dataset."))
 
+    def for_other_rows(self) -> Checkpoint:
+        """The same trained numbers for rows of the same columns: at the end of an epoch, and without the earlier moments."""
+        return replace(self, position=replace(self.position, order=self.position.order[:0]), timeline=())
+
     def to_arrays(self) -> dict[str, Array]:
         """The numbers, as plain arrays for a file."""
         best = self.control.best

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.core.params import param
-from engine.data.csv_files.contents import content_of, stored_digest
+from engine.data.csv_files.content_store import content_of, stored_digest
 from engine.data.csv_files.reader import TASKS, read_csv
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.table import Table
