@@ -143,7 +143,8 @@ def locate_rows(project: Project, checkpoint: Checkpoint | None, saved: SavedTab
 def _places(path: str, folder: Path, beside: str) -> Iterator[Path]:
     """Where there is a file that may be the table: as seen from the project, beside it, and where it was."""
     seen = set()
-    for place in ([folder / beside] if beside else []) + [folder / Path(path.replace("\\", "/")).name, Path(path)]:
+    relative = bool(beside) and not beside.startswith(("/", "\\")) and not Path(beside).is_absolute()
+    for place in ([folder / beside] if relative else []) + [folder / Path(path.replace("\\", "/")).name, Path(path)]:
         try:
             plain = Path(os.path.abspath(place))
             if plain not in seen and plain.is_file():

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine.data.csv_files.content_store import CONTENTS
 from engine.data.datasets import csv_file
 from engine.data.datasets.csv_file import CsvFile
+from engine.files.file_problem import FileProblem
 from engine.nn.activations import Tanh
 from engine.nn.layers.dense import Dense
 from engine.recipe.recipe import Block, Recipe
@@ -242,6 +245,26 @@ def test_damage_to_what_is_said_of_the_table_is_harmless(folder: Path, said: obj
         for name, data in members.items():
             file.writestr(name, json.dumps(content) if name == "project.json" else data)
     assert located(path).notices == ()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.floats(0, 0.999), st.binary(min_size=1, max_size=40), st.booleans())
+def test_any_damage_to_a_project_with_a_table_is_a_sentence_or_harmless(
+    folder: Path, at: float, junk: bytes, is_there: bool
+) -> None:
+    if not (folder / "whole.npp").exists():
+        saved(folder, EMBEDDED_BYTES, steps=5)
+        (folder / "p.npp").rename(folder / "whole.npp")
+    whole = (folder / "whole.npp").read_bytes()
+    start = int(at * len(whole))
+    (folder / "p.npp").write_bytes(whole[:start] + junk + whole[start + len(junk) :])
+    forget()
+    (folder / "t.csv").write_text(text_of() if is_there else text_of(names=("height", "width", "kind")), encoding="utf-8")
+    try:
+        notices = located(folder / "p.npp").notices
+    except FileProblem as problem:
+        notices = (str(problem),)
+    assert all(notice.endswith(".") for notice in notices)
 
 
 def test_a_project_of_an_earlier_version_is_known_by_its_content_from_now_on(folder: Path, tmp_path: Path) -> None:
