@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -93,7 +94,13 @@ def resume_with_rows(session: Session, state: tuple[Recipe, Checkpoint], recipe:
     seeds = replace(before.seeds, data=recipe.seeds.data)
     base = replace(before, data=recipe.data, train_share=recipe.train_share, seeds=seeds)
     base = replace(base, inputs=recipe.inputs, standardise=recipe.standardise, loss=recipe.loss)
-    session.restore(base, checkpoint if base.rows_key() == before.rows_key() else checkpoint.for_other_rows())
+    same_split = (base.seeds.data, base.train_share) == (before.seeds.data, before.train_share)
+    if same_split and before.data.may_equal(recipe.data):
+        with suppress(ValueError):
+            session.restore(base, checkpoint.with_data(before.data, recipe.data))
+            session.adopt(recipe)
+            return
+    session.restore(base, checkpoint.for_other_rows())
     session.adopt(recipe)
 
 

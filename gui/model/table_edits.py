@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.core.number_format import format_count
 from engine.core.translation import _
+from engine.data.data_problem import DataProblem
 from engine.data.datasets.csv_file import CsvFile, known_facts
 from engine.data.features import features_of, in_other_columns, is_all_columns
 from engine.data.table import Table
@@ -35,7 +36,7 @@ def change_table(project: Project, data: CsvFile, table: Table) -> TableChange:
         return TableChange(moved, notice=text if old.path != data.path else "")
     before, now = known_facts(old), facts_of(table)
     if before is None:
-        return TableChange(set_data(project, data, table))
+        return _in_place_of_unknown(project, data, table)
     fit = fit_of(before, now)
     if fit is Fit.OTHER:
         text = _('"{file}" is another table than before, so training starts anew; Undo brings the trained network back. {what}')
@@ -44,6 +45,24 @@ def change_table(project: Project, data: CsvFile, table: Table) -> TableChange:
     if fit is Fit.REORDERED:
         text = _('"{file}" has its columns in another order than before: the trained weights follow their names.')
     return TableChange(with_table(project, data, before, now), notice=text.format(file=name, rows=format_count(now.rows)))
+
+
+def _in_place_of_unknown(project: Project, data: CsvFile, table: Table) -> TableChange:
+    """For a project of an earlier version whose table was not found: nothing is known of its columns."""
+    moved = replace(project, recipe=replace(project.recipe, data=data))
+    columns = table.input_names
+    try:
+        features_of(project.recipe.inputs, columns)
+    except DataProblem:
+        return TableChange(set_data(project, data, table))
+    axes_fit = max(project.axes.shown) < len(columns) and len(project.axes.fixed) in (0, len(columns))
+    if not axes_fit or project.recipe.loss.objection(table.task):
+        return TableChange(set_data(project, data, table))
+    text = _(
+        '"{file}" takes the place of a file that was not found. This project does not say what columns that had: '
+        "trained weights are kept where their number fits."
+    )
+    return TableChange(moved, notice=text.format(file=Path(data.path).name))
 
 
 def with_table(project: Project, data: CsvFile, before: TableFacts, now: TableFacts) -> Project:

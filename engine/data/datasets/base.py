@@ -23,6 +23,10 @@ class Dataset(Entry, ABC):
         """What its rows depend on: datasets with equal keys have equal rows. Where a file lies does not matter."""
         return self
 
+    def may_equal(self, other: Dataset) -> bool:
+        """Whether the rows of the other one may be the same, as far as can be known without reading them."""
+        return self.rows_key() == other.rows_key()
+
     @abstractmethod
     def make(self, rng: np.random.Generator) -> Table:
         """The rows. Raises `FileProblem` when they come from a file that cannot be read."""

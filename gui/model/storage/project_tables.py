@@ -176,12 +176,7 @@ def _identified(project: Project, checkpoint: Checkpoint | None, data: CsvFile, 
 def _with_data(project: Project, checkpoint: Checkpoint | None, old: CsvFile, new: CsvFile) -> Located:
     """The same rows under another name: in the project and in all its keyframes."""
     changed = replace(project, recipe=replace(project.recipe, data=new))
-    if checkpoint is not None:
-        timeline = tuple(
-            replace(one, recipe=replace(one.recipe, data=new)) if one.recipe.data == old else one for one in checkpoint.timeline
-        )
-        checkpoint = replace(checkpoint, timeline=timeline)
-    return Located(changed, checkpoint)
+    return Located(changed, None if checkpoint is None else checkpoint.with_data(old, new))
 
 
 def _stand_in(project: Project, checkpoint: Checkpoint | None, data: CsvFile, place: Path) -> Located:

@@ -118,6 +118,24 @@ def test_other_rows_of_the_same_columns_go_on_from_a_state_that_has_waited(file:
     assert (job.problem, job.session.step) == (None, 55)
 
 
+@pytest.mark.parametrize("rows", [40, 23])
+def test_a_state_of_an_earlier_version_goes_on_when_its_file_is_chosen_anew(file: Path, rows: int) -> None:
+    recipe = recipe_of(CsvFile(str(file)))
+    job = trained(recipe)
+    state = job.final()[1]
+    file.unlink()
+    job.open(recipe, state)
+    moved = file.with_name("moved.csv")
+    moved.write_text(text_of(rows), encoding="utf-8")
+    job.load(replace(recipe, data=CsvFile(str(moved)).identified()), Memento())
+    assert (job.problem, job.notice, job.session.step) == (None, "", 55)
+    assert job.session.network.theta.tobytes() == state.theta.tobytes()
+    if rows == 40:
+        assert job.session.checkpoint().position.order.tolist() == state.position.order.tolist()
+        job.look_back(state.timeline[2].step)
+        assert job.past is not None
+
+
 def test_another_table_starts_anew_and_undo_brings_back_the_state_that_waits(file: Path) -> None:
     recipe = recipe_of(CsvFile(str(file)).identified())
     job = trained(recipe)
