@@ -69,7 +69,7 @@ class FileController:
             self.show_message("error", str(problem))
             return False
         located = opened.located(path)
-        self.show_message("warning", "\n".join((*notices, *located.notices)))
+        self.show_message("warning", " ".join((*notices, *located.notices)))
         return self._show(located.project, located.checkpoint, path if remember else None)
 
     def may_leave(self) -> bool:

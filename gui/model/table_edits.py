@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from engine.core.number_format import format_count
 from engine.core.translation import _
 from engine.data.data_problem import DataProblem
@@ -12,6 +14,7 @@ from engine.data.datasets.csv_file import CsvFile, known_facts
 from engine.data.features import features_of, in_other_columns, is_all_columns
 from engine.data.table import Table
 from engine.data.table_facts import Fit, TableFacts, difference, facts_of, fit_of
+from engine.files.file_problem import FileProblem
 from gui.model.edits import set_data
 from gui.model.project import Axes, Project
 
@@ -34,7 +37,7 @@ def change_table(project: Project, data: CsvFile, table: Table) -> TableChange:
         moved = replace(project, recipe=replace(project.recipe, data=data))
         text = _('"{file}" holds the same rows as before: the training goes on.').format(file=name)
         return TableChange(moved, notice=text if old.path != data.path else "")
-    before, now = known_facts(old), facts_of(table)
+    before, now = known_facts(old) or _read_facts(old), facts_of(table)
     if before is None:
         return _in_place_of_unknown(project, data, table)
     fit = fit_of(before, now)
@@ -45,6 +48,14 @@ def change_table(project: Project, data: CsvFile, table: Table) -> TableChange:
     if fit is Fit.REORDERED:
         text = _('"{file}" has its columns in another order than before: the trained weights follow their names.')
     return TableChange(with_table(project, data, before, now), notice=text.format(file=name, rows=format_count(now.rows)))
+
+
+def _read_facts(data: CsvFile) -> TableFacts | None:
+    """What a table is about that the training thread has not read yet; None when its rows are not to be had."""
+    try:
+        return facts_of(data.make(np.random.default_rng())) if data.digest else None
+    except FileProblem:
+        return None
 
 
 def _in_place_of_unknown(project: Project, data: CsvFile, table: Table) -> TableChange:
