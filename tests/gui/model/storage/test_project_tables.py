@@ -19,7 +19,7 @@ from engine.data.datasets.csv_file import CsvFile
 from engine.files.file_problem import FileProblem
 from engine.nn.activations import Tanh
 from engine.nn.layers.dense import Dense
-from engine.recipe.recipe import Block, Recipe
+from engine.recipe.recipe import Block, Recipe, recipe_from_data, recipe_to_data
 from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
 from gui.model.project import Axes, Project
@@ -231,6 +231,18 @@ def test_a_damaged_embedded_table_is_a_sentence_where_the_file_is_gone(folder: P
         assert "p.npp" in notices[0]
         assert "data/" in notices[0]
         assert "were not found" in notices[1]
+
+
+def test_a_recipe_with_a_table_is_written_as_earlier_versions_read_it(folder: Path) -> None:
+    recipe = Recipe(data=CsvFile(str(folder / "t.csv")).identified())
+    data = recipe_to_data(recipe)
+    assert data["data"] == {"kind": "csv_file", "path": str(folder / "t.csv"), "label_column": "", "task": "auto"}
+    assert recipe_from_data(data) == recipe
+    assert recipe_from_data({**data, "identity": {}}) == replace(recipe, data=replace(recipe.data, digest=""))
+    assert recipe_from_data({**data, "identity": 3}).data.digest == ""
+    with pytest.raises(ValueError, match="Digest must be a text"):
+        recipe_from_data({**data, "identity": {"digest": 3}})
+    assert "identity" not in recipe_to_data(Recipe())
 
 
 @pytest.mark.parametrize("said", [3, [], {"beside": 4}, {"beside": "a\0b"}, {"beside": "../" * 50}, {"inputs": {}}])
