@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 
 from engine.data.csv_files.content_store import CONTENTS
 from engine.data.datasets import csv_file
@@ -127,6 +129,18 @@ def test_label_and_task_are_chosen_anew_though_the_file_has_vanished(window: Mai
     dialog.ok.click()
     wait_for_project(window, qtbot)
     assert window.trainer.frame.snapshot.data.table.target_name == "b"
+
+
+@pytest.mark.parametrize(("setting", "carried"), [(None, True), ("0", False), (10, False), ("many", True)])
+def test_how_large_a_table_may_be_in_a_project_is_a_setting(
+    window: MainWindow, table: Path, tmp_path: Path, setting: object, carried: bool
+) -> None:
+    if setting is not None:
+        QSettings().setValue("project/embedded_bytes", setting)
+    assert window.file_controller._write(tmp_path / "p.npp")
+    QSettings().remove("project/embedded_bytes")
+    with zipfile.ZipFile(tmp_path / "p.npp") as file:
+        assert any(name.startswith("data/") for name in file.namelist()) == carried
 
 
 @pytest.mark.parametrize("embedded", [0, 1_000_000])
