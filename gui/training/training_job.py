@@ -75,7 +75,7 @@ class TrainingJob:
         """Undo or redo: the state in the memento comes back, the present one goes in."""
 
         def change() -> None:
-            before, state = self.final(), memento.state
+            before, state = self._state(), memento.state
             try:
                 if self.session is None:
                     self.waiting = state
@@ -213,4 +213,7 @@ class TrainingJob:
 
     def final(self) -> tuple[Recipe, Checkpoint] | None:
         """The present state with its recipe, or one that waits for its rows; None when nothing is trained."""
+        return self._state()
+
+    def _state(self) -> tuple[Recipe, Checkpoint] | None:
         return self.waiting if self.session is None else (self.session.recipe, self.session.checkpoint())
