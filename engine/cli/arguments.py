@@ -100,6 +100,8 @@ def job_from(argv: Sequence[str]) -> Job:
             raise ValueError(text.format(folder=path.parent))
         if path.is_dir():
             raise ValueError(_('"{path}" is a folder: give the exported file a name of its own.').format(path=path))
+    if isinstance(dataset, CsvFile):  # late: what is wrong with the arguments comes first
+        recipe = replace(recipe, data=dataset.identified())
     data = prepare(recipe)
     loss = _loss_for(data.task) if asked.loss is None else entry_from(LOSSES, asked.loss)
     objection = loss.objection(data.task)

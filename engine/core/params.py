@@ -43,6 +43,7 @@ class Param:
 
     log: a slider for it is logarithmic; where `low` is 0, its left end is 0 and the scale begins at a small number.
     family: the value is an entry of it; many: a tuple of from `low` to `high` entries; distinct: no two of one kind.
+    hidden: forms do not show it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Param:
     family: Family[Any] | None = None
     many: bool = False
     distinct: bool = False
+    hidden: bool = False
 
     @property
     def kind(self) -> type:
@@ -139,7 +141,9 @@ def is_finite_number(value: Any) -> bool:
 
 
 def param(default: Any, label: str, **about: Any) -> Any:
-    """A dataclass field that carries a `Param`; `about` may give low, high, log, unit, help, choices, family, many, distinct."""
+    """A dataclass field that carries a `Param`; `about` may give low, high, log, unit, help, choices, family, many, distinct,
+    hidden.
+    """
     return dataclasses.field(default=default, metadata={"param": Param("", label, default, **about)})
 
 

@@ -64,6 +64,17 @@ def input_text(one: Feature, columns: tuple[str, ...]) -> str:
     return text_of(_with_names(one.formula, columns))
 
 
+def in_other_columns(one: Feature, before: tuple[str, ...], now: tuple[str, ...]) -> str:
+    """The text that means the feature in a table of the same columns in another order."""
+    return text_of(_with_names(_moved(one.formula, [now.index(name) for name in before]), now))
+
+
+def _moved(node: Node, places: list[int]) -> Node:
+    if isinstance(node, Apply):
+        return Apply(node.symbol, tuple(_moved(argument, places) for argument in node.arguments))
+    return ColumnIndex(places[node.index]) if isinstance(node, ColumnIndex) else node
+
+
 def _with_names(node: Node, columns: tuple[str, ...]) -> Node:
     if isinstance(node, Apply):
         return Apply(node.symbol, tuple(_with_names(argument, columns) for argument in node.arguments))

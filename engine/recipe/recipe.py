@@ -98,7 +98,7 @@ class Recipe:
 
     def rows_key(self) -> tuple[Any, ...]:
         """What the rows and their split depend on."""
-        return (self.data, self.seeds.data, self.train_share)
+        return (self.data.rows_key(), self.seeds.data, self.train_share)
 
 
 FORMAT = 1
@@ -106,7 +106,11 @@ FORMAT = 1
 
 def recipe_to_data(recipe: Recipe) -> dict[str, Any]:
     """The recipe as plain data for JSON. `recipe_from_data` reads it back equal."""
-    data: dict[str, Any] = {"format": FORMAT, "data": dump(recipe.data)}
+    source, about = dump(recipe.data), params_of(recipe.data)
+    identity = {name: source.pop(name) for name in about if about[name].hidden}  # apart: earlier versions pass over it
+    data: dict[str, Any] = {"format": FORMAT, "data": source}
+    if any(identity.values()):
+        data["identity"] = identity
     data["blocks"] = [block_to_data(block) for block in recipe.blocks]
     for name in params_of(recipe):
         data[name] = dump_value(getattr(recipe, name))
@@ -123,7 +127,10 @@ def recipe_from_data(data: Any) -> Recipe:
         text = _("A newer version wrote it (format {found}, this one reads {known}): update the program.")
         raise ValueError(text.format(found=quoted(data["format"]), known=FORMAT))
     check_extent(data)
-    values: dict[str, Any] = {"data": load(DATASETS, data.get("data")), "blocks": _blocks(data.get("blocks"))}
+    source, identity = data.get("data"), data.get("identity", {})
+    if isinstance(source, dict) and isinstance(identity, dict):
+        source = {**source, **identity}
+    values: dict[str, Any] = {"data": load(DATASETS, source), "blocks": _blocks(data.get("blocks"))}
     for name, about in params_of(Recipe).items():
         if name in data:
             values[name] = load_value(about, data[name])

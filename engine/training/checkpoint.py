@@ -13,6 +13,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.quoting import shortened
 from engine.core.translation import _
+from engine.data.datasets import Dataset
 from engine.recipe.recipe import Recipe
 from engine.training.batches import BatchPosition
 from engine.training.control import ControlState, control_from
@@ -58,6 +59,17 @@ class Checkpoint:
             raise ValueError(_("The trained state belongs to another network."))
         if len(self.position.order) and not np.array_equal(np.sort(self.position.order), np.arange(rows)):
             raise ValueError(_("The trained state belongs to another dataset."))
+
+    def for_other_rows(self) -> Checkpoint:
+        """The same trained numbers for rows of the same columns: at the end of an epoch, and without the earlier moments."""
+        return replace(self, position=replace(self.position, order=self.position.order[:0]), timeline=())
+
+    def with_data(self, old: Dataset, new: Dataset) -> Checkpoint:
+        """The same state where the rows of its keyframes are found under another name."""
+        keyframes = (
+            replace(one, recipe=replace(one.recipe, data=new)) if one.recipe.data == old else one for one in self.timeline
+        )
+        return replace(self, timeline=tuple(keyframes))
 
     def to_arrays(self) -> dict[str, Array]:
         """The numbers, as plain arrays for a file."""

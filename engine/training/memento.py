@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -67,12 +68,40 @@ def apply_edit(session: Session, recipe: Recipe, memento: Memento) -> None:
 
 
 def swap(session: Session, recipe: Recipe, memento: Memento) -> None:
-    """Exchange the present state and the memento's: undo and redo of an edit."""
-    before = session.recipe, session.checkpoint()
+    """Exchange the present state and the memento's: undo and redo of an edit.
+
+    Raises KeyframeProblem, with all else done, when the memento's state does not fit the rows that its recipe has by now.
+    """
+    before, lost = (session.recipe, session.checkpoint()), None
     if memento.state is not None:
-        session.restore(*memento.state)
+        try:
+            session.restore(*memento.state)
+        except ValueError as problem:
+            lost = problem
     session.adopt(recipe)
     memento.state = before
+    if lost is not None:
+        text = _("{problem} The network was left with the weights that it has now.")
+        raise KeyframeProblem(text.format(problem=lost)) from lost
+
+
+def resume_with_rows(session: Session, state: tuple[Recipe, Checkpoint], recipe: Recipe) -> None:
+    """Make a session of that recipe go on from a state whose own rows are not to be had, or were found again.
+
+    Raises ValueError or RecipeProblem when the state does not fit; the session starts anew then.
+    """
+    before, checkpoint = state
+    seeds = replace(before.seeds, data=recipe.seeds.data)
+    base = replace(before, data=recipe.data, train_share=recipe.train_share, seeds=seeds)
+    base = replace(base, inputs=recipe.inputs, standardise=recipe.standardise, loss=recipe.loss)
+    same_split = (base.seeds.data, base.train_share) == (before.seeds.data, before.train_share)
+    if same_split and before.data.may_equal(recipe.data):
+        with suppress(ValueError):
+            session.restore(base, checkpoint.with_data(before.data, recipe.data))
+            session.adopt(recipe)
+            return
+    session.restore(base, checkpoint.for_other_rows())
+    session.adopt(recipe)
 
 
 def _restore(session: Session, recipe: Recipe, checkpoint: Checkpoint) -> None:

@@ -13,7 +13,7 @@ from engine.files.file_problem import FileProblem
 from engine.training.checkpoint import Checkpoint
 from gui.document import Document
 from gui.model.project import Project
-from gui.model.storage.project_file import SUFFIX, StateProblem, open_project, save_project
+from gui.model.storage.project_file import EMBEDDED_BYTES, SUFFIX, StateProblem, open_project, save_project
 from gui.training.trainer import Trainer
 
 ShowMessage = Callable[[str, str], None]
@@ -40,6 +40,10 @@ class FileController:
         name = QFileDialog.getOpenFileName(self.parent, _("Open project"), self._folder(), filters)[0]
         return bool(name) and self.open_path(Path(name))
 
+    def open_dropped(self, path: Path) -> bool:
+        """Open a file that was dropped on the window, after the question about unsaved work."""
+        return self.may_leave() and self.open_path(path)
+
     def save(self) -> bool:
         return self._write(self.path) if self.path is not None else self.save_as()
 
@@ -54,16 +58,19 @@ class FileController:
     def open_path(self, path: Path, remember: bool = True) -> bool:
         """Open a file, or show why not. `remember=False` opens it as a project that has no file yet."""
         self.show_message("info", "")
+        notices: tuple[str, ...] = ()
         try:
             try:
                 opened = open_project(path)
             except StateProblem as problem:
-                self.show_message("warning", _("{problem} It was opened without it.").format(problem=problem))
+                notices = (_("{problem} It was opened without it.").format(problem=problem),)
                 opened = open_project(path, trained=False)
         except FileProblem as problem:
             self.show_message("error", str(problem))
             return False
-        return self._show(opened.project, opened.checkpoint, path if remember else None)
+        located = opened.located(path)
+        self.show_message("warning", " ".join((*notices, *located.notices)))
+        return self._show(located.project, located.checkpoint, path if remember else None)
 
     def may_leave(self) -> bool:
         """Ask what to do about unsaved edits, if there are any."""
@@ -101,7 +108,7 @@ class FileController:
     def _write(self, path: Path) -> bool:
         project, checkpoint = self.state()
         try:
-            save_project(project, path, checkpoint)
+            save_project(project, path, checkpoint, _embedded_bytes())
         except FileProblem as problem:
             self.show_message("error", str(problem))
             return False
@@ -117,6 +124,14 @@ class FileController:
 
     def _folder(self) -> str:
         return str(QSettings().value("project/folder", str(Path.home())))
+
+
+def _embedded_bytes() -> int:
+    """How large a table may be that travels in the project file; a setting that users may change in the settings file."""
+    try:
+        return int(str(QSettings().value("project/embedded_bytes", EMBEDDED_BYTES)))
+    except ValueError:
+        return EMBEDDED_BYTES
 
 
 def _filter() -> str:

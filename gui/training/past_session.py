@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from engine.files.file_problem import FileProblem
+from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.prepare import data_for
 from engine.training.session import Session
 
@@ -11,9 +13,9 @@ def session_at(session: Session, step: int) -> Session | None:
     keyframe = next((keyframe for keyframe in session.timeline if keyframe.step == step), None)
     if keyframe is None:
         return None
-    past = Session(keyframe.recipe, data_for(keyframe.recipe, session.recipe, session.data))
     try:
+        past = Session(keyframe.recipe, data_for(keyframe.recipe, session.recipe, session.data))
         past.restore(keyframe.recipe, keyframe.checkpoint(session.history, session.timeline))
-    except ValueError:  # out of a file that was edited by hand
+    except (ValueError, FileProblem, RecipeProblem):  # out of a file that was edited by hand, or of rows that are gone
         return None
     return past

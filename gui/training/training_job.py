@@ -13,7 +13,7 @@ from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
-from engine.training.memento import Memento, WeightProblem, apply_edit, swap
+from engine.training.memento import Memento, WeightProblem, apply_edit, resume_with_rows, swap
 from engine.training.session import Session
 from engine.training.timeline import KeyframeProblem
 from gui.training.change_marks import ChangeMarks
@@ -34,6 +34,7 @@ class TrainingJob:
     def __init__(self) -> None:
         self.session: Session | None = None
         self.past: Session | None = None  # the session at a keyframe, while the user looks back
+        self.waiting: tuple[Recipe, Checkpoint] | None = None  # a trained state without a session, until its rows are found
         self.steps_left = 0  # steps still to do; 0 is paused
         self.problem: RecipeProblem | FileProblem | None = None
         self.notice = ""
@@ -53,7 +54,7 @@ class TrainingJob:
 
         def change() -> None:
             if self.session is None:
-                self.session = Session(recipe)
+                self._begin(recipe, memento)
                 return
             before = self.session.recipe
             if memento is None:
@@ -74,18 +75,45 @@ class TrainingJob:
         """Undo or redo: the state in the memento comes back, the present one goes in."""
 
         def change() -> None:
-            if self.session is None:
-                self.session = Session(recipe)
-            else:
-                swap(self.session, recipe, memento)
+            before, state = self._state(), memento.state
+            try:
+                if self.session is None:
+                    self.waiting = state
+                    self._begin(recipe, None)
+                    memento.state = before
+                else:
+                    swap(self.session, recipe, memento)
+            except FileProblem:  # its rows are gone: the state waits for them, so that nothing is lost
+                if state is not None:
+                    self.session, self.waiting, memento.state = None, state, before
+                raise
 
+        self.notice = ""
         self._change(change)
+
+    def _begin(self, recipe: Recipe, memento: Memento | None) -> None:
+        """The first session of a project: with the trained state that has waited for its rows, unless training starts anew."""
+        self.session = Session(recipe)
+        waiting, self.waiting = self.waiting, None
+        if waiting is None:
+            return
+        if memento is not None:
+            memento.state = waiting
+            if memento.restart:
+                return
+        try:
+            resume_with_rows(self.session, waiting, recipe)
+        except (ValueError, RecipeProblem) as problem:
+            self.notice = _("{problem} The network starts without its training.").format(problem=problem)
 
     def open(self, recipe: Recipe, checkpoint: Checkpoint | None) -> None:
         """Another project: its trained state where it has one, the start otherwise. It does not play by itself."""
 
         def change() -> None:
-            self.session, self.notice = Session(recipe), ""
+            self.session, self.notice = None, ""
+            self.waiting = None if checkpoint is None else (recipe, checkpoint)
+            self.session = Session(recipe)
+            self.waiting = None
             if checkpoint is not None:
                 try:
                     self.session.restore(recipe, checkpoint)
@@ -136,6 +164,8 @@ class TrainingJob:
             change()
         except (RecipeProblem, FileProblem) as problem:
             self.problem, self.steps_left = problem, 0
+        except KeyframeProblem as problem:
+            self.notice = str(problem)
 
     # -- the loop
     def tick(self) -> None:
@@ -182,5 +212,8 @@ class TrainingJob:
         )
 
     def final(self) -> tuple[Recipe, Checkpoint] | None:
-        """The present state with its recipe; None when nothing is trained."""
-        return None if self.session is None else (self.session.recipe, self.session.checkpoint())
+        """The present state with its recipe, or one that waits for its rows; None when nothing is trained."""
+        return self._state()
+
+    def _state(self) -> tuple[Recipe, Checkpoint] | None:
+        return self.waiting if self.session is None else (self.session.recipe, self.session.checkpoint())

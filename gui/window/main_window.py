@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
 from engine.core.translation import _
@@ -40,6 +40,7 @@ from gui.widgets.banner import Banner
 from gui.widgets.overlay import Overlay
 from gui.window import actions, arrangement
 from gui.window.docks import Docks
+from gui.window.file_drop import FileDrop
 from gui.window.frame_messages import FrameMessages
 from gui.window.help_dialogs import HelpDialogs
 from gui.window.view_host import ViewHost
@@ -90,6 +91,8 @@ class MainWindow(QMainWindow):
         self.file_controller = FileController(self, self.document, self.trainer, self.messages.show_message)
         self.export_controller = ExportController(self, lambda: self.trainer.frame.snapshot, self.messages.show_message)
         self.help_dialogs = HelpDialogs(self)
+        self.file_drop = FileDrop(self, lambda path: self.file_controller.open_dropped(Path(path)), self.data_panel.open_csv)
+        self.setAcceptDrops(True)
         self.docks = Docks(self)
         self.menus = actions.add_menus(self, self, self.document.undo_stack)
         self._intents: dict[type[Intent], Callable[[Any], object]] = {
@@ -161,6 +164,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.document.changed.connect(self._follow)
+        self.data_panel.notice.connect(lambda text: self.messages.show_message("info", text))
         self.document.undo_stack.cleanChanged.connect(self._show_title)
         self.trainer.framed.connect(self._show_frame)
         self.trainer.failed.connect(self._raise)
@@ -214,6 +218,12 @@ class MainWindow(QMainWindow):
         self.setWindowModified(not self.document.undo_stack.isClean())
 
     # -- Qt
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.file_drop.enter(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.file_drop.drop(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.file_controller.may_leave():
             event.ignore()

@@ -59,9 +59,21 @@ class CsvText:
         return _(_NAMES.get(self.encoding, self.encoding.upper()))
 
 
-def read_text(path: str | Path, most: int | None = None) -> CsvText:
-    """The text of a file, or of the lines within its first `most` bytes. Raises FileProblem when it is not a text."""
-    data, whole = read_beginning(path, MAX_BYTES, _(CHOOSE), _(SMALLER), -1 if most is None else most)
+def read_content(path: str | Path) -> bytes:
+    """All bytes of a file. Raises FileProblem when it cannot be read, or is too large."""
+    return read_beginning(path, MAX_BYTES, _(CHOOSE), _(SMALLER))[0]
+
+
+def read_text(path: str | Path, most: int | None = None, content: bytes | None = None) -> CsvText:
+    """The text of a file, or of the lines within its first `most` bytes. Raises FileProblem when it is not a text.
+
+    `content` is what the file holds, where that is known: then it is not read.
+    """
+    if content is None:
+        data, whole = read_beginning(path, MAX_BYTES, _(CHOOSE), _(SMALLER), -1 if most is None else most)
+    else:
+        data = content[:most]
+        whole = len(data) == len(content)
     name = Path(path).name
     if not data.strip():
         raise FileProblem(_(EMPTY).format(file=name))

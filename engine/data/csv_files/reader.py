@@ -55,9 +55,9 @@ class _Sheet:
     notes: tuple[str, ...]
 
 
-def preview_csv(path: str | Path) -> CsvPreview:
-    """The first rows of a file and what can be said about its columns. Raises FileProblem."""
-    text = read_text(path, PREVIEW_BYTES)
+def preview_csv(path: str | Path, content: bytes | None = None) -> CsvPreview:
+    """The first rows of a file and what can be said about its columns; `content` as in `read_csv`. Raises FileProblem."""
+    text = read_text(path, PREVIEW_BYTES, content)
     sheet = _read_sheet(text, split_rows(text, PREVIEW_ROWS), "")
     label = suggest_label(sheet.columns)
     return CsvPreview(
@@ -72,12 +72,15 @@ def preview_csv(path: str | Path) -> CsvPreview:
     )
 
 
-def read_csv(path: str | Path, label: str = "", task: str = "auto") -> Table:
-    """The table in a file. label: name or 1-based number of the label column, "" to have it suggested. Raises FileProblem."""
+def read_csv(path: str | Path, label: str = "", task: str = "auto", content: bytes | None = None) -> Table:
+    """The table in a file. label: name or 1-based number of the label column, "" to have it suggested. Raises FileProblem.
+
+    `content` is what the file holds, where that is known: then it is not read, and need not be there any more.
+    """
     if task not in TASKS:
         message = _("The task must be one of {names}, not {task}.")
         raise ValueError(message.format(names=", ".join(TASKS), task=quoted(task)))
-    text = read_text(path)
+    text = read_text(path, content=content)
     sheet = _read_sheet(text, split_rows(text), label)
     source, columns = sheet.body, sheet.columns
     target = find_label(source, columns, label) if label else suggest_label(columns)

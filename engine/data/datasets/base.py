@@ -19,6 +19,14 @@ class Dataset(Entry, ABC):
     standardise: ClassVar[bool] = False  # whether inputs of this source are standardised unless the user says otherwise
     train_share: ClassVar[float] = 0.5  # which share of the rows is for training unless the user says otherwise
 
+    def rows_key(self) -> Dataset:
+        """What its rows depend on: datasets with equal keys have equal rows. Where a file lies does not matter."""
+        return self
+
+    def may_equal(self, other: Dataset) -> bool:
+        """Whether the rows of the other one may be the same, as far as can be known without reading them."""
+        return self.rows_key() == other.rows_key()
+
     @abstractmethod
     def make(self, rng: np.random.Generator) -> Table:
         """The rows. Raises `FileProblem` when they come from a file that cannot be read."""

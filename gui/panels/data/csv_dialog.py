@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import (
@@ -19,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from engine.core.number_format import format_count
 from engine.core.translation import N_, _, ngettext
-from engine.data.csv_files.reader import TASKS, preview_csv, read_csv
+from engine.data.csv_files.content_store import CONTENTS, stored_digest
+from engine.data.csv_files.reader import TASKS, preview_csv
 from engine.data.datasets.csv_file import CsvFile
 from engine.data.table import Table
 from engine.files.file_problem import FileProblem
@@ -47,7 +51,8 @@ class CsvDialog(QDialog):
 
     def __init__(self, path: str, start: CsvFile | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.preview = preview_csv(path)
+        self._kept = _kept_digest(path, start)
+        self.preview = preview_csv(path, CONTENTS.get(self._kept))
         self.path = path
         self.dataset: CsvFile | None = None
         self.table: Table | None = None
@@ -137,7 +142,9 @@ class CsvDialog(QDialog):
         self.rows.scrollToItem(self.rows.item(0, self.label.currentIndex()))
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            self.table = read_csv(self.dataset.path, self.dataset.label_column, self.dataset.task)
+            known = replace(self.dataset, digest=self._kept or stored_digest(self.path))
+            self.table = known.make(np.random.default_rng())
+            self.dataset = known
         except FileProblem as problem:
             self._show_verdict(str(problem), "error")
             self.notes.setText("")
@@ -155,6 +162,12 @@ class CsvDialog(QDialog):
         self.verdict.setProperty("tone", tone)
         self.verdict.style().unpolish(self.verdict)
         self.verdict.style().polish(self.verdict)
+
+
+def _kept_digest(path: str, start: CsvFile | None) -> str:
+    """The digest of the rows that are in use when their file is gone; nothing where there is a file to read."""
+    gone = start is not None and start.path == path and not os.path.exists(path)
+    return start.digest if start is not None and gone and CONTENTS.get(start.digest) is not None else ""
 
 
 def in_words(table: Table) -> str:

@@ -17,6 +17,8 @@ from engine.data.table import Table
 from engine.files.file_problem import FileProblem
 from gui.document import Change, Document
 from gui.model import edits
+from gui.model.project import Project
+from gui.model.table_edits import TableChange, change_table
 from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.dataset_gallery import DatasetGallery
 from gui.panels.data.scaling_note import ScalingNote
@@ -29,9 +31,13 @@ SPLIT = ("train_share", "standardise")
 
 
 class DataPanel(QScrollArea):
-    """Edits the recipe's data, split and seeds. When a file cannot be used, `problem` says why and nothing changes."""
+    """Edits the recipe's data, split and seeds. When a file cannot be used, `problem` says why and nothing changes.
+
+    `notice` says what became of the training when another table was chosen.
+    """
 
     problem = Signal(str)
+    notice = Signal(str)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,13 +90,15 @@ class DataPanel(QScrollArea):
     def _use(self, text: str, data: Dataset, table: Table | None = None, merge: str = "") -> None:
         try:
             table = table or data.make(np.random.default_rng(self.document.project.recipe.seeds.data))
-            after = edits.set_data(self.document.project, data, table)
+            change = _change(self.document.project, data, table)
         except (FileProblem, ValueError) as problem:
             self._show_project()
             self.problem.emit(str(problem))
             return
-        self.document.edit(text, after, merge)
+        self.document.edit(text, change.project, merge, restart=change.restart)
         self._show_project()
+        if change.notice:
+            self.notice.emit(change.notice)
 
     def _on_document(self, change: Change) -> None:
         self._show_project()
@@ -163,6 +171,12 @@ class FileFacts(QWidget):
         self.facts.show_fact(_("Label"), data.label_column or _("suggested"), _("What is to be learned."))
         task = _("as the label suggests") if data.task == "auto" else _(data.task)
         self.facts.show_fact(_("Task"), task, _(params_of(data)["task"].help))
+
+
+def _change(project: Project, data: Dataset, table: Table) -> TableChange:
+    if isinstance(data, CsvFile):
+        return change_table(project, data, table)
+    return TableChange(edits.set_data(project, data, table))
 
 
 def _change_text(item: Any, field: str) -> str:

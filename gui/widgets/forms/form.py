@@ -64,6 +64,8 @@ class Form(QWidget):
         known = params_of(item)
         for name in known if self.only is None else [name for name in self.only if name in known]:
             about = known[name]
+            if about.hidden:
+                continue
             editor = self._editor(about)
             editor.value_changed.connect(lambda value, gesture, field=name: self._on_changed(field, value, gesture))
             label = QLabel(_(about.label))

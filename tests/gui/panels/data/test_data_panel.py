@@ -139,7 +139,7 @@ def test_own_file_is_used_after_ok(document, qtbot):
     dialog = panel._dialog
     qtbot.waitUntil(dialog.ok.isEnabled)
     dialog.ok.click()
-    assert document.project.recipe.data == CsvFile(IRIS, "species", "auto")
+    assert document.project.recipe.data == CsvFile(IRIS, "species", "auto").identified()
     assert document.project.recipe.standardise
     assert panel.file.isVisible()
     assert panel.gallery.tiles["csv_file"].isChecked()
@@ -173,7 +173,7 @@ def test_dialog_says_why_a_choice_cannot_be_used(qtbot, document):
     dialog.label.set_value("petal width (cm)")
     dialog.label.chosen.emit("petal width (cm)")
     qtbot.waitUntil(dialog.ok.isEnabled)
-    assert dialog.dataset == CsvFile(IRIS, "petal width (cm)", "regression")
+    assert dialog.dataset == CsvFile(IRIS, "petal width (cm)", "regression").identified()
     assert dialog.table.task.is_regression
 
 

@@ -1,0 +1,47 @@
+"""Files that are dropped on the window: a project opens, anything else is offered as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+from gui.model.storage.project_file import SUFFIX
+
+
+class FileDrop(QObject):
+    """`open_project` and `open_table` are called with the path of the one file that was dropped."""
+
+    def __init__(self, parent: QObject, open_project: Callable[[str], object], open_table: Callable[[str], object]) -> None:
+        super().__init__(parent)
+        self._open_project, self._open_table = open_project, open_table
+
+    def enter(self, event: QDragEnterEvent) -> None:
+        """Accept a single file from the file manager, and nothing else."""
+        if dropped_path(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    def drop(self, event: QDropEvent) -> None:
+        path = dropped_path(event.mimeData())
+        if not path:
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        door = self._open_project if is_project(path) else self._open_table
+        QTimer.singleShot(0, self, lambda: door(path))  # a question may follow: the other program must not wait for the answer
+
+
+def dropped_path(mime: QMimeData) -> str:
+    """The path of the one file in it; nothing when it holds no file, or several."""
+    urls = mime.urls() if mime.hasUrls() else []
+    return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""
+
+
+def is_project(path: str) -> bool:
+    return Path(path).suffix.lower() == SUFFIX
