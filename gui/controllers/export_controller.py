@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.core.number_format import format_number
 from engine.core.translation import _
@@ -16,6 +15,7 @@ from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import export
 from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot import Snapshot
+from gui.widgets.save_dialog import ask_save_path
 
 ShowMessage = Callable[[str, str], None]
 
@@ -28,17 +28,10 @@ class ExportController:
 
     def export(self) -> None:
         """Ask for a file; its kind is what its name ends with, or else the chosen filter."""
-        filters = {f"{_(cls.label)} (*{cls.suffix})": cls for cls in EXPORTERS}
-        folder = str(QSettings().value("export/folder", str(Path.home())))
-        start = str(Path(folder) / f"network{next(iter(filters.values())).suffix}")
-        name, chosen = QFileDialog.getSaveFileName(self.parent, _("Export trained weights"), start, ";;".join(filters))
-        if not name:
-            return
-        path = Path(name)
-        if path.suffix.lower() not in [cls.suffix for cls in EXPORTERS]:
-            path = path.with_name(path.name + filters[chosen].suffix)
-        QSettings().setValue("export/folder", str(path.parent))
-        self.write(path)
+        kinds = {cls.suffix: _(cls.label) for cls in EXPORTERS}
+        path = ask_save_path(self.parent, _("Export trained weights"), f"network{next(iter(kinds))}", kinds, "export/folder")
+        if path is not None:
+            self.write(path)
 
     def write(self, path: Path) -> None:
         """Write the weights as they are in the newest frame, read them back and compare."""

@@ -15,8 +15,10 @@ from gui.document import Document
 from gui.model.project import Project
 from gui.model.storage.project_file import SUFFIX, StateProblem, open_project, save_project
 from gui.training.trainer import Trainer
+from gui.widgets.save_dialog import ask_save_path, remembered_folder
 
 ShowMessage = Callable[[str, str], None]
+FOLDER = "project/folder"  # the setting that remembers where projects are
 
 
 class FileController:
@@ -37,19 +39,16 @@ class FileController:
         if not self.may_leave():
             return False
         filters = f"{_filter()};;{_('All files (*)')}"
-        name = QFileDialog.getOpenFileName(self.parent, _("Open project"), self._folder(), filters)[0]
+        name = QFileDialog.getOpenFileName(self.parent, _("Open project"), remembered_folder(FOLDER), filters)[0]
         return bool(name) and self.open_path(Path(name))
 
     def save(self) -> bool:
         return self._write(self.path) if self.path is not None else self.save_as()
 
     def save_as(self) -> bool:
-        start = str(self.path or Path(self._folder()) / f"network{SUFFIX}")
-        name = QFileDialog.getSaveFileName(self.parent, _("Save project"), start, _filter())[0]
-        if not name:
-            return False
-        path = Path(name)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+        kinds = {SUFFIX: _("Network Playground project")}
+        path = ask_save_path(self.parent, _("Save project"), self.path or f"network{SUFFIX}", kinds, FOLDER)
+        return path is not None and self._write(path)
 
     def open_path(self, path: Path, remember: bool = True) -> bool:
         """Open a file, or show why not. `remember=False` opens it as a project that has no file yet."""
@@ -107,16 +106,13 @@ class FileController:
             return False
         self.path = path
         self.document.undo_stack.setClean()
-        QSettings().setValue("project/folder", str(path.parent))
+        QSettings().setValue(FOLDER, str(path.parent))
         if checkpoint is None:
             self.show_message("info", _("Saved {path}.").format(path=path))
         else:
             text = _("Saved {path}, trained up to step {step}.")
             self.show_message("info", text.format(path=path, step=f"{checkpoint.step:,}"))
         return True
-
-    def _folder(self) -> str:
-        return str(QSettings().value("project/folder", str(Path.home())))
 
 
 def _filter() -> str:
