@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QApplication
 
 from engine.core.translation import _
 from engine.core.version import VERSION
-from gui.app.autosave import Autosave, Leftover, claim_leftovers
+from gui.app.autosave import Autosave, claim_leftovers
 from gui.app.crash_reporter import CrashReporter, Report
+from gui.app.recovery import offer
 from gui.app.signals import SignalWatch
 from gui.model.project import Project
 from gui.style import style_sheet
@@ -48,7 +49,7 @@ def run(argv: list[str]) -> int:
     if argv:
         window.open_path(argv[0])
     for leftover in reversed(leftovers):
-        offer(leftover, window, autosave)
+        offer(leftover, window.file_controller, window.banner)
     code = app.exec()
     window.shutdown()
     if signals.fired:
@@ -82,25 +83,8 @@ def show_crash(banner: Banner, report: Report) -> None:
     banner.show_message(Message("error", report.sentence, (copy,)))
 
 
-def offer(leftover: Leftover, window: MainWindow, autosave: Autosave) -> None:
-    """Ask in the banner whether to bring back what a crash left. Closing the question leaves it for the next start."""
-
-    def recover() -> None:
-        if window.open_recovered(str(leftover.path)):
-            autosave.adopt(leftover)
-        else:
-            aside = leftover.set_aside()
-            text = _('The project could not be brought back. Its file was kept as "{path}".').format(path=aside)
-            window.banner.show_message(Message("warning", text))
-
-    text = _("The program did not end in order. A project that was kept at {time} can be brought back, with its training.")
-    message = text.format(time=leftover.saved.strftime("%Y-%m-%d %H:%M"))
-    actions = (Action(_("Bring it back"), recover), Action(_("Discard it"), leftover.discard))
-    window.banner.show_message(Message("warning", message, actions, key=str(leftover.path)))
-
-
 def _connect_autosave(window: MainWindow, autosave: Autosave) -> None:
     window.changed.connect(autosave.mark_changed)
-    autosave.wanted.connect(lambda: window.send_state_to(autosave.store))
+    autosave.wanted.connect(lambda: window.send_state_to(partial(autosave.store, file=window.file_controller.path)))
     autosave.failed.connect(lambda sentence: window.banner.show_message(Message("warning", sentence, key="autosave")))
     autosave.start()

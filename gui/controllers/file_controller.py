@@ -30,6 +30,7 @@ class FileController:
     def __init__(self, parent: QWidget, document: Document, trainer: Trainer, show_message: ShowMessage) -> None:
         self.parent, self.document, self.trainer, self.show_message = parent, document, trainer, show_message
         self.path: Path | None = None
+        self._when_settled: Callable[[], None] | None = None
 
     # -- what the menus do; each returns whether it was done
     def new(self) -> bool:
@@ -50,19 +51,26 @@ class FileController:
         path = ask_save_path(self.parent, _("Save project"), self.path or f"network{SUFFIX}", kinds, FOLDER)
         return path is not None and self._write(path)
 
-    def open_path(self, path: Path, remember: bool = True) -> bool:
-        """Open a file, or show why not. `remember=False` opens it as a project that has no file yet."""
-        self.show_message("info", "")
-        try:
-            try:
-                opened = open_project(path)
-            except StateProblem as problem:
-                self.show_message("warning", _("{problem} It was opened without it.").format(problem=problem))
-                opened = open_project(path, trained=False)
-        except FileProblem as problem:
-            self.show_message("error", str(problem))
-            return False
-        return self._show(opened.project, opened.checkpoint, path if remember else None)
+    def open_path(self, path: Path) -> bool:
+        """Open a file, or show why not."""
+        return self._open(path, path)
+
+    def open_recovered(self, path: Path, file: Path | None, when_settled: Callable[[], None]) -> bool:
+        """Open what a crash left, as unsaved work on `file`.
+
+        `when_settled` is called once it has been saved, or left unsaved on purpose.
+        """
+        opened = self._open(path, file)
+        if opened:
+            self.document.undo_stack.resetClean()
+            self._when_settled = when_settled
+        return opened
+
+    def settle(self) -> None:
+        """The project has been saved, or the user has agreed to leave it: what a crash left of it is no longer needed."""
+        settle, self._when_settled = self._when_settled, None
+        if settle is not None:
+            settle()
 
     def may_leave(self) -> bool:
         """Ask what to do about unsaved edits, if there are any."""
@@ -91,7 +99,22 @@ class FileController:
         return project, trained[1] if trained is not None and trained[0] == project.recipe else None
 
     # -- private
+    def _open(self, path: Path, file: Path | None) -> bool:
+        """Open what is at `path` as a project that is to be saved to `file`."""
+        self.show_message("info", "")
+        try:
+            try:
+                opened = open_project(path)
+            except StateProblem as problem:
+                self.show_message("warning", _("{problem} It was opened without it.").format(problem=problem))
+                opened = open_project(path, trained=False)
+        except FileProblem as problem:
+            self.show_message("error", str(problem))
+            return False
+        return self._show(opened.project, opened.checkpoint, file)
+
     def _show(self, project: Project, checkpoint: Checkpoint | None, path: Path | None) -> bool:
+        self.settle()
         self.path = path
         self.document.open(project)
         self.trainer.open(project.recipe, checkpoint)
@@ -106,6 +129,7 @@ class FileController:
             return False
         self.path = path
         self.document.undo_stack.setClean()
+        self.settle()
         QSettings().setValue(FOLDER, str(path.parent))
         if checkpoint is None:
             self.show_message("info", _("Saved {path}.").format(path=path))

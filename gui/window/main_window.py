@@ -115,13 +115,6 @@ class MainWindow(QMainWindow):
         """Open a project file, or show in the banner why not. Returns whether it is open."""
         return self.file_controller.open_path(Path(path))
 
-    def open_recovered(self, path: str) -> bool:
-        """The same, but as a project that has not been saved under any name yet."""
-        opened = self.file_controller.open_path(Path(path), remember=False)
-        if opened:
-            self.document.undo_stack.resetClean()
-        return opened
-
     def send_state_to(self, store: Callable[[Project, Checkpoint | None], None]) -> None:
         """Call `store` with the project and its trained state."""
         store(*self.file_controller.state())
@@ -218,6 +211,7 @@ class MainWindow(QMainWindow):
         if not self.file_controller.may_leave():
             event.ignore()
             return
+        self.file_controller.settle()
         self.docks.save()
         self.view_host.save()
         self.race_controller.close()
