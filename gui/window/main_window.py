@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.race_controller = self._add(RaceController(self.document, self.trainer, self))
         self.file_controller = FileController(self, self.document, self.trainer, self.messages.show_message)
         self.export_controller = ExportController(self, lambda: self.trainer.frame.snapshot, self.messages.show_message)
-        self.help_dialogs = HelpDialogs(self)
+        self.help_dialogs = HelpDialogs(self, self.messages.show_message)
         self.docks = Docks(self)
         self.menus = actions.add_menus(self, self, self.document.undo_stack)
         self._intents: dict[type[Intent], Callable[[Any], object]] = {
