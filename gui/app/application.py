@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.core.translation import _
 from engine.core.version import VERSION
-from gui.app.autosave import Autosave, claim_leftovers
+from gui.app.autosave import INTERVAL, Autosave, claim_leftovers
 from gui.app.crash_reporter import CrashReporter, Report
 from gui.app.recovery import offer
 from gui.app.signals import SignalWatch
@@ -31,8 +31,11 @@ from gui.window.main_window import MainWindow
 NAME = "Network Playground"
 
 
-def run(argv: list[str]) -> int:
-    """Open the window, with the project file that argv names, if any; returns the exit code when it is closed."""
+def run(argv: list[str], interval: int = INTERVAL) -> int:
+    """Open the window, with the project file that argv names, if any; returns the exit code when it is closed.
+
+    interval: milliseconds between two autosaves.
+    """
     app = start_application()
     data = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
     crashes = CrashReporter(data / "logs", app)
@@ -41,7 +44,7 @@ def run(argv: list[str]) -> int:
     atexit.register(window.shutdown)  # registered after QApplication was made, so it runs before Qt is taken down
     app.aboutToQuit.connect(window.shutdown)
     crashes.reported.connect(partial(show_crash, window.banner))
-    autosave = Autosave(data / "recovery", app)
+    autosave = Autosave(data / "recovery", app, interval)
     leftovers = claim_leftovers(data / "recovery")
     _connect_autosave(window, autosave)
     signals = SignalWatch(app)
@@ -58,11 +61,22 @@ def run(argv: list[str]) -> int:
     for leftover in leftovers:
         leftover.release()
     signals.close()
+    hide_all(app)
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     atexit.unregister(window.shutdown)
     crashes.uninstall()
     return code
+
+
+def hide_all(app: QApplication) -> None:
+    """Hide every window before the first is deleted: they are still shown when the program ends by a signal or in a dialog.
+
+    A window that is deleted while it is shown hides itself from its destructor, and Qt then asks event filters whose Python half
+    is gone already: a segmentation fault.
+    """
+    for widget in app.topLevelWidgets():
+        widget.hide()
 
 
 def start_application() -> QApplication:

@@ -87,7 +87,8 @@ def claim_leftovers(folder: Path) -> list[Leftover]:
 class Autosave(QObject):
     """Changes: asks for the project every 30 s when something changed, and writes it in a thread of its own.
 
-    On `wanted`, call `store` with what is to be kept, at once or later.
+    On `wanted`, call `store` with what is to be kept, at once or later. When it is not called, the file stays as it is, and the
+    next turn asks again.
     """
 
     wanted = Signal()
@@ -99,7 +100,7 @@ class Autosave(QObject):
         self.folder = folder
         self.path: Path | None = None  # None while nothing can be written there
         self._lock: QLockFile | None = None
-        self._changed = False
+        self._changes = self._asked = self._stored = 0  # changes: in all, when it last asked, and those in the file
         self._has_failed = False
         self._writer: ThreadPoolExecutor | None = None
         self._writing: Future[None] | None = None
@@ -128,18 +129,19 @@ class Autosave(QObject):
 
     def mark_changed(self) -> None:
         """The project or its trained weights differ from what was saved last."""
-        self._changed = True
+        self._changes += 1
 
     def save_now(self) -> None:
         """Ask for the project if something changed."""
-        if self.path is not None and self._changed:
-            self._changed = False
+        if self.path is not None and self._changes > self._stored:
+            self._asked = self._changes
             self.wanted.emit()
 
     def store(self, project: Project, checkpoint: Checkpoint | None, file: Path | None = None) -> None:
         """Write it, without keeping the caller waiting. `file` is the project's own file, if it has one."""
         if self.path is None:
             return
+        self._stored = self._asked
         if self._writer is None:
             self._writer = ThreadPoolExecutor(1, "autosave")
         self._writing = self._writer.submit(self._write, project, self.path, checkpoint, file)
@@ -175,7 +177,7 @@ class Autosave(QObject):
 
     def _note(self, problem: str) -> None:
         if problem:
-            self._changed = True  # try again at the next tick
+            self._stored = -1  # try again at the next tick
             if not self._has_failed:
                 self.failed.emit(_("The autosave failed. {problem}").format(problem=problem))
         self._has_failed = bool(problem)

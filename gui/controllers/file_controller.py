@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -11,10 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 from engine.training.checkpoint import Checkpoint
+from gui.controllers.state_reader import StateReader
+from gui.controllers.unsaved_work import UnsavedWork
 from gui.document import Document
 from gui.model.project import Project
 from gui.model.storage.project_file import SUFFIX, StateProblem, open_project, save_project
+from gui.training.state_answer import Answer, Missing
 from gui.training.trainer import Trainer
+from gui.training.training_job import TrainingJob
 from gui.widgets.save_dialog import ask_save_path, remembered_folder
 
 ShowMessage = Callable[[str, str], None]
@@ -27,8 +32,11 @@ class FileController:
     `show_message(kind, text)` replaces the last message by one of kind 'info', 'warning' or 'error'; an empty text clears it.
     """
 
-    def __init__(self, parent: QWidget, document: Document, trainer: Trainer, show_message: ShowMessage) -> None:
-        self.parent, self.document, self.trainer, self.show_message = parent, document, trainer, show_message
+    def __init__(
+        self, parent: QWidget, document: Document, trainer: Trainer, reader: StateReader, show_message: ShowMessage
+    ) -> None:
+        self.parent, self.document, self.trainer, self.reader, self.show_message = parent, document, trainer, reader, show_message
+        self.unsaved = UnsavedWork(document, trainer, parent)
         self.path: Path | None = None
         self._when_settled: Callable[[], None] | None = None
 
@@ -73,14 +81,18 @@ class FileController:
             settle()
 
     def may_leave(self) -> bool:
-        """Ask what to do about unsaved edits, if there are any."""
-        if self.document.undo_stack.isClean():
+        """Ask what to do about unsaved work, if there is any."""
+        if not self.unsaved.exists():
             return True
         box = QMessageBox(self.parent)
         box.setWindowTitle(_("Unsaved changes"))
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(_("Save the changes to {project}?").format(project=self.title()))
-        box.setInformativeText(_("The network and what it has learned would be lost otherwise."))
+        if self.unsaved.is_edited:
+            box.setText(_("Save the changes to {project}?").format(project=self.title()))
+            box.setInformativeText(_("The network and what it has learned would be lost otherwise."))
+        else:
+            box.setText(_("Save the training of {project}?").format(project=self.title()))
+            box.setInformativeText(_("What it has learned since it was saved or opened would be lost otherwise."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -92,11 +104,15 @@ class FileController:
     def title(self) -> str:
         return self.path.stem if self.path is not None else _("untitled network")
 
-    def state(self) -> tuple[Project, Checkpoint | None]:
-        """The project, and its trained state where the training thread has one of this very recipe."""
-        trained = self.trainer.checkpoint()
+    def send_state_to(self, store: Callable[[Project, Checkpoint | None], None]) -> None:
+        """Call `store` with the project and its trained state, at once or later; not at all when the state cannot be had."""
         project = self.document.project
-        return project, trained[1] if trained is not None and trained[0] == project.recipe else None
+
+        def answer(found: Answer) -> None:
+            if found is not Missing.UNAVAILABLE:
+                store(project, _state_of(project, found))
+
+        self.trainer.ask(TrainingJob.final, answer)
 
     # -- private
     def _open(self, path: Path, file: Path | None) -> bool:
@@ -115,23 +131,34 @@ class FileController:
 
     def _show(self, project: Project, checkpoint: Checkpoint | None, path: Path | None) -> bool:
         self.settle()
-        self.path = path
+        self.path, self.unsaved.has_file = path, path is not None
         self.document.open(project)
         self.trainer.open(project.recipe, checkpoint)
+        self.unsaved.update()
         return True
 
     def _write(self, path: Path) -> bool:
-        project, checkpoint = self.state()
+        project, found = self.document.project, self.reader.read(partial(self.trainer.ask, TrainingJob.final))
+        if found is Missing.UNAVAILABLE:
+            text = _(
+                'Not saved: the trained weights could not be had. "{path}" is as it was; save again when the step has ended.'
+            )
+            self.show_message("warning", text.format(path=path))
+            return False
+        checkpoint = _state_of(project, found)
         try:
             save_project(project, path, checkpoint)
         except FileProblem as problem:
             self.show_message("error", str(problem))
             return False
         self.path = path
-        self.document.undo_stack.setClean()
+        self.unsaved.mark_saved(0.0 if checkpoint is None else checkpoint.control.seconds)
         self.settle()
         QSettings().setValue(FOLDER, str(path.parent))
-        if checkpoint is None:
+        if checkpoint is None and not isinstance(found, Missing):
+            text = _("Saved {path} without any training: the network as it is now cannot be trained yet.")
+            self.show_message("warning", text.format(path=path))
+        elif checkpoint is None:
             self.show_message("info", _("Saved {path}.").format(path=path))
         else:
             text = _("Saved {path}, trained up to step {step}.")
@@ -141,3 +168,10 @@ class FileController:
 
 def _filter() -> str:
     return _("Network Playground project (*{suffix})").format(suffix=SUFFIX)
+
+
+def _state_of(project: Project, found: Answer) -> Checkpoint | None:
+    """The trained state, where it is of the project's very recipe."""
+    if isinstance(found, Missing) or found[0] != project.recipe:
+        return None
+    return found[1]

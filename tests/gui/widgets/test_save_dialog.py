@@ -137,6 +137,15 @@ def test_each_dialog_of_the_window(name: str, window: MainWindow, tmp_path: Path
     assert list(tmp_path.iterdir()) == [there]
 
 
+def test_saving_an_unchanged_project_under_another_name_changes_the_title(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "two"):
+        Answers(monkeypatch, tmp_path / name)
+        assert window.file_controller.save_as()
+        assert window.windowTitle().startswith(f"{name}[*]")
+
+
 def test_no_other_place_asks_where_to_save() -> None:
     sources = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in (ROOT / "gui").rglob("*.py")}
     asking = [path for path, text in sources.items() if "getSaveFile" in text or "AcceptSave" in text]
