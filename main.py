@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.cli.output import NOT_PRINTED, HelpfulParser, print_aside, print_result
 from engine.core.version import INSTALLED_COMMAND, VERSION, command
 
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -30,20 +31,19 @@ Build a neural network by dragging layers together, watch it learn, and take its
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run with the arguments that follow the program's name; returns the exit code (2: cannot start as asked)."""
+    """Run with the arguments that follow the program's name; returns the exit code (2: cannot start as asked, 3: not printed)."""
     argv = sys.argv[1:] if argv is None else list(argv)
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # read when NumPy loads: more threads gain nothing here, and change bits
     if argv[:1] == ["train"]:
         return _train(argv[1:])
     about = ABOUT.format(command=command())
-    parser = argparse.ArgumentParser(command(), description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = HelpfulParser(command(), description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("project", nargs="?", help="project file (.npp) to open")
     parser.add_argument("--version", action="store_true", help="print the version and end")
     asked = parser.parse_args(argv)
     if asked.version:
-        print(f"Network Playground {VERSION}")
-        return 0
+        return 0 if print_result(f"Network Playground {VERSION}") else NOT_PRINTED
     return _open_window([] if asked.project is None else [asked.project])
 
 
@@ -105,7 +105,7 @@ def _requirement(package: str) -> str:
 
 
 def _refuse(problem: str) -> int:
-    print(problem, file=sys.stderr)
+    print_aside(problem)
     return 2
 
 

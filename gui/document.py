@@ -53,11 +53,13 @@ class Document(QObject):
         restart: bool = False,
         weights: tuple[WeightEdit, ...] = (),
         moves: tuple[Move, ...] = (),
+        look: bool = False,
     ) -> None:
         """Make `after` the project, undoably. Edits that follow each other with the same `merge` key undo as one.
 
         `restart` marks an edit after which training starts again, even when the recipe stays as it is; `weights` are trained
-        numbers that the edit sets by hand; `moves` are the layers that move and keep their trained numbers.
+        numbers that the edit sets by hand; `moves` are the layers that move and keep their trained numbers; `look` marks an edit
+        that took no work: nobody is asked to save it.
         """
         if after == self.project and not restart and not weights:
             return
@@ -66,7 +68,7 @@ class Document(QObject):
         memento = Memento(restart, weights, moves)
         if keeps_weights and old.seeds == new.seeds and not restart and not weights:
             memento = None
-        self._push(text, after, memento, merge)
+        self._push(text, after, memento, merge, look)
 
     def go_back(self, text: str, after: Project, step: int) -> None:
         """Make `after`, the project of a kept moment, the project, and its trained state the present one: undoably."""
@@ -76,8 +78,15 @@ class Document(QObject):
         """Make `after` the project, and a trained state from elsewhere, of that recipe, the present one: undoably."""
         self._push(text, after, Memento(adopted=(recipe, state)), "")
 
-    def _push(self, text: str, after: Project, memento: Memento | None, merge: str) -> None:
-        self.undo_stack.push(_Edit(self, text, self.project, after, memento, merge))
+    @property
+    def has_only_looks(self) -> bool:
+        """Whether all edits since the project was opened are looks, as at a template."""
+        stack = self.undo_stack
+        edits = [stack.command(i) for i in range(stack.index())]
+        return stack.cleanIndex() == 0 and all(isinstance(edit, _Edit) and edit.look for edit in edits)
+
+    def _push(self, text: str, after: Project, memento: Memento | None, merge: str, look: bool = False) -> None:
+        self.undo_stack.push(_Edit(self, text, self.project, after, memento, merge, look))
 
     def open(self, project: Project) -> None:
         """Open another project; the undo stack is emptied."""
@@ -95,11 +104,18 @@ class _Edit(QUndoCommand):
     """Swaps before and after. The one kind of command on the undo stack."""
 
     def __init__(
-        self, document: Document, text: str, before: Project, after: Project, memento: Memento | None, merge: str
+        self,
+        document: Document,
+        text: str,
+        before: Project,
+        after: Project,
+        memento: Memento | None,
+        merge: str,
+        look: bool = False,
     ) -> None:
         super().__init__(text)
         self.document, self.before, self.after, self.memento, self.merge = document, before, after, memento, merge
-        self.done_once = False
+        self.done_once, self.look = False, look
 
     def redo(self) -> None:
         swap, self.done_once = self.done_once, True

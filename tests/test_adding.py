@@ -62,7 +62,7 @@ inspector = Inspector(Document(project))
 inspector.show_selection(1)
 filters = []
 QFileDialog.getSaveFileName = lambda *about: filters.extend(about[3].split(";;")) or ("", "")
-ExportController(None, lambda: None, print).export()
+ExportController(None, None, None, print).export()
 save_project(project, "a.npp")
 trained = main.main(
     "train --data rosette --layers 4:tanh,amplifier:2 --epochs 3 --quiet --export a.dump".split()

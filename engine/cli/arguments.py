@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from engine.cli.output import HelpfulParser
 from engine.cli.short_form import entry_from, layer_text, layers_from
 from engine.core.params import Param, check_params, params_of
 from engine.core.quoting import quoted
@@ -21,6 +23,7 @@ from engine.data.formulas.input_list import checked_inputs, split_list
 from engine.data.preprocessing import Data
 from engine.data.table import Task
 from engine.exporters import EXPORTERS, Exporter, for_path
+from engine.files.atomic_write import check_target
 from engine.nn.activations import ACTIVATIONS
 from engine.nn.layers import LAYERS
 from engine.nn.losses import LOSSES, Loss
@@ -39,7 +42,13 @@ example:
   {command} train --data iris --layers 16:tanh,16:tanh --loss cross_entropy --optimizer adam --lr 0.01 \\
       --batch 16 --epochs 200 --seed 1 --export iris.npz --json
 
-exit codes: 0 trained, 1 training or an export failed, 2 bad input, 130 stopped by Ctrl+C
+exit codes:
+  0    trained, exported and printed
+  1    the training diverged, or a file could not be written (no room, no permission); the result is printed all the same
+  2    bad input, such as an unknown name, too long a file name or a folder that is not there; nothing was trained
+  3    the result could not be written to standard output (closed pipe, full disk); it stands on standard error instead
+  130  stopped by Ctrl+C
+No home folder is needed. Where standard error cannot be written, progress and messages are left out.
 """
 
 
@@ -55,7 +64,7 @@ class Job:
     quiet: bool
 
 
-class _Parser(argparse.ArgumentParser):
+class _Parser(HelpfulParser):
     """Says what is wrong in one sentence instead of printing the usage and ending the process."""
 
     def error(self, message: str) -> NoReturn:
@@ -95,11 +104,10 @@ def job_from(argv: Sequence[str]) -> Job:
     check_params(recipe.seeds)
     exports = tuple((for_path(path), Path(path)) for path in asked.export)
     for _exporter, path in exports:
-        if not path.parent.is_dir():
+        if not os.path.isdir(path.parent):
             text = _('There is no folder "{folder}" to export to: make it first.')
             raise ValueError(text.format(folder=path.parent))
-        if path.is_dir():
-            raise ValueError(_('"{path}" is a folder: give the exported file a name of its own.').format(path=path))
+        check_target(path)
     if isinstance(dataset, CsvFile):  # late: what is wrong with the arguments comes first
         recipe = replace(recipe, data=dataset.identified())
     data = prepare(recipe)
@@ -183,7 +191,7 @@ def _dataset(asked: argparse.Namespace) -> Dataset:
     of_file = {"label_column": asked.label, "task": asked.task}
     given = {name: value for name, value in of_file.items() if value is not None}
     if asked.data not in _set_names():
-        if not Path(asked.data).suffix and not Path(asked.data).exists():
+        if not Path(asked.data).suffix and not os.path.exists(asked.data):
             text = _("There is no dataset {name}; there are {names}, or the path of a CSV file.")
             raise ValueError(text.format(name=quoted(asked.data), names=", ".join(_set_names())))
         if asked.noise is not None:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from engine.cli.arguments import Job
+from engine.cli.output import print_aside
 from engine.core.number_format import format_count, format_number
 from engine.core.scores import Scores
 from engine.core.translation import _
@@ -25,7 +26,7 @@ class Progress:
 
     def __init__(self, job: Job, session: Session, steps: int) -> None:
         self.session, self.epochs, self.steps, self.quiet = session, job.epochs, steps, job.quiet
-        self.terminal = sys.stderr.isatty()
+        self.terminal = sys.stderr is not None and sys.stderr.isatty()
         self.reported = 0
         for line in (
             *job.data.table.notes,
@@ -53,7 +54,7 @@ class Progress:
 
     def _print(self, text: str, end: str = "\n") -> None:
         if not self.quiet:
-            print(text, end=end, file=sys.stderr, flush=True)
+            print_aside(text, end)
 
 
 def _about(job: Job, session: Session) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -16,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from engine.cli.arguments import Job, job_from
+from engine.cli.output import NOT_PRINTED, print_aside, print_result, use_any_letters
 from engine.cli.report import Progress, Result, divergence_text
+from engine.core.translation import _
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import Proof, export
 from engine.files.file_problem import FileProblem
@@ -31,9 +31,7 @@ MOMENT = 0.1  # seconds of training between two checks of the progress and of Ct
 
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments that follow `train`; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a console without x₁ or Hangul still shows the line
+    use_any_letters()
     try:
         job = job_from(argv)
         with np.errstate(all="ignore"):  # numbers that are not finite are found and reported as a divergence
@@ -42,10 +40,10 @@ def main(argv: Sequence[str]) -> int:
     except SystemExit as end:  # after --help
         return int(end.code or 0)
     except (ValueError, RecipeProblem, FileProblem) as problem:
-        print(problem, file=sys.stderr)
+        print_aside(str(problem))
         return BAD_INPUT
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        print_aside(_("Stopped."))
         return STOPPED
 
 
@@ -63,11 +61,13 @@ def _run(job: Job, session: Session) -> int:
         scores = replace(Evaluator(data, loss).scores(session.network), penalty=session.scores().penalty)
     proofs, problems = _export(job, session)
     result = Result(job, session, scores, seconds, proofs, asked_to_stop.is_set(), best)
-    print(json.dumps(result.document(), allow_nan=False) if job.as_json else result.text(), flush=True)
+    printed = print_result(json.dumps(result.document(), allow_nan=False) if job.as_json else result.text())
     for sentence in problems:
-        print(sentence, file=sys.stderr)
+        print_aside(sentence)
     if problems:
         return FAILED
+    if not printed:
+        return NOT_PRINTED
     return STOPPED if asked_to_stop.is_set() else TRAINED
 
 

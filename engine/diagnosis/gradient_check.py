@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.cancellation import check
 from engine.core.tape import Tape
 from engine.network.network import Network
 from engine.nn.losses import mean_loss
@@ -187,6 +188,7 @@ def numeric_gradient(loss: Callable[[], float], numbers: Array, places: Array) -
     gradient, left, right, three_points = (np.empty(len(places)) for _ in range(4))
     here = loss()
     for i, place in enumerate(places):
+        check()
         was, values = numbers[place], {}
         for k in (-2, -1, 1, 2):
             numbers[place] = was + k * STEP

@@ -6,6 +6,8 @@ import errno
 import os
 import stat
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from engine.core.quoting import LONGEST_PATH, path_text, quoted
@@ -24,9 +26,21 @@ def write_atomic(path: str | Path, data: bytes | bytearray | memoryview) -> None
 
     A link is followed: its target is replaced. A file that is there keeps its permissions. Raises FileProblem with a sentence.
     """
+    with _reported(path):
+        _write_beside(_target(path), data)
+
+
+def check_target(path: str | Path) -> None:
+    """Raises FileProblem when it is clear before writing that `path` is not to be written: no folder, too long a name, …"""
+    with _reported(path):
+        _target(path)
+
+
+@contextmanager
+def _reported(path: str | Path) -> Iterator[None]:
+    """What the system objects to, as a FileProblem."""
     try:
-        target = _target(path)
-        _write_beside(target, data)
+        yield
     except OSError as problem:
         raise FileProblem(_sentence(path, problem)) from problem
     except ValueError as problem:  # a zero byte or half a letter in the name

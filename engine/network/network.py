@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array, aligned
+from engine.core.cancellation import check
 from engine.core.params import params_of
 from engine.core.tape import Tape
 from engine.core.translation import _
@@ -107,6 +108,7 @@ class Network:
         """Run chunks of rows through a recorded tape; yields which rows, and the layers' buffers (the next chunk overwrites)."""
         chunk = max(256, min(len(x), CHUNK // (self.widest + 1)))
         for start in range(0, len(x), chunk):
+            check()
             part = slice(start, min(start + chunk, len(x)))
             tape, rows, layers = self._predicting_tape(part.stop - part.start)
             rows[:-1] = x[part].T

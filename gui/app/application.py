@@ -19,8 +19,9 @@ from PySide6.QtWidgets import QApplication
 
 from engine.core.translation import _
 from engine.core.version import VERSION
-from gui.app.autosave import Autosave, Leftover, claim_leftovers
+from gui.app.autosave import INTERVAL, Autosave, claim_leftovers
 from gui.app.crash_reporter import CrashReporter, Report
+from gui.app.recovery import offer
 from gui.app.signals import SignalWatch
 from gui.model.project import Project
 from gui.style import style_sheet
@@ -30,8 +31,11 @@ from gui.window.main_window import MainWindow
 NAME = "Network Playground"
 
 
-def run(argv: list[str]) -> int:
-    """Open the window, with the project file that argv names, if any; returns the exit code when it is closed."""
+def run(argv: list[str], interval: int = INTERVAL) -> int:
+    """Open the window, with the project file that argv names, if any; returns the exit code when it is closed.
+
+    interval: milliseconds between two autosaves.
+    """
     app = start_application()
     data = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
     crashes = CrashReporter(data / "logs", app)
@@ -40,7 +44,7 @@ def run(argv: list[str]) -> int:
     atexit.register(window.shutdown)  # registered after QApplication was made, so it runs before Qt is taken down
     app.aboutToQuit.connect(window.shutdown)
     crashes.reported.connect(partial(show_crash, window.banner))
-    autosave = Autosave(data / "recovery", app)
+    autosave = Autosave(data / "recovery", app, interval)
     leftovers = claim_leftovers(data / "recovery")
     _connect_autosave(window, autosave)
     signals = SignalWatch(app)
@@ -48,7 +52,7 @@ def run(argv: list[str]) -> int:
     if argv:
         window.open_path(argv[0])
     for leftover in reversed(leftovers):
-        offer(leftover, window, autosave)
+        offer(leftover, window.file_controller, window.banner)
     code = app.exec()
     window.shutdown()
     if signals.fired:
@@ -57,11 +61,22 @@ def run(argv: list[str]) -> int:
     for leftover in leftovers:
         leftover.release()
     signals.close()
+    hide_all(app)
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     atexit.unregister(window.shutdown)
     crashes.uninstall()
     return code
+
+
+def hide_all(app: QApplication) -> None:
+    """Hide every window before the first is deleted: they are still shown when the program ends by a signal or in a dialog.
+
+    A window that is deleted while it is shown hides itself from its destructor, and Qt then asks event filters whose Python half
+    is gone already: a segmentation fault.
+    """
+    for widget in app.topLevelWidgets():
+        widget.hide()
 
 
 def start_application() -> QApplication:
@@ -82,25 +97,8 @@ def show_crash(banner: Banner, report: Report) -> None:
     banner.show_message(Message("error", report.sentence, (copy,)))
 
 
-def offer(leftover: Leftover, window: MainWindow, autosave: Autosave) -> None:
-    """Ask in the banner whether to bring back what a crash left. Closing the question leaves it for the next start."""
-
-    def recover() -> None:
-        if window.open_recovered(str(leftover.path)):
-            autosave.adopt(leftover)
-        else:
-            aside = leftover.set_aside()
-            text = _('The project could not be brought back. Its file was kept as "{path}".').format(path=aside)
-            window.banner.show_message(Message("warning", text))
-
-    text = _("The program did not end in order. A project that was kept at {time} can be brought back, with its training.")
-    message = text.format(time=leftover.saved.strftime("%Y-%m-%d %H:%M"))
-    actions = (Action(_("Bring it back"), recover), Action(_("Discard it"), leftover.discard))
-    window.banner.show_message(Message("warning", message, actions, key=str(leftover.path)))
-
-
 def _connect_autosave(window: MainWindow, autosave: Autosave) -> None:
     window.changed.connect(autosave.mark_changed)
-    autosave.wanted.connect(lambda: window.send_state_to(autosave.store))
+    autosave.wanted.connect(lambda: window.send_state_to(partial(autosave.store, file=window.file_controller.path)))
     autosave.failed.connect(lambda sentence: window.banner.show_message(Message("warning", sentence, key="autosave")))
     autosave.start()

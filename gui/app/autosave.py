@@ -1,6 +1,7 @@
 """Recovery after a crash: an autosave that is removed on a clean exit, and finding those that were not.
 
-Each running program owns one file in the recovery folder and a lock beside it. A file whose lock is free is left over.
+Each running program owns one file in the recovery folder and a lock beside it. A file whose lock is free is left over. Where the
+project has a file of its own, that file's path stands in a note beside the recovery file.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from engine.core.translation import _
+from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
+from engine.files.reading import cannot_be_opened
 from engine.training.checkpoint import Checkpoint
 from gui.model.project import Project
 from gui.model.storage.project_file import SUFFIX, save_project
 
 INTERVAL = 30_000  # ms
+MOST_PATH = 10_000  # bytes of a path
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +36,21 @@ class Leftover:
     path: Path
     saved: datetime
     lock: QLockFile
+    file: Path | None = None  # that the project was opened from or saved to, if any
+
+    @property
+    def is_older_than_its_file(self) -> bool:
+        """Whether the project's own file was written after this was kept, so that it may hold more."""
+        try:
+            return self.file is not None and datetime.fromtimestamp(self.file.stat().st_mtime) >= self.saved
+        except (OSError, ValueError):
+            return False
 
     def discard(self) -> None:
-        """The user does not want it."""
-        self.path.unlink(missing_ok=True)
+        """The user has saved it, or does not want it."""
+        with contextlib.suppress(OSError):
+            _note_of(self.path).unlink(missing_ok=True)
+            self.path.unlink(missing_ok=True)
         self.lock.unlock()
 
     def release(self) -> None:
@@ -45,7 +60,12 @@ class Leftover:
     def set_aside(self) -> Path:
         """It cannot be opened: keep it under another name, so that it is not offered again. Returns where it is now."""
         aside = self.path.with_suffix(".damaged")
+        for number in count(2):
+            if not aside.exists():
+                break
+            aside = self.path.with_name(f"{self.path.stem}-{number}.damaged")
         self.path.replace(aside)
+        _note_of(self.path).unlink(missing_ok=True)
         self.lock.unlock()
         return aside
 
@@ -58,7 +78,7 @@ def claim_leftovers(folder: Path) -> list[Leftover]:
         if not lock.tryLock(0):
             continue
         try:
-            found.append(Leftover(path, datetime.fromtimestamp(path.stat().st_mtime), lock))
+            found.append(Leftover(path, datetime.fromtimestamp(path.stat().st_mtime), lock, _noted(path)))
         except OSError:  # its owner ended cleanly at this very moment
             lock.unlock()
     return sorted(found, key=lambda one: one.saved, reverse=True)
@@ -67,7 +87,8 @@ def claim_leftovers(folder: Path) -> list[Leftover]:
 class Autosave(QObject):
     """Changes: asks for the project every 30 s when something changed, and writes it in a thread of its own.
 
-    On `wanted`, call `store` with what is to be kept, at once or later.
+    On `wanted`, call `store` with what is to be kept, at once or later. When it is not called, the file stays as it is, and the
+    next turn asks again.
     """
 
     wanted = Signal()
@@ -79,7 +100,7 @@ class Autosave(QObject):
         self.folder = folder
         self.path: Path | None = None  # None while nothing can be written there
         self._lock: QLockFile | None = None
-        self._changed = False
+        self._changes = self._asked = self._stored = 0  # changes: in all, when it last asked, and those in the file
         self._has_failed = False
         self._writer: ThreadPoolExecutor | None = None
         self._writing: Future[None] | None = None
@@ -108,28 +129,22 @@ class Autosave(QObject):
 
     def mark_changed(self) -> None:
         """The project or its trained weights differ from what was saved last."""
-        self._changed = True
+        self._changes += 1
 
     def save_now(self) -> None:
         """Ask for the project if something changed."""
-        if self.path is not None and self._changed:
-            self._changed = False
+        if self.path is not None and self._changes > self._stored:
+            self._asked = self._changes
             self.wanted.emit()
 
-    def store(self, project: Project, checkpoint: Checkpoint | None) -> None:
-        """Write it, without keeping the caller waiting."""
+    def store(self, project: Project, checkpoint: Checkpoint | None, file: Path | None = None) -> None:
+        """Write it, without keeping the caller waiting. `file` is the project's own file, if it has one."""
         if self.path is None:
             return
+        self._stored = self._asked
         if self._writer is None:
             self._writer = ThreadPoolExecutor(1, "autosave")
-        self._writing = self._writer.submit(self._write, project, self.path, checkpoint)
-
-    def adopt(self, leftover: Leftover) -> None:
-        """The leftover has been opened here: from now on it is this program's own recovery file."""
-        if self.path is not None:
-            with contextlib.suppress(OSError):
-                leftover.path.replace(self.path)
-        leftover.release()
+        self._writing = self._writer.submit(self._write, project, self.path, checkpoint, file)
 
     def finish(self, keep: bool = False) -> None:
         """Wait for the last write, stop, and remove the file; `keep` leaves it for the next start. May be called twice."""
@@ -139,6 +154,7 @@ class Autosave(QObject):
             self._writer = None
         if self.path is not None and not keep:
             with contextlib.suppress(OSError):
+                _note_of(self.path).unlink(missing_ok=True)
                 self.path.unlink(missing_ok=True)
         self.path = None
         if self._lock is not None:
@@ -150,10 +166,10 @@ class Autosave(QObject):
         if self._writing is None or self._writing.done():  # on a slow disk, saves must not pile up
             self.save_now()
 
-    def _write(self, project: Project, path: Path, checkpoint: Checkpoint | None) -> None:
+    def _write(self, project: Project, path: Path, checkpoint: Checkpoint | None, file: Path | None) -> None:
         """In the writing thread."""
         try:
-            save_project(project, path, checkpoint)
+            _write_with_note(project, path, checkpoint, file)
         except FileProblem as problem:
             self._written.emit(str(problem))
         else:
@@ -161,10 +177,37 @@ class Autosave(QObject):
 
     def _note(self, problem: str) -> None:
         if problem:
-            self._changed = True  # try again at the next tick
+            self._stored = -1  # try again at the next tick
             if not self._has_failed:
                 self.failed.emit(_("The autosave failed. {problem}").format(problem=problem))
         self._has_failed = bool(problem)
+
+
+def _write_with_note(project: Project, path: Path, checkpoint: Checkpoint | None, file: Path | None) -> None:
+    """At no moment does the note of one project stand beside another: the note goes first and comes last."""
+    note = _note_of(path)
+    if _noted(path) == file:
+        save_project(project, path, checkpoint)
+        return
+    try:
+        note.unlink(missing_ok=True)
+    except OSError as problem:
+        raise cannot_be_opened(note, problem) from problem
+    save_project(project, path, checkpoint)
+    if file is not None:
+        write_atomic(note, os.fsencode(file))
+
+
+def _note_of(path: Path) -> Path:
+    return path.with_suffix(".file")
+
+
+def _noted(path: Path) -> Path | None:
+    """The path in the note beside a recovery file."""
+    try:
+        return Path(os.fsdecode(_note_of(path).read_bytes()[:MOST_PATH]))
+    except (OSError, ValueError):
+        return None
 
 
 def _lock_of(path: Path) -> QLockFile:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.core.number_format import format_number
 from engine.core.translation import _
@@ -15,7 +15,11 @@ from engine.exporters import EXPORTERS, for_path
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import export
 from engine.files.file_problem import FileProblem
-from engine.inspection.snapshot import Snapshot
+from gui.controllers.state_reader import StateReader
+from gui.training.state_answer import Missing
+from gui.training.trainer import Trainer
+from gui.training.training_job import TrainingJob
+from gui.widgets.save_dialog import ask_save_path
 
 ShowMessage = Callable[[str, str], None]
 
@@ -23,27 +27,24 @@ ShowMessage = Callable[[str, str], None]
 class ExportController:
     """Asks for a file, writes it and proves it. `show_message(kind, text)` shows the outcome, of kind 'info' or 'error'."""
 
-    def __init__(self, parent: QWidget, snapshot: Callable[[], Snapshot | None], show_message: ShowMessage) -> None:
-        self.parent, self.snapshot, self.show_message = parent, snapshot, show_message
+    def __init__(self, parent: QWidget, trainer: Trainer, reader: StateReader, show_message: ShowMessage) -> None:
+        self.parent, self.trainer, self.reader, self.show_message = parent, trainer, reader, show_message
 
     def export(self) -> None:
         """Ask for a file; its kind is what its name ends with, or else the chosen filter."""
-        filters = {f"{_(cls.label)} (*{cls.suffix})": cls for cls in EXPORTERS}
-        folder = str(QSettings().value("export/folder", str(Path.home())))
-        start = str(Path(folder) / f"network{next(iter(filters.values())).suffix}")
-        name, chosen = QFileDialog.getSaveFileName(self.parent, _("Export trained weights"), start, ";;".join(filters))
-        if not name:
-            return
-        path = Path(name)
-        if path.suffix.lower() not in [cls.suffix for cls in EXPORTERS]:
-            path = path.with_name(path.name + filters[chosen].suffix)
-        QSettings().setValue("export/folder", str(path.parent))
-        self.write(path)
+        kinds = {cls.suffix: _(cls.label) for cls in EXPORTERS}
+        path = ask_save_path(self.parent, _("Export trained weights"), f"network{next(iter(kinds))}", kinds, "export/folder")
+        if path is not None:
+            self.write(path)
 
     def write(self, path: Path) -> None:
-        """Write the weights as they are in the newest frame, read them back and compare."""
-        snapshot = self.snapshot()
-        if snapshot is None:
+        """Write the weights that the window shows, as they are after this step; read them back and compare."""
+        snapshot = self.reader.read(partial(self.trainer.ask, TrainingJob.shown))
+        if snapshot is Missing.UNAVAILABLE:
+            text = _('Not exported: the trained weights could not be had. "{path}" is as it was; try again.')
+            self.show_message("warning", text.format(path=path))
+            return
+        if isinstance(snapshot, Missing):
             text = _("There is no trained network to export yet: fix what the message above says, then try again.")
             self.show_message("error", text)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -11,12 +12,18 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 from engine.training.checkpoint import Checkpoint
+from gui.controllers.state_reader import StateReader
+from gui.controllers.unsaved_work import UnsavedWork
 from gui.document import Document
 from gui.model.project import Project
 from gui.model.storage.project_file import EMBEDDED_BYTES, SUFFIX, StateProblem, open_project, save_project
+from gui.training.state_answer import Answer, Missing
 from gui.training.trainer import Trainer
+from gui.training.training_job import TrainingJob
+from gui.widgets.save_dialog import ask_save_path, remembered_folder
 
 ShowMessage = Callable[[str, str], None]
+FOLDER = "project/folder"  # the setting that remembers where projects are
 
 
 class FileController:
@@ -25,9 +32,13 @@ class FileController:
     `show_message(kind, text)` replaces the last message by one of kind 'info', 'warning' or 'error'; an empty text clears it.
     """
 
-    def __init__(self, parent: QWidget, document: Document, trainer: Trainer, show_message: ShowMessage) -> None:
-        self.parent, self.document, self.trainer, self.show_message = parent, document, trainer, show_message
+    def __init__(
+        self, parent: QWidget, document: Document, trainer: Trainer, reader: StateReader, show_message: ShowMessage
+    ) -> None:
+        self.parent, self.document, self.trainer, self.reader, self.show_message = parent, document, trainer, reader, show_message
+        self.unsaved = UnsavedWork(document, trainer, parent)
         self.path: Path | None = None
+        self._when_settled: Callable[[], None] | None = None
 
     # -- what the menus do; each returns whether it was done
     def new(self) -> bool:
@@ -37,7 +48,7 @@ class FileController:
         if not self.may_leave():
             return False
         filters = f"{_filter()};;{_('All files (*)')}"
-        name = QFileDialog.getOpenFileName(self.parent, _("Open project"), self._folder(), filters)[0]
+        name = QFileDialog.getOpenFileName(self.parent, _("Open project"), remembered_folder(FOLDER), filters)[0]
         return bool(name) and self.open_path(Path(name))
 
     def open_dropped(self, path: Path) -> bool:
@@ -48,39 +59,44 @@ class FileController:
         return self._write(self.path) if self.path is not None else self.save_as()
 
     def save_as(self) -> bool:
-        start = str(self.path or Path(self._folder()) / f"network{SUFFIX}")
-        name = QFileDialog.getSaveFileName(self.parent, _("Save project"), start, _filter())[0]
-        if not name:
-            return False
-        path = Path(name)
-        return self._write(path if path.suffix else path.with_suffix(SUFFIX))
+        kinds = {SUFFIX: _("Network Playground project")}
+        path = ask_save_path(self.parent, _("Save project"), self.path or f"network{SUFFIX}", kinds, FOLDER)
+        return path is not None and self._write(path)
 
-    def open_path(self, path: Path, remember: bool = True) -> bool:
-        """Open a file, or show why not. `remember=False` opens it as a project that has no file yet."""
-        self.show_message("info", "")
-        notices: tuple[str, ...] = ()
-        try:
-            try:
-                opened = open_project(path)
-            except StateProblem as problem:
-                notices = (_("{problem} It was opened without it.").format(problem=problem),)
-                opened = open_project(path, trained=False)
-        except FileProblem as problem:
-            self.show_message("error", str(problem))
-            return False
-        located = opened.located(path)
-        self.show_message("warning", " ".join((*notices, *located.notices)))
-        return self._show(located.project, located.checkpoint, path if remember else None)
+    def open_path(self, path: Path) -> bool:
+        """Open a file, or show why not."""
+        return self._open(path, path)
+
+    def open_recovered(self, path: Path, file: Path | None, when_settled: Callable[[], None]) -> bool:
+        """Open what a crash left, as unsaved work on `file`.
+
+        `when_settled` is called once it has been saved, or left unsaved on purpose.
+        """
+        opened = self._open(path, file)
+        if opened:
+            self.document.undo_stack.resetClean()
+            self._when_settled = when_settled
+        return opened
+
+    def settle(self) -> None:
+        """The project has been saved, or the user has agreed to leave it: what a crash left of it is no longer needed."""
+        settle, self._when_settled = self._when_settled, None
+        if settle is not None:
+            settle()
 
     def may_leave(self) -> bool:
-        """Ask what to do about unsaved edits, if there are any."""
-        if self.document.undo_stack.isClean():
+        """Ask what to do about unsaved work, if there is any."""
+        if not self.unsaved.exists():
             return True
         box = QMessageBox(self.parent)
         box.setWindowTitle(_("Unsaved changes"))
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(_("Save the changes to {project}?").format(project=self.title()))
-        box.setInformativeText(_("The network and what it has learned would be lost otherwise."))
+        if self.unsaved.is_edited:
+            box.setText(_("Save the changes to {project}?").format(project=self.title()))
+            box.setInformativeText(_("The network and what it has learned would be lost otherwise."))
+        else:
+            box.setText(_("Save the training of {project}?").format(project=self.title()))
+            box.setInformativeText(_("What it has learned since it was saved or opened would be lost otherwise."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -92,38 +108,69 @@ class FileController:
     def title(self) -> str:
         return self.path.stem if self.path is not None else _("untitled network")
 
-    def state(self) -> tuple[Project, Checkpoint | None]:
-        """The project, and its trained state where the training thread has one of this very recipe."""
-        trained = self.trainer.checkpoint()
+    def send_state_to(self, store: Callable[[Project, Checkpoint | None], None]) -> None:
+        """Call `store` with the project and its trained state, at once or later; not at all when the state cannot be had."""
         project = self.document.project
-        return project, trained[1] if trained is not None and trained[0] == project.recipe else None
+
+        def answer(found: Answer) -> None:
+            if found is not Missing.UNAVAILABLE:
+                store(project, _state_of(project, found))
+
+        self.trainer.ask(TrainingJob.final, answer)
 
     # -- private
+    def _open(self, path: Path, file: Path | None) -> bool:
+        """Open what is at `path` as a project that is to be saved to `file`."""
+        self.show_message("info", "")
+        notices: tuple[str, ...] = ()
+        try:
+            try:
+                opened = open_project(path)
+            except StateProblem as problem:
+                notices = (_("{problem} It was opened without it.").format(problem=problem),)
+                opened = open_project(path, trained=False)
+        except FileProblem as problem:
+            self.show_message("error", str(problem))
+            return False
+        located = opened.located(file or path)
+        self.show_message("warning", " ".join((*notices, *located.notices)))
+        return self._show(located.project, located.checkpoint, file)
+
     def _show(self, project: Project, checkpoint: Checkpoint | None, path: Path | None) -> bool:
-        self.path = path
+        self.settle()
+        self.path, self.unsaved.has_file = path, path is not None
         self.document.open(project)
         self.trainer.open(project.recipe, checkpoint)
+        self.unsaved.update()
         return True
 
     def _write(self, path: Path) -> bool:
-        project, checkpoint = self.state()
+        project, found = self.document.project, self.reader.read(partial(self.trainer.ask, TrainingJob.final))
+        if found is Missing.UNAVAILABLE:
+            text = _(
+                'Not saved: the trained weights could not be had. "{path}" is as it was; save again when the step has ended.'
+            )
+            self.show_message("warning", text.format(path=path))
+            return False
+        checkpoint = _state_of(project, found)
         try:
             save_project(project, path, checkpoint, _embedded_bytes())
         except FileProblem as problem:
             self.show_message("error", str(problem))
             return False
         self.path = path
-        self.document.undo_stack.setClean()
-        QSettings().setValue("project/folder", str(path.parent))
-        if checkpoint is None:
+        self.unsaved.mark_saved(0.0 if checkpoint is None else checkpoint.control.seconds)
+        self.settle()
+        QSettings().setValue(FOLDER, str(path.parent))
+        if checkpoint is None and not isinstance(found, Missing):
+            text = _("Saved {path} without any training: the network as it is now cannot be trained yet.")
+            self.show_message("warning", text.format(path=path))
+        elif checkpoint is None:
             self.show_message("info", _("Saved {path}.").format(path=path))
         else:
             text = _("Saved {path}, trained up to step {step}.")
             self.show_message("info", text.format(path=path, step=f"{checkpoint.step:,}"))
         return True
-
-    def _folder(self) -> str:
-        return str(QSettings().value("project/folder", str(Path.home())))
 
 
 def _embedded_bytes() -> int:
@@ -136,3 +183,10 @@ def _embedded_bytes() -> int:
 
 def _filter() -> str:
     return _("Network Playground project (*{suffix})").format(suffix=SUFFIX)
+
+
+def _state_of(project: Project, found: Answer) -> Checkpoint | None:
+    """The trained state, where it is of the project's very recipe."""
+    if isinstance(found, Missing) or found[0] != project.recipe:
+        return None
+    return found[1]

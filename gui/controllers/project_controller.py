@@ -20,7 +20,7 @@ class ProjectController:
     def use_template(self, template: Template) -> None:
         """The template's layers instead of the present ones, from the start."""
         after = from_template(self.document.project, template)
-        self.document.edit(_("Template {name}").format(name=_(template.name)), after, restart=True)
+        self.document.edit(_("Template {name}").format(name=_(template.name)), after, restart=True, look=True)
 
     def set_axes(self, axes: Axes) -> None:
         """Other inputs along the axes, or other values of the inputs that are held."""

@@ -13,10 +13,12 @@ from engine.experiments.variants import names_of, optimizers
 from engine.inspection.snapshot_request import Requests
 from engine.inspection.surfaces.decision_surface import DecisionSurface
 from engine.recipe.recipe import Recipe
+from gui.controllers.state_reader import StateReader
 from gui.document import Change, Document
 from gui.race.race_client import RaceClient
 from gui.race.race_frame import RaceFrame
 from gui.race.race_window import RaceWindow
+from gui.training.state_answer import Missing
 from gui.training.trainer import Trainer
 
 RESOLUTION = 40, 100  # grid points along an axis of a runner's decision map: least, most
@@ -28,10 +30,11 @@ class RaceController(QObject):
     problem = Signal(str)
     failed = Signal(object)  # an exception from the race's thread
 
-    def __init__(self, document: Document, trainer: Trainer, parent: QWidget) -> None:
+    def __init__(self, document: Document, trainer: Trainer, reader: StateReader, parent: QWidget) -> None:
         super().__init__(parent)
         self.document, self.trainer = document, trainer
         self.window: RaceWindow | None = None
+        self.reader = reader
         self.racer = RaceClient(self._requests, self)
         self.racer.framed.connect(self._show_frame)
         self.racer.failed.connect(self.failed)
@@ -49,7 +52,7 @@ class RaceController(QObject):
             self.window.play_toggled.connect(self.toggle)
             self.window.adopt.connect(self.adopt)
             self.window.problem.connect(self.problem)
-            self.window.closed.connect(self.racer.shutdown)
+            self.window.closed.connect(self.racer.stop)
             self.window.minimised.connect(self.racer.pause)
         if not self.racer.is_alive:
             self.line_up()
@@ -68,7 +71,7 @@ class RaceController(QObject):
         self.racer.line_up(base, self.window.runners.runners, known)
 
     def toggle(self) -> None:
-        if self.racer.frame.running:
+        if self.racer.is_running:
             self.racer.pause()
         else:
             self.trainer.pause()
@@ -78,11 +81,15 @@ class RaceController(QObject):
         """Make the runner's recipe and trained weights the project's: one edit, which Undo takes back."""
         self.racer.pause()
         self.trainer.pause()
-        found = self.racer.state(runner)
-        if found is None or self.window is None:
+        if self.window is None:
+            return
+        name = names_of(self.window.runners.runners)[runner]
+        found = self.reader.read(lambda then: self.racer.ask_state(runner, then))
+        if found is Missing.UNAVAILABLE:
+            self.problem.emit(_("{name} was not adopted: its state could not be had. Try again.").format(name=name))
+        if isinstance(found, Missing):
             return
         recipe, state = found
-        name = names_of(self.window.runners.runners)[runner]
         after = dataclasses.replace(self.document.project, recipe=recipe)
         self.document.adopt(_("Adopt {name}").format(name=name), after, recipe, state)
 

@@ -17,7 +17,7 @@ class RunController:
         self.document, self.trainer = document, trainer
 
     def toggle_play(self) -> None:
-        if self.trainer.frame.running:
+        if self.trainer.is_running:
             self.trainer.pause()
         else:
             self.trainer.play()

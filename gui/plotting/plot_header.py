@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from engine.core.arrays import Array
 from engine.core.translation import _
@@ -17,6 +17,7 @@ from engine.files.file_problem import FileProblem
 from gui.plotting import image_export
 from gui.style import theme
 from gui.style.style_sheet import palette, style_sheet
+from gui.widgets.save_dialog import ask_save_path
 
 LIGHT_PICTURES = "pictures/light"  # the name of the setting
 Columns = Callable[[], Mapping[str, Array]]
@@ -117,7 +118,6 @@ class PlotHeader(QWidget):
             view.retheme()
 
     def _ask(self, kind: str) -> None:
-        pattern = f"{kind.upper()} (*.{kind})"
-        path, _filter = QFileDialog.getSaveFileName(self, _("Save"), f"{self._name}.{kind}", pattern)
-        if path:
-            self.save(kind, path if path.lower().endswith("." + kind) else f"{path}.{kind}")
+        path = ask_save_path(self, _("Save"), f"{self._name}.{kind}", {f".{kind}": kind.upper()}, "pictures/folder")
+        if path is not None:
+            self.save(kind, str(path))

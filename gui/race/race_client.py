@@ -10,9 +10,10 @@ from engine.data.preprocessing import Data
 from engine.experiments.variants import Runner
 from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
-from engine.training.checkpoint import Checkpoint
 from gui.race.race_frame import RaceFrame
 from gui.race.race_job import LineUp, PauseRace, PlayRace, RaceJob
+from gui.training.play_intent import PlayIntent
+from gui.training.state_answer import Answer
 from gui.training.worker_client import WorkerClient
 
 
@@ -25,33 +26,46 @@ class RaceClient(QObject):
     def __init__(self, wanted: Callable[[], Requests], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.frame = RaceFrame()
-        self._worker = WorkerClient(wanted, RaceJob, "race", self)
-        self._worker.framed.connect(self._show)
-        self._worker.failed.connect(self.failed)
+        self.client = WorkerClient(wanted, RaceJob, "race", self)
+        self.client.framed.connect(self._show)
+        self.client.failed.connect(self.failed)
+        self._intent = PlayIntent()
 
     @property
     def is_alive(self) -> bool:
         """Whether there is a thread."""
-        return self._worker.is_open
+        return self.client.is_open
 
     def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None = None) -> None:
         """Put all runners at the start, paused. `known` are the data of a recipe, used again where they fit."""
-        self._worker.open()
-        self._worker.send(LineUp(base, runners, known))
+        if not self.client.is_open:
+            self._intent = PlayIntent()
+        self.client.open()
+        self.client.send(LineUp(base, runners, known))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the runners train, or will when the thread has read the last order."""
+        return self._intent.is_running(self.frame)
 
     def play(self) -> None:
-        self._worker.send(PlayRace())
+        self.client.send(PlayRace(self._intent.give(plays=True)))
 
     def pause(self) -> None:
-        self._worker.send(PauseRace())
+        self.client.send(PauseRace(self._intent.give(plays=False)))
 
-    def state(self, runner: int) -> tuple[Recipe, Checkpoint] | None:
-        """A runner's recipe and trained state as of now, after the current step. None when there is no such runner."""
-        return self._worker.state(lambda run: run.state(runner))
+    def ask_state(self, runner: int, then: Callable[[Answer], None]) -> None:
+        """Call `then` with a runner's recipe and trained state, as they are after the current step."""
+        self.client.ask(lambda job: job.state(runner), then)
+
+    def stop(self) -> None:
+        """Tell the thread to end, and do not wait for it: `ended` is emitted when it has."""
+        self.client.stop()
+        self.frame = RaceFrame()
 
     def shutdown(self) -> None:
         """Stop the thread and wait for its end. May be called more than once."""
-        self._worker.close()
+        self.client.close()
         self.frame = RaceFrame()
 
     def _show(self, frame: RaceFrame) -> None:

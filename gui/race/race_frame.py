@@ -15,6 +15,7 @@ class RaceFrame:
     """The state of a race. `snapshots`, and the scores at step 0 in `starts`, have one item per runner, in their order.
 
     Both are empty while there is no race; `problem` is then the reason as a sentence, if there is one.
+    `order` is the number of the last order to play or to pause.
     """
 
     base: Recipe | None = None
@@ -24,3 +25,4 @@ class RaceFrame:
     step: int = 0
     running: bool = False
     problem: str = ""
+    order: int = 0

@@ -12,10 +12,10 @@ from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
-from engine.training.checkpoint import Checkpoint
 from engine.training.prepare import data_for
 from gui.race.race_frame import RaceFrame
 from gui.training.frame_budget import FrameBudget
+from gui.training.state_answer import Answer, Missing
 
 TICK = 0.002  # seconds of training before the thread looks for requests again
 
@@ -26,7 +26,7 @@ class RaceJob:
     def __init__(self) -> None:
         self.race: Race | None = None
         self.playing = False
-        self.problem = ""
+        self.problem, self.order = "", 0
         self.frame_budget = FrameBudget()
 
     def line_up(self, base: Recipe, runners: tuple[Runner, ...], known: tuple[Recipe, Data] | None) -> None:
@@ -39,12 +39,14 @@ class RaceJob:
         except (RecipeProblem, FileProblem) as problem:
             self.problem = str(problem)
 
-    def play(self) -> None:
+    def play(self, order: int = 0) -> None:
         """Train from the next `tick` on, if there is a race and a runner left in it."""
+        self.order = max(order, self.order)
         self.frame_budget.invalidate()
         self.playing = self.race is not None and bool(self.race.running)
 
-    def pause(self) -> None:
+    def pause(self, order: int = 0) -> None:
+        self.order = max(order, self.order)
         self.frame_budget.invalidate()
         self.playing = False
 
@@ -62,21 +64,21 @@ class RaceJob:
             return None
         race = self.race
         if race is None:
-            return RaceFrame(problem=self.problem)
+            return RaceFrame(problem=self.problem, order=self.order)
         began = time.thread_time()
         snapshots = race.snapshots(requests, self.frame_budget.detail if self.playing else 1.0)
         self.frame_budget.spend(time.thread_time() - began)
-        return RaceFrame(race.base, race.runners, snapshots, race.starts, race.step, self.playing)
+        return RaceFrame(race.base, race.runners, snapshots, race.starts, race.step, self.playing, order=self.order)
 
-    def state(self, runner: int) -> tuple[Recipe, Checkpoint] | None:
-        """A runner's recipe and trained state; None when there is no such runner."""
+    def state(self, runner: int) -> Answer:
+        """A runner's recipe and trained state."""
         if self.race is None or runner >= len(self.race.sessions):
-            return None
+            return Missing.UNTRAINED
         return self.race.state(runner)
 
-    def final(self) -> tuple[Recipe, Checkpoint] | None:
-        """None: of a race only the runners that were adopted are kept."""
-        return None
+    def final(self) -> Answer:
+        """Of a race only the runners that were adopted are kept."""
+        return Missing.UNTRAINED
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,15 +95,19 @@ class LineUp:
 
 @dataclass(frozen=True)
 class PlayRace:
-    """Request: all runners train."""
+    """Request: all runners train. `order`: its number among the orders to play and to pause."""
+
+    order: int = 0
 
     def do(self, run: RaceJob) -> None:
-        run.play()
+        run.play(self.order)
 
 
 @dataclass(frozen=True)
 class PauseRace:
     """Request: all runners wait."""
 
+    order: int = 0
+
     def do(self, run: RaceJob) -> None:
-        run.pause()
+        run.pause(self.order)

@@ -17,7 +17,9 @@ class Frame:
     `remedy` a change that fixes it, if one is known. `notice` is something that happened and needs no fixing. While the user
     looks back, `snapshot` shows a keyframe, with the history of the whole run, and `now` is the step at which the run waits.
     `gradient_check` is there once the user has asked for one. `runs` are those that have ended recently, or that the user wanted
-    to keep: the same ones in many frames, because frames may be dropped.
+    to keep: the same ones in many frames, because frames may be dropped. `order` is the number of the last order to play or to
+    pause. `trained_seconds` is how long the present state has trained, since step 0; `opened_seconds`, how long it had when the
+    project was opened, the `opening`-th of this program.
     """
 
     snapshot: Snapshot | None
@@ -30,6 +32,10 @@ class Frame:
     now: int | None = None
     gradient_check: BatchCheck | None = None
     runs: tuple[RunRecord, ...] = ()
+    order: int = 0
+    trained_seconds: float = 0.0
+    opening: int = 0
+    opened_seconds: float = 0.0
 
     @property
     def past_step(self) -> int | None:

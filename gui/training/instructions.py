@@ -43,9 +43,10 @@ class Open:
 
     recipe: Recipe
     checkpoint: Checkpoint | None = None
+    number: int = 0
 
     def do(self, job: TrainingJob) -> None:
-        job.open(self.recipe, self.checkpoint)
+        job.open(self.recipe, self.checkpoint, self.number)
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,20 @@ class KeepRun:
 
 @dataclass(frozen=True)
 class Play:
+    """`order`: its number among the orders to play and to pause."""
+
+    order: int = 0
+
     def do(self, job: TrainingJob) -> None:
-        job.play()
+        job.play(order=self.order)
 
 
 @dataclass(frozen=True)
 class Pause:
+    order: int = 0
+
     def do(self, job: TrainingJob) -> None:
-        job.pause()
+        job.pause(self.order)
 
 
 @dataclass(frozen=True)

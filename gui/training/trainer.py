@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,12 +24,16 @@ from gui.training.instructions import (
     StepEpoch,
     Swap,
 )
+from gui.training.play_intent import PlayIntent
+from gui.training.state_answer import Missing
 from gui.training.training_job import TrainingJob
 from gui.training.worker_client import WorkerClient
 
+Found = TypeVar("Found")
+
 
 class Trainer(QObject):
-    """`wanted` is asked, at each frame, what the visible views want to see in the next."""
+    """`wanted` is asked, at each frame, what the visible views want to see in the next. `client` has the thread."""
 
     framed = Signal(object)  # Frame
     failed = Signal(object)  # an exception from the training thread
@@ -37,10 +42,12 @@ class Trainer(QObject):
     def __init__(self, wanted: Callable[[], Requests], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.frame = Frame(None)
-        self._client = WorkerClient(wanted, TrainingJob, "training", self)
-        self._client.framed.connect(self._show)
-        self._client.failed.connect(self.failed)
-        self._client.open()
+        self.opening = 0  # how many projects have been opened
+        self._intent = PlayIntent()
+        self.client = WorkerClient(wanted, TrainingJob, "training", self)
+        self.client.framed.connect(self._show)
+        self.client.failed.connect(self.failed)
+        self.client.open()
 
     def follow(self, change: Change) -> None:
         """Train what the document has become."""
@@ -49,48 +56,51 @@ class Trainer(QObject):
             return  # the caller of `Document.open` calls `open` with its trained state
         if memento is None:
             if recipe != change.before.recipe:
-                self._client.send(Load(recipe, None, change.text, change.merged))
+                self.client.send(Load(recipe, None, change.text, change.merged))
         else:
-            self._client.send(Swap(recipe, memento) if change.swap else Load(recipe, memento, change.text, change.merged))
+            self.client.send(Swap(recipe, memento) if change.swap else Load(recipe, memento, change.text, change.merged))
 
     def open(self, recipe: Recipe, checkpoint: Checkpoint | None = None) -> None:
-        self._client.send(Open(recipe, checkpoint))
+        self.opening += 1
+        self.client.send(Open(recipe, checkpoint, self.opening))
 
     def look_back(self, step: int | None) -> None:
         """Show the keyframe of this step; None is the present."""
-        self._client.send(LookBack(step))
+        self.client.send(LookBack(step))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it trains, or will when it has read the last order."""
+        return self._intent.is_running(self.frame)
 
     def play(self) -> None:
         self.begins.emit()
-        self._client.send(Play())
+        self.client.send(Play(self._intent.give(plays=True)))
 
     def pause(self) -> None:
-        self._client.send(Pause())
+        self.client.send(Pause(self._intent.give(plays=False)))
 
     def check_gradients(self) -> None:
-        self._client.send(CheckGradients())
+        self.client.send(CheckGradients())
 
     def keep_run(self) -> None:
-        self._client.send(KeepRun())
+        self.client.send(KeepRun())
 
     def step_batch(self) -> None:
         self.begins.emit()
-        self._client.send(StepBatch())
+        self.client.send(StepBatch())
 
     def step_epoch(self) -> None:
         self.begins.emit()
-        self._client.send(StepEpoch())
+        self.client.send(StepEpoch())
 
-    def checkpoint(self) -> tuple[Recipe, Checkpoint] | None:
-        """The state right now, with its recipe; waits for the end of the step. None when nothing is trained.
-
-        After `shutdown` it is the last state.
-        """
-        return self._client.state(TrainingJob.final)
+    def ask(self, of: Callable[[TrainingJob], Found | Missing], then: Callable[[Found | Missing], None]) -> None:
+        """Call `then` with what `of` finds at the end of the step; after `shutdown`, with the last state."""
+        self.client.ask(of, then)
 
     def shutdown(self) -> None:
         """Stop the thread and wait for it. May be called more than once."""
-        self._client.close()
+        self.client.close()
 
     def _show(self, frame: Frame) -> None:
         self.frame = frame

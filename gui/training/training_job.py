@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from engine.core.cancellation import Cancelled
 from engine.core.translation import _
 from engine.diagnosis.gradient_check import BatchCheck, check_batch
 from engine.files.file_problem import FileProblem
+from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
@@ -21,6 +23,7 @@ from gui.training.frame import Frame
 from gui.training.frame_budget import FrameBudget
 from gui.training.past_session import session_at
 from gui.training.run_recorder import RunRecorder
+from gui.training.state_answer import Answer, Missing
 from gui.training.step_rate import StepRate
 
 TICK = 0.002  # seconds of steps, after which instructions are read again
@@ -39,6 +42,8 @@ class TrainingJob:
         self.problem: RecipeProblem | FileProblem | None = None
         self.notice = ""
         self.gradient_check: BatchCheck | None = None
+        self.opening, self.opened_seconds, self.order = 0, 0.0, 0  # as in a frame
+        self.last: Answer | None = None  # instead of the session's state, when its change was given up
         self.runs = RunRecorder()
         self.frame_budget = FrameBudget()
         self._marks, self._rate = ChangeMarks(), StepRate()
@@ -106,7 +111,7 @@ class TrainingJob:
         except (ValueError, RecipeProblem) as problem:
             self.notice = _("{problem} The network starts without its training.").format(problem=problem)
 
-    def open(self, recipe: Recipe, checkpoint: Checkpoint | None) -> None:
+    def open(self, recipe: Recipe, checkpoint: Checkpoint | None, number: int = 0) -> None:
         """Another project: its trained state where it has one, the start otherwise. It does not play by itself."""
 
         def change() -> None:
@@ -122,7 +127,12 @@ class TrainingJob:
 
         self.steps_left = 0
         self.runs.keep_ended(self.session)
-        self._change(change)
+        try:
+            self._change(change)
+        except Cancelled:
+            self.last = Missing.UNTRAINED if checkpoint is None else (recipe, checkpoint)
+            raise
+        self.opening, self.opened_seconds = number, self.session.control.seconds if self.session is not None else 0.0
 
     def look_back(self, step: int | None) -> None:
         """Show the keyframe of this step, or with None the present again. The session stays as it is, and waits."""
@@ -132,16 +142,16 @@ class TrainingJob:
             self.past = session_at(self.session, step)
         self.frame_budget.invalidate()
 
-    def play(self, steps: int = ENDLESS) -> None:
-        self.past = None
+    def play(self, steps: int = ENDLESS, order: int = 0) -> None:
+        self.past, self.order = None, max(order, self.order)
+        self.frame_budget.invalidate()
         if self.session is not None and self.problem is None:
             self.session.resume()
             self.steps_left = steps
             self._rate.restart(self.session.step)
-            self.frame_budget.invalidate()
 
-    def pause(self) -> None:
-        self.steps_left = 0
+    def pause(self, order: int = 0) -> None:
+        self.steps_left, self.order = 0, max(order, self.order)
         self.frame_budget.invalidate()
 
     def check_gradients(self) -> None:
@@ -159,9 +169,15 @@ class TrainingJob:
     def _change(self, change: Callable[[], None]) -> None:
         """Change the session. What the user can fix becomes the job's problem, and a job with a problem does not play."""
         self.frame_budget.invalidate()
+        if self.last is not None:  # the thread ends: this would change a session that is no longer the project's
+            self.last = Missing.UNAVAILABLE
+            return
         self.problem = self.past = None
         try:
             change()
+        except Cancelled:
+            self.last = Missing.UNAVAILABLE
+            raise
         except (RecipeProblem, FileProblem) as problem:
             self.problem, self.steps_left = problem, 0
         except KeyframeProblem as problem:
@@ -186,7 +202,15 @@ class TrainingJob:
             return None
         problem = self.problem
         block, remedy = (problem.block, problem.remedy) if isinstance(problem, RecipeProblem) else (None, None)
-        frame = Frame(None, problem=str(problem or ""), problem_block=block, remedy=remedy)
+        frame = Frame(
+            None,
+            problem=str(problem or ""),
+            problem_block=block,
+            remedy=remedy,
+            order=self.order,
+            opening=self.opening,
+            opened_seconds=self.opened_seconds,
+        )
         session = self.session
         if session is None:
             return frame
@@ -209,11 +233,20 @@ class TrainingJob:
             now=session.step if self.past is not None else None,
             gradient_check=self.gradient_check,
             runs=self.runs.records,
+            trained_seconds=session.control.seconds,
         )
 
-    def final(self) -> tuple[Recipe, Checkpoint] | None:
-        """The present state with its recipe, or one that waits for its rows; None when nothing is trained."""
-        return self._state()
+    def final(self) -> Answer:
+        """The present state with its recipe, or one that waits for its rows."""
+        if self.last is not None:
+            return self.last
+        state = self._state()
+        return Missing.UNTRAINED if state is None else state
 
     def _state(self) -> tuple[Recipe, Checkpoint] | None:
         return self.waiting if self.session is None else (self.session.recipe, self.session.checkpoint())
+
+    def shown(self) -> Snapshot | Missing:
+        """What the window shows when it has caught up, for an export: the present, or the moment that the user looks back at."""
+        session = self.past or self.session
+        return Missing.UNTRAINED if session is None or self.problem is not None else SnapshotBuilder(session).build()

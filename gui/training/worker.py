@@ -13,10 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 from PySide6.QtCore import QThread, Signal
 
+from engine.core.cancellation import Cancelled, cancellable
 from engine.inspection.snapshot_request import Requests
-from engine.recipe.recipe import Recipe
-from engine.training.checkpoint import Checkpoint
 from gui.training.paint_priority import PaintPriority
+from gui.training.state_answer import Answer, Missing
 
 STACK_BYTES = 16 * 2**20  # OpenBLAS overflows the default of some systems
 IDLE_SECONDS = 0.25
@@ -37,7 +37,7 @@ class Job(Protocol):
 
     def pause(self) -> None: ...
 
-    def final(self) -> tuple[Recipe, Checkpoint] | None:
+    def final(self) -> Answer:
         """The state that remains when the thread ends."""
 
 
@@ -55,7 +55,10 @@ class ShowFrame:
 
 
 class Worker(QThread):
-    """Changes only within its own thread; others use `send`, `show`, `take_frame` and `stop`. `make` makes what it does."""
+    """Changes only within its own thread; others use `send`, `show`, `take_frame` and `stop`. `make` makes what it does.
+
+    `stop` gives up what can be given up (a file that is read, a check, a picture) and waits for what cannot: a step.
+    """
 
     failed = Signal(object)  # an exception that was not foreseen
 
@@ -67,7 +70,7 @@ class Worker(QThread):
         self._queue: queue.SimpleQueue[Instruction | ShowFrame] = queue.SimpleQueue()
         self._mailbox: deque[Any] = deque(maxlen=1)
         self._stop = threading.Event()
-        self.final: tuple[Recipe, Checkpoint] | None = None  # the last state, once the thread has ended
+        self.final: Answer = Missing.UNAVAILABLE  # the last state, once the thread has ended
 
     # -- called from the window's thread
     def send(self, instruction: Instruction) -> None:
@@ -95,20 +98,28 @@ class Worker(QThread):
         with np.errstate(all="ignore"):  # per thread; numbers that are not finite are checked for, not warned of
             while not self._stop.is_set():
                 try:
-                    wanted = self._read_queue(job, wanted)
-                    job.tick()
+                    with cancellable(self._stop.is_set):
+                        wanted = self._read_queue(job, wanted)
+                    job.tick()  # not cancellable: half a step would be a state that never was
                     if wanted is not None:
-                        frame = job.frame(wanted)
+                        with cancellable(self._stop.is_set):
+                            frame = job.frame(wanted)
                         if frame is not None:
                             self._mailbox.append(frame)
                         wanted = None
+                except Cancelled:
+                    break
                 except Exception as error:
                     job.pause()
                     self.failed.emit(error)
                 # NumPy's brief releases of the GIL restart a waiting thread's interval: without this the window may starve
                 time.sleep(0)
                 self._paint_priority.wait()
-        self.final = job.final()
+            self._finish_queue(job)
+            try:
+                self.final = job.final()
+            except Exception as error:
+                self.failed.emit(error)
 
     def _read_queue(self, job: Job, wanted: Requests | None) -> Requests | None:
         """Carry out what has come, waiting for it when there is nothing else to do; returns what the next frame is to show."""
@@ -123,3 +134,18 @@ class Worker(QThread):
                 wanted = message.requests
             else:
                 message.do(job)
+
+    def _finish_queue(self, job: Job) -> None:
+        """Carry out what came before the end, as far as it need not be given up: the last state is that of the last edit."""
+        while True:
+            try:
+                message = self._queue.get_nowait()
+                if not isinstance(message, ShowFrame):
+                    with cancellable(self._stop.is_set):
+                        message.do(job)
+            except queue.Empty:
+                return
+            except Cancelled:
+                continue
+            except Exception as error:
+                self.failed.emit(error)

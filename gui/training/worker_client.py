@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 import atexit
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.inspection.snapshot_request import Requests
-from engine.recipe.recipe import Recipe
-from engine.training.checkpoint import Checkpoint
 from gui.training.paint_priority import PaintPriority
+from gui.training.state_answer import Missing
 from gui.training.worker import Instruction, Job, Worker
 
 FRAME_MS = 33  # between two frames, at least
 POLL_MS = 6  # between two checks whether there is one: a frame that has just missed its turn is not late by another turn
-WAIT_MS = 5000
-
-State = tuple[Recipe, Checkpoint]
 
 
 @dataclass(frozen=True, eq=False)
-class ReadState:
-    """Asks for a trained state; the caller waits for `done` and reads `state`, which stays empty when there is none."""
+class Question:
+    """Asks something of the job, in its thread; the client passes the answer on in the window's."""
 
-    of: Callable[[Any], State | None]  # called in the thread, with the job
-    done: threading.Event = field(default_factory=threading.Event)
-    state: list[State] = field(default_factory=list)
+    of: Callable[[Any], Any]  # called in the thread, with the job
+    then: Callable[[Any], None]
+    answer: Callable[[Question, Any], None]
 
     def do(self, job: Any) -> None:
+        answer: Any = Missing.UNAVAILABLE
         try:
-            found = self.of(job)
-            if found is not None:
-                self.state.append(found)
+            answer = self.of(job)
         finally:
-            self.done.set()
+            self.answer(self, answer)
 
 
 class WorkerClient(QObject):
@@ -46,12 +40,17 @@ class WorkerClient(QObject):
 
     framed = Signal(object)  # what the job publishes
     failed = Signal(object)  # an exception from the thread
+    ended = Signal()  # the last thread has ended
+    _answered = Signal(object, object)  # a question and its answer, from the thread
 
     def __init__(self, wanted: Callable[[], Requests], make: Callable[[], Job], name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._wanted, self._make, self._name = wanted, make, name
         self._paint_priority = PaintPriority(self)
         self._worker: Worker | None = None
+        self._ending: list[Worker] = []  # stopped, and in their last step
+        self._questions: list[Question] = []
+        self._answered.connect(self._pass_on)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(POLL_MS)
@@ -60,8 +59,13 @@ class WorkerClient(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether the thread runs."""
-        return self._worker is not None and self._worker.isRunning()
+        """Whether the thread runs, and has not been told to stop."""
+        return self._worker is not None and self._worker not in self._ending and self._worker.isRunning()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether no thread runs."""
+        return self._worker is None or not any(worker.isRunning() for worker in (self._worker, *self._ending))
 
     def open(self) -> None:
         """Start the thread, unless it runs."""
@@ -69,6 +73,7 @@ class WorkerClient(QObject):
             return
         self._worker = Worker(self._paint_priority, self._make, self._name)
         self._worker.failed.connect(self.failed)
+        self._worker.finished.connect(self._forget_ended)
         self._worker.start()
         self._timer.start()
         atexit.register(self.close)
@@ -78,25 +83,51 @@ class WorkerClient(QObject):
         if self._worker is not None:
             self._worker.send(instruction)
 
-    def state(self, of: Callable[[Any], State | None]) -> State | None:
-        """What `of` finds in the job after the end of the step; of a thread that has ended, what it left. None when nothing."""
-        if self._worker is None:
-            return None
-        if self._worker.isFinished():
-            return self._worker.final
-        instruction = ReadState(of)
-        self._worker.send(instruction)
-        instruction.done.wait(WAIT_MS / 1000)
-        return instruction.state[0] if instruction.state else None
+    def ask(self, of: Callable[[Any], Any], then: Callable[[Any], None]) -> None:
+        """Call `then` once with what `of` finds in the job after the end of the step: with `Missing.UNAVAILABLE` if it fails.
 
-    def close(self) -> None:
-        """Stop the thread and wait for it. May be called more than once."""
-        atexit.unregister(self.close)
+        Of a thread that has ended, or ends meanwhile, it is what it left; without a thread it is `Missing.UNTRAINED`.
+        """
+        if self._worker is None or self._worker.isFinished():
+            then(Missing.UNTRAINED if self._worker is None else self._worker.final)
+            return
+        question = Question(of, then, self._answered.emit)
+        self._questions.append(question)
+        self._worker.send(question)
+
+    def stop(self) -> None:
+        """Tell the thread to end, and do not wait: `ended` is emitted when it has."""
         self._timer.stop()
         self._paint_priority.release()
-        if self._worker is not None:
+        if self._worker is not None and self._worker.isRunning() and self._worker not in self._ending:
+            self._ending.append(self._worker)
             self._worker.stop()
-            self._worker.wait(WAIT_MS)
+
+    def close(self) -> None:
+        """Stop the thread and wait for it, however long its step takes: to destroy one that runs would abort the program.
+
+        May be called more than once.
+        """
+        atexit.unregister(self.close)
+        self.stop()
+        for worker in self._ending:
+            worker.wait()
+        self._forget_ended()
+
+    def _pass_on(self, question: Question, answer: Any) -> None:
+        """The first answer to a question counts."""
+        if question in self._questions:
+            self._questions.remove(question)
+            question.then(answer)
+
+    def _forget_ended(self) -> None:
+        """Those that have ended; what is still asked of the last of them is answered by what it left."""
+        self._ending = [worker for worker in self._ending if worker.isRunning()]
+        if self._worker is not None and self._worker.isFinished():
+            for question in tuple(self._questions):
+                self._pass_on(question, self._worker.final)
+        if self.has_ended:
+            self.ended.emit()
 
     def _poll(self) -> None:
         """Emit the newest frame when it is time for one, and ask for the next."""

@@ -197,6 +197,13 @@ ACTIONS = (
         tip=N_("What to try first, and every key."),
     ),
     Row(
+        "diagnostics",
+        N_("Copy &diagnostic information"),
+        "help",
+        lambda to: to.help_dialogs.copy_diagnostics(),
+        tip=N_("Versions, screen, settings and the log's end, for a report of a problem; no names of files and no data."),
+    ),
+    Row(
         "about",
         N_("&About"),
         "help",

@@ -1,31 +1,41 @@
-"""Help: what to try first and every key (the text is in resources/help), and about the program."""
+"""Help: what to try first and every key (the text is in resources/help), about the program, and what to put into a report."""
 
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 
 import numpy as np
 import pyqtgraph
 import PySide6
 from PySide6.QtCore import QSize, QStandardPaths
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from engine.core.resources import resource
 from engine.core.translation import _
 from engine.core.version import VERSION
+from gui.window.diagnostics import diagnostic_text
 
 
 class HelpDialogs:
-    """Opens them over `parent`."""
+    """Opens them over `parent`; `show_message(kind, text)` shows that something was copied."""
 
-    def __init__(self, parent: QWidget) -> None:
-        self.parent = parent
+    def __init__(self, parent: QWidget, show_message: Callable[[str, str], None]) -> None:
+        self.parent, self.show_message = parent, show_message
 
     def show_guide(self) -> None:
         GuideDialog(self.parent).open()
 
     def show_about(self) -> None:
         AboutDialog(self.parent).open()
+
+    def copy_diagnostics(self) -> None:
+        QGuiApplication.clipboard().setText(diagnostic_text())
+        text = _(
+            "The diagnostic information is on the clipboard: paste it into your report. It holds no names of files and no data."
+        )
+        self.show_message("info", text)
 
 
 class GuideDialog(QDialog):

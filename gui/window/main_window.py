@@ -24,6 +24,7 @@ from gui.controllers.project_controller import ProjectController
 from gui.controllers.race_controller import RaceController
 from gui.controllers.run_controller import RunController
 from gui.controllers.run_list_controller import RunListController
+from gui.controllers.state_reader import StateReader
 from gui.controllers.timeline_controller import TimelineController
 from gui.document import Change, Document
 from gui.model.project import Project
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
     def __init__(self, project: Project) -> None:
         super().__init__()
         self.frame_targets: list[ShowsFrames] = []
+        self._trained_seconds = 0.0  # in the last frame
         self.document = Document(project, self)
         self.trainer = Trainer(self._requests, self)
         self.run_bar = self._add(RunBar(self.document))
@@ -87,10 +89,12 @@ class MainWindow(QMainWindow):
         self.messages = self._add(FrameMessages(self.banner, self.timeline_controller.remedies))
         self.project_controller = ProjectController(self.document)
         self.run_controller = RunController(self.document, self.trainer)
-        self.race_controller = self._add(RaceController(self.document, self.trainer, self))
-        self.file_controller = FileController(self, self.document, self.trainer, self.messages.show_message)
-        self.export_controller = ExportController(self, lambda: self.trainer.frame.snapshot, self.messages.show_message)
-        self.help_dialogs = HelpDialogs(self)
+        self.reader, show_message = StateReader(self), self.messages.show_message
+        self.race_controller = self._add(RaceController(self.document, self.trainer, self.reader, self))
+        self.file_controller = FileController(self, self.document, self.trainer, self.reader, show_message)
+        self.unsaved = self._add(self.file_controller.unsaved)
+        self.export_controller = ExportController(self, self.trainer, self.reader, show_message)
+        self.help_dialogs = HelpDialogs(self, show_message)
         self.file_drop = FileDrop(self, lambda path: self.file_controller.open_dropped(Path(path)), self.data_panel.open_csv)
         self.setAcceptDrops(True)
         self.docks = Docks(self)
@@ -118,16 +122,9 @@ class MainWindow(QMainWindow):
         """Open a project file, or show in the banner why not. Returns whether it is open."""
         return self.file_controller.open_path(Path(path))
 
-    def open_recovered(self, path: str) -> bool:
-        """The same, but as a project that has not been saved under any name yet."""
-        opened = self.file_controller.open_path(Path(path), remember=False)
-        if opened:
-            self.document.undo_stack.resetClean()
-        return opened
-
     def send_state_to(self, store: Callable[[Project, Checkpoint | None], None]) -> None:
-        """Call `store` with the project and its trained state."""
-        store(*self.file_controller.state())
+        """Call `store` with the project and its trained state, unless that cannot be had now."""
+        self.file_controller.send_state_to(store)
 
     def shutdown(self) -> None:
         """Stop training and wait for the threads. May be called more than once."""
@@ -165,7 +162,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.document.changed.connect(self._follow)
         self.data_panel.notice.connect(lambda text: self.messages.show_message("info", text))
-        self.document.undo_stack.cleanChanged.connect(self._show_title)
+        self.unsaved.changed.connect(self._show_title)
         self.trainer.framed.connect(self._show_frame)
         self.trainer.failed.connect(self._raise)
         self.race_controller.failed.connect(self._raise)
@@ -205,7 +202,8 @@ class MainWindow(QMainWindow):
     def _show_frame(self, frame: Frame) -> None:
         for target in self.frame_targets:
             target.show_frame(frame)
-        if frame.running:
+        before, self._trained_seconds = self._trained_seconds, frame.trained_seconds
+        if frame.running or frame.trained_seconds != before:
             self.changed.emit()
 
     def _raise(self, error: BaseException) -> None:
@@ -215,7 +213,7 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         title = _("{project}[*] – Network Playground")
         self.setWindowTitle(title.format(project=self.file_controller.title()))
-        self.setWindowModified(not self.document.undo_stack.isClean())
+        self.setWindowModified(self.unsaved.exists())
 
     # -- Qt
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -225,9 +223,11 @@ class MainWindow(QMainWindow):
         self.file_drop.drop(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.file_controller.may_leave():
+        if self.reader.is_waiting or not self.file_controller.may_leave():
             event.ignore()
             return
+        self.file_controller.settle()
+        self.reader.wait_for_end(self.trainer.client, self.race_controller.racer.client)
         self.docks.save()
         self.view_host.save()
         self.race_controller.close()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gui.controllers import unsaved_work
 from gui.model.project import Project
 from gui.style import style_sheet
 from gui.window.main_window import MainWindow
@@ -21,6 +22,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> DrivenClock:
     driven = DrivenClock()
     driven.install(monkeypatch)
     return driven
+
+
+@pytest.fixture(autouse=True)
+def only_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine, no run of a test is work that the window would ask about when it closes."""
+    monkeypatch.setattr(unsaved_work, "LOOK_SECONDS", float("inf"))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
 from gui.training.frame import Frame
+from gui.training.training_job import TrainingJob
 from tests.engine.builders import snapshot_of
 
 
@@ -61,3 +62,15 @@ def turn_wheel(widget):
         False,
     )
     QApplication.sendEvent(widget, event)
+
+
+def answer_of(qtbot, client, of):
+    """What the thread answers."""
+    answers = []
+    client.ask(of, answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    return answers[0]
+
+
+def state_of(qtbot, trainer):
+    return answer_of(qtbot, trainer, TrainingJob.final)

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.cancellation import check
 from engine.core.number_format import format_number
 from engine.core.quoting import shortened
 from engine.core.translation import _
@@ -82,6 +83,7 @@ def parse_number(cell: str, decimal_comma: bool) -> float | None:
 
 def parse_column(name: str, cells: tuple[str, ...], decimal_comma: bool) -> Column:
     """What the cells of one column hold."""
+    check()
     rows = len(cells)
     quick = _quick_column(name, cells, decimal_comma)
     if quick is not None:
@@ -90,6 +92,8 @@ def parse_column(name: str, cells: tuple[str, ...], decimal_comma: bool) -> Colu
     missing, text = np.zeros(rows, bool), np.zeros(rows, bool)
     commas = points = False
     for row, cell in enumerate(cells):
+        if row % 1024 == 0:
+            check()
         value = parse_number(cell, decimal_comma)
         if value is not None:
             values[row] = value

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.core.cancellation import check
 from engine.core.number_format import format_count
 from engine.core.translation import N_, _, ngettext
 from engine.data.csv_files.encoding import CsvText
@@ -46,6 +47,8 @@ def split_rows(source: CsvText, most: int | None = None) -> CsvRows:
     lines: list[int] = []
     try:
         for line, row in _records(source.name, text, delimiter, first_line):
+            if len(rows) % 1024 == 0:
+                check()
             rows.append(row)
             lines.append(line)
             if len(rows) == most:

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -26,6 +25,7 @@ from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from gui.model.run_entries import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, settings_text
 from gui.plotting.live_numbers import format_live
+from gui.widgets.save_dialog import ask_save_path
 
 NAME, KEEP, NUMBERS = 0, 9, 2  # columns; numbers begin with the third
 HEADS = (  # of the columns: the heading and its tooltip, in which {shown} and {places} are numbers
@@ -158,9 +158,9 @@ class RunList(QWidget):
             self.deleted.emit(self._chosen())
 
     def _save(self) -> None:
-        path, _filter = QFileDialog.getSaveFileName(self, _("Save list"), "runs.csv", "CSV (*.csv)")
-        if path:
-            self.save_to(path if path.lower().endswith(".csv") else f"{path}.csv")
+        path = ask_save_path(self, _("Save list"), "runs.csv", {".csv": "CSV"}, "pictures/folder")
+        if path is not None:
+            self.save_to(str(path))
 
     def save_to(self, path: str) -> None:
         """Write the list as CSV; `problem` says why when it cannot be written."""

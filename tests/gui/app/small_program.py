@@ -37,13 +37,24 @@ class MainWindow(QMainWindow):
         self.project = open_project(path).project
         print("opened", self.project.notes, flush=True)
         return True
-    open_recovered = open_path
+    path = None
+    settled = None
+    @property
+    def file_controller(self):
+        return self
+    def may_leave(self):
+        return True
+    def open_recovered(self, path, file, when_settled):
+        self.settled = when_settled
+        return self.open_path(path)
     def send_state_to(self, store):
         store(self.project, None)
     def shutdown(self):
         self.thread_.requestInterruption()
         assert self.thread_.wait(5000)
     def closeEvent(self, event):
+        if self.settled:
+            self.settled()
         self.shutdown()
         event.accept()
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLockFile
 from pytestqt.qtbot import QtBot
 
 from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
-from gui.app.autosave import Autosave, claim_leftovers
+from gui.app import autosave as autosave_module
+from gui.app.autosave import Autosave, Leftover, claim_leftovers
 from gui.model.project import Project
-from gui.model.storage.project_file import open_project
+from gui.model.storage.project_file import open_project, project_bytes
 from tests.program_start import ROOT
 
 PROJECT = replace(Project(), notes="kept")
@@ -128,20 +132,72 @@ def test_the_newest_comes_first(qapp: object, tmp_path: Path) -> None:
     assert [open_project(one.path).project.notes for one in leftovers] == ["new", "old"]
 
 
-def test_what_was_brought_back_is_kept_until_it_is_saved(autosave: Autosave) -> None:
-    crashed(autosave.folder)
+def test_the_file_of_the_project_is_remembered(autosave: Autosave, tmp_path: Path) -> None:
+    files = [tmp_path / "lesson1.npp", tmp_path / "수업 2.npp", None]
+    for number, file in enumerate(files):
+        autosave.store(replace(PROJECT, notes=str(number)), None, file)
+    autosave.finish(keep=True)
+    assert claim_and_release(autosave.folder) == [("2", None)]
+    for file in files[:2]:
+        again = Autosave(autosave.folder)
+        again.start()
+        again.store(replace(PROJECT, notes="again"), None, file)
+        again.finish(keep=True)
+        assert ("again", file) in claim_and_release(autosave.folder)
+
+
+def claim_and_release(folder: Path) -> list[tuple[str, Path | None]]:
+    leftovers = claim_leftovers(folder)
+    found = [(open_project(one.path).project.notes, one.file) for one in leftovers]
+    for one in leftovers:
+        one.release()
+    return found
+
+
+def test_a_project_never_stands_beside_the_file_of_another(
+    autosave: Autosave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saving it would overwrite the other, wherever the program was killed."""
+    autosave.store(replace(PROJECT, notes="one"), None, tmp_path / "one.npp")
+    autosave.finish(keep=True)
     [leftover] = claim_leftovers(autosave.folder)
-    autosave.adopt(leftover)
-    assert autosave.path is not None
-    assert open_project(autosave.path).project == PROJECT
-    assert not leftover.path.exists()
+    seen: list[tuple[str, Path | None]] = []
+
+    def write(path: Path, data: bytes) -> None:
+        look()
+        path.write_bytes(data)
+        look()
+
+    def look() -> None:
+        seen.append((open_project(leftover.path).project.notes, autosave_module._noted(leftover.path)))
+
+    monkeypatch.setattr(autosave_module, "write_atomic", write)
+    monkeypatch.setattr(autosave_module, "save_project", lambda project, path, state: write(path, project_bytes(project, state)))
+    autosave_module._write_with_note(replace(PROJECT, notes="two"), leftover.path, None, tmp_path / "two.npp")
+    assert seen == [("one", None), ("two", None), ("two", None), ("two", tmp_path / "two.npp")]
+    leftover.discard()
+    assert list(autosave.folder.iterdir()) == []
+
+
+def test_a_file_that_was_saved_later_is_known(qapp: object, tmp_path: Path) -> None:
+    file = tmp_path / "lesson1.npp"
+    lock = QLockFile(str(tmp_path / "1.lock"))
+    leftover = Leftover(tmp_path / "1.npp", datetime.fromtimestamp(1000), lock, file)
+    assert not leftover.is_older_than_its_file
+    file.touch()
+    for time, is_older in ((999, False), (1000, True), (1001, True)):
+        os.utime(file, (time, time))
+        assert leftover.is_older_than_its_file is is_older
 
 
 def test_what_cannot_be_opened_is_set_aside_and_not_lost(qapp: object, tmp_path: Path) -> None:
-    (tmp_path / "1.npp").write_bytes(b"spoilt")
+    (tmp_path / "1.npp").write_bytes(b"damaged")
     [leftover] = claim_leftovers(tmp_path)
     aside = leftover.set_aside()
-    assert aside.read_bytes() == b"spoilt"
+    (tmp_path / "1.npp").write_bytes(b"again")
+    [second] = claim_leftovers(tmp_path)
+    assert second.set_aside().read_bytes() == b"again"
+    assert aside.read_bytes() == b"damaged"
     assert claim_leftovers(tmp_path) == []
 
 

@@ -5,12 +5,14 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from gui.style import style_sheet
+from gui.training.training_job import TrainingJob
 from gui.window.main_window import MainWindow
 from tests.gui.canvas.canvas_builders import assert_picture_is_project
 from tests.gui.window.monkey import Monkey
@@ -70,7 +72,7 @@ def state(window):
     """The project and every number of its trained state, once the training thread is at rest."""
     window.canvas.cancel_gesture()
     window.trainer.pause()
-    recipe, checkpoint = window.trainer.checkpoint()
+    recipe, checkpoint = window.reader.read(partial(window.trainer.ask, TrainingJob.final))
     assert recipe == window.document.project.recipe
     arrays = {name: array.tobytes() for name, array in checkpoint.to_arrays().items()}
     return {"project": window.document.project, **checkpoint.meta(), **arrays}

@@ -27,6 +27,7 @@ from gui.model.project import Project
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 from gui.training.training_job import TrainingJob
+from tests.gui.window_actions import state_of
 
 
 class Bench:
@@ -58,7 +59,7 @@ def test_playing_reaches_the_window_and_pausing_stops_it(qtbot, bench) -> None:
     bench.trainer.pause()
     qtbot.waitUntil(lambda: not bench.trainer.frame.running)
     step = bench.trainer.frame.snapshot.step
-    recipe, checkpoint = bench.trainer.checkpoint()
+    recipe, checkpoint = state_of(qtbot, bench.trainer)
     assert checkpoint.step == step
     assert recipe == bench.document.project.recipe
 
@@ -114,7 +115,7 @@ def test_same_start_gives_the_same_numbers_and_can_be_undone(qtbot, bench) -> No
     qtbot.waitUntil(lambda: trainer.frame.snapshot.epoch == 1)
     assert theta(trainer.frame).tobytes() == first.tobytes()
     document.undo_stack.undo()
-    assert bench.trainer.checkpoint()[1].step == 25
+    assert state_of(qtbot, bench.trainer)[1].step == 25
 
 
 def test_a_recipe_that_cannot_be_trained_says_why_and_loses_nothing() -> None:

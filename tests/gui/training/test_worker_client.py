@@ -13,7 +13,9 @@ from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
 from gui.training import worker_client
+from gui.training.state_answer import Missing
 from gui.training.worker_client import FRAME_MS, POLL_MS, WorkerClient
+from tests.gui.window_actions import answer_of
 
 LEFT = Recipe(), Session(Recipe()).checkpoint()
 
@@ -79,19 +81,19 @@ def test_the_job_lives_in_a_thread_of_its_own_that_ends_and_begins_anew(qtbot, c
         client.open()
         client.open()
         assert client.is_open
-        assert client.state(lambda job: (threading.current_thread(), type(job)))[1] is Counting
+        assert answer_of(qtbot, client, lambda job: (threading.current_thread(), type(job)))[1] is Counting
         client.close()
         client.close()
         assert not client.is_open
 
 
-def test_a_state_is_found_while_the_thread_runs_and_left_when_it_has_ended(client) -> None:
-    assert client.state(Counting.final) is None
+def test_a_state_is_found_while_the_thread_runs_and_left_when_it_has_ended(qtbot, client) -> None:
+    assert answer_of(qtbot, client, Counting.final) is Missing.UNTRAINED
     client.open()
-    assert client.state(lambda job: None) is None
-    assert client.state(Counting.final) is LEFT
+    assert answer_of(qtbot, client, lambda job: Missing.UNTRAINED) is Missing.UNTRAINED
+    assert answer_of(qtbot, client, Counting.final) is LEFT
     client.close()
-    assert client.state(lambda job: None) is LEFT
+    assert answer_of(qtbot, client, lambda job: None) is LEFT
 
 
 def test_a_listener_may_close_when_it_gets_a_frame(qtbot, client) -> None:
@@ -103,4 +105,4 @@ def test_a_listener_may_close_when_it_gets_a_frame(qtbot, client) -> None:
 def test_a_request_reaches_the_job(qtbot, client) -> None:
     client.open()
     client.send(Pausing())
-    assert client.state(lambda job: None if job.playing else LEFT) is LEFT
+    assert answer_of(qtbot, client, lambda job: None if job.playing else LEFT) is LEFT

@@ -1,0 +1,256 @@
+"""While the training thread is busy nothing is written for what it holds; training is work; a second click counts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMessageBox, QProgressDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from engine.optim.optimizers import SGD
+from gui.controllers import unsaved_work
+from gui.controllers.unsaved_work import LOOK_SECONDS
+from gui.model import edits
+from gui.model.storage.project_file import open_project
+from gui.model.templates import TEMPLATES
+from gui.training.training_job import TrainingJob
+from gui.widgets import waiting
+from gui.window.main_window import MainWindow
+from tests.gui.window_actions import state_of
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture(autouse=True)
+def work(monkeypatch: pytest.MonkeyPatch, only_looks: None) -> None:
+    monkeypatch.setattr(unsaved_work, "LOOK_SECONDS", LOOK_SECONDS)
+
+
+class Busy:
+    """Keeps the training thread in one step until it is released."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.window, self.began, self.free = window, threading.Event(), threading.Event()
+        window.trainer.client.send(self)
+        assert self.began.wait(60)
+
+    def do(self, job: TrainingJob) -> None:
+        self.began.set()
+        self.free.wait(60)
+
+
+@pytest.fixture
+def busy(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[Busy]:
+    monkeypatch.setattr(waiting, "MOMENT_MS", 0)
+    window.trainer.step_epoch()
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 1)
+    made = Busy(window)
+    yield made
+    made.free.set()
+
+
+def when_it_waits(act) -> list[str]:
+    """Do that as soon as the window says what it waits for; returns what it says, later."""
+    said: list[str] = []
+
+    def look() -> None:
+        shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, QProgressDialog) and w.isVisible()]
+        if not shown:
+            QTimer.singleShot(1, look)
+            return
+        said.append(shown[0].labelText())
+        act(shown[0])
+
+    QTimer.singleShot(0, look)
+    return said
+
+
+def told(window: MainWindow) -> str:
+    return window.banner.messages[0].text
+
+
+def trained(window: MainWindow, seconds: float) -> None:
+    """A frame in which the present project has trained for so long."""
+    window._show_frame(replace(window.trainer.frame, trained_seconds=seconds))
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, button: str) -> list[str]:
+    """Answer every question about unsaved work so; returns the questions, later."""
+    asked: list[str] = []
+
+    def answer(box: QMessageBox) -> QMessageBox.StandardButton:
+        asked.append(box.text())
+        return QMessageBox.StandardButton[button]
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    return asked
+
+
+# -- a busy thread
+def test_a_save_waits_for_the_step_and_has_the_training(window, busy, tmp_path: Path) -> None:
+    window.file_controller.path = path = tmp_path / "a.npp"
+    said = when_it_waits(lambda dialog: busy.free.set())
+    assert window.file_controller.save()
+    assert "Waiting for the training step to end" in said[0]
+    assert open_project(path).checkpoint.epoch == 1
+    assert "trained up to step 25" in told(window)
+
+
+def test_a_save_that_is_cancelled_leaves_the_file_and_says_so(window, busy, tmp_path: Path) -> None:
+    window.file_controller.path = path = tmp_path / "a.npp"
+    path.write_text("the good file")
+    when_it_waits(lambda dialog: dialog.findChild(QPushButton).click())
+    assert not window.file_controller.save()
+    assert path.read_text() == "the good file"
+    assert "Not saved" in told(window)
+    assert not window.reader.is_waiting
+
+
+def test_an_export_that_is_cancelled_leaves_the_file_and_says_so(window, busy, tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    path.write_text("the good file")
+    when_it_waits(lambda dialog: dialog.findChild(QPushButton).click())
+    window.export_controller.write(path)
+    assert path.read_text() == "the good file"
+    assert "Not exported" in told(window)
+
+
+def test_the_autosave_gets_the_state_when_the_thread_has_time_and_does_not_wait(qtbot, window, busy) -> None:
+    stored = []
+    window.send_state_to(lambda project, checkpoint: stored.append(checkpoint))
+    assert stored == []
+    busy.free.set()
+    qtbot.waitUntil(lambda: bool(stored))
+    assert stored[0].epoch == 1
+
+
+def test_a_state_that_fails_is_not_taken_for_none(qtbot, window, tmp_path: Path, monkeypatch) -> None:
+    def fails(job: TrainingJob) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(TrainingJob, "final", fails)
+    monkeypatch.setattr(window, "_raise", lambda error: None)
+    window.trainer.failed.disconnect()
+    window.file_controller.path = path = tmp_path / "a.npp"
+    path.write_text("the good file")
+    assert not window.file_controller.save()
+    assert path.read_text() == "the good file"
+
+
+def test_closing_waits_for_the_step_and_says_so(window, busy) -> None:
+    thread = window.trainer.client._worker
+    said = when_it_waits(lambda dialog: busy.free.set())
+    window.close()
+    assert "then the window closes" in said[0]
+    assert thread.isFinished()
+    assert not window.isVisible()
+
+
+def test_while_a_save_waits_the_window_does_not_close(window, busy, tmp_path: Path) -> None:
+    window.file_controller.path = tmp_path / "a.npp"
+    refused = []
+
+    def act(dialog: QProgressDialog) -> None:
+        event = QCloseEvent()
+        window.closeEvent(event)
+        refused.append(not event.isAccepted())
+        busy.free.set()
+
+    when_it_waits(act)
+    assert window.file_controller.save()
+    assert refused == [True]
+
+
+# -- training is work
+def test_a_look_is_no_work_and_a_run_is(window, monkeypatch) -> None:
+    asked = answers(monkeypatch, "Cancel")
+    trained(window, LOOK_SECONDS - 0.1)
+    assert not window.isWindowModified()
+    assert window.file_controller.may_leave()
+    trained(window, LOOK_SECONDS)
+    assert window.isWindowModified()
+    assert not window.file_controller.new()
+    assert not window.file_controller.open()
+    assert not window.close()
+    assert asked == ["Save the training of untitled network?"] * 3
+    answers(monkeypatch, "Discard")
+
+
+def test_after_a_save_only_what_comes_later_counts(qtbot, window, tmp_path: Path) -> None:
+    seconds = state_of(qtbot, window.trainer)[1].control.seconds
+    trained(window, seconds + 2 * LOOK_SECONDS)
+    window.file_controller.path = tmp_path / "a.npp"
+    assert window.file_controller.save()
+    trained(window, seconds)
+    assert not window.isWindowModified()
+    trained(window, seconds + LOOK_SECONDS)
+    assert window.isWindowModified()
+    assert window.file_controller.save()
+    trained(window, seconds)
+    window.document.edit("Rate", edits.with_recipe(window.document.project, optimizer=SGD(lr=0.1)))
+    assert window.isWindowModified()
+    window.document.undo_stack.undo()
+    assert not window.isWindowModified()
+
+
+def test_what_was_opened_is_saved_and_the_frames_of_the_project_before_do_not_count(qtbot, window, tmp_path: Path) -> None:
+    session = state_of(qtbot, window.trainer)
+    trained(window, 100.0)
+    assert window.isWindowModified()
+    window.file_controller._show(window.document.project, replace_seconds(session[1], 70.0), tmp_path / "a.npp")
+    trained(window, 100.0)
+    assert not window.isWindowModified()
+    qtbot.waitUntil(lambda: window.trainer.frame.opening == window.trainer.opening)
+    assert window.trainer.frame.trained_seconds == 70
+    assert not window.isWindowModified()
+    trained(window, 70 + LOOK_SECONDS)
+    assert window.isWindowModified()
+    trained(window, 70.0)
+
+
+def replace_seconds(checkpoint, seconds: float):
+    return replace(checkpoint, control=replace(checkpoint.control, seconds=seconds))
+
+
+def test_a_template_is_a_look_until_something_is_made_of_it(window, monkeypatch) -> None:
+    window.project_controller.use_template(TEMPLATES[0])
+    window.project_controller.use_template(TEMPLATES[1])
+    assert not window.isWindowModified()
+    window.document.edit("Rate", edits.with_recipe(window.document.project, optimizer=SGD(lr=0.1)))
+    assert window.isWindowModified()
+
+
+def test_a_template_in_a_saved_project_is_an_edit(window, tmp_path: Path) -> None:
+    window.file_controller.path = tmp_path / "a.npp"
+    assert window.file_controller.save()
+    window.project_controller.use_template(TEMPLATES[0])
+    assert window.isWindowModified()
+
+
+# -- the second click
+def test_a_second_click_on_play_pauses_before_any_frame_has_come(qtbot, window) -> None:
+    window.run_bar.play.click()
+    window.run_bar.play.click()
+    assert not window.trainer.is_running
+    qtbot.waitUntil(lambda: window.trainer.frame.order == 2)
+    assert not window.trainer.frame.running
+    window.run_bar.play.click()
+    window.run_bar.play.click()
+    window.run_bar.play.click()
+    qtbot.waitUntil(lambda: window.trainer.frame.order == 5 and window.trainer.frame.running)
+
+
+def test_a_second_click_on_start_pauses_the_race(qtbot, window) -> None:
+    race = window.race_controller
+    race.open()
+    race.toggle()
+    race.toggle()
+    assert not race.racer.is_running
+    qtbot.waitUntil(lambda: race.racer.frame.order >= 2)
+    assert not race.racer.frame.running
