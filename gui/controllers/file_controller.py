@@ -132,7 +132,7 @@ class FileController:
         except FileProblem as problem:
             self.show_message("error", str(problem))
             return False
-        located = opened.located(file or path)
+        located = opened.located(path)
         self.show_message("warning", " ".join((*notices, *located.notices)))
         return self._show(located.project, located.checkpoint, file)
 
