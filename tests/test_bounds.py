@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 
 import pytest
@@ -121,6 +121,14 @@ def test_names_and_texts_have_a_bound() -> None:
     data = {**recipe_data([DENSE]), "data": {"kind": "csv_file", "path": "a" * 6000}}
     with pytest.raises(ValueError, match="at most 5,000 letters"):
         recipe_from_data(data)
+
+
+def test_a_seed_that_is_a_whole_number_with_a_point_is_whole() -> None:
+    recipe = recipe_from_data({**recipe_data([DENSE]), "seeds": {"data": 1.0, "weights": 2.0, "order": 3.0}})
+    assert [type(seed) for seed in astuple(recipe.seeds)] == [int] * 3
+    Session(recipe)
+    with pytest.raises(ValueError, match="seed must be a whole number"):
+        recipe_from_data({**recipe_data([DENSE]), "seeds": {"data": 1.5}})
 
 
 @pytest.mark.parametrize("found", [0, -1, True, 1.0, None, "1", -(10**400)])

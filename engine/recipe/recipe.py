@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.core.number_format import format_count
-from engine.core.params import check_params, param, params_of
+from engine.core.params import param, params_of
 from engine.core.quoting import quoted
 from engine.core.registry import dump, dump_value, load, load_value
 from engine.core.translation import _
@@ -180,6 +180,4 @@ def _seeds(data: Any) -> Seeds:
     names = params_of(Seeds)
     if not isinstance(data, dict) or set(data) - set(names):
         raise ValueError(_("Its seeds are damaged: it needs data, weights and order, each a whole number."))
-    seeds = Seeds(**data)
-    check_params(seeds)
-    return seeds
+    return Seeds(**{name: names[name].check(value) for name, value in data.items()})  # 1.0 becomes 1

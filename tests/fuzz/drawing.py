@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.training.session import Session
@@ -32,4 +33,4 @@ def draw(project: Project, session: Session | None) -> None:
             assert not panel.grab().isNull()
     panel.close()
     panel.deleteLater()
-    application.processEvents()
+    application.sendPostedEvents(panel, QEvent.Type.DeferredDelete)
