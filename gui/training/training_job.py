@@ -15,7 +15,7 @@ from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
-from engine.training.memento import Memento, WeightProblem, apply_edit, resume_with_rows, swap
+from engine.training.memento import Memento, WeightProblem, apply_edit, swap
 from engine.training.session import Session
 from engine.training.timeline import KeyframeProblem
 from gui.training.change_marks import ChangeMarks
@@ -25,6 +25,7 @@ from gui.training.past_session import session_at
 from gui.training.run_recorder import RunRecorder
 from gui.training.state_answer import Answer, Missing
 from gui.training.step_rate import StepRate
+from gui.training.waiting_state import first_session, state_of
 
 TICK = 0.002  # seconds of steps, after which instructions are read again
 ENDLESS = 2**62
@@ -59,7 +60,8 @@ class TrainingJob:
 
         def change() -> None:
             if self.session is None:
-                self._begin(recipe, memento)
+                self.session, self.notice = first_session(recipe, self.waiting, memento)
+                self.waiting = None
                 return
             before = self.session.recipe
             if memento is None:
@@ -80,12 +82,11 @@ class TrainingJob:
         """Undo or redo: the state in the memento comes back, the present one goes in."""
 
         def change() -> None:
-            before, state = self._state(), memento.state
+            before, state = state_of(self.session, self.waiting), memento.state
             try:
                 if self.session is None:
-                    self.waiting = state
-                    self._begin(recipe, None)
-                    memento.state = before
+                    self.session, self.notice = first_session(recipe, state, None)
+                    self.waiting, memento.state = None, before
                 else:
                     swap(self.session, recipe, memento)
             except FileProblem:  # its rows are gone: the state waits for them, so that nothing is lost
@@ -95,21 +96,6 @@ class TrainingJob:
 
         self.notice = ""
         self._change(change)
-
-    def _begin(self, recipe: Recipe, memento: Memento | None) -> None:
-        """The first session of a project: with the trained state that has waited for its rows, unless training starts anew."""
-        self.session = Session(recipe)
-        waiting, self.waiting = self.waiting, None
-        if waiting is None:
-            return
-        if memento is not None:
-            memento.state = waiting
-            if memento.restart:
-                return
-        try:
-            resume_with_rows(self.session, waiting, recipe)
-        except (ValueError, RecipeProblem) as problem:
-            self.notice = _("{problem} The network starts without its training.").format(problem=problem)
 
     def open(self, recipe: Recipe, checkpoint: Checkpoint | None, number: int = 0) -> None:
         """Another project: its trained state where it has one, the start otherwise. It does not play by itself."""
@@ -240,11 +226,7 @@ class TrainingJob:
         """The present state with its recipe, or one that waits for its rows."""
         if self.last is not None:
             return self.last
-        state = self._state()
-        return Missing.UNTRAINED if state is None else state
-
-    def _state(self) -> tuple[Recipe, Checkpoint] | None:
-        return self.waiting if self.session is None else (self.session.recipe, self.session.checkpoint())
+        return state_of(self.session, self.waiting) or Missing.UNTRAINED
 
     def shown(self) -> Snapshot | Missing:
         """What the window shows when it has caught up, for an export: the present, or the moment that the user looks back at."""
