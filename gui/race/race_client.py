@@ -26,7 +26,7 @@ class RaceClient(QObject):
     def __init__(self, wanted: Callable[[], Requests], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.frame = RaceFrame()
-        self.client = WorkerClient(wanted, RaceJob, "race", self)
+        self.client = WorkerClient(wanted, RaceJob, "race", self, keeps_job=False)
         self.client.framed.connect(self._show)
         self.client.failed.connect(self.failed)
         self._intent = PlayIntent()

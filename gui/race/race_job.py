@@ -76,10 +76,6 @@ class RaceJob:
             return Missing.UNTRAINED
         return self.race.state(runner)
 
-    def final(self) -> Answer:
-        """Of a race only the runners that were adopted are kept."""
-        return Missing.UNTRAINED
-
 
 @dataclass(frozen=True, eq=False)
 class LineUp:

@@ -16,7 +16,6 @@ from PySide6.QtCore import QThread, Signal
 from engine.core.cancellation import Cancelled, cancellable
 from engine.inspection.snapshot_request import Requests
 from gui.training.paint_priority import PaintPriority
-from gui.training.state_answer import Answer, Missing
 
 STACK_BYTES = 16 * 2**20  # OpenBLAS overflows the default of some systems
 IDLE_SECONDS = 0.25
@@ -36,9 +35,6 @@ class Job(Protocol):
         """What is to be published, a frozen value; None when there is nothing new."""
 
     def pause(self) -> None: ...
-
-    def final(self) -> Answer:
-        """The state that remains when the thread ends."""
 
 
 class Instruction(Protocol):
@@ -70,7 +66,7 @@ class Worker(QThread):
         self._queue: queue.SimpleQueue[Instruction | ShowFrame] = queue.SimpleQueue()
         self._mailbox: deque[Any] = deque(maxlen=1)
         self._stop = threading.Event()
-        self.final: Answer = Missing.UNAVAILABLE  # the last state, once the thread has ended
+        self.job: Job | None = None  # what it did, once the thread has ended
 
     # -- called from the window's thread
     def send(self, instruction: Instruction) -> None:
@@ -116,10 +112,7 @@ class Worker(QThread):
                 time.sleep(0)
                 self._paint_priority.wait()
             self._finish_queue(job)
-            try:
-                self.final = job.final()
-            except Exception as error:
-                self.failed.emit(error)
+            self.job = job
 
     def _read_queue(self, job: Job, wanted: Requests | None) -> Requests | None:
         """Carry out what has come, waiting for it when there is nothing else to do; returns what the next frame is to show."""

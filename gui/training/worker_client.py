@@ -43,10 +43,19 @@ class WorkerClient(QObject):
     ended = Signal()  # the last thread has ended
     _answered = Signal(object, object)  # a question and its answer, from the thread
 
-    def __init__(self, wanted: Callable[[], Requests], make: Callable[[], Job], name: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        wanted: Callable[[], Requests],
+        make: Callable[[], Job],
+        name: str,
+        parent: QObject | None = None,
+        keeps_job: bool = True,
+    ) -> None:
+        """`keeps_job`: what the job holds can still be asked for when the thread has ended."""
         super().__init__(parent)
         self._wanted, self._make, self._name = wanted, make, name
         self._paint_priority = PaintPriority(self)
+        self._keeps_job = keeps_job
         self._worker: Worker | None = None
         self._ending: list[Worker] = []  # stopped, and in their last step
         self._questions: list[Question] = []
@@ -86,10 +95,10 @@ class WorkerClient(QObject):
     def ask(self, of: Callable[[Any], Any], then: Callable[[Any], None]) -> None:
         """Call `then` once with what `of` finds in the job after the end of the step: with `Missing.UNAVAILABLE` if it fails.
 
-        Of a thread that has ended, or ends meanwhile, it is what it left; without a thread it is `Missing.UNTRAINED`.
+        Of a thread that has ended, or ends meanwhile, it is found in the job that it left; without one it is `Missing.UNTRAINED`.
         """
         if self._worker is None or self._worker.isFinished():
-            then(Missing.UNTRAINED if self._worker is None else self._worker.final)
+            then(Missing.UNTRAINED if self._worker is None else _left(self._worker, of))
             return
         question = Question(of, then, self._answered.emit)
         self._questions.append(question)
@@ -125,8 +134,10 @@ class WorkerClient(QObject):
         self._ending = [worker for worker in self._ending if worker.isRunning()]
         if self._worker is not None and self._worker.isFinished():
             for question in tuple(self._questions):
-                self._pass_on(question, self._worker.final)
+                self._pass_on(question, _left(self._worker, question.of))
         if self.has_ended:
+            if not self._keeps_job:
+                self._worker = None
             self.ended.emit()
 
     def _poll(self) -> None:
@@ -144,3 +155,8 @@ class WorkerClient(QObject):
         if frame is not None or now - self._asked >= turn:
             self._asked = now
             worker.show(self._wanted())
+
+
+def _left(worker: Worker, of: Callable[[Any], Any]) -> Any:
+    """What `of` finds in the job of a thread that has ended, and that nobody else uses any more."""
+    return Missing.UNAVAILABLE if worker.job is None else of(worker.job)

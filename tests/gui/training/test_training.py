@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
 
+from engine.core.cancellation import Cancelled, cancellable, check
 from engine.core.registry import load
 from engine.data.datasets import DATASETS
 from engine.inspection.snapshot_request import Requests
@@ -21,10 +22,12 @@ from engine.nn.losses import CrossEntropy, MeanSquaredError
 from engine.optim.optimizers import SGD, Adam
 from engine.optim.stopping import Steps
 from engine.recipe.recipe import Recipe
+from engine.training.session import Session
 from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
 from gui.training.frame import Frame
+from gui.training.state_answer import Missing
 from gui.training.trainer import Trainer
 from gui.training.training_job import TrainingJob
 from tests.gui.window_actions import state_of
@@ -295,3 +298,17 @@ def test_going_on_from_a_moment_is_undone_exactly(qtbot, bench) -> None:
     document.undo_stack.undo()
     qtbot.waitUntil(lambda: trainer.frame.snapshot.step == 50)
     assert theta(trainer.frame).tobytes() == before.tobytes()
+
+
+def test_a_project_whose_opening_is_given_up_keeps_the_state_that_came_with_it(monkeypatch) -> None:
+    """The program ends while a table is read: what is kept for the next start is what the file had."""
+    job, opened = TrainingJob(), Session(Recipe())
+    opened.advance(30)
+    checkpoint = opened.checkpoint()
+    job.open(Recipe(), None)
+    monkeypatch.setattr(Session, "__init__", lambda *about: check())
+    with pytest.raises(Cancelled), cancellable(lambda: True):
+        job.open(Recipe(batch=5), checkpoint)
+    assert job.final() == (Recipe(batch=5), checkpoint)
+    job.load(Recipe(batch=6), None)
+    assert job.final() is Missing.UNAVAILABLE

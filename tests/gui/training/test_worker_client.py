@@ -93,7 +93,8 @@ def test_a_state_is_found_while_the_thread_runs_and_left_when_it_has_ended(qtbot
     assert answer_of(qtbot, client, lambda job: Missing.UNTRAINED) is Missing.UNTRAINED
     assert answer_of(qtbot, client, Counting.final) is LEFT
     client.close()
-    assert answer_of(qtbot, client, lambda job: None) is LEFT
+    assert answer_of(qtbot, client, Counting.final) is LEFT
+    assert answer_of(qtbot, client, lambda job: type(job)) is Counting
 
 
 def test_a_listener_may_close_when_it_gets_a_frame(qtbot, client) -> None:
