@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.core.translation import _
 from engine.data.formulas.parser import read
 from engine.data.formulas.printer import text_of
-from engine.data.formulas.tokenizer import tokens_of
+from engine.data.formulas.tokenizer import LONGEST, tokens_of
 
 MOST_INPUTS = 1000  # of a network
 
@@ -30,7 +30,7 @@ def split_list(text: str) -> tuple[str, ...]:
 
 def _parts(text: str) -> Iterator[str]:
     start = depth = 0
-    for token in tokens_of(text):
+    for token in tokens_of(text, MOST_INPUTS * LONGEST):  # a bound for the list; each formula has its own
         depth += (token.kind == "(") - (token.kind == ")")
         if token.kind == "end" or (token.kind == "," and depth <= 0):
             yield text[start : token.at]

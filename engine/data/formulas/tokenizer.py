@@ -38,11 +38,11 @@ class Token:
         return _("the end") if self.kind == "end" else f"“{self.text}”"
 
 
-def tokens_of(text: str) -> Iterator[Token]:
+def tokens_of(text: str, longest: int = LONGEST) -> Iterator[Token]:
     """The tokens of a text, and one that marks its end. x₁² is read as x1**2. Raises FormulaProblem."""
-    if len(text) > LONGEST:
+    if len(text) > longest:
         too_long = _("A formula has at most {most} letters, this one has {count}: make it shorter.")
-        raise FormulaProblem(too_long.format(most=LONGEST, count=format_count(len(text))))
+        raise FormulaProblem(too_long.format(most=format_count(longest), count=format_count(len(text))))
     at = 0
     while at < len(text):
         letter = text[at].translate(_PLAIN)

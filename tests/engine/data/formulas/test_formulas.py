@@ -242,3 +242,10 @@ def test_exported_formulas_compute_only_what_is_listed(text: str) -> None:
 
 def test_both_lists_of_functions_are_the_same() -> None:
     assert set(exported.FUNCTIONS) == set(FUNCTIONS)
+
+
+def test_a_list_of_many_inputs_may_be_longer_than_one_formula() -> None:
+    names = [f"x{i}" for i in range(1, 200)]
+    assert split_list(", ".join(names)) == tuple(names)
+    with pytest.raises(FormulaProblem, match="at most 200 letters"):
+        split_list("x1, " + "+".join(["x1"] * 120))
