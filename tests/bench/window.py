@@ -109,7 +109,7 @@ class Watch:
         }
         self.timer.stop()
         self.result["frame_ms"] = frame_ms(self.window)
-        self.window.document.undo_stack.setClean()
+        self.window.unsaved.mark_saved(float("inf"))
         self.window.close()
 
 

@@ -45,7 +45,7 @@ def run(journey: type[Journey]) -> int:
             for box in app.topLevelWidgets():  # a dialog that is still open would hold the window
                 if box.isModal():
                     box.close()
-            window.document.undo_stack.setClean()
+            window.unsaved.mark_saved(float("inf"))
             window.close()
 
     user.ended.connect(end)
