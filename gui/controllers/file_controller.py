@@ -113,7 +113,7 @@ class FileController:
         project = self.document.project
 
         def answer(found: Answer) -> None:
-            if found is not Missing.UNAVAILABLE:
+            if found is not Missing.UNAVAILABLE and not _would_lose_training(project, found):
                 store(project, _state_of(project, found))
 
         self.trainer.ask(TrainingJob.final, answer)
@@ -149,6 +149,13 @@ class FileController:
         if found is Missing.UNAVAILABLE:
             text = _(
                 'Not saved: the trained weights could not be had. "{path}" is as it was; save again when the step has ended.'
+            )
+            self.show_message("warning", text.format(path=path))
+            return False
+        if path == self.path and _would_lose_training(project, found):
+            text = _(
+                'Not saved, as what the network has learned would be lost: as it is now, it cannot be trained. "{path}" is as it '
+                "was. Fix the network or undo, then save; or save it under another name, without its training."
             )
             self.show_message("warning", text.format(path=path))
             return False
@@ -190,3 +197,8 @@ def _state_of(project: Project, found: Answer) -> Checkpoint | None:
     if isinstance(found, Missing) or found[0] != project.recipe:
         return None
     return found[1]
+
+
+def _would_lose_training(project: Project, found: Answer) -> bool:
+    """Whether something was trained before the project became what cannot be trained: a file of it would hold no weights."""
+    return not isinstance(found, Missing) and found[0] != project.recipe and found[1].step > 0

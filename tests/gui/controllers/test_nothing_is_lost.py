@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from engine.nn.losses import MeanSquaredError
 from engine.optim.optimizers import SGD
 from gui.controllers import unsaved_work
 from gui.controllers.unsaved_work import LOOK_SECONDS
@@ -254,3 +255,29 @@ def test_a_second_click_on_start_pauses_the_race(qtbot, window) -> None:
     assert not race.racer.is_running
     qtbot.waitUntil(lambda: race.racer.frame.order >= 2)
     assert not race.racer.frame.running
+
+
+def test_a_network_that_cannot_be_trained_is_not_saved_over_the_file_with_its_weights(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.trainer.step_epoch()
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 1)
+    good, other = tmp_path / "good.npp", tmp_path / "other.npp"
+    monkeypatch.setattr("gui.controllers.file_controller.ask_save_path", lambda *_args: good)
+    assert window.file_controller.save_as()
+    before, kept = good.read_bytes(), []
+    wrong = edits.with_recipe(window.document.project, loss=MeanSquaredError(), inputs=("log(x1)",))
+    window.document.edit("Wrong", wrong)
+    qtbot.waitUntil(lambda: bool(window.trainer.frame.problem))
+    assert not window.file_controller.save()
+    assert good.read_bytes() == before
+    assert any("would be lost" in message.text for message in window.banner.messages)
+    window.file_controller.send_state_to(lambda *found: kept.append(found))
+    state_of(qtbot, window.trainer)  # the thread has answered all that came before
+    assert kept == []
+    monkeypatch.setattr("gui.controllers.file_controller.ask_save_path", lambda *_args: other)
+    assert window.file_controller.save_as()
+    assert any("without any training" in message.text for message in window.banner.messages)
+    assert open_project(other).project == wrong
+    window.document.undo_stack.undo()
+    window.document.undo_stack.setClean()
