@@ -18,14 +18,14 @@ from engine.training.checkpoint import Checkpoint
 from engine.training.memento import Memento, WeightProblem, apply_edit, swap
 from engine.training.session import Session
 from engine.training.timeline import KeyframeProblem
-from gui.training.change_marks import ChangeMarks
 from gui.training.frame import Frame
 from gui.training.frame_budget import FrameBudget
-from gui.training.past_session import session_at
-from gui.training.run_recorder import RunRecorder
+from gui.training.job.change_marks import ChangeMarks
+from gui.training.job.past_session import session_at
+from gui.training.job.run_recorder import RunRecorder
+from gui.training.job.step_rate import StepRate
+from gui.training.job.waiting_state import first_session, state_of
 from gui.training.state_answer import Answer, Missing
-from gui.training.step_rate import StepRate
-from gui.training.waiting_state import first_session, state_of
 
 TICK = 0.002  # seconds of steps, after which instructions are read again
 ENDLESS = 2**62

@@ -31,7 +31,7 @@ class Closing(module.MainWindow):
         super().__init__(project)
         QTimer.singleShot(50, self.run_controller.toggle_play)
 
-gui.app.application.MainWindow = Closing
+module.MainWindow = Closing
 import main
 """
 ONCE = PROGRAM + "sys.exit(main.main([]))"
