@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
@@ -14,6 +14,7 @@ from engine.recipe.recipe import Recipe
 from gui.model.project import Project
 from gui.model.storage.project_file import save_project
 from gui.window.main_window import MainWindow
+from tests.gui.canvas.drag_events import DragPoint
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 TABLE = "a,b,kind\n" + "\n".join(f"{i},{i * i % 7},{'fern' if i % 3 else 'moss'}" for i in range(20)) + "\n"
@@ -28,7 +29,7 @@ def files(*paths: Path) -> QMimeData:
 def drop(target: QWidget, mime: QMimeData) -> bool:
     """Drag it over a widget and let go; returns whether the window took it."""
     left, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
-    enter = QDragEnterEvent(QPoint(5, 5), copy, mime, left, none)
+    enter = QDragEnterEvent(DragPoint(5, 5), copy, mime, left, none)
     QApplication.sendEvent(target, enter)
     if not enter.isAccepted():
         return False
