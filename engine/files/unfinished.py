@@ -14,7 +14,7 @@ import secrets
 import time
 from pathlib import Path
 
-YOUNG, OLD = 60.0, 86_400.0  # seconds: left alone below the first whoever made it; above the second nobody writes any more
+YOUNG, OLD = 60.0, 86_400.0  # seconds: younger files are left alone, older ones no program writes any more
 # Names of earlier versions have neither computer nor process.
 _NAME = re.compile(r"\.saving-(?:([0-9a-f]{8})-(\d{1,10})-)?[0-9a-f]{12}\.tmp")
 

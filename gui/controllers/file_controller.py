@@ -109,7 +109,11 @@ class FileController:
         return self.path.stem if self.path is not None else _("untitled network")
 
     def send_state_to(self, store: Callable[[Project, Checkpoint | None], None]) -> None:
-        """Call `store` with the project and its trained state, at once or later; not at all when the state cannot be had."""
+        """Call `store` with the project and its trained state, at once or later.
+
+        Not at all when the state cannot be had, or when the project has become what cannot be trained: what is stored keeps its
+        weights then.
+        """
         project = self.document.project
 
         def answer(found: Answer) -> None:

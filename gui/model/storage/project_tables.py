@@ -92,7 +92,7 @@ def _as_seen_from(folder: Path | None, path: str) -> str:
 
 # -- reading
 def read_tables(archive: Archive, said: Any) -> SavedTable:
-    """Keep the embedded tables for whoever asks for their rows; `said` is what project.json says of the project's table."""
+    """Keep the embedded tables where their rows are looked for; `said` is what project.json says of the project's table."""
     damage = ""
     names = [name for name in archive.names if name.startswith(FOLDER) and name.endswith(SUFFIX)]
     for name in names[:MOST_TABLES]:
