@@ -35,7 +35,7 @@ EXPLANATION = N_(
 IN_LEGEND = N_("Beside each layer: the share of its neurons that are saturated.")
 
 
-@view("activations", N_("Activations"), "bottom", opens=False)
+@view("activations", N_("Activations"), "layers", "view_activations")
 class ActivationsView(View):
     """Bars are shares of all outputs of the layer, on at most 1,024 training rows; the legend says how many are saturated."""
 

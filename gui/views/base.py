@@ -12,6 +12,7 @@ from typing import ClassVar, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from engine.core.translation import N_
 from engine.inspection.snapshot_request import Requests
 from gui.training.frame import Frame
 
@@ -21,8 +22,9 @@ class View(QWidget):
 
     name: ClassVar[str]
     title: ClassVar[str]
-    place: ClassVar[str]
-    opens: ClassVar[bool]  # with the window, at its first start
+    group: ClassVar[str]  # a name in GROUPS
+    icon: ClassVar[str]  # of its picture in resources/icons
+    place: ClassVar[str]  # "right" or "below": beside or below the network, until the user puts it elsewhere
     intent = Signal(object)  # an Intent
 
     def show_frame(self, frame: Frame) -> None:
@@ -40,17 +42,25 @@ class View(QWidget):
 
 V = TypeVar("V", bound=type[View])
 VIEWS: dict[str, type[View]] = {}
+GROUPS = {  # of views, in the order in which they are offered
+    "training": N_("How training goes"),
+    "output": N_("What the network says"),
+    "layers": N_("Inside the layers"),
+    "advice": N_("What is wrong"),
+}
 
 
-def view(name: str, title: str, place: str, opens: bool = True) -> Callable[[V], V]:
-    """Class decorator: register a view under a stable name; `place` is 'right', 'bottom left' or 'bottom'.
+def view(name: str, title: str, group: str, icon: str = "view", place: str = "below") -> Callable[[V], V]:
+    """Class decorator: register a view under a stable name, in a group of `GROUPS`, with an icon of resources/icons.
 
-    `title` is marked with `N_` and translated when it is shown. `opens=False` leaves the view closed, in the View menu, until
-    the user opens it.
+    `title` is marked with `N_` and translated when it is shown. Every view is offered by the slots and the View menu; which
+    ones are there at the first start says `gui/window/slots/arrangement.py`.
     """
+    if group not in GROUPS:
+        raise ValueError(f"A view's group is one of {', '.join(GROUPS)}, not {group!r}.")
 
     def register(cls: V) -> V:
-        cls.name, cls.title, cls.place, cls.opens = name, title, place, opens
+        cls.name, cls.title, cls.group, cls.icon, cls.place = name, title, group, icon, place
         VIEWS[name] = cls
         return cls
 

@@ -33,7 +33,7 @@ HINT = N_("Right answers stand on the diagonal. Click a cell to see its points i
 NONE = np.empty(0, np.int64)
 
 
-@view("confusion", N_("Confusion"), "bottom", opens=False)
+@view("confusion", N_("Confusion"), "output", "view_confusion")
 class ConfusionView(View):
     """Rows are the true classes, columns the predicted ones; right answers stand on the diagonal."""
 

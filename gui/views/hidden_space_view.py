@@ -43,7 +43,7 @@ PLANES = {
 }
 
 
-@view("hidden", N_("Hidden space"), "bottom", opens=False)
+@view("hidden", N_("Hidden space"), "layers", "view_hidden")
 class HiddenSpaceView(View):
     """Lines are the grid of the two inputs that the output's picture shows, bent as the layer bends it."""
 

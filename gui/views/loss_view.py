@@ -25,7 +25,7 @@ from gui.widgets.elided_label import ElidedLabel
 PENALISED = N_("With penalty")
 
 
-@view("loss", N_("Loss"), "bottom left")
+@view("loss", N_("Loss"), "training", "view_loss")
 class LossView(CurveView):
     """`log` is the one choice in it."""
 

@@ -23,7 +23,7 @@ R_SQUARED = N_("{metric} is 1 for a perfect network and 0 for one that always sa
 WORST_R2 = -1.0  # a bad start can have an R² of -1,000: beside it no difference could be seen
 
 
-@view("metric", N_("Metric"), "bottom")
+@view("metric", N_("Metric"), "training", "view_metric")
 class MetricView(CurveView):
     """Accuracy in per cent, or R² with 1 as its top."""
 

@@ -37,7 +37,7 @@ POINTS = 240  # of the curve of future rates
 AHEAD = 1.25  # times the present step: how far a rate that stays as it is is drawn
 
 
-@view("optimizer", N_("Optimizer"), "bottom", opens=False)
+@view("optimizer", N_("Optimizer"), "layers", "view_optimizer")
 class OptimizerView(CurveView):
     """Two pictures, one at a time: effective step sizes, or the learning rate with its schedule."""
 

@@ -39,7 +39,7 @@ COLUMNS = 96  # of the picture of the spread
 TOP = 0.4  # of a layer's weights in one bin: the darkest colour
 
 
-@view("weights", N_("Weights"), "bottom", opens=False)
+@view("weights", N_("Weights"), "layers", "view_weights")
 class WeightsView(View):
     """Two pictures, one at a time. Blue is positive, orange negative, the levels stand at the bar."""
 

@@ -12,6 +12,7 @@ from gui.views import View
 from gui.window.docks import Docks
 from gui.window.view_host import ViewHost
 
+OPEN = ("boundary", "loss", "metric", "gradients", "doctor")  # at the first start
 BEHIND_GRADIENTS = ("doctor", "optimizer", "weights", "activations", "hidden")
 TABS = {"metric": "loss", "confusion": "loss"} | dict.fromkeys(BEHIND_GRADIENTS, "gradients")  # view: the one it is a tab behind
 THEMES = {"system": N_("System"), "light": N_("Light"), "dark": N_("Dark")}
@@ -19,12 +20,12 @@ THEMES = {"system": N_("System"), "light": N_("Light"), "dark": N_("Dark")}
 
 def add_view(docks: Docks, view: View) -> None:
     """A dock for the view, in the place that it names."""
-    docks.add(view.name, _(view.title), view, view.place, TABS.get(view.name, ""), view.opens)
+    docks.add(view.name, _(view.title), view, view.place, TABS.get(view.name, ""), view.name in OPEN)
 
 
 def add_views(docks: Docks, host: ViewHost) -> None:
     """A dock for each view that has none yet; tabs after those that they stand behind, closed ones last."""
-    for view in sorted(host.by_name.values(), key=lambda view: (view.name in TABS, not view.opens)):
+    for view in sorted(host.by_name.values(), key=lambda view: (view.name in TABS, view.name not in OPEN)):
         if view.name not in docks.by_name:
             add_view(docks, view)
 

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QWidget
 AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
-    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
-    "bottom left": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "below": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 COLUMNS = ((("data", "palette"), (382, 188)), (("boundary", "inspector"), (405, 215)))  # first shares of the side columns
 VERSION = 2  # of the arrangement: a saved one of another version is not restored
@@ -32,7 +31,7 @@ class Docks:
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
 
     def add(self, name: str, title: str, widget: QWidget, place: str, tab_with: str = "", opens: bool = True) -> QDockWidget:
-        """A dock for the widget at 'left', 'right', 'bottom left' or 'bottom'; `tab_with` puts it behind another dock.
+        """A dock for the widget at 'left', 'right', or 'below'; `tab_with` puts it behind another dock.
 
         One that does not open with the window can be opened from the menu; its place is kept.
         """
@@ -99,10 +98,10 @@ class Docks:
         """Give the panels their first sizes."""
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         width, height = self.window.width(), self.window.height()
-        for area, size, way in (("left", LEFT, across), ("right", RIGHT * width, across), ("bottom", BOTTOM * height, down)):
+        for area, size, way in (("left", LEFT, across), ("right", RIGHT * width, across), ("below", BOTTOM * height, down)):
             docks = self._in(area)
             self.window.resizeDocks(docks, [round(size)] * len(docks), way)
-        self.window.resizeDocks(self._in("bottom"), [1] * len(self._in("bottom")), across)
+        self.window.resizeDocks(self._in("below"), [1] * len(self._in("below")), across)
         for names, shares in COLUMNS:
             sizes = [round(height * share / sum(shares)) for share in shares]
             self.window.resizeDocks([self.by_name[name] for name in names], sizes, down)

@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         arrangement.add_view(docks, self.views["boundary"])
         docks.add("inspector", _("Settings"), self.inspector, "right")
         arrangement.add_views(docks, self.view_host)
-        docks.add("runs", _("Runs"), self.run_list_controller.list, "bottom", "gradients", opens=False)
+        docks.add("runs", _("Runs"), self.run_list_controller.list, "below", "gradients", opens=False)
         docks.add_bar("time", _("Look back"), self.timeline_controller.bar, "Ctrl+T")
         Overlay(self, self.banner, tuple(docks.bars))
         docks.fill(self.menus.menus["view"])

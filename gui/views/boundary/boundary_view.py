@@ -35,7 +35,7 @@ from gui.widgets.elided_label import ElidedLabel
 HINT = N_("Point at the picture to read it.")
 
 
-@view("boundary", N_("Output"), "right")
+@view("boundary", N_("Output"), "output", "view_boundary", "right")
 class BoundaryView(View):
     """`options` are the view's own choices. It wants other axes by `SetAxes`; `set_axes` says which ones are shown."""
 

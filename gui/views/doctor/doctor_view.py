@@ -40,7 +40,7 @@ NUMBERS = (
 )
 
 
-@view("doctor", N_("Doctor"), "bottom")
+@view("doctor", N_("Doctor"), "advice", "view_doctor")
 class DoctorView(View):
     """Shown verdicts do not flicker: one appears when two reports in a row have it, and disappears when two have not."""
 

@@ -50,7 +50,7 @@ BANDS = (Band(N_("vanishing: hardly learns"), 0.0, VANISHING), Band(N_("explodin
 STEPS = (Band(N_("hardly moves"), 0.0, 1e-5), Band(N_("jumps"), 0.1, math.inf))
 
 
-@view("gradients", N_("Gradients"), "bottom")
+@view("gradients", N_("Gradients"), "layers", "view_gradients")
 class GradientsView(CurveView):
     """`statistic` is what it shows: 'l2', 'mean', 'max', 'update' over time, or 'now' for a table."""
 

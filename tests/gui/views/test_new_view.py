@@ -72,7 +72,7 @@ from gui.training.frame import Frame
 from gui.views.base import View, view
 
 
-@view("largest_weights", "Largest weights", "bottom")
+@view("largest_weights", "Largest weights", "layers", "view")
 class LargestWeightsView(View):
     def __init__(self) -> None:
         super().__init__()
@@ -128,6 +128,7 @@ def test_a_new_request_and_a_new_view_reach_the_window(qtbot: Any, two_files: No
     window.show()
     try:
         view = window.views["largest_weights"]
+        window.docks.by_name["largest_weights"].show()
         window.docks.by_name["largest_weights"].raise_()
         qtbot.waitUntil(lambda: view.found is not None)
         window.trainer.step_epoch()
