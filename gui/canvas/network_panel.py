@@ -9,8 +9,9 @@ from engine.core.translation import _, ngettext
 from gui.canvas.canvas import Canvas
 from gui.canvas.diagram.diagram import Diagram
 from gui.document import Document
+from gui.style import theme
 from gui.style.icons import set_icon
-from gui.style.theme import font
+from gui.style.text_size import follow, set_font, set_icon_size
 from gui.training.frame import Frame
 
 DEEP = 5  # layers with weights from which a network is called deep
@@ -24,14 +25,14 @@ class NetworkPanel(QWidget):
         self.canvas = Canvas(document)
         self._described: Diagram | None = None
         self._kind, self._zoom = QLabel(), QLabel()
-        self._kind.setFont(font("small"))
-        self._zoom.setFont(font("small", tabular=True))
-        self._zoom.setMinimumWidth(44)
+        set_font(self._kind, "small")
+        set_font(self._zoom, "small", tabular=True)
+        follow(self._zoom, lambda: self._zoom.setMinimumWidth(theme.px(44)))
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._kind.setProperty("tone", "muted")
         self._zoom.setProperty("tone", "muted")
         title = QLabel(_("Network"))
-        title.setFont(font("heading"))
+        set_font(title, "heading")
         row = QHBoxLayout()
         row.setContentsMargins(12, 2, 8, 2)
         row.setSpacing(4)
@@ -89,6 +90,6 @@ def _button(name: str, tip: str, act: object) -> QToolButton:
     button.setToolTip(tip)
     button.setAccessibleName(tip.split(" (")[0])
     button.setProperty("quiet", True)
-    button.setIconSize(QSize(16, 16))
+    set_icon_size(button, 16)
     button.clicked.connect(act)
     return button

@@ -42,7 +42,7 @@ class ColumnList(QTreeWidget):
     def show_choices(self, choices: tuple[InputChoice, ...], scaled: bool) -> None:
         """`scaled`: the inputs are standardised, so that mean and deviation matter."""
         data = self._switcher.data
-        shown = choices, data, scaled, theme.current()
+        shown = choices, data, scaled, theme.current(), theme.scale()
         if shown == self._shown:
             self._tick(choices)
             return
@@ -53,7 +53,7 @@ class ColumnList(QTreeWidget):
         self.clear()
         for choice in choices if data is not None else ():
             item = QTreeWidgetItem([choice.feature.name, numbers(choice.feature, data, scaled)])
-            item.setSizeHint(0, QSize(0, ROW))
+            item.setSizeHint(0, QSize(0, theme.px(ROW)))
             item.setCheckState(0, Qt.CheckState.Checked if choice.on else Qt.CheckState.Unchecked)
             item.setData(0, KEY, choice.text)
             item.setToolTip(0, choice.feature.name)
@@ -83,10 +83,10 @@ class ColumnList(QTreeWidget):
 
     def sizeHint(self) -> QSize:
         rows = min(self.topLevelItemCount(), MOST_ROWS)
-        return QSize(260, rows * ROW + self.header().sizeHint().height() + 4)
+        return QSize(theme.px(260), rows * theme.px(ROW) + self.header().sizeHint().height() + 4)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.sizeHint().height())
+        return QSize(theme.px(200), self.sizeHint().height())
 
 
 def numbers(feature: Feature, data: Data, scaled: bool) -> str:

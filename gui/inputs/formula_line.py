@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from engine.core.translation import N_, _
 from gui.inputs.input_switcher import InputSwitcher
+from gui.style.text_size import follow
 from gui.widgets.labels import note
 
 LINES = 4  # of the message: room is kept, so that nothing jumps while one types
@@ -30,7 +31,7 @@ class FormulaLine(QWidget):
         self.line.setClearButtonEnabled(True)
         self.message = note()
         self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self.message.setMinimumHeight(LINES * self.message.fontMetrics().lineSpacing())
+        follow(self.message, lambda: self.message.setMinimumHeight(LINES * self.message.fontMetrics().lineSpacing()))
         self.line.textChanged.connect(self._check)
         self.line.returnPressed.connect(self._add)
         switcher.refused.connect(lambda text: self.show_message(text, "warning"))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from engine.core.translation import _
 from gui.inputs.input_chooser import InputChooser
 from gui.inputs.input_switcher import InputSwitcher
-from gui.style.theme import current
+from gui.style.theme import current, px
 from gui.widgets.labels import caption
 
 TILES_WIDTH, COLUMNS_WIDTH = 288, 360
@@ -39,7 +39,7 @@ class InputPopup(QFrame):
         self.chooser.formula.line.clear()
         self.chooser.formula.show_message("")
         self.chooser.show_choices()
-        self.setFixedWidth(TILES_WIDTH if self.chooser.tiles.isVisibleTo(self) else COLUMNS_WIDTH)
+        self.setFixedWidth(px(TILES_WIDTH if self.chooser.tiles.isVisibleTo(self) else COLUMNS_WIDTH))
         self.adjustSize()
         room = self.screen().availableGeometry()
         x = min(max(at.x(), room.left() + 4), room.right() - self.width() - 4)

@@ -14,6 +14,7 @@ from gui.inputs.input_switcher import InputSwitcher
 from gui.model.input_edits import InputChoice, is_plane
 from gui.palette.input_mime import to_mime
 from gui.style import theme
+from gui.style.text_size import set_font
 from gui.training.frame import Frame
 
 ICON = 30
@@ -36,7 +37,7 @@ class InputPalette(QListWidget):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setFont(theme.font("small"))
+        set_font(self, "small")
         self.switcher.changed.connect(self._fill)
         theme.events.changed.connect(self._fill)
         self.itemDoubleClicked.connect(self._switch)
@@ -56,7 +57,7 @@ class InputPalette(QListWidget):
 
     def _fill(self) -> None:
         data, choices = self.switcher.data, self.switcher.choices()
-        shown = choices, data, theme.current()
+        shown = choices, data, theme.current(), theme.scale()
         if data is None or shown == self._shown:
             return
         self._shown = shown
@@ -65,12 +66,12 @@ class InputPalette(QListWidget):
         self.setViewMode(QListView.ViewMode.IconMode if plane else QListView.ViewMode.ListMode)
         self.setMovement(QListView.Movement.Static)
         self.setDragEnabled(True)  # Static forbids it
-        self.setGridSize(CELL if plane else QSize())
+        self.setGridSize(_cell() if plane else QSize())
         self.clear()
         for choice in choices:
             item = QListWidgetItem(_icon(choice, data if plane else None, self.devicePixelRatioF()), choice.feature.name)
             if not plane:
-                item.setSizeHint(QSize(0, ROW))
+                item.setSizeHint(QSize(0, theme.px(ROW)))
             item.setData(TEXT, choice.text)
             item.setData(ON, choice.on)
             state = _("{name}, on") if choice.on else _("{name}, off")
@@ -85,9 +86,9 @@ class InputPalette(QListWidget):
 
     def _fit_height(self) -> None:
         """High enough for all: the panel around scrolls."""
-        across = max(1, self.viewport().width() // CELL.width())
+        across = max(1, self.viewport().width() // _cell().width())
         plane = self.viewMode() == QListView.ViewMode.IconMode
-        height = -(-self.count() // across) * CELL.height() if plane else self.count() * ROW
+        height = -(-self.count() // across) * _cell().height() if plane else self.count() * theme.px(ROW)
         self.setFixedHeight(height + 8)
 
     def _switch(self, item: QListWidgetItem) -> None:
@@ -109,6 +110,11 @@ class InputPalette(QListWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_height()
+
+
+def _cell() -> QSize:
+    """The room of an input's map with its name below."""
+    return QSize(max(CELL.width(), theme.px(CELL.width()) - 8), ICON + theme.px(CELL.height() - ICON))
 
 
 def _icon(choice: InputChoice, data: Data | None, scale: float) -> QIcon:

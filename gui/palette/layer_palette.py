@@ -28,7 +28,6 @@ class LayerPalette(QListWidget):
         super().__init__()
         self.setAccessibleName(_("Layers to add"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setIconSize(QSize(ICON, ICON))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -47,15 +46,16 @@ class LayerPalette(QListWidget):
             item.setData(Qt.ItemDataRole.UserRole, cls.kind)
             self.addItem(item)
         self.setViewportMargins(8, 0, 8, 0)
-        self._fit()
         self.setCurrentRow(0)
         self.itemDoubleClicked.connect(lambda item: self.chosen.emit(layer_of(item)))
         self.retheme()
         theme.events.changed.connect(self.retheme)
 
     def retheme(self) -> None:
+        self.setIconSize(QSize(theme.px(ICON), theme.px(ICON)))
         for row in range(self.count()):
             self.item(row).setIcon(layer_icon(layer_of(self.item(row))))
+        self._fit()
 
     def drag(self) -> QDrag | None:
         """The drag that begins at the current row; it carries the layer and shows its icon."""
@@ -64,28 +64,28 @@ class LayerPalette(QListWidget):
             return None
         drag = QDrag(self)
         drag.setMimeData(to_mime(layer_of(item)))
-        drag.setPixmap(item.icon().pixmap(ICON, ICON))
+        drag.setPixmap(item.icon().pixmap(self.iconSize()))
         return drag
 
     @property
     def across(self) -> int:
         """How many columns there are."""
-        return max(1, min(self.count(), self.viewport().width() // COLUMN))
+        return max(1, min(self.count(), self.viewport().width() // theme.px(COLUMN)))
 
     def _fit(self) -> None:
         """Share the width out among the columns; high enough for all: the panel around scrolls."""
-        cell = QSize((self.viewport().width() - 1) // self.across, ROW)
+        cell = QSize((self.viewport().width() - 1) // self.across, theme.px(ROW))
         self.setGridSize(cell)
         for row in range(self.count()):
             self.item(row).setSizeHint(cell)  # all of it can be clicked and dragged
-        self.setFixedHeight(-(-self.count() // self.across) * ROW)
+        self.setFixedHeight(-(-self.count() // self.across) * theme.px(ROW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(2 * COLUMN + 16, -(-self.count() // 2) * ROW)
+        return QSize(2 * theme.px(COLUMN) + 16, -(-self.count() // 2) * theme.px(ROW))
 
     def startDrag(self, supported: Qt.DropAction) -> None:
         drag = self.drag()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QScrollArea, QVBoxLayout, QWidget
 
+from gui.style import theme
+from gui.style.text_size import follow
 from gui.widgets.labels import separator
 
 NARROWEST = 186
@@ -31,7 +33,7 @@ class StackedLists(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMinimumSize(NARROWEST, 60)
+        follow(self, lambda: self.setMinimumSize(theme.px(NARROWEST), 60))
 
     def _follow(self, one: QListWidget) -> None:
         if one.hasFocus() and one.currentItem() is not None:

@@ -17,20 +17,16 @@ class Axis(pg.AxisItem):
     """`y_scale` turns positions into numbers. `percent` shows shares as percentages. `names`, when there are any, are the labels
     at 0, 1, 2 … in place of numbers; an empty name has no label.
 
-    `orientation` is "left" or "bottom", `room` the pixels that the axis takes, title included.
+    `orientation` is "left" or "bottom", `room` the pixels that the axis takes at a text size of 100 %, title included.
     """
 
     def __init__(self, orientation: str, title: str, room: int) -> None:
         super().__init__(orientation)
-        self.y_scale, self.percent, self.title = Scale(), False, title
+        self.y_scale, self.percent, self.title, self.room = Scale(), False, title, room
         self.names: tuple[str, ...] = ()
         self._texts: dict[float, str] = {}  # of the ticks that are drawn next
         self.setStyle(tickLength=-4, autoExpandTextSpace=False, autoReduceTextSpace=False, hideOverlappingLabels=False)
         self.enableAutoSIPrefix(False)
-        if orientation == "left":
-            self.setWidth(room)
-        else:
-            self.setHeight(room)
         self.retheme()
 
     def set_title(self, title: str) -> None:
@@ -55,6 +51,10 @@ class Axis(pg.AxisItem):
     def retheme(self) -> None:
         colours = theme.current()
         font = theme.font("small", tabular=True)
+        if self.orientation == "left":
+            self.setWidth(theme.px(self.room))
+        else:
+            self.setHeight(theme.px(self.room))
         self.setStyle(tickFont=font)
         self.setPen(pg.mkPen(colours.line))
         self.setTickPen(pg.mkPen(colours.line))
@@ -65,7 +65,7 @@ class Axis(pg.AxisItem):
 
     def ticks(self, low: float, high: float, size: float) -> list[tuple[float, str]]:
         """Positions and labels of the ticks for an axis `size` pixels long."""
-        most = max(2, int(size / (24 if self.orientation == "left" else 48)))
+        most = max(2, int(size / theme.px(24 if self.orientation == "left" else 48)))
         if self.names:
             places = range(max(0, math.ceil(low)), min(len(self.names) - 1, math.floor(high)) + 1)
             inside = [i for i in places if self.names[i]]
@@ -78,12 +78,12 @@ class Axis(pg.AxisItem):
         lane = self.y_scale.lane
         found = log_ticks(max(low, lane) if lane > low else low, high, most)
         if lane > low + 1e-9:
-            found = [(lane, "0"), *((p, t) for p, t in found if p > lane + (high - low) * 14 / max(size, 28))]
+            found = [(lane, "0"), *((p, t) for p, t in found if p > lane + (high - low) * theme.px(14) / max(size, theme.px(28)))]
         return found
 
     def _fitting(self, name: str, room: float) -> str:
         """The name, elided to fit beside the axis ("left") or between its neighbours ("bottom")."""
-        pixels = self.width() - 22 if self.orientation == "left" else max(room, 40.0) - 4
+        pixels = self.width() - theme.px(22) if self.orientation == "left" else max(room, 40.0) - 4
         metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
         return metrics.elidedText(name, pg.QtCore.Qt.TextElideMode.ElideRight, pixels)
 

@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from gui.plotting.plot_area import PlotArea
+from gui.style import theme
+from gui.style.text_size import follow
 
 
 class EmptyHint(QLabel):
-    """Lies over a plot area, except for the pixels that the axes take on the left and at the bottom."""
+    """Lies over a plot area, except for the pixels that the axes take on the left and at the bottom at a text size of 100 %."""
 
     def __init__(self, text: str, plot_area: PlotArea, left: int, bottom: int) -> None:
         super().__init__(text, plot_area)
@@ -19,7 +21,9 @@ class EmptyHint(QLabel):
         self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         plot_area.resized.connect(self._place)
+        follow(self, self._place)
 
     def _place(self) -> None:
-        width, height = self._plot_area.width() - self._left, self._plot_area.height() - self._bottom
-        self.setGeometry(self._left, 0, max(0, width), max(0, height))
+        left, bottom = theme.px(self._left), theme.px(self._bottom)
+        width, height = self._plot_area.width() - left, self._plot_area.height() - bottom
+        self.setGeometry(left, 0, max(0, width), max(0, height))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.core.translation import _
 from gui.style import theme
+from gui.style.text_size import follow
 
 SWATCH, GAP, APART = 10.0, 5.0, 14.0
 MOST_ROWS = 2
@@ -38,12 +39,10 @@ class Legend(QWidget):
         super().__init__(parent)
         self.entries: tuple[LegendEntry, ...] = ()
         self._widest_value = widest_value
-        self._figures = theme.font("body", tabular=True)
-        self._value_width = QFontMetricsF(self._figures).horizontalAdvance(widest_value) if widest_value else 0.0
         self._places: list[tuple[float, int]] = []  # left edge and row of each entry that is shown
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise all that is behind it is painted each time
-        self._arrange()
+        follow(self, self._arrange)
 
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:
         """Show these and no others; they are laid out again only when names have changed."""
@@ -56,13 +55,16 @@ class Legend(QWidget):
             self._arrange()
         self.update()
 
+    def _value_width(self) -> float:
+        return QFontMetricsF(theme.font("body", tabular=True)).horizontalAdvance(self._widest_value)
+
     def _row_height(self) -> float:
         return QFontMetricsF(self.font()).height() + 4
 
     def _arrange(self) -> None:
         """Place the entries from left to right; a second row when they need it."""
         metrics = QFontMetricsF(self.font())
-        value = self._value_width
+        value = self._value_width()
         widths = [SWATCH + GAP + metrics.horizontalAdvance(e.name) + GAP + value for e in self.entries]
         self._places = _flow(widths, self.width())
         if len(self._places) < len(widths):  # as many of the first as leave room for the count and the last
@@ -94,8 +96,8 @@ class Legend(QWidget):
         painter, colours = QPainter(self), theme.current()
         painter.fillRect(self.rect(), QColor(colours.surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        names, values = self.font(), self._figures
-        metrics, value_width, height = QFontMetricsF(names), self._value_width, self._row_height()
+        names, values = self.font(), theme.font("body", tabular=True)
+        metrics, value_width, height = QFontMetricsF(names), self._value_width(), self._row_height()
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for entry, x, row in self._placed():
             top, name_width = row * height, metrics.horizontalAdvance(entry.name)

@@ -17,6 +17,7 @@ from gui.race.charts import RaceCharts
 from gui.race.race_frame import RaceFrame
 from gui.race.runner_row import SETS, RunnerRow
 from gui.style import icons, theme
+from gui.style.text_size import follow, set_font
 from gui.widgets.forms.choice import Choice
 from gui.widgets.labels import LiveText, vertical_separator
 
@@ -41,8 +42,8 @@ class RaceWindow(QWidget):
         self._frame, self._stale, self._base = RaceFrame(), False, base
         self.start = QPushButton(_("Start"))
         self.start.setProperty("primary", True)
-        self.start.setFont(theme.font("body", bold=True))
-        self.start.setMinimumWidth(112)
+        set_font(self.start, "body", bold=True)
+        follow(self.start, lambda: self.start.setMinimumWidth(theme.px(112)))
         self.start.clicked.connect(self.play_toggled)
         self.over = QPushButton(_("Start over"))
         self.over.setToolTip(_("All back to the start, with the network as it is now. F8"))
@@ -60,7 +61,7 @@ class RaceWindow(QWidget):
         self.target.chosen.connect(lambda _value: self._redraw())
         self.runners, self.charts = RunnerRow(runners), RaceCharts()
         self.headline, self.detail = LiveText(), LiveText()
-        self.headline.setFont(theme.font("body", bold=True))
+        set_font(self.headline, "body", bold=True)
         self._connect()
         theme.events.changed.connect(self.retheme)
         self._lay_out()
@@ -147,7 +148,8 @@ class RaceWindow(QWidget):
             top.addWidget(choice)
         sentences = QVBoxLayout()
         sentences.setSpacing(2)
-        self.detail.setMinimumHeight(2 * self.detail.fontMetrics().height())  # so that a second line does not move what is below
+        detail = self.detail  # of two lines, so that a second one does not move what is below
+        follow(detail, lambda: detail.setMinimumHeight(2 * detail.fontMetrics().height()))
         sentences.addWidget(self.headline)
         sentences.addWidget(self.detail)
         parts = QSplitter(Qt.Orientation.Vertical)

@@ -19,6 +19,7 @@ from gui.race import standings_text
 from gui.race.decision_map import DecisionMap
 from gui.race.race_frame import RaceFrame
 from gui.style import icons, theme
+from gui.style.text_size import follow
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.forms.choice import Choice
 from gui.widgets.forms.family_picker import FamilyPicker, summary
@@ -141,7 +142,7 @@ class RunnerCard(QWidget):
             picker.setMinimumContentsLength(6)
             picker.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         choices.setSpacing(4)
-        self.lr.setFixedWidth(88)
+        follow(self.lr, lambda: self.lr.setFixedWidth(theme.px(88)))
         choices.addWidget(self.lr)
         choices.addWidget(self.activation, 1)
         column = QVBoxLayout(self)
@@ -153,4 +154,4 @@ class RunnerCard(QWidget):
         column.addWidget(self.picture, 1)
         for part in (self.first, self.second, self.button):
             column.addWidget(part)
-        self.setMinimumWidth(164)
+        follow(self, lambda: self.setMinimumWidth(theme.px(164)))

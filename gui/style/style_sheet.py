@@ -1,6 +1,7 @@
 """How the standard controls look: palette and style sheet on top of Qt's Fusion style, and `apply_theme`, which sets both.
 
-Sizes keep to an 8-pixel grid. Fonts are not set here: a style sheet's font would override the tabular figures of `theme.font`.
+Sizes keep to an 8-pixel grid at 100 % and follow the text size where they are written as `@30px`. Fonts are not set here: a style
+sheet's font would override the tabular figures of `theme.font`.
 """
 
 from __future__ import annotations
@@ -34,20 +35,28 @@ def apply_theme(app: QApplication, choice: str) -> None:
     if _followed is not app:
         _followed = app
         app.setStyle("Fusion")
-        app.setFont(themes.font("body"))
         app.styleHints().colorSchemeChanged.connect(lambda scheme: _apply(app))
     schemes = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     app.styleHints().setColorScheme(schemes[choice])  # title bars and the system's own dialogs change too
     _apply(app)
 
 
+def apply_scale(app: QApplication, scale: float) -> None:
+    """Make all texts, and what must hold them, `scale` times as large as at 100 %."""
+    themes.set_scale(scale)
+    if _followed is app:
+        _apply(app)
+
+
 def _apply(app: QApplication) -> None:
     system_is_dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
     theme = DARK if _choice == "dark" or (_choice == "system" and system_is_dark) else LIGHT
-    is_new = themes.set_current(theme)
+    font = themes.font("body")
+    is_new = themes.set_current(theme) or app.font().pointSizeF() != font.pointSizeF()
     wanted = style_sheet(theme)
-    if app.styleSheet() == wanted and app.palette() == palette(theme):
+    if app.styleSheet() == wanted and app.palette() == palette(theme) and not is_new:
         return
+    app.setFont(font)
     app.setPalette(palette(theme))
     app.setStyleSheet(wanted)
     if is_new:
@@ -104,20 +113,21 @@ def style_sheet(theme: Theme) -> str:
         "dot": resource("icons", f"mark_dot_{theme.name}.svg").as_posix(),
     }
     values |= {name: colour for name, colour in vars(theme).items() if isinstance(colour, str)}
-    return re.sub(r"@(\w+)", lambda found: values[found[1]], _TEXT)
+    sized = re.sub(r"@(\d+)px", lambda found: f"{themes.px(int(found[1]))}px", _TEXT)
+    return re.sub(r"@(\w+)", lambda found: values[found[1]], sized)
 
 
 _TEXT = """
 QToolTip { color: @text; background: @raised; border: 1px solid @outline; padding: 4px 8px; }
 
 QPushButton, QToolButton {
-    color: @text; background: @raised; border: 1px solid @line; border-radius: 4px; padding: 0 12px; min-height: 30px;
+    color: @text; background: @raised; border: 1px solid @line; border-radius: 4px; padding: 0 12px; min-height: @30px;
 }
-QToolButton { padding: 0 5px; min-width: 20px; }
+QToolButton { padding: 0 5px; min-width: @20px; }
 QPushButton:hover, QToolButton:hover { background: @hover; border-color: @outline; }
 QPushButton:pressed, QToolButton:pressed { background: @pressed; }
 QPushButton:checked, QToolButton:checked { background: @chosen; border-color: @accent; }
-QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: 0 11px; min-height: 28px; }
+QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: 0 11px; min-height: @28px; }
 QToolButton:focus { padding: 0 4px; }
 QPushButton:disabled, QToolButton:disabled { color: @disabled; background: transparent; border-color: @line; }
 QPushButton[primary="true"] { color: @on_accent; background: @accent; border-color: @accent; }
@@ -130,39 +140,39 @@ QToolButton[quiet="true"]:focus { border-color: @accent; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDoubleSpinBox {
-    color: @text; background: @surface; border: 1px solid @outline; border-radius: 4px; padding: 0 7px; min-height: 28px;
+    color: @text; background: @surface; border: 1px solid @outline; border-radius: 4px; padding: 0 7px; min-height: @28px;
     selection-background-color: @accent; selection-color: @on_accent;
 }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
-    border: 2px solid @accent; padding: 0 6px; min-height: 26px;
+    border: 2px solid @accent; padding: 0 6px; min-height: @26px;
 }
 QLineEdit:disabled, QComboBox:disabled { color: @disabled; border-color: @line; }
-QLineEdit[refused="true"] { border: 2px solid @error; padding: 0 6px; min-height: 26px; }
+QLineEdit[refused="true"] { border: 2px solid @error; padding: 0 6px; min-height: @26px; }
 QLineEdit[quiet="true"] { border-color: transparent; background: transparent; padding: 0; }
 QLineEdit[quiet="true"]:hover { border-color: @outline; }
-QLineEdit[quiet="true"]:focus { border: 1px solid @accent; padding: 0; background: @surface; min-height: 28px; }
+QLineEdit[quiet="true"]:focus { border: 1px solid @accent; padding: 0; background: @surface; min-height: @28px; }
 QLineEdit QToolButton { border: none; background: transparent; padding: 0; min-height: 0; min-width: 0; }
-QComboBox::drop-down { border: none; width: 22px; }
-QComboBox::down-arrow { image: url("@down"); width: 12px; height: 12px; }
+QComboBox::drop-down { border: none; width: @22px; }
+QComboBox::down-arrow { image: url("@down"); width: @12px; height: @12px; }
 QComboBox QAbstractItemView {
     color: @text; background: @surface; border: 1px solid @outline; outline: 0; padding: 4px;
     selection-background-color: @chosen; selection-color: @text;
 }
-QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 6px; }
+QComboBox QAbstractItemView::item { min-height: @26px; padding: 0 6px; }
 QComboBox QAbstractItemView::item:disabled { color: @disabled; }
 
-QCheckBox, QRadioButton { color: @text; background: transparent; spacing: 8px; min-height: 30px; }
+QCheckBox, QRadioButton { color: @text; background: transparent; spacing: 8px; min-height: @30px; }
 QCheckBox::indicator, QRadioButton::indicator {
-    width: 16px; height: 16px; border: 1px solid @outline; border-radius: 4px; background: @surface;
+    width: @16px; height: @16px; border: 1px solid @outline; border-radius: 4px; background: @surface;
 }
-QRadioButton::indicator { border-radius: 9px; }
+QRadioButton::indicator { border-radius: @8px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { background: @hover; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url("@check"); }
 QRadioButton::indicator:checked { background: @accent; border-color: @accent; image: url("@dot"); }
-QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid @text; width: 14px; height: 14px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid @text; width: @14px; height: @14px; }
 QCheckBox:disabled, QRadioButton:disabled { color: @disabled; }
 
-QSlider { background: transparent; min-height: 24px; }
+QSlider { background: transparent; min-height: @24px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @line; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent; }
 QSlider::handle:horizontal {
@@ -201,8 +211,8 @@ QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
 QScrollBar::handle { background: @outline; border-radius: 3px; margin: 3px; }
-QScrollBar::handle:vertical { min-height: 24px; }
-QScrollBar::handle:horizontal { min-width: 24px; }
+QScrollBar::handle:vertical { min-height: @24px; }
+QScrollBar::handle:horizontal { min-width: @24px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
@@ -211,7 +221,7 @@ QTableView, QTreeView, QListView {
     selection-background-color: @chosen; selection-color: @text;
 }
 QTreeView::indicator {
-    width: 16px; height: 16px; border: 1px solid @outline; border-radius: 4px; background: @surface;
+    width: @16px; height: @16px; border: 1px solid @outline; border-radius: 4px; background: @surface;
 }
 QTreeView::indicator:hover { background: @hover; }
 QTreeView::indicator:checked { background: @accent; border-color: @accent; image: url("@check"); }

@@ -2,6 +2,9 @@
 
 Blue means positive (and the second of two classes), orange negative (and the first). Elsewhere colour is used only where it
 means something. What paints in colours of its own connects to `events.changed` and paints again in those of `current()`.
+
+Every text's font is `font()`, and every length that must grow with text is `px()`: both follow the one `scale()`. A widget that
+keeps a font or such a length gets it from `gui.style.text_size`, which sets it again when the scale changes.
 """
 
 from __future__ import annotations
@@ -82,13 +85,14 @@ DARK = Theme(
 
 
 class Events(QObject):
-    """The one object that says when the theme changes."""
+    """The one object that says when the theme, or the size of texts, changes."""
 
-    changed = Signal()  # `current()` is another theme, and the program's palette and style sheet are in its colours
+    changed = Signal()  # `current()` or `scale()` is another, and the program's palette, style sheet and font follow it
 
 
 events = Events()
 _current = LIGHT
+_scale = 1.0
 _POINTS = {"body": 10.0, "small": 9.0, "heading": 12.0}
 
 
@@ -103,6 +107,22 @@ def set_current(theme: Theme) -> bool:
     return before is not theme
 
 
+def scale() -> float:
+    """How many times as large as at 100 % all texts are: the user's text size, and more in a presentation."""
+    return _scale
+
+
+def set_scale(value: float) -> None:
+    """Change `scale()`. The caller then styles the program and emits `changed`."""
+    global _scale
+    _scale = value
+
+
+def px(length: float) -> int:
+    """A length in pixels that grows and shrinks with the texts: of what must hold one, or stands beside one."""
+    return round(length * _scale)
+
+
 @contextmanager
 def temporarily(theme: Theme) -> Iterator[None]:
     """Let `current()` be another theme for a while, to paint an image; the screen stays as it is."""
@@ -115,13 +135,13 @@ def temporarily(theme: Theme) -> Iterator[None]:
 
 
 def font(role: str = "body", tabular: bool = False, bold: bool = False) -> QFont:
-    """The system's font in one of the window's sizes: "body", "small" or "heading" (which is bold).
+    """The system's font in one of the window's sizes, times `scale()`: "body", "small" or "heading" (which is bold).
 
     `tabular` gives all figures the same width, so that numbers do not jump. Where the system's own text is larger than
     ours (macOS counts points differently), all three sizes grow with it.
     """
     made = QFont(QApplication.font())
-    made.setPointSizeF(_POINTS[role] * _growth())
+    made.setPointSizeF(_POINTS[role] * _growth() * _scale)
     made.setBold(bold or role == "heading")
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from engine.core.translation import N_, _
 from gui.style import icons, theme
+from gui.style.text_size import set_font
 
 KINDS = {"info": N_("Note"), "warning": N_("Warning"), "error": N_("Problem")}  # by severity, with the word that is shown
 MOST_MESSAGES = 20
@@ -51,7 +52,7 @@ class Banner(QFrame):
         self.stripe = QFrame()
         self.stripe.setFixedWidth(4)
         self.kind, self.text, self.more = QLabel(), _wrapped_label(), QLabel()
-        self.kind.setFont(theme.font(bold=True))
+        set_font(self.kind, bold=True)
         self.close_button = QToolButton()
         self.close_button.setAutoRaise(True)
         self.close_button.setToolTip(_("Close this message (Esc)"))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from gui.style import theme
+from gui.style.text_size import follow, set_font
 
 WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
@@ -14,7 +15,7 @@ WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.T
 def heading(text: str = "") -> QLabel:
     """The title of a page."""
     label = QLabel(text)
-    label.setFont(theme.font("heading"))
+    set_font(label, "heading")
     label.setWordWrap(True)
     return label
 
@@ -22,14 +23,14 @@ def heading(text: str = "") -> QLabel:
 def caption(text: str = "") -> QLabel:
     """The title of a group of controls."""
     label = QLabel(text)
-    label.setFont(theme.font("body", bold=True))
+    set_font(label, "body", bold=True)
     return label
 
 
 def note(text: str = "", tone: str = "muted") -> QLabel:
     """A sentence of explanation; `tone` is "muted", "warning" or "error"."""
     label = QLabel(text)
-    label.setFont(theme.font("small"))
+    set_font(label, "small")
     label.setProperty("tone", tone)
     label.setWordWrap(True)
     return label
@@ -47,7 +48,7 @@ def vertical_separator() -> QFrame:
     """A thin vertical line."""
     line = QFrame()
     line.setProperty("separator", "vertical")
-    line.setFixedHeight(24)
+    follow(line, lambda: line.setFixedHeight(theme.px(24)))
     return line
 
 
@@ -59,15 +60,18 @@ class LiveNumber(QWidget):
 
     def __init__(self, widest: str, name: str, help: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = ""
-        self.setFont(theme.font("body", tabular=True))
+        self._text, self._widest = "", widest
+        set_font(self, "body", tabular=True)
+        follow(self, self._set_size)
         self.setAccessibleName(name)
         self.setToolTip(help)
-        self.setFixedSize(self.fontMetrics().horizontalAdvance(widest) + 2, self.fontMetrics().height())
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise the parents behind it are repainted as well
 
     def text(self) -> str:
         return self._text
+
+    def _set_size(self) -> None:
+        self.setFixedSize(self.fontMetrics().horizontalAdvance(self._widest) + 2, self.fontMetrics().height())
 
     def show_text(self, text: str) -> None:
         if text != self._text:
@@ -90,7 +94,7 @@ class LiveText(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self.setFont(theme.font("body", tabular=True))
+        set_font(self, "body", tabular=True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gui.style import theme
+from gui.style.text_size import set_font
 
 PICTURE = 48
 NARROW = 72  # a tile's width in the narrowest panel: names that do not fit in it get two lines
@@ -23,7 +24,7 @@ class Tile(QAbstractButton):
         self.setAccessibleName(name)
         self.setAccessibleDescription(help)
         self.setCheckable(True)
-        self.setFont(theme.font("small"))
+        set_font(self, "small")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -40,11 +41,11 @@ class Tile(QAbstractButton):
         return QRect(left, 2, PICTURE + 8, PICTURE + 8)
 
     def sizeHint(self) -> QSize:
-        name = self.fontMetrics().boundingRect(QRect(0, 0, NARROW, 100), _TEXT, self.text())
+        name = self.fontMetrics().boundingRect(QRect(0, 0, theme.px(NARROW), 200), _TEXT, self.text())
         return QSize(PICTURE + 24, PICTURE + 14 + name.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(NARROW, self.sizeHint().height())
+        return QSize(theme.px(NARROW), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = theme.current()

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from engine.core.translation import _
-from gui.style.theme import current, font, mixed
+from gui.style.text_size import follow, set_font
+from gui.style.theme import current, mixed, px
 
 BIN_WIDTH, BIN_HEIGHT = 176, 40
 
@@ -20,7 +21,7 @@ class Notice(QLabel):
         super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFont(font("small"))
+        set_font(self, "small")
         self.hide()
 
     def show_message(self, text: str) -> None:
@@ -52,13 +53,14 @@ class Bin(QLabel):
         super().__init__(_("Drop here to remove"), over)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFont(font("small"))
+        set_font(self, "small")
         self.hide()
 
     def place(self) -> QRect:
         """Where it is, or would be, over its parent."""
         over = self.parentWidget()
-        return QRect(8, over.height() - BIN_HEIGHT - 8, min(BIN_WIDTH, over.width() - 16), BIN_HEIGHT)
+        width, height = min(px(BIN_WIDTH), over.width() - 16), px(BIN_HEIGHT)
+        return QRect(8, over.height() - height - 8, width, height)
 
     def show_bin(self, hot: bool) -> None:
         theme = current()
@@ -76,11 +78,11 @@ class ScrollArrow(QToolButton):
         super().__init__(over)
         self._right = right
         self.setText("›" if right else "‹")
-        self.setFont(font("heading"))
+        set_font(self, "heading")
         self.setToolTip(_("There is more of the network here."))
         self.setAccessibleName(_("Show more to the right") if right else _("Show more to the left"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.resize(24, 40)
+        follow(self, lambda: self.resize(px(24), px(40)))
         self.hide()
 
     def show_if(self, needed: bool) -> None:

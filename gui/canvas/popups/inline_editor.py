@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.core.translation import _
-from gui.style.theme import font
+from gui.style.text_size import set_font
 from gui.widgets.forms.typed_line import TypedLine
 
 LONGEST_NAME = 40
@@ -45,7 +45,7 @@ class NameEditor(InlineEditor):
     def __init__(self, over: QWidget) -> None:
         super().__init__("", lambda text: " ".join(text.split()), parent=over)
         self.block_id: int | None = None
-        self.setFont(font("body", bold=True))
+        set_font(self, "body", bold=True)
         self.setMaxLength(LONGEST_NAME)
         self.setAccessibleName(_("Name of the layer"))
         self.set_help(_("Enter takes the name, Escape leaves it. Empty: the layer's kind and number."))

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QToolTip, QWidget
 from engine.core.translation import _
 from gui.canvas.popups.inline_editor import ELSEWHERE
 from gui.model.layer_text import completions, layer_from_words
+from gui.style import theme
+from gui.style.text_size import follow
 
 WIDTH = 220
 
@@ -29,7 +31,7 @@ class LayerEntry(QLineEdit):
         self.setPlaceholderText("dense 8 relu")
         self.setAccessibleName(_("Add a layer by typing"))
         self.setToolTip(_("Type a layer, such as dense 8 relu or dropout 0.3, then Enter. Escape leaves."))
-        self.setFixedWidth(WIDTH)
+        follow(self, lambda: self.setFixedWidth(theme.px(WIDTH)))
         self.textEdited.connect(self._offer)
         self.hide()
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from engine.core.translation import N_, _
 from gui.canvas.diagram.parts import Weight
 from gui.canvas.popups.inline_editor import InlineEditor
-from gui.style.theme import current, font
+from gui.style.text_size import follow, set_font
+from gui.style.theme import current, px
 from gui.widgets.forms.number_text import read_number, write_number
 
 NUDGE, FINE = 0.1, 0.01
@@ -23,7 +24,7 @@ class EditorCard(QLabel):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFont(font("small", tabular=True))
+        set_font(self, "small", tabular=True)
         self.hide()
 
     def show_at(self, at: QPoint, text: str) -> None:
@@ -55,7 +56,7 @@ class ValueEditor(QFrame):
         self.weight: Weight | None = None
         self._since = QElapsedTimer()
         self._name = QLabel()
-        self._name.setFont(font("small"))
+        set_font(self._name, "small")
         self.line = _Line()
         self.line.setAccessibleName(_("Value"))
         self.line.set_help(_(HELP))
@@ -130,8 +131,8 @@ class _Line(InlineEditor):
 
     def __init__(self) -> None:
         super().__init__(0.0, read_number, write_number)
-        self.setFont(font("body", tabular=True))
-        self.setMinimumWidth(110)
+        set_font(self, "body", tabular=True)
+        follow(self, lambda: self.setMinimumWidth(px(110)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -28,6 +28,7 @@ from engine.data.datasets.csv_file import CsvFile
 from engine.data.table import Table
 from engine.files.file_problem import FileProblem
 from gui.style import theme
+from gui.style.text_size import set_font
 from gui.widgets.forms.choice import Choice
 from gui.widgets.labels import heading, note
 
@@ -108,7 +109,7 @@ class CsvDialog(QDialog):
         table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         table.verticalHeader().setVisible(False)
-        table.setFont(theme.font("body", tabular=True))
+        set_font(table, "body", tabular=True)
         table.setAccessibleName(_("First rows of the file"))
         for y, row in enumerate(rows):
             for x, cell in enumerate(row):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.core.params import params_of
@@ -22,7 +22,8 @@ from gui.model.table_edits import TableChange, change_table
 from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.dataset_gallery import DatasetGallery
 from gui.panels.data.scaling_note import ScalingNote
-from gui.style import icons
+from gui.style import icons, theme
+from gui.style.text_size import follow, set_icon_size
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
 from gui.widgets.labels import Facts, caption, separator
@@ -141,7 +142,7 @@ class DataPanel(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(264)
+        follow(self, lambda: self.setMinimumWidth(theme.px(264)))
 
 
 class FileFacts(QWidget):
@@ -155,7 +156,7 @@ class FileFacts(QWidget):
         self.facts = Facts()
         self.change = QPushButton(_("Label and task…"))
         self.change.setToolTip(_("Choose another column to predict, or another task."))
-        self.change.setIconSize(QSize(20, 20))
+        set_icon_size(self.change, 20)
         icons.set_icon(self.change, "csv")
         self.change.clicked.connect(self.change_wanted)
         layout = QVBoxLayout(self)

@@ -21,6 +21,8 @@ from gui.panels.inspector.output_page import OutputPage
 from gui.panels.inspector.run_page import RunPage
 from gui.panels.inspector.weight_page import WeightPage
 from gui.panels.inspector.weight_rows import WeightRef
+from gui.style import theme
+from gui.style.text_size import follow
 from gui.training.frame import Frame
 
 CALM = 100  # ms: numbers that change more often cannot be read, and a dozen of them are expensive to draw
@@ -131,4 +133,4 @@ class Inspector(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(284)  # a label, a slider and a number beside each other
+        follow(self, lambda: self.setMinimumWidth(theme.px(284)))  # a label, a slider and a number beside each other

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.core.params import params_of
@@ -16,7 +16,8 @@ from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
 from gui.panels.inspector.layer_facts import show_numbers
-from gui.style import icons, theme
+from gui.style import icons
+from gui.style.text_size import set_font, set_icon_size
 from gui.training.frame import Frame
 from gui.widgets.forms.family_picker import summary
 from gui.widgets.forms.form import Form
@@ -36,7 +37,7 @@ class LayerPage(QWidget):
         self.document = document
         self.block_id = -1
         self.name = TypedLine("", _read_name)
-        self.name.setFont(theme.font("heading"))
+        set_font(self.name, "heading")
         self.name.setAccessibleName(_("Name of the layer"))
         self.name.set_help(_("The layer's name, in plots and exports too. Empty: its kind and number."))
         self.name.setProperty("quiet", True)
@@ -56,7 +57,7 @@ class LayerPage(QWidget):
         self.duplicate.setToolTip(_("A copy of this layer right behind it."))
         self.remove.setToolTip(_("Take this layer out of the network. Undo brings it back with its weights."))
         for button in (self.duplicate, self.remove):
-            button.setIconSize(QSize(20, 20))
+            set_icon_size(button, 20)
         icons.set_icon(self.duplicate, "duplicate")
         icons.set_icon(self.remove, "trash")
         self.duplicate.clicked.connect(lambda: self._edit(_("Duplicate {layer}"), edits.duplicate_layer))

@@ -12,6 +12,7 @@ from engine.core.params import Param
 from engine.core.translation import N_, _
 from engine.training.memento import WeightEdit
 from gui.style import theme
+from gui.style.text_size import follow
 from gui.widgets.forms.number_box import NumberBox
 
 HELP = N_("Type 0.5, 1/3 or -2e-3; arrows nudge it. Training goes on from there, and Undo brings the old one back.")
@@ -62,7 +63,7 @@ class WeightRows(QWidget):
             label.setProperty("tone", "muted")
             label.setToolTip(f"{name}\n{_(HELP)}")
             label.setBuddy(box)
-            box.setFixedWidth(96)
+            follow(box, lambda box=box: box.setFixedWidth(theme.px(96)))
             box.value_changed.connect(
                 lambda value, gesture, at=place: self.wanted.emit(WeightEdit(at.layer, at.array, at.index, value), gesture)
             )

@@ -15,6 +15,8 @@ from engine.optim.optimizers import OPTIMIZERS
 from engine.recipe.recipe import Recipe
 from gui.document import Change, Document
 from gui.model import edits
+from gui.style import theme
+from gui.style.text_size import follow
 from gui.training.frame import Frame
 from gui.widgets.forms.family_picker import FamilyPicker
 from gui.widgets.forms.number_box import NumberBox
@@ -34,8 +36,8 @@ class HyperparameterBar(QWidget):
         self.loss = FamilyPicker(LOSSES, _("Loss"), _(recipe["loss"].help))
         self.batch = NumberBox(recipe["batch"], BATCH_SIZES)
         self._task: Task | None = None
-        self.lr.setFixedWidth(104)
-        self.batch.setFixedWidth(88)
+        for box, width in ((self.lr, 104), (self.batch, 88)):
+            follow(box, lambda box=box, width=width: box.setFixedWidth(theme.px(width)))
         self.lr.value_changed.connect(self._on_rate)
         self.optimizer.picked.connect(self._on_optimizer)
         self.loss.picked.connect(lambda cls: self._edit("loss", cls(), ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.number_format import format_count
@@ -10,6 +10,7 @@ from engine.core.translation import _
 from gui.document import Document
 from gui.panels.run.hyperparameter_bar import HyperparameterBar
 from gui.style import icons, theme
+from gui.style.text_size import follow, set_font, set_icon_size
 from gui.training.frame import Frame
 from gui.widgets.labels import LiveNumber, note, vertical_separator
 
@@ -29,9 +30,9 @@ class RunBar(QWidget):
         self.document = document
         self.play = QPushButton(_("Play"))
         self.play.setProperty("primary", True)
-        self.play.setFont(theme.font("body", bold=True))
-        self.play.setMinimumWidth(112)
-        self.play.setIconSize(QSize(20, 20))
+        set_font(self.play, "body", bold=True)
+        follow(self.play, lambda: self.play.setMinimumWidth(theme.px(112)))
+        set_icon_size(self.play, 20)
         self.setFocusProxy(self.play)
         self.buttons = {
             "same_start": _button(_("Same start"), "same_start", _("Back to step 0 with the same seeds: the same run again.")),
@@ -146,7 +147,7 @@ def _counter(name: str, number: LiveNumber) -> QVBoxLayout:
 def _button(text: str, icon: str, help: str) -> QPushButton:
     button = QPushButton(text)
     button.setToolTip(help)
-    button.setIconSize(QSize(20, 20))
+    set_icon_size(button, 20)
     icons.set_icon(button, icon)
     return button
 

@@ -14,6 +14,7 @@ from engine.core.arrays import Array
 from gui.plotting.axis import Axis
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.surfaces.points_item import PointsItem
+from gui.style import theme
 
 BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the margin above and to the right
 TITLE = 24  # pixels of the left axis beside its numbers
@@ -87,10 +88,8 @@ class SurfacePlot(QWidget):
         self.y_axis.set_title(titles[1])
         if (x, y, square) != (*self._ranges, self._square):
             self._square = square
-            self._left = TITLE + self.y_axis.widest(y)
-            self.y_axis.setWidth(self._left)
-            self._fit()
             self._ranges = x, y
+            self._fit()
             self.plot_area.set_ranges(x, y)
 
     def hatch(self, x: Array, y: Array, colour: str) -> None:
@@ -116,19 +115,23 @@ class SurfacePlot(QWidget):
 
     def retheme(self) -> None:
         self.plot_area.retheme()
+        self._fit()
 
     def _fit(self) -> None:
         """Give the plot the largest rectangle in which the plotted area is square."""
-        tallest = self.width() - self._left + BOTTOM if self._square else self.width()
+        bottom = theme.px(BOTTOM)
+        self._left = theme.px(TITLE) + self.y_axis.widest(self._ranges[1])
+        self.y_axis.setWidth(self._left)
+        tallest = self.width() - self._left + bottom if self._square else self.width()
         self.setMaximumHeight(max(160, tallest))  # may resize at once, so the size is read after it
         width, height = self.width(), self.height()
         if self._square:
-            side = max(60, min(width - self._left - MARGIN, height - BOTTOM - MARGIN))
-            width, height = side + self._left + MARGIN, side + BOTTOM + MARGIN
+            side = max(60, min(width - self._left - MARGIN, height - bottom - MARGIN))
+            width, height = side + self._left + MARGIN, side + bottom + MARGIN
         self.plot_area.setGeometry((self.width() - width) // 2, 0, width, height)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 260 + BOTTOM + MARGIN)
+        return QSize(300, 260 + theme.px(BOTTOM) + MARGIN)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

@@ -23,7 +23,7 @@ from engine.core.translation import _
 from engine.data.preprocessing import Data
 from gui.model.project import Axes
 from gui.plotting.live_numbers import format_in_range
-from gui.style import theme
+from gui.style.text_size import follow, set_font
 from gui.widgets.elided_label import ElidedLabel
 
 STEPS = 200  # of a slider
@@ -112,11 +112,11 @@ class HeldInputs(QWidget):
             slider.setAccessibleName(_("{input} held at").format(input=name.text))
             slider.setToolTip(_("Hold {input} at this value; see how the picture changes.").format(input=name.text))
             slider.valueChanged.connect(lambda tick, i=column: self._slide(i, tick))
-            value.setFont(theme.font("body", tabular=True))
+            set_font(value, "body", tabular=True)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             low, high = data.domain(column)
             widest = max((format_in_range(v, low, high) for v in (low, high)), key=len)
-            value.setMinimumWidth(value.fontMetrics().horizontalAdvance(widest))
+            follow(value, lambda value=value, widest=widest: value.setMinimumWidth(value.fontMetrics().horizontalAdvance(widest)))
             for place, widget in enumerate((name, slider, value)):
                 grid.addWidget(widget, row, place)
             self.sliders[column], self._read_outs[column] = slider, value

@@ -14,7 +14,7 @@ from engine.diagnosis.health_report import HealthCheck, HealthReport
 from engine.diagnosis.rules import Verdict
 from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
-from gui.style import theme
+from gui.style.text_size import set_font
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.doctor.verdict_card import VerdictCard
@@ -53,7 +53,7 @@ class DoctorView(View):
         self.cards: dict[Key, VerdictCard] = {}
         self.explanation = ElidedLabel(_("What keeps the network from learning"))
         self.well, self.looked_at = QLabel(_(WAITING)), QLabel()
-        self.well.setFont(theme.font("heading"))
+        set_font(self.well, "heading")
         self.looked_at.setWordWrap(True)
         self.looked_at.setProperty("tone", "muted")
         self.page = QWidget()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from engine.core.translation import _
 from engine.diagnosis.rules import Verdict
 from gui.style import theme
+from gui.style.text_size import set_font
 from gui.widgets.labels import LiveText
 
 
@@ -21,7 +22,7 @@ class VerdictCard(QFrame):
         super().__init__()
         self.verdict = verdict
         self.sentence, self.evidence, self.cure = QLabel(verdict.sentence), LiveText(), QLabel()
-        self.sentence.setFont(theme.font("body", bold=True))
+        set_font(self.sentence, "body", bold=True)
         for label in (self.sentence, self.cure):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWid
 
 from engine.core.params import Param
 from engine.core.translation import _
+from gui.style import theme
+from gui.style.text_size import follow
 from gui.widgets.forms.choice import Choice
 from gui.widgets.forms.number_box import NumberBox, gestures, tooltip
 from gui.widgets.forms.number_steps import smallest_on_log
@@ -40,7 +42,7 @@ class SliderNumber(QWidget):
         self.slider.setAccessibleName(_(about.label))
         self.slider.setToolTip(tooltip(about))
         self._gesture = ""
-        self.box.setFixedWidth(68)
+        follow(self.box, lambda: self.box.setFixedWidth(theme.px(68)))
         self.setFocusProxy(self.slider)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

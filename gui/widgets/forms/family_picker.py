@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.registry import Entry, Registry
 from engine.core.translation import _
+from gui.style import theme
+from gui.style.text_size import follow
 from gui.widgets.forms.choice import Choice
 from gui.widgets.previews.preview_combo import PreviewCombo
 from gui.widgets.previews.previews import has_preview, preview_of
@@ -30,7 +32,7 @@ class FamilyPicker(QWidget):
         self.value: Entry | None = None
         pictured = any(has_preview(cls) for cls in family)
         self.combo = PreviewCombo(name, self._item) if pictured else Choice(name)
-        self.combo.setMinimumWidth(NARROWEST)
+        follow(self.combo, lambda: self.combo.setMinimumWidth(theme.px(NARROWEST)))
         for cls in family:
             self.combo.add(cls.kind, _(cls.label), summary(cls))
         self.combo.chosen.connect(lambda kind: self.picked.emit(family[kind]))

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QMenu, QPushButt
 
 from engine.core.params import Param, params_of
 from engine.core.translation import _
-from gui.style import icons
+from gui.style import icons, theme
+from gui.style.text_size import follow
 from gui.widgets.forms.editors import editor_for
 from gui.widgets.forms.family_picker import FamilyPicker, summary
 from gui.widgets.forms.number_box import tooltip
@@ -71,7 +72,7 @@ class Form(QWidget):
             label = QLabel(_(about.label))
             label.setToolTip(tooltip(about))
             label.setBuddy(editor)
-            label.setFixedHeight(30)
+            follow(label, lambda label=label: label.setFixedHeight(theme.px(30)))
             self.editors[name] = editor
             if about.many:
                 self._rows.addRow(label)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 from engine.core.params import Param
 from engine.core.translation import _
 from gui.style import icons, theme
+from gui.style.text_size import follow, set_font
 from gui.widgets.forms.number_steps import stepped
 from gui.widgets.forms.number_text import read_number, write_number
 from gui.widgets.forms.typed_line import TypedLine
@@ -32,10 +33,10 @@ class NumberBox(QWidget):
         self._gesture = ""
         self._since_step = QElapsedTimer()
         self.line = TypedLine(about.default, self._read, write_number)
-        self.line.setFont(theme.font("body", tabular=True))
+        set_font(self.line, "body", tabular=True)
         self.line.setAccessibleName(_(about.label))
         self.line.set_help(tooltip(about))
-        self.line.setMinimumWidth(56)
+        follow(self.line, lambda: self.line.setMinimumWidth(theme.px(56)))
         self.line.committed.connect(lambda value: self.value_changed.emit(value, ""))
         self.line.refused.connect(self.refused)
         self.line.installEventFilter(self)
@@ -74,7 +75,7 @@ class NumberBox(QWidget):
         """Open the menu of usual values."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setFont(theme.font("body", tabular=True))
+        set_font(menu, "body", tabular=True)
         for preset in self.presets:
             chosen = menu.addAction(write_number(preset))
             chosen.setCheckable(True)

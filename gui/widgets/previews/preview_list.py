@@ -49,7 +49,6 @@ class PreviewList(QFrame):
         self.list.installEventFilter(self)
         self.list.viewport().installEventFilter(self)
         self.about, self.view = note(), PreviewPanel()
-        self.about.setFixedHeight(LINES * self.about.fontMetrics().lineSpacing() + 2)
         self.about.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAD, PAD, PAD, PAD)
@@ -63,6 +62,7 @@ class PreviewList(QFrame):
         model = self.list.model()
         first = preview_of(self.item(model.index(0, 0).data(Qt.ItemDataRole.UserRole)))
         screen = (QGuiApplication.screenAt(place.center()) or self.screen()).availableGeometry()
+        self.about.setFixedHeight(LINES * self.about.fontMetrics().lineSpacing() + 2)
         self._set_size(first is not None and bool(first.curves), screen.height())
         self.list.setCurrentIndex(model.index(current, 0))
         self.list.scrollTo(self.list.currentIndex())
@@ -77,12 +77,12 @@ class PreviewList(QFrame):
         model, count = self.list.model(), self.list.model().rowCount()
         self.list.setViewMode(QListView.ViewMode.IconMode if grid else QListView.ViewMode.ListMode)
         self.list.setMovement(QListView.Movement.Static)
-        self.list.setGridSize(TILE if grid else QSize())
+        self.list.setGridSize(_tile() if grid else QSize())
         across = min(MOST_ACROSS, -(-count // 2))
         if grid:
-            width, height = across * TILE.width() + 4, -(-count // across) * TILE.height()
+            width, height = across * _tile().width() + 4, -(-count // across) * _tile().height()
         else:
-            width, height = ROW_WIDTH, sum(self.list.sizeHintForIndex(model.index(k, 0)).height() for k in range(count))
+            width, height = theme.px(ROW_WIDTH), sum(self.list.sizeHintForIndex(model.index(k, 0)).height() for k in range(count))
         self.view.setVisible(grid)
         self.about.setVisible(grid)
         room = screen_height - 16 - (self._below() if grid else 0) - 4 * PAD
@@ -187,12 +187,16 @@ class _Delegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         preview = preview_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
         if preview is not None and preview.curves:
-            return TILE
+            return _tile()
         small = theme.font("small", tabular=True)
         metrics = QFontMetrics(small)
         rule = _on_one_line(preview.formulas) if preview is not None else ""
-        box = metrics.boundingRect(QRect(0, 0, ROW_WIDTH - 2 * PAD - 8, 1000), int(Qt.TextFlag.TextWordWrap), rule)
-        return QSize(ROW_WIDTH, metrics.height() + 5 + box.height() + 12)
+        box = metrics.boundingRect(QRect(0, 0, theme.px(ROW_WIDTH) - 2 * PAD - 8, 2000), int(Qt.TextFlag.TextWordWrap), rule)
+        return QSize(theme.px(ROW_WIDTH), metrics.height() + 5 + box.height() + 12)
+
+
+def _tile() -> QSize:
+    return QSize(theme.px(TILE.width()), CURVES_HEIGHT + theme.px(TILE.height() - CURVES_HEIGHT))
 
 
 def _on_one_line(lines: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.core.registry import Entry
 from engine.core.translation import _
-from gui.style import theme
+from gui.style.text_size import set_font
 from gui.widgets.labels import note
 from gui.widgets.previews.preview_plot import PreviewPlot
 from gui.widgets.previews.previews import preview_of
@@ -19,7 +19,7 @@ class PreviewPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rule = QLabel()
-        self.rule.setFont(theme.font("body", tabular=True))
+        set_font(self.rule, "body", tabular=True)
         self.rule.setWordWrap(True)
         self.rule.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.rule.setToolTip(_("One step: θ are the parameters, g is their gradient. The numbers are those of now."))

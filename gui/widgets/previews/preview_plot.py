@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.core.number_format import format_number
 from engine.core.translation import _
 from gui.style import theme
+from gui.style.text_size import set_font
 from gui.widgets.previews.previews import EntryPreview
 
 HEIGHT = 148
@@ -66,7 +67,7 @@ class PreviewPlot(QWidget):
         super().__init__(parent)
         self.preview: EntryPreview | None = None
         self.at: float | None = None  # the x under the mouse
-        self.setFont(theme.font("small", tabular=True))
+        set_font(self, "small", tabular=True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         theme.events.changed.connect(self.update)
@@ -94,13 +95,14 @@ class PreviewPlot(QWidget):
         left = 16
         if self.preview is not None:
             left = max(self.fontMetrics().horizontalAdvance(_short(tick)) for tick in _ticks(*full_range(self.preview))) + 10
-        return QRectF(left, TOP, max(1, self.width() - left - RIGHT), HEIGHT - TOP - BOTTOM)
+        top, bottom = theme.px(TOP), theme.px(BOTTOM)
+        return QRectF(left, top, max(1, self.width() - left - RIGHT), self.height() - top - bottom)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, HEIGHT)
+        return QSize(240, theme.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, HEIGHT)
+        return QSize(120, theme.px(HEIGHT))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         frame, preview = self._frame(), self.preview
@@ -125,12 +127,13 @@ class PreviewPlot(QWidget):
             box = QRectF(0, down(value) - 10, frame.left() - 6, 20)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), _short(value))
         first, last = float(preview.x[0]), float(preview.x[-1])
+        width, line = theme.px(80), theme.px(17)
         for value, side in ((first, Qt.AlignmentFlag.AlignLeft), ((first + last) / 2, Qt.AlignmentFlag.AlignHCenter)):
-            painter.drawText(
-                QRectF(across(value) - (0 if value == first else 40), frame.bottom(), 80, 17), int(side), _short(value)
-            )
-        painter.drawText(QRectF(frame.right() - 80, frame.bottom(), 80, 17), int(Qt.AlignmentFlag.AlignRight), _short(last))
-        below = QRectF(0, frame.bottom() + 15, self.width(), 18)
+            left = across(value) - (0 if value == first else width / 2)
+            painter.drawText(QRectF(left, frame.bottom(), width, line), int(side), _short(value))
+        place = QRectF(frame.right() - width, frame.bottom(), width, line)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignRight), _short(last))
+        below = QRectF(0, frame.bottom() + theme.px(15), self.width(), theme.px(18))
         painter.drawText(below, int(Qt.AlignmentFlag.AlignHCenter), preview.x_name)
         draw_curves(painter, preview, frame, y_range, now)
         self._draw_legend(painter, preview, now)
@@ -143,13 +146,14 @@ class PreviewPlot(QWidget):
         x, metrics = self._frame().left(), self.fontMetrics()
         if self.at is not None:
             painter.setPen(QColor(now.text))
-            painter.drawText(QRectF(x, 0, self.width() - x, TOP - 2), int(Qt.AlignmentFlag.AlignVCenter), self.read(self.at))
+            above = QRectF(x, 0, self.width() - x, theme.px(TOP) - 2)
+            painter.drawText(above, int(Qt.AlignmentFlag.AlignVCenter), self.read(self.at))
             return
         for place, curve in enumerate(preview.curves):
             painter.setPen(curve_pen(place, now, 2))
-            painter.drawLine(QPointF(x, TOP / 2 - 1), QPointF(x + 18, TOP / 2 - 1))
+            painter.drawLine(QPointF(x, theme.px(TOP) / 2 - 1), QPointF(x + 18, theme.px(TOP) / 2 - 1))
             painter.setPen(QColor(now.text))
-            painter.drawText(QRectF(x + 24, 0, 300, TOP - 2), int(Qt.AlignmentFlag.AlignVCenter), curve.name)
+            painter.drawText(QRectF(x + 24, 0, 300, theme.px(TOP) - 2), int(Qt.AlignmentFlag.AlignVCenter), curve.name)
             x += 24 + metrics.horizontalAdvance(curve.name) + 16
 
 

@@ -1,0 +1,88 @@
+"""The size of all texts: the sizes to choose from, the larger ones of a presentation, and what keeps a widget in step with it.
+
+`set_font(label, "small")` in place of `label.setFont(theme.font("small"))`; `follow(widget, set_lengths)` for lengths in pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from gui.style import style_sheet, theme
+
+SIZES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0)
+NORMAL = 1.0
+PRESENTED = 1.6  # times the chosen size, while the window is presented
+LARGEST = 2.4
+_chosen, _presented = NORMAL, False
+
+
+def chosen() -> float:
+    """The user's text size; 1 is 100 %."""
+    return _chosen
+
+
+def is_presented() -> bool:
+    return _presented
+
+
+def choose(size: float) -> None:
+    """Show all texts in this size from now on."""
+    global _chosen
+    _chosen = min(max(size, SIZES[0]), SIZES[-1])
+    _apply()
+
+
+def present(on: bool) -> None:
+    """Show all texts large enough for a room, or in the chosen size again. A chosen size below 100 % counts as 100 % there."""
+    global _presented
+    _presented = on
+    _apply()
+
+
+def next_size(size: float, steps: int) -> float:
+    """The size so many steps above, or below, this one."""
+    at = min(range(len(SIZES)), key=lambda k: abs(SIZES[k] - size))
+    return SIZES[min(max(at + steps, 0), len(SIZES) - 1)]
+
+
+def set_font(widget: QWidget, role: str = "body", tabular: bool = False, bold: bool = False) -> None:
+    """Give the widget a font of `theme.font`, now and after each change of the text size. Call it again for another font."""
+    follow(widget, lambda: widget.setFont(theme.font(role, tabular, bold)), "font")
+
+
+def set_icon_size(button: QAbstractButton, side: int) -> None:
+    """Give a button's icon a size that grows with the texts."""
+    follow(button, lambda: button.setIconSize(QSize(theme.px(side), theme.px(side))), "icon size")
+
+
+def follow(widget: QObject, do: Callable[[], None], what: str = "lengths") -> None:
+    """Call `do` now and after each change of the text size or the theme, as long as the widget lives.
+
+    Called again for the same `what`, the new `do` takes the old one's place.
+    """
+    found = widget.findChild(_Follower, what, Qt.FindChildOption.FindDirectChildrenOnly)
+    follower = cast(_Follower, found) or _Follower(widget, what)
+    follower.do = do
+    do()
+
+
+class _Follower(QObject):
+    """Lives as long as its parent, whose `what` it keeps in step."""
+
+    def __init__(self, parent: QObject, what: str) -> None:
+        super().__init__(parent)
+        self.setObjectName(what)
+        self.do: Callable[[], None] = lambda: None
+        theme.events.changed.connect(self.update)
+
+    def update(self) -> None:
+        self.do()
+
+
+def _apply() -> None:
+    scale = min(max(_chosen, NORMAL) * PRESENTED, LARGEST) if _presented else _chosen
+    style_sheet.apply_scale(cast(QApplication, QApplication.instance()), scale)
