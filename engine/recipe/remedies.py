@@ -66,10 +66,7 @@ class SetLearningRate(Remedy):
     restarts: bool = False
 
     def apply(self, recipe: Recipe) -> Recipe:
-        about = params_of(recipe.optimizer)["lr"]
-        low, high = about.low or 0.0, about.high or self.lr
-        lr = min(max(self.lr, low), high)
-        return dataclasses.replace(recipe, optimizer=dataclasses.replace(cast(Any, recipe.optimizer), lr=lr))
+        return with_learning_rate(recipe, self.lr)
 
 
 @dataclass(frozen=True)
@@ -147,6 +144,14 @@ class AddPenalty(Remedy):
 
     def apply(self, recipe: Recipe) -> Recipe:
         return dataclasses.replace(recipe, penalty=self.penalty)
+
+
+def with_learning_rate(recipe: Recipe, lr: float) -> Recipe:
+    """The recipe with that learning rate, or the nearest one that its optimizer allows."""
+    about = params_of(recipe.optimizer)["lr"]
+    low, high = about.low or 0.0, about.high or lr
+    lr = min(max(lr, low), high)
+    return dataclasses.replace(recipe, optimizer=dataclasses.replace(cast(Any, recipe.optimizer), lr=lr))
 
 
 def _with_entry(recipe: Recipe, ids: tuple[int, ...], entry: Entry) -> Recipe:

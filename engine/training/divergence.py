@@ -17,8 +17,6 @@ from engine.core.translation import N_, _
 from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo
 from engine.nn.losses import Loss, mean_loss
-from engine.recipe.recipe import Recipe
-from engine.recipe.remedies import SetLearningRate
 from engine.training.checkpoint import Checkpoint
 from engine.training.training_loop import TrainingLoop
 
@@ -139,11 +137,6 @@ def is_finite(network: Network) -> bool:
     """Whether θ and the running statistics are finite: quick enough to ask after every few steps."""
     theta, buffers = network.theta, network.buffers
     return bool((np.isfinite(theta.dot(theta)) or _finite(theta)) and _finite(buffers))
-
-
-def half_the_rate(recipe: Recipe) -> SetLearningRate:
-    """What to try first after a divergence."""
-    return SetLearningRate(_("Half the learning rate"), recipe.optimizer.lr / 2)
 
 
 def _finite(numbers: Array) -> bool:

@@ -48,6 +48,7 @@ class Session:
         self.divergence: Divergence | None = None
         self.stopped = ""
         self._restore_point = loop.state(self._counters, self.history)
+        self._edited = False  # since the last step
         self.restart()
 
     # -- from outside
@@ -76,6 +77,11 @@ class Session:
         """
         deadline = time.perf_counter() + seconds
         done, burst = 0, 1
+        if self._edited and not self.has_ended:  # a keyframe here, so that a divergence can go back without undoing the edit
+            self._edited, scores = False, self.scores()
+            if scores.are_finite():
+                state = self._loop.state(self._counters, NO_HISTORY)
+                self.timeline = add_keyframe(self.timeline, keyframe_of(self.recipe, state, scores.train_loss))
         while done < most and not self.has_ended:
             began, start, row = time.perf_counter(), self.step, self.history.next_due(self.step)
             due = min(row - start, self.control.steps_left(start))
@@ -109,6 +115,7 @@ class Session:
         self.history = self.history.with_columns(history_columns(self.network))
         self.history.stride = max(self.history.stride, first_stride(self.network, self.data, self.batches.size))
         self.set_restore_point()
+        self._edited = True
 
     def checkpoint(self) -> Checkpoint:
         """The state of now, which nothing that happens later changes."""
@@ -143,7 +150,7 @@ class Session:
 
     def _install(self, loop: TrainingLoop) -> None:
         """Train this loop from now on."""
-        self._loop = loop
+        self._loop, self._edited = loop, False
         self.recipe, self.data, self.network, self.optimizer_state = loop.recipe, loop.data, loop.network, loop.optimizer_state
         self.batches, self.control = loop.batches, loop.control
         self.resume()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.diagnosis.gradient_check import BatchCheck
+from engine.experiments.rate_trials import Recovery
 from engine.experiments.run_record import RunRecord
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.remedies import Remedy
@@ -16,10 +17,10 @@ class Frame:
     being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is, and
     `remedy` a change that fixes it, if one is known. `notice` is something that happened and needs no fixing. While the user
     looks back, `snapshot` shows a keyframe, with the history of the whole run, and `now` is the step at which the run waits.
-    `gradient_check` is there once the user has asked for one. `runs` are those that have ended recently, or that the user wanted
-    to keep: the same ones in many frames, because frames may be dropped. `order` is the number of the last order to play or to
-    pause. `trained_seconds` is how long the present state has trained, since step 0; `opened_seconds`, how long it had when the
-    project was opened, the `opening`-th of this program.
+    `recovery` is the way out after a divergence, if one is known. `gradient_check` is there once the user has asked for one.
+    `runs` are those that have ended recently, or that the user wanted to keep: the same ones in many frames, because frames may
+    be dropped. `order` is the number of the last order to play or to pause. `trained_seconds` is how long the present state has
+    trained, since step 0; `opened_seconds`, how long it had when the project was opened, the `opening`-th of this program.
     """
 
     snapshot: Snapshot | None
@@ -29,6 +30,7 @@ class Frame:
     problem_block: int | None = None
     remedy: Remedy | None = None
     notice: str = ""
+    recovery: Recovery | None = None
     now: int | None = None
     gradient_check: BatchCheck | None = None
     runs: tuple[RunRecord, ...] = ()

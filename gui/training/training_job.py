@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.core.cancellation import Cancelled
 from engine.core.translation import _
 from engine.diagnosis.gradient_check import BatchCheck, check_batch
+from engine.experiments.rate_trials import Recovery, find_recovery
 from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_builder import SnapshotBuilder
@@ -42,6 +43,7 @@ class TrainingJob:
         self.steps_left = 0  # steps still to do; 0 is paused
         self.problem: RecipeProblem | FileProblem | None = None
         self.notice = ""
+        self.recovery: Recovery | None = None  # after a divergence
         self.gradient_check: BatchCheck | None = None
         self.opening, self.opened_seconds, self.order = 0, 0.0, 0  # as in a frame
         self.last: Answer | None = None  # instead of the session's state, when its change was given up
@@ -178,6 +180,7 @@ class TrainingJob:
         self.frame_budget.invalidate()
         if self.session.has_ended:
             self.steps_left = 0
+            self.recovery = find_recovery(self.session) if self.session.divergence is not None else None
 
     def frame(self, requests: Requests) -> Frame | None:
         """A frame with what is requested, coarser while a large network trains.
@@ -216,6 +219,7 @@ class TrainingJob:
             running=self.playing,
             steps_per_second=self._rate.at(session.step) if self.playing else 0.0,
             notice=session.stopped or self.notice,
+            recovery=self.recovery if session.divergence is not None else None,
             now=session.step if self.past is not None else None,
             gradient_check=self.gradient_check,
             runs=self.runs.records,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.inspection.snapshot import Snapshot
 from engine.training.divergence import Divergence
 from gui.training.frame import Frame
 from gui.widgets.banner import Action, Banner, Message
@@ -13,7 +12,7 @@ from gui.widgets.banner import Action, Banner, Message
 class FrameMessages:
     """Remembers what the last frame reported. `remedies` are what is offered after a divergence."""
 
-    def __init__(self, banner: Banner, remedies: Callable[[Snapshot | None], tuple[Action, ...]]) -> None:
+    def __init__(self, banner: Banner, remedies: Callable[[Frame], tuple[Action, ...]]) -> None:
         self.banner, self._remedies = banner, remedies
         self._problem = self._notice = ""
         self._divergence: Divergence | None = None
@@ -35,7 +34,7 @@ class FrameMessages:
             self.show_message("warning", frame.notice)
         divergence = frame.snapshot.divergence if frame.snapshot is not None else None
         if divergence is not None and divergence != self._divergence:
-            self.banner.show_message(Message("warning", str(divergence), self._remedies(frame.snapshot), key="divergence"))
+            self.banner.show_message(Message("warning", str(divergence), self._remedies(frame), key="divergence"))
         elif self._divergence is not None and divergence is None:
             self.banner.clear("divergence")
         self._problem, self._notice, self._divergence = frame.problem, frame.notice, divergence

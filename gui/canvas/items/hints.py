@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from engine.core.number_format import format_count
 from engine.core.translation import N_, _
 from engine.recipe.remedies import Remedy
-from engine.training.divergence import half_the_rate
 from gui.canvas.diagram.geometry import Box, Layout
 from gui.canvas.items.callout import Callout
 from gui.canvas.items.painting import CENTRE, font, mix, rect
@@ -100,5 +100,5 @@ class BlockProblem:
         divergence = None if frame.snapshot is None else frame.snapshot.divergence
         if frame.snapshot is None or divergence is None:
             return None
-        text = f"Training stopped here at step {divergence.step:,}: {divergence.where} was no longer a finite number."
-        return BlockProblem(text, divergence.block, half_the_rate(frame.snapshot.recipe))
+        text = _("Training stopped here at step {step}: {where} was no longer a finite number.")
+        return BlockProblem(text.format(step=format_count(divergence.step), where=divergence.where), divergence.block, None)

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from PySide6.QtCore import QSettings
 
+from engine.data.datasets import DATASETS
 from engine.inspection.activation_histograms import ActivationHistograms
 from engine.inspection.hidden_space import HiddenSpace
 from engine.inspection.predicted_classes import PredictedClasses
@@ -15,10 +16,12 @@ from engine.nn.activations import ReLU
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import MeanSquaredError
 from engine.optim.optimizers import SGD
-from engine.recipe.recipe import Block
+from engine.recipe.recipe import Block, Recipe
+from engine.recipe.remedies import with_learning_rate
 from gui.model import edits
 from gui.model.project import Project
 from gui.views.intents import HighlightRows
+from gui.widgets.banner import Action
 from gui.window.main_window import MainWindow
 from gui.window.view_host import read_settings
 
@@ -86,24 +89,41 @@ def test_going_on_from_another_network_brings_it_back_and_undo_the_new_one(qtbot
     assert len(window.document.project.recipe.blocks) == 3
 
 
-def test_a_divergence_offers_the_way_back_and_half_the_rate(qtbot, window) -> None:
+def explode(qtbot, window, lr: float) -> tuple[Action, ...]:
+    """Make the present network wild, play, and return what the message offers."""
     wide = tuple(Block(i, Dense(8, ReLU())) for i in (1, 2, 3))
-    data = dataclasses.replace(window.document.project.recipe, blocks=wide, loss=MeanSquaredError(), optimizer=SGD(lr=10.0))
-    window.document.edit("Wild", dataclasses.replace(window.document.project, recipe=data))
+    recipe = dataclasses.replace(window.document.project.recipe, blocks=wide, loss=MeanSquaredError(), optimizer=SGD(lr=lr))
+    window.document.edit("Wild", dataclasses.replace(window.document.project, recipe=recipe))
     window.trainer.play()
     qtbot.waitUntil(lambda: any(message.key == "divergence" for message in window.banner.messages))
-    message = next(message for message in window.banner.messages if message.key == "divergence")
-    texts = [action.text for action in message.actions]
-    assert texts[0].startswith("Back to the last good state")
-    assert texts[1] == "Half the learning rate"
-    message.actions[1].do()
-    assert window.document.project.recipe.optimizer.lr == 5.0
-    assert window.document.undo_stack.undoText() == "Half the learning rate"
+    return next(message for message in window.banner.messages if message.key == "divergence").actions
+
+
+def test_a_divergence_offers_a_moment_since_the_last_edit_with_a_rate_that_was_tried(qtbot, window) -> None:
+    train(qtbot, window, 2)
+    edited = step(window)
+    slower, back = explode(qtbot, window, 10.0)
+    wild = window.document.project.recipe
+    recovery = window.trainer.frame.recovery
+    assert recovery.moment.step >= edited
+    assert back.text == f"Back to step {recovery.moment.step}"
+    assert slower.text == f"Back to step {recovery.moment.step} with a learning rate of {recovery.lr:g}"
+    slower.do()
+    assert window.document.project.recipe == with_learning_rate(wild, recovery.lr)
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.divergence is None and step(window) == recovery.moment.step)
+    assert window.document.undo_stack.undoText() == f"Go back to step {recovery.moment.step}"
+    train(qtbot, window, 40)
+    assert window.trainer.frame.snapshot.divergence is None
+    assert window.trainer.frame.snapshot.scores.train_loss < recovery.moment.train_loss
+
+
+def test_going_back_alone_changes_neither_data_nor_rate(qtbot, window) -> None:
+    window.document.edit("Plane", dataclasses.replace(window.document.project, recipe=Recipe(data=DATASETS["plane"]())))
+    _slower, back = explode(qtbot, window, 10.0)
+    wild = window.document.project.recipe
+    back.do()
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.divergence is None)
-    message.actions[0].do()
-    best = min(window.trainer.frame.snapshot.timeline, key=lambda kept: kept.train_loss)
-    qtbot.waitUntil(lambda: step(window) == best.step)
-    assert window.document.undo_stack.undoText().startswith("Go back to step")
+    assert window.document.project.recipe == wild
 
 
 def test_choices_in_views_come_back_with_the_next_window(qtbot, window) -> None:
