@@ -12,6 +12,8 @@ from gui.plotting.scale import Scale
 from gui.plotting.tick_labels import log_ticks, nice_ticks, tick_texts
 from gui.style import theme
 
+MARGIN = 8.0  # pixels to the right of every plot
+
 
 class Axis(pg.AxisItem):
     """`y_scale` turns positions into numbers. `percent` shows shares as percentages. `names`, when there are any, are the labels
@@ -87,13 +89,22 @@ class Axis(pg.AxisItem):
         metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
         return metrics.elidedText(name, pg.QtCore.Qt.TextElideMode.ElideRight, pixels)
 
+    def _uncut(self, texts: dict[float, str], low: float, high: float, size: float) -> dict[float, str]:
+        """The labels below a plot without the one at its right end, where that would be cut."""
+        if self.orientation != "bottom" or not texts or high <= low:
+            return texts
+        last = max(texts)
+        half = pg.QtGui.QFontMetricsF(self.style["tickFont"]).horizontalAdvance(texts[last]) / 2
+        beyond = half - (high - last) / (high - low) * size
+        return texts if beyond <= MARGIN else {**texts, last: ""}
+
     def widest(self, ends: tuple[float, float]) -> int:
         """Width in pixels of the widest label for a range."""
         metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
         return math.ceil(max((metrics.horizontalAdvance(text) for _, text in self.ticks(*ends, 250)), default=0.0))
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[Any, list[float]]]:
-        self._texts = dict(self.ticks(minVal, maxVal, size))
+        self._texts = self._uncut(dict(self.ticks(minVal, maxVal, size)), minVal, maxVal, size)
         return [(None, list(self._texts))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: Any) -> list[str]:

@@ -1,89 +1,90 @@
-"""The row above a plot that names its curves or classes: a swatch of the colour, the name, and the current value."""
+"""The rows above a plot that name its curves or classes: a swatch of the colour, the name, and the current value."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from engine.core.translation import _
+from gui.plotting.legend_layout import END, LegendLayout, laid_out
 from gui.style import theme
 from gui.style.text_size import follow
 
 SWATCH, GAP, APART = 10.0, 5.0, 14.0
-MOST_ROWS = 2
+MOST_ROWS = 3  # unless its owner has more room, or less
+SHARE = 0.34  # of a plot's height that its legend may take
 WIDEST_VALUE = "8.8×10⁻⁸"  # a longer one may use the space between entries
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A swatch in `colour`, a name, and a value if there is one."""
+    """A swatch in `colour`, a name, and a value if there is one.
+
+    `mark` says what its swatch looks like: "line", "dashes", "ring" (as where a plot has one), "dot" or "hollow".
+    `ordered` entries belong to a sequence, first to last: many of them become a ramp of their colours.
+    """
 
     name: str
     colour: str
     value: str = ""
-    ring: bool = False  # its swatch: a ring where the plot has one, else a line
+    mark: str = "line"
+    ordered: bool = False
 
 
 class Legend(QWidget):
-    """Shows entries in at most two rows. Where there is no room for all, the first ones and the last are shown and the rest
-    counted; the tooltip lists all.
+    """Shows all entries: with their values where there is room, else as names, else those that are ordered as a ramp.
 
-    Each value has the width of `widest_value`, so that entries do not move when numbers change.
+    Each value has the width of `widest_value`, so that entries do not move when numbers change. `focus` is the entry that the
+    mouse is at in the plot: its name stands out.
     """
 
     def __init__(self, parent: QWidget | None = None, widest_value: str = WIDEST_VALUE) -> None:
         super().__init__(parent)
         self.entries: tuple[LegendEntry, ...] = ()
-        self._widest_value = widest_value
-        self._places: list[tuple[float, int]] = []  # left edge and row of each entry that is shown
+        self.focus: str = ""
+        self._widest_value, self._most_rows = widest_value, MOST_ROWS
+        self._value_width, self._name_width = 0.0, 0.0
+        self.layout_: LegendLayout = laid_out((), (), (), 0.0, 1)
+        self.setAccessibleName(_("Legend"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # otherwise all that is behind it is painted each time
         follow(self, self._arrange)
 
-    def show_entries(self, entries: Sequence[LegendEntry]) -> None:
+    def show_entries(self, entries: Sequence[LegendEntry], focus: str = "") -> None:
         """Show these and no others; they are laid out again only when names have changed."""
         entries = tuple(entries)
-        if entries == self.entries:
+        if (entries, focus) == (self.entries, self.focus):
             return
-        same_names = [e.name for e in entries] == [e.name for e in self.entries]
-        self.entries = entries
+        same_names = [(e.name, e.ordered) for e in entries] == [(e.name, e.ordered) for e in self.entries]
+        self.entries, self.focus = entries, focus
         if not same_names:
             self._arrange()
         self.update()
 
-    def _value_width(self) -> float:
-        return QFontMetricsF(theme.font("body", tabular=True)).horizontalAdvance(self._widest_value)
+    def fit_height(self, height: int) -> None:
+        """Take at most a third of these pixels, which the legend and its plot have together."""
+        most = max(2, int(SHARE * height / self._row_height()))
+        if most != self._most_rows:
+            self._most_rows = most
+            self._arrange()
 
     def _row_height(self) -> float:
         return QFontMetricsF(self.font()).height() + 4
 
     def _arrange(self) -> None:
-        """Place the entries from left to right; a second row when they need it."""
-        metrics = QFontMetricsF(self.font())
-        value = self._value_width()
-        widths = [SWATCH + GAP + metrics.horizontalAdvance(e.name) + GAP + value for e in self.entries]
-        self._places = _flow(widths, self.width())
-        if len(self._places) < len(widths):  # as many of the first as leave room for the count and the last
-            more = metrics.horizontalAdvance(_("+{n} more").format(n=99))
-            first = max(0, len(self._places) - 2)
-            while first and len(_flow([*widths[:first], more, widths[-1]], self.width())) < first + 2:
-                first -= 1
-            self._places = _flow([*widths[:first], more, widths[-1]], self.width())
-        rows = 1 + max((row for _left, row in self._places), default=0)
-        self.setFixedHeight(round(rows * self._row_height()))
-
-    def _placed(self) -> list[tuple[LegendEntry, float, int]]:
-        """What is shown, with its left edge and row; the entry without a colour is the count of those left out."""
-        shown = len(self._places)
-        entries = list(self.entries)
-        if shown < len(entries):
-            count = LegendEntry(_("+{n} more").format(n=len(entries) - shown + 1), "")
-            entries = [*entries[: shown - 2], count, *entries[len(entries) - 1 :]]
-        return [(entry, x, row) for entry, (x, row) in zip(entries, self._places, strict=False)]
+        metrics, figures = QFontMetricsF(self.font()), QFontMetricsF(theme.font("body", tabular=True))
+        self._value_width = figures.horizontalAdvance(self._widest_value) if self._widest_value else 0.0
+        value = GAP + self._value_width if self._value_width else 0.0
+        self._name_width = max(40.0, self.width() - SWATCH - GAP - value)
+        names = [SWATCH + GAP + min(metrics.horizontalAdvance(e.name), self._name_width) for e in self.entries]
+        ordered = [e.ordered for e in self.entries]
+        self.layout_ = laid_out([name + value for name in names], names, ordered, self.width(), self._most_rows)
+        self.setFixedHeight(round(self.layout_.rows * self._row_height()))
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.height())
@@ -93,47 +94,94 @@ class Legend(QWidget):
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, colours = QPainter(self), theme.current()
-        painter.fillRect(self.rect(), QColor(colours.surface))
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.current().surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        names, values = self.font(), theme.font("body", tabular=True)
-        metrics, value_width, height = QFontMetricsF(names), self._value_width(), self._row_height()
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for entry, x, row in self._placed():
-            top, name_width = row * height, metrics.horizontalAdvance(entry.name)
-            if entry.colour:
-                painter.setPen(QPen(QColor(entry.colour), 1.6) if entry.ring else Qt.PenStyle.NoPen)
-                painter.setBrush(Qt.BrushStyle.NoBrush if entry.ring else QColor(entry.colour))
-                if entry.ring:
-                    painter.drawEllipse(QRectF(x + 1, top + (height - SWATCH) / 2 + 1, SWATCH - 2, SWATCH - 2))
-                else:
-                    painter.drawRoundedRect(QRectF(x, top + height / 2 - 2, SWATCH, 4), 2, 2)
-                x += SWATCH + GAP
-            painter.setFont(names)
-            painter.setPen(QColor(colours.muted))
-            painter.drawText(QRectF(x, top, name_width + 2, height), left, entry.name)
-            painter.setFont(values)
-            painter.setPen(QColor(colours.text))
-            painter.drawText(QRectF(x + name_width + GAP, top, value_width + APART, height), left, entry.value)
+        if self.layout_.ramp is not None:
+            self._paint_ramp(painter, *self.layout_.ramp)
+        for entry, place in zip(self.entries, self.layout_.places, strict=True):
+            if place is not None:
+                self._paint_entry(painter, entry, *place)
         painter.end()
+
+    def _paint_entry(self, painter: QPainter, entry: LegendEntry, x: float, row: int) -> None:
+        height, colours = self._row_height(), theme.current()
+        top = row * height
+        paint_swatch(painter, entry, QPointF(x, top + height / 2))
+        name_width = self._paint_name(painter, entry, x + SWATCH + GAP, top, self._name_width)
+        if self.layout_.values:
+            painter.setFont(theme.font("body", tabular=True))
+            painter.setPen(QColor(colours.text))
+            left = x + SWATCH + GAP + name_width + GAP
+            painter.drawText(QRectF(left, top, self._value_width + APART, height), LEFT, entry.value)
+
+    def _paint_name(self, painter: QPainter, entry: LegendEntry, x: float, top: float, widest: float) -> float:
+        """The name, elided where it is longer than the legend is wide; its width."""
+        text = QFontMetricsF(self.font()).elidedText(entry.name, Qt.TextElideMode.ElideRight, widest)
+        colours = theme.current()
+        painter.setFont(self.font())
+        painter.setPen(QColor(colours.text if entry.name == self.focus else colours.muted))
+        width = QFontMetricsF(self.font()).horizontalAdvance(text)
+        painter.drawText(QRectF(x, top, width + 2, self._row_height()), LEFT, text)
+        return width
+
+    def _paint_ramp(self, painter: QPainter, left: float, right: float) -> None:
+        """A segment for each ordered entry, between the first one's name and the last one's; the one in focus stands out."""
+        steps, height = [e for e in self.entries if e.ordered], self._row_height()
+        widest = END * self.width()
+        self._paint_name(painter, steps[0], 0.0, 0.0, widest - APART)
+        focus = next((e for e in steps if e.name == self.focus), None)
+        end = steps[-1] if focus is None else focus
+        x = right + GAP
+        width = self._paint_name(painter, end, x, 0.0, widest)
+        if focus is not None:
+            painter.setFont(theme.font("body", tabular=True))
+            painter.setPen(QColor(theme.current().text))
+            painter.drawText(QRectF(x + width + GAP, 0, self._value_width + APART, height), LEFT, focus.value)
+        painter.setPen(Qt.PenStyle.NoPen)
+        wide = (right - left) / len(steps)
+        for i, entry in enumerate(steps):
+            tall = 12.0 if entry is focus else 6.0
+            painter.fillRect(
+                QRectF(left + i * wide, (height - tall) / 2, max(1.0, wide - (wide > 4)), tall), QColor(entry.colour)
+            )
+
+    def entry_at(self, x: float, y: float) -> LegendEntry | None:
+        """The entry whose segment of the ramp is at a point."""
+        if self.layout_.ramp is None or not 0 <= y < self._row_height():
+            return None
+        left, right = self.layout_.ramp
+        steps = [e for e in self.entries if e.ordered]
+        at = int((x - left) / (right - left) * len(steps)) if left <= x < right else -1
+        return steps[at] if 0 <= at < len(steps) else None
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = "\n".join(f"{e.name}  {e.value}".rstrip() for e in self.entries)
-            QToolTip.showText(event.globalPos(), text, self)
+            one = self.entry_at(event.pos().x(), event.pos().y())
+            QToolTip.showText(event.globalPos(), _as_text([one] if one is not None else self.entries), self)
             return True
         return super().event(event)
 
 
-def _flow(widths: Sequence[float], room: float) -> list[tuple[float, int]]:
-    """Left edge and row of each width, from left to right in at most `MOST_ROWS` rows; shorter where they do not all fit."""
-    places: list[tuple[float, int]] = []
-    x, row = 0.0, 0
-    for width in widths:
-        if x and x + width > room:
-            x, row = 0.0, row + 1
-        if row == MOST_ROWS:
-            break
-        places.append((x, row))
-        x += width + APART
-    return places
+def paint_swatch(painter: QPainter, entry: LegendEntry, at: QPointF) -> None:
+    """What stands for an entry in the plot, small, from `at` to the right."""
+    colour, box = QColor(entry.colour), QRectF(at.x() + 1, at.y() - SWATCH / 2 + 1, SWATCH - 2, SWATCH - 2)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if entry.mark in ("ring", "hollow"):
+        painter.setPen(QPen(colour, 1.6))
+        painter.drawEllipse(box)
+    elif entry.mark == "dot":
+        painter.setBrush(colour)
+        painter.drawEllipse(box)
+    elif entry.mark == "dashes":
+        painter.setBrush(colour)
+        for left in (0.0, SWATCH / 2 + 1):
+            painter.drawRoundedRect(QRectF(at.x() + left, at.y() - 2, SWATCH / 2 - 1, 4), 1, 1)
+    else:
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(at.x(), at.y() - 2, SWATCH, 4), 2, 2)
+
+
+def _as_text(entries: Sequence[LegendEntry]) -> str:
+    return "\n".join(f"{e.name}  {e.value}".rstrip() for e in entries)

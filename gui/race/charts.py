@@ -82,7 +82,7 @@ class RaceCharts(QWidget):
         self.loss.show_curves(losses, Scale(self.log.isChecked()))
         layer = self.layer.currentData()
         column = "grad_l2" if layer is None else f"grad_l2:{layer}"
-        self.gradient.show_curves(curves(frame, column, lambda snapshot: gradient_now(snapshot, layer)), Scale(True))
+        self.gradient.show_curves(curves(frame, column, lambda snapshot: gradient_now(snapshot, layer)), Scale(True, close=True))
 
     def _list_layers(self, snapshot: Snapshot) -> None:
         """Offer the layers with parameters, which are the same for all runners; the chosen one stays."""

@@ -102,7 +102,7 @@ class ActivationsView(View):
             histograms = self._histograms()
             named = zip(histograms, self._shown.layers, theme.layer_colours(len(histograms)), strict=False)
             self.legend.show_entries(
-                [LegendEntry(info.name, colour, format_percent(saturated_share(one))) for one, info, colour in named]
+                [LegendEntry(i.name, colour, format_percent(saturated_share(one)), ordered=True) for one, i, colour in named]
             )
         if found is not None:
             limit, shares = float(found.edges[-1]), shares_of(found)

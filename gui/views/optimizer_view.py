@@ -88,7 +88,7 @@ def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
     layers = [(info, float(size)) for info, size in zip(snapshot.layers, sizes, strict=True) if info.parameters]
     colours = theme.layer_colours(len(layers))
     return tuple(
-        history_curve(snapshot.history, f"step_size:{info.id}", info.name, colour, now)
+        dataclasses.replace(history_curve(snapshot.history, f"step_size:{info.id}", info.name, colour, now), ordered=True)
         for (info, now), colour in zip(layers, colours, strict=True)
     )
 

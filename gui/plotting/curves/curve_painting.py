@@ -21,6 +21,7 @@ BEHIND = 0.8  # opacity of the line of another run
 FAR = 3.0  # what lies more than this many heights outside the range is drawn at that distance: Qt cannot draw 1e300
 FEW = 48  # points, up to which an envelope is drawn as one polygon
 HALF = 3.5  # of a symbol, in pixels
+RIM = 8.0  # pixels between the marks of outliers
 NO_ROWS = np.empty(0, np.int64)
 
 
@@ -72,6 +73,7 @@ class CurvePainter:
     def __init__(self, painter: QPainter, area: tuple[tuple[float, float], tuple[float, float], QRectF]) -> None:
         (x0, x1), (y0, y1), place = area
         self.painter = painter
+        self._ends = y0, y1
         self._rects = PrimitiveArray(QRectF, 4)
         self._across = place.width() / (x1 - x0), place.left() - x0 * place.width() / (x1 - x0)
         self._down = -place.height() / (y1 - y0), place.bottom() + y0 * place.height() / (y1 - y0)
@@ -104,13 +106,13 @@ class CurvePainter:
         memory[:, 0], memory[:, 1], memory[:, 2], memory[:, 3] = edges[:-1], top, np.diff(edges), np.maximum(bottom - top, 0)
         self.painter.drawRects(*self._rects.drawargs())
 
-    def line(self, one: PlacedCurve) -> None:
-        """Draw the curve as a line of width 1, with gaps where it has no values."""
+    def line(self, one: PlacedCurve, width: float = 1.0) -> None:
+        """Draw the curve as a line, with gaps where it has no values. Wide lines are expensive: one at a time."""
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour, style = QColor(one.curve.colour), Qt.PenStyle.DashLine if one.curve.dashed else Qt.PenStyle.SolidLine
         if one.curve.behind:
             colour.setAlphaF(BEHIND)
-        self.painter.setPen(QPen(colour, 1, style))
+        self.painter.setPen(QPen(colour, width, style))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         for part in stretches(one.y):
             self.painter.drawPolyline(self._polygon(one.x[part], one.y[part]))
@@ -128,6 +130,23 @@ class CurvePainter:
             at = self._point(one.x[row], one.lane)
             corners = (QPointF(-HALF, -HALF), QPointF(HALF, -HALF), QPointF(0, HALF))
             self.painter.drawPolygon(QPolygonF([at + corner for corner in corners]))
+
+    def outliers(self, one: PlacedCurve) -> None:
+        """Draw an arrowhead at the rim of the plot where the curve or its envelope goes beyond it."""
+        low, high = (one.y, one.y) if one.low is None or one.high is None else (one.low, one.high)
+        self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(QColor(one.curve.colour))
+        with np.errstate(invalid="ignore"):
+            beyond = ((high > self._ends[1], self._ends[1], 1.0), (low < self._ends[0], self._ends[0], -1.0))
+        for rows, y, up in beyond:
+            drawn = -np.inf
+            for x in one.x[rows]:
+                at = self._point(float(x), y)
+                if at.x() - drawn >= RIM:
+                    drawn = at.x()
+                    corners = (QPointF(0, 0), QPointF(-HALF, 1.6 * HALF * up), QPointF(HALF, 1.6 * HALF * up))
+                    self.painter.drawPolygon(QPolygonF([at + corner for corner in corners]))
 
     def ring(self, x: float, y: float, colour: str) -> None:
         """Draw a ring around a point in axis coordinates."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
@@ -31,6 +31,7 @@ from gui.style import theme
 
 LEFT, BOTTOM = 58, 34  # pixels that the axes take, titles included
 PIXELS_PER_POINT = 2.5
+NEAR = 24.0  # pixels from the mouse to the curve that stands out
 
 
 class CurvePlot(QWidget):
@@ -49,6 +50,7 @@ class CurvePlot(QWidget):
         self.placed: tuple[PlacedCurve, ...] = ()
         self._ranges: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
         self._mouse: float | None = None  # x of the mouse in steps
+        self._focus = ""  # the name of the curve that the mouse is at
         self._moment: int | None = None
         self.legend = Legend()
         self.x_axis, self.y_axis = Axis("bottom", _("Step"), BOTTOM), Axis("left", y_title, LEFT)
@@ -134,6 +136,11 @@ class CurvePlot(QWidget):
         for one in self.placed:
             brush.line(one)
             brush.symbols(one)
+            if not one.curve.behind:
+                brush.outliers(one)
+        for one in self.placed:
+            if one.curve.name == self._focus:
+                brush.line(one, width=2.0)
         if self.spot is not None:
             brush.ring(self.spot.x, self.scale.place(np.array([self.spot.y])).item(), self.spot.colour)
         if self._moment is not None and self._mouse is None:
@@ -166,20 +173,37 @@ class CurvePlot(QWidget):
         entries = []
         for curve in sorted((curve for curve in self.curves if curve.listed), key=lambda curve: curve.behind):
             value = curve.now if at is None else value_at(curve, at)
-            entries.append(LegendEntry(curve.name, curve.colour, self.write(value)))
+            mark = "dashes" if curve.behind and curve.dashed else "line"
+            entries.append(LegendEntry(curve.name, curve.colour, self.write(value), mark, curve.ordered and not curve.behind))
         if self.spot is not None:
-            entries.append(LegendEntry(self.spot.name, self.spot.colour, self.write(self.spot.y), ring=True))
-        self.legend.show_entries(entries)
+            entries.append(LegendEntry(self.spot.name, self.spot.colour, self.write(self.spot.y), "ring"))
+        self.legend.show_entries(entries, self._focus)
 
     def _hover(self, position: QPointF | None) -> None:
         at = None if position is None else self.plot_area.value_at(position)
         there = at is not None and any(c.points for c in self.curves)
         self._mouse = nearest_step(self.curves, at[0]) if there and at is not None else None
+        self._focus = "" if self._mouse is None or at is None else self._curve_at(self._mouse, at[1])
         self._write_legend()
         self.plot_area.refresh()
 
+    def _curve_at(self, step: float, y: float) -> str:
+        """The name of the curve that is within some pixels of a height at a step; empty when there is none."""
+        _, (low, high), place = self.plot_area.area()
+        near = NEAR * (high - low) / max(place.height(), 1.0)
+        away = {
+            one.curve.name: abs(float(one.y[np.abs(one.x - step).argmin()]) - y)
+            for one in self.placed
+            if one.x.size and one.curve.listed
+        }
+        return min((name for name, far in away.items() if far <= near), key=away.__getitem__, default="")
+
     def _on_resized(self) -> None:
         self.show_again(self.scale)  # another width has room for another number of points
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.legend.fit_height(self.height())
+        super().resizeEvent(event)
 
 
 def train_and_test(history: HistoryView, what: str, train: float, test: float) -> tuple[Curve, Curve]:

@@ -15,6 +15,7 @@ from engine.core.arrays import Array
 from engine.training.history import HistoryView
 from gui.plotting.scale import LARGEST, Scale, decades, padded, robust_range
 
+NEAR_END = 0.97  # of the axis: further to the right a ring around the last step would be cut
 AHEAD = 1.12  # times the last step: the end of the axis of steps, after its range has changed
 
 
@@ -23,7 +24,7 @@ class Curve:
     """One line: `x`, `y` and its envelope `low`, `high`, (n,) float64 with NaN for infinities. `now` is shown in the legend.
 
     A curve of another run is drawn `behind` the others, without its envelope, and `dashed` or not; of several curves that belong
-    together only one is `listed` in the legend.
+    together only one is `listed` in the legend. `ordered` curves belong to layers, from first to last.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Curve:
     behind: bool = False
     dashed: bool = False
     listed: bool = True
+    ordered: bool = False
 
     @property
     def points(self) -> int:
@@ -141,14 +143,14 @@ def y_range(curves: Iterable[Curve], scale: Scale) -> tuple[Scale, tuple[float, 
     if not scale.log:
         return scale, _linear_range(*(robust_range(values) or (0.0, 1.0)))
     positive = values[values > 0]
-    low, high = robust_range(decades(positive)) or (-1.0, 0.0)
+    low, high = robust_range(decades(positive), scale.close) or (-1.0, 0.0)
     if high - low < 0.5:
         low, high = low - 0.25, high + 0.25
     low, high = padded(low, high, 0.04)
     if not (values <= 0).any():
-        return Scale(True, low), (low, high)
+        return replace(scale, lane=low), (low, high)
     room = 0.07 * (high - low)
-    return Scale(True, low - room), (low - 1.6 * room, high)
+    return replace(scale, lane=low - room), (low - 1.6 * room, high)
 
 
 def _linear_range(low: float, high: float) -> tuple[float, float]:
@@ -163,8 +165,8 @@ def _linear_range(low: float, high: float) -> tuple[float, float]:
 
 
 def x_range(old: tuple[float, float] | None, last: float) -> tuple[float, float]:
-    """From just before 0 to a little beyond the last step; unchanged until the curve reaches its end or is much shorter."""
-    if old is not None and 0.8 * old[1] <= last <= old[1]:
+    """From just before 0 to a little beyond the last step; unchanged until the curve comes near its end or is much shorter."""
+    if old is not None and 0.8 * old[1] <= last <= NEAR_END * old[1]:
         return old
     end = max(10.0, AHEAD * last)
     return -0.012 * end, end

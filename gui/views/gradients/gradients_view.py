@@ -117,7 +117,7 @@ class GradientsView(CurveView):
         column = UPDATE if self.statistic == UPDATE else f"grad_{self.statistic}"
         curves = () if self.shown is None else (*by_layer(self.runs, column), *gradient_curves(self.shown, self.statistic))
         marks = () if self.shown is None else self.shown.history.marks
-        self.plot.show_curves(curves, Scale(log=True), marks, self.past_step)
+        self.plot.show_curves(curves, Scale(log=True, close=True), marks, self.past_step)
 
     def _chosen(self) -> None:
         self.explanation.set_text(_(EXPLANATIONS[self.statistic]), _(TIPS[self.statistic]))
@@ -146,6 +146,7 @@ def _curve(snapshot: Snapshot, statistic: str, place: int, colour: str) -> Curve
     info = snapshot.layers[place]
     if statistic == UPDATE:  # measured with the rows of the history only
         curve = history_curve(snapshot.history, f"{UPDATE}:{info.id}", info.name, colour)
-        return dataclasses.replace(curve, now=float(curve.y[-1]) if curve.y.size else math.nan)
+        return dataclasses.replace(curve, now=float(curve.y[-1]) if curve.y.size else math.nan, ordered=True)
     now = float(snapshot.gradients[place, GRADIENT_STATISTICS.index(statistic)])
-    return history_curve(snapshot.history, f"grad_{statistic}:{info.id}", info.name, colour, now)
+    curve = history_curve(snapshot.history, f"grad_{statistic}:{info.id}", info.name, colour, now)
+    return dataclasses.replace(curve, ordered=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from engine.core.number_format import format_percent
+from gui.plotting.axis import Axis
 from gui.plotting.live_numbers import format_live
 from gui.plotting.scale import robust_range
 from gui.plotting.tick_labels import nice_ticks, tick_texts
@@ -33,3 +35,19 @@ def test_ticks_lie_in_the_range(low: float, high: float) -> None:
     assert 1 <= len(ticks) <= 12
     slack = 1e-6 * (high - low)
     assert all(low - slack <= tick <= high + slack for tick in ticks)
+
+
+def test_a_close_range_leaves_single_outliers_out() -> None:
+    values = np.append(np.linspace(-2.0, -1.0, 500), [-5.0, -5.0, 0.5])
+    low, high = robust_range(values, close=True) or (0, 0)
+    assert -2.6 < low < -1.9
+    assert -1.1 < high < -0.4
+    assert robust_range(values) == (-5.0, 0.5)
+
+
+def test_a_label_that_the_right_edge_would_cut_is_not_written(qtbot: QtBot) -> None:
+    axis = Axis("bottom", "Step", 34)
+    axis.tickValues(0, 10_000, 300)
+    assert axis.tickStrings([10_000.0], 1, 20) == [""]
+    axis.tickValues(0, 11_000, 300)
+    assert axis.tickStrings([10_000.0], 1, 20) == ["10k"]

@@ -6,11 +6,12 @@ import warnings
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from gui.plotting.curves.curves import curve, history_curve, pooled, y_range
 from gui.plotting.scale import Scale
-from tests.gui.view_builders import Opened, history_of, shown_plot
+from tests.gui.view_builders import Opened, history_of, move_mouse, shown_plot
 
 
 def test_zeros_among_numbers_are_drawn_and_marked(opened: Opened) -> None:
@@ -104,3 +105,33 @@ def test_a_long_envelope_is_drawn_in_bars_within_its_curve(opened: Opened) -> No
     ground = image.pixelColor(plot_area.point_at(200, 0.9).toPoint())
     for height, inside in ((0.7, True), (0.3, True), (0.8, False), (0.2, False)):
         assert (image.pixelColor(plot_area.point_at(200, height).toPoint()) != ground) == inside
+
+
+def test_outliers_are_marked_at_the_rim_and_do_not_flatten_the_rest(opened: Opened) -> None:
+    plot = shown_plot(opened)
+    y = np.linspace(0.5, 0.05, 400)
+    y[200] = 1e-9
+    plot.show_curves([curve("a", "#cc1122", np.arange(400), y)], Scale(log=True, close=True))
+    (_, (low, high), _) = plot.plot_area.area()
+    assert high - low < 3, "decades"
+    QApplication.processEvents()
+    image = plot.plot_area.grab().toImage()
+    rim = plot.plot_area.point_at(200, low).toPoint()
+    red = [image.pixelColor(rim.x() + dx, rim.y() - 4).red() > 180 for dx in (-1, 0, 1)]
+    assert any(red)
+
+
+def test_the_ring_at_the_last_step_is_never_cut(opened: Opened) -> None:
+    plot = shown_plot(opened)
+    for n in range(90, 400, 7):
+        plot.show_curves([curve("a", "#112233", np.arange(n), np.ones(n))], Scale())
+        place = plot.plot_area.area()[2]
+        assert plot.plot_area.point_at(n - 1, 1.0).x() + 6 <= place.right(), n
+
+
+def test_the_curve_at_the_mouse_stands_out_in_the_legend(opened: Opened) -> None:
+    plot = shown_plot(opened)
+    x = np.arange(50)
+    plot.show_curves([curve("low", "#112233", x, np.ones(50)), curve("high", "#445566", x, np.full(50, 2.0))], Scale())
+    move_mouse(plot.plot_area, plot.plot_area.getViewBox().mapViewToScene(QPointF(20, 1.98)))
+    assert plot.legend.focus == "high"

@@ -87,7 +87,7 @@ def test_the_least_test_loss_is_ringed_and_read(opened: Opened) -> None:
     spot = view.plot.spot
     assert (spot.x, spot.y) == (20, 0.1)
     assert view.plot.legend.entries[-1].name == "Least test"
-    assert view.plot.legend.entries[-1].ring
+    assert view.plot.legend.entries[-1].mark == "ring"
     plot_area = view.plot.plot_area
     move_mouse(plot_area, plot_area.getViewBox().mapViewToScene(QPointF(20, 0.5)))
     assert "Least test 0.1" in view.plot.read_out()
