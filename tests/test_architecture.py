@@ -42,6 +42,7 @@ ENGINE_FLOORS: tuple[tuple[str, ...], ...] = (
 )
 GUI_FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.model", "gui.style"),
+    ("gui.settings",),
     ("gui.document", "gui.widgets"),
     ("gui.training",),
     ("gui.plotting",),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import cast
 
 import pyqtgraph  # noqa: F401  (before the crash hooks, because it replaces them)
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -24,7 +24,8 @@ from gui.app.crash_reporter import CrashReporter, Report
 from gui.app.recovery import offer
 from gui.app.signals import SignalWatch
 from gui.model.project import Project
-from gui.style import style_sheet
+from gui.settings.preference_store import preferences
+from gui.style import style_sheet, text_size
 from gui.widgets.banner import Action, Banner, Message
 from gui.window.main_window import MainWindow
 
@@ -86,8 +87,9 @@ def start_application() -> QApplication:
     app.setApplicationName(NAME)
     app.setOrganizationName(NAME)
     app.setApplicationVersion(VERSION)
-    choice = QSettings().value("theme", "system")
-    style_sheet.apply_theme(app, choice if choice in style_sheet.CHOICES else "system")
+    preferred = preferences()
+    text_size.choose(preferred.text_size)
+    style_sheet.apply_theme(app, preferred.theme)
     return app
 
 

@@ -17,10 +17,12 @@ from gui.controllers.unsaved_work import UnsavedWork
 from gui.document import Document
 from gui.model.project import Project
 from gui.model.storage.project_file import EMBEDDED_BYTES, SUFFIX, StateProblem, open_project, save_project
+from gui.settings.folders import folder_for, remember_folder
+from gui.settings.preference_store import preferences
 from gui.training.state_answer import Answer, Missing
 from gui.training.trainer import Trainer
 from gui.training.training_job import TrainingJob
-from gui.widgets.save_dialog import ask_save_path, remembered_folder
+from gui.widgets.save_dialog import ask_save_path
 
 ShowMessage = Callable[[str, str], None]
 FOLDER = "project/folder"  # the setting that remembers where projects are
@@ -48,7 +50,7 @@ class FileController:
         if not self.may_leave():
             return False
         filters = f"{_filter()};;{_('All files (*)')}"
-        name = QFileDialog.getOpenFileName(self.parent, _("Open project"), remembered_folder(FOLDER), filters)[0]
+        name = QFileDialog.getOpenFileName(self.parent, _("Open project"), folder_for(FOLDER), filters)[0]
         return bool(name) and self.open_path(Path(name))
 
     def open_dropped(self, path: Path) -> bool:
@@ -85,8 +87,9 @@ class FileController:
             settle()
 
     def may_leave(self) -> bool:
-        """Ask what to do about unsaved work, if there is any."""
-        if not self.unsaved.exists():
+        """Ask what to do about unsaved work, if there is any that the user wants to be asked about."""
+        asks = {"work": self.unsaved.exists(), "edits": self.unsaved.is_edited, "nothing": False}
+        if not asks[preferences().asks]:
             return True
         box = QMessageBox(self.parent)
         box.setWindowTitle(_("Unsaved changes"))
@@ -172,7 +175,7 @@ class FileController:
         self.path = path
         self.unsaved.mark_saved(0.0 if checkpoint is None else checkpoint.control.seconds)
         self.settle()
-        QSettings().setValue(FOLDER, str(path.parent))
+        remember_folder(FOLDER, str(path.parent))
         if checkpoint is None and not isinstance(found, Missing):
             text = _("Saved {path} without any training: the network as it is now cannot be trained yet.")
             self.show_message("warning", text.format(path=path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -38,6 +39,11 @@ class RaceJob:
             self.race = Race(base, runners, data)
         except (RecipeProblem, FileProblem) as problem:
             self.problem = str(problem)
+
+    @property
+    def rest(self) -> float:
+        """Seconds until there are steps to do: 0 while it plays, infinite while it is paused."""
+        return 0.0 if self.playing else math.inf
 
     def play(self, order: int = 0) -> None:
         """Train from the next `tick` on, if there is a race and a runner left in it."""

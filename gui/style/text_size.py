@@ -1,4 +1,4 @@
-"""The size of all texts: the sizes to choose from, the larger ones of a presentation, and what keeps a widget in step with it.
+"""The size of all texts: the one that was chosen, the larger one of a presentation, and what keeps a widget in step with it.
 
 `set_font(label, "small")` in place of `label.setFont(theme.font("small"))`; `follow(widget, set_lengths)` for lengths in pixels.
 """
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from gui.style import style_sheet, theme
 
-SIZES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0)
 NORMAL = 1.0
 PRESENTED = 1.6  # times the chosen size, while the window is presented
 LARGEST = 2.4
@@ -32,7 +31,7 @@ def is_presented() -> bool:
 def choose(size: float) -> None:
     """Show all texts in this size from now on."""
     global _chosen
-    _chosen = min(max(size, SIZES[0]), SIZES[-1])
+    _chosen = size
     _apply()
 
 
@@ -41,12 +40,6 @@ def present(on: bool) -> None:
     global _presented
     _presented = on
     _apply()
-
-
-def next_size(size: float, steps: int) -> float:
-    """The size so many steps above, or below, this one."""
-    at = min(range(len(SIZES)), key=lambda k: abs(SIZES[k] - size))
-    return SIZES[min(max(at + steps, 0), len(SIZES) - 1)]
 
 
 def set_font(widget: QWidget, role: str = "body", tabular: bool = False, bold: bool = False) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from engine.training.memento import Memento
+from gui.model.speeds import Speed
 from gui.training.training_job import TrainingJob
 
 
@@ -64,7 +65,8 @@ class KeepRun:
     """Record the run up to now."""
 
     def do(self, job: TrainingJob) -> None:
-        job.keep_run()
+        job.runs.keep(job.session)
+        job.frame_budget.invalidate()
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,16 @@ class Pause:
 
     def do(self, job: TrainingJob) -> None:
         job.pause(self.order)
+
+
+@dataclass(frozen=True)
+class SetSpeed:
+    """How fast to play, from now on."""
+
+    speed: Speed
+
+    def do(self, job: TrainingJob) -> None:
+        job.player.set_speed(self.speed, job.session)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.document import Change
+from gui.model.speeds import Speed
 from gui.training.frame import Frame
 from gui.training.instructions import (
     CheckGradients,
@@ -20,6 +21,7 @@ from gui.training.instructions import (
     Open,
     Pause,
     Play,
+    SetSpeed,
     StepBatch,
     StepEpoch,
     Swap,
@@ -79,6 +81,10 @@ class Trainer(QObject):
 
     def pause(self) -> None:
         self.client.send(Pause(self._intent.give(plays=False)))
+
+    def set_speed(self, speed: Speed) -> None:
+        """How fast Play trains, from now on; steps that are asked for by number are done at once."""
+        self.client.send(SetSpeed(speed))
 
     def check_gradients(self) -> None:
         self.client.send(CheckGradients())

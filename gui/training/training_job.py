@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -23,24 +25,26 @@ from gui.training.frame import Frame
 from gui.training.frame_budget import FrameBudget
 from gui.training.job.change_marks import ChangeMarks
 from gui.training.job.past_session import session_at
+from gui.training.job.player import ENDLESS, Player
 from gui.training.job.run_recorder import RunRecorder
-from gui.training.job.step_rate import StepRate
 from gui.training.job.waiting_state import first_session, state_of
 from gui.training.state_answer import Answer, Missing
 
 TICK = 0.002  # seconds of steps, after which instructions are read again
-ENDLESS = 2**62
 CHECK_SECONDS = 0.6  # that a check of the gradients may take, about
 
 
 class TrainingJob:
-    """Changes by its methods, which the instructions call. A recipe that cannot be trained leaves the session as it was."""
+    """Changes by its methods, which the instructions call. A recipe that cannot be trained leaves the session as it was.
 
-    def __init__(self) -> None:
+    `clock`, in seconds, is what the speed of playing is kept by.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.session: Session | None = None
         self.past: Session | None = None  # the session at a keyframe, while the user looks back
         self.waiting: tuple[Recipe, Checkpoint] | None = None  # a trained state without a session, until its rows are found
-        self.steps_left = 0  # steps still to do; 0 is paused
+        self.player = Player(clock)
         self.problem: RecipeProblem | FileProblem | None = None
         self.notice = ""
         self.recovery: Recovery | None = None  # after a divergence
@@ -49,12 +53,17 @@ class TrainingJob:
         self.last: Answer | None = None  # instead of the session's state, when its change was given up
         self.runs = RunRecorder()
         self.frame_budget = FrameBudget()
-        self._marks, self._rate = ChangeMarks(), StepRate()
+        self._marks = ChangeMarks()
         self._builders: dict[Session, SnapshotBuilder] = {}
 
     @property
     def playing(self) -> bool:
-        return self.steps_left > 0
+        return self.player.playing
+
+    @property
+    def rest(self) -> float:
+        """Seconds until there are steps to do: 0 at once, infinite while it is paused."""
+        return math.inf if self.session is None else self.player.rest(self.session)
 
     # -- what the window wants
     def load(self, recipe: Recipe, memento: Memento | None, text: str = "", merged: bool = False) -> None:
@@ -113,7 +122,7 @@ class TrainingJob:
                 except ValueError as problem:
                     self.notice = _("{problem} The project was opened without its training.").format(problem=problem)
 
-        self.steps_left = 0
+        self.player.stop()
         self.runs.keep_ended(self.session)
         try:
             self._change(change)
@@ -126,7 +135,7 @@ class TrainingJob:
         """Show the keyframe of this step, or with None the present again. The session stays as it is, and waits."""
         self.past = None
         if self.session is not None and step is not None:
-            self.steps_left = 0
+            self.player.stop()
             self.past = session_at(self.session, step)
         self.frame_budget.invalidate()
 
@@ -135,11 +144,11 @@ class TrainingJob:
         self.frame_budget.invalidate()
         if self.session is not None and self.problem is None:
             self.session.resume()
-            self.steps_left = steps
-            self._rate.restart(self.session.step)
+            self.player.play(self.session, steps)
 
     def pause(self, order: int = 0) -> None:
-        self.steps_left, self.order = 0, max(order, self.order)
+        self.player.stop()
+        self.order = max(order, self.order)
         self.frame_budget.invalidate()
 
     def check_gradients(self) -> None:
@@ -148,11 +157,6 @@ class TrainingJob:
         if session is not None:
             self.gradient_check = check_batch(session, CHECK_SECONDS)
             self.frame_budget.invalidate()
-
-    def keep_run(self) -> None:
-        """Record the run up to now."""
-        self.runs.keep(self.session)
-        self.frame_budget.invalidate()
 
     def _change(self, change: Callable[[], None]) -> None:
         """Change the session. What the user can fix becomes the job's problem, and a job with a problem does not play."""
@@ -167,19 +171,16 @@ class TrainingJob:
             self.last = Missing.UNAVAILABLE
             raise
         except (RecipeProblem, FileProblem) as problem:
-            self.problem, self.steps_left = problem, 0
+            self.problem = problem
+            self.player.stop()
         except KeyframeProblem as problem:
             self.notice = str(problem)
 
     # -- the loop
     def tick(self) -> None:
-        """While playing: train for `TICK` seconds."""
-        if self.session is None or not self.playing:
-            return
-        self.steps_left -= self.session.advance(self.steps_left, TICK)
-        self.frame_budget.invalidate()
-        if self.session.has_ended:
-            self.steps_left = 0
+        """While playing: train for `TICK` seconds, or as many steps as are due."""
+        if self.session is not None and self.player.advance(self.session, TICK):
+            self.frame_budget.invalidate()
             self.recovery = find_recovery(self.session) if self.session.divergence is not None else None
 
     def frame(self, requests: Requests) -> Frame | None:
@@ -217,7 +218,7 @@ class TrainingJob:
             frame,
             snapshot=snapshot,
             running=self.playing,
-            steps_per_second=self._rate.at(session.step) if self.playing else 0.0,
+            steps_per_second=self.player.steps_per_second(session),
             notice=session.stopped or self.notice,
             recovery=self.recovery if session.divergence is not None else None,
             now=session.step if self.past is not None else None,

@@ -25,11 +25,11 @@ class Job(Protocol):
     """What a worker does, made and used in its thread only: it trains the user's network, or a race."""
 
     @property
-    def playing(self) -> bool:
-        """Whether there are steps to do."""
+    def rest(self) -> float:
+        """Seconds until there are steps to do: 0 at once, infinite while it is paused."""
 
     def tick(self) -> None:
-        """While playing: train for a few milliseconds."""
+        """While playing: train for a few milliseconds, if it is time."""
 
     def frame(self, requests: Requests) -> Any:
         """What is to be published, a frozen value; None when there is nothing new."""
@@ -116,13 +116,13 @@ class Worker(QThread):
 
     def _read_queue(self, job: Job, wanted: Requests | None) -> Requests | None:
         """Carry out what has come, waiting for it when there is nothing else to do; returns what the next frame is to show."""
-        wait = not job.playing and wanted is None
+        rest = min(job.rest, IDLE_SECONDS) if wanted is None else 0.0
         while True:
             try:
-                message = self._queue.get(timeout=IDLE_SECONDS) if wait else self._queue.get_nowait()
+                message = self._queue.get(timeout=rest) if rest else self._queue.get_nowait()
             except queue.Empty:
                 return wanted
-            wait = False
+            rest = 0.0
             if isinstance(message, ShowFrame):
                 wanted = message.requests
             else:

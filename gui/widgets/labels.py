@@ -58,10 +58,10 @@ class LiveNumber(QWidget):
     Painted, because each `QLabel.setText` invalidates all layouts up to the window's. `name` is for screen readers.
     """
 
-    def __init__(self, widest: str, name: str, help: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, widest: str, name: str, help: str = "", parent: QWidget | None = None, role: str = "body") -> None:
         super().__init__(parent)
         self._text, self._widest = "", widest
-        set_font(self, "body", tabular=True)
+        set_font(self, role, tabular=True)
         follow(self, self._set_size)
         self.setAccessibleName(name)
         self.setToolTip(help)

@@ -9,10 +9,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine.core.translation import _
+from gui.settings.folders import folder_for, remember_folder
 
 
 def ask_save_path(parent: QWidget, title: str, start: str | Path, kinds: Mapping[str, str], folder: str) -> Path | None:
@@ -22,14 +22,14 @@ def ask_save_path(parent: QWidget, title: str, start: str | Path, kinds: Mapping
     the name of the setting that remembers the folder.
     """
     filters = {f"{name} (*{suffix})": suffix for suffix, name in kinds.items()}
-    suggested = Path(remembered_folder(folder)) / start
+    suggested = Path(folder_for(folder)) / start
     while True:
         typed, chosen = QFileDialog.getSaveFileName(parent, title, str(suggested), ";;".join(filters))
         if not typed:
             return None
         path = completed(typed, tuple(kinds), filters.get(chosen, next(iter(kinds))))
         if str(path) == str(Path(typed)) or not os.path.lexists(path) or may_replace(parent, path):
-            QSettings().setValue(folder, str(path.parent))
+            remember_folder(folder, str(path.parent))
             return path
         suggested = path
 
@@ -57,9 +57,3 @@ def may_replace(parent: QWidget, path: Path) -> bool:
     replaces = box.clickedButton() is replace
     box.deleteLater()
     return replaces
-
-
-def remembered_folder(setting: str) -> str:
-    """The folder that was used last, while it is there; at first the home folder, as far as there is one."""
-    folder = str(QSettings().value(setting, ""))
-    return folder if folder and os.path.isdir(folder) else QDir.homePath()

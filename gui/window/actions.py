@@ -179,7 +179,7 @@ ACTIONS = (
         "Ctrl+R",
         tip=N_("Several optimizers, learning rates or activations from the same start, side by side. The winner can be adopted."),
     ),
-    Row("fit", N_("&Fit network"), "view", lambda to: to.canvas.fit(), "Ctrl+0", "fit", N_("Show the whole network.")),
+    Row("fit", N_("&Fit network"), "view", lambda to: to.canvas.fit(), "Ctrl+Shift+0", "fit", N_("Show the whole network.")),
     Row(
         "reset_layout",
         N_("&Reset layout"),

@@ -1,13 +1,11 @@
-"""Where views and bars stand in the main window at its first start, the menu of themes, and the window's first size."""
+"""Where views and bars stand in the main window at its first start, and the window's first size."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, QSize
-from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QApplication, QMenu, QToolBar, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QToolBar, QWidget
 
-from engine.core.translation import N_, _
-from gui.style import style_sheet
+from engine.core.translation import _
 from gui.views import View
 from gui.window.docks import Docks
 from gui.window.view_host import ViewHost
@@ -15,7 +13,6 @@ from gui.window.view_host import ViewHost
 OPEN = ("boundary", "loss", "metric", "gradients", "doctor")  # at the first start
 BEHIND_GRADIENTS = ("doctor", "optimizer", "weights", "activations", "hidden")
 TABS = {"metric": "loss", "confusion": "loss"} | dict.fromkeys(BEHIND_GRADIENTS, "gradients")  # view: the one it is a tab behind
-THEMES = {"system": N_("System"), "light": N_("Light"), "dark": N_("Dark")}
 
 
 def add_view(docks: Docks, view: View) -> None:
@@ -44,23 +41,6 @@ def run_tool_bar(run_bar: QWidget) -> QToolBar:
     bar.toggleViewAction().setVisible(False)
     bar.addWidget(run_bar)
     return bar
-
-
-def add_themes(menu: QMenu) -> None:
-    menu.addSeparator()
-    themes = menu.addMenu(_("&Theme"))
-    group = QActionGroup(menu)
-    for choice in style_sheet.CHOICES:
-        action = themes.addAction(_(THEMES[choice]))
-        action.setCheckable(True)
-        action.setChecked(choice == style_sheet.choice())
-        action.triggered.connect(lambda _checked=False, choice=choice: _choose_theme(choice))
-        group.addAction(action)
-
-
-def _choose_theme(choice: str) -> None:
-    QSettings().setValue("theme", choice)
-    style_sheet.apply_theme(QApplication.instance(), choice)
 
 
 def first_size(screen: QSize) -> QSize:

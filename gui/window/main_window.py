@@ -20,6 +20,7 @@ from engine.training.checkpoint import Checkpoint
 from gui.canvas.network_panel import NetworkPanel
 from gui.controllers.export_controller import ExportController
 from gui.controllers.file_controller import FileController
+from gui.controllers.preference_controller import PreferenceController
 from gui.controllers.project_controller import ProjectController
 from gui.controllers.race_controller import RaceController
 from gui.controllers.run_controller import RunController
@@ -44,6 +45,7 @@ from gui.window.docks import Docks
 from gui.window.file_drop import FileDrop
 from gui.window.frame_messages import FrameMessages
 from gui.window.help_dialogs import HelpDialogs
+from gui.window.look_entries import add_looks
 from gui.window.view_host import ViewHost
 
 
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self.help_dialogs = HelpDialogs(self, show_message)
         self.file_drop = FileDrop(self, lambda path: self.file_controller.open_dropped(Path(path)), self.data_panel.open_csv)
         self.setAcceptDrops(True)
+        self.preference_controller = PreferenceController(self, self.trainer, self.run_bar.speed_bar)
         self.docks = Docks(self)
         self.menus = actions.add_menus(self, self, self.document.undo_stack)
         self._intents: dict[type[Intent], Callable[[Any], object]] = {
@@ -154,7 +157,7 @@ class MainWindow(QMainWindow):
         docks.add_bar("time", _("Look back"), self.timeline_controller.bar, "Ctrl+T")
         Overlay(self, self.banner, tuple(docks.bars))
         docks.fill(self.menus.menus["view"])
-        arrangement.add_themes(self.menus.menus["view"])
+        add_looks(self, self.menus, self.preference_controller)
         self.resize(arrangement.first_size(self.screen().availableSize()))
         docks.restore()
         arrangement.show_when_visible(docks, self.view_host)

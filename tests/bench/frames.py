@@ -87,6 +87,7 @@ def shown(window: MainWindow, frame: Frame) -> None:
 def main(frames: int) -> int:
     from gui.app import application as program
     from gui.model.project import Project
+    from gui.model.speeds import FULL
     from gui.window.main_window import MainWindow
 
     QStandardPaths.setTestModeEnabled(True)
@@ -94,6 +95,7 @@ def main(frames: int) -> int:
     app.setOrganizationName("network-playground-bench")
     QSettings().clear()
     window = MainWindow(Project())
+    window.preference_controller.set_speed(FULL)
     window.resize(1280, 720)
     window.show()
     until = time.monotonic() + 10

@@ -30,6 +30,7 @@ from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
 from gui.app import application as program
 from gui.model.project import Project
+from gui.model.speeds import FULL
 from tests.bench.frames import frame_ms
 
 TICK_MS = 5
@@ -63,6 +64,7 @@ class Watch:
         from gui.window.main_window import MainWindow
 
         self.window = MainWindow(Project(recipe))
+        self.window.preference_controller.set_speed(FULL)
         self.window.resize(1280, 720)
         self.window.show()
         self.seconds = seconds

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.controllers import unsaved_work
 from gui.model.project import Project
+from gui.model.speeds import FULL
+from gui.settings import preference_store
 from gui.style import style_sheet
 from gui.window.main_window import MainWindow
 from tests.gui.driven_clock import DrivenClock
@@ -28,6 +30,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> DrivenClock:
 def only_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine, no run of a test is work that the window would ask about when it closes."""
     monkeypatch.setattr(unsaved_work, "LOOK_SECONDS", float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def full_speed(own_settings: None, qapp: QApplication) -> None:
+    """A window trains as fast as it can, unless a test sets a speed."""
+    preference_store.change(speed=FULL)
 
 
 @pytest.fixture

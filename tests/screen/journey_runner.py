@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, QTimer
 
 from gui.app import application as program
 from gui.model.project import Project
+from gui.model.speeds import FULL
 from gui.window.main_window import MainWindow
 from tests.screen.screen_user import ScreenUser
 
@@ -31,6 +32,7 @@ def run(journey: type[Journey]) -> int:
     app.setOrganizationName("Network Playground tests")
     QSettings().clear()
     window = MainWindow(Project())
+    window.preference_controller.set_speed(FULL)
     window.resize(1280, 700)
     window.move(0, 0)
     window.show()

@@ -23,6 +23,7 @@ from engine.recipe.recipe import Recipe
 from gui.app import application
 from gui.controllers import unsaved_work
 from gui.model.project import Project
+from gui.model.speeds import FULL
 from gui.training.frame import Frame
 from gui.training.training_job import TrainingJob
 from gui.window.main_window import MainWindow
@@ -51,6 +52,7 @@ class Ending(MainWindow):
 
     def __init__(self, project: Project) -> None:
         super().__init__(project)
+        self.trainer.set_speed(FULL)
         self.end_by, self.situation = self.way.split()
         self.began = self.is_ending = False
 

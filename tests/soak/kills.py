@@ -24,6 +24,7 @@ from engine.training.session import Session
 from gui.app import application
 from gui.app.autosave import claim_leftovers
 from gui.model.project import Project
+from gui.model.speeds import FULL
 from gui.model.storage.project_file import open_project, save_project
 from gui.training.frame import Frame
 from gui.window.main_window import MainWindow
@@ -83,6 +84,10 @@ def train(home: str, out: int) -> None:
     """The program, playing; it tells at each frame when it was at which step."""
 
     class Playing(MainWindow):
+        def __init__(self, project: Project) -> None:
+            super().__init__(project)
+            self.trainer.set_speed(FULL)
+
         def _show_frame(self, frame: Frame) -> None:
             super()._show_frame(frame)
             if not frame.running:

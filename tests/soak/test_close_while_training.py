@@ -23,6 +23,7 @@ PROGRAM = """
 import os, sys, tempfile
 from PySide6.QtCore import QTimer
 import gui.app.application as module
+from gui.model.speeds import FULL
 
 class Closing(module.MainWindow):
     def _show_frame(self, frame):
@@ -32,6 +33,7 @@ class Closing(module.MainWindow):
 
     def __init__(self, project):
         super().__init__(project)
+        self.trainer.set_speed(FULL)
         QTimer.singleShot(50, self.run_controller.toggle_play)
 
 module.MainWindow = Closing

@@ -22,6 +22,7 @@ from gui.model.table_edits import TableChange, change_table
 from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.dataset_gallery import DatasetGallery
 from gui.panels.data.scaling_note import ScalingNote
+from gui.settings.folders import folder_for, remember_folder
 from gui.style import icons, theme
 from gui.style.text_size import follow, set_icon_size
 from gui.training.frame import Frame
@@ -29,6 +30,8 @@ from gui.widgets.forms.form import Form
 from gui.widgets.labels import Facts, caption, separator
 
 SPLIT = ("train_share", "standardise")
+
+FOLDER = "data/folder"  # the setting that remembers where tables are
 
 
 class DataPanel(QScrollArea):
@@ -68,7 +71,7 @@ class DataPanel(QScrollArea):
     def open_csv(self, path: str = "") -> None:
         """Ask for a file, unless `path` is given, then for its label column and task, and use it."""
         if not path:
-            dialog = QFileDialog(self, _("Open CSV"), "", _("Tables (*.csv *.tsv *.txt);;All files (*)"))
+            dialog = QFileDialog(self, _("Open CSV"), folder_for(FOLDER), _("Tables (*.csv *.tsv *.txt);;All files (*)"))
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             dialog.fileSelected.connect(self.open_csv)
             self._open(dialog)
@@ -79,6 +82,7 @@ class DataPanel(QScrollArea):
         except FileProblem as problem:
             self.problem.emit(str(problem))
             return
+        remember_folder(FOLDER, str(Path(path).parent))
         text = _("Open {file}").format(file=Path(path).name)
         asked.accepted.connect(lambda: self._use(text, asked.dataset, asked.table))
         self._open(asked)

@@ -9,6 +9,7 @@ from engine.core.number_format import format_count
 from engine.core.translation import _
 from gui.document import Document
 from gui.panels.run.hyperparameter_bar import HyperparameterBar
+from gui.panels.run.speed_bar import SpeedBar
 from gui.style import icons, theme
 from gui.style.text_size import follow, set_font, set_icon_size
 from gui.training.frame import Frame
@@ -47,6 +48,7 @@ class RunBar(QWidget):
         self.epoch = LiveNumber("00,000,000", _("Epoch"), _("How often every training row has been seen."))
         self.step = LiveNumber("0,000,000,000", _("Step"), _("How many mini-batches the network has learned from."))
         self.speed = LiveNumber("000,000", _("Steps per second"), _("How fast it trains."))
+        self.speed_bar = SpeedBar()
         self.hyperparameters = HyperparameterBar(document)
         self._running: bool | None = None
         self._lay_out()
@@ -67,6 +69,7 @@ class RunBar(QWidget):
         self._show_running(frame.running)
         self.export.setEnabled(snapshot is not None)
         self._show_problem(frame.problem)
+        self.speed_bar.show_frame(frame)
         self.hyperparameters.show_frame(frame)
 
     def _show_running(self, running: bool) -> None:
@@ -117,6 +120,7 @@ class RunBar(QWidget):
             vertical_separator(),
             self.play,
             *(self.buttons[n] for n in step),
+            self.speed_bar,
             vertical_separator(),
         ):
             top.addWidget(part)

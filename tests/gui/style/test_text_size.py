@@ -17,13 +17,6 @@ def app(qapp):
     text_size.choose(text_size.NORMAL)
 
 
-def test_sizes_are_walked_from_the_nearest_and_end():
-    assert text_size.next_size(1.0, 1) == 1.1
-    assert text_size.next_size(1.07, -1) == 1.0
-    assert text_size.next_size(2.0, 1) == 2.0
-    assert text_size.next_size(0.8, -1) == 0.8
-
-
 @pytest.mark.parametrize("role", ["body", "small", "heading"])
 def test_every_role_follows(role):
     before = theme.font(role).pointSizeF()

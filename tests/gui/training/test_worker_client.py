@@ -25,6 +25,10 @@ class Counting:
 
     playing = True
 
+    @property
+    def rest(self) -> float:
+        return 0.0 if self.playing else float("inf")
+
     def tick(self) -> None:
         time.sleep(0.001)
 

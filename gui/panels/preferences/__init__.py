@@ -1,0 +1,1 @@
+"""The dialog for what the user prefers in every project."""
