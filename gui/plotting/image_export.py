@@ -20,7 +20,7 @@ from gui.style import theme
 PRINT_SCALE = 2.0  # pixels of a saved PNG per pixel of a 100 % screen, at least
 EDGE, GAP = 12, 4  # pixels around the picture and between its parts
 
-Parts = Sequence[QWidget]  # the widgets that make up the picture, from top to bottom
+Parts = Sequence[QWidget]  # the widgets that make up the picture, from top to bottom; hidden ones are left out
 
 
 def picture(parts: Parts) -> QImage:
@@ -55,7 +55,12 @@ def svg(parts: Parts, title: str) -> bytes:
     return bytes(data.data())
 
 
+def _shown(parts: Parts) -> Parts:
+    return [part for part in parts if not part.isHidden()]
+
+
 def _size(parts: Parts) -> QSize:
+    parts = _shown(parts)
     width, height = max(part.width() for part in parts), sum(part.height() for part in parts)
     return QSize(width + 2 * EDGE, height + 2 * EDGE + GAP * (len(parts) - 1))
 
@@ -64,7 +69,7 @@ def _render(parts: Parts, painter: QPainter) -> None:
     try:
         painter.fillRect(QRect(QPoint(), _size(parts)), QColor(theme.current().surface))
         top = EDGE
-        for part in parts:
+        for part in _shown(parts):
             # PlotArea.render is QGraphicsView's, which renders the scene only
             QWidget.render(part, painter, QPoint(EDGE, top), renderFlags=QWidget.RenderFlag.DrawChildren)
             top += part.height() + GAP

@@ -25,7 +25,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class LegendEntry:
     """A swatch in `colour`, a name, and a value if there is one.
 
-    `mark` says what its swatch looks like: "line", "dashes", "ring" (as where a plot has one), "dot" or "hollow".
+    `mark` says what its swatch looks like: "line", "dashes", "ring" (as where a plot has one), "dot", "hollow" or
+    "ringed" (a point in a ring).
     `ordered` entries belong to a sequence, first to last: many of them become a ramp of their colours.
     """
 
@@ -168,17 +169,18 @@ def paint_swatch(painter: QPainter, entry: LegendEntry, at: QPointF) -> None:
     colour, box = QColor(entry.colour), QRectF(at.x() + 1, at.y() - SWATCH / 2 + 1, SWATCH - 2, SWATCH - 2)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if entry.mark in ("ring", "hollow"):
-        painter.setPen(QPen(colour, 1.6))
-        painter.drawEllipse(box)
-    elif entry.mark == "dot":
+    if entry.mark in ("ring", "hollow", "ringed"):
+        painter.setPen(QPen(colour, 1.2 if entry.mark == "ringed" else 1.6))
+        painter.drawEllipse(box.adjusted(-1, -1, 1, 1) if entry.mark == "ringed" else box)
+    if entry.mark in ("dot", "ringed"):
         painter.setBrush(colour)
-        painter.drawEllipse(box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(box if entry.mark == "dot" else box.adjusted(2, 2, -2, -2))
     elif entry.mark == "dashes":
         painter.setBrush(colour)
         for left in (0.0, SWATCH / 2 + 1):
             painter.drawRoundedRect(QRectF(at.x() + left, at.y() - 2, SWATCH / 2 - 1, 4), 1, 1)
-    else:
+    elif entry.mark == "line":
         painter.setBrush(colour)
         painter.drawRoundedRect(QRectF(at.x(), at.y() - 2, SWATCH, 4), 2, 2)
 

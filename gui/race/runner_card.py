@@ -79,7 +79,7 @@ class RunnerCard(QWidget):
             self.activation.add(cls.kind, _(cls.label), summary(cls))
         self.activation.chosen.connect(self._on_activation)
         self.picture = DecisionMap(_("Decision boundary"))
-        self.first, self.second = ElidedLabel(), ElidedLabel()
+        self.first, self.second = ElidedLabel(most=1), ElidedLabel(most=1)
         self.button = QPushButton(_("Adopt"))
         self.button.setToolTip(_(ADOPT))
         self.button.clicked.connect(self.adopt)

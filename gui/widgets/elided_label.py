@@ -1,36 +1,83 @@
-"""A line of text that is cut where it does not fit."""
+"""A text of one or two lines that is cut where it does not fit."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.style import theme
+from gui.style.text_size import follow
 
 
 class ElidedLabel(QWidget):
-    """A muted line that ends in '…' where it does not fit; the tooltip has all of it."""
+    """A muted text that wraps to at most `most` lines, and ends in '…' where these do not hold it; the tooltip has all of it.
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+    Once it has needed a second line it keeps it as long as its width stays the same, so that what is below does not jump.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, most: int = 2) -> None:
         super().__init__(parent)
         self.text = self._tip = ""
+        self._most, self._lines = most, 1
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.set_text(text)
+        follow(self, self.updateGeometry)
 
     def set_text(self, text: str, tip: str = "") -> None:
         """Show this text; the tooltip adds the sentence `tip` to it."""
         if (text, tip) != (self.text, self._tip):
             self.text, self._tip = text, tip
             self.setToolTip(f"{text}. {tip}" if tip else text)
+            self._grow()
             self.update()
 
+    def lines(self) -> list[str]:
+        """The text as it is shown."""
+        metrics = QFontMetrics(self.font())
+        return wrapped(self.text, self.width(), self._most, metrics.horizontalAdvance, metrics.elidedText)
+
     def sizeHint(self) -> QSize:
-        return QSize(80, QFontMetrics(self.font()).height() + 4)
+        metrics = QFontMetrics(self.font())
+        return QSize(80, metrics.height() + 4 + (self._lines - 1) * metrics.lineSpacing())
+
+    def _grow(self) -> None:
+        lines = max(self._lines, len(self.lines()))
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            lines, self._lines = self._lines, max(1, len(self.lines()))
+            if lines != self._lines:
+                self.updateGeometry()
+        super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(QColor(theme.current().muted))
-        text = QFontMetrics(self.font()).elidedText(self.text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        lines, step = self.lines(), QFontMetrics(self.font()).lineSpacing()
+        top = (self.height() - step * len(lines)) // 2
+        for i, line in enumerate(lines):
+            place = QRect(0, top + i * step, self.width(), step)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
         painter.end()
+
+
+Elide = Callable[[str, Qt.TextElideMode, int], str]
+
+
+def wrapped(text: str, width: int, most: int, measure: Callable[[str], int], elide: Elide) -> list[str]:
+    """The text in at most `most` lines of `width` pixels, broken between words; the last one elided."""
+    lines: list[str] = []
+    words = text.split(" ")
+    while words and len(lines) < most - 1:
+        fits = next((n for n in range(len(words), 1, -1) if measure(" ".join(words[:n])) <= width), 1)
+        lines.append(" ".join(words[:fits]))
+        words = words[fits:]
+    if words:
+        lines.append(" ".join(words))
+    return [elide(line, Qt.TextElideMode.ElideRight, width) for line in lines]

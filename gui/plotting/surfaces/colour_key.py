@@ -79,7 +79,9 @@ class ColourKey(QWidget):
             counts = np.bincount(data.table.target[rows], minlength=data.task.classes)
             colours = class_colours(data.task.classes)
             named = zip(data.table.classes, colours, counts, strict=True)
-            self._counts = [LegendEntry(name, colour, format_count(int(count))) for name, colour, count in named]
+            self._counts = [
+                LegendEntry(name, colour, format_count(int(count)), "dot", ordered=True) for name, colour, count in named
+            ]
             self.legend.show_entries(self._counts)
             self._stack.setCurrentWidget(self.legend)
         self.updateGeometry()

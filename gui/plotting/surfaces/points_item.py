@@ -13,6 +13,8 @@ from gui.style import theme
 
 MOST_POINTS = 2000  # of each kind; more would take too long to draw, and overlap anyway
 
+SMALL = 5.0  # pixels: a smaller point has thinner edges
+
 
 @dataclass(frozen=True, eq=False)
 class Points:
@@ -44,10 +46,10 @@ class PointsItem:
 
     def show(self, train: Points, test: Points, size: float, outline: str) -> None:
         """Show these rows and no others; `outline` is the colour around filled points, which sets them off from the surface."""
-        edge = pg.mkPen(outline, width=1)
+        edge = pg.mkPen(outline, width=1 if size >= SMALL else 0.5)
         brushes = {colour: pg.mkBrush(colour) for colour in {*train.colours}}
         self.train.setData(x=train.x, y=train.y, size=size, pen=edge, brush=[brushes[c] for c in train.colours])
-        pens = {colour: pg.mkPen(colour, width=1.6) for colour in {*test.colours}}
+        pens = {colour: pg.mkPen(colour, width=1.6 if size >= SMALL else 1.1) for colour in {*test.colours}}
         hollow = pg.mkBrush(theme.current().surface)
         self.test.setVisible(len(test.x) > 0)  # an empty scatter costs as much to paint as a full one
         self.test.setData(x=test.x, y=test.y, size=size, pen=[pens[c] for c in test.colours], brush=hollow)
@@ -55,7 +57,13 @@ class PointsItem:
     def ring(self, points: Points, size: float) -> None:
         """Draw rings around these points, and no others."""
         self.rings.setVisible(len(points.x) > 0)
-        self.rings.setData(x=points.x, y=points.y, size=size + 6, pen=pg.mkPen(theme.current().text, width=1.4), brush=None)
+        self.rings.setData(
+            x=points.x,
+            y=points.y,
+            size=size + (6 if size >= SMALL else 4),
+            pen=pg.mkPen(theme.current().text, width=1.4),
+            brush=None,
+        )
 
     def highlight(self, points: Points, size: float) -> None:
         """Show these points larger than all others and outlined."""

@@ -27,6 +27,9 @@ from gui.style.theme import class_colours
 from gui.views.boundary.predictions import mistaken
 from gui.views.boundary.read_out import neuron_name
 
+FEW_POINTS = 200  # of more, each is drawn smaller
+SMALLEST, LARGEST = 2.5, 10.0  # diameters of points in pixels
+
 
 @dataclass(frozen=True)
 class Options:
@@ -59,7 +62,7 @@ class Drawing:
         data = snapshot.data
         scale = None if neuron is None else (*neuron.neuron, float(map_scales(neuron.values[np.newaxis])[0]))
         axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
-        size = point_size(self.plot.side, len(data.train))
+        size = point_size(self.plot.side, len(data.train) + options.test_points * len(data.test))
         wanted = theme.current(), axes, size, options.test_points, options.discrete, snapshot.recipe.loss, scale
         if wanted != self._drawn_for or data is not self._data:
             self._drawn_for, self._data = wanted, data
@@ -172,9 +175,9 @@ class Drawing:
 
 
 def point_size(side: int, count: int) -> float:
-    """Diameter in pixels: larger on a larger picture, smaller when there are many."""
-    size = float(np.clip(round(side / 36), 5, 10))
-    return size if count <= 1000 else max(4.0, size - 2)
+    """Diameter in pixels: larger on a larger picture, smaller when there are many, so that they hide little of it."""
+    shrink = min(1.0, (FEW_POINTS / max(1, count)) ** 0.5)
+    return float(np.clip(round(2 * shrink * side / 36) / 2, SMALLEST, LARGEST))
 
 
 def output_name(snapshot: Snapshot) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from engine.core.arrays import Array
 from engine.core.translation import N_, _
@@ -18,9 +18,11 @@ from engine.inspection.surfaces.decision_surface import DecisionSurface, Surface
 from engine.inspection.surfaces.neuron_maps import NeuronMap, NeuronSurface
 from engine.recipe.recipe import OUTPUT
 from gui.model.project import Axes
+from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.plot_header import PlotHeader
 from gui.plotting.surfaces.colour_key import ColourKey
 from gui.plotting.surfaces.surface_plot import SurfacePlot
+from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.boundary import read_out
@@ -31,8 +33,9 @@ from gui.views.intents import ReportProblem, SetAxes
 from gui.views.view_header import header_over
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.flow_row import flow_row
 
-HINT = N_("Point at the picture to read it.")
+HINT = N_("Filled points are training rows. Point at the picture to read it.")
 
 
 @view("boundary", N_("Output"), "output", "view_boundary", "right")
@@ -47,21 +50,17 @@ class BoundaryView(View):
         self._neuron: tuple[int, int] | None = None
         self.key, self.plot, self.scores, self.held = ColourKey(), SurfacePlot(), ScoreTable(), HeldInputs()
         self.drawing = Drawing(self.plot, self.key)
+        self.points_key = Legend(widest_value="")  # what filled, hollow and ringed points are
+        self.points_key.hide()
         self._read_out = ElidedLabel(_(HINT))
         self._boxes = [_check(_(text), _(tip)) for text, tip in CHOICES]
-        self.header = PlotHeader(self.key, _(self.title), (self.key, self.plot, self.scores), self.columns)
-        options = QWidget()
-        row = QHBoxLayout(options)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        self.header = PlotHeader(self.key, _(self.title), (self.key, self.plot, self.points_key, self.scores), self.columns)
         self.memory = ControlMemory(**dict(zip(("test_points", "mistakes", "discrete"), self._boxes, strict=True)))
         for box in self._boxes:
-            row.addWidget(box)
             box.toggled.connect(self._choose)
-        row.addStretch(1)
         column = header_over(self, self.header, self.plot)
         column.setSpacing(4)
-        for widget in (self._read_out, options, self.held, self.scores):
+        for widget in (self.points_key, self._read_out, flow_row(*self._boxes, across=10), self.held, self.scores):
             column.addWidget(widget)
         column.addStretch(0)
         self.header.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))
@@ -111,8 +110,21 @@ class BoundaryView(View):
             self.held.show_axes(self._shown.data, self._axes)
             self.drawing.show(self._shown, self._surface(), self.options, self._map())
             self.scores.show_scores(self._shown)
-            self._boxes[1].setEnabled(not self._shown.data.task.is_regression)
+            self._show_task(self._shown.data.task.is_regression)
         self._hover(self._mouse)
+
+    def _show_task(self, is_regression: bool) -> None:
+        """The choices that this task has, and what the points mean."""
+        self._boxes[1].setEnabled(not is_regression)
+        self._boxes[2].setText(_(STEPS if is_regression else DECISION))
+        options, colour = self.options, theme.current().text
+        entries = [LegendEntry(_("training"), colour, mark="dot")]
+        if options.test_points:
+            entries.append(LegendEntry(_("test"), colour, mark="hollow"))
+        if options.mistakes and not is_regression:
+            entries.append(LegendEntry(_("mistake"), colour, mark="ringed"))
+        self.points_key.show_entries(entries)
+        self.points_key.setVisible(len(entries) > 1)
 
     def _surface(self) -> Surface | None:
         return self._shown.find(DecisionSurface) if self._shown is not None else None
@@ -129,7 +141,7 @@ class BoundaryView(View):
 
     def retheme(self) -> None:
         self.plot.retheme()
-        for widget in (self._read_out, self.scores, self.key):
+        for widget in (self._read_out, self.scores, self.key, self.points_key):
             widget.update()
         self._draw()
 
@@ -146,17 +158,18 @@ class BoundaryView(View):
             neuron = self._map()
             text = read_out.read_out(snapshot, surface, neuron, *at)
             if self.drawing.is_far(*at):
-                text = _("{text}; no data near").format(text=text)
+                text = _("{reading}. No training row is near.").format(reading=text)
             if neuron is None:
                 shares = read_out.shares_at(snapshot, surface, *at)
         self.key.show_shares(shares)
         self._read_out.set_text(text)
 
 
+DECISION, STEPS = N_("Only the decision"), N_("In steps")
 CHOICES = (
-    (N_("Test points"), N_("Show the points that are kept from training, as rings.")),
-    (N_("Mistakes"), N_("Ring the points whose class the network gets wrong.")),
-    (N_("Discrete"), N_("Show only which class is predicted, not how surely. For numbers: steps instead of shades.")),
+    (N_("Test points"), N_("Show the points that are kept from training, as hollow circles.")),
+    (N_("Mistakes"), N_("Draw a ring around each point whose class the network gets wrong.")),
+    (DECISION, N_("Show only which class is predicted, not how surely. For numbers: steps instead of shades.")),
 )
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QSizePolicy,
@@ -25,6 +24,7 @@ from gui.model.project import Axes
 from gui.plotting.live_numbers import format_in_range
 from gui.style.text_size import follow, set_font
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.flow_row import flow_row
 
 STEPS = 200  # of a slider
 LEAST_HEIGHT, MOST_HEIGHT = 48, 132  # pixels; with many inputs the sliders scroll
@@ -44,13 +44,12 @@ class HeldInputs(QWidget):
         self._data: Data | None = None
         self._means: tuple[float, ...] = ()
         self.across, self.up = _chooser(_("Input along x")), _chooser(_("Input along y"))
-        self.reset = _button(_("Mean"), _("Hold the other inputs at the mean of the training rows."))
+        self.reset = _button(_("Back to the mean"), _("Hold every other input at its mean over the training rows again."))
         self.follow = _button(
-            _("Follow"),
-            _("Follow the nearest points: each place has the other inputs of the data around it, not one for all."),
+            _("Follow the data"),
+            _("Each place of the picture gets the other inputs of the training rows nearest to it, not one value for all."),
         )
         self.follow.setCheckable(True)
-        self.follow.setAccessibleName(_("Follow the nearest points"))
         self.sliders: dict[int, QSlider] = {}  # by input
         self._read_outs: dict[int, QLabel] = {}
         self._scroll = QScrollArea()
@@ -107,7 +106,11 @@ class HeldInputs(QWidget):
         self.sliders, self._read_outs = {}, {}
         held = [i for i in range(data.inputs) if i not in shown_axes(data, self.axes)]
         for row, column in enumerate(held):
-            name, slider, value = ElidedLabel(data.table.input_names[column]), QSlider(Qt.Orientation.Horizontal), QLabel()
+            name, slider, value = (
+                ElidedLabel(data.table.input_names[column], most=1),
+                QSlider(Qt.Orientation.Horizontal),
+                QLabel(),
+            )
             slider.setRange(0, STEPS)
             slider.setAccessibleName(_("{input} held at").format(input=name.text))
             slider.setToolTip(_("Hold {input} at this value; see how the picture changes.").format(input=name.text))
@@ -154,21 +157,21 @@ class HeldInputs(QWidget):
             self.changed.emit(Axes(self.axes.shown, tuple(values)))
 
     def _lay_out(self) -> None:
-        choosers, below, buttons, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(), QVBoxLayout(self)
-        choosers.setSpacing(4)
-        for arrow, box in (("→", self.across), ("↑", self.up)):
-            choosers.addWidget(QLabel(arrow))
-            choosers.addWidget(box, 1)
-        buttons.setSpacing(4)
-        for button in (self.reset, self.follow):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        below.addWidget(self._scroll, 1)
-        below.addLayout(buttons)
+        choosers, column = QGridLayout(), QVBoxLayout(self)
+        choosers.setHorizontalSpacing(8)
+        choosers.setVerticalSpacing(2)
+        for place, (title, box) in enumerate(((_("Across (x)"), self.across), (_("Up (y)"), self.up))):
+            label = _muted(title)
+            label.setBuddy(box)
+            choosers.addWidget(label, 0, place)
+            choosers.addWidget(box, 1, place)
+            choosers.setColumnStretch(place, 1)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(choosers)
-        column.addLayout(below)
+        column.addWidget(_muted(_("The other inputs are held at")))
+        column.addWidget(self._scroll)
+        column.addWidget(flow_row(self.reset, self.follow, across=4))
 
     def sizeHint(self) -> QSize:
         return QSize(240, super().sizeHint().height())
@@ -180,6 +183,12 @@ def shown_axes(data: Data, axes: Axes) -> tuple[int, ...]:
     if data.inputs == 1:
         return (0,)
     return shown if len(shown) == 2 and shown[0] != shown[1] else (0, 1)
+
+
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("tone", "muted")
+    return label
 
 
 def _chooser(name: str) -> QComboBox:

@@ -27,9 +27,12 @@ def prediction_at(surface: Surface, x: float, y: float) -> Array:
 
 
 def place_text(data: Data, surface: Surface, x: float, y: float) -> str:
-    """'x₁ 1.25  x₂ −3.10'"""
-    places = zip(surface.axes, (x, y), strict=False)
-    return "  ".join(f"{data.table.input_names[axis]} {format_in_range(value, *data.domain(axis))}" for axis, value in places)
+    """'x₁ = 1.25, x₂ = −3.10'"""
+    names = [data.table.input_names[axis] for axis in surface.axes]
+    values = [format_in_range(value, *data.domain(axis)) for axis, value in zip(surface.axes, (x, y), strict=False)]
+    if len(names) == 1:
+        return _("{x} = {x_value}").format(x=names[0], x_value=values[0])
+    return _("{x} = {x_value}, {y} = {y_value}").format(x=names[0], x_value=values[0], y=names[1], y_value=values[1])
 
 
 def prediction_text(snapshot: Snapshot, prediction: Array) -> str:
@@ -38,14 +41,14 @@ def prediction_text(snapshot: Snapshot, prediction: Array) -> str:
     if not np.isfinite(prediction).all():
         return _("not a finite number")
     if not table.classes:
-        return f"{table.target_name} {format_live(float(prediction[0]))}"
+        return _("{target} {value}").format(target=table.target_name, value=format_live(float(prediction[0])))
     if not isinstance(snapshot.recipe.loss, CrossEntropy):
         best = int(prediction[0] > 0) if len(prediction) == 1 else int(prediction.argmax())
         score = format_live(float(prediction.max() if len(prediction) > 1 else prediction[0]))
-        return _("{label}   score {score}").format(label=table.classes[best], score=score)
+        return _("{label}, score {score}").format(label=table.classes[best], score=score)
     shares = class_shares(prediction)
     best = int(shares.argmax())
-    return f"{table.classes[best]} {format_percent(float(shares[best]))}"
+    return _("{label} {probability}").format(label=table.classes[best], probability=format_percent(float(shares[best])))
 
 
 def shares_at(snapshot: Snapshot, surface: Surface, x: float, y: float) -> Array | None:
@@ -61,14 +64,14 @@ def class_shares(prediction: Array) -> Array:
 
 
 def read_out(snapshot: Snapshot, surface: Surface, neuron: NeuronMap | None, x: float, y: float) -> str:
-    """'outside 97.3 %  at  x₁ 1.25  x₂ −3.10', or what a neuron gives there."""
+    """'outside 97.3 % at x₁ = 1.25, x₂ = −3.10', or what a neuron gives there."""
     place = place_text(snapshot.data, surface, x, y)
     if neuron is None:
         prediction = prediction_text(snapshot, prediction_at(surface, x, y))
-        return _("{prediction}  at  {place}").format(prediction=prediction, place=place)
+        return _("{prediction} at {place}").format(prediction=prediction, place=place)
     value = prediction_at(replace(surface, values=neuron.values[np.newaxis]), x, y)[0]
     name = neuron_name(snapshot, neuron.neuron)
-    return _("{neuron}: {value}  at  {place}").format(neuron=name, value=format_live(float(value)), place=place)
+    return _("{neuron}: {value} at {place}").format(neuron=name, value=format_live(float(value)), place=place)
 
 
 def neuron_name(snapshot: Snapshot, neuron: tuple[int, int]) -> str:

@@ -119,9 +119,9 @@ def test_the_read_out_tells_probabilities_and_where_no_data_are(opened: Opened) 
     move_mouse(plot_area, plot_area.getViewBox().mapViewToScene(QPointF(0, 0)))
     shares = [float(entry.value.removesuffix(" %")) for entry in view.key.legend.entries]
     assert sum(shares) == pytest.approx(100, abs=1)
-    assert "no data near" not in view._read_out.text
+    assert "No training row is near" not in view._read_out.text
     move_mouse(plot_area, plot_area.getViewBox().mapViewToScene(QPointF(5.8, 5.8)))
-    assert "no data near" in view._read_out.text
+    assert "No training row is near" in view._read_out.text
     view.plot.plot_area.pointed.emit(None)
     assert [entry.value for entry in view.key.legend.entries] == counts
 

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from engine.data.datasets import DATASETS
 from engine.inspection.surfaces.decision_surface import DecisionSurface
@@ -23,7 +23,7 @@ from gui.model.project import Axes
 from gui.plotting.surfaces import surface_colours
 from gui.style import theme
 from gui.training.frame import Frame
-from gui.views.boundary.boundary_drawing import Options
+from gui.views.boundary.boundary_drawing import Options, point_size
 from gui.views.boundary.boundary_view import BoundaryView, surface_columns
 from gui.views.boundary.predictions import mistaken, scores
 from tests.engine.builders import snapshot_of
@@ -172,9 +172,9 @@ def test_hover_says_what_the_network_says(opened: Opened) -> None:
     snapshot, view = trained_snapshot(), opened(BoundaryView)
     view.show_frame(Frame(snapshot))
     move_mouse(view.plot.plot_area, view.plot.plot_area.getViewBox().mapViewToScene(QPointF(1.0, -2.0)))
-    says, place = view._read_out.text.split("  at  ")
-    assert place.startswith("x₁ 1.")
-    assert "x₂ −2." in place
+    says, place = view._read_out.text.split(" at ")
+    assert place.startswith("x₁ = 1.")
+    assert "x₂ = −2." in place
     p = prediction(snapshot, 1.0, -2.0)[0]
     best = snapshot.data.table.classes[int(p > 0.5)]
     assert says.startswith(f"{best} ")
@@ -217,3 +217,35 @@ def test_a_neuron_that_is_pointed_at_takes_the_pictures_place(opened: Opened) ->
     view.show_neuron(None)
     assert np.array_equal(view.plot.picture._pixels, before)
     assert not any(isinstance(request, NeuronSurface) for request in view.requests())
+
+
+def test_kinds_of_points_have_a_legend(opened: Opened) -> None:
+    view = opened(BoundaryView)
+    view.show_frame(Frame(trained_snapshot()))
+    assert not view.points_key.isVisible(), "training rows alone need none"
+    view.options = Options(test_points=True, mistakes=True)
+    assert view.points_key.isVisible()
+    assert [(entry.name, entry.mark) for entry in view.points_key.entries] == [
+        ("training", "dot"),
+        ("test", "hollow"),
+        ("mistake", "ringed"),
+    ]
+    assert view.points_key in view.header.parts, "a saved picture has it too"
+
+
+def test_points_shrink_when_there_are_many() -> None:
+    assert point_size(180, 100) == 5
+    sizes = [point_size(360, count) for count in (100, 500, 2000, 50_000)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(set(sizes)) == 4
+    assert sizes[-1] >= 2.5
+
+
+def test_choices_are_called_what_they_do(opened: Opened) -> None:
+    view = opened(BoundaryView)
+    view.show_frame(Frame(trained_snapshot(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))))
+    assert view._boxes[2].text() == "In steps"
+    view.show_frame(Frame(trained_snapshot()))
+    assert view._boxes[2].text() == "Only the decision"
+    labels = {label.buddy(): label.text() for label in view.held.findChildren(QLabel) if label.buddy() is not None}
+    assert labels == {view.held.across: "Across (x)", view.held.up: "Up (y)"}
