@@ -1,0 +1,106 @@
+"""Precision and recall: for classes, how far the network's word can be trusted and how many rows it finds, by class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QLabel
+
+from engine.core.arrays import Array
+from engine.core.number_format import format_percent
+from engine.core.translation import N_, _
+from engine.inspection.predicted_classes import PredictedClasses
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import Requests
+from engine.nn.class_scores import ClassScores, class_scores
+from gui.training.frame import Frame
+from gui.views.base import View, view
+from gui.views.quality.class_table import ClassTable
+from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.control_memory import ControlMemory
+from gui.widgets.labels import LiveText
+
+PARTS = (
+    ("test", N_("Test rows"), N_("Rows that it never learns from.")),
+    ("train", N_("Training rows"), N_("Rows that the network learns from.")),
+)
+CLASSES_ONLY = N_("For classes only. For numbers see Predicted against true, and Residuals.")
+WAITING = N_("How each class is told apart appears here.")
+
+
+@view("class_scores", N_("Precision and recall"), "bottom", opens=False)
+class ClassScoresView(View):
+    """The same rows as the confusion matrix, counted by class."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Snapshot | None = None
+        self.part = QComboBox()
+        self.part.setAccessibleName(_("Part"))
+        self.part.setToolTip(_("Which rows are counted."))
+        for value, label, tip in PARTS:
+            self.part.addItem(_(label), value)
+            self.part.setItemData(self.part.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        self.table, self.explanation, self.hint = ClassTable(), LiveText(), QLabel()
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setProperty("tone", "muted")
+        body = below_each_other(self.explanation, self.hint, self.table)
+        self.header = headed(self, in_a_row(self.part), body, self.columns, saved=(self.explanation, self.table.inside))
+        self.part.currentIndexChanged.connect(self._draw)
+        self.memory = ControlMemory(part=self.part)
+        self._draw()
+
+    def requests(self) -> Requests:
+        return frozenset({PredictedClasses()})
+
+    def show_frame(self, frame: Frame) -> None:
+        if frame.snapshot is not self._shown or frame.snapshot is None:
+            self._shown = frame.snapshot
+            self._draw()
+
+    def scores(self) -> ClassScores | None:
+        """Of the chosen rows, as far as the snapshot has them."""
+        found = self._shown.get(PredictedClasses()) if self._shown is not None else None
+        if found is None or self._shown is None:
+            return None
+        part = slice(0, found.train) if self.part.currentData() == "train" else slice(found.train, None)
+        classes = self._shown.data.task.classes
+        pairs = self._shown.data.table.target[found.rows[part]].astype(np.int64) * classes + found.classes[part]
+        return class_scores(np.bincount(pairs, minlength=classes * classes).reshape(classes, classes))
+
+    def columns(self) -> Mapping[str, Array]:
+        return self.table.columns()
+
+    def retheme(self) -> None:
+        self.table.inside.update()
+        self.explanation.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def _draw(self) -> None:
+        scores, snapshot = self.scores(), self._shown
+        self.hint.setVisible(scores is None)
+        self.table.setVisible(scores is not None)
+        self.explanation.setVisible(scores is not None)
+        self.part.setEnabled(scores is not None)
+        is_number = snapshot is not None and snapshot.data.task.is_regression
+        self.hint.setText(_(CLASSES_ONLY if is_number else WAITING))
+        self.table.show_scores(snapshot.data.table.classes if snapshot is not None else (), scores)
+        if scores is not None and snapshot is not None:
+            self.explanation.show_text(in_words(snapshot.data.table.classes, scores))
+
+
+def in_words(names: tuple[str, ...], scores: ClassScores) -> str:
+    """'Hardest to find: versicolor, 84.0 % of its 25 rows.'"""
+    there = np.flatnonzero(scores.rows)
+    if not there.size:
+        return _("There are no such rows.")
+    at = int(there[scores.recall[there].argmin()])
+    if scores.recall[at] == 1:
+        return _("Every row is found, and every call is right.")
+    text = _("Hardest to find: {name}, {share} of its {rows} rows.")
+    return text.format(name=names[at], share=format_percent(float(scores.recall[at])), rows=f"{int(scores.rows[at]):,}")
