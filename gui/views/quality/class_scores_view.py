@@ -30,7 +30,7 @@ CLASSES_ONLY = N_("For classes only. For numbers see Predicted against true, and
 WAITING = N_("How each class is told apart appears here.")
 
 
-@view("class_scores", N_("Precision and recall"), "bottom", opens=False)
+@view("class_scores", N_("Precision and recall"), "output", "view_class_scores")
 class ClassScoresView(View):
     """The same rows as the confusion matrix, counted by class."""
 

@@ -37,7 +37,7 @@ TIP = N_(
 )
 
 
-@view("predicted", N_("Predicted against true"), "bottom", opens=False)
+@view("predicted", N_("Predicted against true"), "output", "view_predicted")
 class PredictedView(View):
     """Both axes have the target's own units and the same range, so the diagonal is where predictions are right."""
 

@@ -42,7 +42,7 @@ TIP = N_(
 )
 
 
-@view("residuals", N_("Residuals"), "bottom", opens=False)
+@view("residuals", N_("Residuals"), "output", "view_residuals")
 class ResidualsView(View):
     """Above 0 the prediction is too low. The histogram counts the rows of each part by their residual."""
 

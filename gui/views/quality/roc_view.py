@@ -43,7 +43,7 @@ TIP = N_(
 )
 
 
-@view("roc", N_("ROC"), "bottom", opens=False)
+@view("roc", N_("ROC"), "output", "view_roc")
 class RocView(View):
     """One class against all others; of two classes first the second, which the output's score speaks for."""
 

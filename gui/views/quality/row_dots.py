@@ -16,7 +16,7 @@ from gui.plotting.plot_area import PlotArea
 from gui.style import theme
 
 MOST_DOTS = 1000  # of each part; more would overlap anyway
-REACH = 14.0  # pixels from the mouse to the row that it points at
+REACH = 14.0  # pixels at a text size of 100 % from the mouse to the row that it points at
 FEW, SMALL, LARGE = 300, 4.0, 7.0  # up to so many rows of a part the dots are large
 HOLLOW = 2.6  # pixels that a hollow dot is wider than its middle
 
@@ -37,15 +37,16 @@ class RowDots:
         filled, hollow = colour_of_training(), colour_of_test()
         for part, outer, inner in ((slice(self.train), filled, ""), (slice(self.train, None), hollow, colours.surface)):
             count = len(self.x[part])
-            size = LARGE if count <= FEW else SMALL
+            size = theme.scale() * (LARGE if count <= FEW else SMALL)
             places = self._places(area, part)
             paint_dots(painter, places, outer, size)
             if inner:
-                paint_dots(painter, places, inner, size - HOLLOW)
+                paint_dots(painter, places, inner, size - theme.scale() * HOLLOW)
         if hovered is not None:
             at = area.point_at(float(self.x[hovered]), float(self.y[hovered]))
-            paint_dots(painter, QPolygonF([at]), colours.text, LARGE + 4)
-            paint_dots(painter, QPolygonF([at]), filled if hovered < self.train else colours.surface, LARGE)
+            paint_dots(painter, QPolygonF([at]), colours.text, theme.scale() * (LARGE + 4))
+            middle = filled if hovered < self.train else colours.surface
+            paint_dots(painter, QPolygonF([at]), middle, theme.scale() * LARGE)
 
     def nearest(self, area: PlotArea, mouse: QPointF | None) -> int | None:
         """The index of the row nearest to a viewport position, if one is near."""
