@@ -13,7 +13,7 @@ from engine.inspection.surfaces.neuron_maps import NeuronMaps
 from engine.network.parameter_layout import INPUT
 from engine.nn.layers import Layer
 from engine.recipe.recipe import OUTPUT, Recipe
-from gui.canvas.diagram.geometry import BRACKET
+from gui.canvas.diagram.fitting import content_of
 from gui.canvas.diagram.parts import Neuron
 from gui.canvas.diagram.selection import Selection
 from gui.canvas.gesture_view import GestureView
@@ -103,6 +103,8 @@ class Canvas(GestureView):
     def retheme(self) -> None:
         self.net.retheme()
         self._show_selection()
+        if self.follows:  # the size of texts may be another
+            self.fit(keep_readable=True)
 
     def _follow(self, change: Change) -> None:
         before, after = change.before.recipe, change.after.recipe
@@ -120,7 +122,7 @@ class Canvas(GestureView):
         self.set_selection(Selection(current, self.selected_blocks.others & still - {current}, self.selected_blocks.anchor))
 
     def _moved(self) -> None:
-        self.set_content(rect(self.net.layout.bounds).adjusted(0, -BRACKET, 0, 0))
+        self.set_content(rect(content_of(self.net.layout)))
         self.number_editing.drop_missing()
 
     def _show_neuron(self, neuron: Neuron | None) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QRubberBand
 
 from gui.canvas.commands import NetworkCommands
+from gui.canvas.diagram.fitting import content_of, fitting_zoom
 from gui.canvas.edit_runner import EditRunner
 from gui.canvas.interaction.gestures.base import Gesture
 from gui.canvas.interaction.gestures.drop_input import DropInput
@@ -14,21 +15,23 @@ from gui.canvas.interaction.gestures.drop_layer import DropLayer
 from gui.canvas.interaction.hover import HoverState
 from gui.canvas.interaction.mouse import MouseDispatcher
 from gui.canvas.interaction.number_editing import NumberEditing
+from gui.canvas.items.painting import TEXT, rect
 from gui.canvas.popups.canvas_overlays import Bin, Notice
 from gui.canvas.scene import NetworkScene
 from gui.canvas.setting_commands import SettingCommands
-from gui.canvas.zoom_view import ZoomView
+from gui.canvas.zoom_view import Fit, ZoomView
 from gui.document import Document
 from gui.inputs.input_switcher import InputSwitcher
 from gui.palette.input_mime import INPUT_MIME
 from gui.palette.layer_mime import MIME
+from gui.style import text_size, theme
 
 
 class GestureView(ZoomView):
     """One gesture at a time. The base of the canvas: what `CanvasHost` asks of it apart from the selection."""
 
     def __init__(self, net: NetworkScene, document: Document) -> None:
-        super().__init__(net)
+        super().__init__(net, self._fit_network)
         self.net, self.document = net, document
         self.runner = EditRunner(document, self)
         self.commands, self.settings = NetworkCommands(self.runner), SettingCommands(self.runner)
@@ -44,6 +47,13 @@ class GestureView(ZoomView):
         self.number_editing.refused.connect(self.show_message)
         self.setAcceptDrops(True)
         self.viewport().setMouseTracking(True)
+
+    def _fit_network(self, room: QSize) -> Fit:
+        """Lay the network out for the room, with texts as large as all others if there is room for them."""
+        layout = self.net.fit_into(room.width(), room.height(), theme.scale())
+        content = content_of(layout)
+        zoom = fitting_zoom(content, room.width(), room.height())
+        return Fit(rect(content), zoom, text_size.least_pixels() / TEXT / layout.text)
 
     def cancel_gesture(self) -> bool:
         """Cancel the gesture that is going on. False when there is none."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsScene
 from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT, Recipe
 from gui.canvas.diagram.diagram import Diagram, DiagramLayer, EndNames, diagram_of
+from gui.canvas.diagram.fitting import fitting_layout
 from gui.canvas.diagram.geometry import WIDTH, Layout, arrange, inputs_form, links_drawn
 from gui.canvas.diagram.selection import Selection
 from gui.canvas.frame_renderer import FrameRenderer
@@ -43,6 +44,7 @@ class NetworkScene(QGraphicsScene):
         self.highlight = Highlight(self.blocks, self.links, self.inputs)
         self._lifted: tuple[int, ...] = ()
         self._gap: tuple[int, float, str] | None = None
+        self._text = 1.0  # the scale of the texts
         self.bracket = BracketItem()
         self._bracketed: tuple[int, ...] = ()  # the selected layers, below the bracket
         for item in (self.inputs, self.bracket, *self.hints.items):
@@ -69,6 +71,17 @@ class NetworkScene(QGraphicsScene):
         self.hints.show_problem(self.layout, frame)
         return False
 
+    def fit_into(self, width: float, height: float, wanted: float) -> Layout:
+        """Lay the row out for so much room: texts should be `wanted` times as large as at first in it. While something is dragged
+        the row stays as it is.
+        """
+        if self._gap is None and not self._lifted:
+            fitted = fitting_layout(self._arranged, width, height, wanted)
+            if fitted.text != self._text:
+                self._text = fitted.text
+                self._arrange()
+        return self.layout
+
     def open_gap(self, index: int | None, text: str, room: float = WIDTH) -> None:
         """Hold room open before position `index` of the blocks that stay, with a text in it; None closes it."""
         gap = None if index is None else (index, room, text)
@@ -94,7 +107,7 @@ class NetworkScene(QGraphicsScene):
             return
         run = self.layout.run(block_ids)
         self.bracket.span(run, dragged=True, refused=refused)
-        self.hints.outcome.set(text, run, self.layout.bounds, tone="warning" if refused else "accent")
+        self.hints.outcome.set(text, run, self.layout.bounds, tone="warning" if refused else "accent", scale=self._text)
 
     def block_at(self, at: QPointF) -> int | None:
         """The id of the block under a point, INPUT for the inputs column, or None."""
@@ -143,9 +156,7 @@ class NetworkScene(QGraphicsScene):
         self._lifted = tuple(block_id for block_id in self._lifted if block_id in wanted)
 
     def _arrange(self) -> None:
-        index, room, text = self._gap or (None, WIDTH, "")
-        width = names_width(self.diagram.ends.inputs)
-        self.layout = arrange(self.diagram, width, self._lifted, index, room)
+        self.layout = self._arranged(self._text)
         for place in self.layout.places:
             if place.id == INPUT:
                 self.inputs.reshape(self.diagram.ends.inputs, place.form)
@@ -159,8 +170,14 @@ class NetworkScene(QGraphicsScene):
         self._place_bracket()
         self._renderer.redraw(self.diagram)
         self.highlight.refresh(self.diagram)
-        self.hints.place(self.layout, text)
+        self.hints.place(self.layout, "" if self._gap is None else self._gap[2])
         self.hints.show_problem(self.layout, self._renderer.frame)
+
+    def _arranged(self, text: float) -> Layout:
+        """The row with texts of this scale."""
+        index, room, _landing = self._gap or (None, WIDTH, "")
+        width = names_width(self.diagram.ends.inputs, text)
+        return arrange(self.diagram, width, self._lifted, index, room, text)
 
     def _face(self, layer: DiagramLayer) -> Face:
         return Face(layer, self.diagram.batch, self.diagram.loss, self.diagram.ends.outputs if layer.id == OUTPUT else ())
@@ -176,7 +193,7 @@ class NetworkScene(QGraphicsScene):
                 continue  # the block between the two is being dragged
             left, right = before.x + before.form.out_x, place.x + place.form.in_x
             if layer.has_neurons:
-                item.place(Gap(left, right, starts, ends, False, place.y + place.form.band[1], most))
+                item.place(Gap(left, right, starts, ends, False, place.y + place.form.band[1], most, self._text))
             else:
                 item.place(Gap(left, right, starts, starts, True, 0.0))
             item.setVisible(True)

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
+from gui.canvas.diagram.fitting import MARGIN
 from gui.canvas.popups.canvas_overlays import ScrollArrow
 
 SMALLEST, LARGEST = 0.08, 4.0
-READABLE, COMFORTABLE = 0.8, 1.5  # limits of the zoom when it fits by itself; what is outside is panned to
-MARGIN = 9.0
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """What fitting shows: where the content is, the zoom that shows all of it, and the least one at which texts are readable."""
+
+    content: QRectF
+    zoom: float
+    readable: float
 
 
 class ZoomView(QGraphicsView):
-    """`content` is what fitting shows; set it with `set_content`."""
+    """`set_content` says what fitting shows; `fitted` lays it out anew for the room there is, and is asked at each fit."""
 
     zoomed = Signal(float)
 
-    def __init__(self, scene: QGraphicsScene) -> None:
+    def __init__(self, scene: QGraphicsScene, fitted: Callable[[QSize], Fit]) -> None:
         super().__init__(scene)
+        self._fitted = fitted
         self.follows = True  # whether the view fits its content by itself
         self._content = QRectF(0, 0, 1, 1)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -47,10 +59,11 @@ class ZoomView(QGraphicsView):
     def fit(self, keep_readable: bool = False) -> None:
         """All of the content, centred; or, when that would make texts unreadable, its left part at a readable size."""
         room = self.viewport().rect()
+        fit = self._fitted(room.size())
+        self._content = fit.content
         wanted = self._content.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        zoom = min(room.width() / wanted.width(), room.height() / wanted.height(), COMFORTABLE)
-        tight = keep_readable and zoom < READABLE
-        self._set_zoom(max(zoom, READABLE) if tight else zoom)
+        tight = keep_readable and fit.zoom < fit.readable
+        self._set_zoom(fit.readable if tight else fit.zoom)
         centre = wanted.center()
         if tight and wanted.width() * self.zoom > room.width():
             centre.setX(wanted.left() + room.width() / self.zoom / 2)

@@ -28,6 +28,11 @@ def is_presented() -> bool:
     return _presented
 
 
+def least_pixels() -> float:
+    """No text of the network is drawn smaller than this to make it fit: what is outside is panned to instead."""
+    return 18.0 if _presented else min(9.6 * _chosen, 18.0)
+
+
 def choose(size: float) -> None:
     """Show all texts in this size from now on."""
     global _chosen

@@ -1,7 +1,8 @@
 """Where everything is drawn, in scene units (pixels at 100 %): pure geometry, no Qt.
 
 All blocks share one horizontal band for their neurons, centred on y = 0, so links never cross a block's texts. Inside a block
-coordinates start at its top left corner.
+coordinates start at its top left corner. `text` is how many times as high as at first all is, and as large all texts: widths
+grow by less, so that a long row, which must be drawn small, uses the height that is left. Lengths below are those of `text` = 1.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ MOST_LINKS, MOST_LINKS_OF_MANY = 400, 150  # drawn between two layers: the stron
 MANY_WIDE = 6  # such gaps
 DOT = 9.0
 CHIP_WIDTH, CHIP_HEIGHT, CHIP_GAP, CHIP_MARGIN = 80.0, 68.0, 16.0, 46.0  # of the layers inside a residual block
+GROWTH = 0.4  # share of a text's growth that a width with texts in it takes part in
 BRACKET = 22.0  # room above the blocks for the bracket that makes a residual block
 
 
@@ -64,6 +66,7 @@ class Form:
     out_x: float
     ports: Array  # (units,) y of each unit
     chips: tuple[Box, ...] = ()
+    text: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +93,7 @@ class Layout:
 
     places: tuple[PlacedBlock, ...]
     opening: Box | None = None
+    text: float = 1.0
 
     def place(self, block_id: int) -> PlacedBlock:
         """Raises KeyError when no block in the row has that id."""
@@ -128,71 +132,81 @@ class Layout:
 
 
 def arrange(
-    diagram: Diagram, names_width: float, lifted: tuple[int, ...] = (), gap: int | None = None, room: float = WIDTH
+    diagram: Diagram,
+    names_width: float,
+    lifted: tuple[int, ...] = (),
+    gap: int | None = None,
+    room: float = WIDTH,
+    text: float = 1.0,
 ) -> Layout:
     """The row from x = 0 on. Without the `lifted` blocks; with an opening `room` wide before position `gap` of the others.
 
     A lifted block leaves room enough; without one both sides move apart, so that the opening is where the gap was.
     """
-    height = band_height(diagram)
+    height = band_height(diagram, text)
     start = 0.0 if gap is None or lifted else -(room + GAP) / 2
-    places = [_placed(INPUT, inputs_form(diagram, names_width, height), start)]
+    places = [_placed(INPUT, inputs_form(diagram, names_width, height, text), start)]
     opening, at = None, 0
     for layer in diagram.layers:
         last = places[-1]
-        form = form_of(layer, height, last.form.ports - last.form.band[0])
+        form = form_of(layer, height, last.form.ports - last.form.band[0], text)
         if layer.id in lifted:
             continue
-        x = last.box.right + (EMPTY_GAP if not diagram.hidden else gap_width(layer))
+        x = last.box.right + (EMPTY_GAP * text if not diagram.hidden else gap_width(layer, text))
         if gap == at:
-            opening = Box(last.box.right + GAP, -height / 2 - HEADER, room, HEADER + height + FOOTER)
+            opening = Box(last.box.right + GAP, -height / 2 - HEADER * text, room, (HEADER + FOOTER) * text + height)
             x = opening.right + GAP
         places.append(_placed(layer.id, form, x))
         at += 1
-    return Layout(tuple(places), opening)
+    return Layout(tuple(places), opening, text)
 
 
 def _placed(block_id: int, form: Form, x: float) -> PlacedBlock:
     return PlacedBlock(block_id, form, x, -sum(form.band) / 2)
 
 
-def gap_width(layer: DiagramLayer) -> float:
+def wider(width: float, text: float) -> float:
+    """A width with texts in it that may be cut: it grows by less than they do."""
+    return width * (1 + GROWTH * (text - 1))
+
+
+def gap_width(layer: DiagramLayer, text: float = 1.0) -> float:
     """The room before a block: wider where not all its links are drawn, for the text that says so."""
-    return WIDE_GAP if layer.has_neurons and layer.units_in * layer.units_out > MOST_LINKS else GAP
+    return wider(WIDE_GAP, text) if layer.has_neurons and layer.units_in * layer.units_out > MOST_LINKS else GAP
 
 
 def links_drawn(diagram: Diagram) -> int:
     """How many links are drawn at most between two layers: fewer in a network of many wide ones, to keep frames fast."""
-    return MOST_LINKS if sum(gap_width(layer) == WIDE_GAP for layer in diagram.layers) <= MANY_WIDE else MOST_LINKS_OF_MANY
+    return MOST_LINKS if sum(gap_width(layer) > GAP for layer in diagram.layers) <= MANY_WIDE else MOST_LINKS_OF_MANY
 
 
-def band_height(diagram: Diagram) -> float:
+def band_height(diagram: Diagram, text: float = 1.0) -> float:
     """The tallest column of neurons there is, at least 120."""
-    columns = [column_height(min(len(diagram.ends.inputs), MOST_INPUTS + 1))]
-    columns += [column_height(layer.units_out) for layer in diagram.layers if layer.has_neurons]
-    columns += [tiles_size(layer.units_out)[1] + 24 for layer in diagram.layers if layer.foldable and layer.unfolded]
-    return max(120.0, *columns)
+    columns = [column_height(min(len(diagram.ends.inputs), MOST_INPUTS + 1), text)]
+    columns += [column_height(layer.units_out, text) for layer in diagram.layers if layer.has_neurons]
+    columns += [tiles_size(layer.units_out)[1] + 24 * text for layer in diagram.layers if layer.foldable and layer.unfolded]
+    return max(120.0 * text, *columns)
 
 
-def column_height(units: int) -> float:
+def column_height(units: int, text: float = 1.0) -> float:
     if units > MOST_CELLS:
-        return column_height(4)
-    side, space = cell_size(units)
+        return column_height(4, text)
+    side, space = cell_size(units, text)
     return units * (side + space) - space
 
 
-def cell_size(units: int) -> tuple[float, float]:
+def cell_size(units: int, text: float = 1.0) -> tuple[float, float]:
     """Side of a neuron's map and the space below it, such that ten need no more room than five."""
     if units <= 4:
-        return 36.0, 8.0
+        return 36.0 * text, 8.0 * text
     side = max(15.0, np.floor(184 / units * 0.8))
-    return float(side), 5.0 if units < 9 else 4.0
+    return float(side) * text, (5.0 if units < 9 else 4.0) * text
 
 
-def column(units: int, left: float, middle: float) -> tuple[Box, ...]:
+def column(units: int, left: float, middle: float, text: float = 1.0) -> tuple[Box, ...]:
     """Squares under one another, centred on y = middle."""
-    side, space = cell_size(units)
-    top = middle - column_height(units) / 2
+    side, space = cell_size(units, text)
+    top = middle - column_height(units, text) / 2
     return tuple(Box(left, top + k * (side + space), side, side) for k in range(units))
 
 
@@ -201,9 +215,10 @@ def shown_units(units: int) -> int:
     return units if units <= MOST_IN_GRID else FOLDED_CELLS
 
 
-def grid(units: int, middle_x: float, middle_y: float) -> tuple[Box, ...]:
+def grid(units: int, middle_x: float, middle_y: float, text: float = 1.0) -> tuple[Box, ...]:
     """The maps of a layer too large for a column."""
     columns, side, space = (3, 28.0, 5.0) if shown_units(units) <= FOLDED_CELLS else (4, 23.0, 4.0)
+    side, space = wider(side, text), wider(space, text)
     rows, step = -(-shown_units(units) // columns), side + space
     left, top = middle_x - (columns * step - space) / 2, middle_y - (rows * step - space) / 2
     every = tuple(Box(left + c * step, top + r * step, side, side) for r in range(rows) for c in range(columns))
@@ -224,47 +239,48 @@ def tiles(units: int, middle_x: float, middle_y: float) -> tuple[Box, ...]:
     return tuple(Box(left + k % columns * TILE_STEP, top + k // columns * TILE_STEP, TILE, TILE) for k in range(units))
 
 
-def form_of(layer: DiagramLayer, height: float, arriving: Array) -> Form:
+def form_of(layer: DiagramLayer, height: float, arriving: Array, text: float = 1.0) -> Form:
     """The form of a layer; `arriving` are the heights, from the band's top, of the units before it."""
     if not layer.has_neurons:
-        band = (SLIM_HEADER, SLIM_HEADER + height)
-        foot, ports = band[1] + (FOOTER if layer.parameters else SLIM_FOOTER), arriving + SLIM_HEADER
+        band = (SLIM_HEADER * text, SLIM_HEADER * text + height)
+        foot, ports = band[1] + (FOOTER * text if layer.parameters else SLIM_FOOTER), arriving + band[0]
         if layer.inside:
-            chips = _chips(len(layer.inside), SLIM_HEADER + height / 2 + 8)
+            chips = _chips(len(layer.inside), band[0] + height / 2 + 8, text)
             width = chips[-1].right + CHIP_MARGIN
-            return Form(width, foot, band, (), PAD, width - PAD, ports, chips)
-        x = SLIM_WIDTH / 2
-        return Form(SLIM_WIDTH, foot, band, (), x - DOT, x + DOT, ports)
-    band = (HEADER, HEADER + height)
-    middle = HEADER + height / 2
+            return Form(width, foot, band, (), PAD, width - PAD, ports, chips, text)
+        slim = wider(SLIM_WIDTH, text)
+        return Form(slim, foot, band, (), slim / 2 - DOT, slim / 2 + DOT, ports, (), text)
+    band, foot, normal = (HEADER * text, HEADER * text + height), HEADER * text + height + FOOTER * text, wider(WIDTH, text)
+    middle = band[0] + height / 2
     if layer.units_out > MOST_CELLS:
-        centre = middle if layer.units_out <= MOST_IN_GRID else middle - 8  # a line of text follows below
+        centre = middle if layer.units_out <= MOST_IN_GRID else middle - 8 * text  # a line of text follows below
         shows_all = layer.foldable and layer.unfolded
-        width = max(WIDTH, tiles_size(layer.units_out)[0] + 4 * PAD) if shows_all else WIDTH
-        cells = (tiles if shows_all else grid)(layer.units_out, width / 2, centre)
-        reach = height / 2 - (centre < middle) * 12
+        width = max(normal, tiles_size(layer.units_out)[0] + 4 * PAD) if shows_all else normal
+        cells = tiles(layer.units_out, width / 2, centre) if shows_all else grid(layer.units_out, width / 2, centre, text)
+        reach = height / 2 - (centre < middle) * 12 * text
         ports = centre + np.linspace(-reach, reach, layer.units_out)
-        return Form(width, band[1] + FOOTER, band, cells, cells[0].x - 5, max(cell.right for cell in cells) + 5, ports)
-    side, _ = cell_size(layer.units_out)
-    left = PAD if layer.id == OUTPUT and layer.units_out > 1 else (WIDTH - side) / 2  # room for class names right of the maps
-    cells = column(layer.units_out, left, middle)
-    return Form(WIDTH, band[1] + FOOTER, band, cells, left, left + side, _middles(cells))
+        return Form(width, foot, band, cells, cells[0].x - 5, max(cell.right for cell in cells) + 5, ports, (), text)
+    side, _ = cell_size(layer.units_out, text)
+    left = PAD if layer.id == OUTPUT and layer.units_out > 1 else (normal - side) / 2  # room for class names right of the maps
+    cells = column(layer.units_out, left, middle, text)
+    return Form(normal, foot, band, cells, left, left + side, _middles(cells), (), text)
 
 
-def _chips(count: int, middle: float) -> tuple[Box, ...]:
+def _chips(count: int, middle: float, text: float) -> tuple[Box, ...]:
     """The layers inside a residual block, side by side; the skip connection runs above them."""
-    step, top = CHIP_WIDTH + CHIP_GAP, middle - CHIP_HEIGHT / 2
-    return tuple(Box(CHIP_MARGIN + k * step, top, CHIP_WIDTH, CHIP_HEIGHT) for k in range(count))
+    width, height = wider(CHIP_WIDTH, text), CHIP_HEIGHT * text
+    return tuple(Box(CHIP_MARGIN + k * (width + CHIP_GAP), middle - height / 2, width, height) for k in range(count))
 
 
-def inputs_form(diagram: Diagram, names_width: float, height: float) -> Form:
+def inputs_form(diagram: Diagram, names_width: float, height: float, text: float = 1.0) -> Form:
     """Names on the left, maps on the right. Links of inputs that are not shown start at the line that says how many there are."""
     count = len(diagram.ends.inputs)
     shown = min(count, MOST_INPUTS)
-    band = (HEADER, HEADER + height)
-    rows = column(shown + (count > shown), names_width + 8, HEADER + height / 2)
+    band = (HEADER * text, HEADER * text + height)
+    rows = column(shown + (count > shown), names_width + 8, band[0] + height / 2, text)
     ports = np.concatenate([_middles(rows)[:shown], np.full(count - shown, rows[-1].y + rows[-1].h / 2)])
-    return Form(rows[0].right, band[1] + INPUTS_FOOTER, band, rows[:shown], 0.0, rows[0].right, ports)
+    foot = band[1] + INPUTS_FOOTER * text
+    return Form(rows[0].right, foot, band, rows[:shown], 0.0, rows[0].right, ports, (), text)
 
 
 def _middles(cells: tuple[Box, ...]) -> Array:

@@ -114,5 +114,6 @@ def _behind(net: NetworkScene, block_id: int | None, at: QPointF) -> CanvasPart:
     """What is left: a block as a whole, or nothing."""
     if block_id is None:
         return Empty()
-    named = block_id not in (INPUT, OUTPUT) and net.blocks[block_id].mapFromScene(at).y() < HEADING_HEIGHT
+    heading = HEADING_HEIGHT * net.layout.text
+    named = block_id not in (INPUT, OUTPUT) and net.blocks[block_id].mapFromScene(at).y() < heading
     return BlockName(block_id) if named else BlockBody(block_id)

@@ -33,55 +33,58 @@ class Face:
 
     def zones(self, form: Form) -> dict[str, Box]:
         """The parts that can be clicked, in the block's own coordinates."""
-        zones = {}
+        zones, text = {}, form.text
+        button, mark, across = BUTTON * text, MARK * text, form.width - 2 * PAD + 4
         if self.layer.resizable:
-            zones[MINUS] = Box(PAD - 2, 28, BUTTON, BUTTON)
-            zones[PLUS] = Box(form.width - PAD + 2 - BUTTON, 28, BUTTON, BUTTON)
+            zones[MINUS] = Box(PAD - 2, 28 * text, button, button)
+            zones[PLUS] = Box(form.width - PAD + 2 - button, 28 * text, button, button)
         if self.layer.activation is not None:
-            zones[ACTIVATION] = Box(PAD - 2, 49 if self.layer.has_neurons else 28, form.width - 2 * PAD + 4, ROW)
+            zones[ACTIVATION] = Box(PAD - 2, (49 if self.layer.has_neurons else 28) * text, across, ROW * text)
         if self.layer.foldable:
-            zones[FOLD] = Box(PAD - 2, max(cell.bottom for cell in form.cells) + 3, form.width - 2 * PAD + 4, 18)
+            zones[FOLD] = Box(PAD - 2, max(cell.bottom for cell in form.cells) + 3, across, 18 * text)
         right = form.width - PAD + 3
         for name, there in ((OFF, not self.layer.enabled), (FROZEN, self.layer.frozen)):
             if there:
-                zones[name] = Box(right - MARK, 7, MARK, MARK)
-                right -= MARK + 4
+                zones[name] = Box(right - mark, 7 * text, mark, mark)
+                right -= mark + 4
         return zones
 
 
 def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: str) -> None:
-    layer, inner = face.layer, form.width - 2 * PAD
+    layer, inner, text = face.layer, form.width - 2 * PAD, form.text
     zones = face.zones(form)
     end = min([form.width - PAD, *(zones[mark].x - 4 for mark in (FROZEN, OFF) if mark in zones)])
-    write(painter, Box(PAD, 5, end - PAD, ROW), layer.name, theme.text if layer.enabled else theme.muted, heading=True)
+    colour = theme.text if layer.enabled else theme.muted
+    write(painter, Box(PAD, 5 * text, end - PAD, ROW * text), layer.name, colour, heading=True, scale=text)
     for name, box in zones.items():
-        _draw_zone(painter, face, name, box, theme, hovered == name)
+        _draw_zone(painter, face, name, box, theme, hovered == name, text)
     if layer.has_neurons:
         _draw_size(painter, face, form, theme)
         _draw_captions(painter, face, form, theme)
     elif layer.activation is None:
-        write(painter, Box(PAD, 25, inner, ROW), layer.setting, theme.muted)
+        write(painter, Box(PAD, 25 * text, inner, ROW * text), layer.setting, theme.muted, scale=text)
     if layer.has_neurons or layer.parameters:
-        texts = _("{count} parameters"), _("{count} params")
-        count = _first_that_fits(*(text.format(count=f"{layer.parameters:,}") for text in texts), width=inner)
+        texts = _("{count} parameters"), _("{count} params"), "{count}"
+        count = _first_that_fits(*(one.format(count=f"{layer.parameters:,}") for one in texts), width=inner, scale=text)
         shape = _("out {rows} × {units}").format(rows=face.batch, units=f"{layer.units_out:,}")
-        below = form.band[1]
-        write(painter, Box(PAD, below + 4, 40, 16), _(METER_LABEL), theme.muted)
-        write(painter, Box(PAD, below + 19, inner, 16), count, theme.muted)
-        write(painter, Box(PAD, below + 35, inner, 16), shape, theme.muted)
+        line = Box(PAD, form.band[1], inner, 16 * text)
+        write(painter, line.moved(0, 4 * text), _(METER_LABEL), theme.muted, scale=text)
+        write(painter, line.moved(0, 19 * text), count, theme.muted, scale=text)
+        write(painter, line.moved(0, 35 * text), shape, theme.muted, scale=text)
 
 
 def _draw_size(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
     """How many neurons; of the output, the loss too."""
-    layer, inner, count = face.layer, form.width - 2 * PAD, f"{face.layer.units_out:,}"
-    neurons = ngettext("{count} neuron", "{count} neurons", layer.units_out).format(count=count)
-    size = _first_that_fits(neurons, count, width=inner - 2 * BUTTON + 2)
+    layer, inner, text, count = face.layer, form.width - 2 * PAD, form.text, f"{face.layer.units_out:,}"
+    neurons, button = ngettext("{count} neuron", "{count} neurons", layer.units_out).format(count=count), BUTTON * form.text
+    size = _first_that_fits(neurons, count, width=inner - 2 * button + 2, scale=text)
     if layer.resizable:
-        write(painter, Box(PAD + BUTTON - 3, 27, inner - 2 * BUTTON + 6, ROW), size, theme.text, align=CENTRE)
+        between = Box(PAD + button - 3, 27 * text, inner - 2 * button + 6, ROW * text)
+        write(painter, between, size, theme.text, align=CENTRE, scale=text)
     else:
-        write(painter, Box(PAD, 27, inner, ROW), size, theme.text)
+        write(painter, Box(PAD, 27 * text, inner, ROW * text), size, theme.text, scale=text)
     if layer.id == OUTPUT:
-        write(painter, Box(PAD, 49, inner, ROW), face.loss, theme.muted)
+        write(painter, Box(PAD, 49 * text, inner, ROW * text), face.loss, theme.muted, scale=text)
 
 
 def _draw_captions(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
@@ -89,12 +92,12 @@ def _draw_captions(painter: QPainter, face: Face, form: Form, theme: Theme) -> N
     units, cells = face.layer.units_out, form.cells
     if face.layer.id == OUTPUT and 1 < units <= MOST_CELLS:
         for name, box in zip(face.classes, cells, strict=False):
-            write(painter, Box(box.right + 6, box.y, form.width - box.right - 8, box.h), name, theme.text)
+            write(painter, Box(box.right + 6, box.y, form.width - box.right - 8, box.h), name, theme.text, scale=form.text)
 
 
-def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme, hovered: bool) -> None:
+def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme, hovered: bool, text: float) -> None:
     if name == FOLD:
-        _draw_fold(painter, face.layer, box, theme.accent if hovered else theme.muted)
+        _draw_fold(painter, face.layer, box, theme.accent if hovered else theme.muted, text)
         return
     if name in (FROZEN, OFF):
         icon(name, "accent" if hovered else "muted").paint(painter, rect(box).toRect())
@@ -105,33 +108,37 @@ def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme,
     painter.setPen(QPen(QColor(theme.text), 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     centre = rect(box).center()
     if name == ACTIVATION:
-        _draw_choice(painter, face, box, theme)
+        _draw_choice(painter, face, box, theme, text)
         return
-    painter.drawLine(centre - QPointF(4, 0), centre + QPointF(4, 0))
+    painter.drawLine(centre - QPointF(4 * text, 0), centre + QPointF(4 * text, 0))
     if name == PLUS:
-        painter.drawLine(centre - QPointF(0, 4), centre + QPointF(0, 4))
+        painter.drawLine(centre - QPointF(0, 4 * text), centre + QPointF(0, 4 * text))
 
 
-def _draw_fold(painter: QPainter, layer: DiagramLayer, box: Box, colour: str) -> None:
+def _draw_fold(painter: QPainter, layer: DiagramLayer, box: Box, colour: str, scale: float) -> None:
     """'12 of 200', or 'all 200', with an arrow down or up for what a click does."""
     text = _("all {count}") if layer.unfolded else _("{shown} of {count}")
     text = text.format(shown=FOLDED_CELLS, count=f"{layer.units_out:,}")
-    middle, half, turn = box.x + box.w / 2, text_width(text) / 2, -1 if layer.unfolded else 1
-    write(painter, Box(middle - half - 8, box.y, 2 * half + 2, box.h), text, colour, align=CENTRE)
-    tip = QPointF(middle + half + 3, box.y + box.h / 2 + 2 * turn)
+    middle, half, turn = box.x + box.w / 2, text_width(text, scale=scale) / 2, -1 if layer.unfolded else 1
+    write(painter, Box(middle - half - 8, box.y, 2 * half + 2, box.h), text, colour, align=CENTRE, scale=scale)
     painter.setPen(QPen(QColor(colour), 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.drawPolyline([tip + QPointF(-3.5, -3.5 * turn), tip, tip + QPointF(3.5, -3.5 * turn)])
+    _draw_tip(painter, QPointF(middle + half + 3, box.y + box.h / 2 + 2 * turn), turn * scale)
 
 
-def _draw_choice(painter: QPainter, face: Face, box: Box, theme: Theme) -> None:
+def _draw_choice(painter: QPainter, face: Face, box: Box, theme: Theme, scale: float) -> None:
     """The activation's curve, its name and the mark of a menu."""
     assert face.layer.activation is not None
     activation = face.layer.activation[1]
-    tip = QPointF(box.right - 9, box.y + box.h / 2 + 2)
-    painter.drawPolyline([tip + QPointF(-3.5, -3.5), tip, tip + QPointF(3.5, -3.5)])
-    draw_curve(painter, activation, QRectF(box.x + 5, box.y + 3.5, 13, 13), theme)
-    write(painter, Box(box.x + 23, box.y, box.w - 23 - 15, box.h), activation.label, theme.text)
+    _draw_tip(painter, QPointF(box.right - 9 * scale, box.y + box.h / 2 + 2 * scale), scale)
+    draw_curve(painter, activation, QRectF(box.x + 5, box.y + 3.5 * scale, 13 * scale, 13 * scale), theme)
+    left = 10 + 13 * scale
+    write(painter, Box(box.x + left, box.y, box.w - left - 15 * scale, box.h), activation.label, theme.text, scale=scale)
 
 
-def _first_that_fits(*texts: str, width: float) -> str:
-    return next((text for text in texts if text_width(text) <= width), texts[-1])
+def _draw_tip(painter: QPainter, tip: QPointF, up: float) -> None:
+    """An arrow head that points down to `tip`, or up where `up` is negative."""
+    painter.drawPolyline([tip + QPointF(-3.5 * abs(up), -3.5 * up), tip, tip + QPointF(3.5 * abs(up), -3.5 * up)])
+
+
+def _first_that_fits(*texts: str, width: float, scale: float) -> str:
+    return next((text for text in texts if text_width(text, scale=scale) <= width), texts[-1])

@@ -77,7 +77,8 @@ class BlockItem(QGraphicsItem):
         return bool(self.face.layer.parameters) and meter.y - 6 <= y <= meter.bottom + 4
 
     def meter(self) -> Box:
-        return Box(PAD + 34, self.form.band[1] + 11, self.form.width - 2 * PAD - 34, 4)
+        left, text = PAD + 34 * self.form.text, self.form.text
+        return Box(left, self.form.band[1] + 10 * text, self.form.width - PAD - left, 4 * text)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme, zoom = current(), option.levelOfDetailFromTransform(painter.worldTransform())

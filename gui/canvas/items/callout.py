@@ -21,31 +21,38 @@ class Callout(QGraphicsItem):
     def __init__(self, z: float) -> None:
         super().__init__()
         self.setZValue(z)
-        self.text, self.action, self._tone = "", "", "warning"
+        self.text, self.action, self._tone, self._scale = "", "", "warning", 1.0
         self._box = self._button = QRectF()
         self._hovered = False
         self.hide()
 
     def set(
-        self, text: str, block: Box | None = None, within: Box | None = None, tone: str = "warning", action: str = ""
+        self,
+        text: str,
+        block: Box | None = None,
+        within: Box | None = None,
+        tone: str = "warning",
+        action: str = "",
+        scale: float = 1.0,
     ) -> None:
         """Over the block's lower edge, in view wherever the block is; an empty text hides it. `tone`: a colour of the theme;
-        `action`: what the button says, if there is one.
+        `action`: what the button says, if there is one; `scale`: of the layout.
         """
         self.prepareGeometryChange()
-        self.text, self.action, self._tone, self._button = text, action, tone, QRectF()
+        self.text, self.action, self._tone, self._button, self._scale = text, action, tone, QRectF(), scale
         self.setVisible(block is not None and bool(text))
         if block is None or not text:
             return
-        room = QFontMetricsF(font()).boundingRect(QRectF(0, 0, WIDTH, 400), int(WRAP), text)
-        wide = max(room.width(), text_width(action) + 24 if action else 0.0)
-        tall = room.height() + (BUTTON_HEIGHT + SPACE if action else 0.0)
+        room = QFontMetricsF(font(scale=scale)).boundingRect(QRectF(0, 0, WIDTH * scale, 4000), int(WRAP), text)
+        button = text_width(action, scale=scale) + 24 if action else 0.0
+        wide, high = max(room.width(), button), BUTTON_HEIGHT * scale
+        tall = room.height() + (high + SPACE if action else 0.0)
         left = block.x + block.w / 2 - wide / 2
         if within is not None:
             left = max(min(left, within.right - wide - EDGE), within.x + EDGE)
         self._box = QRectF(left, block.bottom - tall, wide, tall)
         if action:
-            self._button = rect(Box(left, block.bottom - BUTTON_HEIGHT, text_width(action) + 24, BUTTON_HEIGHT))
+            self._button = rect(Box(left, block.bottom - high, button, high))
 
     def hover(self, over: bool) -> None:
         if over != self._hovered:
@@ -67,7 +74,7 @@ class Callout(QGraphicsItem):
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(self._box.adjusted(-EDGE, -6, EDGE, 6), 6, 6)
         painter.setPen(colour)
-        painter.setFont(font())
+        painter.setFont(font(scale=self._scale))
         painter.drawText(self._box, int(WRAP), self.text)
         if self.action:
             painter.setPen(QPen(QColor(theme.accent if self._hovered else theme.outline), 1.2))

@@ -26,13 +26,13 @@ class Hint(QGraphicsItem):
     def __init__(self, z: float) -> None:
         super().__init__()
         self.setZValue(z)
-        self.text, self._box, self._strong = "", QRectF(), False
+        self.text, self._box, self._strong, self._scale = "", QRectF(), False, 1.0
         self.hide()
 
-    def set(self, text: str, box: Box | None = None, strong: bool = False) -> None:
+    def set(self, text: str, box: Box | None = None, strong: bool = False, scale: float = 1.0) -> None:
         """`strong` draws it in the accent colour, as the place where something would be inserted."""
         self.prepareGeometryChange()
-        self.text, self._strong = text, strong
+        self.text, self._strong, self._scale = text, strong, scale
         self._box = QRectF() if box is None else rect(box)
         self.setVisible(box is not None)
 
@@ -48,7 +48,7 @@ class Hint(QGraphicsItem):
         painter.setBrush(mix(theme.surface, theme.accent, 0.12) if self._strong else QColor(theme.surface))
         painter.drawRoundedRect(self._box, 8, 8)
         painter.setPen(QColor(theme.accent if self._strong else theme.muted))
-        painter.setFont(font(heading=self._strong))
+        painter.setFont(font(self._strong, self._scale))
         painter.drawText(self._box, CENTRE, self.text)
 
 
@@ -65,10 +65,11 @@ class Hints:
 
     def place(self, layout: Layout, landing: str) -> None:
         """`landing` is the text in the opening, where there is one."""
-        self.ghost.set(landing, layout.opening, strong=True)
+        scale = layout.text
+        self.ghost.set(landing, layout.opening, strong=True, scale=scale)
         if len(layout.places) == 2 and layout.opening is None:
             left, right = layout.places[0].box.right, layout.places[1].x
-            self.hint.set(_(EMPTY), Box((left + right) / 2 - 84, -28, 168, 56))
+            self.hint.set(_(EMPTY), Box((left + right) / 2 - 84 * scale, -28 * scale, 168 * scale, 56 * scale), scale=scale)
         else:
             self.hint.set("")
 
@@ -81,7 +82,8 @@ class Hints:
             self.remedy = None
         else:
             self.remedy = problem.remedy
-            self.problem.set(problem.text, place.box, layout.bounds, action="" if self.remedy is None else self.remedy.text)
+            action = "" if self.remedy is None else self.remedy.text
+            self.problem.set(problem.text, place.box, layout.bounds, action=action, scale=layout.text)
 
 
 @dataclass(frozen=True)

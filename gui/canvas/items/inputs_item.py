@@ -23,10 +23,10 @@ BUTTON_HEIGHT = 22.0
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-def names_width(names: tuple[str, ...]) -> float:
+def names_width(names: tuple[str, ...], text: float = 1.0) -> float:
     """Room for the names of the inputs that are shown; long ones are cut."""
     lines = [*names[:MOST_INPUTS], _("and {count} more").format(count="00") if len(names) > MOST_INPUTS else _("Inputs")]
-    return min(WIDEST_NAME, max(text_width(line) for line in lines) + 1)
+    return min(WIDEST_NAME * text, max(text_width(line, scale=text) for line in lines) + 1)
 
 
 def input_maps(data: Data, axes: tuple[int, ...]) -> Array:
@@ -75,8 +75,8 @@ class InputsItem(QGraphicsItem):
 
     def button(self) -> Box:
         """Where the button is, in the column's coordinates."""
-        width = text_width(_(BUTTON)) + 20
-        return Box(self.form.width - width, self.form.height - BUTTON_HEIGHT - 4, width, BUTTON_HEIGHT)
+        width, height = text_width(_(BUTTON), scale=self.form.text) + 20, BUTTON_HEIGHT * self.form.text
+        return Box(self.form.width - width, self.form.height - height - 4, width, height)
 
     def on_button(self, x: float, y: float) -> bool:
         return rect(self.button()).contains(x, y)
@@ -101,16 +101,18 @@ class InputsItem(QGraphicsItem):
             self._write(painter, theme)
 
     def _write(self, painter: QPainter, theme: Theme) -> None:
-        cells = self.form.cells
+        cells, scale = self.form.cells, self.form.text
         width = cells[0].x - 8
-        write(painter, Box(0, 5, self.form.width, 20), _("Inputs"), theme.text, heading=True, align=RIGHT)
+        title = Box(0, 5 * scale, self.form.width, 20 * scale)
+        write(painter, title, _("Inputs"), theme.text, heading=True, align=RIGHT, scale=scale)
         for name, box in zip(self.names, cells, strict=False):
-            write(painter, Box(0, box.y, width, box.h), name, theme.text, align=RIGHT)
+            write(painter, Box(0, box.y, width, box.h), name, theme.text, align=RIGHT, scale=scale)
         if len(self.names) > len(cells):
             text = _("and {count} more").format(count=len(self.names) - len(cells))
-            write(painter, Box(0, float(self.form.ports[-1]) - 8, self.form.width, 16), text, theme.muted, align=RIGHT)
+            last = Box(0, float(self.form.ports[-1]) - 8 * scale, self.form.width, 16 * scale)
+            write(painter, last, text, theme.muted, align=RIGHT, scale=scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.outline if self.hovered else theme.line), 1))
         painter.setBrush(QColor(theme.raised))
         painter.drawRoundedRect(rect(self.button()), 5, 5)
-        write(painter, self.button(), _(BUTTON), theme.text if self.hovered else theme.muted, align=CENTRE)
+        write(painter, self.button(), _(BUTTON), theme.text if self.hovered else theme.muted, align=CENTRE, scale=scale)

@@ -33,6 +33,7 @@ class Gap:
     matched: bool
     bottom: float  # of the band; below it is room for a text
     most: int = MOST_LINKS
+    text: float = 1.0  # the scale of the text
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -40,8 +41,8 @@ class Gap:
         return self.starts.size, self.ends.size
 
     @property
-    def key(self) -> tuple[float, float, bytes, bytes, int]:
-        return (self.left, self.right, self.starts.tobytes(), self.ends.tobytes(), self.most)
+    def key(self) -> tuple[float, float, bytes, bytes, int, float]:
+        return (self.left, self.right, self.starts.tobytes(), self.ends.tobytes(), self.most, self.text)
 
 
 @dataclass(frozen=True)

@@ -127,9 +127,10 @@ class LinksItem(QGraphicsItem):
         if self._picked is not None:
             self._draw_picked(painter, gap, self._picked)
         if self.hidden_count and not coarse:
-            box = Box((gap.left + gap.right) / 2 - 44, gap.bottom + 12, 88, 16)
-            write(painter, box, self._captions[0], theme.muted, align=CENTRE)
-            write(painter, box.moved(0, 16), self._captions[1], theme.muted, align=CENTRE)
+            text = gap.text
+            box = Box((gap.left + gap.right) / 2 - 44 * text, gap.bottom + 12 * text, 88 * text, 16 * text)
+            write(painter, box, self._captions[0], theme.muted, align=CENTRE, scale=text)
+            write(painter, box.moved(0, 16 * text), self._captions[1], theme.muted, align=CENTRE, scale=text)
 
     def _draw_picked(self, painter: QPainter, gap: Gap, link: tuple[int, int]) -> None:
         start, end = highlighted_links(gap, self.weights, LinkFilter(*link))
@@ -154,4 +155,4 @@ def _bounds(gap: Gap) -> QRectF:
     """Room for the links, and for the text below them."""
     ys = np.concatenate([gap.starts, gap.ends])
     top, bottom = float(ys.min()), max(float(ys.max()), gap.bottom)
-    return QRectF(gap.left, top, gap.right - gap.left, bottom - top).adjusted(-40, -4, 40, 48)
+    return QRectF(gap.left, top, gap.right - gap.left, bottom - top).adjusted(-40 * gap.text, -4, 40 * gap.text, 48 * gap.text)

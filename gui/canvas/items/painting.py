@@ -1,4 +1,7 @@
-"""Fonts and colours of the canvas's own drawing: two text sizes, and mixtures of the theme's colours."""
+"""Fonts and colours of the canvas's own drawing: two text sizes, and mixtures of the theme's colours.
+
+`scale` is that of a layout: how many times as large texts are in the scene. On the screen the zoom comes to it.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,20 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from gui.canvas.diagram.geometry import Box
 
-TEXT, HEADING = 12, 13  # pixels at 100 %: 9 and about 10 points
+TEXT, HEADING = 12.0, 13.0  # scene units: pixels at 100 %, 9 and about 10 points
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-def font(heading: bool = False) -> QFont:
+def font(heading: bool = False, scale: float = 1.0) -> QFont:
     made = QFont()
-    made.setPixelSize(HEADING if heading else TEXT)
+    made.setPixelSize(round((HEADING if heading else TEXT) * scale))
     made.setWeight(QFont.Weight.DemiBold if heading else QFont.Weight.Normal)
     return made
 
 
-def text_width(text: str, heading: bool = False) -> float:
-    return QFontMetricsF(font(heading)).horizontalAdvance(text)
+def text_width(text: str, heading: bool = False, scale: float = 1.0) -> float:
+    return QFontMetricsF(font(heading, scale)).horizontalAdvance(text)
 
 
 def mix(start: str, end: str, share: float, alpha: float = 1.0) -> QColor:
@@ -34,9 +37,17 @@ def rect(box: Box) -> QRectF:
     return QRectF(box.x, box.y, box.w, box.h)
 
 
-def write(painter: QPainter, box: Box, text: str, colour: str, heading: bool = False, align: Qt.AlignmentFlag = LEFT) -> None:
+def write(
+    painter: QPainter,
+    box: Box,
+    text: str,
+    colour: str,
+    heading: bool = False,
+    align: Qt.AlignmentFlag = LEFT,
+    scale: float = 1.0,
+) -> None:
     """One line of text in a box; what does not fit ends in an ellipsis."""
-    painter.setFont(font(heading))
+    painter.setFont(font(heading, scale))
     painter.setPen(QColor(colour))
     shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, box.w + 1)
     painter.drawText(rect(box), align, shown)

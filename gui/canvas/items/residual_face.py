@@ -30,7 +30,7 @@ def draw_inside(painter: QPainter, layer: DiagramLayer, form: Form, theme: Theme
     painter.drawPath(_skip(fork, plus, form.chips[0].y - CLEARANCE))
     _draw_plus(painter, plus, theme)
     for k, (inner, box) in enumerate(zip(layer.inside, form.chips, strict=True)):
-        _draw_chip(painter, inner, box, theme, texts, back=k == len(form.chips) - 1)
+        _draw_chip(painter, inner, box, theme, form.text if texts else 0.0, back=k == len(form.chips) - 1)
     _draw_ends(painter, form, theme)
 
 
@@ -52,22 +52,27 @@ def _draw_plus(painter: QPainter, at: QPointF, theme: Theme) -> None:
     painter.drawLine(at - QPointF(0, 3.5), at + QPointF(0, 3.5))
 
 
-def _draw_chip(painter: QPainter, inner: DiagramLayer, box: Box, theme: Theme, texts: bool, back: bool) -> None:
-    """One layer inside; `back` is the linear projection back to the width of the input."""
+def _draw_chip(painter: QPainter, inner: DiagramLayer, box: Box, theme: Theme, text: float, back: bool) -> None:
+    """One layer inside, with texts of the scale `text`, or none if that is 0.
+
+    `back`: it is the linear projection back to the width of the input.
+    """
     painter.setPen(QPen(QColor(theme.outline), 1, Qt.PenStyle.DashLine if back else Qt.PenStyle.SolidLine))
     painter.setBrush(QColor(theme.surface))
     painter.drawRoundedRect(rect(box).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-    if not texts:
+    if not text:
         return
-    line = Box(box.x + 5, box.y + 5, box.w - 10, 18)
-    write(painter, line, _("Linear") if back else inner.name, theme.text, align=CENTRE)
+    line = Box(box.x + 5, box.y + 5 * text, box.w - 10, 18 * text)
+    write(painter, line, _("Linear") if back else inner.name, theme.text, align=CENTRE, scale=text)
     wide = (_("back to {units}") if back else _("{units} wide")).format(units=f"{inner.units_out:,}")
     size = wide if inner.has_neurons else inner.setting
-    write(painter, line.moved(0, 20), size, theme.muted, align=CENTRE)
+    write(painter, line.moved(0, 20 * text), size, theme.muted, align=CENTRE, scale=text)
     if inner.activation is not None and not back:
         activation = inner.activation[1]
-        draw_curve(painter, activation, QRectF(line.x, line.y + 43, 12, 12), theme)
-        write(painter, Box(line.x + 17, line.y + 40, line.w - 17, 18), activation.label, theme.muted)
+        draw_curve(painter, activation, QRectF(line.x, line.y + 43 * text, 12 * text, 12 * text), theme)
+        left = 5 + 12 * text
+        name = Box(line.x + left, line.y + 40 * text, line.w - left, 18 * text)
+        write(painter, name, activation.label, theme.muted, scale=text)
 
 
 def _draw_ends(painter: QPainter, form: Form, theme: Theme) -> None:

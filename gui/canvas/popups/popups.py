@@ -61,7 +61,7 @@ class Popups:
         """Edit a block's name in place."""
         place = self._canvas.net.layout.place(block_id)
         self._view.reveal(rect(place.box))
-        heading = rect(Box(place.x, place.y + 2, place.form.width, HEADING_HEIGHT))
+        heading = rect(Box(place.x, place.y + 2, place.form.width, HEADING_HEIGHT * place.form.text))
         name = self._canvas.net.diagram.layer(block_id).name
         self.name_editor.open(block_id, name, self._view.mapFromScene(heading).boundingRect())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPoint
 
-from gui.canvas.diagram.geometry import SLIM_WIDTH, WIDTH
+from gui.canvas.diagram.geometry import SLIM_WIDTH, WIDTH, wider
 from gui.canvas.interaction.canvas_host import CanvasHost
 from gui.canvas.interaction.gestures.base import Gesture
 from gui.model.edits import insert_layer
@@ -29,7 +29,8 @@ class DropLayer(Gesture):
     def move(self, to: QPoint) -> None:
         if not self.objection:
             self._index = self._closed.gap_at(self._canvas.at(to).x())
-            self._canvas.net.open_gap(self._index, self._layer.label, WIDTH if "weights" in self._layer.shapes(1) else SLIM_WIDTH)
+            width = WIDTH if "weights" in self._layer.shapes(1) else SLIM_WIDTH
+            self._canvas.net.open_gap(self._index, self._layer.label, wider(width, self._closed.text))
 
     def finish(self) -> None:
         index = self._index

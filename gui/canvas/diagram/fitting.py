@@ -1,0 +1,37 @@
+"""How large a row is drawn in the room there is: a long one is made taller, so that its texts stay as large as is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gui.canvas.diagram.geometry import BRACKET, Box, Layout
+
+TALLER = (1.0, 1.1, 1.2, 1.3, 1.45, 1.6, 1.8)  # the scales of a layout's texts that are tried
+MARGIN = 9.0
+LARGEST_FIT = 2.5  # the zoom of a small network in a large room
+
+
+def content_of(layout: Layout) -> Box:
+    """All of the row, with room above it for the bracket over selected layers."""
+    bounds = layout.bounds
+    return Box(bounds.x, bounds.y - BRACKET, bounds.w, bounds.h + BRACKET)
+
+
+def fitting_zoom(content: Box, width: float, height: float) -> float:
+    """The zoom at which all of the content is seen in so much room."""
+    return min(width / (content.w + 2 * MARGIN), height / (content.h + 2 * MARGIN), LARGEST_FIT)
+
+
+def fitting_layout(arranged: Callable[[float], Layout], width: float, height: float, wanted: float) -> Layout:
+    """Of the layouts with texts of each scale, the least tall one whose texts are `wanted` times as large as at first when it
+    fits, or else as large as can be.
+    """
+    best, largest = arranged(1.0), 0.0
+    for text in TALLER:
+        layout = best if text == 1.0 else arranged(text)
+        size = text * fitting_zoom(content_of(layout), width, height)
+        if size > largest * 1.01:
+            best, largest = layout, size
+        if largest >= wanted:
+            break
+    return best
