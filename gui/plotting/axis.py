@@ -72,7 +72,8 @@ class Axis(pg.AxisItem):
             places = range(max(0, math.ceil(low)), min(len(self.names) - 1, math.floor(high)) + 1)
             inside = [i for i in places if self.names[i]]
             room = size / max(1, len(inside))
-            return [(float(i), self._fitting(self.names[i], room)) for i in inside[:: max(1, -(-len(inside) // most))]]
+            every = 1 if room >= self._room_for_names(inside) else max(1, -(-len(inside) // most))
+            return [(float(i), self._fitting(self.names[i], room * every)) for i in inside[::every]]
         if not self.y_scale.log:
             values = nice_ticks(low, high, most)
             texts = [format_percent(v, 0) for v in values] if self.percent else tick_texts(values)
@@ -82,6 +83,13 @@ class Axis(pg.AxisItem):
         if lane > low + 1e-9:
             found = [(lane, "0"), *((p, t) for p, t in found if p > lane + (high - low) * theme.px(14) / max(size, theme.px(28)))]
         return found
+
+    def _room_for_names(self, shown: list[int]) -> float:
+        """Pixels from one name to the next at which each can be read."""
+        metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
+        if self.orientation == "left":
+            return float(metrics.ascent())
+        return max((metrics.horizontalAdvance(self.names[i]) for i in shown), default=0.0) + 4
 
     def _fitting(self, name: str, room: float) -> str:
         """The name, elided to fit beside the axis ("left") or between its neighbours ("bottom")."""

@@ -56,5 +56,6 @@ def log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
     if len(inside) < 3:
         inside = [v for v in nice_ticks(10.0**low, 10.0**high, most) if v > 0]
     if len(inside) > most:
-        inside = [n for n in inside if round(math.log10(n), 9) % 1 == 0] or inside[:: math.ceil(len(inside) / most)]
+        whole = [n for n in inside if round(math.log10(n), 9) % 1 == 0]
+        inside = whole if len(whole) > 1 else inside[:: math.ceil(len(inside) / most)]  # a single tick shows no scale
     return [(math.log10(n), f"{n:g}" if 1e-4 <= n < 1e5 else format_live(n)) for n in inside]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox
 
 from engine.core.arrays import Array
-from engine.core.number_format import format_percent
+from engine.core.number_format import format_count, format_percent
 from engine.core.translation import N_, _
 from engine.inspection.predicted_classes import PredictedClasses, Predictions
 from engine.inspection.snapshot import Snapshot
@@ -25,8 +25,8 @@ from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 PARTS = (
-    ("train", N_("Training"), N_("Rows that the network learns from.")),
-    ("test", N_("Test"), N_("Rows that it never learns from.")),
+    ("test", N_("Test rows"), N_("Rows that the network never learns from: what counts.")),
+    ("train", N_("Training rows"), N_("Rows that the network learns from.")),
 )
 KINDS = (("counts", N_("Counts"), N_("How many rows.")), ("shares", N_("Shares"), N_("Of all rows of that true class.")))
 HINT = N_("Right answers stand on the diagonal. Click a cell to see its points in Output.")
@@ -41,7 +41,8 @@ class ConfusionView(View):
         super().__init__()
         self._shown: Snapshot | None = None
         self._highlighted: Array = NONE
-        self.heat = HeatMap(_("The network says"), _("True class"), _("Classes only: for numbers look at R² under Metric."))
+        none = _("Only classes can be confused: for numbers look at R² under Metric.")
+        self.heat = HeatMap(_("The network says"), _("True class"), none, square=True)
         self.explanation = ElidedLabel(_(HINT))
         self.part = _chooser(_("Part"), _("Which part the matrix shows."), PARTS)
         self.kind = _chooser(_("Numbers"), _("Which numbers the matrix shows."), KINDS)
@@ -107,7 +108,7 @@ class ConfusionView(View):
             self.heat.show_values(shares, ColourRange(0.0, 1.0), table, format_percent)
         else:
             largest = float(matrix.sum(1).max(initial=1))
-            self.heat.show_values(matrix, ColourRange(0.0, largest), table, lambda n: f"{n:,.0f}")
+            self.heat.show_values(matrix, ColourRange(0.0, largest), table, lambda n: format_count(round(n)))
         self._highlight()
 
     def _hover(self, cell: tuple[int, int] | None) -> None:
@@ -123,7 +124,9 @@ class ConfusionView(View):
         )
         share = format_percent(count / of if of else np.nan)
         true, predicted = (names[i] for i in cell)
-        self.explanation.set_text(text.format(count=f"{count:,}", total=f"{of:,}", true=true, predicted=predicted, share=share))
+        self.explanation.set_text(
+            text.format(count=format_count(count), total=format_count(of), true=true, predicted=predicted, share=share)
+        )
 
     def _choose(self, cell: tuple[int, int] | None) -> None:
         self.heat.chosen = None if cell == self.heat.chosen else cell

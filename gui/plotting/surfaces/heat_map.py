@@ -5,33 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from engine.core.arrays import Array
 from gui.plotting.axis import Axis
 from gui.plotting.empty_hint import EmptyHint
-from gui.plotting.plot_area import PlotArea
+from gui.plotting.plot_area import TOP_MARGIN, PlotArea
 from gui.plotting.surfaces.surface_colours import ColourRange, indices
 from gui.plotting.surfaces.surface_plot import PlotImage
 from gui.style import theme
+from gui.style.text_size import follow
 
 LEFT, BOTTOM = 84, 34  # pixels that the axes take
-ROOM_FOR_TEXT = (34.0, 16.0)  # pixels of a cell in which a value is written
+RIGHT = 8  # pixels beside the cells
+FAINT = 0.35  # opacity of a zero
 Write = Callable[[float], str]
 
 
 class HeatMap(QWidget):
     """The first row is at the top. `hovered` and `clicked` carry (row, column), or None outside all cells.
 
-    With `zoom` the wheel zooms, dragging pans, a double click shows all again. `hint` is shown while there are no values.
+    With `zoom` the wheel zooms, dragging pans, a double click shows all again. `square` cells are as wide as
+    high. `hint` is shown while there are no values.
     """
 
     hovered = Signal(object)
     clicked = Signal(object)
 
-    def __init__(self, x_title: str, y_title: str, hint: str, zoom: bool = False) -> None:
+    def __init__(self, x_title: str, y_title: str, hint: str, zoom: bool = False, square: bool = False) -> None:
         super().__init__()
         self.values: Array = np.empty((0, 0))
         self.chosen: tuple[int, int] | None = None
@@ -45,11 +48,11 @@ class HeatMap(QWidget):
         self.plot_area.viewport().installEventFilter(self)
         self.plot_area.pointed.connect(self._point)
 
-        self._zoom = zoom
+        self._zoom, self._square = zoom, square
         self._hint = EmptyHint(hint, self.plot_area, LEFT, BOTTOM)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.plot_area)
+        self.setMinimumSize(self.plot_area.minimumSize())
+        self.plot_area.setParent(self)
+        follow(self, self._fit)
 
     def show_values(self, values: Array, span: ColourRange, table: Array, write: Write | None = None) -> None:
         """Show (rows, columns) numbers in the colours of `table` over `span`; `write` formats them in their cells."""
@@ -61,6 +64,7 @@ class HeatMap(QWidget):
             self._picture.show_pixels(self._colours, (0, columns - 1), (0, rows - 1))
         if (rows, columns) != self._size:
             self._size = rows, columns
+            self._fit()
             self.show_all()
         self.plot_area.refresh()
 
@@ -80,6 +84,16 @@ class HeatMap(QWidget):
 
     def retheme(self) -> None:
         self.plot_area.retheme()
+
+    def _fit(self) -> None:
+        """Give the plot all the room, or the largest part of it in which cells are square."""
+        width, height = self.width(), self.height()
+        if self._square and self.values.size:
+            rows, columns = self.values.shape
+            beside, below = self.y_axis.width() + RIGHT, self.x_axis.height() + TOP_MARGIN
+            side = min((width - beside) / columns, (height - below) / rows)
+            width, height = round(side * columns + beside), round(side * rows + below)
+        self.plot_area.setGeometry((self.width() - width) // 2, 0, width, height)
 
     def cell_at(self, at: QPointF) -> tuple[int, int] | None:
         """Row and column at a viewport position; None outside all cells."""
@@ -102,8 +116,7 @@ class HeatMap(QWidget):
     def _paint_over(self, painter: QPainter) -> None:
         if not self.values.size:
             return
-        size = self.cell(0, 0).size()
-        if self._write is not None and size.width() >= ROOM_FOR_TEXT[0] and size.height() >= ROOM_FOR_TEXT[1]:
+        if self._write is not None:
             self._paint_values(painter, self._write)
         if self.chosen is not None:
             painter.setPen(QPen(QColor(theme.current().text), 2))
@@ -111,13 +124,30 @@ class HeatMap(QWidget):
             painter.drawRect(self.cell(*self.chosen).adjusted(1, 1, -1, -1))
 
     def _paint_values(self, painter: QPainter, write: Write) -> None:
-        painter.setFont(theme.font("small", tabular=True))
+        """The values, if all of them fit into their cells; zeros are faint, so that the others stand out."""
+        font, size = theme.font("small", tabular=True), self.cell(0, 0).size()
+        metrics = QFontMetricsF(font)
+        if size.height() < metrics.height() or size.width() < metrics.horizontalAdvance("8"):
+            return
+        texts = {(row, column): write(float(self.values[row, column])) for row, column in np.ndindex(*self.values.shape)}
+        if max(map(metrics.horizontalAdvance, texts.values())) + 4 > size.width():
+            return
+        painter.setFont(font)
         place = self.plot_area.area()[2]
-        for row, column in np.ndindex(*self.values.shape):
+        for (row, column), text in texts.items():
             cell = self.cell(row, column)
             if place.intersects(cell):
-                painter.setPen(QColor(readable_on(int(self._colours[row, column]))))
-                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, write(float(self.values[row, column])))
+                ink = QColor(readable_on(int(self._colours[row, column])))
+                ink.setAlphaF(FAINT if self.values[row, column] == 0 else 1.0)
+                painter.setPen(ink)
+                painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 200)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonRelease and not self._zoom:

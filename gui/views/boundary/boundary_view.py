@@ -35,7 +35,7 @@ from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.flow_row import flow_row
 
-HINT = N_("Filled points are training rows. Point at the picture to read it.")
+HINT = N_("Point at the picture to read it.")
 
 
 @view("boundary", N_("Output"), "output", "view_boundary", "right")
