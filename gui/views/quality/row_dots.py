@@ -87,8 +87,8 @@ def colour_of_test() -> str:
 def part_entries(train: str, test: str) -> list[LegendEntry]:
     """The legend of the two parts, each with its value."""
     return [
-        LegendEntry(_("Training"), colour_of_training(), train),
-        LegendEntry(_("Test"), colour_of_test(), test, ring=True),
+        LegendEntry(_("Training"), colour_of_training(), train, "dot"),
+        LegendEntry(_("Test"), colour_of_test(), test, "hollow"),
     ]
 
 
