@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from engine.core.translation import _, ngettext
+from engine.core.number_format import format_count
+from engine.core.translation import N_, _, ngettext
 from gui.canvas.canvas import Canvas
 from gui.canvas.diagram.diagram import Diagram
 from gui.document import Document
@@ -13,7 +14,11 @@ from gui.style import theme
 from gui.style.icons import set_icon
 from gui.style.text_size import follow, set_font, set_icon_size
 from gui.training.frame import Frame
+from gui.widgets.past_mark import PastMark
 
+LOOKING_BACK = N_(
+    "Step {past} of {now}: the past. Play leaves it and goes on from step {now}; to train on from here, press Go on from here."
+)
 DEEP = 5  # layers with weights from which a network is called deep
 
 
@@ -46,7 +51,10 @@ class NetworkPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._past = PastMark(self)
+        self._past.setContentsMargins(12, 0, 8, 4)
         column.addLayout(row)
+        column.addWidget(self._past)
         column.addWidget(self.canvas, 1)
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,6 +63,7 @@ class NetworkPanel(QWidget):
         self._show_kind()
 
     def show_frame(self, frame: Frame) -> None:
+        self._past.show_moment(frame.past_step, frame.now, _(LOOKING_BACK))
         self.canvas.show_frame(frame)
         self._show_kind()
 
@@ -81,7 +90,7 @@ def describe(diagram: Diagram) -> str:
     )
     if depth >= DEEP:
         text = _("Deep: {depth} layers with weights · {parameters} parameters")
-    return text.format(depth=depth, parameters=f"{diagram.parameters:,}")
+    return text.format(depth=depth, parameters=format_count(diagram.parameters))
 
 
 def _button(name: str, tip: str, act: object) -> QToolButton:

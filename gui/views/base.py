@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from engine.core.translation import N_
 from engine.inspection.snapshot_request import Requests
 from gui.training.frame import Frame
+from gui.widgets.past_mark import PastMark
 
 
 class View(QWidget):
@@ -26,6 +27,7 @@ class View(QWidget):
     icon: ClassVar[str]  # of its picture in resources/icons
     place: ClassVar[str]  # "right" or "below": beside or below the network, until the user puts it elsewhere
     intent = Signal(object)  # an Intent
+    past_mark: PastMark | None = None  # made by the layout of the view (view_header.py)
 
     def show_frame(self, frame: Frame) -> None:
         """Draw this. Called only while the view is visible; must be cheap when nothing changed."""

@@ -11,16 +11,19 @@ from engine.core.translation import _
 from gui.plotting.plot_header import Columns, PlotHeader
 from gui.views.base import View
 from gui.views.intents import ReportProblem
+from gui.widgets.past_mark import PastMark
 
 
-def header_over(view: QWidget, header: QWidget, body: QWidget) -> QVBoxLayout:
-    """Lay out a view: its header, and below it the body, with all the room that is left."""
+def header_over(view: View, header: QWidget, body: QWidget) -> QVBoxLayout:
+    """Lay out a view: its header, where it looks back the moment, and below them the body, with all the room that is left."""
     view.setProperty("panel", True)
     view.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     column = QVBoxLayout(view)
     column.setContentsMargins(8, 4, 8, 4)
     column.setSpacing(2)
+    view.past_mark = PastMark(view)
     column.addWidget(header)
+    column.addWidget(view.past_mark)
     column.addWidget(body, 1)
     return column
 

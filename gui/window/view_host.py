@@ -44,11 +44,11 @@ class ViewHost(QObject):
         self._frame = frame
         for view in self.by_name.values():
             if is_visible(view):
-                view.show_frame(frame)
+                show_in(view, frame)
 
     def show_in(self, view: View) -> None:
         """A view that has just become visible shows the newest frame."""
-        QTimer.singleShot(0, view, lambda: view.show_frame(self._frame))
+        QTimer.singleShot(0, view, lambda: show_in(view, self._frame))
 
     def set_axes(self, axes: Axes) -> None:
         for view in self._showing_axes:
@@ -72,6 +72,13 @@ class ViewHost(QObject):
         for name, view in self.by_name.items():
             if isinstance(view, KeepsSettings):
                 settings.setValue(f"views/{name}", json.dumps(view.memory.values()))
+
+
+def show_in(view: View, frame: Frame) -> None:
+    """Let a view show a frame, and look like the past where that is one."""
+    view.show_frame(frame)
+    if view.past_mark is not None:
+        view.past_mark.show_moment(frame.past_step, frame.now)
 
 
 def read_settings(text: object) -> dict[str, object]:

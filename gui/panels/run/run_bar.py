@@ -51,6 +51,7 @@ class RunBar(QWidget):
         self.speed_bar = SpeedBar()
         self.hyperparameters = HyperparameterBar(document)
         self._running: bool | None = None
+        self._past = False  # whether the window shows an earlier moment
         self._lay_out()
         self._connect()
         self._show_running(False)
@@ -66,6 +67,7 @@ class RunBar(QWidget):
         self.step.show_text(format_count(snapshot.step if snapshot else 0))
         speed = frame.steps_per_second if frame.running else 0
         self.speed.show_text(format_count(round(speed)) if speed else "–")
+        self._past = frame.past_step is not None
         self._show_running(frame.running)
         self.export.setEnabled(snapshot is not None)
         self._show_problem(frame.problem)
@@ -86,6 +88,8 @@ class RunBar(QWidget):
             if button.isEnabled() is not can:
                 button.setEnabled(can)
         help = _("Stop for a moment. Nothing is lost.") if self._running else _("Train: watch the network learn.")
+        if self._past and not self._running:
+            help = _("Leave the past, and train on from the last step of the run.")
         help = problem or help
         if self.play.toolTip() != help:
             self.play.setToolTip(help)
