@@ -76,7 +76,10 @@ class NetworkScene(QGraphicsScene):
         the row stays as it is.
         """
         if self._gap is None and not self._lifted:
-            fitted = fitting_layout(self._arranged, width, height, wanted)
+            names = self.diagram.ends.inputs
+            fitted = fitting_layout(
+                lambda text: arrange(self.diagram, names_width(names, text), text=text), width, height, wanted
+            )
             if fitted.text != self._text:
                 self._text = fitted.text
                 self._arrange()
@@ -156,7 +159,9 @@ class NetworkScene(QGraphicsScene):
         self._lifted = tuple(block_id for block_id in self._lifted if block_id in wanted)
 
     def _arrange(self) -> None:
-        self.layout = self._arranged(self._text)
+        index, room, landing = self._gap or (None, WIDTH, "")
+        width = names_width(self.diagram.ends.inputs, self._text)
+        self.layout = arrange(self.diagram, width, self._lifted, index, room, self._text)
         for place in self.layout.places:
             if place.id == INPUT:
                 self.inputs.reshape(self.diagram.ends.inputs, place.form)
@@ -170,14 +175,8 @@ class NetworkScene(QGraphicsScene):
         self._place_bracket()
         self._renderer.redraw(self.diagram)
         self.highlight.refresh(self.diagram)
-        self.hints.place(self.layout, "" if self._gap is None else self._gap[2])
+        self.hints.place(self.layout, landing)
         self.hints.show_problem(self.layout, self._renderer.frame)
-
-    def _arranged(self, text: float) -> Layout:
-        """The row with texts of this scale."""
-        index, room, _landing = self._gap or (None, WIDTH, "")
-        width = names_width(self.diagram.ends.inputs, text)
-        return arrange(self.diagram, width, self._lifted, index, room, text)
 
     def _face(self, layer: DiagramLayer) -> Face:
         return Face(layer, self.diagram.batch, self.diagram.loss, self.diagram.ends.outputs if layer.id == OUTPUT else ())

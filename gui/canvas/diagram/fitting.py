@@ -24,14 +24,16 @@ def fitting_zoom(content: Box, width: float, height: float) -> float:
 
 def fitting_layout(arranged: Callable[[float], Layout], width: float, height: float, wanted: float) -> Layout:
     """Of the layouts with texts of each scale, the least tall one whose texts are `wanted` times as large as at first when it
-    fits, or else as large as can be.
+    fits. Where none is, the tallest that its height does not make smaller.
     """
-    best, largest = arranged(1.0), 0.0
+    best = arranged(1.0)
     for text in TALLER:
         layout = best if text == 1.0 else arranged(text)
-        size = text * fitting_zoom(content_of(layout), width, height)
-        if size > largest * 1.01:
-            best, largest = layout, size
-        if largest >= wanted:
+        content = content_of(layout)
+        zoom = fitting_zoom(content, width, height)
+        if text > 1.0 and zoom * (content.h + 2 * MARGIN) > height - 1:
+            break
+        best = layout
+        if text * zoom >= wanted:
             break
     return best
