@@ -162,7 +162,9 @@ class Canvas(GestureView):
             return
         if act is selection_actions.escape or not (self.gesture or self.drop):  # what is being dragged must not change meanwhile
             self.show_message("")
-            act(self)
+            if act(self) is False and act is selection_actions.escape:  # nothing to leave here
+                event.ignore()
+                return
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

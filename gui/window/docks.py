@@ -26,6 +26,7 @@ class Docks:
         self.closed: list[str] = []  # names of those that do not open with the window
         self.bars: list[QToolBar] = []
         self._first: QByteArray | None = None
+        self._shown: QByteArray | None = None  # where everything is while the sides are hidden
         window.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -93,6 +94,16 @@ class Docks:
         for bar in self.bars:
             bar.hide()
         self._size()
+
+    def hide_sides(self) -> None:
+        """Put the left column away."""
+        self._shown = self.window.saveState(VERSION)
+        for dock in self._in("left"):
+            dock.hide()
+
+    def show_sides(self) -> None:
+        if self._shown is not None:
+            self.window.restoreState(self._shown, VERSION)
 
     def _size(self) -> None:
         """Give the panels their first sizes."""

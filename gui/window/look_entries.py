@@ -12,12 +12,13 @@ from gui.controllers.preference_controller import PreferenceController
 from gui.model.preferences import THEMES
 from gui.style import style_sheet
 from gui.window.actions import Menus
+from gui.window.presentation import Presentation
 
 
-def add_looks(window: QMainWindow, menus: Menus, controller: PreferenceController) -> None:
+def add_looks(window: QMainWindow, menus: Menus, controller: PreferenceController, presentation: Presentation) -> None:
     """Add the entries to the menus of the window."""
 
-    def add(menu: str, name: str, text: str, do: Callable[[], object], keys: str, tip: str) -> None:
+    def add(menu: str, name: str, text: str, do: Callable[[], object], keys: str, tip: str) -> QAction:
         action = QAction(text, window)
         action.setObjectName(name)
         action.setShortcuts(QKeySequence.listFromString(keys))
@@ -26,12 +27,17 @@ def add_looks(window: QMainWindow, menus: Menus, controller: PreferenceControlle
         action.triggered.connect(lambda _checked=False: do())
         menus.menus[menu].addAction(action)
         menus.actions[name] = action
+        return action
 
     tip = _("All texts and numbers, on the network and in plots too.")
     menus.menus["view"].addSeparator()
     add("view", "larger_text", _("&Larger text"), lambda: controller.change_text_size(1), "Ctrl++; Ctrl+=", tip)
     add("view", "smaller_text", _("S&maller text"), lambda: controller.change_text_size(-1), "Ctrl+-", tip)
     add("view", "normal_text", _("&Normal text size"), controller.reset_text_size, "Ctrl+0", tip)
+    tip = _("For a room: large texts, the whole screen, and nothing at the side. F11 or Escape goes back.")
+    presents = add("view", "presentation", _("&Presentation"), presentation.toggle, "F11", tip)
+    presents.setCheckable(True)
+    presentation.changed.connect(presents.setChecked)
     menus.menus["view"].addSeparator()
     _add_themes(menus.menus["view"], controller)
     menus.menus["edit"].addSeparator()

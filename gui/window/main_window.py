@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMainWindow
 
 from engine.core.translation import _
@@ -46,6 +46,7 @@ from gui.window.file_drop import FileDrop
 from gui.window.frame_messages import FrameMessages
 from gui.window.help_dialogs import HelpDialogs
 from gui.window.look_entries import add_looks
+from gui.window.presentation import Presentation
 from gui.window.view_host import ViewHost
 
 
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.preference_controller = PreferenceController(self, self.trainer, self.run_bar.speed_bar)
         self.docks = Docks(self)
+        self.presentation = Presentation(self, self.docks)
         self.menus = actions.add_menus(self, self, self.document.undo_stack)
         self._intents: dict[type[Intent], Callable[[Any], object]] = {
             SetAxes: lambda intent: self.project_controller.set_axes(intent.axes),
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
         docks.add_bar("time", _("Look back"), self.timeline_controller.bar, "Ctrl+T")
         Overlay(self, self.banner, tuple(docks.bars))
         docks.fill(self.menus.menus["view"])
-        add_looks(self, self.menus, self.preference_controller)
+        add_looks(self, self.menus, self.preference_controller, self.presentation)
         self.resize(arrangement.first_size(self.screen().availableSize()))
         docks.restore()
         arrangement.show_when_visible(docks, self.view_host)
@@ -225,12 +227,19 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.file_drop.drop(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.presentation.is_on:
+            self.presentation.end()
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.reader.is_waiting or not self.file_controller.may_leave():
             event.ignore()
             return
         self.file_controller.settle()
         self.reader.wait_for_end(self.trainer.client, self.race_controller.racer.client)
+        self.presentation.end()
         self.docks.save()
         self.view_host.save()
         self.race_controller.close()

@@ -40,11 +40,17 @@ def select_all(canvas: CanvasHost) -> None:
     canvas.set_selection(several(canvas.net.diagram.hidden_ids))
 
 
-def escape(canvas: CanvasHost) -> None:
-    """Cancel what the mouse is doing; if it does nothing, let go of a neuron; if there is none, clear the selection."""
+def escape(canvas: CanvasHost) -> bool:
+    """Cancel what the mouse is doing; if it does nothing, let go of a neuron; if there is none, clear the selection.
+
+    False when there was nothing of all this: then the key means what it means for the window.
+    """
     canvas.show_message("")
-    if not canvas.cancel_gesture() and not canvas.number_editing.unpin():
-        canvas.select(None)
+    if canvas.cancel_gesture() or canvas.number_editing.unpin():
+        return True
+    selected = canvas.selection is not None
+    canvas.select(None)
+    return selected
 
 
 # -- which layers there are
