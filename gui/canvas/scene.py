@@ -179,7 +179,8 @@ class NetworkScene(QGraphicsScene):
         self.hints.show_problem(self.layout, self._renderer.frame)
 
     def _face(self, layer: DiagramLayer) -> Face:
-        return Face(layer, self.diagram.batch, self.diagram.loss, self.diagram.ends.outputs if layer.id == OUTPUT else ())
+        classes = self.diagram.ends.outputs if layer.id == OUTPUT else ()
+        return Face(layer, self.diagram.batch, self.diagram.link, classes)
 
     def _place_links(self) -> None:
         for item in self.links.values():

@@ -21,7 +21,7 @@ from engine.data.table import Table
 from engine.nn.layers import Layer
 from engine.nn.losses import LOSSES
 from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, layers_objection
-from engine.recipe.recipe import Block, Recipe, Seeds
+from engine.recipe.recipe import OUTPUT, Block, Recipe, Seeds
 from gui.model.input_edits import fitting_inputs
 from gui.model.project import Axes, Project
 
@@ -139,7 +139,8 @@ def freeze_layers(project: Project, block_ids: Sequence[int], frozen: bool) -> P
 
 def fold_layer(project: Project, block_id: int, folded: bool) -> Project:
     """Whether a large layer shows only some of its neurons (folded), or all."""
-    position(project.recipe, block_id)
+    if block_id != OUTPUT:
+        position(project.recipe, block_id)
     others = project.unfolded - {block_id}
     return replace(project, unfolded=others if folded else others | {block_id})
 

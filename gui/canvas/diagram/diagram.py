@@ -5,15 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.core.translation import _
 from engine.data.features import names_of
 from engine.inspection.snapshot import Snapshot
 from engine.network.parameter_layout import INPUT
-from engine.nn.activations import ACTIVATIONS, Activation
+from engine.nn.activations import ACTIVATIONS, Activation, Identity, Sigmoid, Softmax
 from engine.nn.layers import Layer
 from engine.nn.layers.residual import Part, Residual
+from engine.nn.losses import Loss
 from engine.recipe.recipe import OUTPUT, Recipe
 
 MOST_IN_GRID = 16  # neurons that a block shows; a layer with more is folded
@@ -110,6 +113,7 @@ class Diagram:
     ends: EndNames
     batch: int
     loss: str
+    link: Activation  # what the loss makes predictions of the output's scores with
     layers: tuple[DiagramLayer, ...]
 
     @property
@@ -161,7 +165,15 @@ def diagram_of(recipe: Recipe, ends: EndNames, unfolded: frozenset[int] = frozen
             )
         )
         units, trained = out, trained + bool(parameters)
-    return Diagram(ends, recipe.batch, recipe.loss.label, tuple(layers))
+    return Diagram(ends, recipe.batch, recipe.loss.label, link_of(recipe.loss, len(ends.outputs)), tuple(layers))
+
+
+def link_of(loss: Loss, outputs: int) -> Activation:
+    """The activation that the link of a loss is: softmax or sigmoid where it makes probabilities, else the identity."""
+    scores = np.zeros((outputs, 1))
+    if loss.link(scores) is scores:
+        return Identity()
+    return Sigmoid() if outputs == 1 else Softmax()
 
 
 def fitting(diagram: Diagram, snapshot: Snapshot) -> dict[int, int]:

@@ -258,7 +258,9 @@ def form_of(layer: DiagramLayer, height: float, arriving: Array, text: float = 1
         width = max(normal, tiles_size(layer.units_out)[0] + 4 * PAD) if shows_all else normal
         cells = tiles(layer.units_out, width / 2, centre) if shows_all else grid(layer.units_out, width / 2, centre, text)
         reach = height / 2 - (centre < middle) * 12 * text
-        ports = centre + np.linspace(-reach, reach, layer.units_out)
+        ports = centre + np.linspace(-reach, reach, layer.units_out)  # along a rail, from the first neuron to the last
+        if len(cells) == layer.units_out:
+            ports = _beside(cells)
         return Form(width, foot, band, cells, cells[0].x - 5, max(cell.right for cell in cells) + 5, ports, (), text)
     side, _ = cell_size(layer.units_out, text)
     left = PAD if layer.id == OUTPUT and layer.units_out > 1 else (normal - side) / 2  # room for class names right of the maps
@@ -281,6 +283,12 @@ def inputs_form(diagram: Diagram, names_width: float, height: float, text: float
     ports = np.concatenate([_middles(rows)[:shown], np.full(count - shown, rows[-1].y + rows[-1].h / 2)])
     foot = band[1] + INPUTS_FOOTER * text
     return Form(rows[0].right, foot, band, rows[:shown], 0.0, rows[0].right, ports, (), text)
+
+
+def _beside(cells: tuple[Box, ...]) -> Array:
+    """Where the links of maps in rows end: level with each map's row, those of one row below each other from left to right."""
+    columns = sum(cell.y == cells[0].y for cell in cells)
+    return np.array([cell.y + cell.h * (k % columns + 0.5) / columns for k, cell in enumerate(cells)])
 
 
 def _middles(cells: tuple[Box, ...]) -> Array:

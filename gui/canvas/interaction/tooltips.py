@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPointF
 
-from engine.core.number_format import format_number
+from engine.core.number_format import format_count, format_number
 from engine.core.translation import N_, _, ngettext
 from engine.network.parameter_layout import INPUT
+from engine.nn.activations import Identity
+from engine.recipe.recipe import OUTPUT
 from gui.canvas.diagram.diagram import Diagram, DiagramLayer
 from gui.canvas.diagram.parts import (
     BIASES,
@@ -130,14 +132,14 @@ def _inner_tip(net: NetworkScene, at: Hit) -> str:
     inner = layer.inside[at.part.index]
     if at.part.index == len(layer.inside) - 1:
         text = _("A linear layer leads {many} values back to {few},\nso that both paths can be added: {parameters} parameters.")
-        return text.format(many=inner.units_in, few=inner.units_out, parameters=f"{inner.parameters:,}")
+        return text.format(many=inner.units_in, few=inner.units_out, parameters=format_count(inner.parameters))
     text = _("{inner} inside {layer}: {units_in} values in, {units_out} out, nothing to train.\nDouble-click to change it.")
     if inner.parameters:
         text = _(
             "{inner} inside {layer}: {units_in} values in, {units_out} out, {parameters} parameters.\nDouble-click to change it."
         )
     names = {"inner": inner.name, "layer": layer.name}
-    return text.format(**names, units_in=inner.units_in, units_out=inner.units_out, parameters=f"{inner.parameters:,}")
+    return text.format(**names, units_in=inner.units_in, units_out=inner.units_out, parameters=format_count(inner.parameters))
 
 
 def _gradient_tip(net: NetworkScene, at: Hit) -> str:
@@ -151,7 +153,7 @@ def _gradient_tip(net: NetworkScene, at: Hit) -> str:
 def _hidden_links_tip(net: NetworkScene, at: Hit) -> str:
     count = net.links[at.part.block_id].hidden_count if isinstance(at.part, HiddenLinks) else 0
     text = _("Only the strongest links are drawn; {count} weaker ones are not.")
-    return text.format(count=f"{count:,}")
+    return text.format(count=format_count(count))
 
 
 def _block_tip(net: NetworkScene, at: Hit) -> str:
@@ -177,7 +179,17 @@ def _layer_tip(layer: DiagramLayer, diagram: Diagram) -> str:
         "{layer}: {arrays}\nOutput: {batch} rows of a batch × {units} values",
         diagram.batch,
     )
-    return text.format(layer=layer.name, arrays=arrays or _("nothing to train"), batch=diagram.batch, units=layer.units_out)
+    tip = text.format(layer=layer.name, arrays=arrays or _("nothing to train"), batch=diagram.batch, units=layer.units_out)
+    return f"{tip}\n{_link_tip(diagram)}" if layer.id == OUTPUT else tip
+
+
+def _link_tip(diagram: Diagram) -> str:
+    """What the output's scores become, and what they are judged by."""
+    if isinstance(diagram.link, Identity):
+        text = _("The scores are the predictions, as they are. Loss: {loss}.")
+    else:
+        text = _("{link} makes probabilities of the scores. Loss: {loss}.")
+    return text.format(link=_(diagram.link.label), loss=_(diagram.loss))
 
 
 def _empty_tip(net: NetworkScene, at: Hit) -> str:

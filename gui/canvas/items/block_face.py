@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from engine.core.number_format import format_count
 from engine.core.translation import N_, _, ngettext
+from engine.nn.activations import Activation
 from engine.recipe.recipe import OUTPUT
 from gui.canvas.diagram.diagram import DiagramLayer
 from gui.canvas.diagram.geometry import FOLDED_CELLS, MOST_CELLS, PAD, ROW, Box, Form
@@ -24,11 +26,11 @@ METER_LABEL = N_("grad")
 
 @dataclass(frozen=True)
 class Face:
-    """The texts of one block. Equal faces look alike. `classes`: the class of each unit of the output."""
+    """The texts of one block. Equal faces look alike. `link` and `classes`, one for each unit, are the output's."""
 
     layer: DiagramLayer
     batch: int
-    loss: str
+    link: Activation
     classes: tuple[str, ...]
 
     def zones(self, form: Form) -> dict[str, Box]:
@@ -59,14 +61,23 @@ def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: 
     for name, box in zones.items():
         _draw_zone(painter, face, name, box, theme, hovered == name, text)
     if layer.has_neurons:
+        if len(form.cells) < layer.units_out:
+            _draw_rails(painter, form, theme)
         _draw_size(painter, face, form, theme)
         _draw_captions(painter, face, form, theme)
     elif layer.activation is None:
         write(painter, Box(PAD, 25 * text, inner, ROW * text), layer.setting, theme.muted, scale=text)
     if layer.has_neurons or layer.parameters:
         texts = _("{count} parameters"), _("{count} params"), "{count}"
-        count = _first_that_fits(*(one.format(count=f"{layer.parameters:,}") for one in texts), width=inner, scale=text)
-        shape = _("out {rows} × {units}").format(rows=face.batch, units=f"{layer.units_out:,}")
+        count = _first_that_fits(*(one.format(count=format_count(layer.parameters)) for one in texts), width=inner, scale=text)
+        shape = _first_that_fits(
+            ngettext("{rows} row × {units} values", "{rows} rows × {units} values", face.batch).format(
+                rows=format_count(face.batch), units=format_count(layer.units_out)
+            ),
+            _("{rows} × {units}").format(rows=format_count(face.batch), units=format_count(layer.units_out)),
+            width=inner,
+            scale=text,
+        )
         line = Box(PAD, form.band[1], inner, 16 * text)
         write(painter, line.moved(0, 4 * text), _(METER_LABEL), theme.muted, scale=text)
         write(painter, line.moved(0, 19 * text), count, theme.muted, scale=text)
@@ -74,8 +85,8 @@ def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: 
 
 
 def _draw_size(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
-    """How many neurons; of the output, the loss too."""
-    layer, inner, text, count = face.layer, form.width - 2 * PAD, form.text, f"{face.layer.units_out:,}"
+    """How many neurons; of the output, what makes its scores predictions, too."""
+    layer, inner, text, count = face.layer, form.width - 2 * PAD, form.text, format_count(face.layer.units_out)
     neurons, button = ngettext("{count} neuron", "{count} neurons", layer.units_out).format(count=count), BUTTON * form.text
     size = _first_that_fits(neurons, count, width=inner - 2 * button + 2, scale=text)
     if layer.resizable:
@@ -84,7 +95,15 @@ def _draw_size(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
     else:
         write(painter, Box(PAD, 27 * text, inner, ROW * text), size, theme.text, scale=text)
     if layer.id == OUTPUT:
-        write(painter, Box(PAD, 49 * text, inner, ROW * text), face.loss, theme.muted, scale=text)
+        draw_curve(painter, face.link, QRectF(PAD + 3 * text, 52.5 * text, 13 * text, 13 * text), theme)
+        write(painter, Box(PAD + 21 * text, 49 * text, inner - 21 * text, ROW * text), _(face.link.label), theme.text, scale=text)
+
+
+def _draw_rails(painter: QPainter, form: Form, theme: Theme) -> None:
+    """Beside a folded layer: the line that the links of all its neurons meet, the first at its top, the last at its bottom."""
+    painter.setPen(QPen(QColor(theme.outline), 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    for x in (form.in_x, form.out_x):
+        painter.drawLine(QPointF(x, float(form.ports[0])), QPointF(x, float(form.ports[-1])))
 
 
 def _draw_captions(painter: QPainter, face: Face, form: Form, theme: Theme) -> None:
@@ -118,7 +137,7 @@ def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme,
 def _draw_fold(painter: QPainter, layer: DiagramLayer, box: Box, colour: str, scale: float) -> None:
     """'12 of 200', or 'all 200', with an arrow down or up for what a click does."""
     text = _("all {count}") if layer.unfolded else _("{shown} of {count}")
-    text = text.format(shown=FOLDED_CELLS, count=f"{layer.units_out:,}")
+    text = text.format(shown=FOLDED_CELLS, count=format_count(layer.units_out))
     middle, half, turn = box.x + box.w / 2, text_width(text, scale=scale) / 2, -1 if layer.unfolded else 1
     write(painter, Box(middle - half - 8, box.y, 2 * half + 2, box.h), text, colour, align=CENTRE, scale=scale)
     painter.setPen(QPen(QColor(colour), 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

@@ -20,6 +20,7 @@ TINT = (0.12, 0.35, 0.55, 0.7, 0.85, 1.0, 1.0, 1.0)  # share of the sign's colou
 THIN = 3  # so many of the widths are drawn a pixel wide at any zoom
 POINTS = ((40, 24), (120, 12))  # up to so many links are curves of so many points; more are straight
 FEW = 32
+FADE_FROM, STRONG = 100, 64  # links from which on all fade but the strongest, and how many these are
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +73,13 @@ class LinkGroup:
         return paths
 
 
-def link_groups(gap: Gap, weights: Array | None, start: Array, end: Array, most: int) -> list[LinkGroup]:
-    """The links from `start` to `end`, by width and sign."""
+def link_groups(gap: Gap, weights: Array | None, start: Array, end: Array, most: int, fades: bool = False) -> list[LinkGroup]:
+    """The links from `start` to `end`, by width and sign. `fades`: of many all but the strongest are thin and grey."""
     values = np.zeros(len(start)) if weights is None else np.nan_to_num(weights[start, end])
-    level = np.searchsorted(EDGES, np.abs(values)) if most > FEW else np.full(len(values), THIN)
+    size = np.abs(values)
+    level = np.searchsorted(EDGES, size) if most > FEW else np.full(len(values), THIN)
+    if fades and weights is not None and len(size) > FADE_FROM:
+        level[size < np.partition(size, -STRONG)[-STRONG]] = 0
     sign = np.where(level == 0, 0, np.sign(values)).astype(int)
     share, ease = bend(len(start) if most > FEW else MOST_LINKS)
     y = gap.starts[start, np.newaxis] * (1 - ease) + gap.ends[end, np.newaxis] * ease

@@ -1,4 +1,4 @@
-"""All links of one gap in one item: width is a weight's size, colour its sign. Between wide layers, only the strongest."""
+"""All links of one gap in one item: width is a weight's size, colour its sign. Between wide layers the strongest stand out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.core.arrays import Array
+from engine.core.number_format import format_count
 from engine.core.translation import _
 from gui.canvas.diagram.geometry import Box
 from gui.canvas.items.link_curves import (
@@ -59,7 +60,7 @@ class LinksItem(QGraphicsItem):
             many = gap.starts.size * gap.ends.size > MANY and not gap.matched
             self.setCacheMode(self.CacheMode.DeviceCoordinateCache if many else self.CacheMode.NoCache)
         self.gap = gap
-        total = f"{gap.starts.size * gap.ends.size:,}"
+        total = format_count(gap.starts.size * gap.ends.size)
         self._captions = _("{count} strongest").format(count=gap.most), _("of {total}").format(total=total)
         self.set_weights(None)
 
@@ -148,7 +149,7 @@ class LinksItem(QGraphicsItem):
             return
         self._built = most
         self._drawn = drawn_links(gap, self.weights, most)
-        self._groups = link_groups(gap, self.weights, *self._drawn, most)
+        self._groups = link_groups(gap, self.weights, *self._drawn, most, fades=most > FEW)
 
 
 def _bounds(gap: Gap) -> QRectF:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from engine.core.number_format import format_count
 from engine.core.translation import _
 from gui.canvas.diagram.diagram import DiagramLayer
 from gui.canvas.diagram.geometry import CHIP_MARGIN, DOT, Box, Form
@@ -64,7 +65,7 @@ def _draw_chip(painter: QPainter, inner: DiagramLayer, box: Box, theme: Theme, t
         return
     line = Box(box.x + 5, box.y + 5 * text, box.w - 10, 18 * text)
     write(painter, line, _("Linear") if back else inner.name, theme.text, align=CENTRE, scale=text)
-    wide = (_("back to {units}") if back else _("{units} wide")).format(units=f"{inner.units_out:,}")
+    wide = (_("back to {units}") if back else _("{units} wide")).format(units=format_count(inner.units_out))
     size = wide if inner.has_neurons else inner.setting
     write(painter, line.moved(0, 20 * text), size, theme.muted, align=CENTRE, scale=text)
     if inner.activation is not None and not back:
