@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QAbstractButton
 
 from engine.core.resources import resource
 from gui.style import theme
+from gui.style.text_size import set_icon_size
 
 UNITS = (16, 20, 24)  # the sizes at which icons are shown
+SIZE = 16  # of a button's icon, unless `set_icon_size` sets another
 LARGEST = 72  # pixels: scaled down for a screen that is plugged in later
 
 
@@ -23,13 +25,15 @@ def icon(name: str, colour: str = "text") -> QIcon:
     """The icon of that name in the theme's colour `colour`, such as "text". Raises ValueError when there is no such icon."""
     now = theme.current()
     scales = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
-    sizes = {round(units * scale) for units in UNITS for scale in scales} | {LARGEST}
+    sizes = {round(units * scale * theme.scale()) for units in UNITS for scale in scales} | {LARGEST}
     return _icon(name, getattr(now, colour), theme.mixed(now.muted, now.surface, 0.45), tuple(sorted(sizes)))
 
 
 def set_icon(target: QAbstractButton | QAction, name: str, colour: str = "text") -> None:
     """Give a button or an action the icon, now and after each change of theme. Call it again to replace the icon."""
     found = target.findChild(_IconSetter, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if found is None and isinstance(target, QAbstractButton):
+        set_icon_size(target, SIZE)
     setter = found or _IconSetter(target)
     if (setter.name, setter.colour) != (name, colour):
         setter.name, setter.colour = name, colour

@@ -118,7 +118,7 @@ def style_sheet(theme: Theme) -> str:
 
 
 _TEXT = """
-QToolTip { color: @text; background: @raised; border: 1px solid @outline; padding: 4px 8px; }
+QToolTip, QLabel[tip="true"] { color: @text; background: @raised; border: 1px solid @outline; padding: 4px 8px; }
 
 QPushButton, QToolButton {
     color: @text; background: @raised; border: 1px solid @line; border-radius: 4px; padding: 0 12px; min-height: @30px;

@@ -8,13 +8,14 @@ from collections.abc import Callable
 import numpy as np
 import pyqtgraph
 import PySide6
-from PySide6.QtCore import QSize, QStandardPaths
+from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from engine.core.resources import resource
 from engine.core.translation import _
 from engine.core.version import VERSION
+from gui.style.theme import px
 from gui.window.diagnostics import diagnostic_text
 
 
@@ -44,7 +45,11 @@ class GuideDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("First steps"))
-        _fill(self, resource("help", "first_steps.html").read_text(encoding="utf-8"), QSize(680, 560))
+        browser = QTextBrowser()
+        browser.setHtml(resource("help", "first_steps.html").read_text(encoding="utf-8"))
+        browser.setOpenExternalLinks(True)
+        _fill(self, browser)
+        self.resize(QSize(px(680), px(560)).boundedTo(self.screen().availableSize() - QSize(40, 60)))
 
 
 class AboutDialog(QDialog):
@@ -63,16 +68,17 @@ class AboutDialog(QDialog):
             "take its weights home.</p><p>MIT licence. Made with {made_with}. Iris data: R. A. Fisher, 1936; UCI Machine "
             "Learning Repository, CC BY 4.0.</p><p>Log and recovery files: {folder}</p>"
         )
-        _fill(self, text.format(version=VERSION, made_with=made_with, folder=data), QSize(460, 260))
+        label = QLabel(text.format(version=VERSION, made_with=made_with, folder=data))
+        label.setWordWrap(True)
+        label.setOpenExternalLinks(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        label.setMinimumWidth(px(440))
+        _fill(self, label)
 
 
-def _fill(dialog: QDialog, html: str, size: QSize) -> None:
-    browser = QTextBrowser()
-    browser.setHtml(html)
-    browser.setOpenExternalLinks(True)
+def _fill(dialog: QDialog, content: QWidget) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     column = QVBoxLayout(dialog)
-    column.addWidget(browser)
+    column.addWidget(content)
     column.addWidget(buttons)
-    dialog.resize(size)

@@ -24,7 +24,8 @@ class EditorCard(QLabel):
     def __init__(self, over: QWidget) -> None:
         super().__init__(over)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        set_font(self, "small", tabular=True)
+        self.setProperty("tip", True)
+        set_font(self, "body", tabular=True)
         self.hide()
 
     def show_at(self, at: QPoint, text: str) -> None:
@@ -33,11 +34,6 @@ class EditorCard(QLabel):
             self.hide()
             return
         if text != self.text() or self.isHidden():
-            theme = current()
-            self.setStyleSheet(
-                f"color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.outline}; border-radius: 4px;"
-                " padding: 4px 8px;"
-            )
             self.setText(text)
             self.adjustSize()
         self.move(beside(self, at))
