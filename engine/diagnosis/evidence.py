@@ -7,6 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from engine.core.arrays import Array
+from engine.core.scores import Scores
+from engine.diagnosis.data_facts import DataFacts, data_facts
 from engine.diagnosis.dry_run import gradient_over, step_for
 from engine.diagnosis.layer_health import LayerHealth, layer_health
 from engine.inspection.unit_health import MOST_ROWS, rows_after_first
@@ -19,7 +22,7 @@ from engine.training.session import Session
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """All that a diagnosis rests on."""
+    """All that a diagnosis rests on. What was not measured is None or empty."""
 
     recipe: Recipe
     step: int
@@ -28,6 +31,9 @@ class Evidence:
     alike: tuple[int, ...]  # ids of layers whose units are all the same
     history: HistoryView
     divergence: Divergence | None
+    start_norms: tuple[tuple[int, float], ...] = ()  # (id, L2 norm of the parameters at step 0), as far as that is known
+    scores: Scores | None = None
+    data: DataFacts | None = None
 
 
 def gather_evidence(session: Session) -> Evidence:
@@ -42,7 +48,18 @@ def gather_evidence(session: Session) -> Evidence:
         gradient = gradient_over(network, recipe, x, targets)
         step = step_for(network, recipe, gradient, session.optimizer_state, session.optimizer_step, lr)
         layers = layer_health(network, x, gradient, step, rows_after_first(data))
-    return Evidence(recipe, session.step, lr, layers, alike_units(session), session.history.view(), session.divergence)
+        return Evidence(
+            recipe,
+            session.step,
+            lr,
+            layers,
+            alike_units(session),
+            session.history.view(),
+            session.divergence,
+            start_norms(session),
+            session.scores(),
+            data_facts(data),
+        )
 
 
 def alike_units(session: Session) -> tuple[int, ...]:
@@ -60,3 +77,14 @@ def alike_units(session: Session) -> tuple[int, ...]:
         if (coming == coming[:, :1]).all() and (going == going[:1]).all():
             found.append(info.id)
     return tuple(found)
+
+
+def start_norms(session: Session) -> tuple[tuple[int, float], ...]:
+    """See `Evidence`: from the keyframe of step 0, where there is one of a network of this shape."""
+    first = session.timeline[0] if session.timeline else None
+    if first is None or first.step != 0 or first.recipe.blocks != session.recipe.blocks:
+        return ()
+    theta: Array = first.state.theta
+    if theta.shape != session.network.theta.shape:
+        return ()
+    return tuple((info.id, float(np.linalg.norm(theta[info.start : info.stop]))) for info in session.network.layers)

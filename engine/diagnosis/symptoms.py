@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.core.arrays import Array
 from engine.core.params import params_of
 from engine.diagnosis.evidence import Evidence
 from engine.diagnosis.layer_health import LayerHealth
 from engine.inspection.unit_health import activation_of, is_bounded
 from engine.nn.initializers import INITIALIZERS
-from engine.recipe.recipe import Recipe
+from engine.recipe.recipe import OUTPUT, Block, Recipe
 
 MOST = 0.75  # share of a layer's units from which on the layer as a whole has the trouble
 BLOCKED = 0.01  # median slope of a layer's units, beside the steepest: hardly any gradient comes through
+SHUT = 1e-4  # the same before training has shown anything
+GROWN = 2.0  # weights beside those of the start: from here on it is training that made them large
+UNSCALED = ("normal", "uniform", "constant")  # initializers that do not take a layer's size into account
+LARGE_BIAS = 2.0  # a start bias that decides the sum's sign by itself
+ENOUGH_STEPS = 50  # after which it counts that nothing was learned
 
 
 def trained_layers(evidence: Evidence) -> list[LayerHealth]:
@@ -20,9 +26,15 @@ def trained_layers(evidence: Evidence) -> list[LayerHealth]:
     return [layer for layer in evidence.layers if layer.layer.parameters]
 
 
+# -- losses and metrics
+def losses(evidence: Evidence) -> Array:
+    """The training loss over the run; empty when it was not measured."""
+    return evidence.history.column("train_loss")[2] if "train_loss" in evidence.history.columns else np.empty(0)
+
+
 def first_loss(evidence: Evidence) -> float:
     """The training loss at the start; NaN when that was not finite, because it then has no row in the history."""
-    values = evidence.history.column("train_loss")[2]
+    values = losses(evidence)
     return float(values[0]) if values.size else float("nan")
 
 
@@ -31,22 +43,80 @@ def recent(evidence: Evidence, column: str) -> float:
     if column not in evidence.history.columns:
         return float("nan")
     values = evidence.history.column(column)[2]
-    return float(np.median(values[-max(1, len(values) // 4) :])) if values.size else float("nan")
+    return _median(values[-max(1, len(values) // 4) :]) if values.size else float("nan")
 
 
 def has_not_learned(evidence: Evidence) -> bool:
     return recent(evidence, "train_loss") > 0.5 * first_loss(evidence)
 
 
+def progress(evidence: Evidence) -> float:
+    """By which share the training loss fell from the third quarter of the run to the last; 1 for a run too short to tell."""
+    values = losses(evidence)
+    quarter = len(values) // 4
+    if quarter < 4:
+        return 1.0
+    before, now = np.median(values[-2 * quarter : -quarter]), np.median(values[-quarter:])
+    return float(1 - now / before) if before > 0 else 0.0
+
+
+def jumpiness(evidence: Evidence) -> float:
+    """How much the training loss goes up and down between two measurements, beside its size; 0 for a run too short to tell."""
+    values = losses(evidence)
+    last = values[-(len(values) // 4) :]
+    return float(np.median(np.abs(np.diff(last))) / max(float(np.median(last)), 1e-300)) if len(values) >= 32 else 0.0
+
+
+def shortfall(evidence: Evidence) -> float:
+    """By how much the network predicts its training rows worse than their nearest neighbours would; NaN where that is not known.
+
+    What the neighbours can do, the data allow: so it is not the data that keep the network from it.
+    """
+    if evidence.data is None or evidence.scores is None:
+        return float("nan")
+    return evidence.data.agreement - max(evidence.scores.train_metric, -1.0)
+
+
+# -- steps
 def largest_step(evidence: Evidence) -> float:
     """‖Δθ‖ / ‖θ‖, the largest of all layers, of the next step and of recent ones; NaN when no layer has weights other than 0.
 
     Recent ones count, because a learning rate that is too large drives units to where their slope is flat: then the next step
-    can be small.
+    can be small. Of weights smaller than at the start, those of the start count.
     """
-    layers = trained_layers(evidence)
-    ratios = [*(recent(evidence, f"update:{one.layer.id}") for one in layers), *(one.update_ratio for one in layers)]
+    start = dict(evidence.start_norms)
+    ratios = []
+    for one in trained_layers(evidence):
+        shrunk = min(1.0, one.weight_norm / start[one.layer.id]) if start.get(one.layer.id, 0.0) > 0 else 1.0
+        ratios += [shrunk * ratio for ratio in (recent(evidence, f"update:{one.layer.id}"), one.update_ratio)]
     return max((ratio for ratio in ratios if not np.isnan(ratio)), default=float("nan"))
+
+
+def largest_early_step(evidence: Evidence) -> float:
+    """The largest ‖Δθ‖ / ‖θ‖ of any layer in the first eighth of the run; NaN when none was measured."""
+    highest = [_high(evidence, f"update:{one.layer.id}") for one in trained_layers(evidence)]
+    return max((value for value in highest if not np.isnan(value)), default=float("nan"))
+
+
+def growth(evidence: Evidence, layer: LayerHealth) -> float:
+    """How many times larger the layer's weights are than at the start; NaN where that is not known, or they were 0."""
+    start = dict(evidence.start_norms).get(layer.layer.id, 0.0)
+    return layer.weight_norm / start if start > 0 else float("nan")
+
+
+def largest_growth(evidence: Evidence) -> tuple[float, LayerHealth | None]:
+    """The growth of the layer that grew most, and that layer; (1, None) where it is not known."""
+    known = [(growth(evidence, one), one) for one in trained_layers(evidence)]
+    found = max((pair for pair in known if not np.isnan(pair[0])), key=lambda pair: pair[0], default=None)
+    return (1.0, None) if found is None else found
+
+
+def first_gradient(evidence: Evidence, layer: LayerHealth) -> float:
+    """The norm of the layer's gradient in the first step that was measured; NaN when none was."""
+    name = f"grad_l2:{layer.layer.id}"
+    values = evidence.history.column(name)[1] if name in evidence.history.columns else np.empty(0)
+    finite = values[np.isfinite(values)]
+    return float(finite[0]) if finite.size else float("nan")
 
 
 def gradient_of_steps(evidence: Evidence, layer: LayerHealth) -> float:
@@ -58,25 +128,59 @@ def gradient_of_steps(evidence: Evidence, layer: LayerHealth) -> float:
     return of_steps if np.isfinite(of_steps) else layer.gradient_mean
 
 
+# -- what the network is made of
+def hidden_blocks(recipe: Recipe) -> tuple[Block, ...]:
+    """The enabled blocks before the output."""
+    return tuple(block for block in recipe.blocks if block.enabled)
+
+
 def bounded_layers(recipe: Recipe) -> tuple[int, ...]:
     """Ids of the layers whose activation has a limit on either side."""
-    activations = [(block.id, activation_of(block.layer)) for block in recipe.blocks]
+    activations = [(block.id, activation_of(block.layer)) for block in hidden_blocks(recipe)]
     return tuple(layer for layer, activation in activations if activation is not None and is_bounded(activation))
 
 
 def saturated_layers(evidence: Evidence) -> list[LayerHealth]:
-    """Layers most of whose units lie in a flat part of an activation that has a limit on either side.
+    """Layers most of whose units lie in a flat part of an activation that has a limit on either side, since the start.
 
     On one side alone that is no trouble: ReLU is flat for every negative sum, and learns by the others. Nor is it as long as half
     of the outputs keep some slope: a first layer often has saturated units, because inputs are large, and learns all the same.
+    Units whose weights grew while training were not saturated at the start: that is how a few neurons draw a sharp edge.
     """
-    bounded = bounded_layers(evidence.recipe)
+    recipe, bounded = evidence.recipe, bounded_layers(evidence.recipe)
     layers = [layer for layer in evidence.layers if layer.layer.id in bounded and layer.saturated >= MOST]
-    return [layer for layer in layers if layer.units is not None and layer.units.slope < BLOCKED]
+    layers = [layer for layer in layers if not growth(evidence, layer) > GROWN]
+    limits = {
+        one.layer.id: BLOCKED if evidence.step >= ENOUGH_STEPS or starts_large(recipe, one.layer.id) else SHUT for one in layers
+    }
+    return [layer for layer in layers if layer.units is not None and layer.units.slope < limits[layer.layer.id]]
+
+
+def starts_large(recipe: Recipe, block: int) -> bool:
+    """Whether the block's weights are drawn without regard to its size, or its biases start far from 0."""
+    layer = next(one.layer for one in recipe.blocks if one.id == block)
+    return initializer_of(recipe, block) in UNSCALED or abs(getattr(layer, "bias", 0.0)) >= LARGE_BIAS
 
 
 def initializer_of(recipe: Recipe, block: int) -> str:
     """The name of the initializer of a block's weights, '' when it has none."""
+    if block == OUTPUT:
+        return recipe.output_weights.kind
     layer = next(one.layer for one in recipe.blocks if one.id == block)
     names = [getattr(layer, name).kind for name, param in params_of(layer).items() if param.family is INITIALIZERS]
     return names[0] if names else ""
+
+
+def _median(values: Array) -> float:
+    finite = values[~np.isnan(values)]
+    return float(np.median(finite)) if finite.size else float("nan")
+
+
+def _high(evidence: Evidence, column: str) -> float:
+    """The highest value in the first eighth of the run."""
+    if column not in evidence.history.columns:
+        return float("nan")
+    values = evidence.history.column(column)[1]
+    early = values[: max(2, len(values) // 8)]
+    finite = early[np.isfinite(early)]
+    return float(finite.max()) if finite.size else float("nan")

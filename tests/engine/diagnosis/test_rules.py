@@ -128,9 +128,17 @@ def test_a_unit_is_dead_when_it_is_zero_on_the_whole_training_set() -> None:
     assert gather_evidence(session).layers[0].dead == 1
 
 
-def test_a_step_function_is_flat_everywhere() -> None:
-    (found,) = verdicts(Recipe(blocks=stack(Dense(4, ReLU()), Dense(4, Sign()))), 50)
-    assert (found.name, found.block) == ("saturated_units", 2)
+@pytest.mark.parametrize("steps", [0, 286, 2000])
+def test_a_step_function_has_no_slope_and_that_comes_before_all_else(steps: int) -> None:
+    stepped = Recipe(blocks=stack(Dense(4, ReLU()), Dense(4, Sign())))
+    found = verdicts(stepped, steps)[0]
+    assert (found.name, found.block) == ("no_slope", 2)
+    assert found.sentence == "Sign (step) has slope 0: Dense 1, Dense 2 cannot learn."
+    learning, pretending = (remedy.apply(stepped).blocks[1].layer for remedy in found.remedies)
+    assert (learning, pretending) == (Dense(4, Tanh()), Dense(4, Sign(straight_through=True)))
+    assert not [
+        one for one in verdicts(replace(stepped, blocks=stack(Dense(4), Dense(4, Sign(True)))), 50) if one.name == "no_slope"
+    ]
 
 
 def test_a_divergence_is_a_rate_too_large() -> None:
@@ -138,7 +146,7 @@ def test_a_divergence_is_a_rate_too_large() -> None:
     (found,) = verdicts(diverging, 500)
     assert found.name == "rate_too_large"
     assert found.evidence.startswith("Training stopped at step")
-    assert found.remedy.apply(diverging).optimizer.lr == 1.0
+    assert found.remedy.apply(diverging).optimizer.lr == 0.1  # a tenth of 10 is far beyond the usual 0.03 still
 
 
 def test_zero_weights_before_an_output_that_differs_are_no_symmetry() -> None:
@@ -196,7 +204,9 @@ def test_overfitting_with_dropout_already_there_gets_a_penalty() -> None:
     recipe = SICK["overfitting"].recipe
     dropping = replace(recipe, blocks=(*recipe.blocks, replace(recipe.blocks[0], id=9, layer=Dropout(0.05))))
     found = {one.name: one for one in verdicts(dropping, 1000)}
-    assert type(found["overfitting"].remedy.apply(dropping).penalty) is L2
+    changed = [remedy.apply(dropping) for remedy in found["overfitting"].remedies]
+    assert [type(one.penalty) is L2 for one in changed] == [False, True]  # early stopping first
+    assert all(one.blocks == dropping.blocks for one in changed)
 
 
 def test_looking_changes_nothing() -> None:
