@@ -54,18 +54,20 @@ class Document(QObject):
         weights: tuple[WeightEdit, ...] = (),
         moves: tuple[Move, ...] = (),
         look: bool = False,
+        carries_on: bool = False,
     ) -> None:
         """Make `after` the project, undoably. Edits that follow each other with the same `merge` key undo as one.
 
         `restart` marks an edit after which training starts again, even when the recipe stays as it is; `weights` are trained
         numbers that the edit sets by hand; `moves` are the layers that move and keep their trained numbers; `look` marks an edit
-        that took no work: nobody is asked to save it.
+        that took no work: nobody is asked to save it. On other rows a new run begins, unless it `carries_on`, as when
+        points are drawn.
         """
         if after == self.project and not restart and not weights:
             return
         old, new = self.project.recipe, after.recipe
         keeps_weights = old.blocks == new.blocks and old.data_key() == new.data_key() and old.output_weights == new.output_weights
-        memento = Memento(restart, weights, moves)
+        memento = Memento(restart, carries_on, weights=weights, moves=moves)
         if keeps_weights and old.seeds == new.seeds and not restart and not weights:
             memento = None
         self._push(text, after, memento, merge, look)
@@ -73,6 +75,10 @@ class Document(QObject):
     def go_back(self, text: str, after: Project, step: int) -> None:
         """Make `after`, the project of a kept moment, the project, and its trained state the present one: undoably."""
         self._push(text, after, Memento(keyframe=step), "")
+
+    def keep_weights(self, text: str) -> None:
+        """Begin the present run again with the weights of the run that was left for other rows: undoably."""
+        self._push(text, self.project, Memento(keeps_weights=True), "")
 
     def adopt(self, text: str, after: Project, recipe: Recipe, state: Checkpoint) -> None:
         """Make `after` the project, and a trained state from elsewhere, of that recipe, the present one: undoably."""

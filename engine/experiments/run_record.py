@@ -54,13 +54,14 @@ def record_run(session: Session, number: int) -> RunRecord:
         parameters=int(session.network.theta.size),
         scores=session.scores(),
         to_target=target,
-        history=HistoryView(small.columns, small.steps, low, high, mean),
+        history=HistoryView(small.columns, small.steps, low, high, mean, small.marks, small.ended),
     )
 
 
 def start_of(session: Session) -> float:
-    """The training loss at step 0, as far as it is known still; NaN when the run has no history."""
-    if session.timeline and session.timeline[0].step == 0:
+    """The training loss at the start of its present stretch, as far as it is known still; NaN when it was never measured."""
+    if session.timeline and session.timeline[0].step == 0 and not session.history.ended:
         return session.timeline[0].train_loss
-    highest = session.history.view().column("train_loss")[1][:1]
-    return float(highest[0]) if highest.size else math.nan
+    highest = session.history.view().column("train_loss")[1]
+    known = highest[np.isfinite(highest)]
+    return float(known[0]) if known.size else math.nan

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data
 from engine.network.input_transfer import carry_inputs
@@ -54,7 +56,8 @@ class Transfer:
     same_rule: bool  # the optimizer remembers the same quantities
     same_rows: bool  # the same rows to train on
     same_batches: bool  # and batches of the same size: a position within an epoch means the same
-    same_losses: bool  # data and loss are the same: earlier losses can be compared with later ones
+    same_losses: bool  # data and loss are the same: what control remembers of the loss still holds
+    same_measure: bool  # rows and loss are the same: earlier losses can be compared with later ones
     same_layout: bool  # each number of θ and of the buffers means the same
 
     @staticmethod
@@ -68,6 +71,7 @@ class Transfer:
             same_rows=same_rows,
             same_batches=same_rows and new.recipe.batch == old.recipe.batch,
             same_losses=new.data is old.data and new.recipe.loss == old.recipe.loss,
+            same_measure=same_rows and new.recipe.loss == old.recipe.loss and _same_units(old.data, new.data),
             same_layout=is_same_layout(old.network, new.network),
         )
 
@@ -81,6 +85,23 @@ class Transfer:
         for there, here in shared_arrays(old.network, new.network, self.moves) if self.same_rule else ():
             new.optimizer_state[:, here] = old.optimizer_state[:, there]
         carry_inputs(old.network, new.network, (old.data, new.data), start, states)
+
+    def carry_weights(self) -> None:
+        """As `carry_over`, but of the trained numbers alone: gradient and optimizer begin empty."""
+        self.carry_over()
+        self.new.network.grad[:] = 0
+        self.new.optimizer_state[:] = 0
+
+    def kept_layers(self) -> tuple[str, ...]:
+        """Names of the layers whose parameters carry over."""
+        shared = _shared_layers(self.old.network, self.new.network, self.moves)
+        return tuple(info.name for _before, info in shared if info.parameters)
+
+
+def _same_units(old: Data, new: Data) -> bool:
+    """Whether a loss compares numbers of the same scale: a number to predict may have been standardised."""
+    pairs = ((getattr(one.target_scaling, part) for one in (old, new)) for part in ("mean", "deviation"))
+    return all(np.array_equal(*pair) for pair in pairs)
 
 
 def copy_shared(old: Network, new: Network, moves: tuple[Move, ...] = ()) -> None:

@@ -6,6 +6,7 @@ The names in `to_arrays` and `meta` are those of files: they never change.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from engine.data.datasets import Dataset
 from engine.recipe.recipe import Recipe
 from engine.training.batches import BatchPosition
 from engine.training.control import ControlState, control_from
-from engine.training.history import MOST_MARKS, History, Mark
+from engine.training.history import MOST_MARKS, MOST_STRETCHES, History, Mark, Stretch
 
 MOST_STEPS = 10**15  # a century and a half of the fastest training
 MOST_COLUMNS = 2000  # of a history: seven, and five for each layer
@@ -98,6 +99,7 @@ class Checkpoint:
             "history_stride": self.history.stride,
             "course": self.control.to_data(),
             "history_marks": [[mark.step, mark.text] for mark in self.history.marks],
+            "history_stretches": [[one.number, one.last, one.loss] for one in self.history.ended],
         }
 
 
@@ -114,6 +116,7 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
         columns = tuple(str(name) for name in meta["history_columns"])
         history = History.from_rows(columns, whole["history_stride"], arrays["history_steps"], arrays["history_rows"])
         history.marks = tuple(Mark(int(step), shortened(str(text), LONGEST_MARK)) for step, text in meta.get("history_marks", ()))
+        history.ended = _stretches(meta.get("history_stretches", ()))  # earlier versions knew of none
         theta, grad, state, order = (arrays[name] for name in ("theta", "grad", "optimizer_state", "order"))
         buffers = arrays.get("buffers", theta[:0])  # earlier versions had no layer with any
         control = ControlState()
@@ -131,6 +134,14 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
     position = BatchPosition(dict(rng.bit_generator.state), order, whole["next_batch"])
     counters = whole["step"], whole["epoch"], whole["optimizer_step"]
     return Checkpoint(theta, grad, state, buffers, *counters, position, history, control)
+
+
+def _stretches(data: Any) -> tuple[Stretch, ...]:
+    """Raises ValueError or TypeError when they are damaged."""
+    found = tuple(Stretch(int(number), int(last), shortened(str(loss), LONGEST_MARK)) for number, last, loss in data)
+    if len(found) > MOST_STRETCHES or any(one.last >= other.last for one, other in pairwise(found)):
+        raise ValueError("its history's stretches are damaged")
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 A row of numbers is measured every `stride` steps. When the capacity is reached, neighbouring rows are merged, keeping minimum,
 maximum and mean of each pair, and the stride doubles. So when rows are measured depends on the step alone, not on the machine.
+
+A run has several stretches when its loss was changed: losses of one stretch cannot be compared with those of another. The losses
+of the present one are the columns 'train_loss' and 'test_loss'; those of an ended one are kept apart, as 'train_loss@1'.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +18,9 @@ from engine.core.arrays import Array
 ROOM = 512  # rows: twice as many would look the same in a panel, and at 100,000 steps a second each of them costs
 LARGEST_ROOM = 8 * ROOM  # of a history from a file: earlier versions had more rows
 MOST_MARKS = 100
+MOST_STRETCHES = 12  # that have ended; of more the oldest are forgotten
+COMPARED = "train_loss", "test_loss"  # columns that each stretch has of its own
+PAST = "@"  # in the name of a column: of which stretch it is follows
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,20 @@ class Mark:
 
     step: int
     text: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a run that has ended with the step `last`, and the label of the loss that it was trained on."""
+
+    number: int
+    last: int
+    loss: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of its columns, by those that they had while it was the present one."""
+        return {name: f"{name}{PAST}{self.number}" for name in COMPARED}
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +55,12 @@ class HistoryView:
     high: Array
     mean: Array
     marks: tuple[Mark, ...] = ()
+    ended: tuple[Stretch, ...] = ()  # earlier stretches, the oldest first
+
+    @property
+    def begins(self) -> int:
+        """The step at which the present stretch begins."""
+        return self.ended[-1].last if self.ended else 0
 
     def column(self, name: str) -> tuple[Array, Array, Array]:
         """low, high and mean of one column, (n,) each."""
@@ -51,6 +77,7 @@ class History:
         self._steps: Array = np.empty(room)
         self._used = 0
         self.marks: tuple[Mark, ...] = ()
+        self.ended: tuple[Stretch, ...] = ()
 
     def __len__(self) -> int:
         return self._used
@@ -88,8 +115,9 @@ class History:
         return (step // self.stride + 1) * self.stride
 
     def append(self, step: int, row: Array) -> None:
-        """Add what was measured at a step that is due: (columns,)."""
-        self._rows[:, self._used] = row
+        """Add what was measured at a step that is due: (columns,), without those of ended stretches, which come last."""
+        self._rows[:, self._used, : len(row)] = row
+        self._rows[:, self._used, len(row) :] = np.nan
         self._steps[self._used] = step
         self._used += 1
         if self._used == self.room:
@@ -100,6 +128,33 @@ class History:
         kept = self.marks[:-1] if instead else self.marks
         self.marks = (*kept, Mark(step, text))[-MOST_MARKS:]
 
+    def begin_stretch(self, step: int, loss: str, row: Array | None) -> None:
+        """Losses after `step` are other ones than before, when `loss` was trained on; `row` is measured now, if it can be.
+
+        A present stretch of fewer than three rows is forgotten: it is a setting that was passed over.
+        """
+        present = [self.columns.index(name) for name in COMPARED if name in self.columns]
+        known = np.isfinite(self._rows[2, : self._used, present]).any(0).sum() if present else 0
+        if not self.ended or known > 2:
+            new = Stretch(self.ended[-1].number + 1 if self.ended else 1, step, loss)
+            self._keep_apart(new)
+        self._rows[:, : self._used, present] = np.nan
+        if row is not None and self._used and self._steps[self._used - 1] == step:
+            self._rows[:, self._used - 1, present] = row[present]
+        elif row is not None:
+            self.append(step, row)
+
+    def _keep_apart(self, ended: Stretch) -> None:
+        """Copy the present losses into columns of their own."""
+        self.ended = (*self.ended, ended)[-MOST_STRETCHES:]
+        kept = {name for one in self.ended for name in one.names.values()}
+        now = tuple(name for name in self.columns if PAST not in name or name in kept)
+        wide = self.with_columns((*now, *ended.names.values()))
+        for name, apart in ended.names.items():
+            if name in self.columns:
+                wide._rows[:, :, wide.columns.index(apart)] = self._rows[:, :, self.columns.index(name)]
+        self.columns, self._rows = wide.columns, wide._rows
+
     def _halve(self) -> None:
         half = self.room // 2
         self._steps[:half], self._rows[:, :half] = merge_pairs(self._steps, self._rows)
@@ -108,7 +163,7 @@ class History:
     def view(self) -> HistoryView:
         """A copy that later steps do not change."""
         low, high, mean = self.rows
-        return HistoryView(self.columns, self.steps, low, high, mean, self.marks)
+        return HistoryView(self.columns, self.steps, low, high, mean, self.marks, self.ended)
 
     def copy(self) -> History:
         return self.with_columns(self.columns)
@@ -118,11 +173,15 @@ class History:
         new = self.copy()
         new._used = int(np.searchsorted(self.steps, step, "right"))
         new.marks = tuple(mark for mark in self.marks if mark.step <= step)
-        return new
+        new.columns, new.ended = _as_at(new.columns, new.ended, step)
+        return new.with_columns(tuple(dict.fromkeys(name for name in new.columns if name)))
 
     def with_columns(self, columns: tuple[str, ...]) -> History:
-        """A copy with other columns: those of the same name keep their numbers, new ones have NaN."""
+        """A copy with other columns: those of the same name keep their numbers, new ones have NaN. Ended stretches stay."""
+        kept = {name for one in self.ended for name in one.names.values()} - {*columns}
+        columns = (*columns, *(name for name in self.columns if name in kept))
         new = History(columns, self.stride, self.room)
+        new.ended = self.ended
         new._used, new._steps, new.marks = self._used, self._steps.copy(), self.marks
         new._rows[:] = np.nan
         for i, name in enumerate(columns):
@@ -153,7 +212,23 @@ def thinned(view: HistoryView, most: int) -> HistoryView:
     while len(steps) > most:
         steps, rows = merge_pairs(steps, rows)
     low, high, mean = rows
-    return HistoryView(view.columns, steps, low, high, mean, view.marks)
+    return HistoryView(view.columns, steps, low, high, mean, view.marks, view.ended)
+
+
+def as_at(view: HistoryView, step: int) -> HistoryView:
+    """The same history in which the stretch of an earlier step is the present one."""
+    columns, ended = _as_at(view.columns, view.ended, step)
+    return replace(view, columns=columns, ended=ended)
+
+
+def _as_at(columns: tuple[str, ...], ended: tuple[Stretch, ...], step: int) -> tuple[tuple[str, ...], tuple[Stretch, ...]]:
+    """The names of the columns when the stretch of that step was the present one, '' for those of later ones; what had ended."""
+    earlier = tuple(one for one in ended if one.last < step)
+    if len(earlier) == len(ended):
+        return columns, ended
+    own, *later = ended[len(earlier) :]
+    past = {apart: name for name, apart in own.names.items()} | {apart: "" for one in later for apart in one.names.values()}
+    return tuple(past.get(name, "" if name in COMPARED else name) for name in columns), earlier
 
 
 def first_at_most(view: HistoryView, column: str, target: float) -> int | None:

@@ -10,7 +10,7 @@ import numpy as np
 from engine.core.translation import _
 from engine.network.network import Network
 from engine.network.parameter_layout import arrays_of
-from engine.network.transfer import Move
+from engine.network.transfer import Move, Transfer
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
@@ -32,20 +32,27 @@ class Memento:
     """Carries the state on the other side of an edit. Only the training thread fills and empties it; others pass it on."""
 
     restart: bool = False  # whether training starts again
+    carries_on: bool = False  # whether the present run goes on with other rows, as while points are drawn
+    keeps_weights: bool = False  # whether training starts again with the weights of the run that was left for other rows
     weights: tuple[WeightEdit, ...] = ()  # what the edit sets by hand
     moves: tuple[Move, ...] = ()  # layers that move with their trained numbers
     keyframe: int | None = None  # the step of the keyframe that the edit goes back to, before all else
     adopted: tuple[Recipe, Checkpoint] | None = None  # a trained state from elsewhere that becomes the present one
     state: tuple[Recipe, Checkpoint] | None = None
 
-    @property
-    def ends_run(self) -> bool:
-        """Whether the edit leaves the present run: for a new start, an earlier keyframe or a state from elsewhere."""
-        return self.restart or self.keyframe is not None or self.adopted is not None
+    def begins_run(self, before: Recipe, after: Recipe) -> bool:
+        """Whether it leaves the run of the recipe `before` for one on other rows: other data, split or task."""
+        goes_back = self.keyframe is not None or self.adopted is not None
+        return before.rows_key() != after.rows_key() and not self.carries_on and not goes_back
+
+    def ends_run(self, before: Recipe, after: Recipe) -> bool:
+        """Whether it leaves the present run: for other rows, a new start, an earlier keyframe or a state from elsewhere."""
+        goes_back = self.keyframe is not None or self.adopted is not None
+        return self.restart or self.keeps_weights or goes_back or self.begins_run(before, after)
 
 
 def apply_edit(session: Session, recipe: Recipe, memento: Memento) -> None:
-    """Make the session adopt an edit; the state before it goes into the memento.
+    """Make the session adopt an edit; the state before it goes into the memento. On other rows a new run begins, from step 0.
 
     Raises WeightProblem, with all else done, when a weight that it sets is not in the network, and KeyframeProblem when the state
     that it goes back to does not fit; the session is unchanged then.
@@ -57,9 +64,14 @@ def apply_edit(session: Session, recipe: Recipe, memento: Memento) -> None:
     if memento.adopted is not None:
         _restore(session, *memento.adopted)
         memento.adopted = None
+    left, begins_run = session.loop, memento.begins_run(session.recipe, recipe)
+    if begins_run and session.step:
+        session.left = left
     session.adopt(recipe, memento.moves)
     memento.state = before
-    if memento.restart:
+    if memento.keeps_weights:
+        _keep_weights(session)
+    elif memento.restart or begins_run:
         session.restart()
     for weight in memento.weights:  # the history gets no row for it
         set_number(session.network, weight)
@@ -72,7 +84,7 @@ def swap(session: Session, recipe: Recipe, memento: Memento) -> None:
 
     Raises KeyframeProblem, with all else done, when the memento's state does not fit the rows that its recipe has by now.
     """
-    before, lost = (session.recipe, session.checkpoint()), None
+    before, lost, session.left = (session.recipe, session.checkpoint()), None, None
     if memento.state is not None:
         try:
             session.restore(*memento.state)
@@ -102,6 +114,19 @@ def resume_with_rows(session: Session, state: tuple[Recipe, Checkpoint], recipe:
             return
     session.restore(base, checkpoint.for_other_rows())
     session.adopt(recipe)
+
+
+def _keep_weights(session: Session) -> None:
+    """Start again with the weights of the run that was left, and mark that in the chart."""
+    if session.left is None:
+        raise KeyframeProblem(_("The weights of the run before are no longer there: nothing was changed."))
+    source = session.left.recipe.data.title()
+    kept, layers = Transfer.between(session.left, session.loop).kept_layers(), session.network.layers
+    session.restart(session.left)
+    whole = len(kept) == sum(info.parameters > 0 for info in layers)
+    text = _("Weights kept from {data}") if whole else _("Weights of {layers} kept from {data}")
+    session.history.mark(0, text.format(data=source, layers=", ".join(kept)))
+    session.set_restore_point()
 
 
 def _restore(session: Session, recipe: Recipe, checkpoint: Checkpoint) -> None:

@@ -39,7 +39,7 @@ class Session:
 
     def __init__(self, recipe: Recipe, data: Data | None = None, dtype: type[np.floating[Any]] = np.float32) -> None:
         self.dtype = dtype
-        self._loop = loop = build(recipe, prepare(recipe) if data is None else data, dtype)
+        self.loop = loop = build(recipe, prepare(recipe) if data is None else data, dtype)
         self.recipe, self.data, self.network, self.optimizer_state = loop.recipe, loop.data, loop.network, loop.optimizer_state
         self.batches, self.control = loop.batches, loop.control
         self.step = self.epoch = self.optimizer_step = 0
@@ -47,17 +47,22 @@ class Session:
         self.timeline: Timeline = ()
         self.divergence: Divergence | None = None
         self.stopped = ""
+        self.left: TrainingLoop | None = None  # of a trained run that was left for other rows: its weights may be kept
         self._restore_point = loop.state(self._counters, self.history)
         self._edited = False  # since the last step
         self.restart()
 
     # -- from outside
-    def restart(self) -> None:
-        """The same start again: weights and order from the recipe's seeds, step 0, an empty history."""
-        self._loop.restart()
+    def restart(self, source: TrainingLoop | None = None) -> None:
+        """The same start again: weights and order from the recipe's seeds, step 0, an empty history.
+
+        With the loop of another run as `source`, the weights are its own, as far as the layers are the same.
+        """
+        self.loop.restart()
+        if source is not None:
+            Transfer.between(source, self.loop).carry_weights()
         self.step = self.epoch = self.optimizer_step = 0
-        self.history = History(history_columns(self.network), first_stride(self.network, self.data, self.batches.size))
-        self.timeline = ()
+        self.history, self.timeline = _first_history(self), ()
         self.resume()
         self.set_restore_point()
         self._after_steps()
@@ -80,12 +85,12 @@ class Session:
         if self._edited and not self.has_ended:  # a keyframe here, so that a divergence can go back without undoing the edit
             self._edited, scores = False, self.scores()
             if scores.are_finite():
-                state = self._loop.state(self._counters, NO_HISTORY)
+                state = self.loop.state(self._counters, NO_HISTORY)
                 self.timeline = add_keyframe(self.timeline, keyframe_of(self.recipe, state, scores.train_loss))
         while done < most and not self.has_ended:
             began, start, row = time.perf_counter(), self.step, self.history.next_due(self.step)
             due = min(row - start, self.control.steps_left(start))
-            self.step, self.epoch, self.optimizer_step = self._loop.run_to(self._counters, min(burst, most - done, due), row)
+            self.step, self.epoch, self.optimizer_step = self.loop.run_to(self._counters, min(burst, most - done, due), row)
             taken = self.step - start
             done += taken
             self._after_steps()
@@ -103,7 +108,7 @@ class Session:
 
         moves: layers that move into a residual block, or out of one.
         """
-        old, new = self._loop, build(recipe, data_for(recipe, self.recipe, self.data), self.dtype)
+        old, new = self.loop, build(recipe, data_for(recipe, self.recipe, self.data), self.dtype)
         transfer = Transfer.between(old, new, moves)
         transfer.carry_over()
         new.control.continue_from(old.control, transfer.same_losses, transfer.same_layout)
@@ -114,12 +119,14 @@ class Session:
             self.optimizer_step = 0
         self.history = self.history.with_columns(history_columns(self.network))
         self.history.stride = max(self.history.stride, first_stride(self.network, self.data, self.batches.size))
+        if not transfer.same_measure:
+            _begin_stretch(self, old.recipe.loss.label)
         self.set_restore_point()
         self._edited = True
 
     def checkpoint(self) -> Checkpoint:
         """The state of now, which nothing that happens later changes."""
-        return replace(self._loop.state(self._counters, self.history.copy()), timeline=self.timeline)
+        return replace(self.loop.state(self._counters, self.history.copy()), timeline=self.timeline)
 
     def restore(self, recipe: Recipe, checkpoint: Checkpoint) -> None:
         """Be what the session of that recipe was when the checkpoint was made.
@@ -137,11 +144,11 @@ class Session:
 
     def scores(self) -> Scores:
         """How the network does now, on the rows that the loss curve is measured on."""
-        return self._loop.scores()
+        return self.loop.scores()
 
     def set_restore_point(self) -> None:
         """Make the state of now, in which all numbers are finite, the one that a divergence goes back to."""
-        self._restore_point = self._loop.state(self._counters, self.history)
+        self._restore_point = self.loop.state(self._counters, self.history)
 
     # -- inside
     @property
@@ -150,7 +157,7 @@ class Session:
 
     def _install(self, loop: TrainingLoop) -> None:
         """Train this loop from now on."""
-        self._loop, self._edited = loop, False
+        self.loop, self._edited = loop, False
         self.recipe, self.data, self.network, self.optimizer_state = loop.recipe, loop.data, loop.network, loop.optimizer_state
         self.batches, self.control = loop.batches, loop.control
         self.resume()
@@ -165,7 +172,7 @@ class Session:
                 return
             flush_subnormal(self.optimizer_state)  # a weight without a gradient: its memory decays, and would never become 0
             if epoch_ended:
-                self._loop.end_epoch(self.step, scores)
+                self.loop.end_epoch(self.step, scores)
             self._record(scores)
         if self.recipe.stops:
             self.stopped, best = self.control.reason(self.step, self.epoch, scores if epoch_ended else None)
@@ -176,17 +183,34 @@ class Session:
     def _record(self, scores: Scores) -> None:
         """Add the history's row and the timeline's keyframe where they are due; the state of now is the restore point."""
         if self.history.is_due(self.step):
-            self.history.append(self.step, history_row(self._loop, self._counters, scores))
+            self.history.append(self.step, history_row(self.loop, self._counters, scores))
         self.set_restore_point()
         if not self.timeline or self.step >= next_keyframe_due(self.timeline[-1].step):
             self.timeline = add_keyframe(self.timeline, keyframe_of(self.recipe, self._restore_point, scores.train_loss))
 
     def _diverge(self) -> None:
         """End in the state before the first step with a number that is not finite."""
-        self.divergence, before = trace_divergence(self._loop, self._restore_point, self.step)
+        self.divergence, before = trace_divergence(self.loop, self._restore_point, self.step)
         self.step, self.epoch, self.optimizer_step = before.counters
         self.stopped = ""
         self.set_restore_point()
+
+
+def _first_history(session: Session) -> History:
+    network, data, batch = session.network, session.data, session.batches.size
+    return History(history_columns(network), first_stride(network, data, batch))
+
+
+def _begin_stretch(session: Session, ended: str) -> None:
+    """Losses from now on are not those of before, which had the label `ended`: measure them at once."""
+    if session.step:
+        scores = session.scores()
+        row = history_row(session.loop, session._counters, scores) if scores.are_finite() else None
+        session.history.begin_stretch(session.step, ended, row)
+    else:
+        marks, session.history, session.timeline = session.history.marks, _first_history(session), ()
+        session.history.marks = marks
+        session._after_steps()
 
 
 def put_back_best(session: Session) -> BestWeights | None:

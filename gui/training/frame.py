@@ -9,6 +9,7 @@ from engine.experiments.rate_trials import Recovery
 from engine.experiments.run_record import RunRecord
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.remedies import Remedy
+from gui.training.job.new_run import NewRun
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,7 @@ class Frame:
     looks back, `snapshot` shows a keyframe, with the history of the whole run, and `now` is the step at which the run waits.
     `recovery` is the way out after a divergence, if one is known. `gradient_check` is there once the user has asked for one.
     `runs` are those that have ended recently, or that the user wanted to keep: the same ones in many frames, because frames may
-    be dropped. `order` is the number of the last order to play or to pause. `trained_seconds` is how long the present state has
+    be dropped. `new_run` says that the present run began on other rows, until that is settled. `order` is the number of the last order to play or to pause. `trained_seconds` is how long the present state has
     trained, since step 0; `opened_seconds`, how long it had when the project was opened, the `opening`-th of this program.
     """
 
@@ -34,6 +35,7 @@ class Frame:
     now: int | None = None
     gradient_check: BatchCheck | None = None
     runs: tuple[RunRecord, ...] = ()
+    new_run: NewRun | None = None
     order: int = 0
     trained_seconds: float = 0.0
     opening: int = 0

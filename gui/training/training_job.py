@@ -24,6 +24,7 @@ from engine.training.timeline import KeyframeProblem
 from gui.training.frame import Frame
 from gui.training.frame_budget import FrameBudget
 from gui.training.job.change_marks import ChangeMarks
+from gui.training.job.new_run import NewRuns
 from gui.training.job.past_session import session_at
 from gui.training.job.player import ENDLESS, Player
 from gui.training.job.run_recorder import RunRecorder
@@ -51,7 +52,7 @@ class TrainingJob:
         self.gradient_check: BatchCheck | None = None
         self.opening, self.opened_seconds, self.order = 0, 0.0, 0  # as in a frame
         self.last: Answer | None = None  # instead of the session's state, when its change was given up
-        self.runs = RunRecorder()
+        self.runs, self.new_runs = RunRecorder(), NewRuns()
         self.frame_budget = FrameBudget()
         self._marks = ChangeMarks()
         self._builders: dict[Session, SnapshotBuilder] = {}
@@ -78,21 +79,31 @@ class TrainingJob:
             if memento is None:
                 self.session.adopt(recipe)
             else:
-                if memento.ends_run:
-                    self.runs.keep_ended(self.session)
-                try:
-                    apply_edit(self.session, recipe, memento)
-                except (WeightProblem, KeyframeProblem) as problem:
-                    self.notice = str(problem)
+                self._apply(self.session, recipe, memento, merged)
             self._marks.add(self.session, before, text, merged)
 
         self.notice = ""
         self._change(change)
 
+    def _apply(self, session: Session, recipe: Recipe, memento: Memento, merged: bool) -> None:
+        """An edit that the trained state travels with. One drag ends one run: what `merged` edits end was never meant to be."""
+        before, trained = session.recipe, session.epoch > 0 and not merged
+        if trained and memento.ends_run(before, recipe):
+            self.runs.keep(session)
+        try:
+            apply_edit(session, recipe, memento)
+        except (WeightProblem, KeyframeProblem) as problem:
+            self.notice = str(problem)
+        if memento.begins_run(before, recipe):
+            self.new_runs.begin(before, session, trained)
+        elif memento.ends_run(before, recipe):
+            self.new_runs.settle()
+
     def swap(self, recipe: Recipe, memento: Memento) -> None:
         """Undo or redo: the state in the memento comes back, the present one goes in."""
 
         def change() -> None:
+            self.new_runs.settle()
             before, state = state_of(self.session, self.waiting), memento.state
             try:
                 if self.session is None:
@@ -124,6 +135,7 @@ class TrainingJob:
 
         self.player.stop()
         self.runs.keep_ended(self.session)
+        self.new_runs.settle()
         try:
             self._change(change)
         except Cancelled:
@@ -224,6 +236,7 @@ class TrainingJob:
             now=session.step if self.past is not None else None,
             gradient_check=self.gradient_check,
             runs=self.runs.records,
+            new_run=self.new_runs.newest,
             trained_seconds=session.control.seconds,
         )
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.core.registry import Entry, Registry
+from engine.core.translation import _
 from engine.data.table import Table
 
 
@@ -22,6 +23,10 @@ class Dataset(Entry, ABC):
     def rows_key(self) -> Dataset:
         """What its rows depend on: datasets with equal keys have equal rows. Where a file lies does not matter."""
         return self
+
+    def title(self) -> str:
+        """What people call these data: the name of the dataset, or of the file."""
+        return _(self.label)
 
     def may_equal(self, other: Dataset) -> bool:
         """Whether the rows of the other one may be the same, as far as can be known without reading them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import ClassVar
 
 import numpy as np
@@ -50,6 +51,9 @@ class CsvFile(Dataset):
     def identified(self) -> CsvFile:
         """The same file, known by what it holds at this moment, which is kept. Raises FileProblem."""
         return replace(self, digest=stored_digest(self.path))
+
+    def title(self) -> str:
+        return PurePath(self.path).name or super().title()
 
     def may_equal(self, other: Dataset) -> bool:
         return super().may_equal(other) or (not self.digest and isinstance(other, CsvFile))

@@ -94,7 +94,7 @@ def test_a_plateau_lowers_the_rate_of_a_run_that_gets_no_better() -> None:
     assert snapshot_of(session).rate == 1e-6
     session.advance(4)
     assert snapshot_of(session).rate == 5e-7
-    assert session._loop.rate.value == 5e-7
+    assert session.loop.rate.value == 5e-7
 
 
 def test_another_learning_rate_keeps_what_the_plateau_has_taken() -> None:
@@ -114,7 +114,7 @@ def test_a_rule_changed_in_the_middle_goes_on_in_the_schedule() -> None:
     session.adopt(dataclasses.replace(session.recipe, optimizer=OPTIMIZERS["momentum"](0.8)))
     assert session.optimizer_step == 0
     session.advance(1)
-    assert session._loop.rate.value == 0.4
+    assert session.loop.rate.value == 0.4
     assert snapshot_of(session).rate == 0.4
     session.advance(1)
     assert snapshot_of(session).rate == 0.2
@@ -124,6 +124,6 @@ def test_a_constant_schedule_is_asked_nothing_while_training(monkeypatch: pytest
     asked = []
     session = Session(Recipe(), RAGGED)
     session.advance(2000)
-    monkeypatch.setattr(session._loop.rate, "set", asked.append)
+    monkeypatch.setattr(session.loop.rate, "set", asked.append)
     session.advance(1)
     assert not asked

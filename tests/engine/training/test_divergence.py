@@ -31,7 +31,7 @@ def exploding(lr: float = 30.0, **fields: object) -> Recipe:
 
 def one_step(session: Session) -> None:
     """Without the checks of `advance`."""
-    session.step, session.epoch, session.optimizer_step = session._loop.run(session._counters, 1)
+    session.step, session.epoch, session.optimizer_step = session.loop.run(session._counters, 1)
 
 
 def first_bad_step(recipe: Recipe, limit: int = 500) -> tuple[int, Session]:
