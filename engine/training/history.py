@@ -33,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of a run that has ended with the step `last`, and the label of the loss that it was trained on."""
+    """A part of a run that ended when the step `last` was reached, and the label of the loss that it was trained on."""
 
     number: int
     last: int
@@ -137,23 +137,12 @@ class History:
         known = np.isfinite(self._rows[2, : self._used, present]).any(0).sum() if present else 0
         if not self.ended or known > 2:
             new = Stretch(self.ended[-1].number + 1 if self.ended else 1, step, loss)
-            self._keep_apart(new)
+            _keep_apart(self, new)
         self._rows[:, : self._used, present] = np.nan
         if row is not None and self._used and self._steps[self._used - 1] == step:
             self._rows[:, self._used - 1, present] = row[present]
         elif row is not None:
             self.append(step, row)
-
-    def _keep_apart(self, ended: Stretch) -> None:
-        """Copy the present losses into columns of their own."""
-        self.ended = (*self.ended, ended)[-MOST_STRETCHES:]
-        kept = {name for one in self.ended for name in one.names.values()}
-        now = tuple(name for name in self.columns if PAST not in name or name in kept)
-        wide = self.with_columns((*now, *ended.names.values()))
-        for name, apart in ended.names.items():
-            if name in self.columns:
-                wide._rows[:, :, wide.columns.index(apart)] = self._rows[:, :, self.columns.index(name)]
-        self.columns, self._rows = wide.columns, wide._rows
 
     def _halve(self) -> None:
         half = self.room // 2
@@ -190,6 +179,18 @@ class History:
         return new
 
 
+def _keep_apart(history: History, ended: Stretch) -> None:
+    """Copy the present losses into columns of their own."""
+    history.ended = (*history.ended, ended)[-MOST_STRETCHES:]
+    kept = {name for one in history.ended for name in one.names.values()}
+    now = tuple(name for name in history.columns if PAST not in name or name in kept)
+    wide = history.with_columns((*now, *ended.names.values()))
+    for name, apart in ended.names.items():
+        if name in history.columns:
+            wide._rows[:, :, wide.columns.index(apart)] = history._rows[:, :, history.columns.index(name)]
+    history.columns, history._rows = wide.columns, wide._rows
+
+
 def merge_pairs(steps: Array, rows: Array) -> tuple[Array, Array]:
     """Merge neighbours in pairs: `steps` (n,), of which the means are taken, and `rows` (3, n, columns) of low, high and mean.
 
@@ -223,7 +224,7 @@ def as_at(view: HistoryView, step: int) -> HistoryView:
 
 def _as_at(columns: tuple[str, ...], ended: tuple[Stretch, ...], step: int) -> tuple[tuple[str, ...], tuple[Stretch, ...]]:
     """The names of the columns when the stretch of that step was the present one, '' for those of later ones; what had ended."""
-    earlier = tuple(one for one in ended if one.last < step)
+    earlier = tuple(one for one in ended if one.last <= step)
     if len(earlier) == len(ended):
         return columns, ended
     own, *later = ended[len(earlier) :]

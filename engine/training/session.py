@@ -207,6 +207,7 @@ def _begin_stretch(session: Session, ended: str) -> None:
         scores = session.scores()
         row = history_row(session.loop, session._counters, scores) if scores.are_finite() else None
         session.history.begin_stretch(session.step, ended, row)
+        session.timeline = tuple(keyframe for keyframe in session.timeline if keyframe.step < session.step)
     else:
         marks, session.history, session.timeline = session.history.marks, _first_history(session), ()
         session.history.marks = marks

@@ -20,8 +20,9 @@ class Frame:
     looks back, `snapshot` shows a keyframe, with the history of the whole run, and `now` is the step at which the run waits.
     `recovery` is the way out after a divergence, if one is known. `gradient_check` is there once the user has asked for one.
     `runs` are those that have ended recently, or that the user wanted to keep: the same ones in many frames, because frames may
-    be dropped. `new_run` says that the present run began on other rows, until that is settled. `order` is the number of the last order to play or to pause. `trained_seconds` is how long the present state has
-    trained, since step 0; `opened_seconds`, how long it had when the project was opened, the `opening`-th of this program.
+    be dropped. `new_run` says that the present run began on other rows, until that is settled. `order` is the number of the last
+    order to play or to pause. `trained_seconds` is how long the present state has trained, since step 0; `opened_seconds`, how
+    long it had when the project was opened, the `opening`-th of this program.
     """
 
     snapshot: Snapshot | None

@@ -18,13 +18,13 @@ from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
-from engine.training.memento import Memento, WeightProblem, apply_edit, swap
+from engine.training.memento import Memento, swap
 from engine.training.session import Session
 from engine.training.timeline import KeyframeProblem
 from gui.training.frame import Frame
 from gui.training.frame_budget import FrameBudget
 from gui.training.job.change_marks import ChangeMarks
-from gui.training.job.new_run import NewRuns
+from gui.training.job.new_run import NewRuns, apply_and_record
 from gui.training.job.past_session import session_at
 from gui.training.job.player import ENDLESS, Player
 from gui.training.job.run_recorder import RunRecorder
@@ -79,25 +79,11 @@ class TrainingJob:
             if memento is None:
                 self.session.adopt(recipe)
             else:
-                self._apply(self.session, recipe, memento, merged)
+                self.notice = apply_and_record(self.session, recipe, memento, merged, self.runs, self.new_runs)
             self._marks.add(self.session, before, text, merged)
 
         self.notice = ""
         self._change(change)
-
-    def _apply(self, session: Session, recipe: Recipe, memento: Memento, merged: bool) -> None:
-        """An edit that the trained state travels with. One drag ends one run: what `merged` edits end was never meant to be."""
-        before, trained = session.recipe, session.epoch > 0 and not merged
-        if trained and memento.ends_run(before, recipe):
-            self.runs.keep(session)
-        try:
-            apply_edit(session, recipe, memento)
-        except (WeightProblem, KeyframeProblem) as problem:
-            self.notice = str(problem)
-        if memento.begins_run(before, recipe):
-            self.new_runs.begin(before, session, trained)
-        elif memento.ends_run(before, recipe):
-            self.new_runs.settle()
 
     def swap(self, recipe: Recipe, memento: Memento) -> None:
         """Undo or redo: the state in the memento comes back, the present one goes in."""

@@ -1,4 +1,4 @@
-"""What a frame says of a run that has just begun on other rows."""
+"""Edits that end a run, and what a frame says of one that has just begun on other rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from engine.network.transfer import Transfer
 from engine.recipe.recipe import Recipe
+from engine.training.memento import Memento, WeightProblem, apply_edit
 from engine.training.session import Session
+from engine.training.timeline import KeyframeProblem
+from gui.training.job.run_recorder import RunRecorder
 
 
 @dataclass(frozen=True)
@@ -43,3 +46,24 @@ class NewRuns:
     def settle(self) -> None:
         """There is nothing to say about the last one any more."""
         self.newest = None
+
+
+def apply_and_record(
+    session: Session, recipe: Recipe, memento: Memento, merged: bool, runs: RunRecorder, new_runs: NewRuns
+) -> str:
+    """Make the session adopt an edit, and record the run that it ends; returns a sentence if not all could be done.
+
+    One drag ends one run: what `merged` edits end was never meant to be.
+    """
+    before, trained, notice = session.recipe, session.epoch > 0 and not merged, ""
+    if trained and memento.ends_run(before, recipe):
+        runs.keep(session)
+    try:
+        apply_edit(session, recipe, memento)
+    except (WeightProblem, KeyframeProblem) as problem:
+        notice = str(problem)
+    if memento.begins_run(before, recipe):
+        new_runs.begin(before, session, trained)
+    elif memento.ends_run(before, recipe):
+        new_runs.settle()
+    return notice
