@@ -56,11 +56,11 @@ def _start_speed(value: object) -> str | None:
 
 
 READERS: dict[str, Callable[[object], Any]] = {  # from what was stored, or anything else; None when it is no such value
-    "theme": lambda value: value if value in THEMES else None,
+    "theme": lambda value: value if isinstance(value, str) and value in THEMES else None,
     "text_size": _text_size,
     "speed": speed_named,
     "start_speed": _start_speed,
-    "asks": lambda value: value if value in ASKS else None,
+    "asks": lambda value: value if isinstance(value, str) and value in ASKS else None,
     "folder": lambda value: value if isinstance(value, str) and os.path.isdir(value) else None,
 }
 
