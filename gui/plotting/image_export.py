@@ -77,10 +77,10 @@ def _render(parts: Parts, painter: QPainter) -> None:
         painter.end()  # a painter that is still open when it is destroyed aborts the program
 
 
-def table_text(columns: Mapping[str, Array]) -> bytes:
+def table_text(columns: Mapping[str, Array], delimiter: str = ",") -> bytes:
     """Columns of numbers as CSV: UTF-8, a header line, full precision, empty where there is no number."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
     writer.writerow(columns)
     for row in zip(*(np.asarray(column).tolist() for column in columns.values()), strict=True):
         writer.writerow("" if value != value else value for value in row)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QToolTip, QWidget
 
 from engine.core.arrays import Array
 from engine.core.translation import _
@@ -19,6 +19,7 @@ from gui.style import theme
 from gui.style.style_sheet import palette, style_sheet
 from gui.widgets.save_dialog import ask_save_path
 
+COPY_KEYS = "Ctrl+Shift+C"
 LIGHT_PICTURES = "pictures/light"  # the name of the setting
 Columns = Callable[[], Mapping[str, Array]]
 
@@ -51,7 +52,14 @@ class PlotHeader(QWidget):
         for label, kind in ((_("Save as PNG…"), "png"), (_("Save as SVG…"), "svg"), (_("Save numbers as CSV…"), "csv")):
             self.menu.addAction(label).triggered.connect(lambda _checked=False, k=kind: self._ask(k))
         self.menu.addSeparator()
-        self.menu.addAction(_("Copy picture")).triggered.connect(self.copy)
+        self.copy_action = self.menu.addAction(_("Copy picture"))
+        self.copy_action.setShortcut(QKeySequence(COPY_KEYS))
+        self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.copy_action.setToolTip(_("Put the picture on the clipboard, twice as sharp as on the screen."))
+        self.copy_action.triggered.connect(self.copy)
+        copy_numbers = self.menu.addAction(_("Copy numbers"))
+        copy_numbers.setToolTip(_("Put the numbers that are drawn on the clipboard, as rows and columns for a spreadsheet."))
+        copy_numbers.triggered.connect(self.copy_numbers)
         self.menu.addSeparator()
         self.light = self.menu.addAction(_("Light pictures"))
         self.light.setCheckable(True)
@@ -93,9 +101,28 @@ class PlotHeader(QWidget):
         return True
 
     def copy(self) -> None:
-        """Put the picture on the clipboard."""
+        """Put the picture on the clipboard, and say so."""
         with self._in_export_colours():
             QGuiApplication.clipboard().setImage(image_export.picture(self.parts))
+        self._answer(_("The picture is on the clipboard."))
+
+    def copy_numbers(self) -> None:
+        """Put the numbers that are drawn on the clipboard, columns set apart by tabs, and say so."""
+        columns = self.columns()
+        if not columns:
+            self.problem.emit(_("There are no numbers to copy yet."))
+            return
+        QGuiApplication.clipboard().setText(image_export.table_text(columns, "\t").decode("utf-8"))
+        self._answer(_("The numbers are on the clipboard."))
+
+    def copy_by_keys(self, view: QWidget) -> None:
+        """Let the shortcut copy the picture while `view`, or anything in it, has the keyboard's focus; a click gives it."""
+        view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        view.setAccessibleName(view.accessibleName() or self._name)
+        view.addAction(self.copy_action)
+
+    def _answer(self, text: str) -> None:
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), text, self)
 
     @contextmanager
     def _in_export_colours(self) -> Iterator[None]:

@@ -55,6 +55,7 @@ class RaceCharts(QWidget):
             header = PlotHeader(title, name, (plot,), plot.columns)
             header.add(control)
             header.problem.connect(self.problem)
+            header.copy_by_keys(plot)
             row.addLayout(_column(header, plot), 1)
 
     def show_frame(self, frame: RaceFrame, rows: str) -> None:

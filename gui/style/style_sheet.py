@@ -235,6 +235,7 @@ QLabel[tone="muted"] { color: @muted; }
 QLabel[tone="error"] { color: @error; }
 QLabel[tone="warning"] { color: @warning; }
 QWidget[panel="true"] { background: @surface; }
+QWidget[plot="true"]:focus { border: 1px solid @accent; }
 QFrame[popup="true"] { background: @surface; border: 1px solid @outline; }
 QFrame[separator="horizontal"] { background: @line; border: none; min-height: 1px; max-height: 1px; }
 QFrame[separator="vertical"] { background: @line; border: none; min-width: 1px; max-width: 1px; }

@@ -14,9 +14,11 @@ from gui.views.intents import ReportProblem
 from gui.widgets.past_mark import PastMark
 
 
-def header_over(view: View, header: QWidget, body: QWidget) -> QVBoxLayout:
+def header_over(view: View, header: PlotHeader, body: QWidget) -> QVBoxLayout:
     """Lay out a view: its header, where it looks back the moment, and below them the body, with all the room that is left."""
     view.setProperty("panel", True)
+    view.setProperty("plot", True)
+    header.copy_by_keys(view)
     view.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     column = QVBoxLayout(view)
     column.setContentsMargins(8, 4, 8, 4)

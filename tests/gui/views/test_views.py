@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from engine.data.datasets import DATASETS
@@ -22,6 +23,7 @@ from engine.inspection.snapshot import Snapshot
 from engine.nn.losses import MeanSquaredError
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
+from gui.plotting import image_export
 from gui.training.frame import Frame
 from gui.views import VIEWS, View
 from gui.views.capabilities import KeepsSettings
@@ -30,6 +32,8 @@ from gui.views.loss_view import LossView
 from gui.widgets.control_memory import ControlMemory
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed, history_of, trained_snapshot
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -130,6 +134,45 @@ def test_copy_puts_a_picture_on_the_clipboard(opened: Opened) -> None:
     view.show_frame(Frame(trained_snapshot()))
     view.header.copy()
     assert not QApplication.clipboard().image().isNull()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_keys_copy_the_picture_of_the_view_that_has_the_focus(opened: Opened, name: str) -> None:
+    other, view = opened(LossView), opened(VIEWS[name])
+    for one in (other, view):
+        fed(one)
+    clipboard = QApplication.clipboard()
+    clipboard.clear()
+    view.activateWindow()
+    view.setFocus()
+    assert view.hasFocus()
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    image, wanted = clipboard.image(), image_export.picture(view.header.parts)
+    assert image.size() == wanted.size()
+    assert image.width() >= 2 * view.header.parts[0].width()
+    places = [(x, y) for x in range(0, image.width(), 5) for y in range(0, image.height(), 5)]
+    assert [image.pixelColor(*place) for place in places] == [wanted.pixelColor(*place) for place in places]
+
+
+def test_a_click_on_a_plot_gives_its_view_the_focus(opened: Opened) -> None:
+    view = opened(LossView)
+    fed(view)
+    view.clearFocus()
+    QTest.mouseClick(
+        view.plot.plot_area.viewport(), Qt.MouseButton.LeftButton, pos=view.plot.plot_area.viewport().rect().center()
+    )
+    assert view.hasFocus()
+
+
+def test_copied_numbers_are_those_of_the_file_set_apart_by_tabs(opened: Opened) -> None:
+    view = opened(LossView)
+    snapshot = trained_snapshot()
+    view.show_frame(Frame(snapshot))
+    view.header.copy_numbers()
+    head, *rows = csv.reader(QApplication.clipboard().text().splitlines(), delimiter="\t")
+    assert head == list(view.header.columns())
+    read = np.array([[float(cell) if cell else np.nan for cell in row] for row in rows])
+    np.testing.assert_array_equal(read, np.stack(list(view.header.columns().values()), axis=1))
 
 
 def sick(snapshot: Snapshot, value: float) -> Snapshot:
