@@ -13,6 +13,7 @@ from gui.panels.run.speed_bar import SpeedBar
 from gui.style import icons, theme
 from gui.style.text_size import follow, set_font, set_icon_size
 from gui.training.frame import Frame
+from gui.widgets.compact_button import CompactButton
 from gui.widgets.labels import LiveNumber, note, vertical_separator
 
 
@@ -153,7 +154,7 @@ def _counter(name: str, number: LiveNumber) -> QVBoxLayout:
 
 
 def _button(text: str, icon: str, help: str) -> QPushButton:
-    button = QPushButton(text)
+    button = CompactButton(text)
     button.setToolTip(help)
     set_icon_size(button, 20)
     icons.set_icon(button, icon)

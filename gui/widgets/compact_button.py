@@ -1,0 +1,38 @@
+"""A button with an icon that shows its text while there is room for it, and only the icon in a narrow row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+PADDING = 22  # pixels at the sides of the icon, edges included
+
+
+class CompactButton(QPushButton):
+    """`name` is its text where there is room, and what a screen reader says in any case."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.name = name
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """With the text, whether it is shown or not."""
+        hint = super().sizeHint()
+        if self.text():
+            return hint
+        return QSize(self._least() + 4 + self.fontMetrics().horizontalAdvance(self.name), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._least(), super().sizeHint().height())
+
+    def _least(self) -> int:
+        return self.iconSize().width() + PADDING
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shown = self.name if self.width() >= self._least() + self.fontMetrics().horizontalAdvance(self.name) else ""
+        if shown != self.text():
+            self.setText(shown)
