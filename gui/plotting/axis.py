@@ -22,6 +22,8 @@ class Axis(pg.AxisItem):
     `orientation` is "left" or "bottom", `room` the pixels that the axis takes at a text size of 100 %, title included.
     """
 
+    title = ""  # pyqtgraph resizes an axis while it is being made
+
     def __init__(self, orientation: str, title: str, room: int) -> None:
         super().__init__(orientation)
         self.y_scale, self.percent, self.title, self.room = Scale(), False, title, room
@@ -110,6 +112,16 @@ class Axis(pg.AxisItem):
         """Width in pixels of the widest label for a range."""
         metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
         return math.ceil(max((metrics.horizontalAdvance(text) for _, text in self.ticks(*ends, 250)), default=0.0))
+
+    def resizeEvent(self, event: Any = None) -> None:
+        """A title that is longer than the axis is elided."""
+        length = self.size().height() if self.orientation == "left" else self.size().width()
+        metrics = pg.QtGui.QFontMetricsF(theme.font("small"))
+        shown = metrics.elidedText(self.title, pg.QtCore.Qt.TextElideMode.ElideRight, length) if length > 0 else self.title
+        if self.title and shown != self.labelText:
+            self.labelText = shown
+            self.label.setHtml(self.labelString())
+        super().resizeEvent(event)
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[Any, list[float]]]:
         self._texts = self._uncut(dict(self.ticks(minVal, maxVal, size)), minVal, maxVal, size)

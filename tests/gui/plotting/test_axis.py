@@ -51,3 +51,14 @@ def test_a_label_that_the_right_edge_would_cut_is_not_written(qtbot: QtBot) -> N
     assert axis.tickStrings([10_000.0], 1, 20) == [""]
     axis.tickValues(0, 11_000, 300)
     assert axis.tickStrings([10_000.0], 1, 20) == ["10k"]
+
+
+def test_a_title_that_is_longer_than_its_axis_ends_in_an_ellipsis(qtbot):
+    axis = Axis("left", "Cross entropy per row", 58)
+    axis.resize(58, 400)
+    assert axis.labelText == "Cross entropy per row"
+    axis.resize(58, 60)
+    assert axis.labelText.endswith("…")
+    assert axis.labelText.startswith("Cross")
+    axis.resize(58, 400)
+    assert axis.labelText == "Cross entropy per row"
