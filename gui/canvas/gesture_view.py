@@ -53,7 +53,7 @@ class GestureView(ZoomView):
         layout = self.net.fit_into(room.width(), room.height(), theme.scale())
         content = content_of(layout)
         zoom = fitting_zoom(content, room.width(), room.height())
-        return Fit(rect(content), zoom, text_size.least_pixels() / TEXT / layout.text)
+        return Fit(rect(content), zoom, text_size.least_pixels(self.window().height()) / TEXT / layout.text)
 
     def cancel_gesture(self) -> bool:
         """Cancel the gesture that is going on. False when there is none."""

@@ -16,6 +16,7 @@ from gui.style import style_sheet, theme
 NORMAL = 1.0
 PRESENTED = 1.6  # times the chosen size, while the window is presented
 LARGEST = 2.4
+LEAST_PIXELS, PRESENTED_PIXELS = 9.6, 18.0
 _chosen, _presented = NORMAL, False
 
 
@@ -28,9 +29,12 @@ def is_presented() -> bool:
     return _presented
 
 
-def least_pixels() -> float:
-    """No text of the network is drawn smaller than this to make it fit: what is outside is panned to instead."""
-    return 18.0 if _presented else min(9.6 * _chosen, 18.0)
+def least_pixels(window_height: int) -> float:
+    """No text of the network is drawn smaller than this to make it fit: what is outside is panned to instead.
+
+    What can be read from afar depends on the share of the screen: 18 pixels of 1080.
+    """
+    return PRESENTED_PIXELS * min(1.0, window_height / 1080) if _presented else LEAST_PIXELS
 
 
 def choose(size: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.nn.activations import Tanh
 from engine.nn.layers.dense import Dense
@@ -61,10 +61,13 @@ def test_where_the_height_is_short_nothing_grows() -> None:
 def canvas(qtbot, qapp: QApplication) -> Iterator[Canvas]:
     style_sheet.apply_theme(qapp, "light")
     document = Document(Project(LONG))
+    window = QWidget()
     canvas = Canvas(document)
-    qtbot.addWidget(canvas)
+    canvas.setParent(window)
+    qtbot.addWidget(window)
+    window.resize(1920, 1080)
     canvas.resize(1440, 620)
-    canvas.show()
+    window.show()
     yield canvas
     text_size.present(False)
     text_size.choose(1.0)
@@ -89,6 +92,15 @@ def test_a_presented_network_is_never_smaller_than_18_pixels(canvas: Canvas) -> 
     text_size.present(False)
     canvas.resize(1440, 620)
     assert pixels(canvas) < 18
+
+
+def test_a_low_screen_shows_the_same_share_of_the_network(canvas: Canvas) -> None:
+    text_size.present(True)
+    canvas.resize(700, 200)
+    assert pixels(canvas) == pytest.approx(18, abs=0.5)
+    canvas.window().resize(1280, 720)
+    canvas.fit(keep_readable=True)
+    assert pixels(canvas) == pytest.approx(12, abs=0.5)
 
 
 def test_a_zoom_of_the_users_own_stays(canvas: Canvas) -> None:
