@@ -14,6 +14,8 @@ from gui.style import theme
 from gui.style.icons import set_icon
 from gui.style.text_size import follow, set_font, set_icon_size
 from gui.training.frame import Frame
+from gui.widgets.call_line import CallLine
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.past_mark import PastMark
 
 LOOKING_BACK = N_(
@@ -23,18 +25,18 @@ DEEP = 5  # layers with weights from which a network is called deep
 
 
 class NetworkPanel(QWidget):
-    """`canvas` is the view of the network."""
+    """`canvas` is the view of the network; `call` is the line in which the doctor calls."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
         self.canvas = Canvas(document)
         self._described: Diagram | None = None
-        self._kind, self._zoom = QLabel(), QLabel()
+        self._kind, self._zoom = ElidedLabel(), QLabel()
+        self.call = CallLine(_("What keeps the network from learning, why, and what to try: show the Doctor."))
         set_font(self._kind, "small")
         set_font(self._zoom, "small", tabular=True)
         follow(self._zoom, lambda: self._zoom.setMinimumWidth(theme.px(44)))
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._kind.setProperty("tone", "muted")
         self._zoom.setProperty("tone", "muted")
         title = QLabel(_("Network"))
         set_font(title, "heading")
@@ -44,6 +46,8 @@ class NetworkPanel(QWidget):
         row.addWidget(title)
         row.addSpacing(8)
         row.addWidget(self._kind, 1)
+        row.addWidget(self.call)
+        row.addSpacing(8)
         row.addWidget(self._zoom)
         row.addWidget(_button("minus", _("Zoom out (Ctrl+wheel)"), lambda: self.canvas.zoom_by(1 / 1.2)))
         row.addWidget(_button("plus", _("Zoom in (Ctrl+wheel)"), lambda: self.canvas.zoom_by(1.2)))
@@ -74,7 +78,7 @@ class NetworkPanel(QWidget):
         diagram = self.canvas.net.diagram
         if diagram is not self._described:
             self._described = diagram
-            self._kind.setText(describe(diagram))
+            self._kind.set_text(describe(diagram))
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{100 * zoom:.0f} %")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 
 from engine.core.translation import _
-from engine.recipe.remedies import Remedy
 from gui.document import Document
 from gui.model.project import Axes
 from gui.model.templates import Template, from_template
@@ -25,9 +24,3 @@ class ProjectController:
     def set_axes(self, axes: Axes) -> None:
         """Other inputs along the axes, or other values of the inputs that are held."""
         self.document.edit(_("Other axes"), dataclasses.replace(self.document.project, axes=axes), merge="axes")
-
-    def apply_remedy(self, remedy: Remedy) -> None:
-        """What the doctor advises."""
-        project = self.document.project
-        after = dataclasses.replace(project, recipe=remedy.apply(project.recipe))
-        self.document.edit(_("Doctor: {remedy}").format(remedy=remedy.text.rstrip(".")), after, restart=remedy.restarts)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.core.translation import _
 from engine.experiments.run_record import RunRecord
+from engine.recipe.recipe import Recipe
 from gui.document import Document
 from gui.model import run_entries
 from gui.model.project import Axes
@@ -31,6 +32,7 @@ class RunListController(QObject):
         super().__init__(parent)
         self.document, self.entries, self.list = document, run_entries.RunEntries(), RunList()
         self._seen = 0  # the highest number of a run that is in the list
+        self._awaited: tuple[str, Recipe] | None = None  # see `show_ended`
         do = self._do
         self.list.keep_wanted.connect(trainer.keep_run)
         self.list.renamed.connect(lambda number, name: do(run_entries.renamed, number, name))
@@ -47,7 +49,16 @@ class RunListController(QObject):
         for run in new:
             self._seen = run.number
             self._do(run_entries.with_run, run)
+            if self._awaited is not None:
+                self._do(run_entries.renamed, run.number, self._awaited[0])
+                self._do(run_entries.shown, run.number, True)
+        if self._awaited is not None and frame.snapshot is not None and frame.snapshot.recipe == self._awaited[1]:
+            self._awaited = None
         self.list.show_running(frame.snapshot is not None and frame.snapshot.step > 0)
+
+    def show_ended(self, name: str, recipe: Recipe) -> None:
+        """Draw the run that an edit to this recipe is about to end behind the curves of the next, under that name."""
+        self._awaited = name, recipe
 
     def open_again(self, number: int) -> None:
         """Load the network and the settings of a kept run, from the start: with the same seeds it is the same run."""

@@ -95,6 +95,15 @@ class Docks:
             bar.hide()
         self._size()
 
+    def bring_to_front(self, name: str) -> None:
+        """Show the panel of that name before those that share its place."""
+        self.by_name[name].show()
+        self.by_name[name].raise_()
+
+    def show_count(self, name: str, title: str, count: int) -> None:
+        """A number beside the panel's title; none for 0."""
+        self.by_name[name].setWindowTitle(f"{title} ({count})" if count else title)
+
     def hide_sides(self) -> None:
         """Put the left column away."""
         self._shown = self.window.saveState(VERSION)

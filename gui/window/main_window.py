@@ -18,6 +18,7 @@ from engine.core.translation import _
 from engine.inspection.snapshot_request import Requests
 from engine.training.checkpoint import Checkpoint
 from gui.canvas.network_panel import NetworkPanel
+from gui.controllers.doctor_controller import DoctorController
 from gui.controllers.export_controller import ExportController
 from gui.controllers.file_controller import FileController
 from gui.controllers.preference_controller import PreferenceController
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.layer_list, self.input_list = LayerPalette(), self._add(InputPalette(self.document))
         self.timeline_controller = self._add(TimelineController(self.document, self.trainer, self))
         self.run_list_controller = self._add(RunListController(self.document, self.trainer, self))
+        self.doctor_controller = self._add(DoctorController(self.document, self.run_list_controller, self))
         self.view_host = self._add(ViewHost(self))
         self.views = self.view_host.by_name
         self.banner = Banner()
@@ -106,7 +108,7 @@ class MainWindow(QMainWindow):
         self.menus = actions.add_menus(self, self, self.document.undo_stack)
         self._intents: dict[type[Intent], Callable[[Any], object]] = {
             SetAxes: lambda intent: self.project_controller.set_axes(intent.axes),
-            ApplyRemedy: lambda intent: self.project_controller.apply_remedy(intent.remedy),
+            ApplyRemedy: lambda intent: self.doctor_controller.apply_remedy(intent.remedy),
             SelectLayer: lambda intent: self.canvas.select(intent.layer),
             CheckGradients: lambda intent: self.trainer.check_gradients(),
             HighlightRows: lambda intent: self.view_host.highlight_rows(intent.rows),
@@ -184,6 +186,9 @@ class MainWindow(QMainWindow):
         self.layer_list.chosen.connect(self.canvas.add_layer)
         self.input_list.switcher.refused.connect(self.canvas.show_message)
         self.run_list_controller.shown.connect(self.view_host.show_runs)
+        self.doctor_controller.called.connect(self.network_panel.call.show_text)
+        self.doctor_controller.counted.connect(lambda count: self.docks.show_count("doctor", _("Doctor"), count))
+        self.network_panel.call.wanted.connect(lambda: self.docks.bring_to_front("doctor"))
         self.view_host.intent.connect(self.handle)
         self.view_host.set_axes(self.document.project.axes)
 
@@ -202,7 +207,9 @@ class MainWindow(QMainWindow):
 
     def _requests(self) -> Requests:
         """What the visible panels want to have in the next frame."""
-        return self.canvas.requests(self.document.project.axes.plane) | self.view_host.requests()
+        return (
+            self.canvas.requests(self.document.project.axes.plane) | self.view_host.requests() | self.doctor_controller.requests()
+        )
 
     def _show_frame(self, frame: Frame) -> None:
         for target in self.frame_targets:

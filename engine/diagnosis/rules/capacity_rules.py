@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from engine.core.number_format import format_count, format_number, format_percent
 from engine.core.translation import _, ngettext
-from engine.data.features import input_texts
-from engine.data.formulas.parser import read
-from engine.data.formulas.printer import pretty
+from engine.data.features import input_texts, names_of
 from engine.diagnosis.evidence import Evidence
 from engine.diagnosis.layer_health import LayerHealth
 from engine.diagnosis.symptoms import hidden_blocks, progress, shortfall, trained_layers
@@ -100,7 +98,7 @@ def _bends(evidence: Evidence) -> tuple[Remedy, ...]:
         present = input_texts(recipe.inputs, data.columns)
         for names in data.curves[:1]:
             new = tuple(name for name in names if name not in present)
-            shown = _(" and ").join(pretty(read(name), ("x₁", "x₂")) for name in new)
+            shown = ", ".join(names_of(new, data.columns))
             remedies.append(SetInputs(_("Add {inputs} to the inputs.").format(inputs=shown), (*present, *new)))
     return tuple(remedies)
 

@@ -11,7 +11,7 @@ from gui.widgets.labels import Facts
 SIZE, PARAMETERS, NORM, MEAN_AND_LARGEST = N_("Inputs → outputs"), N_("Parameters"), N_("Gradient norm"), N_("Mean, largest")
 GRADIENT_HELP = N_(
     "Of the last mini-batch. Norm: the length of the layer's gradient, √Σg². Mean and largest: of its sizes |g|.\n"
-    "When the first layers' numbers are far smaller than the last ones', the gradient vanishes on its way back."
+    "When the first layers' numbers are far smaller than the last ones', the gradient vanishes in the backward pass."
 )
 
 

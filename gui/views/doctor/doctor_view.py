@@ -6,24 +6,24 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
+from engine.core.number_format import format_count
 from engine.core.translation import N_, _, ngettext
 from engine.diagnosis.health_report import HealthCheck, HealthReport
 from engine.diagnosis.rules import Verdict
 from engine.inspection.snapshot_request import Requests
-from engine.recipe.recipe import Recipe
 from gui.style.text_size import set_font
 from gui.training.frame import Frame
 from gui.views.base import View, view
-from gui.views.doctor.verdict_card import VerdictCard
+from gui.views.doctor.settled_verdicts import Key, SettledVerdicts
+from gui.views.doctor.verdict_card import VerdictCard, wrapped
 from gui.views.intents import ApplyRemedy, SelectLayer
 from gui.views.view_header import headed
 from gui.widgets.elided_label import ElidedLabel
 
-Key = tuple[str, int | None]  # a verdict's name and its layer
-PATIENCE = 2  # reports in a row that must agree, during training, before a verdict appears or disappears
 WELL, WAITING = N_("All is well."), N_("Nothing has been looked at yet.")
 NO_FAULT = N_("No fault found, but it is still closer to a guess than to the answer.")
 WORK_ON = N_("Train on; or give the network more to work with: neurons, layers, or inputs such as x₁².")
@@ -42,19 +42,17 @@ NUMBERS = (
 
 @view("doctor", N_("Doctor"), "advice", "view_doctor")
 class DoctorView(View):
-    """Shown verdicts do not flicker: one appears when two reports in a row have it, and disappears when two have not."""
+    """A card for each verdict that stands (`SettledVerdicts`)."""
 
     def __init__(self) -> None:
         super().__init__()
         self._report: HealthReport | None = None
-        self._recipe: Recipe | None = None
         self._names: dict[int, str] = {}
-        self._counts: dict[Key, int] = {}  # reports in a row that contradict what is shown
+        self._settled = SettledVerdicts()
         self.cards: dict[Key, VerdictCard] = {}
         self.explanation = ElidedLabel(_("What keeps the network from learning"))
-        self.well, self.looked_at = QLabel(_(WAITING)), QLabel()
+        self.well, self.looked_at = wrapped(_(WAITING)), wrapped("")
         set_font(self.well, "heading")
-        self.looked_at.setWordWrap(True)
         self.looked_at.setProperty("tone", "muted")
         self.page = QWidget()
         self.page.setProperty("panel", True)
@@ -80,21 +78,16 @@ class DoctorView(View):
         report = snapshot.get(HealthCheck()) if snapshot is not None else None
         if report is None or snapshot is None or report is self._report:
             return
-        calm = frame.running and snapshot.recipe is self._recipe
-        self._report, self._recipe = report, snapshot.recipe
+        self._report = report
         self._names = {info.id: info.name for info in snapshot.layers}
-        found = {(one.name, one.block): one for one in report.verdicts}
-        changed = [key for key in {*found, *self.cards} if (key in found) != (key in self.cards)]
-        self._counts = {key: self._counts.get(key, 0) + 1 for key in changed}
-        due = {key for key in changed if not calm or self._counts[key] >= PATIENCE}
-        self._counts = {key: count for key, count in self._counts.items() if key not in due}
-        for key in due - found.keys():
+        self._settled.update(report, snapshot.recipe, frame.running)
+        standing = self._settled.standing
+        for key in self.cards.keys() - standing.keys():
             self._remove(self.cards.pop(key))
-        for key in (key for key in found if key in due):
-            self._add(found[key])
-        for key, verdict in found.items():
-            if key in self.cards:
-                self.cards[key].show_verdict(verdict)
+        for place, (key, verdict) in enumerate(standing.items()):
+            if key not in self.cards:
+                self.cards[key] = self._add(verdict, place)
+            self.cards[key].show_verdict(verdict)
         self.well.setText(_(WELL) if report.learns else _(NO_FAULT))
         self.well.setVisible(not self.cards)
         self.looked_at.setText(looked_at(report))
@@ -110,16 +103,20 @@ class DoctorView(View):
         for card in self.cards.values():
             card.retheme()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._settled.forget()
+        super().showEvent(event)
+
     def sizeHint(self) -> QSize:
         return QSize(420, 230)
 
-    def _add(self, verdict: Verdict) -> None:
+    def _add(self, verdict: Verdict, place: int) -> VerdictCard:
         name = "" if verdict.block is None else self._names.get(verdict.block, "")
         card = VerdictCard(verdict, name)
         card.remedy_wanted.connect(lambda remedy: self.intent.emit(ApplyRemedy(remedy)))
         card.layer_wanted.connect(lambda layer: self.intent.emit(SelectLayer(layer)))
-        self._column.insertWidget(len(self.cards), card)
-        self.cards[verdict.name, verdict.block] = card
+        self._column.insertWidget(place, card)
+        return card
 
     def _remove(self, card: VerdictCard) -> None:
         self._column.removeWidget(card)
@@ -129,11 +126,18 @@ class DoctorView(View):
 
 def looked_at(report: HealthReport) -> str:
     """What a health report rests on; and what to do when the network does not learn although there is no verdict."""
-    text = ngettext(
-        "Looked at: gradients, weights and steps of one layer, what their neurons give on {rows} training rows, "
-        "and {losses} losses so far.",
-        "Looked at: gradients, weights and steps of {layers} layers, what their neurons give on {rows} training rows, "
-        "and {losses} losses so far.",
+    layers = ngettext(
+        "Looked at the gradient, the weights and the steps of {layers} layer.",
+        "Looked at the gradients, the weights and the steps of {layers} layers.",
         len(report.layers),
-    ).format(layers=len(report.layers), rows=f"{report.rows:,}", losses=f"{report.measured:,}")
+    ).format(layers=format_count(len(report.layers)))
+    rows = ngettext(
+        "What the neurons give was measured on {rows} training row.",
+        "What the neurons give was measured on {rows} training rows.",
+        report.rows,
+    ).format(rows=format_count(report.rows))
+    losses = ngettext(
+        "The loss was measured {losses} time so far.", "The loss was measured {losses} times so far.", report.measured
+    ).format(losses=format_count(report.measured))
+    text = f"{layers} {rows} {losses}"
     return text if report.learns else f"{_(WORK_ON)} {text}"

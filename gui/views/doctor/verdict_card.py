@@ -1,19 +1,45 @@
-"""One verdict of the doctor: what is wrong, the evidence in numbers, and the remedy with its button."""
+"""One verdict of the doctor: what is wrong, the evidence in numbers, and the remedies, each with its button."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.translation import _
 from engine.diagnosis.rules import Verdict
+from engine.recipe.remedies import Remedy
 from gui.style import theme
 from gui.style.text_size import set_font
 from gui.widgets.labels import LiveText
 
 
+class RemedyRow(QWidget):
+    """A remedy as a sentence that wraps, and the button that tries it."""
+
+    wanted = Signal(object)  # Remedy
+
+    def __init__(self, remedy: Remedy) -> None:
+        super().__init__()
+        self.remedy = remedy
+        self.button, self.text = QPushButton(_("Try it")), wrapped(remedy.text)
+        tip = _("{remedy} Undo takes it back.")
+        if remedy.restarts:
+            tip = _(
+                "{remedy} It trains from the start again, because only then it counts; the charts keep the run before. "
+                "Undo takes it back."
+            )
+        self.button.setToolTip(tip.format(remedy=remedy.text))
+        self.button.setAccessibleName(_("Try it: {remedy}").format(remedy=remedy.text))
+        self.button.clicked.connect(lambda: self.wanted.emit(self.remedy))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.text, 1)
+
+
 class VerdictCard(QFrame):
-    """`remedy_wanted` when its button is pressed; `layer_wanted` with the layer's id. New numbers do not move anything."""
+    """`remedy_wanted` when a button is pressed; `layer_wanted` with the layer's id. New numbers do not move anything."""
 
     remedy_wanted = Signal(object)  # Remedy
     layer_wanted = Signal(int)
@@ -21,14 +47,9 @@ class VerdictCard(QFrame):
     def __init__(self, verdict: Verdict, layer: str) -> None:
         super().__init__()
         self.verdict = verdict
-        self.sentence, self.evidence, self.cure = QLabel(verdict.sentence), LiveText(), QLabel()
+        self.rows: list[RemedyRow] = []
+        self.sentence, self.evidence = wrapped(verdict.sentence), LiveText()
         set_font(self.sentence, "body", bold=True)
-        for label in (self.sentence, self.cure):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.button = QPushButton(_("Try it"))
-        self.button.clicked.connect(lambda: self.remedy_wanted.emit(self.verdict.remedy))
         self.show_layer = QToolButton()
         self.show_layer.setText(_("Show {layer}").format(layer=layer))
         self.show_layer.setToolTip(_("Select {layer} in the network.").format(layer=layer))
@@ -36,17 +57,13 @@ class VerdictCard(QFrame):
         self.show_layer.clicked.connect(lambda: self.layer_wanted.emit(self.verdict.block))
         self.stripe = QFrame()
         self.stripe.setFixedWidth(4)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        for widget in (self.sentence, self.evidence, self.cure):
-            words.addWidget(widget)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.button, self.show_layer):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        words.addSpacing(4)
-        words.addLayout(buttons)
+        words, self._remedies = QVBoxLayout(), QVBoxLayout()
+        words.setSpacing(4)
+        self._remedies.setSpacing(4)
+        words.addWidget(self.sentence)
+        words.addWidget(self.evidence)
+        words.addLayout(self._remedies)
+        words.addWidget(self.show_layer, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(8)
@@ -56,19 +73,36 @@ class VerdictCard(QFrame):
         self.retheme()
 
     def show_verdict(self, verdict: Verdict) -> None:
-        """The same verdict with its present numbers, and perhaps another remedy."""
-        if verdict.remedy.text != self.verdict.remedy.text or not self.cure.text():
-            remedy = verdict.remedy.text
-            self.cure.setText(_("Try: {remedy}").format(remedy=remedy))
-            tip = (
-                _("{remedy} It trains from the start again, because only then it counts. Undo takes it back.")
-                if verdict.remedy.restarts
-                else _("{remedy} Undo takes it back.")
-            )
-            self.button.setToolTip(tip.format(remedy=remedy))
-            self.button.setAccessibleName(_("Try it: {remedy}").format(remedy=remedy))
+        """The same verdict with its present numbers, and perhaps other remedies."""
+        if [remedy.text for remedy in verdict.remedies] != [row.remedy.text for row in self.rows]:
+            self._show_remedies(verdict.remedies)
+        for row, remedy in zip(self.rows, verdict.remedies, strict=True):
+            row.remedy = remedy
+        if verdict.sentence != self.verdict.sentence:
+            self.sentence.setText(verdict.sentence)
         self.verdict = verdict
         self.evidence.show_text(verdict.evidence)
 
+    def _show_remedies(self, remedies: tuple[Remedy, ...]) -> None:
+        for row in self.rows:
+            self._remedies.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.rows = [RemedyRow(remedy) for remedy in remedies]
+        for row in self.rows:
+            row.wanted.connect(self.remedy_wanted)
+            self._remedies.addWidget(row)
+
     def retheme(self) -> None:
         self.stripe.setStyleSheet(f"background: {theme.current().warning};")
+
+
+def wrapped(text: str) -> QLabel:
+    """A text that takes as many lines as it needs, whatever the width."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    label.setSizePolicy(policy)
+    return label

@@ -1,0 +1,68 @@
+"""The doctor calls: it looks at the run now and then, whether its view can be seen or not, and carries out what it advises."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.core.translation import _, ngettext
+from engine.diagnosis.health_report import HealthCheck, HealthReport
+from engine.diagnosis.rules import Verdict
+from engine.inspection.snapshot_request import Requests
+from engine.recipe.remedies import Remedy
+from gui.controllers.run_list_controller import RunListController
+from gui.document import Document
+from gui.training.frame import Frame
+from gui.views.doctor.settled_verdicts import SettledVerdicts
+
+
+class DoctorController(QObject):
+    """Changes: `verdicts` are those that stand now, causes first."""
+
+    called = Signal(str)  # the first verdict in a few words; '' when there is none
+    counted = Signal(int)  # how many verdicts there are
+
+    def __init__(self, document: Document, runs: RunListController, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document, self.runs = document, runs
+        self._settled, self._call = SettledVerdicts(), ""
+        self._report: HealthReport | None = None
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        return tuple(self._settled.standing.values())
+
+    def requests(self) -> Requests:
+        return frozenset({HealthCheck()})
+
+    def show_frame(self, frame: Frame) -> None:
+        """Take note of a new report; what it was in a past that the user looks back at does not count."""
+        snapshot = frame.snapshot
+        report = snapshot.get(HealthCheck()) if snapshot is not None and frame.past_step is None else None
+        if snapshot is None or report is None or report is self._report:
+            return
+        self._report = report
+        if self._settled.update(report, snapshot.recipe, frame.running):
+            self.counted.emit(len(self.verdicts))
+        call = call_text(self.verdicts)
+        if call != self._call:
+            self._call = call
+            self.called.emit(call)
+
+    def apply_remedy(self, remedy: Remedy) -> None:
+        """What the doctor advises. Where it starts again, the charts keep the run before, so that one sees what it is worth."""
+        project = self.document.project
+        after = dataclasses.replace(project, recipe=remedy.apply(project.recipe))
+        if remedy.restarts:
+            self.runs.show_ended(_("Before the remedy"), after.recipe)
+        self.document.edit(_("Doctor: {remedy}").format(remedy=remedy.text.rstrip(".")), after, restart=remedy.restarts)
+
+
+def call_text(verdicts: tuple[Verdict, ...]) -> str:
+    """'The gradient vanishes.'; with more verdicts '… (1 more)'."""
+    if not verdicts:
+        return ""
+    more, first = len(verdicts) - 1, verdicts[0].short
+    text = ngettext("{verdict} ({count} more)", "{verdict} ({count} more)", more)
+    return text.format(verdict=first, count=more) if more else first

@@ -1,0 +1,46 @@
+"""A line that calls: a dot, one short sentence, and a button that shows more."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from engine.core.translation import _
+from gui.style import theme
+from gui.style.text_size import follow, set_font
+
+
+class CallLine(QWidget):
+    """`wanted` when its button is pressed. With nothing to say it is not there."""
+
+    wanted = Signal()
+
+    def __init__(self, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text, self.button, self._dot, self._tip = QLabel(), QToolButton(), QFrame(), tip
+        set_font(self.text, "small", bold=True)
+        self.text.setProperty("tone", "warning")
+        self.button.setText(_("Show"))
+        self.button.setProperty("quiet", True)
+        self.button.setToolTip(tip)
+        self.button.clicked.connect(lambda: self.wanted.emit())
+        follow(self._dot, lambda: self._dot.setFixedSize(theme.px(8), theme.px(8)))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for part in (self._dot, self.text, self.button):
+            row.addWidget(part)
+        theme.events.changed.connect(self._colour)
+        self._colour()
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        """Say this; '' says nothing."""
+        if text != self.text.text():
+            self.text.setText(text)
+            self.text.setToolTip(self._tip)
+            self.button.setAccessibleName(_("Show: {text}").format(text=text))
+        self.setVisible(bool(text))
+
+    def _colour(self) -> None:
+        self._dot.setStyleSheet(f"background: {theme.current().warning}; border-radius: {theme.px(4)}px;")
