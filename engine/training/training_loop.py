@@ -16,7 +16,7 @@ from engine.core.scores import Scores
 from engine.core.translation import _
 from engine.data.preprocessing import Data
 from engine.network.network import Network
-from engine.nn.losses import LOSSES
+from engine.nn.losses import usual_loss
 from engine.optim.optimizers import LearningRate
 from engine.recipe.recipe import OUTPUT, Recipe
 from engine.recipe.recipe_problem import RecipeProblem
@@ -122,7 +122,7 @@ def build(recipe: Recipe, data: Data, dtype: type[np.floating[Any]]) -> Training
     """A loop whose network is not started yet. Raises RecipeProblem when the recipe does not suit the data, or is too large."""
     objection = recipe.loss.objection(data.task)
     if objection:
-        fitting = next(cls() for cls in LOSSES if not cls().objection(data.task))
+        fitting = usual_loss(data.task)
         remedy = SetLoss(_("Use {loss} as the loss").format(loss=fitting.label), fitting)
         raise RecipeProblem(objection, OUTPUT, remedy)
     network = Network(recipe, data.network_inputs, data.task.outputs, dtype)

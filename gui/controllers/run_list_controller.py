@@ -82,7 +82,8 @@ class RunListController(QObject):
 
 
 def overlay_of(entry: run_entries.RunEntry, colour: str) -> RunOverlay:
-    return RunOverlay(entry.name, colour, entry.run.history, layers_of(entry.run))
+    run = entry.run
+    return RunOverlay(entry.name, colour, run.history, layers_of(run), run.recipe.loss.label, run.scores.metric)
 
 
 def layers_of(run: RunRecord) -> tuple[tuple[int, str], ...]:

@@ -19,7 +19,7 @@ from engine.data.datasets import Dataset
 from engine.data.feature_ranking import most_informative_inputs
 from engine.data.table import Table
 from engine.nn.layers import Layer
-from engine.nn.losses import LOSSES
+from engine.nn.losses import usual_loss
 from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, layers_objection
 from engine.recipe.recipe import OUTPUT, Block, Recipe, Seeds
 from gui.model.input_edits import fitting_inputs
@@ -38,7 +38,8 @@ def with_recipe(project: Project, **changes: Any) -> Project:
     for name, value in changes.items():
         if name in about:
             about[name].check(value)
-    return replace(project, recipe=replace(project.recipe, **changes))
+    own_loss = project.own_loss or ("loss" in changes and changes["loss"] != project.recipe.loss)
+    return replace(project, recipe=replace(project.recipe, **changes), own_loss=own_loss)
 
 
 def insert_layer(project: Project, index: int, layer: Layer) -> Project:
@@ -174,18 +175,23 @@ def position(recipe: Recipe, block_id: int) -> int:
 
 
 def set_data(project: Project, data: Dataset, table: Table) -> Project:
-    """Another dataset, with the rows of `table`, a loss that fits it and axes that exist. The network's layers stay."""
+    """Another dataset, with the rows of `table`, a loss that fits it and axes that exist. The network's layers stay.
+
+    The loss is the usual one for classes, or for a number, unless the user has chosen one that can be used.
+    """
     task, inputs = table.task, table.inputs.shape[1]
     loss = project.recipe.loss
-    if loss.objection(task):
-        loss = next(cls() for cls in LOSSES if not cls().objection(task))
     same_source = project.recipe.data.kind == data.kind
+    usual, own_loss = usual_loss(task), project.own_loss and not loss.objection(task)
+    follows = not own_loss and not (same_source and data.generated)
+    if loss.objection(task) or (follows and type(loss) is not type(usual)):
+        loss = usual
     recipe = replace(project.recipe, data=data, loss=loss, inputs=fitting_inputs(project.recipe, data, table))
     if not same_source:
         recipe = replace(recipe, standardise=data.standardise, train_share=data.train_share)
     fits = same_source and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)
     axes = project.axes if fits else Axes(most_informative_inputs(table), follow=inputs > FEW_INPUTS)
-    return replace(project, recipe=recipe, axes=axes)
+    return replace(project, recipe=recipe, axes=axes, own_loss=own_loss)
 
 
 def new_start(project: Project, rng: np.random.Generator) -> Project:

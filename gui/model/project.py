@@ -28,9 +28,13 @@ class Axes:
 
 @dataclass(frozen=True)
 class Project:
-    """A recipe, and the choices of its views that are worth keeping. `unfolded`: ids of large layers that show all neurons."""
+    """A recipe, and the choices of its views that are worth keeping. `unfolded`: ids of large layers that show all neurons.
+
+    `own_loss`: the user has chosen the loss; otherwise it follows what is to be learned, classes or a number.
+    """
 
     recipe: Recipe = Recipe()
     axes: Axes = Axes()
     notes: str = ""
     unfolded: frozenset[int] = frozenset()
+    own_loss: bool = False

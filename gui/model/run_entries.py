@@ -36,7 +36,7 @@ def with_run(entries: RunEntries, run: RunRecord) -> RunEntries:
     """One more run, unless it is listed already. When the list is full the oldest run that is not pinned is dropped."""
     if any(entry.run.key == run.key for entry in entries):
         return entries
-    kept = [*entries, RunEntry(run, _("Run {number}").format(number=run.number))]
+    kept = [*entries, RunEntry(run, _("Run {number} · {data}").format(number=run.number, data=run.recipe.data.title()))]
     while len(kept) > MOST:
         del kept[next((i for i, entry in enumerate(kept) if not entry.pinned), 0)]
     return tuple(kept)
@@ -70,12 +70,19 @@ def settings_text(recipe: Recipe) -> str:
     """'Circle · 4 tanh, 2 tanh · Adam 0.01 · batch 10': data, layers, optimizer with its learning rate, and batch size."""
     layers = ", ".join(_layer_text(block.layer) for block in recipe.blocks if block.enabled) or _("no hidden layer")
     return _("{data} · {layers} · {optimizer} {rate} · batch {batch}").format(
-        data=_(recipe.data.label),
+        data=recipe.data.title(),
         layers=layers,
         optimizer=_(recipe.optimizer.label),
         rate=format_number(recipe.optimizer.lr, 6),
         batch=recipe.batch,
     )
+
+
+def run_text(run: RunRecord) -> str:
+    """What a run was trained on, with which loss (with which in turn), and whose weights it began with."""
+    losses = _(", then ").join(_(one) for one in (*(one.loss for one in run.history.ended), run.recipe.loss.label))
+    origin = [mark.text for mark in run.history.marks if mark.step == 0]
+    return " · ".join([settings_text(run.recipe), losses, *origin])
 
 
 def _layer_text(layer: object) -> str:
@@ -93,6 +100,6 @@ def csv_text(entries: RunEntries) -> str:
     for entry in entries:
         run, scores = entry.run, entry.run.scores
         losses = scores.train_loss, scores.test_loss, scores.metric, scores.train_metric, scores.test_metric
-        row = entry.name, settings_text(run.recipe), run.steps, run.epochs, round(run.seconds, 3), *losses
+        row = entry.name, run_text(run), run.steps, run.epochs, round(run.seconds, 3), *losses
         writer.writerow((*row, run.parameters, "" if run.to_target is None else run.to_target))
     return text.getvalue()

@@ -44,9 +44,9 @@ def change_table(project: Project, data: CsvFile, table: Table) -> TableChange:
     if fit is Fit.OTHER:
         text = _('"{file}" is another table than before, so training starts anew; Undo brings the trained network back. {what}')
         return TableChange(set_data(project, data, table), True, text.format(file=name, what=difference(before, now)))
-    text = _('"{file}" has the same columns as before, now with {rows} rows: the trained weights are kept.')
+    text = _('"{file}" has the same columns as before, now with {rows} rows.')
     if fit is Fit.REORDERED:
-        text = _('"{file}" has its columns in another order than before: the trained weights follow their names.')
+        text = _('"{file}" has its columns in another order than before: weights follow their names.')
     return TableChange(with_table(project, data, before, now), notice=text.format(file=name, rows=format_count(now.rows)))
 
 

@@ -8,9 +8,10 @@ import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QToolButton
 
+from engine.core.number_format import format_count
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
-from engine.training.history import HistoryView
+from engine.training.history import HistoryView, as_at
 from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
 from gui.plotting.curves.curves import Curve, Spot, history_curve
 from gui.plotting.curves.run_overlays import trained_and_tested
@@ -62,9 +63,22 @@ class LossView(CurveView):
         self.plot.y_axis.set_title(_(snapshot.recipe.loss.label))
         title = _("Step ({steps} to an epoch)").format(steps=f"{rows:,}") if rows > 1 else _("Step (one is an epoch)")
         self.plot.x_axis.set_title(title)
+        if self.past_step is not None:
+            snapshot = dataclasses.replace(snapshot, history=as_at(snapshot.history, self.past_step))
         history = snapshot.history
-        curves = (*trained_and_tested(self.runs, "loss"), *loss_curves(snapshot))
-        self.plot.show_curves(curves, Scale(self.log), history.marks, self.past_step, least_test(history))
+        self.explanation.set_text(*since_when(snapshot))
+        curves = (*trained_and_tested(self.runs, "loss", snapshot.recipe.loss.label), *loss_curves(snapshot))
+        self.plot.show_curves(curves, Scale(self.log), history.marks, self.past_step, least_test(history), begins=history.begins)
+
+
+def since_when(snapshot: Snapshot) -> tuple[str, str]:
+    """What the curves are of, for the header, and in full."""
+    history, loss = snapshot.history, _(snapshot.recipe.loss.label)
+    if not history.ended:
+        return _("What training makes small"), ""
+    before, step = history.ended[-1], format_count(history.begins)
+    text = _("{loss} since step {step}; before it {before}").format(loss=loss, step=step, before=_(before.loss))
+    return text, _("Losses of different kinds cannot be compared: those from before step {step} are not drawn.").format(step=step)
 
 
 def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:

@@ -48,7 +48,7 @@ class MetricView(CurveView):
         limits = SHARE_LIMITS if share else r2_limits(curves)
         self.plot.write = format_percent if share else format_live
         self.plot.percent = share
-        curves = (*trained_and_tested(self.runs, "metric"), *curves)
+        curves = (*trained_and_tested(self.runs, "metric", scores.metric), *curves)
         self.plot.show_curves(curves, Scale(limits=limits), snapshot.history.marks, self.past_step)
 
     def _name(self, snapshot: Snapshot) -> None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.core.translation import _
 from engine.training.divergence import Divergence
 from gui.training.frame import Frame
+from gui.training.job.new_run import NewRun
 from gui.widgets.banner import Action, Banner, Message
 
 
 class FrameMessages:
-    """Remembers what the last frame reported. `remedies` are what is offered after a divergence."""
+    """Remembers what the last frame reported. `remedies` are what is offered after a divergence; `keep_weights` begins a new run
+    again with the weights of the run before."""
 
-    def __init__(self, banner: Banner, remedies: Callable[[Frame], tuple[Action, ...]]) -> None:
-        self.banner, self._remedies = banner, remedies
+    def __init__(
+        self, banner: Banner, remedies: Callable[[Frame], tuple[Action, ...]], keep_weights: Callable[[str], object]
+    ) -> None:
+        self.banner, self._remedies, self._keep_weights = banner, remedies, keep_weights
+        self._new_run: NewRun | None = None
+        self._of_data = ""  # what was said last of a table that was chosen
         self._problem = self._notice = ""
         self._divergence: Divergence | None = None
 
@@ -23,6 +30,11 @@ class FrameMessages:
             self.banner.show_message(Message(kind, text, key="outcome"))
         else:
             self.banner.clear("outcome")
+
+    def show_data_notice(self, text: str) -> None:
+        """What becomes of the training with another table; what a new run says is added to it."""
+        self._of_data = text
+        self.show_message("info", text)
 
     def show_frame(self, frame: Frame) -> None:
         """A problem, a notice or a divergence is shown once; problem and divergence are cleared when they are solved."""
@@ -37,4 +49,17 @@ class FrameMessages:
             self.banner.show_message(Message("warning", str(divergence), self._remedies(frame), key="divergence"))
         elif self._divergence is not None and divergence is None:
             self.banner.clear("divergence")
+        if frame.new_run != self._new_run:
+            self._show_new_run(frame.new_run)
         self._problem, self._notice, self._divergence = frame.problem, frame.notice, divergence
+        self._new_run = frame.new_run
+
+    def _show_new_run(self, run: NewRun | None) -> None:
+        """That a run on other rows has begun, with the offer to keep the weights; cleared when that is settled."""
+        self.banner.clear("run")
+        told = [message.text for message in self.banner.messages if message.text == self._of_data]
+        if run is not None:
+            said = " ".join([*told, run.text])
+            text = _("Keep the weights of {data}").format(data=run.before)
+            keep = Action(_("Keep the weights"), lambda: self._keep_weights(text))
+            self.banner.show_message(Message("info", said, (keep,) if run.can_keep else (), key="run"))

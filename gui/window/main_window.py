@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.view_host = self._add(ViewHost(self))
         self.views = self.view_host.by_name
         self.banner = Banner()
-        self.messages = self._add(FrameMessages(self.banner, self.timeline_controller.remedies))
+        self.messages = self._add(FrameMessages(self.banner, self.timeline_controller.remedies, self.document.keep_weights))
         self.project_controller = ProjectController(self.document)
         self.run_controller = RunController(self.document, self.trainer)
         self.reader, show_message = StateReader(self), self.messages.show_message
@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.document.changed.connect(self._follow)
-        self.data_panel.notice.connect(lambda text: self.messages.show_message("info", text))
+        self.data_panel.notice.connect(self.messages.show_data_notice)
         self.unsaved.changed.connect(self._show_title)
         self.trainer.framed.connect(self._show_frame)
         self.trainer.failed.connect(self._raise)

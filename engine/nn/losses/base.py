@@ -49,6 +49,11 @@ def mean_loss(loss: Loss, scores: Array, targets: Array) -> float:
 LOSSES: Registry[Loss] = Registry("loss")
 
 
+def usual_loss(task: Task) -> Loss:
+    """The first loss in the menu that suits the task: cross entropy for classes, MSE for a number."""
+    return next(cls() for cls in LOSSES if not cls().objection(task))
+
+
 def signed_targets(target: Array, task: Task) -> Array:
     """Targets (outputs, rows) for a loss that compares numbers: the number, or -1 and +1 for 'not this class', 'this class'."""
     if task.is_regression:

@@ -117,7 +117,7 @@ def project_to_data(project: Project) -> dict[str, Any]:
     """The project as plain data for JSON."""
     axes = {"shown": list(project.axes.shown), "fixed": list(project.axes.fixed), "follow": project.axes.follow}
     content: dict[str, Any] = {"recipe": recipe_to_data(project.recipe), "axes": axes, "notes": project.notes}
-    content["unfolded"] = sorted(project.unfolded)
+    content["unfolded"], content["own_loss"] = sorted(project.unfolded), project.own_loss
     return {"format": FORMAT, "program": PROGRAM, "version": VERSION, "project": content}
 
 
@@ -139,7 +139,11 @@ def project_from_data(data: Any) -> Project:
     notes = content.get("notes", "")
     if not isinstance(notes, str) or len(notes) > MOST_NOTES:
         raise ValueError(_("Its notes must be a text of at most {most} letters.").format(most=format_count(MOST_NOTES)))
-    return Project(_recipe(content.get("recipe")), _axes(content.get("axes", {})), notes, _unfolded(content.get("unfolded", [])))
+    own_loss = content.get("own_loss", True)  # in earlier versions a loss stayed as long as it could be used
+    if type(own_loss) is not bool:
+        raise ValueError(_("Whether its loss was chosen must be true or false."))
+    recipe, axes, unfolded = _recipe(content.get("recipe")), _axes(content.get("axes", {})), content.get("unfolded", [])
+    return Project(recipe, axes, notes, _unfolded(unfolded), own_loss)
 
 
 def _recipe(data: Any) -> Recipe:

@@ -33,7 +33,8 @@ class HyperparameterBar(QWidget):
         self.lr = NumberBox(params_of(document.project.recipe.optimizer)["lr"], LEARNING_RATES)
         help = f"{_(recipe['optimizer'].help)} {_('A new one starts with its own learning rate.')}"
         self.optimizer = FamilyPicker(OPTIMIZERS, _("Optimizer"), help)
-        self.loss = FamilyPicker(LOSSES, _("Loss"), _(recipe["loss"].help))
+        follows = _("It follows the data, classes or a number, until you choose one.")
+        self.loss = FamilyPicker(LOSSES, _("Loss"), f"{_(recipe['loss'].help)} {follows}")
         self.batch = NumberBox(recipe["batch"], BATCH_SIZES)
         self._task: Task | None = None
         for box, width in ((self.lr, 104), (self.batch, 88)):

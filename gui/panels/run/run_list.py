@@ -23,14 +23,14 @@ from engine.core.number_format import format_count, format_percent
 from engine.core.translation import N_, _
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
-from gui.model.run_entries import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, settings_text
+from gui.model.run_entries import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, run_text
 from gui.plotting.live_numbers import format_live
 from gui.widgets.save_dialog import ask_save_path
 
 NAME, KEEP, NUMBERS = 0, 9, 2  # columns; numbers begin with the third
 HEADS = (  # of the columns: the heading and its tooltip, in which {shown} and {places} are numbers
     (N_("Run"), N_("A tick draws the run in the charts, up to {shown} at once. Double-click the name, or F2, to rename.")),
-    (N_("Settings"), N_("Data, hidden layers, optimizer and learning rate, batch size.")),
+    (N_("Settings"), N_("Data, hidden layers, optimizer and learning rate, batch size, loss.")),
     (N_("Steps"), N_("How many steps it was trained.")),
     (N_("Time"), N_("Time spent training, without the pauses.")),
     (N_("Train loss"), N_("At the end, on the rows it was trained on.")),
@@ -40,7 +40,9 @@ HEADS = (  # of the columns: the heading and its tooltip, in which {shown} and {
     (N_("To 1/10"), N_("Steps until the training loss was a tenth of what it began with; – if it never was.")),
     (N_("Stay"), N_("The list has {places} places. Runs that are to stay are not dropped when it is full.")),
 )
-EMPTY = N_("Runs that have ended are listed here: train a while, then press Same start, New start, or Keep this run.")
+EMPTY = N_(
+    "Runs that have ended are listed here: train a while, then choose other data, press Same start, New start, or Keep this run."
+)
 
 
 class RunList(QWidget):
@@ -177,7 +179,7 @@ def cells(entry: RunEntry) -> tuple[str, ...]:
     target = "–" if run.to_target is None else format_count(run.to_target)
     losses = format_live(scores.train_loss), format_live(scores.test_loss)
     ends = metric, format_count(run.parameters), target, ""
-    return entry.name, settings_text(run.recipe), format_count(run.steps), duration(run.seconds), *losses, *ends
+    return entry.name, run_text(run), format_count(run.steps), duration(run.seconds), *losses, *ends
 
 
 def duration(seconds: float) -> str:

@@ -52,6 +52,7 @@ class CurvePlot(QWidget):
         self._mouse: float | None = None  # x of the mouse in steps
         self._focus = ""  # the name of the curve that the mouse is at
         self._moment: int | None = None
+        self._begins = 0.0  # the first step that is shown
         self.legend = Legend()
         self.x_axis, self.y_axis = Axis("bottom", _("Step"), BOTTOM), Axis("left", y_title, LEFT)
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
@@ -85,8 +86,13 @@ class CurvePlot(QWidget):
         marks: tuple[Mark, ...] = (),
         moment: int | None = None,
         spot: Spot | None = None,
+        begins: float = 0.0,
     ) -> None:
-        """Draw these and nothing else. `moment` is the step of the checkpoint that the window shows instead of the present."""
+        """Draw these and nothing else. `moment` is the step of the checkpoint that the window shows instead of the present.
+
+        The axis of steps begins at `begins`, or at 0 where a curve of another run is drawn.
+        """
+        self._begins = 0.0 if any(curve.behind and curve.points for curve in curves) else begins
         self.source, self.marks, self._moment, self.spot = tuple(curves), marks, moment, spot
         room = max(24, int(self.plot_area.area()[2].width() / PIXELS_PER_POINT))
         self.curves = tuple(pooled(curve, room) for curve in curves)
@@ -99,7 +105,7 @@ class CurvePlot(QWidget):
 
     def show_again(self, scale: Scale) -> None:
         """Draw the same on another scale."""
-        self.show_curves(self.source, scale, self.marks, self._moment, self.spot)
+        self.show_curves(self.source, scale, self.marks, self._moment, self.spot, self._begins)
 
     def drawn(self, name: str) -> tuple[Array, Array]:
         """x and y of the curve with that name as drawn, in axis coordinates."""
@@ -152,7 +158,7 @@ class CurvePlot(QWidget):
         scale, wanted_y = y_range(self.curves, scale)
         last = max((float(c.x[-1]) for c in self.curves if c.x.size), default=0.0)
         same_kind = scale.log == self.scale.log
-        x, y = x_range(self._ranges[0], last), steady_range(self._ranges[1] if same_kind else None, wanted_y)
+        x, y = x_range(self._ranges[0], last, self._begins), steady_range(self._ranges[1] if same_kind else None, wanted_y)
         if same_kind and y == self._ranges[1] and _lanes_alike(scale, self.scale, y):
             scale = self.scale  # so that the lane does not move
         else:

@@ -164,9 +164,13 @@ def _linear_range(low: float, high: float) -> tuple[float, float]:
     return padded(low, high)
 
 
-def x_range(old: tuple[float, float] | None, last: float) -> tuple[float, float]:
-    """From just before 0 to a little beyond the last step; unchanged until the curve comes near its end or is much shorter."""
-    if old is not None and 0.8 * old[1] <= last <= NEAR_END * old[1]:
-        return old
-    end = max(10.0, AHEAD * last)
-    return -0.012 * end, end
+def x_range(old: tuple[float, float] | None, last: float, begins: float = 0.0) -> tuple[float, float]:
+    """From just before the step `begins` to a little beyond the last; unchanged until it nears its end or is much shorter."""
+    length = max(last - begins, 0.0)
+    if old is not None and old[0] <= begins < old[1]:
+        before = old[1] - begins
+        margin = begins - old[0]
+        if 0.8 * before <= length <= NEAR_END * before and margin <= 0.013 * before:
+            return old
+    end = max(10.0, AHEAD * length)
+    return begins - 0.012 * end, begins + end

@@ -8,18 +8,23 @@ from dataclasses import dataclass
 
 from engine.core.translation import _
 from engine.training.history import HistoryView
-from gui.plotting.curves.curves import Curve, history_curve
+from gui.plotting.curves.curves import Curve, curve, history_curve
 from gui.style import theme
 
 
 @dataclass(frozen=True, eq=False)
 class RunOverlay:
-    """A run from the list of runs, as plots show it. `layers` are (id, name) of those with parameters, in their order."""
+    """A run from the list of runs, as plots show it. `layers` are (id, name) of those with parameters, in their order.
+
+    `loss` and `metric`: the labels of what was measured.
+    """
 
     name: str
     colour: str
     history: HistoryView
     layers: tuple[tuple[int, str], ...]
+    loss: str = ""
+    metric: str = ""
 
 
 def behind(run: RunOverlay, column: str, suffix: str = "", dashed: bool = False, listed: bool = True) -> Curve:
@@ -29,11 +34,21 @@ def behind(run: RunOverlay, column: str, suffix: str = "", dashed: bool = False,
     return dataclasses.replace(found, now=last, behind=True, dashed=dashed, listed=listed)
 
 
-def trained_and_tested(runs: tuple[RunOverlay, ...], what: str) -> tuple[Curve, ...]:
-    """For each run the two curves of `what`, "loss" or "metric": training solid, test dashed."""
-    test = f" {_('test')}"
-    pairs = ((behind(run, f"train_{what}"), behind(run, f"test_{what}", test, dashed=True, listed=False)) for run in runs)
-    return tuple(one for pair in pairs for one in pair)
+def trained_and_tested(runs: tuple[RunOverlay, ...], what: str, measure: str = "") -> tuple[Curve, ...]:
+    """For each run the two curves of `what`, "loss" or "metric": training solid, test dashed.
+
+    `measure` is the label of the loss or the metric on the axis. Of a run with another one only the name is listed.
+    """
+    test, curves = f" {_('test')}", list[Curve]()
+    for run in runs:
+        own = run.loss if what == "loss" else run.metric
+        if own and measure and own != measure:
+            name = _("{run}: {measure}, not drawn here").format(run=run.name, measure=_(own))
+            curves.append(dataclasses.replace(curve(name, run.colour, (), ()), behind=True))
+            continue
+        curves.append(behind(run, f"train_{what}"))
+        curves.append(behind(run, f"test_{what}", test, dashed=True, listed=False))
+    return tuple(curves)
 
 
 def by_layer(runs: tuple[RunOverlay, ...], statistic: str) -> tuple[Curve, ...]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.core.translation import _, ngettext
+from engine.data.table import Task
 from engine.network.transfer import Transfer
+from engine.nn.losses import usual_loss
 from engine.recipe.recipe import Recipe
 from engine.training.memento import Memento, WeightProblem, apply_edit
 from engine.training.session import Session
@@ -14,13 +17,12 @@ from gui.training.job.run_recorder import RunRecorder
 
 @dataclass(frozen=True)
 class NewRun:
-    """`data` are the names of what the run before was trained on, and of what this one is trained on.
-
-    `number` counts those of one program. `can_keep`: whether any layer could have the weights of the run before.
-    """
+    """`number` counts those of one program. `text` says what happened; `can_keep`: any layer could have the weights of `before`,
+    the name of what the run before was trained on."""
 
     number: int
-    data: tuple[str, str]
+    text: str
+    before: str
     can_keep: bool
 
 
@@ -31,21 +33,51 @@ class NewRuns:
         self.newest: NewRun | None = None
         self._count = 0
 
-    def begin(self, before: Recipe, session: Session, trained: bool) -> None:
-        """The session has begun a run on other rows; `trained`: the run of the recipe `before` had been trained.
+    def begin(self, before: Recipe, task: Task, session: Session, trained: bool) -> None:
+        """The session has begun a run on other rows; `before` and `task` are those of the run before, if that was `trained`.
 
-        Only then is there something to say. Before that the message is still about the trained run.
+        Of one that was not there is nothing to say; the message is then still about the trained run before it.
         """
-        source = before.data.title() if trained or self.newest is None else self.newest.data[0]
-        if not trained and self.newest is None:
-            return
+        source = before.data.title() if trained else self.newest.before if self.newest is not None else ""
+        sentences = [text for text in (_run_text(source, session.recipe.data.title()), loss_text(session, task)) if text]
         self._count += 1
-        kept = () if session.left is None else Transfer.between(session.left, session.loop).kept_layers()
-        self.newest = NewRun(self._count, (source, session.recipe.data.title()), bool(kept))
+        kept = () if session.left is None or not source else Transfer.between(session.left, session.loop).kept_layers()
+        self.newest = NewRun(self._count, " ".join(sentences), source, bool(kept)) if sentences else None
 
     def settle(self) -> None:
         """There is nothing to say about the last one any more."""
         self.newest = None
+
+
+def _run_text(before: str, data: str) -> str:
+    if not before:
+        return ""
+    if before == data:
+        return _("A new run on {data} has begun, on other rows than before; the run before is in Runs.").format(data=data)
+    return _("A new run on {data} has begun; the run on {before} is in Runs.").format(data=data, before=before)
+
+
+def loss_text(session: Session, before: Task) -> str:
+    """What becomes of the loss where another task is to be learned, and whether there are few neurons for its classes."""
+    task, loss, usual = session.data.task, session.recipe.loss, usual_loss(session.data.task)
+    if task == before:
+        return ""
+    names = {"loss": _(loss.label), "usual": _(usual.label)}
+    sentences = []
+    if type(loss) is not type(usual):
+        text = _("Loss: {loss}, as you chose; for a number {usual} is usual.")
+        sentences.append(text if task.is_regression else _("Loss: {loss}, as you chose; for classes {usual} is usual."))
+    elif task.is_regression is not before.is_regression:
+        text = _("Loss: {loss}, because a number is predicted.")
+        sentences.append(text if task.is_regression else _("Loss: {loss}, because these are classes."))
+    units = session.network.layers[-1].units_in
+    if len(session.network.layers) > 1 and units < task.classes / 2 and task.outputs > 1:
+        few = (
+            "{n} neuron before the output is few for {classes} classes.",
+            "{n} neurons before the output are few for {classes} classes.",
+        )
+        sentences.append(ngettext(*few, units))
+    return " ".join(sentences).format(n=units, classes=task.classes, **names)
 
 
 def apply_and_record(
@@ -55,7 +87,7 @@ def apply_and_record(
 
     One drag ends one run: what `merged` edits end was never meant to be.
     """
-    before, trained, notice = session.recipe, session.epoch > 0 and not merged, ""
+    before, task, trained, notice = session.recipe, session.data.task, session.epoch > 0 and not merged, ""
     if trained and memento.ends_run(before, recipe):
         runs.keep(session)
     try:
@@ -63,7 +95,7 @@ def apply_and_record(
     except (WeightProblem, KeyframeProblem) as problem:
         notice = str(problem)
     if memento.begins_run(before, recipe):
-        new_runs.begin(before, session, trained)
+        new_runs.begin(before, task, session, trained)
     elif memento.ends_run(before, recipe):
         new_runs.settle()
     return notice

@@ -9,19 +9,23 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
+from engine.data.datasets import DATASETS
 from engine.experiments.run_record import MOST_ROWS, RunRecord, record_run
+from engine.nn.losses import LOSSES
 from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Recipe
 from engine.training.history import thinned
 from engine.training.memento import Memento
 from engine.training.session import Session
 from gui.model import edits, run_entries
+from gui.model.project import Project
 from gui.training.training_job import TrainingJob
 from gui.window.main_window import MainWindow
 
 STEPS = 3000
+XOR = DATASETS["xor"]()
 
 
 @pytest.fixture(scope="module")
@@ -80,17 +84,17 @@ def test_at_most_so_many_are_in_the_charts_and_the_one_asked_for_is(one: RunReco
 def test_a_name_is_one_line_and_not_empty(one: RunRecord) -> None:
     entries = run_entries.with_run((), one)
     assert run_entries.renamed(entries, 1, "  가나\n 다 ")[0].name == "가나 다"
-    assert run_entries.renamed(entries, 1, "  ")[0].name == "Run 1"
+    assert run_entries.renamed(entries, 1, "  ")[0].name == "Run 1 · Circle"
     assert len(run_entries.renamed(entries, 1, "x" * 500)[0].name) == run_entries.LONGEST_NAME
 
 
 def test_the_list_as_a_table_has_its_numbers(one: RunRecord) -> None:
     heads, row = csv.reader(run_entries.csv_text(run_entries.with_run((), one)).splitlines())
     found = dict(zip(heads, row, strict=True))
-    assert found["name"] == "Run 1"
+    assert found["name"] == "Run 1 · Circle"
     assert float(found["train loss"]) == one.scores.train_loss
     assert int(found["steps"]) == STEPS
-    assert found["settings"] == "Circle · 4 Tanh, 2 Tanh · SGD 0.03 · batch 10"
+    assert found["settings"] == "Circle · 4 Tanh, 2 Tanh · SGD 0.03 · batch 10 · Cross entropy"
 
 
 # -- in the training thread
@@ -142,21 +146,26 @@ def test_same_start_lists_the_run_and_a_tick_draws_it(window, qtbot):
     listed(window, qtbot, 1)
     trained(window, qtbot, 1)
     table = window.run_list_controller.list.table
-    assert table.item(0, 0).text() == "Run 1"
+    assert table.item(0, 0).text() == "Run 1 · Circle"
     table.item(0, 0).setCheckState(Qt.CheckState.Checked)
     assert window.run_list_controller.entries[0].shown
-    for name, drawn in (("loss", "Run 1"), ("metric", "Run 1"), ("gradients", "Run 1"), ("optimizer", "Run 1: Dense 2")):
+    for name, drawn in (
+        ("loss", "Run 1 · Circle"),
+        ("metric", "Run 1 · Circle"),
+        ("gradients", "Run 1 · Circle"),
+        ("optimizer", "Run 1 · Circle: Dense 2"),
+    ):
         view = window.views[name]
         view.show_frame(window.trainer.frame)
         assert drawn in [curve.name for curve in view.plot.source], name
     loss = window.views["loss"].plot
-    x, y = loss.drawn("Run 1")
+    x, y = loss.drawn("Run 1 · Circle")
     history = window.run_list_controller.entries[0].run.history
     assert np.array_equal(x, history.steps)
     assert y == pytest.approx(history.column("train_loss")[2])
     assert [entry.name for entry in loss.legend.entries][:2] == ["Training", "Test"]  # the present run comes first
-    assert "Run 1" in [entry.name for entry in loss.legend.entries]
-    assert "Run 1 test" in loss.columns()
+    assert "Run 1 · Circle" in [entry.name for entry in loss.legend.entries]
+    assert "Run 1 · Circle test" in loss.columns()
     table.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
     assert all(not curve.behind for curve in loss.source)
 
@@ -205,3 +214,90 @@ def test_the_list_is_saved_or_the_problem_told(window, qtbot, tmp_path):
     window.run_list_controller.list.problem.connect(said.append)
     window.run_list_controller.list.save_to(str(tmp_path / "no folder" / "run_entries.csv"))
     assert len(said) == 1
+
+
+def test_other_data_while_it_plays_go_on_playing_as_a_run_of_their_own(window, qtbot):
+    trained(window, qtbot)
+    window.trainer.play()
+    qtbot.waitUntil(lambda: window.trainer.frame.running)
+    tile = next(button for button in window.data_panel.gallery.findChildren(QAbstractButton) if button.text() == "Spiral")
+    tile.click()
+    listed(window, qtbot, 1)
+    qtbot.waitUntil(lambda: window.trainer.frame.running and window.trainer.frame.snapshot.recipe.data.kind == "spiral")
+    window.trainer.pause()
+    assert window.run_list_controller.entries[0].name == "Run 1 · Circle"
+    said = next(message for message in window.banner.messages if message.key == "run")
+    assert said.text == "A new run on Spiral has begun; the run on Circle is in Runs."
+    said.actions[0].do()
+    marks = lambda: [mark.text for mark in window.trainer.frame.snapshot.history.marks]  # noqa: E731
+    qtbot.waitUntil(lambda: marks() == ["Weights kept from Circle"])
+    assert not any(message.key == "run" for message in window.banner.messages)
+    assert window.document.undo_stack.undoText() == "Keep the weights of Circle"
+
+
+def test_other_data_at_the_start_need_no_words(window, qtbot):
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None)
+    project = window.document.project
+    window.document.edit("Choose XOR", edits.set_data(project, XOR, XOR.make(np.random.default_rng(1))))
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.recipe.data == XOR)
+    assert (window.banner.messages, window.run_list_controller.entries) == ([], ())
+
+
+def test_a_drag_ends_one_run_and_its_message_offers_the_weights_of_that() -> None:
+    job = TrainingJob()
+    job.load(Recipe(), None)
+    job.session.advance(60)
+    for noise in (0.1, 0.2, 0.3):
+        job.load(replace(Recipe(), data=DATASETS["circle"](noise=noise)), Memento(), "Change noise", noise > 0.1)
+        job.session.advance(60)
+    assert [record.recipe for record in job.runs.records] == [Recipe()]
+    assert job.new_runs.newest is not None
+    assert job.new_runs.newest.before == "Circle"
+    assert "the run before is in Runs" in job.new_runs.newest.text
+
+
+@pytest.mark.parametrize(
+    ("data", "loss", "said"), [("iris", "Cross entropy", "because these are classes"), ("plane", "MSE", "number")]
+)
+def test_the_loss_follows_what_is_to_be_learned_and_says_so(data: str, loss: str, said: str) -> None:
+    job, project = TrainingJob(), Project()
+    if data == "iris":
+        plane = DATASETS["plane"]()
+        project = edits.set_data(project, plane, plane.make(np.random.default_rng(1)))
+    job.load(project.recipe, None)
+    new = DATASETS[data]()
+    after = edits.set_data(project, new, new.make(np.random.default_rng(1)))
+    job.load(after.recipe, Memento())
+    assert (after.recipe.loss.label, after.own_loss) == (loss, False)
+    assert job.new_runs.newest is not None
+    assert job.new_runs.newest.text.startswith(f"Loss: {loss}, because")
+    assert said in job.new_runs.newest.text
+
+
+def test_a_loss_that_the_user_chose_stays_where_it_can() -> None:
+    chosen = edits.with_recipe(Project(), loss=LOSSES["hinge"]())
+    for data, loss in (("iris", "hinge"), ("plane", "mse"), ("iris", "cross_entropy")):
+        new = DATASETS[data]()
+        chosen = edits.set_data(chosen, new, new.make(np.random.default_rng(1)))
+        assert chosen.recipe.loss.kind == loss
+
+
+def test_runs_of_another_loss_are_named_and_not_drawn(window, qtbot):
+    trained(window, qtbot)
+    window.trainer.keep_run()
+    listed(window, qtbot, 1)
+    window.run_list_controller.list.table.item(0, 0).setCheckState(Qt.CheckState.Checked)
+    window.document.edit("Change loss", edits.with_recipe(window.document.project, loss=LOSSES["mse"]()))
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.recipe.loss.kind == "mse")
+    trained(window, qtbot)
+    loss = window.views["loss"]
+    loss.show_frame(window.trainer.frame)
+    names = {curve.name: curve.points for curve in loss.plot.source if curve.behind}
+    assert names == {"Run 1 · Circle: Cross entropy, not drawn here": 0}
+    step = window.trainer.frame.snapshot.history.begins
+    assert loss.explanation.text == f"MSE since step {step}; before it Cross entropy"
+    assert loss.plot.plot_area.area()[0][0] > 0.9 * step
+    assert loss.plot.spot.x >= step
+    window.trainer.keep_run()
+    listed(window, qtbot, 2)
+    assert "Cross entropy, then MSE" in window.run_list_controller.list.table.item(0, 1).text()

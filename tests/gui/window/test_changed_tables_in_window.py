@@ -61,6 +61,13 @@ def step(window: MainWindow) -> int:
     return window.trainer.frame.snapshot.step
 
 
+def keep_weights(window: MainWindow, qtbot) -> None:
+    """Press the button of the message that says that a new run has begun."""
+    (offer,) = next(message for message in window.banner.messages if message.key == "run").actions
+    offer.do()
+    qtbot.waitUntil(lambda: bool(window.trainer.frame.snapshot.history.marks))
+
+
 def saved_step(window: MainWindow, path: Path) -> int:
     """Save the project there; returns up to which step its file is trained."""
     assert window.file_controller._write(path)
@@ -73,12 +80,16 @@ def said(window: MainWindow) -> str:
 
 def test_an_edited_file_that_is_opened_again_has_its_new_rows(window: MainWindow, qtbot, table: Path) -> None:
     table.write_text(text_of(first=3.25), encoding="utf-8")
-    trained = step(window)
+    theta = window.trainer.frame.snapshot.theta
     choose(window, qtbot, table)
     snapshot = window.trainer.frame.snapshot
     assert snapshot.data.table.inputs[0, 0] == 3.25
-    assert snapshot.step == trained
-    assert "the trained weights are kept" in said(window)
+    assert (snapshot.step, len(snapshot.history.steps)) == (0, 1)
+    assert "has the same columns as before" in said(window)
+    assert "A new run on t.csv has begun, on other rows than before" in said(window)
+    keep_weights(window, qtbot)
+    assert window.trainer.frame.snapshot.theta.tobytes() == theta.tobytes()
+    window.document.undo_stack.undo()
     window.document.undo_stack.undo()
     wait_for_project(window, qtbot)
     assert window.trainer.frame.snapshot.data.table.inputs[0, 0] == FIRST
@@ -111,7 +122,8 @@ def test_columns_in_another_order_chosen_anew_keep_their_weights(window: MainWin
     snapshot = window.trainer.frame.snapshot
     assert "follow their names" in said(window)
     assert snapshot.data.feature_names == ("a", "b")
-    assert snapshot.theta.tobytes() == trained.theta.tobytes()
+    keep_weights(window, qtbot)
+    assert window.trainer.frame.snapshot.theta.tobytes() == trained.theta.tobytes()
 
 
 def test_changed_file_training_share_and_undo(window: MainWindow, qtbot, table: Path) -> None:
