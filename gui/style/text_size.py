@@ -56,6 +56,14 @@ def set_font(widget: QWidget, role: str = "body", tabular: bool = False, bold: b
     follow(widget, lambda: widget.setFont(theme.font(role, tabular, bold)), "font")
 
 
+def set_style_sheet(widget: QWidget, text: str) -> None:
+    """Give a widget a style sheet of its own. Qt gives it the font back that it had when it was first shown: not here."""
+    widget.setStyleSheet(text)
+    found = widget.findChild(_Follower, "font", Qt.FindChildOption.FindDirectChildrenOnly)
+    if found is not None:
+        found.update()
+
+
 def set_icon_size(button: QAbstractButton, side: int) -> None:
     """Give a button's icon a size that grows with the texts."""
     follow(button, lambda: button.setIconSize(QSize(theme.px(side), theme.px(side))), "icon size")

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from engine.core.translation import N_, _
 from gui.style import icons, theme
-from gui.style.text_size import set_font
+from gui.style.text_size import set_font, set_style_sheet
 
 KINDS = {"info": N_("Note"), "warning": N_("Warning"), "error": N_("Problem")}  # by severity, with the word that is shown
 MOST_MESSAGES = 20
 MOST_LETTERS = 800
+LABEL = (
+    ".QLabel {{ color: {colour}; background: transparent; }}"  # of a label, and not of its tooltip, which is a kind of label too
+)
 
 
 @dataclass(frozen=True)
@@ -101,9 +104,9 @@ class Banner(QFrame):
         ground = theme.mixed(colours.surface, colour, 0.1)
         self.setStyleSheet(f"#banner {{ background: {ground}; border: none; border-top: 1px solid {colour}; }}")
         self.stripe.setStyleSheet(f"background: {colour};")
-        self.kind.setStyleSheet(f"color: {colours.text}; background: transparent;")
+        set_style_sheet(self.kind, LABEL.format(colour=colours.text))
         for label in (self.text, self.more):
-            label.setStyleSheet(f"color: {colours.text}; background: transparent;")
+            set_style_sheet(label, LABEL.format(colour=colours.text))
 
     def _show_first(self) -> None:
         while self.buttons.count():

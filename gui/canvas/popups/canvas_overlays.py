@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from engine.core.translation import _
-from gui.style.text_size import follow, set_font
+from gui.style.text_size import follow, set_font, set_style_sheet
 from gui.style.theme import current, mixed, px
 
 BIN_WIDTH, BIN_HEIGHT = 176, 40
@@ -29,8 +29,8 @@ class Notice(QLabel):
             return
         theme, over = current(), self.parentWidget()
         edge = f"1px solid {theme.warning}"
-        self.setStyleSheet(
-            f"color: {theme.warning}; background: {theme.surface}; border: {edge}; border-radius: 6px; padding: 5px 10px;"
+        set_style_sheet(
+            self, f"color: {theme.warning}; background: {theme.surface}; border: {edge}; border-radius: 6px; padding: 5px 10px;"
         )
         self.setText(text)
         self.setWordWrap(False)
@@ -66,7 +66,7 @@ class Bin(QLabel):
         theme = current()
         back = mixed(theme.surface, theme.error, 0.18 if hot else 0.0)
         edge = f"{2 if hot else 1}px dashed {theme.error}"
-        self.setStyleSheet(f"color: {theme.error}; background: {back}; border: {edge}; border-radius: 8px;")
+        set_style_sheet(self, f"color: {theme.error}; background: {back}; border: {edge}; border-radius: 8px;")
         self.setGeometry(self.place())
         self.show()
 

@@ -85,3 +85,13 @@ def test_a_presentation_has_larger_texts_and_gives_them_back(chosen, presented):
     assert min(QFontInfo(theme.font(role)).pixelSize() for role in ("body", "small", "heading")) >= 18
     text_size.present(False)
     assert theme.scale() == chosen
+
+
+def test_a_style_sheet_of_its_own_leaves_the_font(qtbot):
+    label = QLabel("text")
+    qtbot.addWidget(label)
+    text_size.set_font(label, "small")
+    label.show()
+    text_size.choose(1.6)
+    text_size.set_style_sheet(label, "color: red;")
+    assert label.font().pointSizeF() == theme.font("small").pointSizeF()
