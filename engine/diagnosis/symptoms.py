@@ -28,8 +28,9 @@ def trained_layers(evidence: Evidence) -> list[LayerHealth]:
 
 # -- losses and metrics
 def losses(evidence: Evidence) -> Array:
-    """The training loss over the run; empty when it was not measured."""
-    return evidence.history.column("train_loss")[2] if "train_loss" in evidence.history.columns else np.empty(0)
+    """The training loss over the run, or since the loss was changed to another one; empty when it was not measured."""
+    values = evidence.history.column("train_loss")[2] if "train_loss" in evidence.history.columns else np.empty(0)
+    return values[~np.isnan(values)]
 
 
 def first_loss(evidence: Evidence) -> float:
@@ -82,20 +83,30 @@ def largest_step(evidence: Evidence) -> float:
     """‖Δθ‖ / ‖θ‖, the largest of all layers, of the next step and of recent ones; NaN when no layer has weights other than 0.
 
     Recent ones count, because a learning rate that is too large drives units to where their slope is flat: then the next step
-    can be small. Of weights smaller than at the start, those of the start count.
+    can be small. Of weights smaller than at the start, or than usual there, those of the start count.
     """
-    start = dict(evidence.start_norms)
-    ratios = []
+    ratios: list[float] = []
     for one in trained_layers(evidence):
-        shrunk = min(1.0, one.weight_norm / start[one.layer.id]) if start.get(one.layer.id, 0.0) > 0 else 1.0
+        shrunk = min(1.0, one.weight_norm / start_size(evidence, one))
         ratios += [shrunk * ratio for ratio in (recent(evidence, f"update:{one.layer.id}"), one.update_ratio)]
     return max((ratio for ratio in ratios if not np.isnan(ratio)), default=float("nan"))
 
 
 def largest_early_step(evidence: Evidence) -> float:
-    """The largest ‖Δθ‖ / ‖θ‖ of any layer in the first eighth of the run; NaN when none was measured."""
-    highest = [_high(evidence, f"update:{one.layer.id}") for one in trained_layers(evidence)]
-    return max((value for value in highest if not np.isnan(value)), default=float("nan"))
+    """The largest ‖Δθ‖ / ‖θ‖ of any layer in the first eighth of the run; NaN when none was measured. Of weights that started
+    smaller than usual, the usual size counts."""
+    start = dict(evidence.start_norms)
+    ratios = []
+    for one in trained_layers(evidence):
+        norm, highest = start.get(one.layer.id, 0.0), _high(evidence, f"update:{one.layer.id}")
+        ratios.append(highest * (norm / start_size(evidence, one) if norm > 0 else 1.0))
+    return max((ratio for ratio in ratios if not np.isnan(ratio)), default=float("nan"))
+
+
+def start_size(evidence: Evidence, layer: LayerHealth) -> float:
+    """The norm of the layer's parameters at the start, or what it would be with Xavier's weights, if that is more."""
+    n_in, n_out = layer.layer.units_in, layer.layer.units_out
+    return max(dict(evidence.start_norms).get(layer.layer.id, 0.0), float(np.sqrt(2 * n_in * n_out / (n_in + n_out))))
 
 
 def growth(evidence: Evidence, layer: LayerHealth) -> float:
@@ -105,9 +116,11 @@ def growth(evidence: Evidence, layer: LayerHealth) -> float:
 
 
 def largest_growth(evidence: Evidence) -> tuple[float, LayerHealth | None]:
-    """The growth of the layer that grew most, and that layer; (1, None) where it is not known."""
-    known = [(growth(evidence, one), one) for one in trained_layers(evidence)]
-    found = max((pair for pair in known if not np.isnan(pair[0])), key=lambda pair: pair[0], default=None)
+    """The layer whose weights are largest beside their size at the start, or the usual one, and how many times larger; (1, None)
+    where the start is not known."""
+    layers = trained_layers(evidence) if evidence.start_norms else []
+    known = [(one.weight_norm / start_size(evidence, one), one) for one in layers]
+    found = max(known, key=lambda pair: pair[0], default=None)
     return (1.0, None) if found is None else found
 
 

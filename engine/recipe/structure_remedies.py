@@ -10,6 +10,7 @@ from engine.core.params import params_of
 from engine.nn.activations import Activation, Tanh
 from engine.nn.initializers import Initializer, Xavier
 from engine.nn.layers.dense import Dense
+from engine.optim.optimizers import Optimizer
 from engine.optim.stopping import NoImprovement
 from engine.recipe.recipe import OUTPUT, Block, Recipe
 from engine.recipe.remedies import Remedy
@@ -110,6 +111,18 @@ class SetWidths(Remedy):
             for one in recipe.blocks
         )
         return dataclasses.replace(recipe, blocks=tuple(changed))
+
+
+@dataclass(frozen=True)
+class SetOptimizer(Remedy):
+    """Another optimizer."""
+
+    text: str
+    optimizer: Optimizer
+    restarts: bool = True
+
+    def apply(self, recipe: Recipe) -> Recipe:
+        return dataclasses.replace(recipe, optimizer=self.optimizer)
 
 
 @dataclass(frozen=True)

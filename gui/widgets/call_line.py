@@ -21,7 +21,6 @@ class CallLine(QWidget):
         set_font(self.text, "small", bold=True)
         self.text.setProperty("tone", "warning")
         self.button.setText(_("Show"))
-        self.button.setProperty("quiet", True)
         self.button.setToolTip(tip)
         self.button.clicked.connect(lambda: self.wanted.emit())
         follow(self._dot, lambda: self._dot.setFixedSize(theme.px(8), theme.px(8)))

@@ -172,6 +172,7 @@ def few_neurons(seed: int) -> Iterator[Case]:
         (ten, (2,), (16,)),
         (ten, (4, 2), (16, 16)),
         ("multi_gaussian", (2,), (16, 8)),
+        ("spiral", (8,), (16, 8)),
     ):
         name, steps = getattr(data, "kind", data), int(rng.integers(2000, 5000))
         few = recipe(seed, data, *layers(*units), optimizer="adam", lr=0.01)

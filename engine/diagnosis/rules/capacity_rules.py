@@ -12,13 +12,15 @@ from engine.diagnosis.verdict import Verdict
 from engine.inspection.unit_health import activation_of
 from engine.nn.activations import Identity, Tanh
 from engine.nn.losses import CrossEntropy
+from engine.optim.optimizers.adam import Adam
 from engine.recipe.recipe import OUTPUT, Recipe
 from engine.recipe.remedies import Remedy, SetActivation, SetLoss
-from engine.recipe.structure_remedies import AddHiddenLayer, SetInputs, SetWidths
+from engine.recipe.structure_remedies import AddHiddenLayer, SetInputs, SetOptimizer, SetWidths, Together
 
 SETTLED = 0.1  # by which share the loss may still fall from one quarter of the run to the next
 FEW_FOR_CLASSES = 3  # classes for each neuron of the narrowest layer, from which on it is too narrow
 NARROW = 4  # neurons: a layer of more is not called narrow
+SMALL = 16  # neurons of all hidden layers of a network that is called small
 ENOUGH = 8  # neurons of a layer that is added or widened, at least
 
 
@@ -110,9 +112,9 @@ def few_neurons(evidence: Evidence) -> list[Verdict]:
         return []
     units, classes = narrowest.layer.units_out, data.task_classes
     for_classes = classes >= FEW_FOR_CLASSES * units
-    if units > NARROW and not for_classes:
-        return []
-    if not shortfall(evidence) > (0.05 if for_classes else 0.1) or (progress(evidence) > SETTLED and not for_classes):
+    short, has_settled = shortfall(evidence), progress(evidence) < SETTLED
+    is_small = units > NARROW and _is_small(evidence) and short > 0.25 and has_settled
+    if not (is_small or (for_classes and short > 0.05) or (units <= NARROW and short > 0.1 and has_settled)):
         return []
     sentence = ngettext(
         "{units} neuron in {layer} is too few: what it lets through is not enough to tell these rows apart.",
@@ -130,20 +132,42 @@ def few_neurons(evidence: Evidence) -> list[Verdict]:
     )
     if not classes:
         numbers = _("After {steps} steps R² is {metric}; the nearest neighbours alone would reach {possible}.")
-    enough = max(ENOUGH, classes)
-    text = _("Start again with {units} neurons in {layers}.")
-    narrow = [one for one in _hidden(evidence) if one.layer.units_out < enough]
-    names = ", ".join(one.layer.name for one in narrow)
     return [
         Verdict(
             "few_neurons",
             _("{layer} has too few neurons.").format(layer=narrowest.layer.name),
             sentence.format(units=format_count(units), layer=narrowest.layer.name, classes=format_count(classes)),
             numbers.format(**_rights(evidence)),
-            SetWidths(text.format(units=format_count(enough), layers=names), tuple(one.layer.id for one in narrow), enough),
+            _larger(evidence) if is_small else _wider(evidence, max(ENOUGH, classes)),
             narrowest.layer.id,
         )
     ]
+
+
+def _is_small(evidence: Evidence) -> bool:
+    """Whether it is a shallow network of few neurons that was trained for long."""
+    layers, learning = _hidden(evidence), [one for one in trained_layers(evidence) if one.layer.id != OUTPUT]
+    return len(layers) == len(learning) <= 2 and sum(one.layer.units_out for one in layers) <= SMALL and evidence.step >= 2000
+
+
+def _wider(evidence: Evidence, enough: int) -> Remedy:
+    """At least so many neurons in each layer that has fewer."""
+    narrow = [one for one in _hidden(evidence) if one.layer.units_out < enough]
+    names = ", ".join(one.layer.name for one in narrow)
+    text = _("Start again with {units} neurons in {layers}.").format(units=format_count(enough), layers=names)
+    return SetWidths(text, tuple(one.layer.id for one in narrow), enough)
+
+
+def _larger(evidence: Evidence) -> Remedy:
+    """Twice as many neurons, a layer more, and an optimizer that finds its way in the longer network."""
+    layers, adam = _hidden(evidence), Adam(lr=0.01)
+    wide = 2 * max(ENOUGH, *(one.layer.units_out for one in layers))
+    ids = tuple(one.layer.id for one in layers)
+    text = _("Start again with {units} neurons in {layers}, one more hidden layer of {more}, and {optimizer} (rate {rate}).")
+    names = ", ".join(one.layer.name for one in layers)
+    slots = {"optimizer": _(adam.label), "rate": format_number(adam.lr), "layers": names}
+    text = text.format(units=format_count(wide), more=format_count(wide // 2), **slots)
+    return Together(text, (SetWidths("", ids, wide), AddHiddenLayer("", wide // 2), SetOptimizer("", adam)))
 
 
 def _hidden(evidence: Evidence) -> list[LayerHealth]:

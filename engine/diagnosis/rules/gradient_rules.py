@@ -8,6 +8,7 @@ from engine.core.number_format import format_count, format_number
 from engine.core.translation import _
 from engine.diagnosis.evidence import Evidence
 from engine.diagnosis.symptoms import (
+    ENOUGH_STEPS,
     UNSCALED,
     bounded_layers,
     first_gradient,
@@ -15,6 +16,7 @@ from engine.diagnosis.symptoms import (
     has_not_learned,
     hidden_blocks,
     initializer_of,
+    shortfall,
     trained_layers,
 )
 from engine.diagnosis.verdict import Verdict
@@ -131,7 +133,8 @@ def _is_wild(evidence: Evidence) -> bool:
 
 def vanishing_gradient(evidence: Evidence) -> list[Verdict]:
     layers = trained_layers(evidence)
-    if len(layers) < 2 or not has_not_learned(evidence):
+    is_stuck = has_not_learned(evidence) or (evidence.step >= ENOUGH_STEPS and shortfall(evidence) > 0.6)
+    if len(layers) < 2 or not is_stuck:
         return []
     first, last = layers[0], layers[-1]
     front, back = gradient_of_steps(evidence, first), gradient_of_steps(evidence, last)
