@@ -20,9 +20,7 @@ from gui.style.text_size import set_font, set_style_sheet
 KINDS = {"info": N_("Note"), "warning": N_("Warning"), "error": N_("Problem")}  # by severity, with the word that is shown
 MOST_MESSAGES = 20
 MOST_LETTERS = 800
-LABEL = (
-    ".QLabel {{ color: {colour}; background: transparent; }}"  # of a label, and not of its tooltip, which is a kind of label too
-)
+LABEL = ".QLabel {{ color: {colour}; background: transparent; }}"  # a tooltip is a kind of label too: not of that
 
 
 @dataclass(frozen=True)

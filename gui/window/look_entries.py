@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -22,6 +23,7 @@ def add_looks(window: QMainWindow, menus: Menus, controller: PreferenceControlle
         action = QAction(text, window)
         action.setObjectName(name)
         action.setShortcuts(QKeySequence.listFromString(keys))
+        action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)  # in windows of views and of the race too
         action.setToolTip(tip)
         action.setStatusTip(tip)
         action.triggered.connect(lambda _checked=False: do())

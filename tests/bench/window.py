@@ -1,6 +1,6 @@
 """The window while it trains flat out: does it answer, do the plots move, what does watching cost?
 
-    python -m tests.bench.window [--seconds 10] [--json]
+    python -m tests.bench.window [--seconds 10] [--speed full] [--json]
 
 Prints, for a tiny, a middle, a large and a very deep network: how late a 5 ms timer of the event loop comes (percentiles), frames
 shown per second, what a frame costs the window's thread, and training steps per second in the window beside those of a session
@@ -30,7 +30,7 @@ from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
 from gui.app import application as program
 from gui.model.project import Project
-from gui.model.speeds import FULL
+from gui.model.speeds import FULL, SPEEDS, Speed, speed_named
 from tests.bench.frames import frame_ms
 
 TICK_MS = 5
@@ -60,11 +60,11 @@ def alone(recipe: Recipe, seconds: float) -> float:
 class Watch:
     """A window that trains for some seconds while its event loop and its frames are timed."""
 
-    def __init__(self, recipe: Recipe, seconds: float) -> None:
+    def __init__(self, recipe: Recipe, seconds: float, speed: Speed) -> None:
         from gui.window.main_window import MainWindow
 
         self.window = MainWindow(Project(recipe))
-        self.window.preference_controller.set_speed(FULL)
+        self.window.preference_controller.set_speed(speed)
         self.window.resize(1280, 720)
         self.window.show()
         self.seconds = seconds
@@ -118,6 +118,7 @@ class Watch:
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--speed", choices=[speed.key for speed in SPEEDS], default=FULL.key, help="of Play in the window")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(argv)
     QStandardPaths.setTestModeEnabled(True)
@@ -126,7 +127,7 @@ def main(argv: list[str]) -> int:
     QSettings().clear()
     results = {}
     for name, recipe in recipes().items():
-        watch = Watch(recipe, asked.seconds)
+        watch = Watch(recipe, asked.seconds, speed_named(asked.speed) or FULL)
         app.exec()
         results[name] = {**watch.result, "steps_per_s_alone": alone(recipe, min(asked.seconds, 2.0))}
     if asked.json:
