@@ -69,7 +69,7 @@ class PlotHeader(QWidget):
         self.light.triggered.connect(lambda on: QSettings().setValue(LIGHT_PICTURES, on))
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(lambda: self.light.setChecked(wants_light()))
-        more = QToolButton()
+        self.more = more = QToolButton()
         more.setText("⋯")
         more.setAccessibleName(_("Save or copy this picture"))
         more.setToolTip(_("Save this picture or its numbers."))

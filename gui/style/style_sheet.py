@@ -183,11 +183,14 @@ QSlider:focus { border: 1px solid @accent; border-radius: 4px; }
 QSlider::handle:horizontal:disabled { border-color: @outline; }
 QSlider::sub-page:horizontal:disabled { background: @line; }
 
-QDockWidget { color: @text; }
-QDockWidget::title { background: @window; padding: 4px 8px; }
-QMainWindow::separator { background: @line; width: 1px; height: 1px; }
-QMainWindow::separator:hover { background: @accent; }
-QToolBar { background: @window; border: none; spacing: 4px; padding: 0; }
+QSplitter::handle { background: @line; }
+QSplitter::handle:hover { background: @accent; }
+QWidget[slot="true"] { background: @surface; border-bottom: 1px solid transparent; }
+QWidget[slot="true"][pointed="true"] { border-bottom: 2px solid @accent; background: @chosen; }
+QToolButton[rail="true"] { background: transparent; border-color: transparent; padding: 0; }
+QToolButton[rail="true"]:hover { background: @hover; }
+QToolButton[rail="true"]:checked { background: @chosen; border-color: transparent; }
+QToolButton[rail="true"]:focus { border: 2px solid @accent; padding: 0; }
 QStatusBar { background: @window; color: @muted; }
 QStatusBar::item { border: none; }
 

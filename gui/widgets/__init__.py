@@ -1,1 +1,1 @@
-"""Controls that are not Qt's and know nothing of this program's panels: labels, banner, tile, overlay; forms and previews."""
+"""Controls that are not Qt's and know nothing of this program's panels: labels, banner, tile; forms and previews."""

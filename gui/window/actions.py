@@ -23,8 +23,8 @@ from gui.model.templates import TEMPLATES
 from gui.panels.data.data_panel import DataPanel
 from gui.style.icons import set_icon
 from gui.training.trainer import Trainer
-from gui.window.docks import Docks
 from gui.window.help_dialogs import HelpDialogs
+from gui.window.layout_controller import LayoutController
 
 MENUS = {"file": N_("&File"), "edit": N_("&Edit"), "train": N_("&Train"), "view": N_("&View"), "help": N_("&Help")}
 
@@ -40,7 +40,7 @@ class Commands(Protocol):
     trainer: Trainer
     canvas: Canvas
     data_panel: DataPanel
-    docks: Docks
+    layout_controller: LayoutController
     help_dialogs: HelpDialogs
 
     def close(self) -> bool:
@@ -184,7 +184,7 @@ ACTIONS = (
         "reset_layout",
         N_("&Reset layout"),
         "view",
-        lambda to: to.docks.reset(),
+        lambda to: to.layout_controller.reset(),
         tip=N_("All panels back to where they began."),
         separated=True,
     ),
@@ -233,6 +233,7 @@ def add_menus(window: QMainWindow, commands: Commands, undo_stack: QUndoStack) -
         action.setShortcut(key)
         set_icon(action, name)
         menus["edit"].addAction(action)
+        window.addAction(action)
         actions[name] = action
     return Menus(menus, actions)
 
@@ -261,5 +262,6 @@ def _action(window: QMainWindow, commands: Commands, row: Row, menu: QMenu) -> Q
     action.setStatusTip(_(row.tip))
     action.setToolTip(_(row.tip))
     action.triggered.connect(lambda _checked=False: row.do(commands))
+    window.addAction(action)  # and so its shortcut works in windows of views, too
     menu.addAction(action)
     return action

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.translation import _
 from engine.inspection.snapshot_request import Requests
@@ -40,14 +40,17 @@ from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 from gui.views.intents import ApplyRemedy, CheckGradients, HighlightRows, Intent, ReportProblem, SelectLayer, SetAxes
 from gui.widgets.banner import Banner
-from gui.widgets.overlay import Overlay
-from gui.window import actions, arrangement
-from gui.window.docks import Docks
+from gui.window import actions, view_entries
+from gui.window.drawer.drawer import Pane
 from gui.window.file_drop import FileDrop
+from gui.window.first_size import place_first
 from gui.window.frame_messages import FrameMessages
 from gui.window.help_dialogs import HelpDialogs
+from gui.window.layout_controller import LayoutController
 from gui.window.look_entries import add_looks
 from gui.window.presentation import Presentation
+from gui.window.slots.slot_board import SlotBoard
+from gui.window.stage import Stage
 from gui.window.view_host import ViewHost
 
 
@@ -103,8 +106,10 @@ class MainWindow(QMainWindow):
         self.file_drop = FileDrop(self, lambda path: self.file_controller.open_dropped(Path(path)), self.data_panel.open_csv)
         self.setAcceptDrops(True)
         self.preference_controller = PreferenceController(self, self.trainer, self.run_bar.speed_bar)
-        self.docks = Docks(self)
-        self.presentation = Presentation(self, self.docks)
+        self.stage = Stage(self.network_panel, self.inspector)
+        self.board = SlotBoard(self, self.stage.regions, self.views.__getitem__, self.file_drop)
+        self.layout_controller = LayoutController(self, self.stage, self.board)
+        self.presentation = Presentation(self, self.stage)
         self.menus = actions.add_menus(self, self, self.document.undo_stack)
         self._intents: dict[type[Intent], Callable[[Any], object]] = {
             SetAxes: lambda intent: self.project_controller.set_axes(intent.axes),
@@ -149,22 +154,31 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         """Put everything in its first place, and then where the user left it."""
-        docks = self.docks
-        self.setCentralWidget(self.network_panel)
-        self.addToolBar(arrangement.run_tool_bar(self.run_bar))
-        docks.add("data", _("Data"), self.data_panel, "left")
-        docks.add("palette", _("Layers and inputs"), StackedLists(self.layer_list, self.input_list), "left")
-        arrangement.add_view(docks, self.views["boundary"])
-        docks.add("inspector", _("Settings"), self.inspector, "right")
-        arrangement.add_views(docks, self.view_host)
-        docks.add("runs", _("Runs"), self.run_list_controller.list, "below", "gradients", opens=False)
-        docks.add_bar("time", _("Look back"), self.timeline_controller.bar, "Ctrl+T")
-        Overlay(self, self.banner, tuple(docks.bars))
-        docks.fill(self.menus.menus["view"])
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.run_bar, self.banner, self.stage, self.timeline_controller.bar):
+            column.addWidget(part, 1 if part is self.stage else 0)
+        self.setCentralWidget(body)
+        palette = StackedLists(self.layer_list, self.input_list)
+        for pane in (
+            Pane("data", _("Data"), "data", _("what the network learns from."), self.data_panel),
+            Pane("palette", _("Layers and inputs"), "layers", _("drag them onto the network."), palette),
+            Pane("runs", _("Runs"), "runs", _("what was trained before, to compare."), self.run_list_controller.list, 480),
+        ):
+            self.layout_controller.add_pane(pane)
+        self.look_back = view_entries.look_back_action(self, self.timeline_controller.bar)
+        back = QToolButton()
+        back.setDefaultAction(self.look_back)
+        self.stage.rail.add_tool(back)
+        menu = self.menus.menus["view"]
+        view_entries.add_views(menu, self.layout_controller)
+        view_entries.add_panes(menu, self.layout_controller)
+        menu.addAction(self.look_back)
         add_looks(self, self.menus, self.preference_controller, self.presentation)
-        self.resize(arrangement.first_size(self.screen().availableSize()))
-        docks.restore()
-        arrangement.show_when_visible(docks, self.view_host)
+        place_first(self)
+        self.layout_controller.restore()
 
     def _connect(self) -> None:
         self.document.changed.connect(self._follow)
@@ -187,8 +201,8 @@ class MainWindow(QMainWindow):
         self.input_list.switcher.refused.connect(self.canvas.show_message)
         self.run_list_controller.shown.connect(self.view_host.show_runs)
         self.doctor_controller.called.connect(self.network_panel.call.show_text)
-        self.doctor_controller.counted.connect(lambda count: self.docks.show_count("doctor", _("Doctor"), count))
-        self.network_panel.call.wanted.connect(lambda: self.docks.bring_to_front("doctor"))
+        self.doctor_controller.counted.connect(lambda count: self.board.show_count("doctor", count))
+        self.network_panel.call.wanted.connect(lambda: self.layout_controller.show_view("doctor"))
         self.view_host.intent.connect(self.handle)
         self.view_host.set_axes(self.document.project.axes)
 
@@ -201,8 +215,7 @@ class MainWindow(QMainWindow):
         self.changed.emit()
 
     def _edit_selected(self, _block: object) -> None:
-        self.docks.by_name["inspector"].show()
-        self.docks.by_name["inspector"].raise_()
+        self.layout_controller.filler.unfill()
         self.inspector.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _requests(self) -> Requests:
@@ -247,8 +260,9 @@ class MainWindow(QMainWindow):
         self.file_controller.settle()
         self.reader.wait_for_end(self.trainer.client, self.race_controller.racer.client)
         self.presentation.end()
-        self.docks.save()
+        self.layout_controller.save()
         self.view_host.save()
+        self.board.close_windows()
         self.race_controller.close()
         self.shutdown()
         self.document.undo_stack.clear()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from engine.core.arrays import Array
 from engine.inspection.snapshot_request import Requests
@@ -15,63 +18,102 @@ from gui.training.frame import Frame
 from gui.views import VIEWS, View
 from gui.views.capabilities import HighlightsRows, KeepsSettings, ShowsAxes, ShowsNeuron, ShowsRuns
 
+C = TypeVar("C")
+
+
+class Views(Mapping[str, View]):
+    """All views by name; `make` makes one when it is first asked for: what nobody opens costs nothing at the start."""
+
+    def __init__(self, make: Callable[[str], View]) -> None:
+        self._make = make
+        self.made: dict[str, View] = {}
+
+    def __getitem__(self, name: str) -> View:
+        if name not in self.made:
+            if name not in VIEWS:
+                raise KeyError(name)
+            self.made[name] = self._make(name)
+        return self.made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(VIEWS)
+
+    def __len__(self) -> int:
+        return len(VIEWS)
+
 
 class ViewHost(QObject):
     """`by_name` are the views; one that cannot be seen costs nothing. What users want in them leaves by `intent`."""
 
     intent = Signal(object)  # an Intent of any view
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.by_name: dict[str, View] = {name: cls() for name, cls in VIEWS.items()}
-        views = self.by_name.values()
-        self._showing_axes = [view for view in views if isinstance(view, ShowsAxes)]
-        self._showing_runs = [view for view in views if isinstance(view, ShowsRuns)]
-        self._showing_neuron = [view for view in views if isinstance(view, ShowsNeuron)]
-        self._highlighting_rows = [view for view in views if isinstance(view, HighlightsRows)]
-        self._frame = Frame(None)
-        for view in views:
-            view.intent.connect(self.intent)
-            theme.events.changed.connect(view.retheme)
-            if isinstance(view, KeepsSettings):
-                view.memory.restore(read_settings(QSettings().value(f"views/{view.name}")))
+        self.by_name = Views(self._make)
+        self._frame, self._axes = Frame(None), Axes()
+        self._runs: tuple[RunOverlay, ...] = ()
+        self._store = QWidget(parent)  # views that have no place in the window yet
+        self._store.hide()
+
+    def _make(self, name: str) -> View:
+        """A view with the user's choices, and all that it has missed."""
+        view = VIEWS[name]()
+        view.setParent(self._store)
+        view.intent.connect(self.intent)
+        theme.events.changed.connect(view.retheme)
+        if isinstance(view, KeepsSettings):
+            view.memory.restore(read_settings(QSettings().value(f"views/{name}")))
+        if isinstance(view, ShowsAxes):
+            view.set_axes(self._axes)
+        if isinstance(view, ShowsRuns):
+            view.show_runs(self._runs)
+        view.installEventFilter(self)
+        return view
+
+    def _able(self, capability: type[C]) -> Iterator[C]:
+        """The views, of those that there are, that have a capability."""
+        return (view for view in self.by_name.made.values() if isinstance(view, capability))
 
     def requests(self) -> Requests:
         """What the visible views want to see in the next frame."""
-        return Requests().union(*(view.requests() for view in self.by_name.values() if is_visible(view)))
+        return Requests().union(*(view.requests() for view in self.by_name.made.values() if is_visible(view)))
 
     def show_frame(self, frame: Frame) -> None:
         self._frame = frame
-        for view in self.by_name.values():
+        for view in self.by_name.made.values():
             if is_visible(view):
                 show_in(view, frame)
 
-    def show_in(self, view: View) -> None:
-        """A view that has just become visible shows the newest frame."""
-        QTimer.singleShot(0, view, lambda: show_in(view, self._frame))
-
     def set_axes(self, axes: Axes) -> None:
-        for view in self._showing_axes:
+        self._axes = axes
+        for view in self._able(ShowsAxes):
             view.set_axes(axes)
 
     def show_runs(self, runs: tuple[RunOverlay, ...]) -> None:
-        for view in self._showing_runs:
+        self._runs = runs
+        for view in self._able(ShowsRuns):
             view.show_runs(runs)
 
     def show_neuron(self, neuron: tuple[int, int] | None) -> None:
-        for view in self._showing_neuron:
+        for view in self._able(ShowsNeuron):
             view.show_neuron(neuron)
 
     def highlight_rows(self, rows: Array) -> None:
-        for view in self._highlighting_rows:
+        for view in self._able(HighlightsRows):
             view.highlight_rows(rows)
 
     def save(self) -> None:
         """Keep the choices for the next start of the program."""
         settings = QSettings()
-        for name, view in self.by_name.items():
+        for name, view in self.by_name.made.items():
             if isinstance(view, KeepsSettings):
                 settings.setValue(f"views/{name}", json.dumps(view.memory.values()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A view that becomes visible shows the newest frame at once."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, View):
+            QTimer.singleShot(0, watched, lambda: show_in(watched, self._frame))
+        return False
 
 
 def show_in(view: View, frame: Frame) -> None:
@@ -91,5 +133,5 @@ def read_settings(text: object) -> dict[str, object]:
 
 
 def is_visible(view: View) -> bool:
-    """Whether any of it can be seen: Qt calls a panel behind another one's tab visible too, but it need not be drawn."""
-    return not view.visibleRegion().isEmpty()
+    """Whether any of it can be seen."""
+    return not view.visibleRegion().isEmpty() and not view.window().isMinimized()

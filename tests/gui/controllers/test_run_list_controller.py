@@ -124,8 +124,7 @@ def test_a_run_is_kept_when_it_ends_after_an_epoch() -> None:
 @pytest.fixture
 def window(window: MainWindow) -> MainWindow:
     """With the list of runs in sight."""
-    window.docks.by_name["runs"].show()
-    window.docks.by_name["runs"].raise_()
+    window.layout_controller.show_pane("runs")
     return window
 
 

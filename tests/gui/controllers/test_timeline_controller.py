@@ -41,17 +41,18 @@ def train(qtbot, window: MainWindow, epochs: int) -> None:
 def test_the_bar_starts_closed_and_new_views_do_not_crowd_the_window(window) -> None:
     assert not window.timeline_controller.bar.isVisible()
     for name in ("weights", "activations", "hidden", "confusion"):
-        assert not window.docks.by_name[name].isVisible()
-    window.docks.by_name["weights"].show()
-    window.docks.reset()
-    assert not window.docks.by_name["weights"].isVisible()
-    assert window.docks.by_name["gradients"].isVisible()
+        assert not window.views[name].isVisible()
+    window.layout_controller.show_view("weights")
+    assert window.views["weights"].isVisible()
+    window.layout_controller.reset()
+    assert not window.views["weights"].isVisible()
+    assert window.views["gradients"].isVisible()
 
 
 def test_the_slider_looks_back_and_now_returns(qtbot, window) -> None:
     train(qtbot, window, 3)
     bar = window.timeline_controller.bar
-    window.docks.bars[0].show()
+    window.look_back.setChecked(True)
     bar.slider.setValue(4)
     wanted = window.trainer.frame.snapshot.timeline[4].step
     qtbot.waitUntil(lambda: window.trainer.frame.now == 75 and step(window) == wanted)
@@ -65,10 +66,10 @@ def test_the_slider_looks_back_and_now_returns(qtbot, window) -> None:
 
 def test_closing_the_bar_returns_to_now(qtbot, window) -> None:
     train(qtbot, window, 1)
-    window.docks.bars[0].show()
+    window.look_back.setChecked(True)
     window.timeline_controller.bar.slider.setValue(2)
     qtbot.waitUntil(lambda: window.trainer.frame.now is not None)
-    window.docks.bars[0].hide()
+    window.look_back.setChecked(False)
     qtbot.waitUntil(lambda: window.trainer.frame.now is None)
 
 
@@ -77,7 +78,7 @@ def test_going_on_from_another_network_brings_it_back_and_undo_the_new_one(qtbot
     old = window.document.project.recipe
     window.document.edit("Add", edits.insert_layer(window.document.project, 1, Dense(3, ReLU())))
     train(qtbot, window, 3)
-    window.docks.bars[0].show()
+    window.look_back.setChecked(True)
     window.timeline_controller.bar.slider.setValue(3)
     qtbot.waitUntil(lambda: window.trainer.frame.now is not None)
     window.timeline_controller.bar.on.click()

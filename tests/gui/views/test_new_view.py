@@ -128,8 +128,7 @@ def test_a_new_request_and_a_new_view_reach_the_window(qtbot: Any, two_files: No
     window.show()
     try:
         view = window.views["largest_weights"]
-        window.docks.by_name["largest_weights"].show()
-        window.docks.by_name["largest_weights"].raise_()
+        window.layout_controller.show_view("largest_weights")
         qtbot.waitUntil(lambda: view.found is not None)
         window.trainer.step_epoch()
         qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 1 and not window.trainer.frame.running)
@@ -139,7 +138,7 @@ def test_a_new_request_and_a_new_view_reach_the_window(qtbot: Any, two_files: No
         np.testing.assert_array_equal(view.found.largest, np.array(largest))
         assert view.found.times > 1  # what it remembers lasts from one snapshot to the next
         assert bar_lengths(view, 3) == pytest.approx([10 * weight for weight in largest], abs=1.5)
-        assert window.docks.by_name["largest_weights"].windowTitle() == "Largest weights"
+        assert "Largest weights" in window.board.slots["largest_weights"].chooser.text()
     finally:
         window.document.undo_stack.setClean()
         window.close()

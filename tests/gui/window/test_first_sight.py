@@ -13,7 +13,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 @pytest.fixture
 def window(window: MainWindow) -> MainWindow:
     """With its panels where they are at first."""
-    window.docks.reset()
+    window.layout_controller.reset()
     return window
 
 
@@ -23,6 +23,7 @@ def seen(widget: QWidget) -> QRect:
 
 
 def test_all_layers_and_the_first_inputs_are_in_sight(window, qtbot) -> None:
+    window.layout_controller.show_pane("palette")
     layers, inputs = window.layer_list, window.input_list
     boxes = [layers.visualItemRect(layers.item(row)) for row in range(layers.count())]
     qtbot.waitUntil(lambda: all(seen(layers.viewport()).contains(box) for box in boxes))
@@ -48,14 +49,19 @@ def test_the_run_bar_leaves_the_height_to_the_network_and_the_settings(window, q
     qtbot.waitUntil(lambda: seen(activation) == activation.rect())
 
 
-def test_nothing_moves_when_a_message_comes(window, qtbot) -> None:
-    before = window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()
+def test_a_message_makes_room_for_itself_and_covers_nothing(window, qtbot) -> None:
+    before = window.stage.height()
     window.messages.show_message("warning", "Something to tell. " * 20)
-    qtbot.waitUntil(window.banner.isVisible)
-    assert (window.canvas.mapTo(window, QPoint(0, 0)), window.canvas.size()) == before
-    assert seen(window.banner).height() == window.banner.height()
-    panel = window.network_panel
-    assert not window.banner.geometry().intersects(QRect(panel.mapTo(window, QPoint(0, 0)), panel.size()))
+    qtbot.waitUntil(lambda: window.stage.height() < before)
+    assert seen(window.banner) == window.banner.rect()
+    assert window.banner.text.height() >= window.banner.text.heightForWidth(window.banner.text.width())
+    banner = QRect(window.banner.mapTo(window, QPoint(0, 0)), window.banner.size())
+    for part in (window.run_bar, window.stage, window.board.slots["loss"]):
+        assert not banner.intersects(QRect(part.mapTo(window, QPoint(0, 0)), part.size()))
+    assert window.board.slots["loss"].mapTo(window, window.board.slots["loss"].rect().bottomLeft()).y() < window.height()
+    window.messages.show_message("warning", "")
+    window.banner.clear("outcome")
+    qtbot.waitUntil(lambda: window.stage.height() == before)
 
 
 def test_what_is_clicked_in_the_network_has_its_page(window) -> None:

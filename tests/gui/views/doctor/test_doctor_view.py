@@ -118,9 +118,7 @@ def test_one_click_tries_the_cure_and_undo_takes_it_back(qtbot: Any) -> None:
     try:
         window.resize(1280, 720)
         window.show()
-        dock = window.docks.by_name["doctor"]
-        dock.show()
-        dock.raise_()
+        window.layout_controller.show_view("doctor")
         window.trainer.play()
         view = window.views["doctor"]
         qtbot.waitUntil(lambda: bool(view.cards))

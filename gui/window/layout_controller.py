@@ -1,0 +1,144 @@
+"""What stands where in the main window: carries out what the user wants of slots and drawer, keeps it, and brings it back.
+
+The arrangement is a value (slots/arrangement.py); each wish makes another one, and the window follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt
+from PySide6.QtWidgets import QWidget
+
+from gui.views import VIEWS
+from gui.window.drawer.drawer import Pane
+from gui.window.filler import Filler
+from gui.window.slots import arrangement as arranged
+from gui.window.slots.arrangement import FIRST, Arrangement
+from gui.window.slots.slot_board import SlotBoard
+from gui.window.slots.view_menu import ordered_names
+from gui.window.stage import Stage
+
+ARRANGEMENT, GEOMETRY = "window/arrangement", "window/geometry"  # names of the settings
+PANE = "pane "  # before a pane's name, for the width of the drawer with it
+
+
+class LayoutController(QObject):
+    """Changes: `now` is the present arrangement, but for sizes, which the stage knows."""
+
+    def __init__(self, window: QWidget, stage: Stage, board: SlotBoard) -> None:
+        super().__init__(window)
+        self.window, self.stage, self.board = window, stage, board
+        self.now = FIRST
+        self.filler = Filler(window, stage)
+        self.filler.changed.connect(self._show_buttons)
+        self._widths: dict[str, int] = {}  # of the drawer, by its pane
+        board.wanted.connect(self._do)
+        stage.rail.pressed.connect(self.toggle_pane)
+        stage.drawer.close_wanted.connect(lambda: self.toggle_pane(self.now.drawer))
+
+    # -- the drawer
+    def add_pane(self, pane: Pane) -> None:
+        self.stage.drawer.add(pane)
+        self.stage.rail.add(pane)
+
+    def show_pane(self, name: str) -> None:
+        """Open the drawer with this pane in it."""
+        self.filler.unfill()
+        self._change(replace(self.now, drawer=name))
+
+    def toggle_pane(self, name: str) -> None:
+        """Open the drawer with this pane, or close the drawer if it shows it."""
+        self._change(replace(self.now, drawer="" if self.now.drawer == name else name))
+
+    # -- views
+    def show_view(self, name: str) -> None:
+        """Show a view, in front; where it is shown already, point it out."""
+        if self.filler.filled is not self.board.slots.get(name):
+            self.filler.unfill()
+        self._change(arranged.brought_up(self.now, name, VIEWS[name].place))
+        if name in self.board.windows:
+            self.board.windows[name].raise_()
+            self.board.windows[name].activateWindow()
+        self.board.slots[name].point_out()
+
+    def reset(self) -> None:
+        """Everything where it was at the first start, in the window's present size."""
+        self.filler.unfill()
+        self._widths.clear()
+        self._change(replace(FIRST, drawer=""))  # so that the drawer gets its first width again
+        self._change(replace(FIRST, drawer=self._first_pane()))
+        self.stage.set_sizes({})
+
+    # -- kept from one start to the next
+    def restore(self) -> None:
+        settings = QSettings()
+        geometry = settings.value(GEOMETRY)
+        if isinstance(geometry, QByteArray):
+            self.window.restoreGeometry(geometry)
+        found = arranged.from_text(settings.value(ARRANGEMENT), VIEWS)
+        panes = self.stage.drawer.panes
+        if found.drawer and found.drawer not in panes:
+            found = replace(found, drawer=self._first_pane())
+        self._widths = {name: found.sizes[PANE + name][0] for name in panes if found.sizes.get(PANE + name)}
+        self._change(found)
+        self.stage.set_sizes(found.sizes)
+
+    def save(self) -> None:
+        self.filler.unfill()
+        own = {name: replace(place, box=self.board.windows[name].box) for name, place in self.now.own.items()}
+        widths = {PANE + name: (width,) for name, width in self._widths.items()}
+        settings = QSettings()
+        now = replace(self.now, own=own, sizes=widths | self.stage.sizes())
+        settings.setValue(ARRANGEMENT, arranged.to_text(now))
+        settings.setValue(GEOMETRY, self.window.saveGeometry())
+
+    # -- inside
+    def _first_pane(self) -> str:
+        return next(iter(self.stage.drawer.panes), "")
+
+    def _do(self, what: str, view: str, other: str) -> None:
+        if what == "fill":
+            self.filler.toggle(self.board.slots[view])
+        elif what == "choose":
+            self._choose(view, other)
+        elif what == "own window":
+            edit = arranged.put_back if view in self.now.own else arranged.taken_out
+            self.filler.unfill()
+            self._change(edit(self.now, view))
+        elif what == "close":
+            self._change(arranged.removed(self.now, view))
+        elif what == "split":
+            self._change(arranged.split(self.now, view, ordered_names()))
+
+    def _choose(self, old: str, new: str) -> None:
+        filled = self.filler.filled is not None
+        self.filler.unfill()
+        self._change(arranged.replaced(self.now, old, new))
+        if filled:
+            self.filler.toggle(self.board.slots[new])
+        self.board.slots[new].chooser.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _change(self, after: Arrangement) -> None:
+        self.now = after
+        self._show_drawer(after.drawer)
+        self.board.show_arrangement(after)
+        self._show_buttons()
+
+    def _show_drawer(self, name: str) -> None:
+        """The drawer with a pane in the width that it had last; no name: closed."""
+        drawer = self.stage.drawer
+        if not drawer.isHidden() and drawer.open_pane:
+            if drawer.open_pane == name:
+                return
+            self._widths[drawer.open_pane] = self.stage.columns.sizes()[0]
+        if name:
+            drawer.show_pane(name)
+        drawer.setVisible(bool(name))
+        if name:
+            self.stage.set_drawer_width(self._widths.get(name, drawer.panes[name].width))
+        self.stage.rail.show_open(name)
+
+    def _show_buttons(self) -> None:
+        can_split = any(name not in self.now.views() for name in VIEWS)
+        self.board.show_buttons(self.now, can_split, self.filler.filled)

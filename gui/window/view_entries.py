@@ -1,0 +1,43 @@
+"""The View menu: each view in its group, the panes of the drawer, and looking back."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from engine.core.translation import _
+from gui.style.icons import set_icon
+from gui.views.base import GROUPS
+from gui.window.layout_controller import LayoutController
+from gui.window.slots.view_menu import by_group, view_action
+
+
+def add_views(menu: QMenu, layout: LayoutController) -> None:
+    """An entry for each view, in a submenu for each group that has several; choosing one shows it."""
+    menu.addSeparator()
+    for group, kinds in by_group().items():
+        into = menu.addMenu(_(GROUPS[group])) if len(kinds) > 1 else menu
+        for kind in kinds:
+            into.addAction(view_action(into, kind, layout.show_view))
+
+
+def add_panes(menu: QMenu, layout: LayoutController) -> None:
+    """An entry for each pane of the drawer; choosing one opens it."""
+    menu.addSeparator()
+    for pane in layout.stage.drawer.panes.values():
+        action = menu.addAction(pane.title)
+        set_icon(action, pane.icon)
+        action.setToolTip(pane.tip)
+        action.triggered.connect(lambda _checked=False, name=pane.name: layout.show_pane(name))
+
+
+def look_back_action(window: QWidget, bar: QWidget) -> QAction:
+    """Shows and hides the bar of earlier moments."""
+    action = QAction(_("&Look back"), window)
+    action.setCheckable(True)
+    action.setShortcut(QKeySequence("Ctrl+T"))
+    action.setToolTip(_("Look back: earlier moments of this run, as they were (Ctrl+T)."))
+    action.toggled.connect(bar.setVisible)
+    set_icon(action, "look_back")
+    bar.hide()
+    return action
