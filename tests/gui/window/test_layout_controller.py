@@ -77,7 +77,10 @@ def test_only_what_is_visible_is_asked_for(window: MainWindow, qtbot) -> None:
 
 
 def test_fill_and_back_by_the_button_and_by_escape(window: MainWindow, qtbot) -> None:
-    slot, sizes = window.board.slots["gradients"], window.stage.sizes()
+    slot = window.board.slots["gradients"]
+    window.layout_controller.reset()
+    QApplication.processEvents()
+    sizes = window.stage.sizes()
     slot.fill.click()
     qtbot.waitUntil(lambda: shown(window) == {"gradients"})
     assert not window.canvas.isVisible()
@@ -87,11 +90,13 @@ def test_fill_and_back_by_the_button_and_by_escape(window: MainWindow, qtbot) ->
     qtbot.waitUntil(lambda: slot.width() == window.stage.width())
     slot.fill.click()
     qtbot.waitUntil(window.canvas.isVisible)
-    qtbot.waitUntil(lambda: window.stage.sizes() == sizes)
+    QApplication.processEvents()
+    assert window.stage.sizes() == sizes
     slot.fill.click()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.canvas.isVisible() and window.stage.rail.isVisible())
-    qtbot.waitUntil(lambda: window.stage.sizes() == sizes)
+    QApplication.processEvents()
+    assert window.stage.sizes() == sizes
 
 
 def test_a_view_in_its_own_window_and_back(window: MainWindow, qtbot) -> None:
