@@ -6,6 +6,7 @@ This is the one place for it in the engine: every sentence, label and table form
 from __future__ import annotations
 
 import math
+import re
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALLEST, LARGEST = 1e-4, 1e5  # beyond these a power of ten is easier to read than zeros
@@ -36,6 +37,11 @@ def format_number(value: float, figures: int = 3) -> str:
 def format_percent(share: float, decimals: int = 1) -> str:
     """98.4 %"""
     return f"{100 * share:.{decimals}f} %" if math.isfinite(share) else "–"
+
+
+def with_signs(text: str) -> str:
+    """A text of the source code as people read it: −1 for -1, f′ for f'."""
+    return re.sub(r"(?<!\w)-(?=[\w( ])", "−", re.sub(r"\b([fg])'", r"\1′", text))
 
 
 def format_count(count: int) -> str:

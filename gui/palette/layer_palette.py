@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QListWidgetItem
 
+from engine.core.number_format import with_signs
 from engine.core.translation import _
 from engine.nn.layers import LAYERS, Layer
 from gui.palette.layer_mime import to_mime
@@ -107,4 +108,4 @@ def layer_of(item: QListWidgetItem) -> Layer:
 def first_sentence(cls: type[Layer]) -> str:
     """Of the class's docstring."""
     text = " ".join((cls.__doc__ or cls.label).split())
-    return text.split(". ")[0].rstrip(".") + "."
+    return with_signs(text.split(". ")[0].rstrip(".") + ".")

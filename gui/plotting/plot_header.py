@@ -61,7 +61,7 @@ class PlotHeader(QWidget):
         copy_numbers.setToolTip(_("Put the numbers that are drawn on the clipboard, as rows and columns for a spreadsheet."))
         copy_numbers.triggered.connect(self.copy_numbers)
         self.menu.addSeparator()
-        self.light = self.menu.addAction(_("Light pictures"))
+        self.light = self.menu.addAction(_("Save in light colours"))
         self.light.setCheckable(True)
         self.light.setToolTip(
             _("Save and copy pictures with a light ground, for paper and slides, whatever the window's theme is.")

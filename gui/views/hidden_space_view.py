@@ -19,7 +19,7 @@ from engine.inspection.snapshot_request import Requests
 from gui.model.project import Axes
 from gui.plotting.axis import Axis
 from gui.plotting.live_numbers import format_live
-from gui.plotting.plot_area import PlotArea
+from gui.plotting.plot_area import PlotArea, Range
 from gui.plotting.scale import padded, robust_range, steady_range
 from gui.plotting.surfaces import surface_colours
 from gui.plotting.surfaces.colour_key import ColourKey
@@ -52,7 +52,7 @@ class HiddenSpaceView(View):
         self._axes = Axes()
         self._shown: Snapshot | None = None
         self._mouse: QPointF | None = None
-        self._ranges: list[tuple[float, float] | None] = [None, None]
+        self._ranges: list[tuple[float, float] | None] = [None, None]  # that hold all points, before the axes are made alike
         self._of: tuple[object, ...] = ()
         self._colours: list[QColor] = []
         self.layer = LayerChooser(_("Which layer's space is shown: its outputs, in a plane."))
@@ -62,6 +62,7 @@ class HiddenSpaceView(View):
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
         self.plot_area.setMinimumSize(140, 90)
         self.plot_area.pointed.connect(self._hover)
+        self.plot_area.resized.connect(self._make_axes_alike)
         self.key, self.explanation = ColourKey(), ElidedLabel()
         body = below_each_other(self.explanation, self.key, self.plot_area)
         self.header = headed(self, in_a_row(self.layer, self.test), body, self.columns, saved=(self.key, self.plot_area))
@@ -136,7 +137,17 @@ class HiddenSpaceView(View):
         ranges = [steady_range(old, new) for old, new in zip(self._ranges, wanted, strict=True)]
         if ranges != self._ranges:
             self._ranges = list(ranges)
-            self.plot_area.set_ranges(ranges[0], ranges[1])
+            self._make_axes_alike()
+
+    def _make_axes_alike(self) -> None:
+        """A unit is as long along x as along y, so that distances on the screen are distances; but not for a single neuron."""
+        found, (x, y), place = self.hidden(), self._ranges, self.plot_area.area()[2]
+        if found is None or x is None or y is None:
+            return
+        if found.method != "one":
+            x, y = alike(x, y, place.width(), place.height())
+        if (x, y) != self.plot_area.area()[:2]:
+            self.plot_area.set_ranges(x, y)
 
     def _write(self) -> None:
         found, near = self.hidden(), self._near()
@@ -146,15 +157,12 @@ class HiddenSpaceView(View):
             self.explanation.set_text(_(PLANES[found.method]).format(share=format_percent(sum(found.shares))))
         else:
             table, row = self._shown.data.table, int(found.rows[near])
-            target = (
-                table.classes[int(table.target[row])]
-                if table.classes
-                else f"{table.target_name} {format_live(float(table.target[row]))}"
-            )
-            place = "  ".join(
-                f"{name} {format_live(float(x))}" for name, x in zip(table.input_names[:4], table.inputs[row], strict=False)
-            )
-            self.explanation.set_text(f"{target}: {place}")
+            target = _("{target} {value}").format(target=table.target_name, value=format_live(float(table.target[row])))
+            if table.classes:
+                target = table.classes[int(table.target[row])]
+            values = zip(table.input_names[:4], table.inputs[row], strict=False)
+            inputs = ", ".join(_("{x} = {x_value}").format(x=name, x_value=format_live(float(x))) for name, x in values)
+            self.explanation.set_text(_("{target}: {inputs}").format(target=target, inputs=inputs))
 
     def _near(self) -> int | None:
         """The index of the hovered point."""
@@ -198,6 +206,17 @@ class HiddenSpaceView(View):
     def _hover(self, at: QPointF | None) -> None:
         self._mouse = at
         self._write()
+
+
+def alike(x: Range, y: Range, width: float, height: float) -> tuple[Range, Range]:
+    """The ranges, one of them widened about its middle, so that a unit of both has as many pixels."""
+    unit = max((x[1] - x[0]) / max(width, 1.0), (y[1] - y[0]) / max(height, 1.0))
+
+    def widened(one: Range, pixels: float) -> Range:
+        middle, half = (one[0] + one[1]) / 2, unit * pixels / 2
+        return min(one[0], middle - half), max(one[1], middle + half)
+
+    return widened(x, width), widened(y, height)
 
 
 def _polygon(x: Array, y: Array) -> QPolygonF:

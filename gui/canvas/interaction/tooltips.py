@@ -109,7 +109,10 @@ def _neuron_tip(net: NetworkScene, at: Hit) -> str:
         lines.append(_("Blue is above ½, orange below."))
     elif not block.atlas.is_empty:
         scale = format_number(block.atlas.scale(neuron.unit), 6)
-        lines.append(_("Blue is above 0, orange below; full colour at ±{scale}.").format(scale=scale))
+        text = _("Blue is above 0, orange below; full colour at ±{scale}.")
+        if block.atlas.is_positive(neuron.unit):
+            text = _("Blue is above 0, and nothing is below; full colour at {scale}.")
+        lines.append(text.format(scale=scale))
     return "\n".join(lines)
 
 

@@ -70,14 +70,13 @@ def draw_face(painter: QPainter, face: Face, form: Form, theme: Theme, hovered: 
     if layer.has_neurons or layer.parameters:
         texts = _("{count} parameters"), _("{count} params"), "{count}"
         count = _first_that_fits(*(one.format(count=format_count(layer.parameters)) for one in texts), width=inner, scale=text)
-        shape = _first_that_fits(
-            ngettext("{rows} row × {units} values", "{rows} rows × {units} values", face.batch).format(
-                rows=format_count(face.batch), units=format_count(layer.units_out)
-            ),
-            _("{rows} × {units}").format(rows=format_count(face.batch), units=format_count(layer.units_out)),
-            width=inner,
-            scale=text,
+        texts = (
+            ngettext("{rows} row × {units} values", "{rows} rows × {units} values", face.batch),
+            ngettext("{rows} row × {units}", "{rows} rows × {units}", face.batch),
+            _("{rows} × {units}"),
         )
+        numbers = {"rows": format_count(face.batch), "units": format_count(layer.units_out)}
+        shape = _first_that_fits(*(one.format(**numbers) for one in texts), width=inner, scale=text)
         line = Box(PAD, form.band[1], inner, 16 * text)
         write(painter, line.moved(0, 4 * text), _(METER_LABEL), theme.muted, scale=text)
         write(painter, line.moved(0, 19 * text), count, theme.muted, scale=text)

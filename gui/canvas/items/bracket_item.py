@@ -6,13 +6,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from engine.core.translation import N_, _
 from gui.canvas.diagram.geometry import Box
-from gui.canvas.items.painting import mix, rect
-from gui.style.icons import icon
+from gui.canvas.items.painting import CENTRE, mix, rect, text_width, write
 from gui.style.theme import current
 
 ABOVE, FOOT = 11.0, 7.0  # of the line over the blocks; of its ends
-HANDLE_WIDTH, HANDLE_HEIGHT, PICTURE = 30.0, 18.0, 16.0
+HANDLE_HEIGHT, AROUND = 20.0, 10.0  # of the handle, and the room on both sides of its text
+HANDLE = N_("↔ Skip connection")
 
 
 class BracketItem(QGraphicsItem):
@@ -45,10 +46,11 @@ class BracketItem(QGraphicsItem):
         if self._run is None:
             return QRectF()
         middle = QPointF(self._run.center().x(), self._run.top() - ABOVE)
-        return QRectF(middle.x() - HANDLE_WIDTH / 2, middle.y() - HANDLE_HEIGHT / 2, HANDLE_WIDTH, HANDLE_HEIGHT)
+        width = text_width(_(HANDLE)) + 2 * AROUND
+        return QRectF(middle.x() - width / 2, middle.y() - HANDLE_HEIGHT / 2, width, HANDLE_HEIGHT)
 
     def boundingRect(self) -> QRectF:
-        return QRectF() if self._run is None else self._run.adjusted(-8, -ABOVE - HANDLE_HEIGHT, 8, 6)
+        return QRectF() if self._run is None else self._run.adjusted(-8, -ABOVE - HANDLE_HEIGHT, 8, 6).united(self.handle())
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._run is None:
@@ -66,9 +68,8 @@ class BracketItem(QGraphicsItem):
         painter.drawPath(_bracket(run))
         painter.setBrush(QColor(theme.surface))
         painter.drawRoundedRect(self.handle(), HANDLE_HEIGHT / 2, HANDLE_HEIGHT / 2)
-        middle = self.handle().center()
-        picture = QRectF(middle.x() - PICTURE / 2, middle.y() - PICTURE / 2, PICTURE, PICTURE)
-        icon("residual", name).paint(painter, picture.toRect())
+        handle = self.handle()
+        write(painter, Box(handle.x(), handle.y(), handle.width(), handle.height()), _(HANDLE), colour, align=CENTRE)
 
 
 def _bracket(run: QRectF) -> QPainterPath:

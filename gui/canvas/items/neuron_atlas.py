@@ -37,6 +37,11 @@ class Atlas:
         assert self._values is not None
         return float(map_scales(self._values[unit : unit + 1])[0])
 
+    def is_positive(self, unit: int) -> bool:
+        """Whether the unit gives nothing below 0."""
+        assert self._values is not None
+        return bool(self._values[unit].min() >= 0)
+
     def image(self, theme: Theme, side: int) -> QImage | None:
         """The maps as squares of `side` pixels; None when there are none."""
         if self._values is None:

@@ -29,7 +29,7 @@ from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import Scale, steady_range
 from gui.style import theme
 
-LEFT, BOTTOM = 58, 34  # pixels that the axes take, titles included
+LEFT, BOTTOM = 66, 34  # pixels that the axes take, titles included
 PIXELS_PER_POINT = 2.5
 NEAR = 24.0  # pixels from the mouse to the curve that stands out
 

@@ -74,6 +74,11 @@ def banded(table: Array) -> Array:
     return np.append(np.repeat(table[:-1][step // 2 :: step], step), table[-1])
 
 
+def upper_half(table: Array) -> Array:
+    """The table of one output for numbers that are never below 0: from the middle colour on, in as many levels."""
+    return np.append(np.repeat(table[LEVELS // 2 : LEVELS], 2), table[-1])
+
+
 def indices(values: Array, span: ColourRange) -> Array:
     """The index of each prediction's colour in the colour table: (height, width) intp from (outputs, height, width)."""
     with np.errstate(all="ignore"):

@@ -60,7 +60,7 @@ class Drawing:
     def show(self, snapshot: Snapshot, surface: Surface | None, options: Options, neuron: NeuronMap | None = None) -> None:
         """Draw the network's predictions, or instead the outputs of one neuron, from orange below zero to blue above."""
         data = snapshot.data
-        scale = None if neuron is None else (*neuron.neuron, float(map_scales(neuron.values[np.newaxis])[0]))
+        scale = None if neuron is None else _scale_of(neuron)
         axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
         size = point_size(self.plot.side, len(data.train) + options.test_points * len(data.test))
         wanted = theme.current(), axes, size, options.test_points, options.discrete, snapshot.recipe.loss, scale
@@ -99,15 +99,16 @@ class Drawing:
             self._far_of, self._far = (data, axes), far_cells(data, axes)
         self.plot.hatch(*hatching(self._far), theme.current().muted)
 
-    def _prepare_neuron(self, snapshot: Snapshot, axes: tuple[int, ...], scale: tuple[int, int, float]) -> None:
-        """Colours and key for the outputs of one neuron."""
-        name, high = neuron_name(snapshot, (scale[0], scale[1])), scale[2]
-        self._span = ColourRange(-high, high)
-        self._table = surface_colours.colour_table(theme.current(), 1, False)
+    def _prepare_neuron(self, snapshot: Snapshot, axes: tuple[int, ...], scale: NeuronScale) -> None:
+        """Colours and key for the outputs of one neuron: from 0 where it gives nothing below, as ReLU and sigmoid."""
+        name, low, high = neuron_name(snapshot, scale.neuron), scale.low, scale.high
+        self._span = ColourRange(low, high)
+        table = surface_colours.colour_table(theme.current(), 1, False)
+        self._table = table if low < 0 else surface_colours.upper_half(table)
         self.key.show_numbers(self._span, self._table, name)
         if len(axes) == 1:
             names = snapshot.data.table.input_names[axes[0]], name
-            self.plot.set_axes(names, snapshot.data.domain(axes[0]), padded(-high, high, 0.08), square=False)
+            self.plot.set_axes(names, snapshot.data.domain(axes[0]), padded(low, high, 0.08), square=False)
 
     def _prepare(self, snapshot: Snapshot, axes: tuple[int, ...], size: float, options: Options) -> None:
         """Axes, colours, key and points: all that stays the same from frame to frame."""
@@ -172,6 +173,20 @@ class Drawing:
             self._highlighted_drawn = wanted
             rows = drawn_rows(self.highlighted[self.highlighted < len(data.table.target)])
             self.plot.points.highlight(self._points(data, axes, rows), size)
+
+
+@dataclass(frozen=True)
+class NeuronScale:
+    """The outputs of a neuron that have the first colour and the last."""
+
+    neuron: tuple[int, int]
+    low: float
+    high: float
+
+
+def _scale_of(neuron: NeuronMap) -> NeuronScale:
+    high = float(map_scales(neuron.values[np.newaxis])[0])
+    return NeuronScale(neuron.neuron, 0.0 if neuron.values.min() >= 0 else -high, high)
 
 
 def point_size(side: int, count: int) -> float:

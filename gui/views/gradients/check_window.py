@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QLabel, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from engine.core.number_format import format_count
 from engine.core.translation import N_, _, ngettext
 from engine.diagnosis.gradient_check import BatchCheck, GradientCheck, GradientError
 from gui.plotting.live_numbers import format_live
 
 RIGHT, DOUBTFUL = 1e-5, 1e-3  # relative errors up to which backpropagation is right, and from which it is wrong
-HEADS = (N_("Layer"), N_("Checked"), N_("Relative error"), "")
+HEADS = (N_("Layer"), N_("Checked"), N_("Relative error"), N_("Verdict"))
+ROWS = 12  # of the table that the window has room for without scrolling
 TIP = N_(
     "|a − n| / max(|a|, |n|), the largest of the layer: a by backpropagation, n by moving one weight a little to either side and "
     "looking what the loss does, all in double precision."
@@ -69,6 +71,14 @@ class CheckWindow(QDialog):
                 if column in (1, 2):
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """As high as the table needs, up to some rows."""
+        rows = min(self.table.rowCount(), ROWS)
+        height = self.table.horizontalHeader().sizeHint().height() + sum(self.table.rowHeight(row) for row in range(rows)) + 4
+        self.table.setMinimumHeight(height)
+        self.resize(self.width(), max(self.height(), self.layout().totalHeightForWidth(self.width())))
 
     def sizeHint(self) -> QSize:
         return QSize(460, 380)
@@ -94,7 +104,7 @@ def in_words(found: GradientCheck | None) -> str:
 def about(check: BatchCheck) -> str:
     """What it was checked on, and what was left out, with the reason."""
     text = _("Step {step}, on the {rows} rows of the present batch, in double precision.")
-    parts = [text.format(step=f"{check.step:,}", rows=f"{check.rows:,}")]
+    parts = [text.format(step=format_count(check.step), rows=format_count(check.rows))]
     found = check.found
     if found is not None:
         errors = found.layers.values()
@@ -109,7 +119,7 @@ def about(check: BatchCheck) -> str:
                 "compare with.",
                 kinks,
             )
-            parts.append(text.format(count=f"{kinks:,}"))
+            parts.append(text.format(count=format_count(kinks)))
         if found.draws:
             parts.append(_("What Dropout switches off was held still meanwhile."))
     return " ".join(parts)
@@ -118,8 +128,8 @@ def about(check: BatchCheck) -> str:
 def counted(error: GradientError) -> str:
     """'25' or '50 of 65,792'."""
     if error.checked == error.of:
-        return f"{error.checked:,}"
-    return _("{checked} of {total}").format(checked=f"{error.checked:,}", total=f"{error.of:,}")
+        return format_count(error.checked)
+    return _("{checked} of {total}").format(checked=format_count(error.checked), total=format_count(error.of))
 
 
 def one_word(error: GradientError) -> str:

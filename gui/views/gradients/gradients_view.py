@@ -32,16 +32,21 @@ from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 UPDATE, NOW = "update", "now"
-LABELS = {"l2": "‖g‖₂", "mean": N_("mean |g|"), "max": N_("max |g|"), UPDATE: N_("step / weights"), NOW: N_("all, now")}
-TITLES = LABELS | {"l2": N_("L2 norm")}  # of the axis: "‖" cannot be read when it is rotated
+LABELS = {
+    "l2": N_("Size (L2)"),
+    "mean": N_("Mean"),
+    "max": N_("Largest"),
+    UPDATE: N_("Step ÷ weight"),
+    NOW: N_("All numbers, now"),
+}
 TIPS = {
-    "l2": N_("Root of the sum of squares of the last batch's gradient. Larger layers tend to have a larger one."),
-    "mean": N_("Mean magnitude of the last batch's gradient. Comparable between layers of different size."),
-    "max": N_("Largest magnitude in the last batch's gradient."),
-    UPDATE: N_("How far a step moves a layer's weights, beside their size (L2 norms). Around 0.001 is usual."),
+    "l2": N_("√Σg² over the last batch's gradient, its L2 norm. Larger layers tend to have a larger one."),
+    "mean": N_("Mean |g| of the last batch's gradient. Comparable between layers of different size."),
+    "max": N_("Largest |g| in the last batch's gradient."),
+    UPDATE: N_("How far a step moves a layer's weights, divided by their size (both √Σ²). Around 0.001 is usual."),
     NOW: N_("Each layer's numbers now: gradient, step, and how many neurons are dead or saturated."),
 }
-EXPLANATIONS = dict.fromkeys(GRADIENT_STATISTICS, N_("Magnitude per layer")) | {
+EXPLANATIONS = dict.fromkeys(GRADIENT_STATISTICS, N_("Gradient of each layer")) | {
     UPDATE: N_("How far a step moves each layer"),
     NOW: N_("Each layer now"),
 }
@@ -123,7 +128,7 @@ class GradientsView(CurveView):
         self.explanation.set_text(_(EXPLANATIONS[self.statistic]), _(TIPS[self.statistic]))
         self._stack.setCurrentWidget(self.table if self.statistic == NOW else self.plot)
         if self.statistic != NOW:
-            self.plot.y_axis.set_title(_(TITLES[self.statistic]))
+            self.plot.y_axis.set_title(_(LABELS[self.statistic]))
             self.plot.set_bands(STEPS if self.statistic == UPDATE else BANDS)
         self.draw()
 

@@ -21,13 +21,13 @@ from engine.training.layer_statistics import GRADIENT_STATISTICS
 from gui.plotting.live_numbers import format_live
 from gui.style import theme
 
-HEADS = ("‖g‖₂", "Δw / w", N_("dead"), N_("saturated"))
+HEADS = (N_("gradient"), N_("step ÷ weight"), N_("dead"), N_("saturated"))
 SHARES = 2  # the last columns, which are shares of a layer's neurons
 EDGES = (0.24, 0.46, 0.68, 0.80, 1.0)  # of the columns, as shares of the width; before the first the layer's name
 TIP = N_(
-    "g is the last batch's gradient, its L2 norm. Δw / w is how far the next step moves the weights, beside their size: around "
-    "0.001 is usual. Dead and saturated count neurons: those that give 0 on every training row, with no gradient at all, "
-    "and those that lie where their activation is almost flat on most."
+    "The gradient is the last batch's, its size √Σg². Step ÷ weight is how far the next step moves the weights, divided by their "
+    "size: around 0.001 is usual. Dead and saturated count neurons: those that give 0 on every training row, with no gradient at "
+    "all, and those that lie where their activation is almost flat on most."
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from engine.core.number_format import with_signs
 from engine.core.registry import Entry, Registry
 from engine.core.translation import _
 from gui.style import theme
@@ -66,4 +67,4 @@ def summary(cls: type) -> str:
     if text.startswith(f"{cls.__name__}("):  # dataclasses generate one
         return ""
     text = re.sub(r"\s*\([^()]*\b(?:17|18|19|20)\d\d[^()]*\)", "", text)
-    return _(re.split(r"(?<=[.!?]) (?=[A-Z])", text)[0])
+    return with_signs(_(re.split(r"(?<=[.!?]) (?=[A-Z])", text)[0]))

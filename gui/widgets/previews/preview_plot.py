@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.core.number_format import format_number
+from engine.core.number_format import format_number, format_percent
 from engine.core.translation import _
 from gui.style import theme
 from gui.style.text_size import set_font
@@ -26,7 +26,10 @@ ToPixels = Callable[[float], float]
 def draw_curves(
     painter: QPainter, preview: EntryPreview, where: QRectF, y_range: tuple[float, float], now: theme.Theme, width: float = 1.5
 ) -> None:
-    """Draw the curves into the rectangle `where`, over a thin line at each zero that is in range."""
+    """Draw the curves into the rectangle `where`, over a thin line at each zero that is in range; or shares as bars."""
+    if preview.shares:
+        draw_shares(painter, preview.shares, where, now)
+        return
     low, high = y_range
     across, down = _mapping(preview, where, y_range)
     painter.save()
@@ -42,6 +45,24 @@ def draw_curves(
         y = np.clip(curve.y, low - (high - low), high + (high - low))
         painter.drawPolyline(QPolygonF([QPointF(across(float(a)), down(float(b))) for a, b in zip(preview.x, y, strict=True)]))
     painter.restore()
+
+
+def draw_shares(painter: QPainter, shares: Sequence[tuple[float, float]], where: QRectF, now: theme.Theme) -> None:
+    """A bar for each score, as high as its share of the whole."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for place, (_score, share) in zip(bars_in(where, len(shares)), shares, strict=True):
+        tall = share * where.height()
+        painter.fillRect(QRectF(place.left(), where.bottom() - tall, place.width(), tall), QColor(now.text))
+    painter.setPen(QPen(QColor(now.line), 1))
+    painter.drawLine(where.bottomLeft(), where.bottomRight())
+    painter.restore()
+
+
+def bars_in(where: QRectF, count: int) -> list[QRectF]:
+    """The columns of the bars, side by side."""
+    step = where.width() / count
+    return [QRectF(where.left() + (k + 0.2) * step, where.top(), 0.6 * step, where.height()) for k in range(count)]
 
 
 def curve_pen(place: int, now: theme.Theme, width: float = 1.5) -> QPen:
@@ -76,6 +97,13 @@ class PreviewPlot(QWidget):
         """Draw these curves; `name` is the entry that they belong to, for screen readers."""
         if preview is not self.preview:
             self.preview = preview
+            if preview.shares:
+                self.setAccessibleName(name)
+                self.setAccessibleDescription(
+                    ". ".join(f"{preview.x_name} {_short(z)}: {format_percent(a, 0)}" for z, a in preview.shares)
+                )
+                self.update()
+                return
             names = [curve.name for curve in preview.curves]
             both = _("{curve} and {slope} of {entry}") if len(names) > 1 else _("{curve} of {entry}")
             self.setAccessibleName(both.format(curve=names[0], slope=names[-1], entry=name))
@@ -106,7 +134,7 @@ class PreviewPlot(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         frame, preview = self._frame(), self.preview
-        if preview is not None:
+        if preview is not None and not preview.shares:
             share = min(max((event.position().x() - frame.left()) / frame.width(), 0.0), 1.0)
             self.at = float(preview.x[0] + share * (preview.x[-1] - preview.x[0]))
             self.update()
@@ -118,6 +146,9 @@ class PreviewPlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         preview = self.preview
         if preview is None:
+            return
+        if preview.shares:
+            self._paint_shares(preview)
             return
         now, frame, y_range = theme.current(), self._frame(), full_range(preview)
         across, down = _mapping(preview, frame, y_range)
@@ -140,6 +171,23 @@ class PreviewPlot(QWidget):
         if self.at is not None:
             painter.setPen(QPen(QColor(now.outline), 1))
             painter.drawLine(QPointF(across(self.at), frame.top()), QPointF(across(self.at), frame.bottom()))
+        painter.end()
+
+    def _paint_shares(self, preview: EntryPreview) -> None:
+        """The bars, each with its share above and its score below."""
+        painter, now, line = QPainter(self), theme.current(), theme.px(17)
+        frame = QRectF(16, theme.px(TOP), self.width() - 32, self.height() - theme.px(TOP + BOTTOM))
+        draw_shares(painter, preview.shares, frame, now)
+        centre = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
+        for place, (score, share) in zip(bars_in(frame, len(preview.shares)), preview.shares, strict=True):
+            wide = place.adjusted(-20, 0, 20, 0)
+            painter.setPen(QColor(now.text))
+            top = frame.bottom() - share * frame.height() - line
+            painter.drawText(QRectF(wide.left(), top, wide.width(), line), centre, format_percent(share, 0))
+            painter.setPen(QColor(now.muted))
+            painter.drawText(QRectF(wide.left(), frame.bottom(), wide.width(), line), centre, _short(score))
+        below = QRectF(0, frame.bottom() + theme.px(15), self.width(), theme.px(18))
+        painter.drawText(below, centre, preview.x_name)
         painter.end()
 
     def _draw_legend(self, painter: QPainter, preview: EntryPreview, now: theme.Theme) -> None:

@@ -15,7 +15,7 @@ from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.core.registry import Entry
 from engine.core.tape import Tape
-from engine.core.translation import _
+from engine.core.translation import N_, _
 from engine.data.table import Task
 from engine.nn.activations import Activation
 from engine.nn.losses import Loss, mean_loss
@@ -26,6 +26,8 @@ from engine.optim.schedules import Schedule
 POINTS = 161
 REACH = 4.0  # activations are drawn from -4 to 4
 FARTHEST = 3.0  # errors and scores from -3 to 3
+EXAMPLE = np.array([-0.3, 1.1, 0.2])  # scores of three units, for what takes all of them at once
+SHARES = N_("All units count: three scores become shares of a whole, which add up to 100 %.")
 HEAVIEST = 2.0  # weights from -2 to 2
 SHOWN_EPOCHS, STEPS_PER_EPOCH = 300, 10
 
@@ -43,7 +45,8 @@ class EntryPreview:
     """Curves over `x` (points,), the function first and then its slope; the formulas of an update rule; and a remark.
 
     `x_name` is the title of the axis, `x_short_name` replaces it in the read-out. `y_range` is the same for all small pictures of
-    a family, so that they can be compared.
+    a family, so that they can be compared. `shares` is for what takes all units at once, as softmax does: for some example scores
+    what becomes of them, drawn in place of curves.
     """
 
     x: Array
@@ -53,11 +56,12 @@ class EntryPreview:
     y_range: tuple[float, float] | None = None
     formulas: tuple[str, ...] = ()
     remark: str = ""
+    shares: tuple[tuple[float, float], ...] = ()
 
     @property
     def is_informative(self) -> bool:
         """Whether there is more to see than a horizontal line."""
-        return bool(self.formulas) or any(float(np.ptp(curve.y)) > 0 for curve in self.curves)
+        return bool(self.formulas or self.shares) or any(float(np.ptp(curve.y)) > 0 for curve in self.curves)
 
 
 @lru_cache(maxsize=256)
@@ -69,15 +73,22 @@ def preview_of(item: Entry) -> EntryPreview | None:
 @lru_cache(maxsize=32)
 def link_preview(loss: Loss, outputs: int) -> EntryPreview | None:
     """The prediction that a loss makes of one score while the others are 0; None when predictions are the scores themselves."""
+    if outputs > 1:
+        linked = loss.link(EXAMPLE[:, np.newaxis])[:, 0]
+        if not np.array_equal(linked, EXAMPLE):
+            return EntryPreview(EXAMPLE, _("score"), shares=_pairs(linked), remark=_(SHARES))
     x = np.linspace(-REACH, REACH, POINTS)
     scores = np.zeros((outputs, POINTS))
     scores[0] = x
     linked = loss.link(scores)[0]
     if np.array_equal(linked, x):
         return None
-    name = _("score") if outputs == 1 else _("score, while the others are 0")
     curves = PreviewCurve(_("probability"), linked), PreviewCurve(_("slope"), np.gradient(linked, x))
-    return EntryPreview(x, name, _("score"), curves)
+    return EntryPreview(x, _("score"), _("score"), curves)
+
+
+def _pairs(values: Array) -> tuple[tuple[float, float], ...]:
+    return tuple(zip(EXAMPLE.tolist(), values.tolist(), strict=True))
 
 
 def has_preview(cls: type[Entry]) -> bool:
@@ -93,27 +104,24 @@ def _draw(item: Entry) -> EntryPreview | None:
 @_draw.register(Activation)
 def _activation(item: Activation) -> EntryPreview:
     x = np.linspace(-REACH, REACH, POINTS)
-    rows = np.zeros((POINTS, 3))  # three units, the first of which varies: for most activations the others do not matter
-    rows[:, 0] = x
-    f, slope = item.function(rows)[:, 0], item.derivative(rows)[:, 0]
-    alone = item.function(rows[:, :1])[:, 0]
+    together = item.function(EXAMPLE[np.newaxis])[0]
+    if not np.allclose(together, item.function(EXAMPLE[:, np.newaxis])[:, 0]):
+        return EntryPreview(EXAMPLE, "z", shares=_pairs(together), remark=_(SHARES))
+    f, slope = item.function(x[:, np.newaxis])[:, 0], item.derivative(x[:, np.newaxis])[:, 0]
     curves = PreviewCurve("f", f), PreviewCurve("f′", slope)
-    remark = _about_slope(f, slope, not np.allclose(alone, f))
-    return EntryPreview(x, "z", curves=curves, y_range=(-1.6, 2.6), remark=remark)
+    return EntryPreview(x, "z", curves=curves, y_range=(-1.6, 2.6), remark=_about_slope(f, slope))
 
 
-def _about_slope(f: Array, slope: Array, mixes: bool) -> str:
-    """What the slope means for learning. `mixes`: the value of a unit depends on the others, as with softmax."""
+def _about_slope(f: Array, slope: Array) -> str:
+    """What the slope means for learning."""
     flat = f[2:] == f[:-2]
     if not slope.any():
         return _("f′ is 0 wherever it exists: no gradient comes through, so layers before it cannot learn.")
     if np.any(flat & (slope[1:-1] != 0)):
         return _("The true slope is 0. Drawn is the f′ that training uses in its place.")
-    ends = _("From −4 to 4 f′ is at most {most}; at −4 it is {low}, at 4 {high}.").format(
+    return _("Between −4 and 4, f′ is at most {most}; it is {low} at −4 and {high} at 4.").format(
         most=format_number(slope.max()), low=format_number(slope[0], 2), high=format_number(slope[-1], 2)
     )
-    mixed = _("All units of the layer count: drawn is one of three, while the others stay at 0.")
-    return f"{mixed} {ends}" if mixes else ends
 
 
 @_draw.register(Loss)
@@ -139,7 +147,7 @@ def _loss(item: Loss) -> EntryPreview:
         remark = _("An error of 3 pulls with {large}, one of 0.5 with {small}.").format(
             large=format_number(right, 2), small=format_number(small, 2)
         )
-    name = _("score, while the second class is right") if compares_classes else _("error: score − target")
+    name = _("score of the right class") if compares_classes else _("error: score − target")
     short_name = _("score") if compares_classes else _("error")
     curves = PreviewCurve(_("loss"), value), PreviewCurve(_("slope"), slope)
     return EntryPreview(x, name, short_name, curves, (-2.5, 4.5), remark=remark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.core.number_format import format_count, format_number, format_percent, power_of_ten
+from engine.core.number_format import format_count, format_number, format_percent, power_of_ten, with_signs
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,8 @@ def test_shares_and_powers() -> None:
     assert (format_percent(0.9842), format_percent(2 / 3, 0), format_percent(np.nan)) == ("98.4 %", "67 %", "–")
     assert (format_count(0), format_count(12300)) == ("0", "12,300")
     assert (power_of_ten(-3), power_of_ten(12)) == ("10⁻³", "10¹²")
+
+
+def test_signs_of_the_source_code_become_those_of_a_textbook() -> None:
+    assert with_signs("f(z) = tanh z, between -1 and 1; f' = 1 - a²") == "f(z) = tanh z, between −1 and 1; f′ = 1 − a²"
+    assert with_signs("-mean log p; a two-layer net; 1 / (1 + e^-z)") == "−mean log p; a two-layer net; 1 / (1 + e^−z)"

@@ -67,7 +67,7 @@ def test_the_boundary_lights_up_the_rows_it_is_told(opened: Opened) -> None:
 
 def test_cells_are_square_and_every_row_has_its_name(opened: Opened) -> None:
     view = opened(ConfusionView)
-    view.resize(420, 230)
+    view.resize(420, 320)
     names = tuple(str(i) for i in range(10))
     heat = view.heat
     heat.set_names(names, names)

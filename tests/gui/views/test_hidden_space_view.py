@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
 from engine.inspection.hidden_space import HiddenSpace
+from engine.nn.layers.dense import Dense
+from engine.recipe.recipe import Block, Recipe
 from gui.training.frame import Frame
 from gui.views.hidden_space_view import HiddenSpaceView
 from tests.gui.view_builders import Opened, fed, move_mouse
@@ -37,3 +40,14 @@ def test_an_old_layers_picture_is_not_shown_for_a_new_one(opened: Opened) -> Non
     assert view.hidden() is None
     view.show_frame(Frame(dataclasses.replace(snapshot)))
     assert view.hidden() is None
+
+
+def test_a_unit_is_as_long_along_both_axes_at_every_size(opened: Opened) -> None:
+    view = opened(HiddenSpaceView)
+    fed(view, Recipe(blocks=(Block(1, Dense(2)),)))
+    for width, height in ((700, 260), (300, 500)):
+        view.resize(width, height)
+        QApplication.processEvents()
+        x, y, place = view.plot_area.area()
+        across, up = place.width() / (x[1] - x[0]), place.height() / (y[1] - y[0])
+        assert across == pytest.approx(up, rel=0.02)

@@ -13,7 +13,7 @@ from engine.data.datasets import DATASETS
 from engine.inspection.surfaces.decision_surface import DecisionSurface
 from engine.inspection.surfaces.input_grid import Plane
 from engine.inspection.surfaces.neuron_maps import NeuronSurface
-from engine.nn.activations import ReLU
+from engine.nn.activations import ReLU, Tanh
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.nn.losses import MeanSquaredError
@@ -249,3 +249,14 @@ def test_choices_are_called_what_they_do(opened: Opened) -> None:
     assert view._boxes[2].text() == "Only the decision"
     labels = {label.buddy(): label.text() for label in view.held.findChildren(QLabel) if label.buddy() is not None}
     assert labels == {view.held.across: "Across (x)", view.held.up: "Up (y)"}
+
+
+def test_the_scale_of_a_neuron_that_gives_nothing_below_zero_begins_at_zero(opened: Opened) -> None:
+    for activation, low in ((ReLU(), 0.0), (Tanh(), -1.0)):
+        view = opened(BoundaryView)
+        recipe = Recipe(blocks=(Block(1, Dense(4, activation)),))
+        fed(view, recipe)
+        view.show_neuron((1, 2))
+        fed(view, recipe)
+        assert (view.key.bar.span.low < 0) == (low < 0)
+        assert view.key.bar.span.high >= 1

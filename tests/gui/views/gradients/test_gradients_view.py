@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from engine.core.arrays import Array
+from engine.diagnosis.gradient_check import BatchCheck, GradientCheck, GradientError
 from engine.nn.activations import Sign
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
@@ -18,6 +21,7 @@ from gui.plotting.scale import Scale
 from gui.style import theme
 from gui.style.theme import layer_colours
 from gui.training.frame import Frame
+from gui.views.gradients.check_window import CheckWindow
 from gui.views.gradients.gradients_view import GradientsView
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, trained_snapshot
@@ -66,3 +70,16 @@ def test_bands_show_only_when_in_sight(opened: Opened) -> None:
     for level, seen in ((1e-3, (False, False)), (1e-9, (True, False)), (1e5, (False, True))):
         view.plot.show_curves([curve("a", "#112233", [0, 1, 2], [level, level * 3, level])], Scale(log=True))
         assert tuple(band.area.isVisible() for band in view.plot._bands) == seen
+
+
+def test_the_check_window_has_room_for_five_layers_and_titles_every_column(qtbot: QtBot) -> None:
+    window = CheckWindow()
+    qtbot.addWidget(window)
+    window.show()
+    error = GradientError(relative=1e-9, scaled=1e-9, checked=8, kinks=0, of=8)
+    names = {i: f"Dense {i}" for i in range(6)}
+    window.show_check(BatchCheck(12, 10, names, GradientCheck(dict.fromkeys(names, error), error, False)))
+    QApplication.processEvents()
+    table = window.table
+    assert not table.verticalScrollBar().isVisible()
+    assert all(table.horizontalHeaderItem(column).text() for column in range(table.columnCount()))

@@ -168,6 +168,6 @@ def test_a_full_chain_takes_no_more_and_another_one_can_be_shown(qtbot):
 
 
 def test_what_an_entry_says_of_itself_names_no_papers():
-    assert summary(LOSSES["cross_entropy"]) == "-mean log p(true class): maximum likelihood."
+    assert summary(LOSSES["cross_entropy"]) == "−mean log p(true class): maximum likelihood."
     for family in (LOSSES, ACTIVATIONS, OPTIMIZERS):
         assert not [cls.kind for cls in family if re.search(r"\((.* )?(17|18|19|20)\d\d\b", summary(cls))]
