@@ -94,7 +94,7 @@ class HiddenSpaceView(View):
         if found is None or self._shown is None:
             return {}
         target = self._shown.data.table.target[found.rows].astype(np.float64)
-        across, up = self._titles(found)
+        across, up = titles_of(found)
         return {"row": found.rows.astype(np.float64), across: found.points[0], up: found.points[1], "target": target}
 
     def retheme(self) -> None:
@@ -105,12 +105,6 @@ class HiddenSpaceView(View):
 
     def sizeHint(self) -> QSize:
         return QSize(420, 300)
-
-    def _titles(self, found: LayerProjection) -> tuple[str, str]:
-        if found.method == "pca":
-            first, second = (format_percent(share) for share in found.shares)
-            return _("Direction 1 ({share})").format(share=first), _("Direction 2 ({share})").format(share=second)
-        return _("Neuron 1"), _("Neuron 2") if found.method == "units" else " "
 
     def _draw(self) -> None:
         found, snapshot = self.hidden(), self._shown
@@ -124,7 +118,7 @@ class HiddenSpaceView(View):
                 self._colours = [made[name] for name in names]
                 table = surface_colours.colour_table(theme.current(), snapshot.data.task.outputs, False)
                 self.key.show_data(snapshot.data, span, table, snapshot.data.train)
-            across, up = self._titles(found)
+            across, up = titles_of(found)
             self.x_axis.set_title(_("Direction 1") if found.method == "pca" else across)
             self.y_axis.set_title(_("Direction 2") if found.method == "pca" else up)
             self._set_ranges(found)
@@ -206,6 +200,13 @@ class HiddenSpaceView(View):
     def _hover(self, at: QPointF | None) -> None:
         self._mouse = at
         self._write()
+
+
+def titles_of(found: LayerProjection) -> tuple[str, str]:
+    if found.method == "pca":
+        first, second = (format_percent(share) for share in found.shares)
+        return _("Direction 1 ({share})").format(share=first), _("Direction 2 ({share})").format(share=second)
+    return _("Neuron 1"), _("Neuron 2") if found.method == "units" else " "
 
 
 def alike(x: Range, y: Range, width: float, height: float) -> tuple[Range, Range]:
