@@ -37,6 +37,7 @@ from gui.panels.stacked_lists import StackedLists
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 from gui.views.intents import ApplyRemedy, CheckGradients, HighlightRows, Intent, ReportProblem, SelectLayer, SetAxes
+from gui.widgets import background
 from gui.widgets.banner import Banner
 from gui.widgets.overlay import Overlay
 from gui.window import actions, arrangement
@@ -127,7 +128,8 @@ class MainWindow(QMainWindow):
         self.file_controller.send_state_to(store)
 
     def shutdown(self) -> None:
-        """Stop training and wait for the threads. May be called more than once."""
+        """Stop training and reading, and wait for the threads. May be called more than once."""
+        background.end_all()
         self.race_controller.shutdown()
         self.trainer.shutdown()
 
