@@ -53,7 +53,7 @@ def run(argv: list[str], interval: int = INTERVAL) -> int:
         window.open_path(argv[0])
     for leftover in reversed(leftovers):
         offer(leftover, window.file_controller, window.banner)
-    code = app.exec()
+    code = 0 if signals.fired else app.exec()  # fired: while the file was read
     window.shutdown()
     if signals.fired:
         autosave.save_now()
@@ -99,6 +99,8 @@ def show_crash(banner: Banner, report: Report) -> None:
 
 def _connect_autosave(window: MainWindow, autosave: Autosave) -> None:
     window.changed.connect(autosave.mark_changed)
-    autosave.wanted.connect(lambda: window.send_state_to(partial(autosave.store, file=window.file_controller.path)))
+    files = window.file_controller
+    autosave.wanted.connect(lambda: window.send_state_to(partial(autosave.store, file=files.path, recovered=files.recovered)))
+    files.settled.connect(autosave.forget)
     autosave.failed.connect(lambda sentence: window.banner.show_message(Message("warning", sentence, key="autosave")))
     autosave.start()

@@ -16,10 +16,9 @@ from PySide6.QtWidgets import QMainWindow
 
 from engine.core.translation import _
 from engine.inspection.snapshot_request import Requests
-from engine.training.checkpoint import Checkpoint
 from gui.canvas.network_panel import NetworkPanel
 from gui.controllers.export_controller import ExportController
-from gui.controllers.file_controller import FileController
+from gui.controllers.file_controller import FileController, Store
 from gui.controllers.project_controller import ProjectController
 from gui.controllers.race_controller import RaceController
 from gui.controllers.run_controller import RunController
@@ -73,7 +72,7 @@ class MainWindow(QMainWindow):
     def __init__(self, project: Project) -> None:
         super().__init__()
         self.frame_targets: list[ShowsFrames] = []
-        self._trained_seconds = 0.0  # in the last frame
+        self._trained = (0, 0.0)  # which project, and for how long it had trained in the last frame
         self.document = Document(project, self)
         self.trainer = Trainer(self._requests, self)
         self.run_bar = self._add(RunBar(self.document))
@@ -123,8 +122,8 @@ class MainWindow(QMainWindow):
         """Open a project file, or show in the banner why not. Returns whether it is open."""
         return self.file_controller.open_path(Path(path))
 
-    def send_state_to(self, store: Callable[[Project, Checkpoint | None], None]) -> None:
-        """Call `store` with the project and its trained state, unless that cannot be had now."""
+    def send_state_to(self, store: Store) -> None:
+        """Call `store` with the project, its trained state and the recipe of that, unless the state cannot be had now."""
         self.file_controller.send_state_to(store)
 
     def shutdown(self) -> None:
@@ -190,7 +189,8 @@ class MainWindow(QMainWindow):
         if change.after.axes != change.before.axes or change.opened:
             self.view_host.set_axes(change.after.axes)
         self._show_title()
-        self.changed.emit()
+        if not change.opened:
+            self.changed.emit()
 
     def _edit_selected(self, _block: object) -> None:
         self.docks.by_name["inspector"].show()
@@ -204,8 +204,8 @@ class MainWindow(QMainWindow):
     def _show_frame(self, frame: Frame) -> None:
         for target in self.frame_targets:
             target.show_frame(frame)
-        before, self._trained_seconds = self._trained_seconds, frame.trained_seconds
-        if frame.running or frame.trained_seconds != before:
+        before, self._trained = self._trained, (frame.opening, frame.trained_seconds)
+        if frame.running or (frame.opening == before[0] and self._trained != before):
             self.changed.emit()
 
     def _raise(self, error: BaseException) -> None:
