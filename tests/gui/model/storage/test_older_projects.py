@@ -54,9 +54,7 @@ def test_a_project_of_an_earlier_version_is_the_same_project(folder: Path, title
     assert arrays_in(BytesIO(again)) == arrays_in(folder / f"{title}.npp")
 
 
-@pytest.mark.parametrize(
-    "folder", [FOLDER / version for version in VERSIONS if version != "before_reshape"], ids=lambda folder: folder.name
-)
+@pytest.mark.parametrize("version", [version for version in VERSIONS if version != WITHOUT_IDENTITY])
 def test_the_state_of_a_network_that_cannot_be_trained_comes_back_when_it_is_fixed(version: str) -> None:
     folder = FOLDER / version
     default, opened = open_project(folder / "default.npp"), open_project(folder / f"{EDITED}.npp")
