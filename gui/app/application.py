@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pyqtgraph  # noqa: F401  (before the crash hooks, because it replaces them)
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
@@ -49,11 +50,12 @@ def run(argv: list[str], interval: int = INTERVAL) -> int:
     _connect_autosave(window, autosave)
     signals = SignalWatch(app)
     window.show()
-    if argv:
-        window.open_path(argv[0])
-    for leftover in reversed(leftovers):
-        offer(leftover, window.file_controller, window.banner)
-    code = 0 if signals.fired else app.exec()  # fired: while the file was read
+    with np.errstate(all="ignore"):  # as in the training thread: a number that is not finite is shown as such
+        if argv:
+            window.open_path(argv[0])
+        for leftover in reversed(leftovers):
+            offer(leftover, window.file_controller, window.banner)
+        code = 0 if signals.fired else app.exec()  # fired: while the file was read
     window.shutdown()
     if signals.fired:
         autosave.save_now()

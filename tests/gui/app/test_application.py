@@ -52,3 +52,8 @@ def test_what_a_crash_left_is_brought_back_by_one_click(tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     assert "opened unsaved" in out
     assert left_in(tmp_path) == []
+
+
+def test_numbers_that_are_too_large_are_not_warned_of_on_the_terminal(tmp_path: Path) -> None:
+    act = "import numpy as np; print(np.array([3e38], np.float32) * 10, flush=True); self.close()"
+    assert ends(program(act, home=tmp_path)) == (0, "ready\n[inf]\n", "")
