@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QInputMethodEvent, QKeySequence, QWheelEvent, QWindow
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent, QInputMethodEvent, QKeySequence, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -61,8 +61,12 @@ def use_one(root: QWidget, chance: random.Random) -> str:
     found = [one for one in found if one.window() is root.window() and not one.visibleRegion().isEmpty()]
     if not found:
         return ""
-    control = chance.choice(found)
-    named = f"{type(control).__name__} {_name_of(control)!r} of {_home_of(control)}"
+    homes: dict[str, list[QWidget]] = {}
+    for one in found:
+        homes.setdefault(_home_of(one), []).append(one)
+    home = chance.choice(sorted(homes))  # a part with few controls is used as often as one with many
+    control = chance.choice(homes[home])
+    named = f"{type(control).__name__} {_name_of(control)!r} of {home}"
     _use(control, chance)
     return named
 
@@ -100,11 +104,11 @@ def _type(line: QLineEdit, text: str) -> None:
 
 
 def poke(window: QWidget, chance: random.Random) -> str:
-    """The mouse somewhere in the window: click, double click, drag, wheel, context menu."""
+    """The mouse somewhere in the window: click, double click, drag, wheel, context menu, tooltip."""
     at = QPoint(chance.randrange(max(1, window.width())), chance.randrange(max(1, window.height())))
     target = window.childAt(at) or window
-    what = chance.choice(["click", "click", "double", "drag", "drag", "wheel", "menu", "hover"])
-    place = target.mapFrom(window, at)
+    what = chance.choice(["click", "click", "double", "drag", "drag", "wheel", "menu", "hover", "hover", "tip"])
+    place, said = target.mapFrom(window, at), f"on {type(target).__name__} of {_home_of(target)} at {at.x()}, {at.y()}"
     if what in ("click", "double"):
         click(target, place, chance, double=what == "double")
     elif what == "drag":
@@ -117,9 +121,12 @@ def poke(window: QWidget, chance: random.Random) -> str:
     elif what == "menu":
         reason = QContextMenuEvent.Reason.Mouse
         QApplication.sendEvent(target, QContextMenuEvent(reason, place, target.mapToGlobal(place)))
+    elif what == "tip":
+        QApplication.sendEvent(target, QHelpEvent(QEvent.Type.ToolTip, place, target.mapToGlobal(place)))
     else:
-        _move(window.windowHandle(), at)
-    return f"{what} on {type(target).__name__} of {_home_of(target)} at {at.x()}, {at.y()}"
+        for _time in range(4):
+            _move(window.windowHandle(), at + QPoint(chance.randint(-30, 30), chance.randint(-30, 30)))
+    return f"{what} {said}"
 
 
 def click(target: QWidget, at: QPoint, chance: random.Random, double: bool = False) -> None:
@@ -195,8 +202,8 @@ def _name_of(control: QWidget) -> str:
 
 
 def _home_of(widget: QWidget) -> str:
-    """The part of the program that it belongs to."""
+    """The part of the program that it belongs to: the nearest that is more than a control."""
     one: QWidget | None = widget
-    while one is not None and not type(one).__module__.startswith("gui."):
+    while one is not None and (isinstance(one, KINDS) or not type(one).__module__.startswith("gui.")):
         one = one.parentWidget()
     return type(one).__name__ if one is not None else "Qt"

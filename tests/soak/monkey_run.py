@@ -15,6 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QMimeData, QObject, QPointF, QStandardPaths, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
@@ -83,6 +84,7 @@ class WindowMonkey(QObject):
         """One action, where the window or something in front of it can have one."""
         faulthandler.dump_traceback_later(HANG, exit=True, file=sys.__stderr__ or sys.stderr)
         QTimer.singleShot(self.pace.choice([0] * 20 + [5, 40]), self, self.tick)
+        np.seterr(all="warn")  # which the program switches off, lest one that nobody has thought of is written to the terminal
         self.chance.seed(f"{self.seed} {self.number}")
         monkey_watch.check_messages(self.window)
         dialog, popup = QApplication.activeModalWidget(), QApplication.activePopupWidget()
@@ -133,7 +135,7 @@ class WindowMonkey(QObject):
         return monkey_controls.menu_entry(self.window.menuBar(), self.chance)
 
     def keys(self) -> str:
-        return monkey_controls.shortcut(self._any_window(), self.chance)
+        return monkey_controls.shortcut(self.window, self.chance)
 
     def control(self) -> str:
         return monkey_controls.use_one(self._any_window(), self.chance)
@@ -200,7 +202,7 @@ OFTEN = {
     "control": 24,
     "poke": 8,
     "keys": 6,
-    "race": 4,
+    "race": 5,
     "panel": 4,
     "drop": 3,
     "files": 2,
