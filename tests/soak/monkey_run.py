@@ -227,7 +227,7 @@ class Links(QObject):
 
 def run(seed: int, count: int, home: Path) -> int:
     unsaved_work.LOOK_SECONDS = LOOK_SECONDS
-    monkey_watch.install()
+    monkey_watch.install(lambda: MonkeyWindow.monkey.window)
     application.MainWindow = MonkeyWindow  # type: ignore[misc]  # in its place
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     links = Links()

@@ -8,9 +8,10 @@ import os
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from PySide6.QtCore import QMessageLogContext, QThread, QtMsgType
 from shiboken6 import Shiboken
@@ -51,15 +52,23 @@ class Watch(CrashReporter):
         fail(f"Qt: {text}\n" + "".join(traceback.format_stack()))
 
 
-def install() -> None:
-    """In the places of the program's own parts."""
+def install(window: Callable[[], MainWindow]) -> None:
+    """In the places of the program's own parts. `window` gives the present window."""
+
+    def save_by_hand(project: Project, path: Path, checkpoint: Checkpoint | None = None, *about: Any, **more: Any) -> None:
+        frame = window().trainer.frame
+        snapshot = frame.snapshot if frame.opening == window().trainer.opening else None
+        if checkpoint is None and snapshot is not None and snapshot.step and snapshot.recipe == project.recipe:
+            fail(f"{path} is saved without what was trained, {snapshot.step} steps")
+        save_and_open(project, path, checkpoint, *about, **more)
+
     application.CrashReporter = Watch  # type: ignore[misc]
-    file_controller.save_project = autosave.save_project = save_and_open  # type: ignore[attr-defined]
+    file_controller.save_project, autosave.save_project = save_by_hand, save_and_open  # type: ignore[attr-defined]
 
 
-def save_and_open(project: Project, path: Path, checkpoint: Checkpoint | None = None, *about: int) -> None:
+def save_and_open(project: Project, path: Path, checkpoint: Checkpoint | None = None, *about: Any, **more: Any) -> None:
     """Save, and see whether it is there."""
-    save_project(project, path, checkpoint, *about)
+    save_project(project, path, checkpoint, *about, **more)
     opened = open_project(path)
     if opened.project.recipe.blocks != project.recipe.blocks:
         fail(f"{path} was saved with other layers: {opened.project.recipe.blocks}, not {project.recipe.blocks}")
