@@ -7,6 +7,7 @@ sys.exit inside a slot.
 from __future__ import annotations
 
 import atexit
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -55,6 +56,7 @@ def run(argv: list[str], interval: int = INTERVAL) -> int:
             window.open_path(argv[0])
         for leftover in reversed(leftovers):
             offer(leftover, window.file_controller, window.banner)
+        gc.freeze()  # what is there now stays: each search for garbage in it would stop the window for 50 ms
         code = 0 if signals.fired else app.exec()  # fired: while the file was read
     window.shutdown()
     if signals.fired:

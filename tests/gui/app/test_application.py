@@ -57,3 +57,8 @@ def test_what_a_crash_left_is_brought_back_by_one_click(tmp_path: Path) -> None:
 def test_numbers_that_are_too_large_are_not_warned_of_on_the_terminal(tmp_path: Path) -> None:
     act = "import numpy as np; print(np.array([3e38], np.float32) * 10, flush=True); self.close()"
     assert ends(program(act, home=tmp_path)) == (0, "ready\n[inf]\n", "")
+
+
+def test_what_is_there_at_the_start_is_not_searched_for_garbage(tmp_path: Path) -> None:
+    code, out, _ = ends(program("import gc; print(gc.get_freeze_count() > 10_000, flush=True); self.close()", home=tmp_path))
+    assert (code, out) == (0, "ready\nTrue\n")
