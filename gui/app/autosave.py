@@ -213,6 +213,8 @@ class Autosave(QObject):
             _write_with_notes(project, path, checkpoint, trained, notes)
         except FileProblem as problem:
             self._written.emit(str(problem))
+        except Exception as problem:  # such as too little memory: it must not pass for a success
+            self._written.emit(repr(problem))
         else:
             self._written.emit("")
 

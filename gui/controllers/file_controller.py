@@ -26,6 +26,7 @@ from gui.training.training_job import TrainingJob
 from gui.widgets.save_dialog import ask_save_path, remembered_folder
 
 ShowMessage = Callable[[str, str], None]
+Stamp = tuple[int, int, int]
 Store = Callable[[Project, Checkpoint | None, Recipe | None], None]
 FOLDER = "project/folder"  # the setting that remembers where projects are
 
@@ -48,11 +49,12 @@ class FileController(QObject):
         self.path: Path | None = None
         self.recovered: Path | None = None
         self._settled_count = 0
+        self._stamp: Stamp | None = None  # of the file, when it was read or written here
         self._when_settled: Callable[[], None] | None = None
 
     # -- what the menus do; each returns whether it was done
     def new(self) -> bool:
-        return self.may_leave() and self._show(Project(), None, None)
+        return not self.reader.is_waiting and self.may_leave() and self._show(Project(), None, None)
 
     def open(self) -> bool:
         if not self.may_leave():
@@ -66,7 +68,10 @@ class FileController(QObject):
         return self.may_leave() and self.open_path(path)
 
     def save(self) -> bool:
-        return self._write(self.path) if self.path is not None else self.save_as()
+        if self.path is None:
+            return self.save_as()
+        changed = self._stamp is not None and _stamp_of(self.path) not in (None, self._stamp)
+        return (not changed or _may_replace_changed(self.window, self.path)) and self._write(self.path)
 
     def save_as(self) -> bool:
         kinds = {SUFFIX: _("Network Playground project")}
@@ -143,16 +148,18 @@ class FileController(QObject):
     def _open(self, path: Path, file: Path | None) -> bool:
         """Open what is at `path` as a project that is to be saved to `file`; returns whether it is open. Raises FileProblem."""
         self.show_message("info", "")
+        stamp = _stamp_of(path)
         found = self.reader.run(partial(_read, path), _("Reading {path} …").format(path=path))
         if isinstance(found, Missing):
             return False
         self.show_message("warning", " ".join(found.notices))
         self._show(found.project, found.checkpoint, file, found.trained)
+        self._stamp = stamp if file == path else None
         return True
 
     def _show(self, project: Project, checkpoint: Checkpoint | None, path: Path | None, trained: Recipe | None = None) -> bool:
         self.settle()
-        self.path, self.unsaved.has_file = path, path is not None
+        self.path, self._stamp, self.unsaved.has_file = path, None, path is not None
         self.document.open(project)
         self.trainer.open(project.recipe, checkpoint, trained)
         self.unsaved.update()
@@ -172,12 +179,33 @@ class FileController(QObject):
         except FileProblem as problem:
             self.show_message("error", str(problem))
             return False
-        self.path = path
+        self.path, self._stamp = path, _stamp_of(path)
         self.unsaved.mark_saved(0.0 if checkpoint is None else checkpoint.control.seconds)
         self.settle()
         QSettings().setValue(FOLDER, str(path.parent))
         self.show_message("info", _saved_text(path, checkpoint, trained))
         return True
+
+
+def _stamp_of(path: Path) -> Stamp | None:
+    """By which a file is known to be the same; None when it is not there."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _may_replace_changed(parent: QWidget, path: Path) -> bool:
+    """Ask whether to save over what another program, or another window of this one, has written meanwhile."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(_("The file has changed"))
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText(_('"{file}" has been changed since it was opened or saved here. Replace it?').format(file=path.name))
+    box.setInformativeText(_("What is in it now would be lost. Cancel, and save under another name, to keep both."))
+    box.setStandardButtons(QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    return bool(box.exec() == QMessageBox.StandardButton.Save)
 
 
 def _read(path: Path) -> Located:

@@ -310,3 +310,21 @@ def test_what_was_saved_or_left_is_not_offered(autosave: Autosave, qtbot: QtBot)
         pass
     autosave.mark_changed()
     qtbot.waitUntil(autosave.path.exists)
+
+
+def test_a_write_that_fails_for_whatever_reason_is_told(
+    autosave: Autosave, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*about: object, **more: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(autosave_module, "save_project", fails)
+    asked = answer_with(autosave, PROJECT)
+    autosave.mark_changed()
+    with qtbot.waitSignal(autosave.failed) as seen:
+        pass
+    assert "MemoryError" in seen.args[0]
+    monkeypatch.undo()
+    assert autosave.path is not None
+    qtbot.waitUntil(autosave.path.exists)
+    assert len(asked) > 1

@@ -336,3 +336,37 @@ def test_a_file_is_read_beside_the_window_and_cancel_leaves_the_project(
     assert window.open_path(str(path))
     assert window.document.project == project
     assert threading.main_thread() not in threads
+
+
+@pytest.mark.parametrize(("button", "kept"), [("Cancel", "theirs"), ("Save", "ours")])
+def test_a_file_that_another_program_wrote_meanwhile_is_not_replaced_unasked(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, button: str, kept: str
+) -> None:
+    path = tmp_path / "a.npp"
+    save_project(Project(notes="first"), path)
+    assert window.open_path(str(path))
+    window.document.edit("Note", replace(window.document.project, notes="ours"))
+    asked = answers(monkeypatch, button)
+    save_project(Project(notes="theirs"), path)
+    assert window.file_controller.save() is (button == "Save")
+    assert len(asked) == 1
+    assert open_project(path).project.notes == kept
+    if button == "Save":
+        assert window.file_controller.save()  # its own file is not another's
+        path.unlink()
+        assert window.file_controller.save()
+        assert len(asked) == 1
+
+
+def test_nothing_new_begins_while_a_save_waits(window: MainWindow, busy: Busy, tmp_path: Path) -> None:
+    window.file_controller.path = path = tmp_path / "a.npp"
+    done = []
+
+    def act(dialog: QProgressDialog) -> None:
+        done.extend([window.file_controller.new(), window.open_path(str(tmp_path / "other.npp"))])
+        busy.free.set()
+
+    when_it_waits(act)
+    assert window.file_controller.save()
+    assert done == [False, False]
+    assert window.file_controller.path == path
