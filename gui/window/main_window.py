@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from engine.core.translation import _
 from engine.inspection.snapshot_request import Requests
@@ -233,6 +233,17 @@ class MainWindow(QMainWindow):
         self.docks.save()
         self.view_host.save()
         self.race_controller.close()
+        close_windows_of(self)
         self.shutdown()
         self.document.undo_stack.clear()
         event.accept()
+
+
+def close_windows_of(parent: QWidget) -> None:
+    """Close what its panels have opened beside it.
+
+    When a floating panel is put back, Qt forgets to whom a window of it belongs, and the program would go on with it.
+    """
+    for one in parent.findChildren(QWidget):
+        if one.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog) and one.isVisible():
+            one.close()

@@ -21,9 +21,10 @@ def move_one(window: MainWindow, chance: random.Random) -> str:
     """Do something to one of them; returns what."""
     panels = window.findChildren(QDockWidget)
     panel, other = chance.sample(panels, 2)
-    what = chance.choice(["open", "close", "float", "tab", "front", "area", "size"])
+    what = chance.choice(["open", "open", "open", "close", "float", "tab", "front", "area", "size"])
     if what == "open":
         panel.show()
+        panel.raise_()
     elif what == "close":
         panel.close()
     elif what == "float":

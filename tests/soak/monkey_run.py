@@ -93,10 +93,15 @@ class WindowMonkey(QObject):
         elif dialog is not None:
             answer = partial(monkey_answers.answer, dialog, self.folder, self.chance)
             self._do("dialog", partial(monkey_answers.refuse, dialog) if self.is_over else answer)
-        elif self._at_work or not self.window.isVisible():
+        elif self._at_work or not self.window.isVisible() or self.window.reader.is_waiting:
             if time.monotonic() - self._answered > HANG:
                 faulthandler.dump_traceback(sys.__stderr__ or sys.stderr)
-                monkey_watch.fail(f"nothing can be done for {HANG} seconds")
+                shown = [
+                    (one.objectName() or one.title(), one.type().name)
+                    for one in QGuiApplication.topLevelWindows()
+                    if one.isVisible()
+                ]
+                monkey_watch.fail(f"nothing can be done for {HANG} seconds; on the screen: {shown}")
             return
         else:
             name = "close" if self.is_over else self.chance.choice(NAMES)
