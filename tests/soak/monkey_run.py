@@ -7,6 +7,7 @@ found by itself. A method returns what it did, for the log.
 from __future__ import annotations
 
 import faulthandler
+import os
 import random
 import shutil
 import sys
@@ -28,7 +29,7 @@ from tests.gui.canvas.drag_events import DragPoint
 from tests.gui.window.monkey import Monkey
 from tests.soak import monkey_answers, monkey_controls, monkey_files, monkey_panels, monkey_watch
 
-HANG = 10  # seconds without an answer
+HANG = int(os.environ.get("MONKEY_HANG", "10"))  # seconds without an answer
 LOOK_SECONDS = 0.5  # of training that counts as work, so that the question comes often
 AUTOSAVE_MS = 1000
 LEFTOVERS = 0.3  # of the starts find what a crash left
