@@ -39,7 +39,7 @@ def exp_floor(dtype: np.dtype[Any]) -> float:
 def exp_from_top(z: Array, axis: int) -> Array:
     """e^(z - the largest z along the axis), which neither overflows nor underflows; of an infinite largest one e^0."""
     top = z.max(axis, keepdims=True)
-    with np.errstate(invalid="ignore"):  # infinity minus infinity
+    with np.errstate(invalid="ignore", over="ignore"):  # infinity minus infinity; the largest numbers of both signs
         below = np.where(z == top, z.dtype.type(0), z - top)
     shares: Array = np.exp(np.maximum(below, z.dtype.type(exp_floor(z.dtype))))
     return shares

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -96,12 +97,35 @@ class Data:
         target: Array = self.table.target[rows]
         return target if self.task.classes else self.target_scaling.apply(target[:, np.newaxis])[:, 0]
 
+    @cached_property
+    def ranges(self) -> tuple[tuple[float, float], ...]:
+        """The least and the largest value of each input, in raw units."""
+        inputs = self.table.inputs
+        return tuple((float(low), float(high)) for low, high in zip(inputs.min(0), inputs.max(0), strict=True))
+
+    @cached_property
+    def means(self) -> tuple[float, ...]:
+        """Of each input over the training rows, in raw units."""
+        return tuple(float(mean) for mean in self.table.inputs[self.train].mean(0))
+
+    @cached_property
+    def largest(self) -> Array:
+        """The largest finite size of each feature over the training rows, as the network sees it: (features,)."""
+        x = self.x(self.train)
+        found: Array = np.where(np.isfinite(x), np.abs(x), 0.0).max(0)
+        return found
+
+    def measured(self) -> Data:
+        """Itself, with all that is measured once: by the thread that prepares it, so that those that show it need not."""
+        for name in ("ranges", "means", "largest"):
+            getattr(self, name)
+        return self
+
     def domain(self, column: int) -> tuple[float, float]:
         """The range of an input that plots show, in raw units."""
         if self.fixed_domain is not None:
             return self.fixed_domain
-        raw = self.table.inputs[:, column]
-        low, high = float(raw.min()), float(raw.max())
+        low, high = self.ranges[column]
         margin = 0.08 * (high - low) or 1.0
         return low - margin, high + margin
 

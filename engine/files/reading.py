@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
+from engine.core.cancellation import check
 from engine.core.number_format import format_bytes
 from engine.core.quoting import LONGEST_PATH, path_text, quoted
 from engine.core.translation import _
 from engine.files.file_problem import FileProblem
+
+PIECE = 4_000_000  # bytes
 
 
 def read_bytes(path: str | Path, most: int, advice: str) -> bytes:
@@ -36,7 +40,7 @@ def read_beginning(path: str | Path, most: int, advice: str, smaller: str = "", 
             sizes = {"size": format_bytes(size), "most": format_bytes(most)}
             raise FileProblem(text.format(name=path_text(file.name), advice=smaller or advice, **sizes))
         with file.open("rb") as stream:
-            data = stream.read(wanted)
+            data = _read(stream, size if wanted < 0 else wanted)
         return data, len(data) >= size
     except FileNotFoundError as error:
         text = _('There is no file "{path}". Check its name, or choose another file.')
@@ -47,6 +51,19 @@ def read_beginning(path: str | Path, most: int, advice: str, smaller: str = "", 
     except (OSError, ValueError) as error:  # ValueError: a zero byte in the path
         text = _("{path} cannot be read ({error}). Check the drive, or copy the file and try again.")
         raise FileProblem(text.format(path=quoted(str(path), LONGEST_PATH), error=_reason(error))) from error
+
+
+def _read(stream: BinaryIO, most: int) -> bytes:
+    """Up to so many bytes, piece by piece: a slow drive can be given up."""
+    pieces = []
+    while most > 0:
+        check()
+        piece = stream.read(min(PIECE, most))
+        if not piece:
+            break
+        pieces.append(piece)
+        most -= len(piece)
+    return b"".join(pieces)
 
 
 def cannot_be_opened(path: Path, error: OSError) -> FileProblem:

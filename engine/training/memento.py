@@ -12,6 +12,7 @@ from engine.network.network import Network
 from engine.network.parameter_layout import arrays_of
 from engine.network.transfer import Move, Transfer
 from engine.recipe.recipe import Recipe
+from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
 from engine.training.timeline import KeyframeProblem, keyframe_at
@@ -103,6 +104,11 @@ def resume_with_rows(session: Session, state: tuple[Recipe, Checkpoint], recipe:
     Raises ValueError or RecipeProblem when the state does not fit; the session starts anew then.
     """
     before, checkpoint = state
+    if before.rows_key() == recipe.rows_key():
+        with suppress(ValueError, RecipeProblem):
+            session.restore(before, checkpoint)
+            session.adopt(recipe)
+            return
     seeds = replace(before.seeds, data=recipe.seeds.data)
     base = replace(before, data=recipe.data, train_share=recipe.train_share, seeds=seeds)
     base = replace(base, inputs=recipe.inputs, standardise=recipe.standardise, loss=recipe.loss)

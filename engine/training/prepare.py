@@ -47,7 +47,7 @@ def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array) -> Data:
         if not table.classes:
             target_scaling = standard_scaling(table.target[train][:, np.newaxis])
     fixed_domain = (-6.0, 6.0) if recipe.data.generated else None
-    return Data(table, train, test, scaling, target_scaling, fixed_domain, features)
+    return Data(table, train, test, scaling, target_scaling, fixed_domain, features).measured()
 
 
 @contextmanager

@@ -7,11 +7,13 @@ sys.exit inside a slot.
 from __future__ import annotations
 
 import atexit
+import gc
 import sys
 from functools import partial
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pyqtgraph  # noqa: F401  (before the crash hooks, because it replaces them)
 from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
@@ -50,11 +52,13 @@ def run(argv: list[str], interval: int = INTERVAL) -> int:
     _connect_autosave(window, autosave)
     signals = SignalWatch(app)
     window.show()
-    if argv:
-        window.open_path(argv[0])
-    for leftover in reversed(leftovers):
-        offer(leftover, window.file_controller, window.banner)
-    code = app.exec()
+    with np.errstate(all="ignore"):  # as in the training thread: a number that is not finite is shown as such
+        if argv:
+            window.open_path(argv[0])
+        for leftover in reversed(leftovers):
+            offer(leftover, window.file_controller, window.banner)
+        gc.freeze()  # what is there now stays: each search for garbage in it would stop the window for 50 ms
+        code = 0 if signals.fired else app.exec()  # fired: while the file was read
     window.shutdown()
     if signals.fired:
         autosave.save_now()
@@ -101,6 +105,8 @@ def show_crash(banner: Banner, report: Report) -> None:
 
 def _connect_autosave(window: MainWindow, autosave: Autosave) -> None:
     window.changed.connect(autosave.mark_changed)
-    autosave.wanted.connect(lambda: window.send_state_to(partial(autosave.store, file=window.file_controller.path)))
+    files = window.file_controller
+    autosave.wanted.connect(lambda: window.send_state_to(partial(autosave.store, file=files.path, recovered=files.recovered)))
+    files.settled.connect(autosave.forget)
     autosave.failed.connect(lambda sentence: window.banner.show_message(Message("warning", sentence, key="autosave")))
     autosave.start()

@@ -1,19 +1,21 @@
 """Recovery after a crash: an autosave that is removed on a clean exit, and finding those that were not.
 
-Each running program owns one file in the recovery folder and a lock beside it. A file whose lock is free is left over. Where the
-project has a file of its own, that file's path stands in a note beside the recovery file.
+Each running program owns one file in the recovery folder and a lock beside it. A file whose lock is free is left over. Two notes
+may lie beside it: one with the path of the project's own file, and one with the name of the leftover that the project was brought
+back from. That one then holds nothing of its own, and goes when the later one goes.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
@@ -21,12 +23,15 @@ from engine.core.translation import _
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from engine.files.reading import cannot_be_opened
+from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.model.project import Project
 from gui.model.storage.project_file import SUFFIX, save_project
 
 INTERVAL = 30_000  # ms
 MOST_PATH = 10_000  # bytes of a path
+FILE, EARLIER = ".file", ".earlier"  # how the names of notes end
+Notes = dict[str, Path | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +42,7 @@ class Leftover:
     saved: datetime
     lock: QLockFile
     file: Path | None = None  # that the project was opened from or saved to, if any
+    earlier: tuple[Leftover, ...] = ()  # that it was brought back from, and goes on from
 
     @property
     def is_older_than_its_file(self) -> bool:
@@ -48,13 +54,15 @@ class Leftover:
 
     def discard(self) -> None:
         """The user has saved it, or does not want it."""
-        with contextlib.suppress(OSError):
-            _note_of(self.path).unlink(missing_ok=True)
-            self.path.unlink(missing_ok=True)
+        for earlier in self.earlier:
+            earlier.discard()
+        _remove(self.path)
         self.lock.unlock()
 
     def release(self) -> None:
         """Leave it to the next start."""
+        for earlier in self.earlier:
+            earlier.release()
         self.lock.unlock()
 
     def set_aside(self) -> Path:
@@ -65,23 +73,39 @@ class Leftover:
                 break
             aside = self.path.with_name(f"{self.path.stem}-{number}.damaged")
         self.path.replace(aside)
-        _note_of(self.path).unlink(missing_ok=True)
+        _remove(self.path)
         self.lock.unlock()
         return aside
 
 
 def claim_leftovers(folder: Path) -> list[Leftover]:
     """What crashed programs left in this folder, the newest first. Others that start now do not get the same ones."""
-    found = []
+    found: dict[str, Leftover] = {}
     for path in folder.glob(f"*{SUFFIX}"):
         lock = _lock_of(path)
         if not lock.tryLock(0):
             continue
         try:
-            found.append(Leftover(path, datetime.fromtimestamp(path.stat().st_mtime), lock, _noted(path)))
+            found[path.name] = Leftover(path, datetime.fromtimestamp(path.stat().st_mtime), lock, _noted(path))
         except OSError:  # its owner ended cleanly at this very moment
             lock.unlock()
-    return sorted(found, key=lambda one: one.saved, reverse=True)
+    return sorted(_latest(found), key=lambda one: one.saved, reverse=True)
+
+
+def _latest(found: dict[str, Leftover]) -> list[Leftover]:
+    """Those that no later one was brought back from and goes on from; each has the ones before it."""
+    before: dict[str, str] = {}
+    for name, one in found.items():
+        earlier = found.get(str(_noted(one.path, EARLIER)))
+        if earlier is not None and earlier.saved < one.saved:
+            before[name] = earlier.path.name
+    latest = []
+    for name in found.keys() - set(before.values()):
+        chain = [name]
+        while chain[-1] in before:
+            chain.append(before[chain[-1]])
+        latest.append(replace(found[name], earlier=tuple(found[one] for one in chain[1:])))
+    return latest
 
 
 class Autosave(QObject):
@@ -137,14 +161,28 @@ class Autosave(QObject):
             self._asked = self._changes
             self.wanted.emit()
 
-    def store(self, project: Project, checkpoint: Checkpoint | None, file: Path | None = None) -> None:
-        """Write it, without keeping the caller waiting. `file` is the project's own file, if it has one."""
-        if self.path is None:
-            return
-        self._stored = self._asked
-        if self._writer is None:
-            self._writer = ThreadPoolExecutor(1, "autosave")
-        self._writing = self._writer.submit(self._write, project, self.path, checkpoint, file)
+    def store(
+        self,
+        project: Project,
+        checkpoint: Checkpoint | None,
+        trained: Recipe | None = None,
+        file: Path | None = None,
+        recovered: Path | None = None,
+    ) -> None:
+        """Write it, without keeping the caller waiting.
+
+        `trained` is the recipe of the state, where it is not the project's; `file` is the project's own file, if it has one;
+        `recovered` is the leftover that it was brought back from and that is still there, if any.
+        """
+        if self.path is not None:
+            self._stored = self._asked
+            self._submit(self._write, project, self.path, checkpoint, trained, {FILE: file, EARLIER: recovered})
+
+    def forget(self) -> None:
+        """The project has been saved or left: what was kept of it until now goes, after all that is being written."""
+        self._stored = self._asked = self._changes
+        if self.path is not None and self._writer is not None:
+            self._submit(_remove, self.path)
 
     def finish(self, keep: bool = False) -> None:
         """Wait for the last write, stop, and remove the file; `keep` leaves it for the next start. May be called twice."""
@@ -153,9 +191,7 @@ class Autosave(QObject):
             self._writer.shutdown(wait=True)
             self._writer = None
         if self.path is not None and not keep:
-            with contextlib.suppress(OSError):
-                _note_of(self.path).unlink(missing_ok=True)
-                self.path.unlink(missing_ok=True)
+            _remove(self.path)
         self.path = None
         if self._lock is not None:
             self._lock.unlock()
@@ -166,12 +202,19 @@ class Autosave(QObject):
         if self._writing is None or self._writing.done():  # on a slow disk, saves must not pile up
             self.save_now()
 
-    def _write(self, project: Project, path: Path, checkpoint: Checkpoint | None, file: Path | None) -> None:
+    def _submit(self, work: Callable[..., None], *about: Any) -> None:
+        if self._writer is None:
+            self._writer = ThreadPoolExecutor(1, "autosave")
+        self._writing = self._writer.submit(work, *about)
+
+    def _write(self, project: Project, path: Path, checkpoint: Checkpoint | None, trained: Recipe | None, notes: Notes) -> None:
         """In the writing thread."""
         try:
-            _write_with_note(project, path, checkpoint, file)
+            _write_with_notes(project, path, checkpoint, trained, notes)
         except FileProblem as problem:
             self._written.emit(str(problem))
+        except Exception as problem:  # such as too little memory: it must not pass for a success
+            self._written.emit(repr(problem))
         else:
             self._written.emit("")
 
@@ -183,31 +226,42 @@ class Autosave(QObject):
         self._has_failed = bool(problem)
 
 
-def _write_with_note(project: Project, path: Path, checkpoint: Checkpoint | None, file: Path | None) -> None:
-    """At no moment does the note of one project stand beside another: the note goes first and comes last."""
-    note = _note_of(path)
-    if _noted(path) == file:
-        save_project(project, path, checkpoint)
-        return
+def _write_with_notes(project: Project, path: Path, checkpoint: Checkpoint | None, trained: Recipe | None, notes: Notes) -> None:
+    """At no moment does the note of one project stand beside another: notes that differ go first and come last."""
+    new = {_note_of(path, kind): about for kind, about in notes.items() if _noted(path, kind) != _short(kind, about)}
+    for note in new:
+        try:
+            note.unlink(missing_ok=True)
+        except OSError as problem:
+            raise cannot_be_opened(note, problem) from problem
+    save_project(project, path, checkpoint, trained=trained)
+    for note, about in new.items():
+        if about is not None:
+            write_atomic(note, os.fsencode(_short(note.suffix, about) or ""))
+
+
+def _short(kind: str, about: Path | None) -> Path | None:
+    """What stands in the note: leftovers are known by their names alone."""
+    return Path(about.name) if about is not None and kind == EARLIER else about
+
+
+def _note_of(path: Path, kind: str = FILE) -> Path:
+    return path.with_suffix(kind)
+
+
+def _noted(path: Path, kind: str = FILE) -> Path | None:
+    """The path in a note beside a recovery file."""
     try:
-        note.unlink(missing_ok=True)
-    except OSError as problem:
-        raise cannot_be_opened(note, problem) from problem
-    save_project(project, path, checkpoint)
-    if file is not None:
-        write_atomic(note, os.fsencode(file))
-
-
-def _note_of(path: Path) -> Path:
-    return path.with_suffix(".file")
-
-
-def _noted(path: Path) -> Path | None:
-    """The path in the note beside a recovery file."""
-    try:
-        return Path(os.fsdecode(_note_of(path).read_bytes()[:MOST_PATH]))
+        return Path(os.fsdecode(_note_of(path, kind).read_bytes()[:MOST_PATH]))
     except (OSError, ValueError):
         return None
+
+
+def _remove(path: Path) -> None:
+    """A recovery file, then its notes: without them it would be offered as another project than it is."""
+    for one in (path, _note_of(path, FILE), _note_of(path, EARLIER)):
+        with contextlib.suppress(OSError):
+            one.unlink(missing_ok=True)
 
 
 def _lock_of(path: Path) -> QLockFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.core.translation import _
+from engine.files.file_problem import FileProblem
 from gui.app.autosave import Leftover
 from gui.controllers.file_controller import FileController
 from gui.widgets.banner import Action, Banner, Message
@@ -16,10 +17,15 @@ def offer(leftover: Leftover, files: FileController, banner: Banner) -> None:
             offer(leftover, files, banner)
             return
         file = None if leftover.is_older_than_its_file else leftover.file
-        if not files.open_recovered(leftover.path, file, leftover.discard):
+        try:
+            if not files.open_recovered(leftover.path, file, leftover.discard):
+                offer(leftover, files, banner)
+        except FileProblem as problem:
             aside = leftover.set_aside()
-            text = _('The project could not be brought back. Its file was kept as "{path}".').format(path=aside)
-            banner.show_message(Message("warning", text))
+            text = _('The project could not be brought back. {problem} Its file was kept as "{path}".')
+            banner.show_message(Message("warning", text.format(problem=problem, path=aside)))
+            for earlier in leftover.earlier:
+                offer(earlier, files, banner)
 
     actions = (Action(_("Bring it back"), bring_back), Action(_("Discard it"), leftover.discard))
     banner.show_message(Message("warning", offer_text(leftover), actions, key=str(leftover.path)))

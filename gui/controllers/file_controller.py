@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine.core.translation import _
 from engine.files.file_problem import FileProblem
+from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.controllers.state_reader import StateReader
 from gui.controllers.unsaved_work import UnsavedWork
 from gui.document import Document
 from gui.model.project import Project
 from gui.model.storage.project_file import EMBEDDED_BYTES, SUFFIX, StateProblem, open_project, save_project
+from gui.model.storage.project_tables import Located
 from gui.settings.folders import folder_for, remember_folder
 from gui.settings.preference_store import preferences
 from gui.training.state_answer import Answer, Missing
@@ -25,32 +28,41 @@ from gui.training.training_job import TrainingJob
 from gui.widgets.save_dialog import ask_save_path
 
 ShowMessage = Callable[[str, str], None]
+Stamp = tuple[int, int, int]
+Store = Callable[[Project, Checkpoint | None, Recipe | None], None]
 FOLDER = "project/folder"  # the setting that remembers where projects are
 
 
-class FileController:
-    """Changes: knows the file that the document belongs to.
+class FileController(QObject):
+    """Changes: knows the file that the document belongs to, and what a crash left that the document goes on with.
 
+    `settled` is emitted when the project has been saved, or left unsaved on purpose: no copy of it is needed any more.
     `show_message(kind, text)` replaces the last message by one of kind 'info', 'warning' or 'error'; an empty text clears it.
     """
+
+    settled = Signal()
 
     def __init__(
         self, parent: QWidget, document: Document, trainer: Trainer, reader: StateReader, show_message: ShowMessage
     ) -> None:
-        self.parent, self.document, self.trainer, self.reader, self.show_message = parent, document, trainer, reader, show_message
+        super().__init__(parent)
+        self.window, self.document, self.trainer, self.reader, self.show_message = parent, document, trainer, reader, show_message
         self.unsaved = UnsavedWork(document, trainer, parent)
         self.path: Path | None = None
+        self.recovered: Path | None = None
+        self._settled_count = 0
+        self._stamp: Stamp | None = None  # of the file, when it was read or written here
         self._when_settled: Callable[[], None] | None = None
 
     # -- what the menus do; each returns whether it was done
     def new(self) -> bool:
-        return self.may_leave() and self._show(Project(), None, None)
+        return not self.reader.is_waiting and self.may_leave() and self._show(Project(), None, None)
 
     def open(self) -> bool:
         if not self.may_leave():
             return False
         filters = f"{_filter()};;{_('All files (*)')}"
-        name = QFileDialog.getOpenFileName(self.parent, _("Open project"), folder_for(FOLDER), filters)[0]
+        name = QFileDialog.getOpenFileName(self.window, _("Open project"), folder_for(FOLDER), filters)[0]
         return bool(name) and self.open_path(Path(name))
 
     def open_dropped(self, path: Path) -> bool:
@@ -58,31 +70,42 @@ class FileController:
         return self.may_leave() and self.open_path(path)
 
     def save(self) -> bool:
-        return self._write(self.path) if self.path is not None else self.save_as()
+        if self.path is None:
+            return self.save_as()
+        changed = self._stamp is not None and _stamp_of(self.path) not in (None, self._stamp)
+        return (not changed or _may_replace_changed(self.window, self.path)) and self._write(self.path)
 
     def save_as(self) -> bool:
         kinds = {SUFFIX: _("Network Playground project")}
-        path = ask_save_path(self.parent, _("Save project"), self.path or f"network{SUFFIX}", kinds, FOLDER)
+        path = ask_save_path(self.window, _("Save project"), self.path or f"network{SUFFIX}", kinds, FOLDER)
         return path is not None and self._write(path)
 
     def open_path(self, path: Path) -> bool:
         """Open a file, or show why not."""
-        return self._open(path, path)
+        try:
+            return self._open(path, path)
+        except FileProblem as problem:
+            self.show_message("error", str(problem))
+            return False
 
     def open_recovered(self, path: Path, file: Path | None, when_settled: Callable[[], None]) -> bool:
         """Open what a crash left, as unsaved work on `file`.
 
-        `when_settled` is called once it has been saved, or left unsaved on purpose.
+        `when_settled` is called once it has been saved, or left unsaved on purpose. Returns whether it is open: the user may
+        have cancelled. Raises FileProblem.
         """
         opened = self._open(path, file)
         if opened:
             self.document.undo_stack.resetClean()
-            self._when_settled = when_settled
+            self.recovered, self._when_settled = path, when_settled
         return opened
 
     def settle(self) -> None:
         """The project has been saved, or the user has agreed to leave it: what a crash left of it is no longer needed."""
         settle, self._when_settled = self._when_settled, None
+        self.recovered = None
+        self._settled_count += 1
+        self.settled.emit()
         if settle is not None:
             settle()
 
@@ -91,7 +114,7 @@ class FileController:
         asks = {"work": self.unsaved.exists(), "edits": self.unsaved.is_edited, "nothing": False}
         if not asks[preferences().asks]:
             return True
-        box = QMessageBox(self.parent)
+        box = QMessageBox(self.window)
         box.setWindowTitle(_("Unsaved changes"))
         box.setIcon(QMessageBox.Icon.Question)
         if self.unsaved.is_edited:
@@ -111,43 +134,37 @@ class FileController:
     def title(self) -> str:
         return self.path.stem if self.path is not None else _("untitled network")
 
-    def send_state_to(self, store: Callable[[Project, Checkpoint | None], None]) -> None:
-        """Call `store` with the project and its trained state, at once or later.
+    def send_state_to(self, store: Store) -> None:
+        """Call `store` with the project, its trained state, and the recipe of that, where it is another one: at once or later.
 
-        Not at all when the state cannot be had, or when the project has become what cannot be trained: what is stored keeps its
-        weights then.
+        Not at all when the state cannot be had, or the project has been saved or left meanwhile.
         """
-        project = self.document.project
+        project, count = self.document.project, self._settled_count
 
         def answer(found: Answer) -> None:
-            if found is not Missing.UNAVAILABLE and not _would_lose_training(project, found):
-                store(project, _state_of(project, found))
+            if found is not Missing.UNAVAILABLE and count == self._settled_count:
+                store(project, *_state_of(project, found))
 
         self.trainer.ask(TrainingJob.final, answer)
 
     # -- private
     def _open(self, path: Path, file: Path | None) -> bool:
-        """Open what is at `path` as a project that is to be saved to `file`."""
+        """Open what is at `path` as a project that is to be saved to `file`; returns whether it is open. Raises FileProblem."""
         self.show_message("info", "")
-        notices: tuple[str, ...] = ()
-        try:
-            try:
-                opened = open_project(path)
-            except StateProblem as problem:
-                notices = (_("{problem} It was opened without it.").format(problem=problem),)
-                opened = open_project(path, trained=False)
-        except FileProblem as problem:
-            self.show_message("error", str(problem))
+        stamp = _stamp_of(path)
+        found = self.reader.run(partial(_read, path), _("Reading {path} …").format(path=path))
+        if isinstance(found, Missing):
             return False
-        located = opened.located(path)
-        self.show_message("warning", " ".join((*notices, *located.notices)))
-        return self._show(located.project, located.checkpoint, file)
+        self.show_message("warning", " ".join(found.notices))
+        self._show(found.project, found.checkpoint, file, found.trained)
+        self._stamp = stamp if file == path else None
+        return True
 
-    def _show(self, project: Project, checkpoint: Checkpoint | None, path: Path | None) -> bool:
+    def _show(self, project: Project, checkpoint: Checkpoint | None, path: Path | None, trained: Recipe | None = None) -> bool:
         self.settle()
-        self.path, self.unsaved.has_file = path, path is not None
+        self.path, self._stamp, self.unsaved.has_file = path, None, path is not None
         self.document.open(project)
-        self.trainer.open(project.recipe, checkpoint)
+        self.trainer.open(project.recipe, checkpoint, trained)
         self.unsaved.update()
         return True
 
@@ -159,32 +176,63 @@ class FileController:
             )
             self.show_message("warning", text.format(path=path))
             return False
-        if path == self.path and _would_lose_training(project, found):
-            text = _(
-                'Not saved, as what the network has learned would be lost: as it is now, it cannot be trained. "{path}" is as it '
-                "was. Fix the network or undo, then save; or save it under another name, without its training."
-            )
-            self.show_message("warning", text.format(path=path))
-            return False
-        checkpoint = _state_of(project, found)
+        checkpoint, trained = _state_of(project, found)
         try:
-            save_project(project, path, checkpoint, _embedded_bytes())
+            save_project(project, path, checkpoint, _embedded_bytes(), trained)
         except FileProblem as problem:
             self.show_message("error", str(problem))
             return False
-        self.path = path
+        self.path, self._stamp = path, _stamp_of(path)
         self.unsaved.mark_saved(0.0 if checkpoint is None else checkpoint.control.seconds)
         self.settle()
         remember_folder(FOLDER, str(path.parent))
-        if checkpoint is None and not isinstance(found, Missing):
-            text = _("Saved {path} without any training: the network as it is now cannot be trained yet.")
-            self.show_message("warning", text.format(path=path))
-        elif checkpoint is None:
-            self.show_message("info", _("Saved {path}.").format(path=path))
-        else:
-            text = _("Saved {path}, trained up to step {step}.")
-            self.show_message("info", text.format(path=path, step=f"{checkpoint.step:,}"))
+        self.show_message("info", _saved_text(path, checkpoint, trained))
         return True
+
+
+def _stamp_of(path: Path) -> Stamp | None:
+    """By which a file is known to be the same; None when it is not there."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _may_replace_changed(parent: QWidget, path: Path) -> bool:
+    """Ask whether to save over what another program, or another window of this one, has written meanwhile."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(_("The file has changed"))
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText(_('"{file}" has been changed since it was opened or saved here. Replace it?').format(file=path.name))
+    box.setInformativeText(_("What is in it now would be lost. Cancel, and save under another name, to keep both."))
+    box.setStandardButtons(QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+    return bool(box.exec() == QMessageBox.StandardButton.Save)
+
+
+def _read(path: Path) -> Located:
+    """In a thread: what is in a project file, with its rows. Raises FileProblem."""
+    notices: tuple[str, ...] = ()
+    try:
+        opened = open_project(path)
+    except StateProblem as problem:
+        notices = (_("{problem} It was opened without it.").format(problem=problem),)
+        opened = open_project(path, trained=False)
+    located = opened.located(path)
+    return replace(located, notices=(*notices, *located.notices))
+
+
+def _saved_text(path: Path, checkpoint: Checkpoint | None, trained: Recipe | None) -> str:
+    if checkpoint is None:
+        return _("Saved {path}.").format(path=path)
+    text = _("Saved {path}, trained up to step {step}.")
+    if trained is not None:
+        text = _(
+            "Saved {path}. As it is now, the network cannot be trained; what it has learned up to step {step} is in the file "
+            "too, and comes back when the network is fixed."
+        )
+    return text.format(path=path, step=f"{checkpoint.step:,}")
 
 
 def _embedded_bytes() -> int:
@@ -199,13 +247,9 @@ def _filter() -> str:
     return _("Network Playground project (*{suffix})").format(suffix=SUFFIX)
 
 
-def _state_of(project: Project, found: Answer) -> Checkpoint | None:
-    """The trained state, where it is of the project's very recipe."""
-    if isinstance(found, Missing) or found[0] != project.recipe:
-        return None
-    return found[1]
-
-
-def _would_lose_training(project: Project, found: Answer) -> bool:
-    """Whether something was trained before the project became what cannot be trained: a file of it would hold no weights."""
-    return not isinstance(found, Missing) and found[0] != project.recipe and found[1].step > 0
+def _state_of(project: Project, found: Answer) -> tuple[Checkpoint | None, Recipe | None]:
+    """The trained state, and its recipe where that is not the project's: it was trained before an edit that cannot be trained."""
+    if isinstance(found, Missing):
+        return None, None
+    recipe, checkpoint = found
+    return checkpoint, None if recipe == project.recipe else recipe

@@ -1,4 +1,4 @@
-"""Waits for a thread that trains, and says so: for its state (a save, an export, an adoption), or for its end."""
+"""Waits for a thread, and says so: for a trained state (a save, an export, an adoption), for a file, or for the thread's end."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 
 from engine.core.translation import _
+from engine.files.file_problem import FileProblem
 from gui.training.state_answer import Missing
 from gui.training.worker_client import WorkerClient
+from gui.widgets.background import BackgroundWork
 from gui.widgets.waiting import Waiting
 
 Found = TypeVar("Found")
@@ -24,10 +26,29 @@ class StateReader:
 
     def read(self, ask: Callable[[Callable[[Found | Missing], None]], None]) -> Found | Missing:
         """What `ask` passes to its argument, at once or later; `Missing.UNAVAILABLE` when the user would not wait for it."""
+        return self._wait(ask, _("Waiting for the training step to end …"))
+
+    def run(self, work: Callable[[], Found], text: str) -> Found | Missing:
+        """What `work` returns, which runs beside the window, while `text` says what is done; `Missing.UNAVAILABLE` when the user
+        cancelled. Raises FileProblem.
+        """
+        started: list[BackgroundWork] = []
+
+        def ask(then: Callable[[Found | FileProblem | Missing], None]) -> None:
+            started.append(BackgroundWork(self.parent, work, then, then))
+
+        found = self._wait(ask, text)
+        for one in started:
+            one.cancel()
+        if isinstance(found, FileProblem):
+            raise found
+        return found
+
+    def _wait(self, ask: Callable[[Callable[[Found | Missing], None]], None], text: str) -> Found | Missing:
         if self.is_waiting:
             return Missing.UNAVAILABLE
         answers: list[Found | Missing] = []
-        waiting = Waiting(self.parent, _("Waiting for the training step to end …"))
+        waiting = Waiting(self.parent, text)
 
         def answer(found: Found | Missing) -> None:
             if not waiting.is_over:

@@ -23,7 +23,7 @@ def plane(data: Data, axes: tuple[int, ...]) -> Array:
     A curve over one column has height 1.
     """
     domains = [data.domain(axis) for axis in axes]
-    raw = np.tile(data.table.inputs[data.train].mean(0), (1 if len(axes) == 1 else POINTS, POINTS, 1))
+    raw = np.tile(data.means, (1 if len(axes) == 1 else POINTS, POINTS, 1))
     raw[..., axes[0]] = np.linspace(*domains[0], POINTS)
     if len(axes) > 1:
         raw[..., axes[1]] = np.linspace(*domains[1], POINTS)[:, np.newaxis]
@@ -35,7 +35,7 @@ def maps(data: Data, axes: tuple[int, ...], most: int) -> Array:
     raw = plane(data, axes)
     seen = data.transform(raw.reshape(-1, data.inputs))
     ends = data.transform(np.array([data.domain(column) for column in range(data.inputs)]).T)
-    return _shares(np.concatenate([seen, ends, data.x(data.train)])[:, :most], len(seen), raw.shape[:2])
+    return _shares(np.concatenate([seen, ends, data.largest[np.newaxis]])[:, :most], len(seen), raw.shape[:2])
 
 
 def map_of(feature: Feature, data: Data) -> Array:

@@ -40,14 +40,15 @@ class Swap:
 
 @dataclass(frozen=True)
 class Open:
-    """Another project, with its trained state if it has one."""
+    """Another project, with its trained state if it has one, and the recipe of that, where it is another one."""
 
     recipe: Recipe
     checkpoint: Checkpoint | None = None
     number: int = 0
+    trained: Recipe | None = None
 
     def do(self, job: TrainingJob) -> None:
-        job.open(self.recipe, self.checkpoint, self.number)
+        job.open(self.recipe, self.checkpoint, self.number, self.trained)
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,10 @@ class Trainer(QObject):
         else:
             self.client.send(Swap(recipe, memento) if change.swap else Load(recipe, memento, change.text, change.merged))
 
-    def open(self, recipe: Recipe, checkpoint: Checkpoint | None = None) -> None:
+    def open(self, recipe: Recipe, checkpoint: Checkpoint | None = None, trained: Recipe | None = None) -> None:
+        """Another project, with its trained state; `trained` is the recipe of that, where it is not the project's."""
         self.opening += 1
-        self.client.send(Open(recipe, checkpoint, self.opening))
+        self.client.send(Open(recipe, checkpoint, self.opening, trained))
 
     def look_back(self, step: int | None) -> None:
         """Show the keyframe of this step; None is the present."""

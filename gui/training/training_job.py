@@ -105,12 +105,19 @@ class TrainingJob:
         self.notice = ""
         self._change(change)
 
-    def open(self, recipe: Recipe, checkpoint: Checkpoint | None, number: int = 0) -> None:
-        """Another project: its trained state where it has one, the start otherwise. It does not play by itself."""
+    def open(self, recipe: Recipe, checkpoint: Checkpoint | None, number: int = 0, trained: Recipe | None = None) -> None:
+        """Another project: its trained state where it has one, the start otherwise. It does not play by itself.
+
+        `trained` is the recipe of the state, where that is not the project's: the state waits until the network can be trained.
+        """
 
         def change() -> None:
             self.session, self.notice = None, ""
-            self.waiting = None if checkpoint is None else (recipe, checkpoint)
+            self.waiting = None if checkpoint is None else (trained or recipe, checkpoint)
+            if trained is not None:
+                self.session, self.notice = first_session(recipe, self.waiting, None)
+                self.waiting = None
+                return
             self.session = Session(recipe)
             self.waiting = None
             if checkpoint is not None:
@@ -125,7 +132,7 @@ class TrainingJob:
         try:
             self._change(change)
         except Cancelled:
-            self.last = Missing.UNTRAINED if checkpoint is None else (recipe, checkpoint)
+            self.last = Missing.UNTRAINED if checkpoint is None else (trained or recipe, checkpoint)
             raise
         self.opening, self.opened_seconds = number, self.session.control.seconds if self.session is not None else 0.0
 

@@ -16,11 +16,10 @@ from PySide6.QtWidgets import QMainWindow, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.translation import _
 from engine.inspection.snapshot_request import Requests
-from engine.training.checkpoint import Checkpoint
 from gui.canvas.network_panel import NetworkPanel
 from gui.controllers.doctor_controller import DoctorController
 from gui.controllers.export_controller import ExportController
-from gui.controllers.file_controller import FileController
+from gui.controllers.file_controller import FileController, Store
 from gui.controllers.preference_controller import PreferenceController
 from gui.controllers.project_controller import ProjectController
 from gui.controllers.race_controller import RaceController
@@ -39,6 +38,7 @@ from gui.panels.stacked_lists import StackedLists
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 from gui.views.intents import ApplyRemedy, CheckGradients, HighlightRows, Intent, ReportProblem, SelectLayer, SetAxes
+from gui.widgets import background
 from gui.widgets.banner import Banner
 from gui.window import actions, view_entries
 from gui.window.drawer.drawer import Pane
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
     def __init__(self, project: Project) -> None:
         super().__init__()
         self.frame_targets: list[ShowsFrames] = []
-        self._trained_seconds = 0.0  # in the last frame
+        self._trained = (0, 0.0)  # which project, and for how long it had trained in the last frame
         self.document = Document(project, self)
         self.trainer = Trainer(self._requests, self)
         self.run_bar = self._add(RunBar(self.document))
@@ -134,12 +134,13 @@ class MainWindow(QMainWindow):
         """Open a project file, or show in the banner why not. Returns whether it is open."""
         return self.file_controller.open_path(Path(path))
 
-    def send_state_to(self, store: Callable[[Project, Checkpoint | None], None]) -> None:
-        """Call `store` with the project and its trained state, unless that cannot be had now."""
+    def send_state_to(self, store: Store) -> None:
+        """Call `store` with the project, its trained state and the recipe of that, unless the state cannot be had now."""
         self.file_controller.send_state_to(store)
 
     def shutdown(self) -> None:
-        """Stop training and wait for the threads. May be called more than once."""
+        """Stop training and reading, and wait for the threads. May be called more than once."""
+        background.end_all()
         self.race_controller.shutdown()
         self.trainer.shutdown()
 
@@ -212,7 +213,8 @@ class MainWindow(QMainWindow):
         if change.after.axes != change.before.axes or change.opened:
             self.view_host.set_axes(change.after.axes)
         self._show_title()
-        self.changed.emit()
+        if not change.opened:
+            self.changed.emit()
 
     def _edit_selected(self, _block: object) -> None:
         self.layout_controller.filler.unfill()
@@ -227,8 +229,8 @@ class MainWindow(QMainWindow):
     def _show_frame(self, frame: Frame) -> None:
         for target in self.frame_targets:
             target.show_frame(frame)
-        before, self._trained_seconds = self._trained_seconds, frame.trained_seconds
-        if frame.running or frame.trained_seconds != before:
+        before, self._trained = self._trained, (frame.opening, frame.trained_seconds)
+        if frame.running or (frame.opening == before[0] and self._trained != before):
             self.changed.emit()
 
     def _raise(self, error: BaseException) -> None:
@@ -264,6 +266,17 @@ class MainWindow(QMainWindow):
         self.view_host.save()
         self.board.close_windows()
         self.race_controller.close()
+        close_windows_of(self)
         self.shutdown()
         self.document.undo_stack.clear()
         event.accept()
+
+
+def close_windows_of(parent: QWidget) -> None:
+    """Close what its panels have opened beside it.
+
+    When a floating panel is put back, Qt forgets to whom a window of it belongs, and the program would go on with it.
+    """
+    for one in parent.findChildren(QWidget):
+        if one.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog) and one.isVisible():
+            one.close()

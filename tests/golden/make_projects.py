@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,7 @@ FOLDER = Path(__file__).with_name("projects")
 STEPS = {"soon": 3, "later": 137}  # after the file was opened
 
 TABLE = "plants.csv"  # beside the project files; a project names it without a folder
+EDITED = "edited"  # as "default", but edited into one that cannot be trained, with the state of before
 
 PROJECTS = {
     "default": (Project(), 250),
@@ -105,6 +107,18 @@ def arithmetic() -> str:
     return found.hexdigest()
 
 
+def identified(project: Project) -> Project:
+    """The project as a file holds it: its table, if it has one of its own, is known by its content. From the folder of that."""
+    data = project.recipe.data
+    return project if not isinstance(data, CsvFile) else replace(project, recipe=replace(project.recipe, data=data.identified()))
+
+
+def edited() -> Project:
+    """With an input that is not a number on all rows."""
+    default = PROJECTS["default"][0]
+    return replace(default, recipe=replace(default.recipe, inputs=("x1", "log(x2)")))
+
+
 def continued(project: Project, state: Checkpoint, steps: int) -> Checkpoint:
     """The state of the project's run so many steps after `state`."""
     session = Session(project.recipe)
@@ -123,7 +137,8 @@ def main(name: str) -> None:
     (folder / TABLE).write_text("\n".join(["height,width,leaf area,depth,kind", *lines, ""]), encoding="utf-8")
     os.chdir(folder)  # where the table is
     expected: dict[str, object] = {"arithmetic": arithmetic()}
-    for title, (project, steps) in PROJECTS.items():
+    for title, (plain, steps) in PROJECTS.items():
+        project = identified(plain)
         session = Session(project.recipe)
         session.advance(steps)
         save_project(project, f"{title}.npp", session.checkpoint())
@@ -133,6 +148,8 @@ def main(name: str) -> None:
             end = continued(opened.project, opened.checkpoint, further)
             arrays = {key: array for key, array in end.to_arrays().items() if key in ("theta", "optimizer_state", "buffers")}
             np.savez(f"{title}_{name}.npz", **arrays)
+        if title == "default":
+            save_project(edited(), f"{EDITED}.npp", session.checkpoint(), trained=project.recipe)
         expected[title] = {"step": end.step, "epoch": end.epoch}
     Path("expected.json").write_text(json.dumps(expected, indent=1) + "\n", encoding="utf-8")
 

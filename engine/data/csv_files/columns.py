@@ -17,6 +17,7 @@ from engine.core.cancellation import check
 from engine.core.number_format import format_number
 from engine.core.quoting import shortened
 from engine.core.translation import _
+from engine.data.csv_files.cells import Cells
 from engine.data.csv_files.rows import CsvRows
 from engine.files.file_problem import FileProblem
 
@@ -34,7 +35,7 @@ class Column:
     """One column. values: (rows,) float64, NaN where there is no number; missing, text: (rows,) bool; commas: decimal commas."""
 
     name: str
-    cells: tuple[str, ...]
+    cells: Cells
     values: Array
     missing: Array
     text: Array
@@ -81,7 +82,7 @@ def parse_number(cell: str, decimal_comma: bool) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def parse_column(name: str, cells: tuple[str, ...], decimal_comma: bool) -> Column:
+def parse_column(name: str, cells: Cells, decimal_comma: bool) -> Column:
     """What the cells of one column hold."""
     check()
     rows = len(cells)
@@ -106,19 +107,24 @@ def parse_column(name: str, cells: tuple[str, ...], decimal_comma: bool) -> Colu
     return Column(name, cells, values, missing, text, commas, points)
 
 
-def _quick_column(name: str, cells: tuple[str, ...], decimal_comma: bool) -> Column | None:
+def _quick_column(name: str, cells: Cells, decimal_comma: bool) -> Column | None:
     """A column of nothing but numbers, ten times faster; None when it is not one.
 
     When there are no other characters than those of numbers, `float` accepts just what `parse_number` accepts.
     """
-    joined = "".join(cells)
-    commas, points = "," in joined, "." in joined
-    if _NOT_IN_NUMBERS.search(joined) or (commas and (points or not decimal_comma)):
-        return None
-    try:
-        values = np.array([float(cell) for cell in (map(_with_point, cells) if commas else cells)])
-    except ValueError:
-        return None
+    commas = points = False
+    parts: list[Array] = []
+    for block in cells.blocks():
+        joined = "".join(block)
+        comma = "," in joined
+        commas, points = commas or comma, points or "." in joined
+        if _NOT_IN_NUMBERS.search(joined) or (commas and (points or not decimal_comma)):
+            return None
+        try:
+            parts.append(np.array([float(cell) for cell in (map(_with_point, block) if comma else block)]))
+        except ValueError:
+            return None
+    values = np.concatenate(parts)
     if not np.isfinite(values).all():
         return None
     nothing = np.zeros(len(cells), bool)
@@ -146,7 +152,7 @@ def check_marks(source: CsvRows, columns: list[Column]) -> tuple[str, ...]:
             ).format(cell=shortened(column.cells[row].strip()), **place(source, row, column.name))
         )
     for column in columns:
-        thousands = [row for row in np.flatnonzero(column.text) if _THOUSANDS.fullmatch(column.cells[row].strip())]
+        thousands = [row for row in np.flatnonzero(column.text).tolist() if _THOUSANDS.fullmatch(column.cells[row].strip())]
         # Among names a single 1,234 is just another text.
         if thousands and column.texts - len(thousands) < MOSTLY * (column.texts + column.numbers):
             row = int(thousands[0])

@@ -75,7 +75,7 @@ def read_text(path: str | Path, most: int | None = None, content: bytes | None =
         data = content[:most]
         whole = len(data) == len(content)
     name = Path(path).name
-    if not data.strip():
+    if not data or data.isspace():
         raise FileProblem(_(EMPTY).format(file=name))
     _refuse_other_kinds(name, data)
     encoding, guessed = _find_encoding(name, data if whole else data[: data.rfind(b"\n") + 1] or data)
@@ -95,7 +95,7 @@ def read_text(path: str | Path, most: int | None = None, content: bytes | None =
             '"{file}" is not a text: it holds zero bytes. Open it in the program that made it and save it as CSV (UTF-8).'
         )
         raise FileProblem(message.format(file=name))
-    if not text.strip():
+    if not text or text.isspace():
         raise FileProblem(_(EMPTY).format(file=name))
     if not whole:
         text = text[: text.rfind("\n") + 1] or text

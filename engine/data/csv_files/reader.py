@@ -6,7 +6,7 @@ says where and what to do; what was changed or left out is in `Table.notes`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +62,7 @@ def preview_csv(path: str | Path, content: bytes | None = None) -> CsvPreview:
     label = suggest_label(sheet.columns)
     return CsvPreview(
         names=tuple(c.name for c in sheet.columns),
-        rows=tuple(map(tuple, sheet.body.cells[:20])),
+        rows=sheet.body.head[:20],
         numeric=tuple(c.is_numeric for c in sheet.columns),
         label=label.name,
         task="classification" if is_classification(label) else "regression",
@@ -81,7 +81,14 @@ def read_csv(path: str | Path, label: str = "", task: str = "auto", content: byt
         message = _("The task must be one of {names}, not {task}.")
         raise ValueError(message.format(names=", ".join(TASKS), task=quoted(task)))
     text = read_text(path, content=content)
-    sheet = _read_sheet(text, split_rows(text), label)
+    rows = split_rows(text)
+    try:
+        return _table(_read_sheet(text, rows, label), label, task)
+    finally:
+        rows.release()
+
+
+def _table(sheet: _Sheet, label: str, task: str) -> Table:
     source, columns = sheet.body, sheet.columns
     target = find_label(source, columns, label) if label else suggest_label(columns)
     classification = task == "classification" or (task == "auto" and is_classification(target))
@@ -108,22 +115,22 @@ def _read_sheet(text: CsvText, rows: CsvRows, label: str) -> _Sheet:
     if text.guessed:
         note = _("The letters were read as {encoding}. If names look wrong, save the file as CSV (UTF-8).")
         notes = (note.format(encoding=text.encoding_name),)
-    names = [_("column {number}").format(number=i + 1) for i in range(len(rows.cells[0]))]
+    names = [_("column {number}").format(number=i + 1) for i in range(len(rows.columns))]
     if has_header:
         _check_names(rows)
-        names, repairs = _repair_names(rows.cells[0])
+        names, repairs = _repair_names(rows.head[0])
         notes += repairs
-        rows = replace(rows, cells=rows.cells[1:], lines=rows.lines[1:])
-    if not rows.cells:
+        rows = rows.below()
+    if not rows.lines:
         message = _('"{file}" has a line of column names but no rows below it. Add at least {least} rows of data.')
         raise FileProblem(message.format(file=rows.name, least=MIN_ROWS))
-    columns = [parse_column(name, cells, comma) for name, cells in zip(names, zip(*rows.cells, strict=True), strict=True)]
+    columns = [parse_column(name, cells, comma) for name, cells in zip(names, rows.columns, strict=True)]
     return _Sheet(rows, columns, has_header, notes + check_marks(rows, columns))
 
 
 def _has_header(rows: CsvRows, label: str) -> bool:
     """Whether the first row holds names: it has the label's name, or most columns of numbers begin with a text."""
-    first, rest = rows.cells[0], rows.cells[1:201]
+    first, rest = rows.head[0], rows.head[1:]
     if label and not label.isdecimal() and label in map(str.strip, first):
         return True
     comma = rows.delimiter != ","
@@ -143,7 +150,7 @@ def _has_header(rows: CsvRows, label: str) -> bool:
 
 def _check_names(rows: CsvRows) -> None:
     """Raise FileProblem for a name so long that it is none, as when a quote in the first line is closed far below."""
-    longest = max(rows.cells[0], key=len)
+    longest = max(rows.head[0], key=len)
     if len(longest) > LONGEST_NAME:
         message = _(
             '"{file}", line {line}: the column name "{name}" has {count} letters; at most {most} are possible. Shorten it.'
@@ -152,7 +159,7 @@ def _check_names(rows: CsvRows) -> None:
         raise FileProblem(message.format(**where, count=format_count(len(longest)), most=LONGEST_NAME))
 
 
-def _repair_names(header: list[str]) -> tuple[list[str], tuple[str, ...]]:
+def _repair_names(header: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
     """Names that are neither empty nor alike, and a note on what was changed."""
     names: list[str] = []
     repaired: list[str] = []

@@ -7,29 +7,43 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.core.cancellation import check
 from engine.core.number_format import format_count
 from engine.core.translation import N_, _, ngettext
+from engine.data.csv_files.cells import MOST_COLUMNS, SAMPLE_ROWS, Cells, Transposer
 from engine.data.csv_files.encoding import CsvText
 from engine.files.file_problem import FileProblem
 
 DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("pipe")}
-MAX_COLUMNS = 1000
 MAX_ROWS = 5_000_000
-SAMPLE_ROWS = 200
+PIECE = 1_000_000  # letters of a text that are split at a time
 _NUMBER = re.compile(r"\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 
 @dataclass(frozen=True)
 class CsvRows:
-    """Cells as text, all rows of one length. lines: the number of the line in the file on which each row begins."""
+    """A table of texts, all rows of one length.
+
+    head: its first rows; columns: the cells of all rows; lines: the number of the line in the file on which each row begins.
+    """
 
     name: str
-    cells: tuple[list[str], ...]
+    head: tuple[tuple[str, ...], ...]
+    columns: tuple[Cells, ...]
     lines: tuple[int, ...]
     delimiter: str
+
+    def below(self) -> CsvRows:
+        """All but the first row."""
+        columns = tuple(cells.below() for cells in self.columns)
+        return replace(self, head=self.head[1:], columns=columns, lines=self.lines[1:])
+
+    def release(self) -> None:
+        """Free the cells, which nobody uses any more."""
+        for cells in self.columns:
+            cells.release()
 
 
 def split_rows(source: CsvText, most: int | None = None) -> CsvRows:
@@ -43,30 +57,34 @@ def split_rows(source: CsvText, most: int | None = None) -> CsvRows:
     if told:
         text, first_line = text[told.end() :], 2
     delimiter = told[1] if told else find_delimiter(text)
-    rows: list[list[str]] = []
+    rows = Transposer()
     lines: list[int] = []
     try:
-        for line, row in _records(source.name, text, delimiter, first_line):
-            if len(rows) % 1024 == 0:
-                check()
-            rows.append(row)
-            lines.append(line)
-            if len(rows) == most:
-                break
-    except FileProblem:
-        if source.whole or len(rows) < 2:  # the last row of a part of the file may be half a row
-            raise
-    if not rows:
-        text = _('"{file}" holds no data, only blank lines or separators. Choose a file with rows of numbers.')
-        raise FileProblem(text.format(file=source.name))
-    width = Counter(map(len, rows[:SAMPLE_ROWS])).most_common(1)[0][0]
-    _check_widths(source.name, rows, lines, width, delimiter)
-    return CsvRows(source.name, tuple(rows), tuple(lines), delimiter)
+        try:
+            for line, row in _records(source.name, text, delimiter, first_line):
+                if len(lines) % 1024 == 0:
+                    check()
+                rows.add(row)
+                lines.append(line)
+                if len(lines) == most:
+                    break
+        except FileProblem:
+            if source.whole or len(lines) < 2:  # the last row of a part of the file may be half a row
+                raise
+        if not lines:
+            text = _('"{file}" holds no data, only blank lines or separators. Choose a file with rows of numbers.')
+            raise FileProblem(text.format(file=source.name))
+        rows.finish()
+        _check_widths(source.name, rows, lines, delimiter)
+    except BaseException:
+        rows.release()
+        raise
+    return CsvRows(source.name, rows.head, rows.columns(), tuple(lines), delimiter)
 
 
 def _records(name: str, text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not blank, with the number of its first line."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True, skipinitialspace=True)
     start = first_line
     try:
         for row in reader:
@@ -87,29 +105,40 @@ def _records(name: str, text: str, delimiter: str, first_line: int) -> Iterator[
         raise FileProblem(message.format(file=name, line=start, separator=_(DELIMITERS[delimiter]))) from problem
 
 
-def _check_widths(name: str, rows: list[list[str]], lines: list[int], width: int, delimiter: str) -> None:
-    if width > MAX_COLUMNS:
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, whatever these are."""
+    end, start = "\n" if "\n" in text else "\r", 0
+    while start < len(text):
+        stop = text.find(end, start + PIECE) + 1 or len(text)
+        yield from io.StringIO(text[start:stop], newline="")
+        start = stop
+
+
+def _check_widths(name: str, rows: Transposer, lines: list[int], delimiter: str) -> None:
+    width = rows.width
+    if width > MOST_COLUMNS:
         text = _('"{file}" has {count} columns; at most {most} can be read. Save the columns you need as a file of their own.')
-        raise FileProblem(text.format(file=name, count=format_count(width), most=format_count(MAX_COLUMNS)))
+        raise FileProblem(text.format(file=name, count=format_count(width), most=format_count(MOST_COLUMNS)))
     if width == 1:
         text = _(
             '"{file}" has only one column. At least one input and one label column are needed, '
             "separated by commas, semicolons, tabs or pipes (|)."
         )
         raise FileProblem(text.format(file=name))
-    for row, line in zip(rows, lines, strict=True):
-        if len(row) != width:
-            text = ngettext(
-                '"{file}", line {line} has {count} field, but the other lines have {width}. Add what is missing or remove what '
-                'is too much; a text with a {separator} in it must stand in quotes (").',
-                '"{file}", line {line} has {count} fields, but the other lines have {width}. Add what is missing or remove what '
-                'is too much; a text with a {separator} in it must stand in quotes (").',
-                len(row),
-            )
-            if line == lines[-1] and len(row) < width:
-                text += " " + _("If the file was cut off there, copy it again.")
-            separator = _(DELIMITERS[delimiter])
-            raise FileProblem(text.format(file=name, line=line, count=len(row), width=width, separator=separator))
+    if rows.odd is not None:
+        number, count = rows.odd
+        line = lines[number]
+        text = ngettext(
+            '"{file}", line {line} has {count} field, but the other lines have {width}. Add what is missing or remove what '
+            'is too much; a text with a {separator} in it must stand in quotes (").',
+            '"{file}", line {line} has {count} fields, but the other lines have {width}. Add what is missing or remove what '
+            'is too much; a text with a {separator} in it must stand in quotes (").',
+            count,
+        )
+        if line == lines[-1] and count < width:
+            text += " " + _("If the file was cut off there, copy it again.")
+        separator = _(DELIMITERS[delimiter])
+        raise FileProblem(text.format(file=name, line=line, count=count, width=width, separator=separator))
 
 
 def find_delimiter(text: str) -> str:

@@ -71,13 +71,14 @@ def is_classification(column: Column) -> bool:
 
 def classes_of(source: CsvRows, column: Column, keep: Array) -> tuple[tuple[str, ...], Array]:
     """The class names, sorted, and the index of each kept row's class, (rows,). Raises FileProblem for one class, or too many."""
-    rows = np.flatnonzero(keep)
     if column.is_numeric:  # by value: 1, 1.0 and +1 are one class
-        numbers, target = np.unique(column.values[rows], return_inverse=True)
+        numbers, target = np.unique(column.values[keep], return_inverse=True)
         names = tuple(str(int(n)) if n == int(n) else repr(float(n)) for n in numbers)
     else:
-        found, target = np.unique(np.array([column.cells[row].strip() for row in rows], object), return_inverse=True)
-        names = tuple(found.tolist())
+        texts = [cell.strip() for cell, kept in zip(column.cells, keep.tolist(), strict=True) if kept]
+        names = tuple(sorted(dict.fromkeys(texts)))
+        numbering = {name: number for number, name in enumerate(names)}
+        target = np.array([numbering[text] for text in texts])
     where = {"file": source.name, "column": shortened(column.name)}
     if len(names) == 1:
         text = _(

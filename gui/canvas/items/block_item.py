@@ -141,7 +141,7 @@ def draw_highlighted(painter: QPainter, cells: tuple[Box, ...], highlighted: int
 
 
 def _draw_bias(painter: QPainter, value: float, at: QPointF, theme: Theme, picked: bool) -> None:
-    size = min(abs(value), 1.0)
+    size = 0.0 if math.isnan(value) else min(abs(value), 1.0)
     if picked:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.accent))

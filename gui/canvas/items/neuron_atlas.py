@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
@@ -48,7 +49,8 @@ class Atlas:
             return None
         if self._image is None or theme is not self._theme or side != self._side:
             units, height, width = self._values.shape
-            smooth = weights_between(height, side) @ self._values @ weights_between(width, side).T
+            with np.errstate(all="ignore"):  # outputs near the largest number there is, and none at all
+                smooth = weights_between(height, side) @ self._values @ weights_between(width, side).T
             pixels = map_colours(smooth, map_scales(self._values), theme).reshape(units * side, side)
             self._image = QImage(pixels.data, side, len(pixels), 4 * side, QImage.Format.Format_RGB32)
             self._pixels, self._theme, self._side = pixels, theme, side

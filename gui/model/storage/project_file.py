@@ -3,6 +3,9 @@
     project.json        format, program, version, project (recipe, axes, notes)
     state.json          the counters, generators and names of the trained state; missing in an untrained project
     state/NAME.npy      its arrays, never pickled
+    trained.json        the recipe that the state belongs to, where that is not the project's: a network that was edited into
+                        one that cannot be trained. Versions that do not know it open the project and say what is wrong with
+                        it; once that is fixed, the state is used where its shapes fit, and else the network starts anew
     moments/N…          keyframes of the run that the user can go back to, each as a recipe and a state
     data/DIGEST.csv     small tables of the user's own, by their content
 
@@ -45,6 +48,7 @@ from gui.model.storage.trained_state import keyframe_members, read_keyframes, re
 FORMAT = 1
 PROGRAM = "Network Playground"
 SUFFIX = ".npp"
+TRAINED = "trained.json"
 MOST_NOTES = 1_000_000
 FAST = 1  # level of compression: a table of 1 MB takes 50 ms, 400 at the usual level
 
@@ -55,25 +59,33 @@ class StateProblem(FileProblem):
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """What a file held. `checkpoint` is None when the project was saved without a trained state."""
+    """What a file held. `checkpoint` is None when the project was saved without a trained state.
+
+    `trained` is the recipe that the state belongs to, where that is not the project's.
+    """
 
     project: Project
     checkpoint: Checkpoint | None
     table: SavedTable = field(default_factory=SavedTable)
+    trained: Recipe | None = None
 
     def located(self, path: Path) -> Located:
         """The project with its rows, which are looked for in the file, beside it, and where they were."""
-        return locate_rows(self.project, self.checkpoint, self.table, path)
+        return locate_rows(self.project, self.checkpoint, self.table, path, self.trained)
 
 
 def save_project(
-    project: Project, path: str | Path, checkpoint: Checkpoint | None = None, embedded: int = EMBEDDED_BYTES
+    project: Project,
+    path: str | Path,
+    checkpoint: Checkpoint | None = None,
+    embedded: int = EMBEDDED_BYTES,
+    trained: Recipe | None = None,
 ) -> None:
     """Write the project and, if given, its trained state, completely or not at all. Raises FileProblem.
 
-    Tables of at most `embedded` bytes go with it.
+    Tables of at most `embedded` bytes go with it. `trained` is the recipe of the state, where that is not the project's.
     """
-    write_atomic(path, project_bytes(project, checkpoint, Path(path).parent, embedded))
+    write_atomic(path, project_bytes(project, checkpoint, Path(path).parent, embedded, trained))
 
 
 def open_project(path: str | Path, trained: bool = True) -> Opened:
@@ -84,14 +96,18 @@ def open_project(path: str | Path, trained: bool = True) -> Opened:
             return Opened(project, None, table)
         try:
             state = dataclasses.replace(read_state(archive, "state"), timeline=read_keyframes(archive))
-            return Opened(project, state, table)
+            return Opened(project, state, table, _trained(archive))
         except FileProblem as problem:
             whole = _("The project itself is whole and can be opened without its training.")
             raise StateProblem(f"{problem} {whole}") from problem
 
 
 def project_bytes(
-    project: Project, checkpoint: Checkpoint | None = None, folder: Path | None = None, embedded: int = EMBEDDED_BYTES
+    project: Project,
+    checkpoint: Checkpoint | None = None,
+    folder: Path | None = None,
+    embedded: int = EMBEDDED_BYTES,
+    trained: Recipe | None = None,
 ) -> memoryview:
     """The content of the file, which is to lie in `folder`. The same project and state give the same bytes."""
     content = project_to_data(project)
@@ -100,9 +116,12 @@ def project_bytes(
         content["project"]["table"] = table
     keyframes = () if checkpoint is None else checkpoint.timeline
     members = {"project.json": json_bytes(content)}
-    members |= table_members([project.recipe, *(keyframe.recipe for keyframe in keyframes)], embedded)
+    others = () if trained is None else (trained,)
+    members |= table_members([project.recipe, *others, *(keyframe.recipe for keyframe in keyframes)], embedded)
     if checkpoint is not None:
         members |= state_members("state", checkpoint) | keyframe_members(checkpoint.timeline)
+    if checkpoint is not None and trained is not None:
+        members[TRAINED] = json_bytes(recipe_to_data(trained))
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as file:
         for name, data in members.items():
@@ -180,6 +199,16 @@ def _axes(data: Any) -> Axes:
     if not isinstance(follow, bool):
         raise ValueError(_("Whether its held inputs follow the data must be true or false."))
     return Axes(tuple(shown), tuple(float(x) for x in fixed), follow)
+
+
+def _trained(archive: Archive) -> Recipe | None:
+    """The recipe of the state, where it is not the project's. Raises FileProblem."""
+    if not archive.has(TRAINED):
+        return None
+    try:
+        return _recipe(read_json(archive, TRAINED))
+    except ValueError as problem:
+        raise archive.problem(TRAINED, problem) from problem
 
 
 def _project(archive: Archive) -> tuple[Project, SavedTable]:

@@ -47,11 +47,15 @@ class SavedTable:
 
 @dataclass(frozen=True, eq=False)
 class Located:
-    """A project whose rows were looked for, its trained state as it suits them, and what the user is to know."""
+    """A project whose rows were looked for, its trained state as it suits them, and what the user is to know.
+
+    `trained` is the recipe of the state, where that is not the project's.
+    """
 
     project: Project
     checkpoint: Checkpoint | None
     notices: tuple[str, ...] = ()
+    trained: Recipe | None = None
 
 
 # -- writing
@@ -107,12 +111,22 @@ def read_tables(archive: Archive, said: Any) -> SavedTable:
     return SavedTable(facts_from_data(said), beside if isinstance(beside, str) else "", damage)
 
 
-def locate_rows(project: Project, checkpoint: Checkpoint | None, saved: SavedTable, path: Path) -> Located:
+def locate_rows(
+    project: Project, checkpoint: Checkpoint | None, saved: SavedTable, path: Path, trained: Recipe | None = None
+) -> Located:
     """Find the rows of a project that was opened from `path`: in it, beside it, or where they were.
 
     A table of the same columns stands in for one that is gone. With any other, or none, the data stay as they are: what
     prepares them will say that their rows are missing.
     """
+    found = _located(project, checkpoint, saved, path)
+    old, new = project.recipe.data, found.project.recipe.data
+    if trained is not None and trained.data == old and new.may_equal(old):
+        trained = replace(trained, data=new)
+    return replace(found, trained=trained)
+
+
+def _located(project: Project, checkpoint: Checkpoint | None, saved: SavedTable, path: Path) -> Located:
     data = project.recipe.data
     if not isinstance(data, CsvFile) or not data.path:
         return Located(project, checkpoint)

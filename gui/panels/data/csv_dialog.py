@@ -1,19 +1,26 @@
-"""The dialog that opens a CSV file: shows its first rows and asks for the label column and the task."""
+"""The dialog that opens a CSV file: shows its first rows and asks for the label column and the task.
+
+The file is read in a thread of its own; until its first rows are there, the dialog says that it is being read.
+"""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
+    QLabel,
+    QProgressBar,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -23,12 +30,13 @@ from PySide6.QtWidgets import (
 from engine.core.number_format import format_count
 from engine.core.translation import N_, _, ngettext
 from engine.data.csv_files.content_store import CONTENTS, stored_digest
-from engine.data.csv_files.reader import TASKS, preview_csv
-from engine.data.datasets.csv_file import CsvFile
+from engine.data.csv_files.reader import TASKS, CsvPreview, preview_csv
+from engine.data.datasets.csv_file import CsvFile, known_facts
 from engine.data.table import Table
 from engine.files.file_problem import FileProblem
 from gui.style import theme
 from gui.style.text_size import set_font
+from gui.widgets.background import BackgroundWork
 from gui.widgets.forms.choice import Choice
 from gui.widgets.labels import heading, note
 
@@ -48,29 +56,33 @@ UNNAMED = N_("{encoding}, separated by {delimiter}, no line of names. The first 
 
 
 class CsvDialog(QDialog):
-    """After `accept`, `dataset` is what was chosen and `table` holds its rows. Raises FileProblem for an unreadable file."""
+    """After `accept`, `dataset` is what was chosen and `table` holds its rows.
 
-    def __init__(self, path: str, start: CsvFile | None = None, parent: QWidget | None = None) -> None:
+    `ready` is emitted when the first rows are shown; `refused`, with a sentence, when the file cannot be read: then it closes.
+    """
+
+    ready = Signal()
+    refused = Signal(str)
+
+    def __init__(self, path: str, present: CsvFile | None = None, parent: QWidget | None = None) -> None:
+        """`present` is the table that is in use; where it is this file, its label column and task are proposed."""
         super().__init__(parent)
+        self.path, self._present = path, present
+        start = present if present is not None and present.path == path else None
         self._kept = _kept_digest(path, start)
-        self.preview = preview_csv(path, CONTENTS.get(self._kept))
-        self.path = path
+        self.preview: CsvPreview | None = None
         self.dataset: CsvFile | None = None
         self.table: Table | None = None
         self.setWindowTitle(_("Open CSV"))
-        self.label = Choice(_("Label column"))
+        self.label, self.task = Choice(_("Label column")), Choice(_("Task"))
         self.label.setToolTip(_("The column to predict. All other columns of numbers become inputs."))
-        for name, numeric in zip(self.preview.names, self.preview.numeric, strict=True):
-            self.label.add(name, name, _("Numbers") if numeric else _("Text"))
-        self.task = Choice(_("Task"))
         self.task.setToolTip(_("Whether the label is one of some classes, or a number on a scale."))
-        for task in TASKS:
-            self.task.add(task, _(AUTO_LABELS[self.preview.task] if task == "auto" else TASK_LABELS[task]))
-        fits = start is not None and start.label_column in self.preview.names
-        self.label.set_value(start.label_column if start is not None and fits else self.preview.label)
-        self.task.set_value(start.task if start is not None and fits else "auto")
-        self.verdict, self.notes = note(), note()
-        self.rows = self._make_table()
+        self.about, self.verdict, self.notes = note(), note(), note()
+        self.rows = QTableWidget()
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(4)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(_("Use this data"))
@@ -81,7 +93,14 @@ class CsvDialog(QDialog):
         self.task.chosen.connect(self._on_chosen)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self._on_chosen()
+        self._show_reading()
+        work = partial(preview_csv, path, CONTENTS.get(self._kept))
+        self._reading = BackgroundWork(self, work, partial(self._show_preview, start), self._refuse)
+
+    def done(self, result: int) -> None:
+        """However it closes, nothing is read any more."""
+        self._reading.cancel()
+        super().done(result)
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -93,42 +112,41 @@ class CsvDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(heading(Path(self.path).name))
-        text = _(NAMED_FIRST if self.preview.has_header else UNNAMED)
-        layout.addWidget(note(text.format(encoding=self.preview.encoding, delimiter=self.preview.delimiter)))
+        layout.addWidget(self.about)
         layout.addWidget(self.rows, 1)
         layout.addLayout(form)
+        layout.addWidget(self.progress)
         layout.addWidget(self.verdict)
         layout.addWidget(self.notes)
         layout.addWidget(self.buttons)
 
-    def _make_table(self) -> QTableWidget:
-        rows = self.preview.rows
-        table = QTableWidget(len(rows), len(self.preview.names))
-        table.setHorizontalHeaderLabels(self.preview.names)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        table.verticalHeader().setVisible(False)
-        set_font(table, "body", tabular=True)
-        table.setAccessibleName(_("First rows of the file"))
-        for y, row in enumerate(rows):
-            for x, cell in enumerate(row):
-                item = QTableWidgetItem(cell.strip())
-                right = Qt.AlignmentFlag.AlignRight if self.preview.numeric[x] else Qt.AlignmentFlag.AlignLeft
-                item.setTextAlignment(right | Qt.AlignmentFlag.AlignVCenter)
-                table.setItem(y, x, item)
-        table.resizeColumnsToContents()
-        if len(self.preview.names) <= FEW:
-            table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        return table
+    def _show_preview(self, start: CsvFile | None, preview: CsvPreview) -> None:
+        self.preview = preview
+        text = _(NAMED_FIRST if preview.has_header else UNNAMED)
+        self.about.setText(text.format(encoding=preview.encoding, delimiter=preview.delimiter))
+        for name, numeric in zip(preview.names, preview.numeric, strict=True):
+            self.label.add(name, name, _("Numbers") if numeric else _("Text"))
+        for task in TASKS:
+            self.task.add(task, _(AUTO_LABELS[preview.task] if task == "auto" else TASK_LABELS[task]))
+        fits = start is not None and start.label_column in preview.names
+        self.label.set_value(start.label_column if start is not None and fits else preview.label)
+        self.task.set_value(start.task if start is not None and fits else "auto")
+        _fill(self.rows, preview)
+        self._on_chosen()
+        self.ready.emit()
+
+    def _refuse(self, problem: FileProblem) -> None:
+        self.refused.emit(str(problem))
+        self.reject()
 
     def _on_chosen(self) -> None:
         self._mark_label()
-        self.dataset = CsvFile(self.path, self.label.value(), self.task.value())
-        self.table = None
-        self.ok.setEnabled(False)
-        self._show_verdict(_("Reading…"), "muted")
-        QTimer.singleShot(0, self, self._read)  # so that the choice is painted before a long file is read
+        self.dataset = self.table = None
+        self._show_reading()
+        chosen = CsvFile(self.path, self.label.value(), self.task.value())
+        self._reading.cancel()
+        work = partial(_read, chosen, self._kept, self._present)
+        self._reading = BackgroundWork(self, work, self._show_table, self._show_problem)
 
     def _mark_label(self) -> None:
         now, chosen = theme.current(), self.label.currentIndex()
@@ -136,33 +154,68 @@ class CsvDialog(QDialog):
         for x in range(self.rows.columnCount()):
             for y in range(self.rows.rowCount()):
                 self.rows.item(y, x).setBackground(tint if x == chosen else QColor(now.surface))
+        self.rows.scrollToItem(self.rows.item(0, chosen))
 
-    def _read(self) -> None:
-        if self.dataset is None or self.table is not None:
-            return
-        self.rows.scrollToItem(self.rows.item(0, self.label.currentIndex()))
-        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        try:
-            known = replace(self.dataset, digest=self._kept or stored_digest(self.path))
-            self.table = known.make(np.random.default_rng())
-            self.dataset = known
-        except FileProblem as problem:
-            self._show_verdict(str(problem), "error")
-            self.notes.setText("")
-        else:
-            self._show_verdict(in_words(self.table), "muted")
-            self.notes.setText("\n".join(self.table.notes))
-        finally:
-            QGuiApplication.restoreOverrideCursor()
-        self.notes.setVisible(bool(self.notes.text()))
+    def _show_reading(self) -> None:
+        for choice in (self.label, self.task):
+            choice.setEnabled(self.preview is not None)
+        self.progress.show()
+        self._show_outcome(_("Reading…"), "muted")
+
+    def _show_table(self, found: tuple[CsvFile, Table]) -> None:
+        self.dataset, self.table = found
+        self.progress.hide()
+        self._show_outcome(in_words(self.table), "muted", "\n".join(self.table.notes))
+
+    def _show_problem(self, problem: FileProblem) -> None:
+        self.progress.hide()
+        self._show_outcome(str(problem), "error")
+
+    def _show_outcome(self, verdict: str, tone: str, notes: str = "") -> None:
+        _say(self.verdict, verdict, tone)
+        self.notes.setText(notes)
+        self.notes.setVisible(bool(notes))
         self.ok.setEnabled(self.table is not None)
-        self.ok.setToolTip("" if self.table is not None else self.verdict.text())
+        self.ok.setToolTip("" if self.table is not None else verdict)
 
-    def _show_verdict(self, text: str, tone: str) -> None:
-        self.verdict.setText(text)
-        self.verdict.setProperty("tone", tone)
-        self.verdict.style().unpolish(self.verdict)
-        self.verdict.style().polish(self.verdict)
+
+def _read(chosen: CsvFile, kept: str, present: CsvFile | None) -> tuple[CsvFile, Table]:
+    """In a thread: the chosen table, known by its content. What the present one is about is known afterwards, too."""
+    known = replace(chosen, digest=kept or stored_digest(chosen.path))
+    table = known.make(np.random.default_rng())
+    if present is not None and present.digest and known_facts(present) is None:
+        with suppress(FileProblem):
+            present.make(np.random.default_rng())
+    return known, table
+
+
+def _fill(table: QTableWidget, preview: CsvPreview) -> None:
+    """Show the first rows."""
+    table.setRowCount(len(preview.rows))
+    table.setColumnCount(len(preview.names))
+    table.setHorizontalHeaderLabels(preview.names)
+    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    table.verticalHeader().setVisible(False)
+    set_font(table, "body", tabular=True)
+    table.setAccessibleName(_("First rows of the file"))
+    for y, row in enumerate(preview.rows):
+        for x, cell in enumerate(row):
+            item = QTableWidgetItem(cell.strip())
+            right = Qt.AlignmentFlag.AlignRight if preview.numeric[x] else Qt.AlignmentFlag.AlignLeft
+            item.setTextAlignment(right | Qt.AlignmentFlag.AlignVCenter)
+            table.setItem(y, x, item)
+    table.resizeColumnsToContents()
+    if len(preview.names) <= FEW:
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+
+
+def _say(label: QLabel, text: str, tone: str) -> None:
+    label.setText(text)
+    label.setProperty("tone", tone)
+    label.style().unpolish(label)
+    label.style().polish(label)
 
 
 def _kept_digest(path: str, start: CsvFile | None) -> str:

@@ -77,14 +77,11 @@ class DataPanel(QScrollArea):
             self._open(dialog)
             return
         data = self.document.project.recipe.data
-        try:
-            asked = CsvDialog(path, data if isinstance(data, CsvFile) and data.path == path else None, self)
-        except FileProblem as problem:
-            self.problem.emit(str(problem))
-            return
         remember_folder(FOLDER, str(Path(path).parent))
+        asked = CsvDialog(path, data if isinstance(data, CsvFile) else None, self)
         text = _("Open {file}").format(file=Path(path).name)
         asked.accepted.connect(lambda: self._use(text, asked.dataset, asked.table))
+        asked.refused.connect(self.problem)
         self._open(asked)
 
     def _open(self, dialog: CsvDialog | QFileDialog) -> None:

@@ -74,7 +74,7 @@ class HeldInputs(QWidget):
         if data.inputs <= 2:
             return
         if new_data:
-            self._means = tuple(float(m) for m in data.table.inputs[data.train].mean(0))
+            self._means = data.means
             for box in (self.across, self.up):
                 box.clear()
                 box.addItems(data.table.input_names)

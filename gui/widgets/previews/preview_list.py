@@ -64,9 +64,9 @@ class PreviewList(QFrame):
         screen = (QGuiApplication.screenAt(place.center()) or self.screen()).availableGeometry()
         self.about.setFixedHeight(LINES * self.about.fontMetrics().lineSpacing() + 2)
         self._set_size(first is not None and bool(first.curves), screen.height())
-        self.list.setCurrentIndex(model.index(current, 0))
-        self.list.scrollTo(self.list.currentIndex())
-        self._describe(self.list.currentIndex())
+        self.list.setCurrentIndex(model.index(current, 0))  # Qt does not select it if it is disabled
+        self.list.scrollTo(model.index(current, 0))
+        self._describe(model.index(current, 0))
         self.list.selectionModel().currentChanged.connect(self._describe)
         self._move_beside(place, screen)
         self.show()
@@ -107,6 +107,8 @@ class PreviewList(QFrame):
         return 2 * LINES * line + self.view.plot.sizeHint().height() + PAD
 
     def _describe(self, index: Index) -> None:
+        if not index.isValid():
+            return
         entry = self.item(index.data(Qt.ItemDataRole.UserRole))
         self.about.setText(str(index.data(Qt.ItemDataRole.ToolTipRole) or ""))
         self.view.show_entry(entry)

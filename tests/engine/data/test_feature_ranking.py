@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.data import feature_ranking
 from engine.data.datasets import DATASETS
-from engine.data.feature_ranking import most_informative_inputs
+from engine.data.feature_ranking import MOST_ROWS, most_informative_inputs
 from engine.data.table import make_table
 
 
@@ -32,3 +33,14 @@ def test_constant_columns_come_last_and_raise_nothing() -> None:
     x = np.column_stack([np.full(6, 14.62), np.arange(6.0), np.arange(6.0) ** 2])
     assert most_informative_inputs(make_table(x, np.array([0, 0, 0, 1, 1, 1]), tuple("abc"), "y", ("n", "y"))) == (1, 2)
     assert most_informative_inputs(make_table(x, np.arange(6.0), tuple("abc"), "y")) == (1, 2)
+
+
+def test_a_long_table_is_judged_by_some_of_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(5 * MOST_ROWS, 4))
+    table = make_table(x, (x[:, 3] + 0.5 * x[:, 1] > 0).astype(int), tuple("abcd"), "y", ("no", "yes"))
+    seen = []
+    judge = feature_ranking._explained_by_classes
+    monkeypatch.setattr(feature_ranking, "_explained_by_classes", lambda part: seen.append(len(part.target)) or judge(part))
+    assert most_informative_inputs(table) == (1, 3)
+    assert seen == [MOST_ROWS]

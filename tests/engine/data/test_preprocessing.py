@@ -91,3 +91,13 @@ def test_scaling_by_hand() -> None:
     scaling = Scaling(np.array([10.0]), np.array([2.0]))
     assert scaling.apply(np.array([[14.0]])).tolist() == [[2.0]]
     assert scaling.undo(np.array([[2.0]])).tolist() == [[14.0]]
+
+
+def test_what_is_measured_once_is_measured_by_the_thread_that_prepares() -> None:
+    data = prepare(Recipe(data=DATASETS["iris"]()))
+    assert {"ranges", "means", "largest"} <= vars(data).keys()
+    inputs = data.table.inputs
+    margin = 0.08 * np.ptp(inputs[:, 2])
+    assert data.domain(2) == pytest.approx((inputs[:, 2].min() - margin, inputs[:, 2].max() + margin))
+    assert data.means == tuple(inputs[data.train].mean(0))
+    assert data.largest.tolist() == np.abs(data.x(data.train)).max(0).tolist()

@@ -38,23 +38,24 @@ class MainWindow(QMainWindow):
         print("opened", self.project.notes, flush=True)
         return True
     path = None
-    settled = None
+    when_settled = recovered = None
+    settled = Signal()
     @property
     def file_controller(self):
         return self
     def may_leave(self):
         return True
     def open_recovered(self, path, file, when_settled):
-        self.settled = when_settled
+        self.when_settled = when_settled
         return self.open_path(path)
     def send_state_to(self, store):
-        store(self.project, None)
+        store(self.project, None, None)
     def shutdown(self):
         self.thread_.requestInterruption()
         assert self.thread_.wait(5000)
     def closeEvent(self, event):
-        if self.settled:
-            self.settled()
+        if self.when_settled:
+            self.when_settled()
         self.shutdown()
         event.accept()
 

@@ -52,3 +52,21 @@ def test_what_a_crash_left_is_brought_back_by_one_click(tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     assert "opened unsaved" in out
     assert left_in(tmp_path) == []
+
+
+def test_numbers_that_are_too_large_are_not_warned_of_on_the_terminal(tmp_path: Path) -> None:
+    act = "import numpy as np; print(np.array([3e38], np.float32) * 10, flush=True); self.close()"
+    assert ends(program(act, home=tmp_path)) == (0, "ready\n[inf]\n", "")
+
+
+def test_what_is_there_at_the_start_is_not_searched_for_garbage(tmp_path: Path) -> None:
+    code, out, _ = ends(program("import gc; print(gc.get_freeze_count() > 10_000, flush=True); self.close()", home=tmp_path))
+    assert (code, out) == (0, "ready\nTrue\n")
+
+
+def test_what_was_saved_is_not_offered_though_the_program_is_killed_right_after(tmp_path: Path) -> None:
+    act = "import os; self.changed.emit(); from gui.app.autosave import Autosave; from PySide6.QtWidgets import QApplication; "
+    act += "auto = QApplication.instance().findChild(Autosave); auto.save_now(); auto._writing.result(60); "
+    act += "print(auto.path.exists(), flush=True); self.settled.emit(); auto._writing.result(60); os._exit(9)"
+    assert ends(program(act, home=tmp_path)) == (9, "ready\nTrue\n", "")
+    assert not list(tmp_path.rglob("recovery/*.npp"))

@@ -135,13 +135,13 @@ def test_the_newest_comes_first(qapp: object, tmp_path: Path) -> None:
 def test_the_file_of_the_project_is_remembered(autosave: Autosave, tmp_path: Path) -> None:
     files = [tmp_path / "lesson1.npp", tmp_path / "수업 2.npp", None]
     for number, file in enumerate(files):
-        autosave.store(replace(PROJECT, notes=str(number)), None, file)
+        autosave.store(replace(PROJECT, notes=str(number)), None, file=file)
     autosave.finish(keep=True)
     assert claim_and_release(autosave.folder) == [("2", None)]
     for file in files[:2]:
         again = Autosave(autosave.folder)
         again.start()
-        again.store(replace(PROJECT, notes="again"), None, file)
+        again.store(replace(PROJECT, notes="again"), None, file=file)
         again.finish(keep=True)
         assert ("again", file) in claim_and_release(autosave.folder)
 
@@ -158,7 +158,7 @@ def test_a_project_never_stands_beside_the_file_of_another(
     autosave: Autosave, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Saving it would overwrite the other, wherever the program was killed."""
-    autosave.store(replace(PROJECT, notes="one"), None, tmp_path / "one.npp")
+    autosave.store(replace(PROJECT, notes="one"), None, file=tmp_path / "one.npp")
     autosave.finish(keep=True)
     [leftover] = claim_leftovers(autosave.folder)
     seen: list[tuple[str, Path | None]] = []
@@ -172,8 +172,13 @@ def test_a_project_never_stands_beside_the_file_of_another(
         seen.append((open_project(leftover.path).project.notes, autosave_module._noted(leftover.path)))
 
     monkeypatch.setattr(autosave_module, "write_atomic", write)
-    monkeypatch.setattr(autosave_module, "save_project", lambda project, path, state: write(path, project_bytes(project, state)))
-    autosave_module._write_with_note(replace(PROJECT, notes="two"), leftover.path, None, tmp_path / "two.npp")
+
+    def save(project: Project, path: Path, state: Checkpoint | None, trained: object) -> None:
+        write(path, bytes(project_bytes(project, state)))
+
+    monkeypatch.setattr(autosave_module, "save_project", save)
+    notes = {autosave_module.FILE: tmp_path / "two.npp", autosave_module.EARLIER: None}
+    autosave_module._write_with_notes(replace(PROJECT, notes="two"), leftover.path, None, None, notes)
     assert seen == [("one", None), ("two", None), ("two", None), ("two", tmp_path / "two.npp")]
     leftover.discard()
     assert list(autosave.folder.iterdir()) == []
@@ -241,3 +246,85 @@ def test_without_a_folder_it_says_so_and_goes_on(qapp: object, tmp_path: Path) -
     autosave.finish()
     assert len(said) == 1
     assert "no autosave" in said[0]
+
+
+def left(folder: Path, notes: str, recovered: Path | None = None) -> Path:
+    """A program kept this and crashed; returns the file. It had been brought back from that leftover, if any."""
+    autosave = Autosave(folder)
+    autosave.start()
+    autosave.store(replace(PROJECT, notes=notes), None, recovered=recovered)
+    assert autosave.path is not None
+    path = autosave.path
+    autosave.finish(keep=True)
+    return path
+
+
+def test_what_was_brought_back_and_crashed_again_is_offered_once(qapp: object, tmp_path: Path) -> None:
+    first = left(tmp_path, "first")
+    other = left(tmp_path, "other")
+    second = left(tmp_path, "second", first)
+    third = left(tmp_path, "third", second)
+    assert [note for note, _file in claim_and_release(tmp_path)] == ["third", "other"]
+    newest, _other = claim_leftovers(tmp_path)
+    newest.discard()
+    _other.release()
+    assert [path.exists() for path in (first, second, third, other)] == [False, False, False, True]
+
+
+def test_what_is_older_than_the_one_before_it_hides_nothing(qapp: object, tmp_path: Path) -> None:
+    """The clock was set back, or the name was given to another: rather both are offered."""
+    first = left(tmp_path, "first")
+    left(tmp_path, "second", first)
+    os.utime(first, (2e9, 2e9))
+    assert {note for note, _file in claim_and_release(tmp_path)} == {"first", "second"}
+
+
+def test_what_came_before_a_damaged_one_is_still_there(qapp: object, tmp_path: Path) -> None:
+    first = left(tmp_path, "first")
+    left(tmp_path, "second", first).write_bytes(b"damaged")
+    [found] = claim_leftovers(tmp_path)
+    found.set_aside()
+    assert [one.path for one in found.earlier] == [first]
+    found.release()
+    assert [note for note, _file in claim_and_release(tmp_path)] == ["first"]
+
+
+def test_another_project_is_not_taken_for_the_one_brought_back(autosave: Autosave, tmp_path: Path) -> None:
+    first = left(autosave.folder, "first")
+    autosave.store(PROJECT, None, recovered=first)
+    autosave.store(replace(PROJECT, notes="new"), None)
+    autosave.finish(keep=True)
+    assert {note for note, _file in claim_and_release(autosave.folder)} == {"first", "new"}
+
+
+def test_what_was_saved_or_left_is_not_offered(autosave: Autosave, qtbot: QtBot) -> None:
+    asked = answer_with(autosave, PROJECT)
+    autosave.mark_changed()
+    qtbot.waitUntil(lambda: bool(asked))
+    autosave.forget()
+    assert autosave._writing is not None
+    autosave._writing.result(60)
+    assert autosave.path is not None
+    assert not autosave.path.exists()
+    with qtbot.assertNotEmitted(autosave.wanted, wait=60):
+        pass
+    autosave.mark_changed()
+    qtbot.waitUntil(autosave.path.exists)
+
+
+def test_a_write_that_fails_for_whatever_reason_is_told(
+    autosave: Autosave, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*about: object, **more: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(autosave_module, "save_project", fails)
+    asked = answer_with(autosave, PROJECT)
+    autosave.mark_changed()
+    with qtbot.waitSignal(autosave.failed) as seen:
+        pass
+    assert "MemoryError" in seen.args[0]
+    monkeypatch.undo()
+    assert autosave.path is not None
+    qtbot.waitUntil(autosave.path.exists)
+    assert len(asked) > 1

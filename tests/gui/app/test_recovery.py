@@ -29,7 +29,7 @@ def leave(qapp: QObject, tmp_path: Path) -> Leave:
         for text in notes:
             autosave = Autosave(tmp_path / "recovery")
             autosave.start()
-            autosave.store(Project(notes=text), None, file)
+            autosave.store(Project(notes=text), None, file=file)
             autosave.finish(keep=True)
         found = claim_leftovers(tmp_path / "recovery")
         return tuple(sorted(found, key=lambda one: open_project(one.path).project.notes))

@@ -40,6 +40,7 @@ from gui.style import theme
 from gui.style.glyphs import shares
 from gui.training.frame import Frame
 from tests.engine.builders import snapshot_of
+from tests.gui.canvas.canvas_builders import make_canvas
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -436,3 +437,16 @@ def test_softmax_is_drawn_as_what_it_does_and_other_activations_as_curves():
     assert sum(bars) == pytest.approx(1)
     assert bars[1] == max(bars)
     assert not any(shares(cls()) for cls in ACTIVATIONS if cls.kind != "softmax")
+
+
+@pytest.mark.parametrize("data", ["circle", "three_arms"])
+@pytest.mark.parametrize("theta", [1e20, 3e38, np.inf, np.nan])
+def test_numbers_near_the_largest_and_beyond_are_drawn_without_a_warning(qtbot, theta, data):
+    recipe = Recipe(data=DATASETS[data](), blocks=(Block(1, Dense(4, ReLU())),))
+    canvas, session = make_canvas(qtbot, recipe), Session(recipe)
+    session.advance(40)
+    with np.errstate(all="ignore"):  # as in the training thread
+        session.network.theta[:] *= theta
+        snapshot = snapshot_of(session, *canvas.requests(Plane()))
+    canvas.show_frame(Frame(snapshot))
+    canvas.grab()

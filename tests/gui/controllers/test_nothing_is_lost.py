@@ -13,12 +13,14 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from engine.core.cancellation import check
 from engine.nn.losses import MeanSquaredError
 from engine.optim.optimizers import SGD
 from gui.controllers import unsaved_work
 from gui.controllers.unsaved_work import LOOK_SECONDS
 from gui.model import edits
-from gui.model.storage.project_file import open_project
+from gui.model.project import Project
+from gui.model.storage.project_file import Opened, open_project, save_project
 from gui.model.templates import TEMPLATES
 from gui.training.training_job import TrainingJob
 from gui.widgets import waiting
@@ -124,7 +126,7 @@ def test_an_export_that_is_cancelled_leaves_the_file_and_says_so(window, busy, t
 
 def test_the_autosave_gets_the_state_when_the_thread_has_time_and_does_not_wait(qtbot, window, busy) -> None:
     stored = []
-    window.send_state_to(lambda project, checkpoint: stored.append(checkpoint))
+    window.send_state_to(lambda project, checkpoint, trained: stored.append(checkpoint))
     assert stored == []
     busy.free.set()
     qtbot.waitUntil(lambda: bool(stored))
@@ -257,27 +259,114 @@ def test_a_second_click_on_start_pauses_the_race(qtbot, window) -> None:
     assert not race.racer.frame.running
 
 
-def test_a_network_that_cannot_be_trained_is_not_saved_over_the_file_with_its_weights(
+def test_a_network_that_cannot_be_trained_is_saved_with_the_weights_of_before(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    path, kept, right = tmp_path / "a.npp", [], window.document.project
     window.trainer.step_epoch()
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 1)
-    good, other = tmp_path / "good.npp", tmp_path / "other.npp"
-    monkeypatch.setattr("gui.controllers.file_controller.ask_save_path", lambda *_args: good)
-    assert window.file_controller.save_as()
-    before, kept = good.read_bytes(), []
-    wrong = edits.with_recipe(window.document.project, loss=MeanSquaredError(), inputs=("log(x1)",))
+    theta = window.trainer.frame.snapshot.theta.copy()
+    wrong = edits.with_recipe(right, loss=MeanSquaredError(), inputs=("log(x1)",))
     window.document.edit("Wrong", wrong)
     qtbot.waitUntil(lambda: bool(window.trainer.frame.problem))
-    assert not window.file_controller.save()
-    assert good.read_bytes() == before
-    assert any("would be lost" in message.text for message in window.banner.messages)
-    window.file_controller.send_state_to(lambda *found: kept.append(found))
+    monkeypatch.setattr("gui.controllers.file_controller.ask_save_path", lambda *_args: path)
+    assert window.file_controller.save_as()
+    assert any("learned up to step 25 is in the file too" in message.text for message in window.banner.messages)
+    assert not window.isWindowModified()
+    window.file_controller.send_state_to(lambda *found: kept.append(found))  # the autosave
+    qtbot.waitUntil(lambda: bool(kept))
+    project, checkpoint, trained = kept[0]
+    assert (project, checkpoint.epoch, trained) == (wrong, 1, right.recipe)
+    assert window.open_path(str(path))
+    qtbot.waitUntil(lambda: window.trainer.frame.opening == window.trainer.opening and bool(window.trainer.frame.problem))
+    assert window.file_controller.save()
+    assert window.open_path(str(path))
+    assert window.document.project == wrong
+    window.document.edit("Fixed", right)
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot is not None and not window.trainer.frame.problem)
+    assert window.trainer.frame.snapshot.step == 25
+    assert window.trainer.frame.snapshot.theta.tobytes() == theta.tobytes()
+
+
+def test_saved_work_and_left_work_need_no_copy_and_an_answer_that_comes_later_makes_none(
+    qtbot: QtBot, window: MainWindow, busy: Busy, tmp_path: Path
+) -> None:
+    settled, kept, changed = [], [], []
+    window.file_controller.settled.connect(lambda: settled.append(1))
+    window.send_state_to(lambda *found: kept.append(found))
+    window.changed.connect(lambda: changed.append(1))
+    assert window.file_controller.new()
+    assert settled == [1]
+    busy.free.set()
     state_of(qtbot, window.trainer)  # the thread has answered all that came before
     assert kept == []
-    monkeypatch.setattr("gui.controllers.file_controller.ask_save_path", lambda *_args: other)
-    assert window.file_controller.save_as()
-    assert any("without any training" in message.text for message in window.banner.messages)
-    assert open_project(other).project == wrong
-    window.document.undo_stack.undo()
-    window.document.undo_stack.setClean()
+    window.send_state_to(lambda *found: kept.append(found))
+    state_of(qtbot, window.trainer)
+    assert len(kept) == 1
+    assert window.file_controller._write(tmp_path / "a.npp")
+    assert settled == [1, 1]
+    qtbot.waitUntil(lambda: window.trainer.frame.opening == window.trainer.opening)
+    assert changed == []
+
+
+# -- opening
+def test_a_file_is_read_beside_the_window_and_cancel_leaves_the_project(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOMENT_MS", 0)
+    path, project, threads = tmp_path / "a.npp", Project(notes="in the file"), []
+    save_project(project, path)
+    may_go = threading.Event()
+
+    def slow(*about: Path) -> Opened:
+        threads.append(threading.current_thread())
+        while not may_go.wait(0.001):
+            check()
+        return open_project(*about)
+
+    monkeypatch.setattr("gui.controllers.file_controller.open_project", slow)
+    before = window.document.project
+    said = when_it_waits(lambda dialog: dialog.findChild(QPushButton).click())
+    assert not window.open_path(str(path))
+    assert window.document.project is before
+    assert "a.npp" in said[0]
+    threads[0].join(10)
+    assert not threads[0].is_alive()
+    when_it_waits(lambda dialog: may_go.set())
+    assert window.open_path(str(path))
+    assert window.document.project == project
+    assert threading.main_thread() not in threads
+
+
+@pytest.mark.parametrize(("button", "kept"), [("Cancel", "theirs"), ("Save", "ours")])
+def test_a_file_that_another_program_wrote_meanwhile_is_not_replaced_unasked(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, button: str, kept: str
+) -> None:
+    path = tmp_path / "a.npp"
+    save_project(Project(notes="first"), path)
+    assert window.open_path(str(path))
+    window.document.edit("Note", replace(window.document.project, notes="ours"))
+    asked = answers(monkeypatch, button)
+    save_project(Project(notes="theirs"), path)
+    assert window.file_controller.save() is (button == "Save")
+    assert len(asked) == 1
+    assert open_project(path).project.notes == kept
+    if button == "Save":
+        assert window.file_controller.save()  # its own file is not another's
+        path.unlink()
+        assert window.file_controller.save()
+        assert len(asked) == 1
+
+
+def test_nothing_new_begins_while_a_save_waits(window: MainWindow, busy: Busy, tmp_path: Path) -> None:
+    window.file_controller.path = path = tmp_path / "a.npp"
+    done = []
+
+    def act(dialog: QProgressDialog) -> None:
+        done.extend([window.file_controller.new(), window.open_path(str(tmp_path / "other.npp"))])
+        busy.free.set()
+
+    when_it_waits(act)
+    assert window.file_controller.save()
+    assert done == [False, False]
+    assert window.file_controller.path == path

@@ -231,3 +231,19 @@ def memory_of(view: View) -> ControlMemory:
 
 def before_of(control: Any) -> object:
     return control.isChecked() if isinstance(control, QAbstractButton) else control.currentData()
+
+
+@pytest.mark.parametrize("theta", [3e38, np.nan])
+@pytest.mark.parametrize("name", VIEWS)
+def test_numbers_near_the_largest_and_beyond_are_drawn_without_a_warning(opened: Opened, name: str, theta: float) -> None:
+    """A network that is about to diverge, or has: the training thread ignores what NumPy warns of, and so must a view."""
+    view = opened(VIEWS[name])
+    for data in ("circle", "three_arms"):
+        session = Session(Recipe(data=DATASETS[data]()))
+        session.advance(40)
+        for _time in range(2):
+            with np.errstate(all="ignore"):
+                session.network.theta[:] *= theta
+                snapshot = snapshot_of(session, *view.requests())
+            view.show_frame(Frame(snapshot))
+            view.grab()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtWidgets import QDialog
+
 from gui.views.intents import HighlightRows, Intent, ReportProblem, SelectLayer
 from gui.window.main_window import MainWindow, ShowsFrames
 
@@ -28,3 +31,19 @@ def test_all_parts_that_show_frames_are_handed_each_frame_once(window: MainWindo
     for part in parts:
         found = [target for target in window.frame_targets if target is part]
         assert len(found) == (part is not window.canvas), part  # the network panel hands it on
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_closing_closes_what_was_opened_from_a_floating_panel_that_was_put_back(window: MainWindow, qtbot) -> None:
+    """Qt then takes it for a window of its own, for which the program would go on."""
+    dock, view = window.docks.by_name["gradients"], window.views["gradients"]
+    dock.setFloating(True)
+    beside = QDialog(view)
+    beside.show()
+    assert beside.windowHandle().transientParent() is not None
+    dock.setFloating(False)
+    qtbot.waitUntil(lambda: beside.windowHandle().transientParent() is None)
+    assert beside.isVisible()
+    window.document.undo_stack.setClean()
+    assert window.close()
+    assert not beside.isVisible()

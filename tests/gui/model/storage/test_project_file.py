@@ -21,7 +21,7 @@ from engine.recipe.recipe import Block, Recipe, Seeds
 from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
 from gui.model.project import Axes, Project
-from gui.model.storage.project_file import open_project, project_bytes, save_project
+from gui.model.storage.project_file import StateProblem, open_project, project_bytes, save_project
 from gui.training.training_job import TrainingJob
 
 ADAM = Project(Recipe(optimizer=Adam(0.01)), Axes((1, 0), (0.5, -2.0)), "두 줄\nof notes")
@@ -123,3 +123,32 @@ def test_a_state_of_another_network_is_refused_by_the_session(tmp_path: Path) ->
     other = replace(ADAM.recipe, blocks=())
     with pytest.raises(ValueError, match="another network"):
         Session(other).restore(other, checkpoint)
+
+
+def test_the_state_of_another_recipe_is_kept_with_it(tmp_path: Path) -> None:
+    session = Session(ADAM.recipe)
+    session.advance(40)
+    wrong = replace(ADAM, recipe=replace(ADAM.recipe, inputs=("log(x1)",)))
+    save_project(wrong, tmp_path / "a.npp", session.checkpoint(), trained=ADAM.recipe)
+    opened = open_project(tmp_path / "a.npp")
+    assert (opened.project, opened.trained) == (wrong, ADAM.recipe)
+    assert opened.checkpoint is not None
+    assert opened.located(tmp_path / "a.npp").trained == ADAM.recipe
+    job = TrainingJob()
+    job.open(opened.project.recipe, opened.checkpoint, 1, opened.trained)
+    assert (job.session, bool(job.problem)) == (None, True)
+    assert job.final() == (ADAM.recipe, opened.checkpoint)
+    job.load(ADAM.recipe, None)
+    assert job.session is not None
+    assert job.session.network.theta.tobytes() == session.network.theta.tobytes()
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"blocks": 7}'])
+def test_a_damaged_recipe_of_the_state_leaves_the_project(tmp_path: Path, content: bytes) -> None:
+    session = Session(ADAM.recipe)
+    save_project(ADAM, tmp_path / "a.npp", session.checkpoint())
+    with zipfile.ZipFile(tmp_path / "a.npp", "a") as file:
+        file.writestr("trained.json", content)
+    with pytest.raises(StateProblem, match=r"trained\.json"):
+        open_project(tmp_path / "a.npp")
+    assert open_project(tmp_path / "a.npp", trained=False).project == ADAM

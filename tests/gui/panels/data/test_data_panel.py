@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 from engine.core.resources import resource
 from engine.data.datasets import DATASETS
 from engine.data.datasets.csv_file import CsvFile
-from engine.files.file_problem import FileProblem
 from gui.document import Document
 from gui.model.project import Project
 from gui.panels.data.csv_dialog import CsvDialog
@@ -117,11 +116,12 @@ def test_unusable_file_is_said_and_changes_nothing(document, qtbot, tmp_path, co
     said = []
     panel.problem.connect(said.append)
     panel.open_csv(str(path))
-    if panel._dialog is not None:
-        qtbot.waitUntil(lambda: panel._dialog.verdict.text() != "Reading…")
-        assert not panel._dialog.ok.isEnabled()
-        said.append(panel._dialog.verdict.text())
-        panel._dialog.reject()
+    dialog = panel._dialog
+    qtbot.waitUntil(lambda: bool(said) or dialog.verdict.text() != "Reading…")
+    if not said:
+        assert not dialog.ok.isEnabled()
+        said.append(dialog.verdict.text())
+        dialog.reject()
     assert "bad.csv" in said[0]
     assert document.project == before
 
@@ -165,6 +165,7 @@ def test_dialog_suggests_the_label(qtbot, document):
 def test_dialog_says_why_a_choice_cannot_be_used(qtbot, document):
     dialog = CsvDialog(IRIS)
     qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.ok.isEnabled)
     dialog.task.set_value("regression")
     dialog.task.chosen.emit("regression")
     qtbot.waitUntil(lambda: dialog.verdict.text() != "Reading…")
@@ -178,5 +179,9 @@ def test_dialog_says_why_a_choice_cannot_be_used(qtbot, document):
 
 
 def test_dialog_refuses_a_file_that_cannot_be_read(qtbot, document, tmp_path):
-    with pytest.raises(FileProblem):
-        CsvDialog(str(tmp_path))
+    dialog = CsvDialog(str(tmp_path))
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.refused) as seen:
+        dialog.show()
+    assert "is a folder" in seen.args[0]
+    assert not dialog.isVisible()

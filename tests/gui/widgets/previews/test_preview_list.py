@@ -13,7 +13,7 @@ from engine.nn.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS, Momentum
 from engine.optim.regularizers import PENALTIES
 from engine.optim.schedules import SCHEDULES
-from gui.widgets.forms.family_picker import FamilyPicker
+from gui.widgets.forms.family_picker import FamilyPicker, summary
 from gui.widgets.previews.preview_combo import PreviewCombo
 from tests.gui.window_actions import shown
 
@@ -47,6 +47,19 @@ def test_every_entry_is_in_sight_at_once_on_a_small_screen(opened_list, family):
     assert popup.size().width() <= 1280
     assert popup.size().height() <= 690
     picker.combo.hidePopup()
+
+
+def test_the_list_opens_though_the_present_entry_does_not_fit(qtbot):
+    picker = FamilyPicker(LOSSES, "Which")
+    picker.set_value(LOSSES["cross_entropy"]())
+    picker.set_objection(lambda loss: "It needs classes." if loss.kind == "cross_entropy" else "")
+    shown(qtbot, picker)
+    picker.combo.showPopup()
+    popup = picker.combo.popup
+    assert popup.isVisible()
+    assert popup.about.text() == summary(LOSSES["mse"])  # the first that fits
+    QTest.keyClick(popup.list, KEYS.Key_Return)
+    assert picker.combo.value() == "mse"
 
 
 def test_families_without_pictures_have_a_plain_list(qtbot):

@@ -1,0 +1,110 @@
+"""The CSV dialog reads beside the window: it opens at once, is cancelled at once, and nothing is alive when the window closes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine.core.cancellation import Cancelled, check
+from engine.core.resources import resource
+from engine.data.datasets.csv_file import CsvFile
+from gui.panels.data import csv_dialog
+from gui.panels.data.csv_dialog import CsvDialog
+from gui.window.main_window import MainWindow
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+IRIS = str(resource("datasets", "iris.csv"))
+
+
+class SlowFile:
+    """Reads only while it is let, and notes in which threads it read and whether it was given up."""
+
+    def __init__(self) -> None:
+        self.may_go, self.given_up = threading.Event(), threading.Event()
+        self.threads: list[threading.Thread] = []
+
+    def slow(self, read: Any) -> Any:
+        def reading(*args: Any) -> Any:
+            self.threads.append(threading.current_thread())
+            try:
+                while not self.may_go.wait(0.001):
+                    check()
+            except Cancelled:
+                self.given_up.set()
+                raise
+            return read(*args)
+
+        return reading
+
+
+@pytest.fixture
+def file(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowFile]:
+    made = SlowFile()
+    monkeypatch.setattr(csv_dialog, "preview_csv", made.slow(csv_dialog.preview_csv))
+    monkeypatch.setattr(CsvFile, "make", made.slow(CsvFile.make))
+    yield made
+    made.may_go.set()
+
+
+def ended(file: SlowFile) -> bool:
+    return bool(file.threads) and not any(thread.is_alive() for thread in file.threads)
+
+
+def test_it_says_that_it_reads_and_then_shows_the_rows(qtbot: QtBot, file: SlowFile) -> None:
+    dialog = CsvDialog(IRIS)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert (dialog.verdict.text(), dialog.progress.isVisible(), dialog.ok.isEnabled()) == ("Reading…", True, False)
+    assert not dialog.label.isEnabled()
+    file.may_go.set()
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert not dialog.progress.isVisible()
+    assert dialog.rows.columnCount() == 5
+    assert threading.main_thread() not in file.threads
+
+
+def test_cancel_closes_at_once_and_gives_the_reading_up(qtbot: QtBot, file: SlowFile) -> None:
+    dialog = CsvDialog(IRIS)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.reject()
+    assert not dialog.isVisible()
+    assert file.given_up.wait(10)
+    qtbot.waitUntil(lambda: ended(file))
+
+
+def test_another_choice_while_it_reads_counts(qtbot: QtBot, file: SlowFile) -> None:
+    file.may_go.set()
+    dialog = CsvDialog(IRIS)
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    file.may_go.clear()
+    for label in ("sepal length (cm)", "petal width (cm)"):
+        dialog.label.set_value(label)
+        dialog.label.chosen.emit(label)
+        assert not dialog.ok.isEnabled()
+    assert file.given_up.wait(10)
+    file.may_go.set()
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    assert dialog.dataset is not None
+    assert dialog.dataset.label_column == "petal width (cm)"
+
+
+def test_a_window_that_closes_while_it_reads_leaves_no_thread(qtbot: QtBot, window: MainWindow, file: SlowFile) -> None:
+    window.data_panel.open_csv(IRIS)
+    qtbot.waitUntil(lambda: bool(file.threads))
+    window.close()
+    assert ended(file)
+    assert file.given_up.is_set()
+
+
+def test_a_window_that_is_destroyed_while_it_reads_gives_it_up(qtbot: QtBot, file: SlowFile) -> None:
+    dialog = CsvDialog(IRIS)
+    qtbot.waitUntil(lambda: bool(file.threads))
+    dialog.deleteLater()
+    qtbot.waitUntil(file.given_up.is_set)
+    qtbot.waitUntil(lambda: ended(file))
