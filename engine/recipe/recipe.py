@@ -26,6 +26,7 @@ from engine.optim.schedules import SCHEDULES, Constant, Schedule
 from engine.optim.stopping import STOPS, StopRule
 from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, check_extent, layers_objection
 
+CLASS_WEIGHTS = ("none", "balanced")
 OUTPUT = 0  # the id of the output layer, which the data and the loss decide; all others count from 1
 
 
@@ -75,6 +76,12 @@ class Recipe:
     penalty: Penalty = param(NoPenalty(), "Penalty", family=PENALTIES, help="A price on large weights, against overfitting.")
     stops: tuple[StopRule, ...] = param(
         (), "Stop rules", family=STOPS, many=True, distinct=True, low=0, high=12, help="When training pauses by itself."
+    )
+    class_weights: str = param(
+        "none",
+        "Class weights",
+        choices=CLASS_WEIGHTS,
+        help="balanced: rows of rare classes count more, so that all classes count alike while training.",
     )
     inputs: tuple[str, ...] = ()
 
