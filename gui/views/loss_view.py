@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from engine.core.number_format import format_count
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
+from engine.recipe.class_weights import objective_name
 from engine.training.history import HistoryView, as_at
 from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
 from gui.plotting.curves.curves import Curve, Spot, history_curve
@@ -60,7 +61,7 @@ class LossView(CurveView):
             self.plot.show_curves((), Scale(self.log))
             return
         rows = -(-len(snapshot.data.train) // snapshot.recipe.batch)
-        self.plot.y_axis.set_title(_(snapshot.recipe.loss.label))
+        self.plot.y_axis.set_title(objective_name(snapshot.recipe, snapshot.data.task))
         title = _("Step ({steps} to an epoch)").format(steps=f"{rows:,}") if rows > 1 else _("Step (one is an epoch)")
         self.plot.x_axis.set_title(title)
         if self.past_step is not None:

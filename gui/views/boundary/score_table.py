@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.core.number_format import format_percent
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
+from engine.recipe.class_weights import objective_name
 from gui.plotting.live_numbers import format_live
 from gui.style import theme
 
@@ -29,7 +30,7 @@ class ScoreTable(QWidget):
         scores = snapshot.scores
         write = format_live if snapshot.data.task.is_regression else format_percent
         rows = (
-            (_(snapshot.recipe.loss.label), format_live(scores.train_loss), format_live(scores.test_loss)),
+            (objective_name(snapshot.recipe, snapshot.data.task), format_live(scores.train_loss), format_live(scores.test_loss)),
             (_(scores.metric), write(scores.train_metric), write(scores.test_metric)),
         )
         if rows != self.rows:
