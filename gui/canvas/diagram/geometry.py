@@ -29,7 +29,7 @@ MOST_LINKS, MOST_LINKS_OF_MANY = 400, 150  # drawn between two layers: the stron
 MANY_WIDE = 6  # such gaps
 DOT = 9.0
 CHIP_WIDTH, CHIP_HEIGHT, CHIP_GAP, CHIP_MARGIN = 80.0, 68.0, 16.0, 46.0  # of the layers inside a residual block
-GROWTH = 0.4  # share of a text's growth that a width with texts in it takes part in
+GROWTH = 0.35  # share of a text's growth that a width with texts in it takes part in
 BRACKET = 22.0  # room above the blocks for the bracket that makes a residual block
 
 
