@@ -39,3 +39,8 @@ def _squared_correlation(table: Table) -> Array:
     y = table.target - table.target.mean()
     spread = (x**2).sum(0) * (y**2).sum()
     return np.where(spread > 0, (x.T @ y) ** 2 / np.where(spread > 0, spread, 1), 0.0)
+
+
+def explained_shares(table: Table) -> Array:
+    """How much each input is tied to the target by itself, (columns,) from 0 to 1: what `most_informative_inputs` goes by."""
+    return _explained_by_classes(table) if table.classes else _squared_correlation(table)

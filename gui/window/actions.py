@@ -179,6 +179,15 @@ ACTIONS = (
         "Ctrl+R",
         tip=N_("Several optimizers, learning rates or activations from the same start, side by side. The winner can be adopted."),
     ),
+    Row(
+        "predict",
+        N_("P&redict…"),
+        "train",
+        lambda to: to.layout_controller.show_view("predict"),
+        "Ctrl+Shift+P",
+        "view_predict",
+        N_("Ask the trained network: type a row, or open another CSV file with the same columns."),
+    ),
     Row("fit", N_("&Fit network"), "view", lambda to: to.canvas.fit(), "Ctrl+Shift+0", "fit", N_("Show the whole network.")),
     Row(
         "reset_layout",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.data.datasets import DATASETS
-from engine.data.feature_ranking import most_informative_inputs
+from engine.data.feature_ranking import explained_shares, most_informative_inputs
 from engine.data.table import make_table
 
 
@@ -32,3 +32,12 @@ def test_constant_columns_come_last_and_raise_nothing() -> None:
     x = np.column_stack([np.full(6, 14.62), np.arange(6.0), np.arange(6.0) ** 2])
     assert most_informative_inputs(make_table(x, np.array([0, 0, 0, 1, 1, 1]), tuple("abc"), "y", ("n", "y"))) == (1, 2)
     assert most_informative_inputs(make_table(x, np.arange(6.0), tuple("abc"), "y")) == (1, 2)
+
+
+def test_the_shares_are_those_that_the_ranking_goes_by() -> None:
+    x = np.random.default_rng(1).normal(size=(200, 5))
+    table = make_table(x, 3 * x[:, 4] - x[:, 1], tuple("abcde"), "y")
+    shares = explained_shares(table)
+    assert shares.argsort()[::-1][:2].tolist() == [4, 1]
+    assert ((shares >= 0) & (shares <= 1)).all()
+    assert most_informative_inputs(table) == (1, 4)
