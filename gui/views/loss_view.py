@@ -74,7 +74,7 @@ class LossView(CurveView):
 
 def since_when(snapshot: Snapshot) -> tuple[str, str]:
     """What the curves are of, for the header, and in full."""
-    history, loss = snapshot.history, _(snapshot.recipe.loss.label)
+    history, loss = snapshot.history, objective_name(snapshot.recipe, snapshot.data.task)
     if not history.ended:
         return _("What training makes small"), ""
     before, step = history.ended[-1], format_count(history.begins)

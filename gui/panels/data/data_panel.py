@@ -147,8 +147,8 @@ class DataPanel(QScrollArea):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        which = (self.gallery, self.form, self.file)
-        how = (separator(), caption(_("Split and scale")), self.split, self.scaling, self.balance)
+        which = (self.gallery, self.form, self.file, self.balance)
+        how = (separator(), caption(_("Split and scale")), self.split, self.scaling)
         for part in (*which, *how, separator(), caption(_("Seeds")), self.seeds):
             layout.addWidget(part)
         layout.addStretch(1)

@@ -22,7 +22,7 @@ class AxesReason(QWidget):
         self._data: Data | None = None
         self._best: tuple[int, ...] = ()
         self._reason = self._tip = ""
-        self.sentence, self.button = ElidedLabel(), QToolButton()
+        self.sentence, self.button = ElidedLabel(most=1), QToolButton()
         self.button.setText(_("Show these"))
         self.button.setToolTip(_("Show the two inputs that say most about the target, each by itself."))
         self.button.clicked.connect(lambda: self.chosen.emit(self._best))
@@ -43,13 +43,16 @@ class AxesReason(QWidget):
 
 
 def reason(data: Data, best: tuple[int, ...]) -> tuple[str, str]:
-    """'Most is said about energy by c (82 %) and f (11 %).', and what the shares are."""
+    """'Most telling: c 82 %, f 11 %', and what the shares are."""
     table = data.table
     shares = explained_shares(table)
-    names = [f"{table.input_names[i]} ({format_percent(float(shares[i]), 0)})" for i in sorted(best, key=lambda i: -shares[i])]
-    text = _("Of {count} inputs these say most about {target}: {first} and {second}.")
-    slots = {"count": data.inputs, "target": table.target_name, "first": names[0], "second": names[1]}
-    tip = _("The share of its differences that each explains by itself, in a straight line. The picture begins with them.")
+    names = [f"{table.input_names[i]} {format_percent(float(shares[i]), 0)}" for i in sorted(best, key=lambda i: -shares[i])]
+    text = _("Most telling: {first}, {second}")
+    slots = {"first": names[0], "second": names[1]}
+    tip = _(
+        "The share of the differences in {target} that each explains by itself, by a straight line. The picture begins with them."
+    )
+    tip = tip.format(target=table.target_name)
     if table.classes:
         tip = _("The share of an input's differences that the classes explain, each by itself. The picture begins with them.")
     return text.format(**slots), tip

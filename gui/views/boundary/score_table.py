@@ -14,6 +14,7 @@ from gui.plotting.live_numbers import format_live
 from gui.style import theme
 
 COLUMNS = (N_("Training"), N_("Test"))
+NAME = 0.42  # of the width, for the name of a row
 
 
 class ScoreTable(QWidget):
@@ -57,7 +58,8 @@ class ScoreTable(QWidget):
         def write(row: int, texts: tuple[str, str, str], quiet: bool) -> None:
             painter.setFont(self.font())
             painter.setPen(QColor(colours.muted))
-            painter.drawText(QRectF(0, row * height, width * 0.5, height), left, texts[0])
+            name = QFontMetricsF(self.font()).elidedText(texts[0], Qt.TextElideMode.ElideRight, width * NAME)
+            painter.drawText(QRectF(0, row * height, width * NAME, height), left, name)
             painter.setFont(theme.font("body", tabular=True))
             painter.setPen(QColor(colours.muted if quiet else colours.text))
             for edge, text in zip(column, texts[1:], strict=True):

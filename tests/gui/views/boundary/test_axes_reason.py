@@ -44,8 +44,9 @@ def test_it_says_which_and_why_and_offers_them_again(opened: Opened) -> None:
     view.set_axes(Axes((2, 5)))
     fed(view, Recipe(loss=MeanSquaredError(), standardise=True), 10, energy())
     reason = view.held.reason
-    assert "Of 7 inputs these say most about energy (MWh): c (" in reason.sentence.text
-    assert ") and f (" in reason.sentence.text
+    assert reason.sentence.text.startswith("Most telling: c ")
+    assert " %, f " in reason.sentence.text
+    assert "energy (MWh)" in reason.sentence.toolTip()
     assert not reason.button.isVisible()
     view.set_axes(Axes((0, 1), follow=True))
     assert reason.button.isVisible()
