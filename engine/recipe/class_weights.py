@@ -38,3 +38,8 @@ def objective_name(recipe: Recipe, task: Task) -> str:
     """What training minimises, for people: 'Cross entropy', or 'Cross entropy, weighted by class'."""
     name = _(recipe.loss.label)
     return _("{loss}, weighted by class").format(loss=name) if is_weighted(recipe, task) else name
+
+
+def measure_of(recipe: Recipe) -> str:
+    """The name of what a run's losses are, whatever its data: losses of runs with the same one can be compared."""
+    return objective_name(recipe, Task(2))

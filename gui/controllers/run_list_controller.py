@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.core.translation import _
 from engine.experiments.run_record import RunRecord
+from engine.recipe.class_weights import measure_of
 from engine.recipe.recipe import Recipe
 from gui.document import Document
 from gui.model import run_entries
@@ -83,7 +84,7 @@ class RunListController(QObject):
 
 def overlay_of(entry: run_entries.RunEntry, colour: str) -> RunOverlay:
     run = entry.run
-    return RunOverlay(entry.name, colour, run.history, layers_of(run), run.recipe.loss.label, run.scores.metric)
+    return RunOverlay(entry.name, colour, run.history, layers_of(run), measure_of(run.recipe), run.scores.metric)
 
 
 def layers_of(run: RunRecord) -> tuple[tuple[int, str], ...]:

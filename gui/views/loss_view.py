@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from engine.core.number_format import format_count
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
-from engine.recipe.class_weights import objective_name
+from engine.recipe.class_weights import measure_of, objective_name
 from engine.training.history import HistoryView, as_at
 from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
 from gui.plotting.curves.curves import Curve, Spot, history_curve
@@ -68,7 +68,7 @@ class LossView(CurveView):
             snapshot = dataclasses.replace(snapshot, history=as_at(snapshot.history, self.past_step))
         history = snapshot.history
         self.explanation.set_text(*since_when(snapshot))
-        curves = (*trained_and_tested(self.runs, "loss", snapshot.recipe.loss.label), *loss_curves(snapshot))
+        curves = (*trained_and_tested(self.runs, "loss", measure_of(snapshot.recipe)), *loss_curves(snapshot))
         self.plot.show_curves(curves, Scale(self.log), history.marks, self.past_step, least_test(history), begins=history.begins)
 
 

@@ -16,7 +16,7 @@ from engine.diagnosis.gradient_check import check_batch
 from engine.nn.losses import LOSSES, CrossEntropy, Loss, MeanSquaredError, mean_loss
 from engine.nn.losses.weighted import WeightedByClass
 from engine.optim.optimizers import OPTIMIZERS
-from engine.recipe.class_weights import balanced_weights, minimised, objective_name
+from engine.recipe.class_weights import balanced_weights, measure_of, minimised, objective_name
 from engine.recipe.recipe import Recipe, recipe_from_data, recipe_to_data
 from engine.training.evaluation import Evaluator
 from engine.training.session import Session
@@ -144,4 +144,5 @@ def test_another_weighting_is_another_loss() -> None:
     session.advance(50)
     session.adopt(BALANCED)
     assert session.history.ended
+    assert measure_of(BALANCED) != measure_of(Recipe())
     assert session.step == 50

@@ -147,3 +147,11 @@ def test_a_file_that_does_not_fit_is_told_in_a_sentence(qtbot: Any, iris: Any, t
     assert isinstance(told[0], ReportProblem)
     assert "lacks the columns" in told[0].text
     assert view.table.open_button.isEnabled()
+
+
+def test_the_menu_and_its_keys_show_the_view(window: Any) -> None:
+    action = window.menus.actions["predict"]
+    assert action.shortcut().toString() == "Ctrl+Shift+P"
+    assert not window.views["predict"].isVisible()
+    action.trigger()
+    assert window.views["predict"].isVisible()
