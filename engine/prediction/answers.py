@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class Answers:
     is_probability: bool
     step: int
 
-    @property
+    @cached_property
     def there(self) -> Array:
         """Which rows have an answer, (rows,) bool."""
         finite: Array = np.asarray(np.isfinite(self.values).all(1))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
@@ -57,8 +57,8 @@ class PredictView(View):
         self.pages = QStackedWidget()
         self.pages.addWidget(self._row_page())
         self.pages.addWidget(self.table)
-        self.header = headed(self, in_a_row(self.page), self.pages, self.columns)
-        self.page.currentIndexChanged.connect(self.pages.setCurrentIndex)
+        self.header = headed(self, in_a_row(self.page, self.example), self.pages, self.columns)
+        self.page.currentIndexChanged.connect(self._turn_to)
         self.form.changed.connect(self._answer)
         self.table.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))
 
@@ -96,17 +96,18 @@ class PredictView(View):
         return QSize(420, 230)
 
     def _row_page(self) -> QWidget:
-        page, line = QWidget(), QHBoxLayout()
+        page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        line.setSpacing(8)
-        line.addWidget(self.said, 1)
-        line.addWidget(self.example, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(line)
+        layout.addWidget(self.said)
         layout.addWidget(self.remark)
         layout.addWidget(self.form, 1)
         return page
+
+    def _turn_to(self, page: int) -> None:
+        self.pages.setCurrentIndex(page)
+        self.example.setVisible(page == 0)
 
     def _show_data(self, data: Data) -> None:
         """Other fields where the columns are others; the typed numbers stay where they are not."""

@@ -128,7 +128,8 @@ class TablePage(QWidget):
         if predicted is None:
             self.cells.show_rows(None, None, target)
         else:
-            self.cells.show_rows(predicted.rows, predicted.answers, target)
+            names = self.model.input_names if self.model is not None else ()
+            self.cells.show_rows(predicted.rows, predicted.answers, target, names)
             self.table.resizeColumnsToContents()
         self.table.setVisible(predicted is not None)
         self.open_button.setEnabled(True)
