@@ -73,7 +73,9 @@ class Recipe:
     seeds: Seeds = Seeds()
     schedule: Schedule = param(Constant(), "Schedule", family=SCHEDULES, help="How the learning rate changes while training.")
     clip: Clip = param(NoClip(), "Gradient clipping", family=CLIPS, help="A bound on the gradient, against steps that explode.")
-    penalty: Penalty = param(NoPenalty(), "Penalty", family=PENALTIES, help="A price on large weights, against overfitting.")
+    penalty: Penalty = param(
+        NoPenalty(), "Regularisation", family=PENALTIES, help="A price on large weights, against overfitting: L1, L2 and others."
+    )
     stops: tuple[StopRule, ...] = param(
         (), "Stop rules", family=STOPS, many=True, distinct=True, low=0, high=12, help="When training pauses by itself."
     )

@@ -62,6 +62,12 @@ class LayoutController(QObject):
             self.board.windows[name].activateWindow()
         self.board.slots[name].point_out()
 
+    def show_network(self) -> None:
+        """Make sure that the network and its settings can be seen, in front."""
+        if not self.stage.network.isVisible():
+            self.filler.unfill()
+        self.window.activateWindow()
+
     def reset(self) -> None:
         """Everything where it was at the first start, in the window's present size."""
         self.filler.unfill()

@@ -39,9 +39,10 @@ from gui.panels.stacked_lists import StackedLists
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 from gui.views.intents import ApplyRemedy, CheckGradients, HighlightRows, Intent, ReportProblem, SelectLayer, SetAxes
-from gui.widgets.banner import Banner
+from gui.widgets.banner import Action, Banner, Message
 from gui.window import actions, view_entries
 from gui.window.drawer.drawer import Pane
+from gui.window.edit_entries import add_edit_entries
 from gui.window.file_drop import FileDrop
 from gui.window.first_size import place_first
 from gui.window.frame_messages import FrameMessages
@@ -172,6 +173,7 @@ class MainWindow(QMainWindow):
         back = QToolButton()
         back.setDefaultAction(self.look_back)
         self.stage.rail.add_tool(back)
+        add_edit_entries(self, self.menus.menus["edit"], self.canvas, self.layout_controller.show_network)
         menu = self.menus.menus["view"]
         view_entries.add_views(menu, self.layout_controller)
         view_entries.add_panes(menu, self.layout_controller)
@@ -183,6 +185,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.document.changed.connect(self._follow)
         self.data_panel.notice.connect(self.messages.show_data_notice)
+        self.run_list_controller.kept.connect(self._show_kept)
+        self.race_controller.adopted.connect(self._show_adopted)
         self.unsaved.changed.connect(self._show_title)
         self.trainer.framed.connect(self._show_frame)
         self.trainer.failed.connect(self._raise)
@@ -215,7 +219,7 @@ class MainWindow(QMainWindow):
         self.changed.emit()
 
     def _edit_selected(self, _block: object) -> None:
-        self.layout_controller.filler.unfill()
+        self.layout_controller.show_network()
         self.inspector.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _requests(self) -> Requests:
@@ -230,6 +234,16 @@ class MainWindow(QMainWindow):
         before, self._trained_seconds = self._trained_seconds, frame.trained_seconds
         if frame.running or frame.trained_seconds != before:
             self.changed.emit()
+
+    def _show_kept(self, text: str) -> None:
+        show = Action(_("Show Runs"), lambda: self.layout_controller.show_pane("runs"))
+        self.banner.show_message(Message("info", text, (show,), key="outcome"))
+
+    def _show_adopted(self, text: str) -> None:
+        """The race's window lies in front: the answer is in this one."""
+        self.messages.show_message("info", text)
+        self.raise_()
+        self.activateWindow()
 
     def _raise(self, error: BaseException) -> None:
         """An unforeseen error of a training thread: on to the crash reporter."""
