@@ -39,7 +39,7 @@ from gui.panels.stacked_lists import StackedLists
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 from gui.views.intents import ApplyRemedy, CheckGradients, HighlightRows, Intent, ReportProblem, SelectLayer, SetAxes
-from gui.widgets.banner import Action, Banner, Message
+from gui.widgets.banner import Action, Banner
 from gui.window import actions, view_entries
 from gui.window.drawer.drawer import Pane
 from gui.window.edit_entries import add_edit_entries
@@ -51,7 +51,7 @@ from gui.window.layout_controller import LayoutController
 from gui.window.look_entries import add_looks
 from gui.window.presentation import Presentation
 from gui.window.slots.slot_board import SlotBoard
-from gui.window.stage import Stage
+from gui.window.slots.stage import Stage
 from gui.window.view_host import ViewHost
 
 
@@ -185,8 +185,10 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.document.changed.connect(self._follow)
         self.data_panel.notice.connect(self.messages.show_data_notice)
-        self.run_list_controller.kept.connect(self._show_kept)
-        self.race_controller.adopted.connect(self._show_adopted)
+        show_runs = Action(_("Show Runs"), lambda: self.layout_controller.show_pane("runs"))
+        self.run_list_controller.kept.connect(lambda text: self.messages.show_message("info", text, show_runs))
+        self.race_controller.adopted.connect(lambda text: self.messages.show_message("info", text))
+        self.race_controller.adopted.connect(self.layout_controller.show_network)  # the race's window lies in front
         self.unsaved.changed.connect(self._show_title)
         self.trainer.framed.connect(self._show_frame)
         self.trainer.failed.connect(self._raise)
@@ -234,16 +236,6 @@ class MainWindow(QMainWindow):
         before, self._trained_seconds = self._trained_seconds, frame.trained_seconds
         if frame.running or frame.trained_seconds != before:
             self.changed.emit()
-
-    def _show_kept(self, text: str) -> None:
-        show = Action(_("Show Runs"), lambda: self.layout_controller.show_pane("runs"))
-        self.banner.show_message(Message("info", text, (show,), key="outcome"))
-
-    def _show_adopted(self, text: str) -> None:
-        """The race's window lies in front: the answer is in this one."""
-        self.messages.show_message("info", text)
-        self.raise_()
-        self.activateWindow()
 
     def _raise(self, error: BaseException) -> None:
         """An unforeseen error of a training thread: on to the crash reporter."""
