@@ -33,9 +33,13 @@ def is_presented() -> bool:
 def least_pixels(window_height: int) -> float:
     """No text of the network is drawn smaller than this to make it fit: what is outside is panned to instead.
 
-    What can be read from afar depends on the share of the screen: 18 pixels of 1080.
+    What can be read from afar depends on the share of the screen: 18 pixels of 1080, and a little less on a lower one, where
+    otherwise the network would not fit.
     """
-    return PRESENTED_PIXELS * min(1.0, window_height / FULL_HEIGHT) if _presented else LEAST_PIXELS
+    if not _presented:
+        return LEAST_PIXELS
+    share = window_height / FULL_HEIGHT
+    return PRESENTED_PIXELS if share >= 1 else max(LEAST_PIXELS, 0.9 * PRESENTED_PIXELS * share)
 
 
 def choose(size: float) -> None:
