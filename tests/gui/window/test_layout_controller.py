@@ -10,9 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.network.parameter_layout import INPUT
+from engine.optim.optimizers import Adam
 from engine.optim.regularizers import L2
 from gui.canvas.interaction.context_menu import canvas_menu
+from gui.model.edits import with_recipe
 from gui.model.project import Project
+from gui.model.templates import TEMPLATES
 from gui.views import VIEWS
 from gui.window.first_size import first_box
 from gui.window.layout_controller import ARRANGEMENT
@@ -279,3 +282,15 @@ def test_regularisation_is_one_click_from_the_bar(window: MainWindow) -> None:
     assert window.document.project.recipe.penalty.strength == 0.01
     assert window.document.undo_stack.undoText() == "Change regularisation rate"
     assert window.run_bar.minimumSizeHint().width() <= 1264
+
+
+def test_another_project_selects_nothing_and_a_template_has_the_first_optimizer(window: MainWindow) -> None:
+    window.canvas.select(1)
+    window.document.edit("Adam", with_recipe(window.document.project, optimizer=Adam()))
+    window.project_controller.use_template(TEMPLATES[2])
+    assert window.document.project.recipe.optimizer == Project().recipe.optimizer
+    window.canvas.select(1)
+    window.document.undo_stack.setClean()
+    window.unsaved.mark_saved(float("inf"))
+    window.file_controller.new()
+    assert window.canvas.selection is None
