@@ -37,7 +37,7 @@ ENGINE_FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.inspection",),
     ("engine.diagnosis",),
     ("engine.experiments", "engine.exporters"),
-    ("engine.importers",),
+    ("engine.importers", "engine.prediction"),
     ("engine.cli",),
 )
 GUI_FLOORS: tuple[tuple[str, ...], ...] = (

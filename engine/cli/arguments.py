@@ -33,7 +33,7 @@ from engine.optim.regularizers import PENALTIES
 from engine.optim.schedules import SCHEDULES
 from engine.optim.stopping import STOPS
 from engine.recipe.limits import layers_objection
-from engine.recipe.recipe import Block, Recipe, Seeds
+from engine.recipe.recipe import CLASS_WEIGHTS, Block, Recipe, Seeds
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.prepare import prepare
 
@@ -85,6 +85,7 @@ def job_from(argv: Sequence[str]) -> Job:
         penalty=entry_from(PENALTIES, asked.penalty),
         stops=tuple(entry_from(STOPS, text) for text in asked.stop),
         batch=asked.batch,
+        class_weights=asked.class_weights,
         train_share=asked.train_share if asked.train_share is not None else dataset.train_share,
         seeds=_seeds(asked),
     )
@@ -155,6 +156,8 @@ def _parser() -> argparse.ArgumentParser:
     stop = f"end before the last epoch: {_choices(STOPS)}; as in loss_below:0.1:rows=training; may be repeated"
     add("--stop", action="append", default=[], metavar="NAME[:SETTING=VALUE]", help=stop)
     add("--batch", type=_whole, default=start.batch, metavar="ROWS", help=_help(about["batch"], "%(default)s"))
+    weights = _help(about["class_weights"], "%(default)s")
+    add("--class-weights", choices=CLASS_WEIGHTS, default=start.class_weights, help=weights)
     add("--epochs", type=_whole, default=100, metavar="N", help="how often every training row is used (%(default)s)")
     add("--seed", type=_whole, default=start.seeds.data, metavar="N", help="all three seeds at once (%(default)s)")
     for name, one in each.items():

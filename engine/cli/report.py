@@ -95,6 +95,7 @@ class Result:
             "penalty": _number(self.scores.penalty),
             "optimizer": recipe.optimizer.kind,
             "learning_rate": recipe.optimizer.lr,
+            "class_weights": recipe.class_weights,
             "batch": recipe.batch,
             "epochs": session.epoch,
             "steps": session.step,

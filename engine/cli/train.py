@@ -21,6 +21,7 @@ from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import Proof, export
 from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot_builder import SnapshotBuilder
+from engine.recipe.class_weights import minimised
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.evaluation import Evaluator
 from engine.training.session import Session, put_back_best
@@ -48,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run(job: Job, session: Session) -> int:
-    data, loss, steps = job.data, job.recipe.loss, job.epochs * session.batches.count
+    data, loss, steps = job.data, minimised(job.recipe, job.data).loss, job.epochs * session.batches.count
     progress = Progress(job, session, steps)
     began = time.perf_counter()
     with _ctrl_c() as asked_to_stop:

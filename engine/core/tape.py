@@ -64,6 +64,7 @@ class Tape:
         self._used = 0
         self._derivatives: list[tuple[HasDerivative, int, int]] = []
         self._units: dict[int, tuple[Array, Array]] = {}
+        self._last_rows: dict[int, tuple[Array, Array]] = {}
         self._places_of: frozenset[int] = frozenset()
         self._places_found: list[int] = []
 
@@ -88,6 +89,12 @@ class Tape:
         if id(rows) not in self._units:
             self._units[id(rows)] = (rows, rows[:-1])
         return self._units[id(rows)][1]
+
+    def last_row(self, rows: Array) -> Array:
+        """The last of `rows`, (1, batch): like `units`, always the same view."""
+        if id(rows) not in self._last_rows:
+            self._last_rows[id(rows)] = (rows, rows[-1:])
+        return self._last_rows[id(rows)][1]
 
     # -- recording
     def record(self, function: Callable[..., Any], *args: Any) -> None:
@@ -201,12 +208,13 @@ class Tape:
             function(*args)
 
     def rebound(self, replacements: list[tuple[Array, Array]]) -> list[Call]:
-        """The same calls with some arrays (and their views by `units`) replaced by others of the same shape.
+        """The same calls with some arrays (and their views by `units` and `last_row`) replaced by others of the same shape.
 
         Each mini-batch has its own list. The lists differ only in the calls that read the batch's rows or its targets.
         """
         new = {id(old): fresh for old, fresh in replacements}
         new |= {id(self._units[id(old)][1]): fresh[:-1] for old, fresh in replacements if id(old) in self._units}
+        new |= {id(self._last_rows[id(old)][1]): fresh[-1:] for old, fresh in replacements if id(old) in self._last_rows}
         calls = list(self.calls)
         for i in self._places(frozenset(new)):
             function, args = calls[i]

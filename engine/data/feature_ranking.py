@@ -22,10 +22,7 @@ def most_informative_inputs(table: Table) -> tuple[int, ...]:
     columns = table.inputs.shape[1]
     if columns <= 2:
         return tuple(range(columns))
-    if len(table.target) > MOST_ROWS:
-        rows = np.sort(np.random.default_rng(0).integers(0, len(table.target), MOST_ROWS))
-        table = replace(table, inputs=table.inputs[rows], target=table.target[rows])
-    explained = _explained_by_classes(table) if table.classes else _squared_correlation(table)
+    explained = explained_shares(table)
     best = np.argsort(-np.round(explained, 6), kind="stable")[:2]
     return tuple(sorted(int(i) for i in best))
 
@@ -47,3 +44,11 @@ def _squared_correlation(table: Table) -> Array:
     y = table.target - table.target.mean()
     spread = (x**2).sum(0) * (y**2).sum()
     return np.where(spread > 0, (x.T @ y) ** 2 / np.where(spread > 0, spread, 1), 0.0)
+
+
+def explained_shares(table: Table) -> Array:
+    """How much each input is tied to the target by itself, (columns,) from 0 to 1: what `most_informative_inputs` goes by."""
+    if len(table.target) > MOST_ROWS:
+        rows = np.sort(np.random.default_rng(0).integers(0, len(table.target), MOST_ROWS))
+        table = replace(table, inputs=table.inputs[rows], target=table.target[rows])
+    return _explained_by_classes(table) if table.classes else _squared_correlation(table)

@@ -14,6 +14,7 @@ from engine.diagnosis.dry_run import gradient_over, step_for
 from engine.diagnosis.layer_health import LayerHealth, layer_health
 from engine.inspection.unit_health import MOST_ROWS, rows_after_first
 from engine.network.parameter_layout import arrays_of
+from engine.recipe.class_weights import minimised
 from engine.recipe.recipe import Recipe
 from engine.training.divergence import Divergence
 from engine.training.history import HistoryView
@@ -42,10 +43,10 @@ def gather_evidence(session: Session) -> Evidence:
     """
     network, recipe, data = session.network, session.recipe, session.data
     rows = data.train[:MOST_ROWS]
-    x, targets = data.x(rows), recipe.loss.encode(data.y(rows), data.task)
+    x, targets = data.x(rows), minimised(recipe, data).loss.encode(data.y(rows), data.task)
     lr = session.control.rate(session.step)
     with np.errstate(all="ignore"):
-        gradient = gradient_over(network, recipe, x, targets)
+        gradient = gradient_over(network, minimised(recipe, data), x, targets)
         step = step_for(network, recipe, gradient, session.optimizer_state, session.optimizer_step, lr)
         layers = layer_health(network, x, gradient, step, rows_after_first(data))
         return Evidence(

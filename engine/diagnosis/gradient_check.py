@@ -17,6 +17,7 @@ from engine.core.cancellation import check
 from engine.core.tape import Tape
 from engine.network.network import Network
 from engine.nn.losses import mean_loss
+from engine.recipe.class_weights import minimised
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 
@@ -79,7 +80,7 @@ class BatchCheck:
 
 def check_batch(session: Session, seconds: float) -> BatchCheck:
     """Check a session on its present batch without changing it: of a large network so many parameters as `seconds` allow."""
-    data, recipe = session.data, session.recipe
+    data, recipe = session.data, minimised(session.recipe, session.data)
     rows = data.train[session.batches.rows_of_last()]
     x, targets = data.x(rows), recipe.loss.encode(data.y(rows), data.task)
     names = {info.id: info.name for info in session.network.layers}

@@ -102,6 +102,7 @@ def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, An
             "data": recipe.data.label,
             "loss": dump(recipe.loss),
             "optimizer": dump(recipe.optimizer),
+            "class_weights": recipe.class_weights,
             "batch": recipe.batch,
             "epoch": model.epoch,
             "step": model.step,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from engine.core.params import params_of
 from engine.core.registry import load
 from engine.core.translation import N_, _
 from engine.data.features import Feature, column_feature
@@ -18,6 +19,7 @@ from engine.nn.activations import Identity
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import LOSSES, Loss
 from engine.optim.optimizers import OPTIMIZERS
+from engine.recipe.recipe import Recipe
 
 T = TypeVar("T")
 NOTES = (
@@ -50,6 +52,7 @@ def imported_from(exported: Exported, place: str) -> ImportedNetwork:
         scaling=Scaling(arrays["input_mean"], arrays["input_deviation"]),
         target_scaling=Scaling(arrays["target_mean"], arrays["target_deviation"]),
         optimizer=_known(lambda: load(OPTIMIZERS, training["optimizer"])),
+        class_weights=_known(lambda: params_of(Recipe)["class_weights"].check(training["class_weights"])),
         batch=_known(lambda: _count(training["batch"], 1)),
         step=_known(lambda: _count(training["step"], 0)) or 0,
         epoch=_known(lambda: _count(training["epoch"], 0)) or 0,

@@ -70,8 +70,8 @@ class Transfer:
             same_rule=new.recipe.optimizer.memory == old.recipe.optimizer.memory,
             same_rows=same_rows,
             same_batches=same_rows and new.recipe.batch == old.recipe.batch,
-            same_losses=new.data is old.data and new.recipe.loss == old.recipe.loss,
-            same_measure=same_rows and new.recipe.loss == old.recipe.loss and _same_units(old.data, new.data),
+            same_losses=new.data is old.data and _same_loss(old.recipe, new.recipe),
+            same_measure=same_rows and _same_loss(old.recipe, new.recipe) and _same_units(old.data, new.data),
             same_layout=is_same_layout(old.network, new.network),
         )
 
@@ -96,6 +96,11 @@ class Transfer:
         """Names of the layers whose parameters carry over."""
         shared = _shared_layers(self.old.network, self.new.network, self.moves)
         return tuple(info.name for _before, info in shared if info.parameters)
+
+
+def _same_loss(old: Recipe, new: Recipe) -> bool:
+    """Whether the same is minimised: the loss, and what the classes count in it."""
+    return (old.loss, old.class_weights) == (new.loss, new.class_weights)
 
 
 def _same_units(old: Data, new: Data) -> bool:

@@ -26,6 +26,7 @@ from engine.optim.schedules import SCHEDULES, Constant, Schedule
 from engine.optim.stopping import STOPS, StopRule
 from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, check_extent, layers_objection
 
+CLASS_WEIGHTS = ("none", "balanced")
 OUTPUT = 0  # the id of the output layer, which the data and the loss decide; all others count from 1
 
 
@@ -72,9 +73,17 @@ class Recipe:
     seeds: Seeds = Seeds()
     schedule: Schedule = param(Constant(), "Schedule", family=SCHEDULES, help="How the learning rate changes while training.")
     clip: Clip = param(NoClip(), "Gradient clipping", family=CLIPS, help="A bound on the gradient, against steps that explode.")
-    penalty: Penalty = param(NoPenalty(), "Penalty", family=PENALTIES, help="A price on large weights, against overfitting.")
+    penalty: Penalty = param(
+        NoPenalty(), "Regularisation", family=PENALTIES, help="A price on large weights, against overfitting: L1, L2 and others."
+    )
     stops: tuple[StopRule, ...] = param(
         (), "Stop rules", family=STOPS, many=True, distinct=True, low=0, high=12, help="When training pauses by itself."
+    )
+    class_weights: str = param(
+        "none",
+        "Class weights",
+        choices=CLASS_WEIGHTS,
+        help="balanced: rows of rare classes count more, so that all classes count alike while training.",
     )
     inputs: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ from engine.core.tape import Call, Tape
 from engine.data.preprocessing import Data
 from engine.network.network import Network
 from engine.optim.optimizers import LearningRate, Prepare
+from engine.recipe.class_weights import minimised
 from engine.recipe.recipe import Recipe
 from engine.training.training_step import RecordedStep, record_step
 
@@ -45,7 +46,7 @@ class Batches:
         self.rng = np.random.default_rng(recipe.seeds.order)
         x, y = data.x(data.train), data.y(data.train)
         self._x = np.concatenate([x, np.ones((rows, 1))], 1).astype(network.dtype)  # (rows, inputs + 1)
-        self._targets = BatchTargets(recipe.loss.encode(y, data.task).astype(network.dtype), self.size)
+        self._targets = BatchTargets(minimised(recipe, data).loss.encode(y, data.task).astype(network.dtype), self.size)
         self._fetches = self._x.nbytes > LARGE
         self._x_ordered = np.empty_like(self._x[: 0 if self._fetches else rows])
         self._order: Array = np.arange(rows)
@@ -54,7 +55,8 @@ class Batches:
         self._steps: list[Steps] = [NOT_RECORDED] * self.count
         self._unrecorded = self.count
         self._epoch: list[Steps] = []  # a whole epoch as a single list of calls, where nothing comes between its steps
-        self._network, self._recipe, self._optimizer_state, self._rate = network, recipe, optimizer_state, rate
+        self._network, self._optimizer_state, self._rate = network, optimizer_state, rate
+        self._recipe = minimised(recipe, data)
         self._recorded: dict[int, _ForSize] = {}
 
     @property
@@ -152,7 +154,7 @@ class Batches:
             network = self._network
             tape = Tape(batch, network.dtype, training=True, rng=self.rng, room=network.room(batch))
             x = np.empty((batch, network.inputs + 1), network.dtype).T
-            targets = np.empty((network.outputs, batch), network.dtype)
+            targets = np.empty((self._targets.outputs, batch), network.dtype)
             step = record_step(network, tape, self._recipe, x, targets, self._optimizer_state, self._rate)
             self._recorded[batch] = _ForSize(tape, x, targets, step)
         return self._recorded[batch]

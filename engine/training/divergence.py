@@ -17,6 +17,7 @@ from engine.core.translation import N_, _
 from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo
 from engine.nn.losses import Loss, mean_loss
+from engine.recipe.class_weights import minimised
 from engine.training.checkpoint import Checkpoint
 from engine.training.training_loop import TrainingLoop
 
@@ -93,7 +94,7 @@ def trace_divergence(loop: TrainingLoop, good: Checkpoint, noticed_at: int) -> t
     while at.step < noticed_at:
         before = loop.state(at, good.history)
         at = loop.run(at, 1)
-        found = first_in_step(loop.network, loop.optimizer_state, loop.recipe.loss, *loop.batches.last())
+        found = first_in_step(loop.network, loop.optimizer_state, minimised(loop.recipe, loop.data).loss, *loop.batches.last())
         if found is not None:
             bad_step, number = at.step, found
             break

@@ -16,6 +16,7 @@ from engine.core.arrays import flush_subnormal
 from engine.core.scores import Scores
 from engine.data.preprocessing import Data
 from engine.network.transfer import Move, Transfer
+from engine.recipe.class_weights import objective_name
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import NO_HISTORY, Checkpoint, Counters, Timeline, keyframe_of, up_to
 from engine.training.control import BestWeights
@@ -120,7 +121,7 @@ class Session:
         self.history = self.history.with_columns(history_columns(self.network))
         self.history.stride = max(self.history.stride, first_stride(self.network, self.data, self.batches.size))
         if not transfer.same_measure:
-            _begin_stretch(self, old.recipe.loss.label)
+            _begin_stretch(self, objective_name(old.recipe, old.data.task))
         self.set_restore_point()
         self._edited = True
 

@@ -18,6 +18,7 @@ from engine.data.preprocessing import Data
 from engine.network.network import Network
 from engine.nn.losses import usual_loss
 from engine.optim.optimizers import LearningRate
+from engine.recipe.class_weights import minimised
 from engine.recipe.recipe import OUTPUT, Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.recipe.remedies import SetLoss
@@ -136,6 +137,6 @@ def build(recipe: Recipe, data: Data, dtype: type[np.floating[Any]]) -> Training
     rate = LearningRate(recipe.optimizer.lr)
     batches = Batches(network, recipe, data, optimizer_state, rate)
     control = TrainingControl(recipe, batches.count)
-    evaluator = Evaluator(data, recipe.loss, network.dtype, MOST_EVALUATED)
+    evaluator = Evaluator(data, minimised(recipe, data).loss, network.dtype, MOST_EVALUATED)
     before = np.full_like(network.theta, np.nan)
     return TrainingLoop(recipe, data, network, optimizer_state, rate, batches, control, evaluator, before)

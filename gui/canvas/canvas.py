@@ -115,6 +115,8 @@ class Canvas(GestureView):
             return
         self.cancel_gesture()
         self.popups.close()
+        if change.opened:  # another project: what was selected in the one before is nothing here
+            self.select(None)
         self.net.set_recipe(after, change.after.unfolded)
         self._moved()
         still = {block.id for block in after.blocks}

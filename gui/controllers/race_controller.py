@@ -28,6 +28,7 @@ class RaceController(QObject):
     """Until `open` shows the window, and after it was closed, there is no thread, so a race costs nothing."""
 
     problem = Signal(str)
+    adopted = Signal(str)  # a sentence for the user: whose settings and weights are the network's now
     failed = Signal(object)  # an exception from the race's thread
 
     def __init__(self, document: Document, trainer: Trainer, reader: StateReader, parent: QWidget) -> None:
@@ -92,6 +93,8 @@ class RaceController(QObject):
         recipe, state = found
         after = dataclasses.replace(self.document.project, recipe=recipe)
         self.document.adopt(_("Adopt {name}").format(name=name), after, recipe, state)
+        text = _("{name} is adopted: its settings and trained weights are the network's now. Undo brings yours back.")
+        self.adopted.emit(text.format(name=name))
 
     def close(self) -> None:
         """Close the race's window with the main window."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.core.translation import _
 from engine.experiments.run_record import RunRecord
+from engine.recipe.class_weights import measure_of
 from engine.recipe.recipe import Recipe
 from gui.document import Document
 from gui.model import run_entries
@@ -27,6 +28,7 @@ class RunListController(QObject):
 
     shown = Signal(object)  # the overlays, a tuple, for the charts
     problem = Signal(str)
+    kept = Signal(str)  # a sentence for the user: what became of the wish to keep the run
 
     def __init__(self, document: Document, trainer: Trainer, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +36,8 @@ class RunListController(QObject):
         self._seen = 0  # the highest number of a run that is in the list
         self._awaited: tuple[str, Recipe] | None = None  # see `show_ended`
         do = self._do
-        self.list.keep_wanted.connect(trainer.keep_run)
+        self._trainer, self._keeping = trainer, False  # whether the user waits for a run to be listed
+        self.list.keep_wanted.connect(self.keep)
         self.list.renamed.connect(lambda number, name: do(run_entries.renamed, number, name))
         self.list.pinned.connect(lambda number, on: do(run_entries.pinned, number, on))
         self.list.shown.connect(lambda number, on: do(run_entries.shown, number, on))
@@ -49,12 +52,30 @@ class RunListController(QObject):
         for run in new:
             self._seen = run.number
             self._do(run_entries.with_run, run)
+            if self._keeping:
+                self._answer(run)
             if self._awaited is not None:
                 self._do(run_entries.renamed, run.number, self._awaited[0])
                 self._do(run_entries.shown, run.number, True)
         if self._awaited is not None and frame.snapshot is not None and frame.snapshot.recipe == self._awaited[1]:
             self._awaited = None
         self.list.show_running(frame.snapshot is not None and frame.snapshot.step > 0)
+
+    def keep(self) -> None:
+        """List the run as it is now, and say so."""
+        snapshot = self._trainer.frame.snapshot
+        if snapshot is None or not snapshot.step:
+            self.kept.emit(_("There is no run to keep yet: press Play, or step once."))
+            return
+        self._keeping = True
+        self._trainer.keep_run()
+
+    def _answer(self, run: RunRecord) -> None:
+        self._keeping = False
+        entry = next((entry for entry in self.entries if entry.run.key == run.key), None)
+        if entry is not None:
+            text = _("{name} is kept at step {step}: Runs lists it, and a tick there draws it behind the curves.")
+            self.kept.emit(text.format(name=entry.name, step=f"{run.steps:,}"))
 
     def show_ended(self, name: str, recipe: Recipe) -> None:
         """Draw the run that an edit to this recipe is about to end behind the curves of the next, under that name."""
@@ -83,7 +104,7 @@ class RunListController(QObject):
 
 def overlay_of(entry: run_entries.RunEntry, colour: str) -> RunOverlay:
     run = entry.run
-    return RunOverlay(entry.name, colour, run.history, layers_of(run), run.recipe.loss.label, run.scores.metric)
+    return RunOverlay(entry.name, colour, run.history, layers_of(run), measure_of(run.recipe), run.scores.metric)
 
 
 def layers_of(run: RunRecord) -> tuple[tuple[int, str], ...]:

@@ -189,7 +189,8 @@ def set_data(project: Project, data: Dataset, table: Table) -> Project:
     recipe = replace(project.recipe, data=data, loss=loss, inputs=fitting_inputs(project.recipe, data, table))
     if not same_source:
         recipe = replace(recipe, standardise=data.standardise, train_share=data.train_share)
-    fits = same_source and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)
+    same_columns = same_source and (data.generated or data.rows_key() == project.recipe.data.rows_key())
+    fits = same_columns and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)
     axes = project.axes if fits else Axes(most_informative_inputs(table), follow=inputs > FEW_INPUTS)
     return replace(project, recipe=recipe, axes=axes, own_loss=own_loss)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from engine.core.number_format import format_number
 from engine.core.translation import _
 from engine.experiments.run_record import RunRecord
+from engine.recipe.class_weights import measure_of
 from engine.recipe.recipe import Recipe
 
 MOST = 50
@@ -80,7 +81,7 @@ def settings_text(recipe: Recipe) -> str:
 
 def run_text(run: RunRecord) -> str:
     """What a run was trained on, with which loss (with which in turn), and whose weights it began with."""
-    losses = _(", then ").join(_(one) for one in (*(one.loss for one in run.history.ended), run.recipe.loss.label))
+    losses = _(", then ").join(_(one) for one in (*(one.loss for one in run.history.ended), measure_of(run.recipe)))
     origin = [mark.text for mark in run.history.marks if mark.step == 0]
     return " · ".join([settings_text(run.recipe), losses, *origin])
 

@@ -10,7 +10,7 @@ from engine.nn.initializers import He
 from engine.nn.layers import Layer
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.residual import Residual
-from engine.recipe.recipe import Block
+from engine.recipe.recipe import Block, Recipe
 from gui.model.edits import with_recipe
 from gui.model.project import Project
 
@@ -56,6 +56,9 @@ TEMPLATES = (
 
 
 def from_template(project: Project, template: Template) -> Project:
-    """The project with the template's layers instead of its own; data and training settings stay."""
+    """The project with the template's layers and the first optimizer instead of its own; data and other settings stay.
+
+    What a template shows, such as a vanishing gradient, it shows with plain gradient descent.
+    """
     blocks = tuple(Block(k, layer) for k, layer in enumerate(template.layers, 1))
-    return with_recipe(replace(project, unfolded=frozenset()), blocks=blocks)
+    return with_recipe(replace(project, unfolded=frozenset()), blocks=blocks, optimizer=Recipe().optimizer)

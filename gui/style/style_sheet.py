@@ -200,6 +200,7 @@ QMenuBar::item:selected { background: @hover; }
 QMenu { color: @text; background: @surface; border: 1px solid @outline; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::icon { padding-left: 8px; }
+QMenu::item:checked { background: @chosen; }
 QMenu::item:selected { background: @chosen; color: @text; }
 QMenu::item:disabled { color: @disabled; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }

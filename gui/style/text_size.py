@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from gui.style import style_sheet, theme
 
 NORMAL = 1.0
-PRESENTED = 1.6  # times the chosen size, while the window is presented
+PRESENTED = 1.6  # times the chosen size, while the window is presented on a screen of full height
+FULL_HEIGHT, LOWEST_SHARE = 1080, 0.75  # in pixels; the least share of the growth, on a low screen
 LARGEST = 2.4
 LEAST_PIXELS, PRESENTED_PIXELS = 9.6, 18.0
-_chosen, _presented = NORMAL, False
+_chosen, _presented, _growth = NORMAL, False, PRESENTED
 
 
 def chosen() -> float:
@@ -32,9 +33,13 @@ def is_presented() -> bool:
 def least_pixels(window_height: int) -> float:
     """No text of the network is drawn smaller than this to make it fit: what is outside is panned to instead.
 
-    What can be read from afar depends on the share of the screen: 18 pixels of 1080.
+    What can be read from afar depends on the share of the screen: 18 pixels of 1080, and a little less on a lower one, where
+    otherwise the network would not fit.
     """
-    return PRESENTED_PIXELS * min(1.0, window_height / 1080) if _presented else LEAST_PIXELS
+    if not _presented:
+        return LEAST_PIXELS
+    share = window_height / FULL_HEIGHT
+    return PRESENTED_PIXELS if share >= 1 else max(LEAST_PIXELS, 0.9 * PRESENTED_PIXELS * share)
 
 
 def choose(size: float) -> None:
@@ -44,10 +49,14 @@ def choose(size: float) -> None:
     _apply()
 
 
-def present(on: bool) -> None:
-    """Show all texts large enough for a room, or in the chosen size again. A chosen size below 100 % counts as 100 % there."""
-    global _presented
+def present(on: bool, screen_height: int = FULL_HEIGHT) -> None:
+    """Show all texts large enough for a room, or in the chosen size again. A chosen size below 100 % counts as 100 % there.
+
+    On a lower screen they need not be as large: a projector shows it as large as any.
+    """
+    global _presented, _growth
     _presented = on
+    _growth = PRESENTED * min(max(screen_height / FULL_HEIGHT, LOWEST_SHARE), 1.0)
     _apply()
 
 
@@ -94,5 +103,5 @@ class _Follower(QObject):
 
 
 def _apply() -> None:
-    scale = min(max(_chosen, NORMAL) * PRESENTED, LARGEST) if _presented else _chosen
+    scale = min(max(_chosen, NORMAL) * _growth, LARGEST) if _presented else _chosen
     style_sheet.apply_scale(cast(QApplication, QApplication.instance()), scale)

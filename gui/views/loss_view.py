@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from engine.core.number_format import format_count
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
+from engine.recipe.class_weights import measure_of, objective_name
 from engine.training.history import HistoryView, as_at
 from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
 from gui.plotting.curves.curves import Curve, Spot, history_curve
@@ -60,20 +61,20 @@ class LossView(CurveView):
             self.plot.show_curves((), Scale(self.log))
             return
         rows = -(-len(snapshot.data.train) // snapshot.recipe.batch)
-        self.plot.y_axis.set_title(_(snapshot.recipe.loss.label))
+        self.plot.y_axis.set_title(objective_name(snapshot.recipe, snapshot.data.task))
         title = _("Step ({steps} to an epoch)").format(steps=f"{rows:,}") if rows > 1 else _("Step (one is an epoch)")
         self.plot.x_axis.set_title(title)
         if self.past_step is not None:
             snapshot = dataclasses.replace(snapshot, history=as_at(snapshot.history, self.past_step))
         history = snapshot.history
         self.explanation.set_text(*since_when(snapshot))
-        curves = (*trained_and_tested(self.runs, "loss", snapshot.recipe.loss.label), *loss_curves(snapshot))
+        curves = (*trained_and_tested(self.runs, "loss", measure_of(snapshot.recipe)), *loss_curves(snapshot))
         self.plot.show_curves(curves, Scale(self.log), history.marks, self.past_step, least_test(history), begins=history.begins)
 
 
 def since_when(snapshot: Snapshot) -> tuple[str, str]:
     """What the curves are of, for the header, and in full."""
-    history, loss = snapshot.history, _(snapshot.recipe.loss.label)
+    history, loss = snapshot.history, objective_name(snapshot.recipe, snapshot.data.task)
     if not history.ended:
         return _("What training makes small"), ""
     before, step = history.ended[-1], format_count(history.begins)

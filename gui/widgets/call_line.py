@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from engine.core.translation import _
 from gui.style import theme
 from gui.style.text_size import follow, set_font
+
+
+class _Sentence(QLabel):
+    """On one line where there is room, else on two."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 4, 2 * self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(3 * self.sizeHint().width() // 5, 2 * self.fontMetrics().height())
 
 
 class CallLine(QWidget):
@@ -17,12 +31,14 @@ class CallLine(QWidget):
 
     def __init__(self, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.text, self.button, self._dot, self._tip = QLabel(), QToolButton(), QFrame(), tip
+        self.text, self.button, self._dot, self._tip = _Sentence(), QToolButton(), QFrame(), tip
         set_font(self.text, "small", bold=True)
         self.text.setProperty("tone", "warning")
         self.button.setText(_("Show"))
         self.button.setToolTip(tip)
         self.button.clicked.connect(lambda: self.wanted.emit())
+        self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        follow(self.button, lambda: self.button.setMinimumWidth(self.button.sizeHint().width()))
         follow(self._dot, lambda: self._dot.setFixedSize(theme.px(8), theme.px(8)))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

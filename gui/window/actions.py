@@ -19,6 +19,7 @@ from gui.controllers.file_controller import FileController
 from gui.controllers.project_controller import ProjectController
 from gui.controllers.race_controller import RaceController
 from gui.controllers.run_controller import RunController
+from gui.controllers.run_list_controller import RunListController
 from gui.model.templates import TEMPLATES
 from gui.panels.data.data_panel import DataPanel
 from gui.style.icons import set_icon
@@ -37,6 +38,7 @@ class Commands(Protocol):
     project_controller: ProjectController
     run_controller: RunController
     race_controller: RaceController
+    run_list_controller: RunListController
     trainer: Trainer
     canvas: Canvas
     data_panel: DataPanel
@@ -166,9 +168,9 @@ ACTIONS = (
         "keep_run",
         N_("&Keep this run"),
         "train",
-        lambda to: to.trainer.keep_run(),
+        lambda to: to.run_list_controller.keep(),
         "Ctrl+Shift+R",
-        tip=N_("List the run as it is now under View ▸ Runs, where the charts can show it behind others."),
+        tip=N_("List the run as it is now in Runs, where the charts can show it behind others."),
         separated=True,
     ),
     Row(
@@ -178,6 +180,15 @@ ACTIONS = (
         lambda to: to.race_controller.open(),
         "Ctrl+R",
         tip=N_("Several optimizers, learning rates or activations from the same start, side by side. The winner can be adopted."),
+    ),
+    Row(
+        "predict",
+        N_("P&redict…"),
+        "train",
+        lambda to: to.layout_controller.show_view("predict"),
+        "Ctrl+Shift+P",
+        "view_predict",
+        N_("Ask the trained network: type a row, or open another CSV file with the same columns."),
     ),
     Row("fit", N_("&Fit network"), "view", lambda to: to.canvas.fit(), "Ctrl+Shift+0", "fit", N_("Show the whole network.")),
     Row(

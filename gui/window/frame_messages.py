@@ -24,10 +24,10 @@ class FrameMessages:
         self._problem = self._notice = ""
         self._divergence: Divergence | None = None
 
-    def show_message(self, kind: str, text: str) -> None:
+    def show_message(self, kind: str, text: str, *actions: Action) -> None:
         """Replaces the last outcome; an empty text clears it."""
         if text:
-            self.banner.show_message(Message(kind, text, key="outcome"))
+            self.banner.show_message(Message(kind, text, actions, key="outcome"))
         else:
             self.banner.clear("outcome")
 

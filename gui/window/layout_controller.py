@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 from gui.views import VIEWS
 from gui.window.drawer.drawer import Pane
-from gui.window.filler import Filler
 from gui.window.slots import arrangement as arranged
 from gui.window.slots.arrangement import FIRST, Arrangement
+from gui.window.slots.filler import Filler
 from gui.window.slots.slot_board import SlotBoard
+from gui.window.slots.stage import Stage
 from gui.window.slots.view_menu import ordered_names
-from gui.window.stage import Stage
 
 ARRANGEMENT, GEOMETRY = "window/arrangement", "window/geometry"  # names of the settings
 PANE = "pane "  # before a pane's name, for the width of the drawer with it
@@ -61,6 +61,13 @@ class LayoutController(QObject):
             self.board.windows[name].raise_()
             self.board.windows[name].activateWindow()
         self.board.slots[name].point_out()
+
+    def show_network(self, *_signalled: object) -> None:
+        """Make sure that the network and its settings can be seen, in front."""
+        if not self.stage.network.isVisible():
+            self.filler.unfill()
+        self.window.raise_()
+        self.window.activateWindow()
 
     def reset(self) -> None:
         """Everything where it was at the first start, in the window's present size."""

@@ -39,9 +39,10 @@ from gui.training.frame import Frame
 from gui.training.trainer import Trainer
 from gui.views.intents import ApplyRemedy, CheckGradients, HighlightRows, Intent, ReportProblem, SelectLayer, SetAxes
 from gui.widgets import background
-from gui.widgets.banner import Banner
+from gui.widgets.banner import Action, Banner
 from gui.window import actions, view_entries
 from gui.window.drawer.drawer import Pane
+from gui.window.edit_entries import add_edit_entries
 from gui.window.file_drop import FileDrop
 from gui.window.first_size import place_first
 from gui.window.frame_messages import FrameMessages
@@ -50,7 +51,7 @@ from gui.window.layout_controller import LayoutController
 from gui.window.look_entries import add_looks
 from gui.window.presentation import Presentation
 from gui.window.slots.slot_board import SlotBoard
-from gui.window.stage import Stage
+from gui.window.slots.stage import Stage
 from gui.window.view_host import ViewHost
 
 
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
         back = QToolButton()
         back.setDefaultAction(self.look_back)
         self.stage.rail.add_tool(back)
+        add_edit_entries(self, self.menus.menus["edit"], self.canvas, self.layout_controller.show_network)
         menu = self.menus.menus["view"]
         view_entries.add_views(menu, self.layout_controller)
         view_entries.add_panes(menu, self.layout_controller)
@@ -184,6 +186,10 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.document.changed.connect(self._follow)
         self.data_panel.notice.connect(self.messages.show_data_notice)
+        show_runs = Action(_("Show Runs"), lambda: self.layout_controller.show_pane("runs"))
+        self.run_list_controller.kept.connect(lambda text: self.messages.show_message("info", text, show_runs))
+        self.race_controller.adopted.connect(lambda text: self.messages.show_message("info", text))
+        self.race_controller.adopted.connect(self.layout_controller.show_network)  # the race's window lies in front
         self.unsaved.changed.connect(self._show_title)
         self.trainer.framed.connect(self._show_frame)
         self.trainer.failed.connect(self._raise)
@@ -217,7 +223,7 @@ class MainWindow(QMainWindow):
             self.changed.emit()
 
     def _edit_selected(self, _block: object) -> None:
-        self.layout_controller.filler.unfill()
+        self.layout_controller.show_network()
         self.inspector.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _requests(self) -> Requests:

@@ -46,7 +46,7 @@ class Presentation(QObject):
             self._forget()
             self._before = self._window.windowState(), self._window.size()
             self._sides.hide_sides()
-            text_size.present(True)
+            text_size.present(True, self._window.screen().size().height())
             self._window.showFullScreen()
             self.changed.emit(True)
 

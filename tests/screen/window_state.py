@@ -26,7 +26,7 @@ class WindowState:
         return snapshot.step if snapshot is not None else -1
 
     def said(self) -> str:
-        """The message at the bottom of the window."""
+        """The message under the bars."""
         return self.window.banner.text.text()
 
     def behind(self, block_id: int) -> QPoint:
@@ -57,7 +57,8 @@ class WindowState:
         return self.canvas.viewport().mapToGlobal(self.canvas.mapFromScene(at))
 
     def palette_row(self, kind: str) -> QPoint:
-        """The row of a kind of layer in the list, scrolled into sight."""
+        """The row of a kind of layer in the list, scrolled into sight in the drawer."""
+        self.window.layout_controller.show_pane("palette")
         palette = self.window.layer_list
         rows = (palette.item(row) for row in range(palette.count()))
         item = next(item for item in rows if item.data(Qt.ItemDataRole.UserRole) == kind)

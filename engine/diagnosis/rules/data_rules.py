@@ -95,7 +95,7 @@ def overfitting(evidence: Evidence) -> list[Verdict]:
     if evidence.step < 100 or "test_loss" not in evidence.history.columns:
         return []
     best = float(np.nanmin(evidence.history.column("test_loss")[2], initial=np.inf))
-    if not (test > 1.2 * best and test > 1.3 * train and test - train > 0.15 * first > 0):
+    if not (test > 1.3 * best and test > 1.3 * train and test - train > 0.15 * first > 0):
         return []
     remedies = _against_overfitting(evidence.recipe)
     return [

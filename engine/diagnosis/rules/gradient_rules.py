@@ -27,7 +27,7 @@ from engine.recipe.recipe import OUTPUT, Recipe
 from engine.recipe.remedies import ClipGradient, Remedy, SetActivation, SetInitializer
 from engine.recipe.structure_remedies import Together
 
-VANISHED = 1e-3  # mean gradient of the first layer, beside that of the last
+VANISHED = 5e-3  # mean gradient of the first layer, beside that of the last
 EXPLODED = 30.0  # norm of the gradient beside that of the weights
 DEEP = 4  # layers with parameters from which on gradients multiply up
 

@@ -32,7 +32,7 @@ def rate_too_large(evidence: Evidence) -> list[Verdict]:
     if not numbers:
         return []
     lr = _one_digit(evidence.recipe.optimizer.lr / 10)
-    while lr > 10 * _usual(evidence):
+    while lr > 4 * _usual(evidence):
         lr = _one_digit(lr / 10)
     text = _("A smaller learning rate, from the start again: {rate}.").format(rate=format_number(lr, 6))
     return [

@@ -19,6 +19,7 @@ from engine.diagnosis.symptoms import (
     recent,
     saturated_layers,
     shortfall,
+    starts_large,
 )
 from engine.diagnosis.verdict import Verdict
 from engine.inspection.unit_health import FLAT
@@ -68,7 +69,7 @@ def _against_dead(recipe: Recipe, dead: LayerHealth) -> Remedy:
 def saturated_units(evidence: Evidence) -> list[Verdict]:
     layers = saturated_layers(evidence)
     if not has_not_learned(evidence):  # units that have found their answer lie at a limit, and rightly so
-        layers = [one for one in layers if one.units is not None and one.units.slope < SHUT and shortfall(evidence) > 0.1]
+        layers = [one for one in layers if one.units is not None and one.units.slope < SHUT and _is_behind(evidence, one)]
     sentence = _("Most neurons of {layer} are saturated: their sums are so large that the activation is flat there.")
     return [
         Verdict(
@@ -92,6 +93,11 @@ def saturated_units(evidence: Evidence) -> list[Verdict]:
         )
         for one in layers
     ]
+
+
+def _is_behind(evidence: Evidence, saturated: LayerHealth) -> bool:
+    """Whether the network could do better, although it has learned something; where its start is to blame, a little better."""
+    return shortfall(evidence) > (0.02 if starts_large(evidence.recipe, saturated.layer.id) else 0.1)
 
 
 def _smaller_sums(recipe: Recipe, saturated: LayerHealth) -> Remedy:

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.data.preprocessing import Data
 from engine.inspection.snapshot_request import SnapshotRequest
 from engine.inspection.workspace import Workspace
-from engine.network.network import Network
-from engine.nn.losses import Loss
 from engine.nn.metrics import MAE, R2, RMSE
 from engine.training.evaluation import MOST_EVALUATED
 from engine.training.session import Session
@@ -54,16 +51,18 @@ class PredictedNumbers(SnapshotRequest[NumberPredictions | None]):
     """Of the rows that the loss curve is measured on, training rows first; None for classes."""
 
     def result(self, session: Session, workspace: Workspace) -> NumberPredictions | None:
-        return predicted_numbers(session.network, session.data, session.recipe.loss)
+        return predicted_numbers(session)
 
 
-def predicted_numbers(network: Network, data: Data, loss: Loss) -> NumberPredictions | None:
-    """What a network predicts for the rows of its data, its target's scaling undone."""
+def predicted_numbers(session: Session) -> NumberPredictions | None:
+    """What the network predicts for the rows of its data, its target's scaling undone."""
+    data, evaluator = session.data, session.loop.evaluator
     if not data.task.is_regression:
         return None
     train, test = data.train[:MOST_EVALUATED], data.test[:MOST_EVALUATED]
     rows = np.concatenate([train, test])
-    predicted = data.target_scaling.undo(loss.link(network.scores(data.x(rows))).T.astype(np.float64))[:, 0]
+    linked = session.recipe.loss.link(session.network.scores(evaluator.x))
+    predicted = data.target_scaling.undo(linked.T.astype(np.float64))[:, 0]
     true = data.table.target[rows]
     first, second = slice(len(train)), slice(len(train), None)
     of_train, of_test = (number_scores(true[part], predicted[part]) for part in (first, second))

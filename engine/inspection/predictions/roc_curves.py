@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.data.preprocessing import Data
 from engine.inspection.snapshot_request import SnapshotRequest
 from engine.inspection.workspace import Workspace
-from engine.network.network import Network
-from engine.nn.losses import CrossEntropy, Loss
+from engine.nn.losses import CrossEntropy
 from engine.nn.roc import Roc, roc, without_straight_points
 from engine.training.evaluation import MOST_EVALUATED
 from engine.training.session import Session
@@ -37,18 +35,19 @@ class RocRequest(SnapshotRequest[RocCurves | None]):
     positive: int = 1
 
     def result(self, session: Session, workspace: Workspace) -> RocCurves | None:
-        return roc_curves(session.network, session.data, session.recipe.loss, self.positive)
+        return roc_curves(session, self.positive)
 
 
-def roc_curves(network: Network, data: Data, loss: Loss, positive: int) -> RocCurves | None:
-    """The curves of a network on the rows that the loss curve is measured on."""
+def roc_curves(session: Session, positive: int) -> RocCurves | None:
+    """The curves of the network on the rows that the loss curve is measured on."""
+    data, loss = session.data, session.recipe.loss
     if data.task.is_regression:
         return None
     positive = min(positive, data.task.classes - 1)
     train, test = data.train[:MOST_EVALUATED], data.test[:MOST_EVALUATED]
     rows = np.concatenate([train, test])
     is_probability = isinstance(loss, CrossEntropy)
-    evidence = evidence_for(positive, network.scores(data.x(rows)), is_probability)
+    evidence = evidence_for(positive, session.network.scores(session.loop.evaluator.x), is_probability)
     hits = data.table.target[rows] == positive
     found: list[Roc | None] = []
     for part in (slice(len(train)), slice(len(train), None)):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gui.canvas.diagram.geometry import BRACKET, Box, Layout
 
-TALLER = (1.0, 1.1, 1.2, 1.3, 1.45, 1.6, 1.8)  # the scales of a layout's texts that are tried
+TALLER = (1.0, 1.1, 1.2, 1.3, 1.45, 1.6, 1.8, 2.0, 2.2)  # the scales of a layout's texts that are tried
 MARGIN = 9.0
 LARGEST_FIT = 2.5  # the zoom of a small network in a large room
 

@@ -29,7 +29,7 @@ MOST_LINKS, MOST_LINKS_OF_MANY = 400, 150  # drawn between two layers: the stron
 MANY_WIDE = 6  # such gaps
 DOT = 9.0
 CHIP_WIDTH, CHIP_HEIGHT, CHIP_GAP, CHIP_MARGIN = 80.0, 68.0, 16.0, 46.0  # of the layers inside a residual block
-GROWTH = 0.4  # share of a text's growth that a width with texts in it takes part in
+GROWTH = 0.33  # share of a text's growth that a width with texts in it takes part in
 BRACKET = 22.0  # room above the blocks for the bracket that makes a residual block
 
 
@@ -124,10 +124,10 @@ class Layout:
 
     def nearest_gap(self, middle: float, room: float) -> int:
         """The position in which a block of this width would be nearest to where its middle is now."""
-        opened = room + GAP if self.opening is not None else 0.0
-        before = self.opening.x if self.opening is not None else 0.0
+        gap, opening = plain_gap(self.text), self.opening
+        opened, before = (0.0, 0.0) if opening is None else (room + gap, opening.x)
         rights = (place.box.right - (opened if place.x > before else 0.0) for place in self.places[:-1])
-        away = [abs(right + GAP + room / 2 - middle) for right in rights]
+        away = [abs(right + gap + room / 2 - middle) for right in rights]
         return away.index(min(away))
 
 
@@ -143,8 +143,8 @@ def arrange(
 
     A lifted block leaves room enough; without one both sides move apart, so that the opening is where the gap was.
     """
-    height = band_height(diagram, text)
-    start = 0.0 if gap is None or lifted else -(room + GAP) / 2
+    height, between = band_height(diagram, text), plain_gap(text)
+    start = 0.0 if gap is None or lifted else -(room + between) / 2
     places = [_placed(INPUT, inputs_form(diagram, names_width, height, text), start)]
     opening, at = None, 0
     for layer in diagram.layers:
@@ -154,8 +154,8 @@ def arrange(
             continue
         x = last.box.right + (EMPTY_GAP * text if not diagram.hidden else gap_width(layer, text))
         if gap == at:
-            opening = Box(last.box.right + GAP, -height / 2 - HEADER * text, room, (HEADER + FOOTER) * text + height)
-            x = opening.right + GAP
+            opening = Box(last.box.right + between, -height / 2 - HEADER * text, room, (HEADER + FOOTER) * text + height)
+            x = opening.right + between
         places.append(_placed(layer.id, form, x))
         at += 1
     return Layout(tuple(places), opening, text)
@@ -170,9 +170,14 @@ def wider(width: float, text: float) -> float:
     return width * (1 + GROWTH * (text - 1))
 
 
+def plain_gap(text: float) -> float:
+    """Between two blocks without a text: what is only links gives way to texts."""
+    return GAP / (1 + GROWTH * (text - 1))
+
+
 def gap_width(layer: DiagramLayer, text: float = 1.0) -> float:
     """The room before a block: wider where not all its links are drawn, for the text that says so."""
-    return wider(WIDE_GAP, text) if layer.has_neurons and layer.units_in * layer.units_out > MOST_LINKS else GAP
+    return wider(WIDE_GAP, text) if layer.has_neurons and layer.units_in * layer.units_out > MOST_LINKS else plain_gap(text)
 
 
 def links_drawn(diagram: Diagram) -> int:

@@ -83,14 +83,14 @@ class BlockItem(QGraphicsItem):
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme, zoom = current(), option.levelOfDetailFromTransform(painter.worldTransform())
         if not self.face.layer.has_neurons:
-            if self.face.layer.parameters and zoom >= READABLE:
+            if self.face.layer.parameters and zoom >= READABLE / self.form.text:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._draw_meter(painter, theme)
             return
         draw_cells(painter, self.form.cells, self.atlas, theme, zoom)
         if self.highlighted is not None:
             draw_highlighted(painter, self.form.cells, self.highlighted, theme)
-        if zoom < READABLE:
+        if zoom < READABLE / self.form.text:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.biases is not None:

@@ -15,7 +15,7 @@ from gui.canvas.items.painting import mix
 from gui.canvas.items.residual_face import draw_inside
 from gui.style.theme import Theme, current
 
-READABLE = 0.45  # zoom below which texts are left out
+READABLE = 0.45  # zoom below which texts are left out, where they have their first size
 MOST_DOTS = 24
 
 
@@ -47,7 +47,7 @@ class FaceItem(QGraphicsItem):
         theme = current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_body(painter, theme)
-        readable = option.levelOfDetailFromTransform(painter.worldTransform()) >= READABLE
+        readable = option.levelOfDetailFromTransform(painter.worldTransform()) >= READABLE / self.form.text
         if self.form.chips:
             draw_inside(painter, self.face.layer, self.form, theme, readable)
         elif not self.face.layer.has_neurons:

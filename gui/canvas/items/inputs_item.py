@@ -97,7 +97,7 @@ class InputsItem(QGraphicsItem):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(theme.accent), 2))
             painter.drawRect(rect(self.form.cells[self.highlighted]).adjusted(-1, -1, 1, 1))
-        if zoom >= READABLE:
+        if zoom >= READABLE / self.form.text:
             self._write(painter, theme)
 
     def _write(self, painter: QPainter, theme: Theme) -> None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
@@ -17,7 +19,7 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 
 def font(heading: bool = False, scale: float = 1.0) -> QFont:
     made = QFont()
-    made.setPixelSize(round((HEADING if heading else TEXT) * scale))
+    made.setPixelSize(math.ceil((HEADING if heading else TEXT) * scale - 0.01))
     made.setWeight(QFont.Weight.DemiBold if heading else QFont.Weight.Normal)
     return made
 

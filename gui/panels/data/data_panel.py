@@ -19,6 +19,7 @@ from gui.document import Change, Document
 from gui.model import edits
 from gui.model.project import Project
 from gui.model.table_edits import TableChange, change_table
+from gui.panels.data.class_balance import ClassBalance
 from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.dataset_gallery import DatasetGallery
 from gui.panels.data.scaling_note import ScalingNote
@@ -52,6 +53,7 @@ class DataPanel(QScrollArea):
         self.file = FileFacts()
         self.split = Form(recipe, SPLIT)
         self.scaling = ScalingNote()
+        self.balance = ClassBalance()
         self.seeds = Form(recipe.seeds)
         self._dialog: CsvDialog | QFileDialog | None = None
         self._lay_out()
@@ -61,12 +63,14 @@ class DataPanel(QScrollArea):
         self.form.changed.connect(self._on_data)
         self.split.changed.connect(self._on_split)
         self.seeds.changed.connect(self._on_seeds)
+        self.balance.chosen.connect(self._on_balance)
         document.changed.connect(self._on_document)
         self._show_project()
 
     def show_frame(self, frame: Frame) -> None:
-        """Show how the inputs were scaled for this frame."""
-        self.scaling.show_data(frame.snapshot.data if frame.snapshot else None)
+        """Show how the inputs were scaled for this frame, and how even the classes are."""
+        for part in (self.scaling, self.balance):
+            part.show_data(frame.snapshot.data if frame.snapshot else None)
 
     def open_csv(self, path: str = "") -> None:
         """Ask for a file, unless `path` is given, then for its label column and task, and use it."""
@@ -116,6 +120,10 @@ class DataPanel(QScrollArea):
         after = edits.set_seed(self.document.project, field, getattr(seeds, field))
         self.document.edit(_change_text(seeds, field), after, gesture and f"seed {field} {gesture}")
 
+    def _on_balance(self, weights: str) -> None:
+        after = edits.with_recipe(self.document.project, class_weights=weights)
+        self.document.edit(_("Change class weights"), after)
+
     def _show_project(self) -> None:
         recipe = self.document.project.recipe
         own = isinstance(recipe.data, CsvFile)
@@ -127,6 +135,7 @@ class DataPanel(QScrollArea):
             self.file.show_file(recipe.data)
         self.split.set_item(recipe)
         self.scaling.setVisible(recipe.standardise)
+        self.balance.show_weights(recipe.class_weights)
         self.seeds.set_item(recipe.seeds)
 
     def _lay_out(self) -> None:
@@ -135,7 +144,7 @@ class DataPanel(QScrollArea):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        which = (self.gallery, self.form, self.file)
+        which = (self.gallery, self.form, self.file, self.balance)
         how = (separator(), caption(_("Split and scale")), self.split, self.scaling)
         for part in (*which, *how, separator(), caption(_("Seeds")), self.seeds):
             layout.addWidget(part)

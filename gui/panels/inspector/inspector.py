@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT
@@ -24,6 +24,7 @@ from gui.panels.inspector.weight_rows import WeightRef
 from gui.style import theme
 from gui.style.text_size import follow
 from gui.training.frame import Frame
+from gui.widgets.current_stack import CurrentStack
 
 CALM = 100  # ms: numbers that change more often cannot be read, and a dozen of them are expensive to draw
 
@@ -56,7 +57,7 @@ class Inspector(QScrollArea):
         self._frame = Frame(None)
         self._calm = QElapsedTimer()  # since the numbers of a neuron were last shown
         self._calm.start()
-        self._stack = QStackedWidget()
+        self._stack = CurrentStack()
         pages = (self.run_page, self.layer_page, self.output_page, self.inputs_page, self.neuron_page, self.weight_page)
         for page in pages:
             page.setProperty("panel", True)
@@ -71,6 +72,7 @@ class Inspector(QScrollArea):
         """A block's id, `OUTPUT`, `INPUT`, or None."""
         self.selection, self.part = selection, None
         self._show()
+        self._scroll_up()
 
     def show_part(self, part: Target | None) -> None:
         """Show a neuron, a weight or a bias until something else is selected; None shows the selection as a whole."""
@@ -83,6 +85,7 @@ class Inspector(QScrollArea):
         else:
             self.part = None
         self._show()
+        self._scroll_up()
 
     def show_frame(self, frame: Frame) -> None:
         """Show the numbers of a frame on the current page."""
@@ -110,6 +113,11 @@ class Inspector(QScrollArea):
         self.neuron_page.block_id, self.neuron_page.unit = block_id, unit
         self.part = self.neuron_page
         self._show()
+        self._scroll_up()
+
+    def _scroll_up(self) -> None:
+        """Something else is selected: its page begins at its top."""
+        self.verticalScrollBar().setValue(0)
 
     def _on_document(self, change: Change) -> None:
         self._show()
@@ -122,7 +130,7 @@ class Inspector(QScrollArea):
         page.show_frame(self._frame)
         if self._stack.currentWidget() is not page:
             self._stack.setCurrentWidget(page)
-            self.verticalScrollBar().setValue(0)
+            self._scroll_up()
 
     def _lay_out(self) -> None:
         inside = QWidget()

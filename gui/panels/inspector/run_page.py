@@ -18,11 +18,11 @@ from gui.widgets.forms.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, separator
 
 PENALTY_HELP = N_("What large weights add to the loss while training; the loss curves are without it. Biases cost nothing.")
-SHOWN = ("loss", "optimizer", "batch", "schedule", "clip", "penalty", "stops")
+SHOWN = ("loss", "class_weights", "optimizer", "batch", "penalty", "schedule", "clip", "stops")
 
 
 class RunPage(QWidget):
-    """Edits loss, optimizer, batch size, schedule, clipping, penalty and stop rules, and shows the numbers of the run."""
+    """Edits loss, class weights, optimizer, batch size, regularisation, schedule, clipping and stop rules; shows numbers."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +49,7 @@ class RunPage(QWidget):
         if snapshot.data.task != self._task:
             task = self._task = snapshot.data.task
             self.form.editors["loss"].picker.set_objection(lambda loss: loss.objection(task))
+            self.form.show_row("class_weights", not task.is_regression)
         self.facts.show_fact(_("Parameters"), format_count(snapshot.parameters), _("Numbers that training changes."))
         self.form.editors["optimizer"].preview.add(f"{memory_in_all(snapshot.recipe.optimizer, snapshot.theta)}.")
         self.facts.show_fact(_("Training rows"), format_count(len(snapshot.data.train)))
@@ -56,7 +57,7 @@ class RunPage(QWidget):
         self.facts.show_fact(_("Step"), format_count(snapshot.step))
         rate = format_number(snapshot.rate, 4)
         self.facts.show_fact(_("Learning rate now"), rate, _("As the schedule has it; what each step uses."))
-        self.facts.show_fact(_("Penalty"), format_number(snapshot.scores.penalty, 4), _(PENALTY_HELP))
+        self.facts.show_fact(_("Regularisation"), format_number(snapshot.scores.penalty, 4), _(PENALTY_HELP))
 
     def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})

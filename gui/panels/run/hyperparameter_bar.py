@@ -1,4 +1,4 @@
-"""The hyperparameters that are changed most often: learning rate, optimizer, loss, batch size."""
+"""The hyperparameters that are changed most often: learning rate, optimizer, loss, batch size, regularisation and its rate."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from engine.core.translation import _
 from engine.data.table import Task
 from engine.nn.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.regularizers import L2, PENALTIES
 from engine.recipe.recipe import Recipe
 from gui.document import Change, Document
 from gui.model import edits
@@ -20,7 +21,7 @@ from gui.style.text_size import follow
 from gui.training.frame import Frame
 from gui.widgets.forms.family_picker import FamilyPicker
 from gui.widgets.forms.number_box import NumberBox
-from gui.widgets.forms.number_steps import BATCH_SIZES, LEARNING_RATES
+from gui.widgets.forms.number_steps import BATCH_SIZES, LEARNING_RATES, STRENGTHS
 
 
 class HyperparameterBar(QWidget):
@@ -36,13 +37,17 @@ class HyperparameterBar(QWidget):
         follows = _("It follows the data, classes or a number, until you choose one.")
         self.loss = FamilyPicker(LOSSES, _("Loss"), f"{_(recipe['loss'].help)} {follows}")
         self.batch = NumberBox(recipe["batch"], BATCH_SIZES)
+        self.penalty = FamilyPicker(PENALTIES, _("Regularisation"), _(recipe["penalty"].help))
+        self.strength = NumberBox(params_of(L2)["strength"], STRENGTHS)
         self._task: Task | None = None
-        for box, width in ((self.lr, 104), (self.batch, 88)):
+        for box, width in ((self.lr, 96), (self.batch, 80), (self.strength, 96)):
             follow(box, lambda box=box, width=width: box.setFixedWidth(theme.px(width)))
         self.lr.value_changed.connect(self._on_rate)
         self.optimizer.picked.connect(self._on_optimizer)
         self.loss.picked.connect(lambda cls: self._edit("loss", cls(), ""))
         self.batch.value_changed.connect(lambda value, gesture: self._edit("batch", value, gesture))
+        self.penalty.picked.connect(self._on_penalty)
+        self.strength.value_changed.connect(self._on_strength)
         self._lay_out()
         document.changed.connect(self._on_document)
         self._show_project()
@@ -64,6 +69,14 @@ class HyperparameterBar(QWidget):
         if type(self.document.project.recipe.optimizer) is not cls:
             self._edit("optimizer", cls(), "")
 
+    def _on_penalty(self, cls: type) -> None:
+        if type(self.document.project.recipe.penalty) is not cls:
+            self._edit("penalty", cls(), "")
+
+    def _on_strength(self, value: float, gesture: str) -> None:
+        penalty: Any = self.document.project.recipe.penalty
+        self._edit("penalty", dataclasses.replace(penalty, strength=value), gesture, _("regularisation rate"))
+
     def _edit(self, field: str, value: Any, gesture: str, setting: str = "") -> None:
         after = edits.with_recipe(self.document.project, **{field: value})
         text = _("Change {setting}").format(setting=setting or _(params_of(Recipe)[field].label).lower())
@@ -75,22 +88,38 @@ class HyperparameterBar(QWidget):
         self.optimizer.set_value(recipe.optimizer)
         self.loss.set_value(recipe.loss)
         self.batch.set_value(recipe.batch)
+        self.penalty.set_value(recipe.penalty)
+        strength = vars(recipe.penalty).get("strength")  # some penalties have a limit or nothing instead
+        self._strength.setVisible(strength is not None)
+        if strength is not None:
+            self.strength.set_value(strength)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(16)
         pairs = (
             (_("Learning rate"), self.lr),
             (_("Optimizer"), self.optimizer),
             (_("Loss"), self.loss),
             (_("Batch size"), self.batch),
+            (_("Regularisation"), self.penalty),
         )
         for name, editor in pairs:
-            label = QLabel(name)
-            label.setBuddy(editor)
-            label.setToolTip(editor.toolTip())
-            row.addWidget(label)
-            row.addWidget(editor)
-            row.addSpacing(12)
+            row.addWidget(_labelled(name, editor))
+        self._strength = _labelled(_("Rate"), self.strength)
+        row.addWidget(self._strength)
         row.addStretch(1)
+
+
+def _labelled(name: str, editor: QWidget) -> QWidget:
+    """The name beside the editor."""
+    pair, label = QWidget(), QLabel(name)
+    label.setBuddy(editor)
+    label.setToolTip(editor.toolTip())
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    row.addWidget(label)
+    row.addWidget(editor)
+    return pair

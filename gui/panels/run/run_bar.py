@@ -121,11 +121,11 @@ class RunBar(QWidget):
         top.setSpacing(8)
         start, step = ("same_start", "new_start"), ("step_epoch", "step_batch")
         for part in (
-            *(self.buttons[n] for n in start),
-            vertical_separator(),
             self.play,
             *(self.buttons[n] for n in step),
             self.speed_bar,
+            vertical_separator(),
+            *(self.buttons[n] for n in start),
             vertical_separator(),
         ):
             top.addWidget(part)

@@ -23,6 +23,7 @@ from engine.data.preprocessing import Data
 from gui.model.project import Axes
 from gui.plotting.live_numbers import format_in_range
 from gui.style.text_size import follow, set_font
+from gui.views.boundary.axes_reason import AxesReason
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.flow_row import flow_row
 
@@ -57,11 +58,13 @@ class HeldInputs(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        self.reason = AxesReason()
         self._lay_out()
         self.across.activated.connect(lambda i: self._choose(0, i))
         self.up.activated.connect(lambda i: self._choose(1, i))
         self.reset.clicked.connect(lambda: self.changed.emit(Axes(self.axes.shown)))
         self.follow.clicked.connect(lambda on: self.changed.emit(dataclasses.replace(self.axes, follow=on)))
+        self.reason.chosen.connect(lambda shown: self.changed.emit(dataclasses.replace(self.axes, shown=shown)))
         self.hide()
 
     def show_axes(self, data: Data, axes: Axes) -> None:
@@ -81,6 +84,7 @@ class HeldInputs(QWidget):
         if new_data or new_shown:
             self._make_sliders(data)
         shown = shown_axes(data, axes)
+        self.reason.show_axes(data, shown)
         self.across.setCurrentIndex(shown[0])
         self.up.setCurrentIndex(shown[1])
         x_tip, y_tip = (
@@ -168,6 +172,7 @@ class HeldInputs(QWidget):
             choosers.setColumnStretch(place, 1)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        column.addWidget(self.reason)
         column.addLayout(choosers)
         column.addWidget(_muted(_("The other inputs are held at")))
         column.addWidget(self._scroll)

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.core.number_format import format_percent
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
+from engine.recipe.class_weights import objective_name
 from gui.plotting.live_numbers import format_live
 from gui.style import theme
 
 COLUMNS = (N_("Training"), N_("Test"))
+NAME = 0.42  # of the width, for the name of a row
 
 
 class ScoreTable(QWidget):
@@ -29,7 +31,7 @@ class ScoreTable(QWidget):
         scores = snapshot.scores
         write = format_live if snapshot.data.task.is_regression else format_percent
         rows = (
-            (_(snapshot.recipe.loss.label), format_live(scores.train_loss), format_live(scores.test_loss)),
+            (objective_name(snapshot.recipe, snapshot.data.task), format_live(scores.train_loss), format_live(scores.test_loss)),
             (_(scores.metric), write(scores.train_metric), write(scores.test_metric)),
         )
         if rows != self.rows:
@@ -56,7 +58,8 @@ class ScoreTable(QWidget):
         def write(row: int, texts: tuple[str, str, str], quiet: bool) -> None:
             painter.setFont(self.font())
             painter.setPen(QColor(colours.muted))
-            painter.drawText(QRectF(0, row * height, width * 0.5, height), left, texts[0])
+            name = QFontMetricsF(self.font()).elidedText(texts[0], Qt.TextElideMode.ElideRight, width * NAME)
+            painter.drawText(QRectF(0, row * height, width * NAME, height), left, name)
             painter.setFont(theme.font("body", tabular=True))
             painter.setPen(QColor(colours.muted if quiet else colours.text))
             for edge, text in zip(column, texts[1:], strict=True):

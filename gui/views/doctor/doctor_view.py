@@ -140,4 +140,4 @@ def looked_at(report: HealthReport) -> str:
         "The loss was measured {losses} time so far.", "The loss was measured {losses} times so far.", report.measured
     ).format(losses=format_count(report.measured))
     text = f"{layers} {rows} {losses}"
-    return text if report.learns else f"{_(WORK_ON)} {text}"
+    return text if report.learns or report.verdicts else f"{_(WORK_ON)} {text}"

@@ -15,9 +15,10 @@ from engine.core.number_format import format_count, format_percent
 from engine.core.translation import N_, _
 from engine.nn.class_scores import ClassScores
 from gui.style import theme
+from gui.style.text_size import follow
 
 HEADS = (N_("Class"), N_("Rows"), N_("Precision"), N_("Recall"), N_("F1"))
-EDGES = (0.0, 0.30, 0.44, 0.63, 0.82, 1.0)  # of the columns, as shares of the width
+EDGES = (0.0, 0.26, 0.40, 0.63, 0.82, 1.0)  # of the columns, as shares of the width
 MEANINGS = (
     N_("The classes, each in its own colour; last the mean, in which each class counts alike."),
     N_("How many rows are of the class."),
@@ -60,6 +61,7 @@ class _Rows(QWidget):
         self.texts: tuple[tuple[str, ...], ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        follow(self, lambda: self.setMinimumHeight(self.sizeHint().height()))
 
     def show_rows(self, names: tuple[str, ...], scores: ClassScores | None) -> None:
         count = len(self.texts)

@@ -50,6 +50,11 @@ class Form(QWidget):
         for name, editor in self.editors.items():
             editor.set_value(getattr(item, name))
 
+    def show_row(self, name: str, shown: bool) -> None:
+        """Show or hide one hyperparameter and its label."""
+        if self._rows.isRowVisible(self.editors[name]) != shown:
+            self._rows.setRowVisible(self.editors[name], shown)
+
     def is_empty(self) -> bool:
         """Whether the item has no hyperparameters."""
         return not self.editors

@@ -7,7 +7,7 @@ import pytest
 
 from engine.data import feature_ranking
 from engine.data.datasets import DATASETS
-from engine.data.feature_ranking import MOST_ROWS, most_informative_inputs
+from engine.data.feature_ranking import MOST_ROWS, explained_shares, most_informative_inputs
 from engine.data.table import make_table
 
 
@@ -44,3 +44,12 @@ def test_a_long_table_is_judged_by_some_of_its_rows(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(feature_ranking, "_explained_by_classes", lambda part: seen.append(len(part.target)) or judge(part))
     assert most_informative_inputs(table) == (1, 3)
     assert seen == [MOST_ROWS]
+
+
+def test_the_shares_are_those_that_the_ranking_goes_by() -> None:
+    x = np.random.default_rng(1).normal(size=(200, 5))
+    table = make_table(x, 3 * x[:, 4] - x[:, 1], tuple("abcde"), "y")
+    shares = explained_shares(table)
+    assert shares.argsort()[::-1][:2].tolist() == [4, 1]
+    assert ((shares >= 0) & (shares <= 1)).all()
+    assert most_informative_inputs(table) == (1, 4)

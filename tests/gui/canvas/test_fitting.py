@@ -100,7 +100,7 @@ def test_a_low_screen_shows_the_same_share_of_the_network(canvas: Canvas) -> Non
     assert pixels(canvas) == pytest.approx(18, abs=0.5)
     canvas.window().resize(1280, 720)
     canvas.fit(keep_readable=True)
-    assert pixels(canvas) == pytest.approx(12, abs=0.5)
+    assert pixels(canvas) == pytest.approx(10.8, abs=0.5)
 
 
 def test_a_zoom_of_the_users_own_stays(canvas: Canvas) -> None:

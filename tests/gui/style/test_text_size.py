@@ -87,6 +87,12 @@ def test_a_presentation_has_larger_texts_and_gives_them_back(chosen, presented):
     assert theme.scale() == chosen
 
 
+@pytest.mark.parametrize(("height", "scale"), [(2160, 1.6), (1080, 1.6), (900, 1.6 * 900 / 1080), (720, 1.2), (600, 1.2)])
+def test_a_low_screen_needs_no_such_large_texts(height, scale):
+    text_size.present(True, height)
+    assert theme.scale() == pytest.approx(scale)
+
+
 def test_a_style_sheet_of_its_own_leaves_the_font(qtbot):
     label = QLabel("text")
     qtbot.addWidget(label)

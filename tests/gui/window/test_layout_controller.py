@@ -9,7 +9,13 @@ from PySide6.QtCore import QRect, QSettings, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from engine.network.parameter_layout import INPUT
+from engine.optim.optimizers import Adam
+from engine.optim.regularizers import L2
+from gui.canvas.interaction.context_menu import canvas_menu
+from gui.model.edits import with_recipe
 from gui.model.project import Project
+from gui.model.templates import TEMPLATES
 from gui.views import VIEWS
 from gui.window.first_size import first_box
 from gui.window.layout_controller import ARRANGEMENT
@@ -186,3 +192,105 @@ def test_the_first_window_is_on_the_screen_with_its_frame(width: int, height: in
 def test_nothing_is_cut_at_the_smallest_usual_size(window: MainWindow, qtbot) -> None:
     assert window.minimumSizeHint().width() <= 1264
     assert window.minimumSizeHint().height() <= 640
+
+
+# -- commands
+def test_the_edit_menu_has_all_commands_of_the_networks_menu(window: MainWindow) -> None:
+    """By what they are called, without access keys and states."""
+
+    def words(menu) -> set[str]:
+        return {action.text().replace("&", "").split("\t")[0].rstrip("…").lower() for action in menu.actions() if action.text()}
+
+    edit = words(window.menus.menus["edit"])
+    for selection in (1, None, INPUT):
+        window.canvas.select(selection)
+        menu = canvas_menu(window.canvas, window.canvas)
+        for text in words(menu) - {"add before", "add after", "add before the output", "add by typing", "settings", "switch off"}:
+            assert any(text in entry or entry in text or text in entry.split(" or ") for entry in edit), text
+        menu.deleteLater()
+    assert any(entry.startswith("add a layer by typing") for entry in edit)
+
+
+def test_ctrl_k_works_from_anywhere(window: MainWindow, qtbot) -> None:
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window, 5000)
+    window.run_bar.play.setFocus()
+    QTest.keyClick(window.run_bar.play, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.canvas.popups.layer_entry.isVisible)
+    window.canvas.popups.layer_entry.close_line()
+    window.board.slots["loss"].fill.click()
+    QTest.keyClick(window.run_bar.play, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.canvas.isVisible() and window.canvas.popups.layer_entry.isVisible())
+
+
+def test_what_does_not_fit_the_selection_is_grey_while_the_menu_is_open(window: MainWindow) -> None:
+    edit = window.menus.menus["edit"]
+    found = {action.objectName(): action for action in edit.actions()}
+    window.canvas.select(None)
+    edit.aboutToShow.emit()
+    assert not found["duplicate"].isEnabled()
+    assert found["add_by_typing"].isEnabled()
+    edit.aboutToHide.emit()
+    window.canvas.select(1)
+    edit.aboutToShow.emit()
+    assert found["duplicate"].isEnabled()
+    assert not found["move_left"].isEnabled()
+    assert found["move_right"].isEnabled()
+    edit.aboutToHide.emit()
+    found["duplicate"].trigger()
+    assert len(window.document.project.recipe.blocks) == 3
+
+
+def test_keep_this_run_answers(window: MainWindow, qtbot) -> None:
+    keep = window.menus.actions["keep_run"]
+    keep.trigger()
+    assert "no run to keep yet" in window.banner.text.text()
+    window.trainer.step_epoch()
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 1 and not window.trainer.frame.running)
+    keep.trigger()
+    qtbot.waitUntil(lambda: "is kept at step 25" in window.banner.text.text())
+    assert window.banner.messages[0].actions[0].text == "Show Runs"
+    window.banner.messages[0].actions[0].do()
+    assert window.run_list_controller.list.isVisible()
+
+
+def test_settings_are_not_the_smallest_panel_and_begin_at_their_top(window: MainWindow, qtbot) -> None:
+    QSettings().remove(ARRANGEMENT)
+    window.layout_controller.reset()
+    QApplication.processEvents()
+    settings = window.inspector
+    assert settings.height() * settings.width() > window.board.slots["loss"].height() * window.board.slots["loss"].width() * 0.8
+    window.canvas.select(1)
+    QApplication.processEvents()
+    bar = settings.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert settings.widget().height() <= max(
+        settings.layer_page.heightForWidth(settings.layer_page.width()) + 24, settings.viewport().height()
+    )
+    window.canvas.select(2)
+    assert bar.value() == 0
+
+
+def test_regularisation_is_one_click_from_the_bar(window: MainWindow) -> None:
+    bar = window.run_bar.hyperparameters
+    assert bar.penalty.isVisible()
+    assert not bar.strength.isVisible()
+    bar.penalty.picked.emit(L2)
+    assert isinstance(window.document.project.recipe.penalty, L2)
+    assert bar.strength.isVisible()
+    bar.strength.value_changed.emit(0.01, "")
+    assert window.document.project.recipe.penalty.strength == 0.01
+    assert window.document.undo_stack.undoText() == "Change regularisation rate"
+    assert window.run_bar.minimumSizeHint().width() <= 1264
+
+
+def test_another_project_selects_nothing_and_a_template_has_the_first_optimizer(window: MainWindow) -> None:
+    window.canvas.select(1)
+    window.document.edit("Adam", with_recipe(window.document.project, optimizer=Adam()))
+    window.project_controller.use_template(TEMPLATES[2])
+    assert window.document.project.recipe.optimizer == Project().recipe.optimizer
+    window.canvas.select(1)
+    window.document.undo_stack.setClean()
+    window.unsaved.mark_saved(float("inf"))
+    window.file_controller.new()
+    assert window.canvas.selection is None

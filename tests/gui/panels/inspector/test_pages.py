@@ -182,7 +182,7 @@ def test_schedule_clip_and_penalty_are_chosen_on_the_runs_page(document, qtbot):
         assert editor.note.isVisible()
     inspector.show_frame(frame_of(document))
     assert 0.0012 <= float(page.facts.value("Learning rate now")) < 0.002  # at a 25th of 0.03, and rising
-    assert float(page.facts.value("Penalty")) > 0
+    assert float(page.facts.value("Regularisation")) > 0
 
 
 def test_stop_rules_are_added_once_each_changed_and_taken_out(document, qtbot):

@@ -13,7 +13,7 @@ from gui.window.slots.arrangement import BELOW, RIGHT
 
 RIGHT_WIDTH, RIGHT_SHARE = 316, 0.245  # of the right column at first, pixels at least and share of the width
 BELOW_SHARE = 0.42  # of the height: the slots below the network
-OUTPUT_SHARE = 0.54  # of the right column's height: the slots above the settings
+OUTPUT_SHARE = 0.56  # of the right column's height: the slots above the settings
 
 BARS = QSize(48, 116)  # what rail, menu and bars take of a window that is not laid out yet
 
@@ -24,7 +24,8 @@ class Stage(QWidget):
     def __init__(self, network: QWidget, settings: QWidget) -> None:
         super().__init__()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.rail, self.drawer, self.settings = Rail(), Drawer(), settings
+        self.rail, self.drawer = Rail(), Drawer()
+        self.network, self.settings = network, settings
         self.regions = {RIGHT: _splitter(down), BELOW: _splitter(across)}
         self.middle, self.right, self.columns = _splitter(down), _splitter(down), _splitter(across)
         for part, children in (

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from gui.window.stage import Stage
+from gui.window.slots.stage import Stage
 
 
 class Filler(QObject):

@@ -1,0 +1,134 @@
+"""The rows of another file with the columns of a network's inputs, found by their names. Others are left as they are.
+
+What is wrong with a file is a FileProblem whose sentence says where and what to do.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.number_format import format_count
+from engine.core.quoting import shortened
+from engine.core.translation import _, ngettext
+from engine.data.csv_files.columns import Column, check_marks, parse_column, place
+from engine.data.csv_files.encoding import read_text
+from engine.data.csv_files.rows import CsvRows, split_rows
+from engine.data.csv_files.target import listed
+from engine.exporters.trained_model import TrainedModel
+from engine.files.file_problem import FileProblem
+
+NUMBERED = "column {number}"
+
+
+@dataclass(frozen=True, eq=False)
+class NewRows:
+    """`cells` are the file's rows as text, `names` its columns. inputs: (rows, inputs) float64, NaN where a value is missing.
+
+    target: (rows,) what is right, a class number or a number, with -1 or NaN where that is not known; None without such a
+    column. decimal_comma: how the file writes numbers.
+    """
+
+    path: Path
+    names: tuple[str, ...]
+    cells: tuple[list[str], ...]
+    inputs: Array
+    target: Array | None
+    delimiter: str
+    decimal_comma: bool
+    notes: tuple[str, ...]
+
+
+def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
+    """Raises FileProblem when the file cannot be read, lacks a column, or has text among the numbers of one."""
+    rows = split_rows(read_text(path))
+    names, body = _names_and_body(rows, model)
+    missing = [name for name in model.input_names if name not in names]
+    if missing:
+        raise FileProblem(_lacking(rows.name, missing, names))
+    if not body.cells:
+        raise FileProblem(_('"{file}" has names of columns but no rows below them.').format(file=rows.name))
+    comma = rows.delimiter != ","
+    columns = [_column(body, names.index(name), name, comma) for name in model.input_names]
+    for column in columns:
+        _refuse_texts(body, column)
+    target_column = None
+    if model.target_name in names:
+        target_column = _column(body, names.index(model.target_name), model.target_name, comma)
+    known = [*columns, target_column] if target_column is not None and target_column.is_numeric else columns
+    notes = list(check_marks(body, known))
+    inputs = np.stack([column.values for column in columns], axis=1)
+    incomplete = int(np.count_nonzero(np.isnan(inputs).any(1)))
+    if incomplete:
+        text = ngettext(
+            "{count} row has a missing value and gets no prediction.",
+            "{count} rows have a missing value and get no prediction.",
+            incomplete,
+        )
+        notes.append(text.format(count=format_count(incomplete)))
+    target = None
+    if target_column is not None:
+        target, note = _target_of(target_column, model)
+        notes += note
+    commas = any(column.commas for column in known)
+    return NewRows(Path(path), tuple(names), body.cells, inputs, target, rows.delimiter, commas, tuple(notes))
+
+
+def _names_and_body(rows: CsvRows, model: TrainedModel) -> tuple[list[str], CsvRows]:
+    """The names of the columns, and the rows below them. A file without any of the names has numbered columns."""
+    first = [" ".join(cell.split()) for cell in rows.cells[0]]
+    wanted = {*model.input_names, model.target_name}
+    numbered = [_(NUMBERED).format(number=i + 1) for i in range(len(first))]
+    if not wanted & {*first} and wanted & {*numbered}:
+        return numbered, rows
+    return first, CsvRows(rows.name, rows.cells[1:], rows.lines[1:], rows.delimiter)
+
+
+def _lacking(file: str, missing: list[str], names: list[str]) -> str:
+    """Which columns are missing, as a sentence, with a name that the file may mean instead."""
+    text = ngettext(
+        '"{file}" lacks the column {missing}, an input of the network.',
+        '"{file}" lacks the columns {missing}, inputs of the network.',
+        len(missing),
+    )
+    text = text.format(file=file, missing=listed(missing, 8))
+    close = difflib.get_close_matches(missing[0], names, 1)
+    if close:
+        hint = _('Its column "{close}" may be meant: name it "{name}".')
+        return f"{text} {hint.format(close=shortened(close[0]), name=shortened(missing[0]))}"
+    return f"{text} {_('It has {names}.').format(names=listed(names, 8))}"
+
+
+def _column(body: CsvRows, at: int, name: str, comma: bool) -> Column:
+    return parse_column(name, tuple(row[at] for row in body.cells), comma)
+
+
+def _refuse_texts(body: CsvRows, column: Column) -> None:
+    if column.texts:
+        row = column.first_text()
+        text = _('"{file}", line {line}, column "{column}": "{cell}" is not a number. Correct it, or leave it empty.')
+        raise FileProblem(text.format(cell=shortened(column.cells[row].strip()), **place(body, row, column.name)))
+
+
+def _target_of(column: Column, model: TrainedModel) -> tuple[Array, list[str]]:
+    """What is right, (rows,), and a note on what the network does not know."""
+    if model.task.is_regression:
+        return column.values, []
+    by_name = {name: number for number, name in enumerate(model.classes)}
+    found = np.array([by_name.get(_class_name(cell, value), -1) for cell, value in zip(column.cells, column.values, strict=True)])
+    unknown = sorted({column.cells[i].strip() for i in np.flatnonzero((found < 0) & ~column.missing)})
+    if not unknown:
+        return found, []
+    text = _("Rows of classes that the network does not know are not judged: {names}.")
+    return found, [text.format(names=listed(unknown, 8))]
+
+
+def _class_name(cell: str, value: float) -> str:
+    """By value where it is a number: 1, 1.0 and +1 are one class."""
+    if np.isnan(value):
+        return cell.strip()
+    return str(int(value)) if value == int(value) else repr(float(value))

@@ -1,0 +1,72 @@
+"""A file's rows with what is predicted for them: how well that is, and the same rows as a new CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+
+from engine.core.cancellation import check
+from engine.core.number_format import format_count, format_number, format_percent
+from engine.core.translation import _
+from engine.files.atomic_write import write_atomic
+from engine.inspection.predictions.predicted_numbers import number_scores
+from engine.prediction.answers import Answers
+from engine.prediction.new_rows import NewRows
+
+
+def judged(rows: NewRows, found: Answers) -> str:
+    """How well the rows are predicted, where what is right is known: a sentence, or nothing."""
+    if rows.target is None:
+        return ""
+    known = found.there & (np.isfinite(rows.target) if found.classes is None else rows.target >= 0)
+    count = int(np.count_nonzero(known))
+    if not count:
+        return ""
+    if found.classes is None:
+        scores = number_scores(rows.target[known], found.values[known, 0])
+        text = _("Of {count} rows the right number is known: off by {error} on average, R² {r2}.")
+        return text.format(count=format_count(count), error=format_number(scores.mean_error), r2=format_number(scores.r2))
+    right = int(np.count_nonzero(found.classes[known] == rows.target[known]))
+    text = _("Of {count} rows the class is known: {right} are predicted rightly ({share}).")
+    return text.format(count=format_count(count), right=format_count(right), share=format_percent(right / count))
+
+
+def added_names(rows: NewRows, found: Answers, target: str) -> tuple[str, ...]:
+    """The names of the columns that are added to the file's; none is there already."""
+    wanted = [_("predicted {target}").format(target=target)]
+    if found.classes is not None:
+        text = _("probability of {name}") if found.is_probability else _("score of {name}")
+        wanted += [text.format(name=name) for name in found.names]
+    names: list[str] = []
+    for name in wanted:
+        fresh, copy = name, 2
+        while fresh in rows.names or fresh in names:
+            fresh, copy = f"{name} ({copy})", copy + 1
+        names.append(fresh)
+    return tuple(names)
+
+
+def added_cells(rows: NewRows, found: Answers, row: int) -> list[str]:
+    """What is predicted for a row, as it is written: numbers in full, with the file's own decimal mark; empty without answer."""
+    values = found.values[row].tolist()
+    if not all(map(np.isfinite, values)):
+        return [""] * (len(values) + (found.classes is not None))
+    written = [repr(value) for value in values]
+    if rows.decimal_comma:
+        written = [text.replace(".", ",") for text in written]
+    return written if found.classes is None else [found.names[int(found.classes[row])], *written]
+
+
+def save_predictions(path: str | Path, rows: NewRows, found: Answers, target: str) -> None:
+    """The file's own columns as they are, and the predicted ones behind them. Raises FileProblem."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=rows.delimiter, lineterminator="\n")
+    writer.writerow([*rows.names, *added_names(rows, found, target)])
+    for i, cells in enumerate(rows.cells):
+        if i % 1024 == 0:
+            check()
+        writer.writerow([*cells, *added_cells(rows, found, i)])
+    write_atomic(path, text.getvalue().encode("utf-8"))
