@@ -29,7 +29,7 @@ from gui.views.quality.row_dots import colour_of_test, colour_of_training, paint
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.labels import LiveText
 
-LEFT, BOTTOM, RIGHT = 64, 34, 20
+LEFT, BOTTOM, RIGHT = 64, 34, 28
 REACH = 24.0  # pixels from the mouse to the curve
 EDGE = 0.02  # of the axes around 0 and 1
 MOST_POINTS = 1500  # that a curve is drawn with
