@@ -11,7 +11,7 @@ from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.nn.activations import Activation, Identity, ReLU, Sigmoid, Tanh
 from engine.nn.layers import LAYERS, Layer
-from engine.optim.optimizers import SGD, Adam, Momentum, Optimizer, RMSProp
+from engine.optim.optimizers import SGD, AdaGrad, Adam, Momentum, Optimizer, RMSProp
 from engine.recipe.recipe import Recipe
 
 RATES = (0.003, 0.03, 0.3, 3.0)
@@ -50,8 +50,8 @@ def names_of(runners: Sequence[Runner]) -> tuple[str, ...]:
 
 
 def optimizers(base: Recipe) -> tuple[Runner, ...]:
-    """The four to begin with, each with the learning rate it starts with everywhere in the program."""
-    return tuple(Runner(cls()) for cls in (SGD, Momentum, RMSProp, Adam))
+    """The five of the text books, each with the learning rate it starts with everywhere in the program."""
+    return tuple(Runner(cls()) for cls in (SGD, Momentum, AdaGrad, RMSProp, Adam))
 
 
 def rates(base: Recipe) -> tuple[Runner, ...]:

@@ -80,7 +80,7 @@ class RaceCharts(QWidget):
             self._titles[0].set_text(_("{which}: {loss}").format(which=loss, loss=_(frame.base.loss.label)))
         column = loss_column(self._rows)
         losses = curves(frame, column, lambda snapshot: loss_on(self._rows, snapshot.scores))
-        self.loss.show_curves(losses, Scale(self.log.isChecked()))
+        self.loss.show_curves(losses, Scale(self.log.isChecked(), close=True))
         layer = self.layer.currentData()
         column = "grad_l2" if layer is None else f"grad_l2:{layer}"
         self.gradient.show_curves(curves(frame, column, lambda snapshot: gradient_now(snapshot, layer)), Scale(True, close=True))

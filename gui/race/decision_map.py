@@ -18,7 +18,8 @@ from gui.style import theme
 from gui.style.theme import class_colours
 
 MOST_POINTS = 300  # more would hide a small picture
-DOT = 2.2  # radius in pixels
+DOT, SMALL_DOT = 2.2, 0.9  # largest and smallest radius in pixels
+SIDE_PER_DOT = 130.0  # pixels of the picture's edge for each pixel of a dot's radius: a small picture has small dots
 
 
 class DecisionMap(QWidget):
@@ -109,10 +110,11 @@ class DecisionMap(QWidget):
         colours = surface_colours.target_colours(data, span, theme.current(), rows)
         painter = QPainter(self._dots)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.current().surface), 0.6))
+        radius = min(max(self.side / SIDE_PER_DOT, SMALL_DOT), DOT)
+        painter.setPen(QPen(QColor(theme.current().surface), 0.6) if radius > 1.5 else Qt.PenStyle.NoPen)
         for across, up, colour in zip(x * self.side, (1 - y) * self.side, colours, strict=True):
             painter.setBrush(QColor(colour))
-            painter.drawEllipse(QPointF(float(across), float(up)), DOT, DOT)
+            painter.drawEllipse(QPointF(float(across), float(up)), radius, radius)
         painter.end()
         return self._dots
 

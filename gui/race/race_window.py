@@ -157,6 +157,7 @@ class RaceWindow(QWidget):
         parts.addWidget(self.charts)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 2)
+        parts.setSizes([620, 380])  # shares
         parts.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.params import params_of
 from engine.core.translation import N_, _
@@ -19,7 +19,7 @@ from gui.race import standings_text
 from gui.race.decision_map import DecisionMap
 from gui.race.race_frame import RaceFrame
 from gui.style import icons, theme
-from gui.style.text_size import follow
+from gui.style.text_size import follow, set_font
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.forms.choice import Choice
 from gui.widgets.forms.family_picker import FamilyPicker, summary
@@ -28,7 +28,7 @@ from gui.widgets.forms.number_steps import LEARNING_RATES
 from gui.widgets.labels import caption
 
 ADOPT = N_("Make it the project's: its settings and its trained weights. Undo brings the present ones back.")
-KEEP_OWN = N_("Each layer keeps its own activation.")
+KEEP_OWN = N_("Each layer keeps the activation that it has in the network.")
 REPLACE = N_("The activation of all hidden layers, in place of their own. Start weights stay as they are.")
 
 
@@ -74,7 +74,7 @@ class RunnerCard(QWidget):
         self.lr.value_changed.connect(self._on_rate)
         self.activation = Choice(_("Activation of the hidden layers"))
         self.activation.setToolTip(_(REPLACE))
-        self.activation.add(None, _("As built"), _(KEEP_OWN))
+        self.activation.add(None, _("As in the network"), _(KEEP_OWN))
         for cls in ACTIVATIONS:
             self.activation.add(cls.kind, _(cls.label), summary(cls))
         self.activation.chosen.connect(self._on_activation)
@@ -134,22 +134,31 @@ class RunnerCard(QWidget):
             self.changed.emit()
 
     def _lay_out(self) -> None:
-        top, choices = QHBoxLayout(), QHBoxLayout()
+        top, choices = QHBoxLayout(), QGridLayout()
         for part in (self.swatch, self.name, self.close_button):
             top.addWidget(part, 1 if part is self.name else 0)
         for picker in (self.optimizer.combo, self.activation):
             picker.setSizeAdjustPolicy(picker.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             picker.setMinimumContentsLength(6)
             picker.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        choices.setSpacing(4)
+        choices.setHorizontalSpacing(4)
+        choices.setVerticalSpacing(2)
+        choices.setColumnStretch(0, 1)
         follow(self.lr, lambda: self.lr.setFixedWidth(theme.px(88)))
-        choices.addWidget(self.lr)
-        choices.addWidget(self.activation, 1)
+        for place, (title, control) in enumerate(
+            ((_("Optimizer"), self.optimizer), (_("Learning rate"), self.lr), (_("Hidden activation"), self.activation))
+        ):
+            label, across = QLabel(title), (1, 2) if control is self.activation else (1, 1)
+            label.setProperty("tone", "muted")
+            label.setBuddy(control)
+            set_font(label, "small")
+            row, column_ = 2 * (place // 2), place % 2
+            choices.addWidget(label, row, column_)
+            choices.addWidget(control, row + 1, column_, *across)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addWidget(self.optimizer)
         column.addLayout(choices)
         column.addWidget(self.picture, 1)
         for part in (self.first, self.second, self.button):

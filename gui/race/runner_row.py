@@ -31,7 +31,7 @@ class RunnerSet:
 
 SETS = (
     RunnerSet(
-        N_("Optimizers"), variants.optimizers, N_("SGD, Momentum, RMSProp and Adam, each with its own usual learning rate.")
+        N_("Optimizers"), variants.optimizers, N_("SGD, Momentum, AdaGrad, RMSProp and Adam, each with its own usual rate.")
     ),
     RunnerSet(
         N_("Learning rates"), variants.rates, N_("The present optimizer with 0.003, 0.03, 0.3 and 3: too slow, right, too fast.")

@@ -33,7 +33,7 @@ WILD = Recipe(blocks=tuple(Block(i, Dense(8, ReLU())) for i in (1, 2, 3)), loss=
 @pytest.fixture
 def race(qtbot, window):
     window.race_controller.open()
-    qtbot.waitUntil(lambda: len(window.race_controller.racer.frame.snapshots) == 4)
+    qtbot.waitUntil(lambda: len(window.race_controller.racer.frame.snapshots) == 5)
     return window.race_controller
 
 
@@ -55,7 +55,7 @@ def test_nobody_who_does_not_race_pays_for_it(window) -> None:
     assert not any(timer.isActive() for timer in window.race_controller.racer.findChildren(QTimer))
 
 
-def test_one_button_starts_four_optimizers_from_one_start(qtbot, race) -> None:
+def test_one_button_starts_five_optimizers_from_one_start(qtbot, race) -> None:
     frame = race.racer.frame
     assert frame.step == 0
     assert len({snapshot.theta.tobytes() for snapshot in frame.snapshots}) == 1
@@ -82,9 +82,9 @@ def test_the_winner_is_adopted_with_its_weights_and_undone(qtbot, window, race) 
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 1)
     trained = window.trainer.frame.snapshot.theta
     run(qtbot, race, 200)
-    race.window.runners.cards[3].button.click()
+    race.window.runners.cards[4].button.click()
     qtbot.waitUntil(lambda: not race.racer.frame.running)
-    winner = race.racer.frame.snapshots[3]
+    winner = race.racer.frame.snapshots[4]
     qtbot.waitUntil(lambda: np.array_equal(window.trainer.frame.snapshot.theta, winner.theta))
     assert window.document.project.recipe.optimizer == Adam()
     assert window.trainer.frame.snapshot.step == winner.step
@@ -101,7 +101,7 @@ def test_closing_ends_the_thread_and_opening_begins_anew(qtbot, race) -> None:
     race.window.close()
     assert not race.racer.is_alive
     race.open()
-    qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 4)
+    qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 5)
     assert race.racer.frame.step == 0
 
 
@@ -146,7 +146,7 @@ def test_a_choice_sets_all_back_to_the_start(qtbot, race) -> None:
     qtbot.waitUntil(lambda: race.racer.frame.runners[:1] == (Runner(SGD(lr=0.5), ReLU()),))
 
 
-@pytest.mark.parametrize(("name", "count"), [("Learning rates", 4), ("Activations", 3), ("Optimizers", 4)])
+@pytest.mark.parametrize(("name", "count"), [("Learning rates", 4), ("Activations", 3), ("Optimizers", 5)])
 def test_sets_line_up(qtbot, race, name: str, count: int) -> None:
     race.window.runners.set_buttons[name].click()
     wanted = race.window.runners.runners
@@ -182,10 +182,10 @@ def test_charts_draw_a_line_for_each_runner_and_any_layer(qtbot, race) -> None:
     race.window.start.click()
     qtbot.waitUntil(lambda: not race.racer.frame.running)
     charts, frame = race.window.charts, race.racer.frame
-    names = ["SGD 0.03", "Momentum 0.03", "RMSProp 0.01", "Adam 0.01"]
+    names = ["SGD 0.03", "Momentum 0.03", "AdaGrad 0.1", "RMSProp 0.01", "Adam 0.01"]
     assert [curve.name for curve in charts.loss.source] == names
     assert [curve.name for curve in charts.gradient.source] == names
-    assert len({curve.colour for curve in charts.loss.source}) == 4
+    assert len({curve.colour for curve in charts.loss.source}) == 5
     assert charts.gradient.source[1].now == pytest.approx(np.sqrt(np.nansum(frame.snapshots[1].gradients[:, 0] ** 2)))
     charts.layer.setCurrentIndex(charts.layer.findData(2))
     assert charts.gradient.source[0].now == pytest.approx(frame.snapshots[0].gradients[1, 0])
@@ -218,7 +218,7 @@ def test_the_words_name_leader_last_target_and_who_waits() -> None:
     frame = frame_after(600, Recipe(), optimizers(Recipe()))
     headline, detail = standings_text.headline(frame, "training", 0.1), standings_text.detail(frame, "training", 0.1)
     losses = [snapshot.scores.train_loss for snapshot in frame.snapshots]
-    leader = ("SGD 0.03", "Momentum 0.03", "RMSProp 0.01", "Adam 0.01")[int(np.argmin(losses))]
+    leader = ("SGD 0.03", "Momentum 0.03", "AdaGrad 0.1", "RMSProp 0.01", "Adam 0.01")[int(np.argmin(losses))]
     assert headline.startswith(f"Step 600: {leader} leads with a training loss of ")
     assert "SGD 0.03 not yet" in detail
     assert detail.index("Momentum 0.03 after ") < detail.index("Adam 0.01 after ")
