@@ -29,9 +29,9 @@ from gui.views.quality.row_dots import colour_of_test, colour_of_training, paint
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.labels import LiveText
 
-LEFT, BOTTOM, RIGHT = 64, 34, 28
+LEFT, BOTTOM = 64, 34
 REACH = 24.0  # pixels from the mouse to the curve
-EDGE = 0.02  # of the axes around 0 and 1
+EDGE, BESIDE = 0.02, 0.08  # of the axes around 0 and 1; to the right there is room for the last label
 MOST_POINTS = 1500  # that a curve is drawn with
 CLASSES_ONLY = N_("For classes only. For numbers see Predicted against true, and Residuals.")
 WAITING = N_("The curves appear here.")
@@ -56,11 +56,11 @@ class RocView(View):
         self.positive.setAccessibleName(_("Class to find"))
         self.positive.setToolTip(_("The class to be found; all others count as one."))
         self.x_axis, self.y_axis = Axis("bottom", _("Wrongly called so"), BOTTOM), Axis("left", _("Found"), LEFT)
-        self.plot_area = PlotArea(self.x_axis, self.y_axis, RIGHT, over=self._paint)
+        self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
         for axis in (self.x_axis, self.y_axis):
             axis.percent = True
         self.plot_area.setMinimumSize(140, 90)
-        self.plot_area.set_ranges((-EDGE, 1 + EDGE), (-EDGE, 1 + EDGE))
+        self.plot_area.set_ranges((-EDGE, 1 + BESIDE), (-EDGE, 1 + EDGE))
         self.plot_area.pointed.connect(self._hover)
         self._hint = EmptyHint(_(WAITING), self.plot_area, LEFT, BOTTOM)
         self.legend = Legend(widest_value=_("area {value}").format(value="0.8888"))
