@@ -62,7 +62,7 @@ class LossView(CurveView):
             return
         rows = -(-len(snapshot.data.train) // snapshot.recipe.batch)
         self.plot.y_axis.set_title(objective_name(snapshot.recipe, snapshot.data.task))
-        title = _("Step ({steps} to an epoch)").format(steps=f"{rows:,}") if rows > 1 else _("Step (one is an epoch)")
+        title = _("Step ({steps} to an epoch)").format(steps=format_count(rows)) if rows > 1 else _("Step (one is an epoch)")
         self.plot.x_axis.set_title(title)
         if self.past_step is not None:
             snapshot = dataclasses.replace(snapshot, history=as_at(snapshot.history, self.past_step))

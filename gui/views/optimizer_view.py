@@ -68,7 +68,9 @@ class OptimizerView(CurveView):
             self.plot.show_curves((), Scale(log=steps))
             return
         optimizer = snapshot.recipe.optimizer
-        self.explanation.set_text(f"{optimizer.label}: {memory_text(optimizer)}. {memory_in_all(optimizer, snapshot.theta)}")
+        text = _("{optimizer}: {memory}. {in_all}")
+        memory, in_all = memory_text(optimizer), memory_in_all(optimizer, snapshot.theta)
+        self.explanation.set_text(text.format(optimizer=_(optimizer.label), memory=memory, in_all=in_all))
         self.plot.y_axis.set_title(_("Step size") if steps else _("Learning rate"))
         marks = snapshot.history.marks
         if steps:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 
 from engine.core.arrays import Array
-from engine.core.number_format import format_percent
+from engine.core.number_format import format_count, format_percent
 from engine.core.translation import N_, _
 from engine.inspection.histograms import nice_limit
 from engine.inspection.snapshot import Snapshot
@@ -173,7 +173,7 @@ class WeightsView(View):
         share = found.counts[at, row] / max(1, found.counts[at].sum())
         low, high = (format_live(float(edge)) for edge in found.edges[row : row + 2])
         text = _("step {step}: {share} of the weights from {low} to {high}")
-        step, percent = f"{found.steps[at]:,.0f}", format_percent(float(share))
+        step, percent = format_count(round(found.steps[at])), format_percent(float(share))
         self.explanation.set_text(text.format(step=step, share=percent, low=low, high=high))
 
 
