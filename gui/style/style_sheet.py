@@ -187,7 +187,7 @@ QSplitter::handle { background: @line; }
 QSplitter::handle:hover { background: @accent; }
 QWidget[slot="true"] { background: @surface; border-bottom: 1px solid transparent; }
 QWidget[slot="true"][pointed="true"] { border-bottom: 2px solid @accent; background: @chosen; }
-QToolButton[rail="true"] { background: transparent; border-color: transparent; padding: 0; }
+QToolButton[rail="true"] { background: transparent; border-color: transparent; padding: 0; min-height: 38px; }
 QToolButton[rail="true"]:hover { background: @hover; }
 QToolButton[rail="true"]:checked { background: @chosen; border-color: transparent; }
 QToolButton[rail="true"]:focus { border: 2px solid @accent; padding: 0; }

@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         for pane in (
             Pane("data", _("Data"), "data", _("what the network learns from."), self.data_panel),
             Pane("palette", _("Layers and inputs"), "layers", _("drag them onto the network."), palette),
-            Pane("runs", _("Runs"), "runs", _("what was trained before, to compare."), self.run_list_controller.list, 480),
+            Pane("runs", _("Runs"), "runs", _("what was trained before, to compare."), self.run_list_controller.list, 400),
         ):
             self.layout_controller.add_pane(pane)
         self.look_back = view_entries.look_back_action(self, self.timeline_controller.bar)

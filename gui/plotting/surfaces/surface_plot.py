@@ -73,7 +73,7 @@ class SurfacePlot(QWidget):
         self._left, self._square, self._ranges = 40, True, ((0.0, 1.0), (0.0, 1.0))
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
-        self.setMinimumHeight(136)
+        self.setMinimumHeight(120)
         self.retheme()
 
     @property

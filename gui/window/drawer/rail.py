@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.translation import _
 from gui.style import theme
@@ -47,16 +47,17 @@ class Rail(QWidget):
 
     def _button(self, icon: str, name: str, tip: str) -> QToolButton:
         button = QToolButton()
+        set_icon(button, icon)
         _shape(button)
         button.setCheckable(True)
         button.setAccessibleName(name)
         button.setToolTip(_("{name}: {tip}").format(name=name, tip=tip))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        set_icon(button, icon)
         return button
 
 
 def _shape(button: QToolButton) -> None:
     button.setProperty("rail", True)
+    button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)  # the style asks for less
     follow(button, lambda: button.setFixedSize(theme.px(BUTTON), theme.px(BUTTON)))
     set_icon_size(button, ICON)

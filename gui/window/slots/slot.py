@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.translation import _
 from gui.plotting.plot_header import PlotHeader
@@ -56,7 +57,8 @@ class Slot(QWidget):
             button.clicked.connect(signal)
         for button in (self.more, self.split, self.own, self.fill, self.close_button):
             button.setAccessibleName(_("{view}: {what}").format(view=name, what=button.accessibleName()))
-        self.more.setVisible(isinstance(view, HasPicture))
+        self._offered: set[QToolButton] = set()
+        self._commands: list[tuple[QAction, QToolButton]] = []
         if isinstance(view, HasPicture):
             view.header.more.hide()  # the slot's own, one for all views in the same place
             self.more.setMenu(view.header.menu)
@@ -69,16 +71,26 @@ class Slot(QWidget):
         """What the header offers where the slot stands; no region: a window of its own."""
         in_window = bool(region)
         set_icon(self.split, "split_right" if region == BELOW else "split_below", "muted")
-        self.split.setVisible(in_window and not filled)
+        self._offered = {self.more} if isinstance(self.view, HasPicture) else set()
+        self._offered |= {self.split, self.close_button} if in_window and not filled else set()
+        self._offered |= set() if filled else {self.own}
+        self._offered |= {self.fill} if in_window else set()
+        self._show_room()
         self.split.setEnabled(can_split)
-        self.close_button.setVisible(in_window and not filled)
-        self.own.setVisible(not filled)
         set_icon(self.own, "own_window" if in_window else "put_back", "muted")
         out, back = _("Show it in a window of its own, on a second screen for example."), _("Put it back into the main window.")
         self.own.setToolTip(out if in_window else back)
-        self.fill.setVisible(in_window)
         set_icon(self.fill, "unfill" if filled else "fill", "muted")
         self.fill.setToolTip(_("Back to all panels (Esc).") if filled else _("Fill the window with it; Esc goes back."))
+
+    def _show_room(self) -> None:
+        """The buttons that are offered, without those of less use where the slot is too narrow for all."""
+        room = self.width() - self.chooser.sizeHint().width() - 8
+        for button in (self.fill, self.more, self.close_button, self.own, self.split):
+            room -= button.sizeHint().width() if button in self._offered else 0
+            shown = button in self._offered and (room >= 0 or button is self.fill)
+            if button.isHidden() is shown:
+                button.setVisible(shown)
 
     def show_count(self, count: int) -> None:
         """A number beside the name; none for 0."""
@@ -93,6 +105,10 @@ class Slot(QWidget):
         self._light_off.start()
         self.chooser.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_room()
+
     def _mark(self, on: bool) -> None:
         self._header.setProperty("pointed", on)
         self._header.style().unpolish(self._header)
@@ -106,13 +122,28 @@ class Slot(QWidget):
         set_icon_size(chooser, 16)
         set_icon(chooser, self.view.icon)
         chooser.setProperty("quiet", True)
+        chooser.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # a name is never cut: buttons go before it
         chooser.setAccessibleName(_("{view}: choose another view").format(view=name))
         chooser.setToolTip(_("Choose what this slot shows."))
         chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(chooser)
-        menu.aboutToShow.connect(lambda: fill_view_menu(menu, self.view.name, self._choose))
+        menu.aboutToShow.connect(self._fill_menu)
         chooser.setMenu(menu)
         return chooser
+
+    def _fill_menu(self) -> None:
+        """All views, and what the header's buttons do: in a narrow slot there is no room for all of them."""
+        menu = self.chooser.menu()
+        fill_view_menu(menu, self.view.name, self._choose)
+        if not self._commands:
+            menu.addSeparator()
+            for button in (self.split, self.own, self.fill, self.close_button):
+                action = menu.addAction(button.toolTip().partition(";")[0].partition(".")[0], button.click)
+                self._commands.append((action, button))
+        for action, button in self._commands:
+            action.setText(button.toolTip().partition(";")[0].partition(".")[0])
+            action.setEnabled(button.isEnabled())
+            action.setVisible(button in self._offered)
 
     def _choose(self, name: str) -> None:
         if name != self.view.name:

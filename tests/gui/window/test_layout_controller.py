@@ -294,3 +294,19 @@ def test_another_project_selects_nothing_and_a_template_has_the_first_optimizer(
     window.unsaved.mark_saved(float("inf"))
     window.file_controller.new()
     assert window.canvas.selection is None
+
+
+def test_a_name_is_never_cut_and_what_has_no_room_is_in_its_menu(window: MainWindow, qtbot) -> None:
+    for name in ("metric", "confusion"):
+        window.board.slots["loss"].split.click()
+        window.layout_controller.show_view(name)
+    window.layout_controller.show_pane("runs")
+    window.stage.set_drawer_width(420)
+    slots = [window.board.slots[name] for name in window.layout_controller.now.below]
+    qtbot.waitUntil(lambda: all(slot.chooser.width() >= slot.chooser.sizeHint().width() for slot in slots), timeout=5000)
+    for slot in slots:
+        assert slot.fill.isVisible()
+        slot.chooser.menu().aboutToShow.emit()
+        texts = [action.text() for action in slot.chooser.menu().actions()]
+        for button in (slot.split, slot.own, slot.fill, slot.close_button):
+            assert any(text and button.toolTip().startswith(text) for text in texts)
