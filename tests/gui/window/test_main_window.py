@@ -34,15 +34,15 @@ def test_all_parts_that_show_frames_are_handed_each_frame_once(window: MainWindo
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_closing_closes_what_was_opened_from_a_floating_panel_that_was_put_back(window: MainWindow, qtbot) -> None:
-    """Qt then takes it for a window of its own, for which the program would go on."""
-    dock, view = window.docks.by_name["gradients"], window.views["gradients"]
-    dock.setFloating(True)
+def test_closing_closes_what_was_opened_from_a_window_of_a_view_that_was_put_back(window: MainWindow, qtbot) -> None:
+    """It must not keep the program alive."""
+    slot, view = window.board.slots["gradients"], window.views["gradients"]
+    slot.own.click()
     beside = QDialog(view)
     beside.show()
     assert beside.windowHandle().transientParent() is not None
-    dock.setFloating(False)
-    qtbot.waitUntil(lambda: beside.windowHandle().transientParent() is None)
+    slot.own.click()
+    assert not window.board.windows
     assert beside.isVisible()
     window.document.undo_stack.setClean()
     assert window.close()
