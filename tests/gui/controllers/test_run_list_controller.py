@@ -155,6 +155,7 @@ def test_same_start_lists_the_run_and_a_tick_draws_it(window, qtbot):
         ("optimizer", "Run 1 · Circle: Dense 2"),
     ):
         view = window.views[name]
+        view.resize(600, 300)  # room for a point per row of the history
         view.show_frame(window.trainer.frame)
         assert drawn in [curve.name for curve in view.plot.source], name
     loss = window.views["loss"].plot
