@@ -18,9 +18,7 @@ from gui.widgets.call_line import CallLine
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.past_mark import PastMark
 
-LOOKING_BACK = N_(
-    "Step {past} of {now}: the past. Play leaves it and goes on from step {now}; to train on from here, press Go on from here."
-)
+LOOKING_BACK = N_("Step {past} of {now}: the past. Play leaves it and goes on from step {now}.")
 DEEP = 5  # layers with weights from which a network is called deep
 
 

@@ -34,7 +34,7 @@ IN_TREE = (  # the engine of that tree, the cases of this one
 
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser("python -m tests.doctor", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--seeds", default="1,3", help="of the collection: 0 to 3; odd ones by default")
+    parser.add_argument("--seeds", default="1,3", help="of the collection, any whole numbers; 1,3 by default")
     parser.add_argument("--cause", default="", help="only this one, or 'healthy'")
     parser.add_argument("--verbose", action="store_true", help="print every case, not only those where something is wrong")
     parser.add_argument("--tree", default="", help="another checkout, whose engine is tried")

@@ -19,7 +19,6 @@ from engine.recipe.recipe import Block, Recipe, Seeds
 from tests.doctor import tables
 
 HEALTHY_AT = (0, 40, 400, 1500, 4000)  # steps at which a healthy network is diagnosed
-SEEDS = range(4)  # rules are tuned on the even ones; figures are those of the odd ones
 
 
 @dataclass(frozen=True)
