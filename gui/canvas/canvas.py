@@ -139,9 +139,12 @@ class Canvas(GestureView):
 
     # -- events
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and keyboard.command(event):  # before the window's own shortcuts
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride:  # before the window's own shortcuts
+            act = keyboard.command(event)
+            idle = self.selection is None and self.gesture is None and self.hover.pinned is None
+            if act is not None and not (act is selection_actions.escape and idle):
+                event.accept()
+                return True
         return super().event(event)
 
     def viewportEvent(self, event: QEvent) -> bool:

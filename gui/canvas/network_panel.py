@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.number_format import format_count
@@ -24,6 +24,8 @@ DEEP = 5  # layers with weights from which a network is called deep
 
 class NetworkPanel(QWidget):
     """`canvas` is the view of the network; `call` is the line in which the doctor calls."""
+
+    fill_wanted = Signal()
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -50,6 +52,8 @@ class NetworkPanel(QWidget):
         row.addWidget(_button("minus", _("Zoom out (Ctrl+wheel)"), lambda: self.canvas.zoom_by(1 / 1.2)))
         row.addWidget(_button("plus", _("Zoom in (Ctrl+wheel)"), lambda: self.canvas.zoom_by(1.2)))
         row.addWidget(_button("fit", _("Show the whole network"), lambda: self.canvas.fit()))
+        self.fill = _button("fill", _("Fill the window with the network, or show all panels again (Esc)"), self.fill_wanted.emit)
+        row.addWidget(self.fill)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -68,6 +72,10 @@ class NetworkPanel(QWidget):
         self._past.show_moment(frame.past_step, frame.now, _(LOOKING_BACK))
         self.canvas.show_frame(frame)
         self._show_kind()
+
+    def show_filled(self, filled: bool) -> None:
+        """Whether the network fills the window."""
+        set_icon(self.fill, "unfill" if filled else "fill")
 
     def sizeHint(self) -> QSize:
         return QSize(660, 370)

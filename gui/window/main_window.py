@@ -200,6 +200,9 @@ class MainWindow(QMainWindow):
         self.run_bar.same_start.connect(self.run_controller.same_start)
         self.run_bar.new_start.connect(self.run_controller.new_start)
         self.run_bar.export_wanted.connect(self.export_controller.export)
+        filler = self.layout_controller.filler
+        self.network_panel.fill_wanted.connect(lambda: filler.toggle(self.network_panel))
+        filler.changed.connect(lambda: self.network_panel.show_filled(filler.filled is self.network_panel))
         self.canvas.selected.connect(self.inspector.show_selection)
         self.canvas.hover.target_selected.connect(self.inspector.show_part)
         self.canvas.edit_wanted.connect(self._edit_selected)

@@ -310,3 +310,18 @@ def test_a_name_is_never_cut_and_what_has_no_room_is_in_its_menu(window: MainWin
         texts = [action.text() for action in slot.chooser.menu().actions()]
         for button in (slot.split, slot.own, slot.fill, slot.close_button):
             assert any(text and button.toolTip().startswith(text) for text in texts)
+
+
+def test_the_network_fills_the_window_and_escape_goes_back_after_its_own_use(window: MainWindow, qtbot) -> None:
+    window.network_panel.fill.click()
+    qtbot.waitUntil(lambda: not shown(window), timeout=5000)
+    assert not window.inspector.isVisible()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window, 5000)
+    window.canvas.select(1)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert window.canvas.selection is None
+    assert not window.inspector.isVisible()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+    qtbot.waitUntil(window.inspector.isVisible, timeout=5000)
