@@ -15,6 +15,7 @@ from engine.core.arrays import Array
 from engine.core.number_format import format_count
 from engine.core.quoting import shortened
 from engine.core.translation import _, ngettext
+from engine.data.csv_files.cells import Cells
 from engine.data.csv_files.columns import Column, check_marks, parse_column, place
 from engine.data.csv_files.encoding import read_text
 from engine.data.csv_files.rows import CsvRows, split_rows
@@ -27,7 +28,7 @@ NUMBERED = "column {number}"
 
 @dataclass(frozen=True, eq=False)
 class NewRows:
-    """`cells` are the file's rows as text, `names` its columns. inputs: (rows, inputs) float64, NaN where a value is missing.
+    """`columns` are the texts of the file's columns, `names` their names. inputs: (rows, inputs) float64, NaN where a value is missing.
 
     target: (rows,) what is right, a class number or a number, with -1 or NaN where that is not known; None without such a
     column. decimal_comma: how the file writes numbers.
@@ -35,12 +36,15 @@ class NewRows:
 
     path: Path
     names: tuple[str, ...]
-    cells: tuple[list[str], ...]
+    columns: tuple[Cells, ...]
     inputs: Array
     target: Array | None
     delimiter: str
     decimal_comma: bool
     notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.inputs)
 
 
 def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
@@ -50,7 +54,7 @@ def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
     missing = [name for name in model.input_names if name not in names]
     if missing:
         raise FileProblem(_lacking(rows.name, missing, names))
-    if not body.cells:
+    if not body.lines:
         raise FileProblem(_('"{file}" has names of columns but no rows below them.').format(file=rows.name))
     comma = rows.delimiter != ","
     columns = [_column(body, names.index(name), name, comma) for name in model.input_names]
@@ -75,17 +79,17 @@ def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
         target, note = _target_of(target_column, model)
         notes += note
     commas = any(column.commas for column in known)
-    return NewRows(Path(path), tuple(names), body.cells, inputs, target, rows.delimiter, commas, tuple(notes))
+    return NewRows(Path(path), tuple(names), body.columns, inputs, target, rows.delimiter, commas, tuple(notes))
 
 
 def _names_and_body(rows: CsvRows, model: TrainedModel) -> tuple[list[str], CsvRows]:
     """The names of the columns, and the rows below them. A file without any of the names has numbered columns."""
-    first = [" ".join(cell.split()) for cell in rows.cells[0]]
+    first = [" ".join(cell.split()) for cell in rows.head[0]]
     wanted = {*model.input_names, model.target_name}
     numbered = [_(NUMBERED).format(number=i + 1) for i in range(len(first))]
     if not wanted & {*first} and wanted & {*numbered}:
         return numbered, rows
-    return first, CsvRows(rows.name, rows.cells[1:], rows.lines[1:], rows.delimiter)
+    return first, rows.below()
 
 
 def _lacking(file: str, missing: list[str], names: list[str]) -> str:
@@ -104,7 +108,7 @@ def _lacking(file: str, missing: list[str], names: list[str]) -> str:
 
 
 def _column(body: CsvRows, at: int, name: str, comma: bool) -> Column:
-    return parse_column(name, tuple(row[at] for row in body.cells), comma)
+    return parse_column(name, body.columns[at], comma)
 
 
 def _refuse_texts(body: CsvRows, column: Column) -> None:
@@ -120,7 +124,7 @@ def _target_of(column: Column, model: TrainedModel) -> tuple[Array, list[str]]:
         return column.values, []
     by_name = {name: number for number, name in enumerate(model.classes)}
     found = np.array([by_name.get(_class_name(cell, value), -1) for cell, value in zip(column.cells, column.values, strict=True)])
-    unknown = sorted({column.cells[i].strip() for i in np.flatnonzero((found < 0) & ~column.missing)})
+    unknown = sorted({column.cells[int(i)].strip() for i in np.flatnonzero((found < 0) & ~column.missing)})
     if not unknown:
         return found, []
     text = _("Rows of classes that the network does not know are not judged: {names}.")

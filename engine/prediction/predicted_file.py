@@ -65,7 +65,7 @@ def save_predictions(path: str | Path, rows: NewRows, found: Answers, target: st
     text = io.StringIO()
     writer = csv.writer(text, delimiter=rows.delimiter, lineterminator="\n")
     writer.writerow([*rows.names, *added_names(rows, found, target)])
-    for i, cells in enumerate(rows.cells):
+    for i, cells in enumerate(zip(*rows.columns, strict=True)):
         if i % 1024 == 0:
             check()
         writer.writerow([*cells, *added_cells(rows, found, i)])

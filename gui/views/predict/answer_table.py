@@ -36,7 +36,7 @@ class AnswerTable(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
-        return 0 if self.rows is None or parent.isValid() else len(self.rows.cells)
+        return 0 if self.rows is None or parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if self.rows is None or parent.isValid() else len(self._added) + len(self.rows.names)
@@ -53,7 +53,7 @@ class AnswerTable(QAbstractTableModel):
             return None
         own = index.column() - len(self._added)
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._answer(index.row(), index.column()) if own < 0 else self.rows.cells[index.row()][own].strip()
+            return self._answer(index.row(), index.column()) if own < 0 else self.rows.columns[own][index.row()].strip()
         if role == Qt.ItemDataRole.TextAlignmentRole:
             is_text = (own < 0 and self._is_class(index.column())) or (own >= 0 and self.rows.names[own] not in self._numeric)
             side = Qt.AlignmentFlag.AlignLeft if is_text else Qt.AlignmentFlag.AlignRight

@@ -147,7 +147,7 @@ class TablePage(QWidget):
             text = _("Open a file with the columns {names}: each row gets a prediction. Other columns are kept as they are.")
             self._set(text.format(names=names))
             return
-        count = len(shown.rows.cells)
+        count = len(shown.rows)
         text = ngettext(
             "{count} row of {file}, predicted at step {step}.", "{count} rows of {file}, predicted at step {step}.", count
         )

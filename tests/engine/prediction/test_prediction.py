@@ -113,7 +113,7 @@ def test_any_encoding_separator_and_decimal_comma(tmp_path: Path, encoding: str)
     save_predictions(tmp_path / "out.csv", rows, found, model.target_name)
     again = read_new_rows(tmp_path / "out.csv", model)  # what is saved can be opened again, with the same numbers
     np.testing.assert_array_equal(again.inputs, rows.inputs)
-    saved = [float(cells[-1].replace(",", ".")) for cells in again.cells]
+    saved = [float(cell.replace(",", ".")) for cell in again.columns[-1]]
     np.testing.assert_array_equal(saved, found.values[:, 0])
 
 
