@@ -45,9 +45,12 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("where", ["window", "canvas", "plot"])
+@pytest.mark.parametrize("where", ["window", "canvas", "plot", "window of a plot"])
 def test_a_table_opens_its_dialog(window: MainWindow, qtbot, table: Path, where: str) -> None:
-    target = {"window": window, "canvas": window.canvas.viewport(), "plot": window.views["loss"]}[where]
+    if where == "window of a plot":
+        window.board.slots["loss"].own.click()
+    target = {"window": window, "canvas": window.canvas.viewport()}.get(where, window.views["loss"])
+    assert (target.window() is window) is (where != "window of a plot")
     assert drop(target, files(table))
     qtbot.waitUntil(lambda: window.data_panel._dialog is not None)
     dialog = window.data_panel._dialog
