@@ -28,7 +28,8 @@ NUMBERED = "column {number}"
 
 @dataclass(frozen=True, eq=False)
 class NewRows:
-    """`columns` are the texts of the file's columns, `names` their names. inputs: (rows, inputs) float64, NaN where a value is missing.
+    """`columns` are the texts of the file's columns, `names` their names. inputs: (rows, inputs) float64, NaN where a value is
+    missing.
 
     target: (rows,) what is right, a class number or a number, with -1 or NaN where that is not known; None without such a
     column. decimal_comma: how the file writes numbers.
