@@ -36,7 +36,7 @@ class Network:
             raise RecipeProblem(objection)
         self.inputs, self.outputs, self.dtype = inputs, outputs, np.dtype(dtype)
         self.blocks: tuple[Block, ...] = recipe.stack(outputs)
-        self.layers = tuple(lay_out(self.blocks, recipe.names(), inputs))
+        self.layers = tuple(lay_out(self.blocks, recipe.names(), inputs, recipe.places()))
         size = self.layers[-1].stop
         if size > MOST_PARAMETERS:
             raise _too_large(recipe, self.layers)

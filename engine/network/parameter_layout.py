@@ -31,6 +31,7 @@ class LayerInfo:
     buffer_start: int = 0
     buffer_stop: int = 0
     buffer_shapes: Shapes = ()
+    place: float = 1.0  # between the inputs, 0, and the output, 1: by it plots colour it
 
     @property
     def parameters(self) -> int:
@@ -53,7 +54,9 @@ def named(vector: Array, start: int, shapes: Iterable[tuple[str, tuple[int, ...]
     return arrays
 
 
-def lay_out(blocks: tuple[Block, ...], names: dict[int, str], inputs: int) -> Iterator[LayerInfo]:
+def lay_out(
+    blocks: tuple[Block, ...], names: dict[int, str], inputs: int, places: dict[int, float] | None = None
+) -> Iterator[LayerInfo]:
     """The layers of a stack of blocks that is given so many inputs, one after the other in θ and in the buffers."""
     at, buffer_at, units = 0, 0, inputs
     for block in blocks:
@@ -61,7 +64,8 @@ def lay_out(blocks: tuple[Block, ...], names: dict[int, str], inputs: int) -> It
         buffers = tuple((name, values.shape) for name, values in block.layer.buffers(units).items())
         stop, buffer_stop = at + count_numbers(shapes), buffer_at + count_numbers(buffers)
         units_out = block.layer.units_out(units)
-        yield LayerInfo(block.id, names[block.id], units, units_out, at, stop, shapes, buffer_at, buffer_stop, buffers)
+        place = 1.0 if places is None else places[block.id]
+        yield LayerInfo(block.id, names[block.id], units, units_out, at, stop, shapes, buffer_at, buffer_stop, buffers, place)
         at, buffer_at, units = stop, buffer_stop, units_out
 
 

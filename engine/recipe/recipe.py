@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +23,7 @@ from engine.optim.optimizers import OPTIMIZERS, SGD, Optimizer
 from engine.optim.regularizers import PENALTIES, NoPenalty, Penalty
 from engine.optim.schedules import SCHEDULES, Constant, Schedule
 from engine.optim.stopping import STOPS, StopRule
+from engine.recipe.layer_identity import numbers_of, places_of
 from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, check_extent, layers_objection
 
 CLASS_WEIGHTS = ("none", "balanced")
@@ -33,6 +33,8 @@ OUTPUT = 0  # the id of the output layer, which the data and the loss decide; al
 @dataclass(frozen=True)
 class Block:
     """A layer at its position in the stack. The id stays with it when it is moved; `name`, if given, replaces the numbered one.
+
+    `number` and `place` are those of `layer_identity`: by them a layer keeps its name and its colour when others come or go.
 
     `rate` multiplies the learning rate for this layer. `frozen`: its parameters and the optimizer's memory do not change;
     running statistics still follow the data. One that is not `enabled` keeps its position, but is not part of the network.
@@ -44,6 +46,8 @@ class Block:
     rate: float = param(1.0, "Rate multiplier", low=0.0, high=10.0, help="This layer's share of the learning rate. 1 is usual.")
     frozen: bool = param(False, "Frozen", help="Training leaves this layer as it is.")
     enabled: bool = True
+    number: int = 0
+    place: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -94,12 +98,13 @@ class Recipe:
 
     def names(self) -> dict[int, str]:
         """The names of the blocks, by id: its own, or its kind and number, 'Dense 2'."""
-        seen: Counter[str] = Counter()
-        names = {}
-        for block in self.blocks:
-            seen[block.layer.kind] += 1
-            names[block.id] = block.name or f"{block.layer.label} {seen[block.layer.kind]}"
+        numbers = numbers_of(self.blocks)
+        names = {block.id: block.name or f"{block.layer.label} {numbers[block.id]}" for block in self.blocks}
         return {**names, OUTPUT: "Output"}
+
+    def places(self) -> dict[int, float]:
+        """Where each block stands between the inputs, 0, and the output, 1, by id: its colour comes from it."""
+        return {**places_of(self.blocks), OUTPUT: 1.0}
 
     def data_key(self) -> tuple[Any, ...]:
         """What the prepared data depend on: equal keys, equal data."""
@@ -151,6 +156,8 @@ def recipe_from_data(data: Any) -> Recipe:
 def block_to_data(block: Block) -> dict[str, Any]:
     data = {"id": block.id, "name": block.name, "layer": dump(block.layer)}
     data |= {name: getattr(block, name) for name in params_of(block)}
+    own = {"number": block.number, "place": block.place}
+    data |= {name: value for name, value in own.items() if value}
     return data if block.enabled else {**data, "enabled": False}
 
 
@@ -160,11 +167,16 @@ def block_from_data(data: Any) -> Block:
         raise ValueError(_("A layer's data are damaged."))
     own = {name: one.check(data[name]) for name, one in params_of(Block).items() if name in data}
     own["enabled"] = data.get("enabled", True)
+    own |= {"number": data.get("number", 0), "place": data.get("place", 0.0)}
     block = Block(data.get("id", 1), load(LAYERS, data.get("layer")), data.get("name", ""), **own)
     if type(block.id) is not int or not OUTPUT < block.id <= MOST_ID:
         raise ValueError(_("Its layers need different whole numbers above 0 as ids."))
     if not isinstance(block.name, str) or len(block.name) > MOST_NAME:
         raise ValueError(_("A layer's name must be a text of at most {most} letters.").format(most=MOST_NAME))
+    if type(block.number) is not int or not 0 <= block.number <= MOST_ID:
+        raise ValueError(_("A layer's number must be a whole number from 0."))
+    if type(block.place) not in (int, float) or not 0 <= block.place < 1:
+        raise ValueError(_("A layer's place must be a number from 0 to 1."))
     if type(block.enabled) is not bool:
         raise ValueError(_("Whether a layer is enabled must be true or false."))
     return block

@@ -13,7 +13,6 @@ from gui.canvas.items.block_item import BlockItem
 from gui.canvas.items.hints import BlockProblem
 from gui.canvas.items.inputs_item import InputsItem, input_maps
 from gui.canvas.items.links_item import LinksItem
-from gui.style.theme import layer_colours
 from gui.training.frame import Frame
 
 
@@ -42,11 +41,8 @@ class FrameRenderer:
         if snapshot is None:
             return
         fits = fitting(diagram, snapshot)
-        colours = layer_colours(sum(layer.trained_index is not None for layer in diagram.layers))
         for layer in diagram.layers:
             self._show_block(layer.id, snapshot, fits.get(layer.id))
-            if layer.trained_index is not None:
-                self._blocks[layer.id].colour = colours[layer.trained_index]
         if diagram.ends.inputs == snapshot.data.feature_names:
             self._show_inputs(snapshot)
 

@@ -17,10 +17,9 @@ from gui.model.project import Axes
 from gui.panels.run.run_list import RunList
 from gui.plotting.curves.run_overlays import RunOverlay
 from gui.style import theme
+from gui.style.colour_schemes import run_colours
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
-
-COLOURS = (1, 3, 4, 5, 6, 2)  # of the theme's lines, for the runs in the charts; number 0 is the present run's
 
 
 class RunListController(QObject):
@@ -95,9 +94,8 @@ class RunListController(QObject):
 
     def _show(self) -> None:
         """In the list and in the charts."""
-        lines = theme.current().lines
         in_charts = [entry for entry in self.entries if entry.shown]
-        colours = {entry.run.number: lines[place] for entry, place in zip(in_charts, COLOURS, strict=False)}
+        colours = {entry.run.number: run_colours(place + 1)[place] for place, entry in enumerate(in_charts)}
         self.list.show_entries(self.entries, colours)
         self.shown.emit(tuple(overlay_of(entry, colours[entry.run.number]) for entry in in_charts))
 
@@ -107,8 +105,8 @@ def overlay_of(entry: run_entries.RunEntry, colour: str) -> RunOverlay:
     return RunOverlay(entry.name, colour, run.history, layers_of(run), measure_of(run.recipe), run.scores.metric)
 
 
-def layers_of(run: RunRecord) -> tuple[tuple[int, str], ...]:
-    """(id, name) of the layers that the run has curves of, in order."""
-    names = run.recipe.names()
+def layers_of(run: RunRecord) -> tuple[tuple[int, str, float], ...]:
+    """(id, name, place) of the layers that the run has curves of, in order."""
+    names, places = run.recipe.names(), run.recipe.places()
     ids = [int(column.partition(":")[2]) for column in run.history.columns if column.startswith("grad_l2:")]
-    return tuple((one, names.get(one, _("Output"))) for one in ids)
+    return tuple((one, names.get(one, _("Output")), places.get(one, 1.0)) for one in ids)

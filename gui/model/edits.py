@@ -20,6 +20,7 @@ from engine.data.feature_ranking import most_informative_inputs
 from engine.data.table import Table
 from engine.nn.layers import Layer
 from engine.nn.losses import usual_loss
+from engine.recipe.layer_identity import kept
 from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, layers_objection
 from engine.recipe.recipe import OUTPUT, Block, Recipe, Seeds
 from gui.model.input_edits import fitting_inputs
@@ -29,11 +30,15 @@ FEW_INPUTS = 4  # with more, a point with the other inputs at their means is lik
 
 
 def with_recipe(project: Project, **changes: Any) -> Project:
-    """The project with some fields of its recipe changed. Raises ValueError for a value out of its range."""
+    """The project with some fields of its recipe changed; layers that stay keep their names and colours.
+
+    Raises ValueError for a value out of its range.
+    """
     if "blocks" in changes:
         problem = layers_objection(block.layer for block in changes["blocks"])
         if problem:
             raise ValueError(problem)
+        changes["blocks"] = kept(project.recipe.blocks, changes["blocks"])
     about = params_of(Recipe)
     for name, value in changes.items():
         if name in about:
@@ -147,7 +152,7 @@ def fold_layer(project: Project, block_id: int, folded: bool) -> Project:
 
 
 def rename_layer(project: Project, block_id: int, name: str) -> Project:
-    """Another name for the block. Its default name, by kind and place, is not stored: it changes when layers are added."""
+    """Another name for the block. Its default name, by kind and number, is not stored."""
     name = " ".join(name.split())
     if len(name) > MOST_NAME:
         raise ValueError(_("A layer's name has at most {most} letters: choose a shorter one.").format(most=MOST_NAME))

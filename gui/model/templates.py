@@ -17,7 +17,7 @@ from gui.model.project import Project
 
 @dataclass(frozen=True)
 class Template:
-    """Hidden layers with a name, and what there is to see in `tip`; both are translated when shown."""
+    """Hidden layers, with a name, and what there is to see in `tip`; both are translated when shown."""
 
     name: str
     tip: str
@@ -61,4 +61,5 @@ def from_template(project: Project, template: Template) -> Project:
     What a template shows, such as a vanishing gradient, it shows with plain gradient descent.
     """
     blocks = tuple(Block(k, layer) for k, layer in enumerate(template.layers, 1))
-    return with_recipe(replace(project, unfolded=frozenset()), blocks=blocks, optimizer=Recipe().optimizer)
+    recipe = replace(project.recipe, blocks=(), optimizer=Recipe().optimizer)  # none of the layers before is one of these
+    return with_recipe(replace(project, recipe=recipe, unfolded=frozenset()), blocks=blocks)

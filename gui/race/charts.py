@@ -19,7 +19,7 @@ from gui.plotting.plot_header import PlotHeader
 from gui.plotting.scale import Scale
 from gui.race.race_frame import RaceFrame
 from gui.race.standings_text import LOSS_NAMES
-from gui.style import theme
+from gui.style.colour_schemes import run_colours
 from gui.widgets.elided_label import ElidedLabel
 
 
@@ -102,7 +102,7 @@ class RaceCharts(QWidget):
 
 def curves(frame: RaceFrame, column: str, now: Callable[[Snapshot], float]) -> list[Curve]:
     """A column of each runner's history as a curve in the runner's colour; `now` is its current value."""
-    colours = theme.layer_colours(len(frame.runners))
+    colours = run_colours(len(frame.runners))
     every = zip(frame.snapshots, names_of(frame.runners), colours, strict=False)
     return [history_curve(snapshot.history, column, name, colour, now(snapshot)) for snapshot, name, colour in every]
 

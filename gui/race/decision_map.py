@@ -15,7 +15,7 @@ from engine.inspection.surfaces.decision_surface import DecisionSurface, Surface
 from gui.plotting.scale import padded
 from gui.plotting.surfaces import surface_colours
 from gui.style import theme
-from gui.style.theme import class_colours
+from gui.style.colour_schemes import class_colours
 
 MOST_POINTS = 300  # more would hide a small picture
 DOT, SMALL_DOT = 2.2, 0.9  # largest and smallest radius in pixels

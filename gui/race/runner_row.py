@@ -17,7 +17,8 @@ from engine.recipe.recipe import Recipe
 from gui.race import standings_text
 from gui.race.race_frame import RaceFrame
 from gui.race.runner_card import RunnerCard
-from gui.style import icons, theme
+from gui.style import icons
+from gui.style.colour_schemes import run_colours
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class RunnerRow(QWidget):
 
     def rename(self) -> None:
         """Set names, colours and which buttons are enabled, for the current runners and theme."""
-        names, colours = names_of(self.runners), theme.layer_colours(len(self.cards))
+        names, colours = names_of(self.runners), run_colours(len(self.cards))
         for card, name, colour in zip(self.cards, names, colours, strict=True):
             card.show_runner(card.runner, name, colour)
             card.close_button.setEnabled(len(self.cards) > LEAST)

@@ -1,7 +1,7 @@
 """Colours and fonts of the window, light and dark. `current()` is the theme in use; `style_sheet.apply_theme` chooses it.
 
-Blue means positive (and the second of two classes), orange negative (and the first). Elsewhere colour is used only where it
-means something. What paints in colours of its own connects to `events.changed` and paints again in those of `current()`.
+What the colours mean stands in `gui.style.colour_schemes`. What paints in colours of its own connects to `events.changed` and
+paints again in those of `current()`.
 
 Every text's font is `font()`, and every length that must grow with text is `px()`: both follow the one `scale()`. A widget that
 keeps a font or such a length gets it from `gui.style.text_size`, which sets it again when the scale changes.
@@ -13,16 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 
 @dataclass(frozen=True)
 class Theme:
     """Colours as #rrggbb. On `window`, `surface` and `raised` text, `muted`, `accent`, `warning` and `error` have a contrast of
-    at least 4.5 : 1; `outline`, signs, classes and lines at least 3 : 1.
+    at least 4.5 : 1; `outline`, signs, classes, ramp and runs at least 3 : 1.
     """
 
     name: str
@@ -41,7 +40,8 @@ class Theme:
     warning: str
     error: str
     classes: tuple[str, ...]  # one colour per class, from the third on; the first two are negative and positive
-    lines: tuple[str, ...]  # for curves that belong to layers, in order
+    ramp: tuple[str, ...]  # of layers: from the first to the output, mixed in between
+    runs: tuple[str, ...]  # of other runs, and of the runners of a race
 
 
 LIGHT = Theme(
@@ -61,7 +61,8 @@ LIGHT = Theme(
     warning="#8a5a00",
     error="#b3261e",
     classes=("#2a9159", "#b8479b", "#8c6d1f", "#5b57c9", "#178f95", "#cf4a42", "#748093", "#6f911b"),
-    lines=("#0877bd", "#d66f00", "#2a9159", "#b8479b", "#5b57c9", "#178f95", "#cf4a42", "#748093"),
+    ramp=("#d55c9a", "#a03a99", "#5d2a8c", "#240a4a"),
+    runs=("#ac3229", "#3e8f99", "#45151b", "#6f8b64", "#115d52", "#8d8702"),
 )
 DARK = Theme(
     name="dark",
@@ -80,7 +81,8 @@ DARK = Theme(
     warning="#f0b84a",
     error="#ff8a80",
     classes=("#4fc08a", "#e07cc4", "#c9a94a", "#9a95ff", "#46c6cc", "#f07d75", "#9aa5b4", "#a8cc4a"),
-    lines=("#3aa0e6", "#f5a04a", "#4fc08a", "#e07cc4", "#9a95ff", "#46c6cc", "#f07d75", "#9aa5b4"),
+    ramp=("#8b6fd6", "#b987e6", "#eaa6dc", "#ffe3ee"),
+    runs=("#e68272", "#0ceafd", "#f2e56d", "#8d8702", "#2e828b", "#bfeeca"),
 )
 
 
@@ -155,27 +157,6 @@ def _growth() -> float:
     if app.property("systemPoints") is None:
         app.setProperty("systemPoints", QApplication.font().pointSizeF())
     return max(1.0, float(app.property("systemPoints")) / _POINTS["body"])
-
-
-def class_colours(count: int, theme: Theme | None = None) -> list[str]:
-    """One colour per class, as many as are wanted; beyond the palette they repeat."""
-    theme = theme or current()
-    palette = (theme.negative, theme.positive, *theme.classes)
-    return [palette[i % len(palette)] for i in range(count)]
-
-
-def layer_colours(count: int) -> list[str]:
-    """One colour per layer in order. More layers than there are colours: steps along the hues, so that order stays visible."""
-    palette = current().lines
-    if count <= len(palette):
-        return list(palette[:count])
-    first = QColor(palette[0]).hueF()
-    vivid = [colour for colour in map(QColor, palette) if colour.saturationF() > 0.25]
-    vivid.sort(key=lambda colour: (first - colour.hueF()) % 1.0)
-    anchors = np.array([(c.red(), c.green(), c.blue()) for c in vivid], np.float64)
-    at = np.linspace(0, len(vivid) - 1, count)
-    between = np.stack([np.interp(at, np.arange(len(vivid)), anchors[:, channel]) for channel in range(3)], axis=1)
-    return [QColor(*(round(float(part)) for part in colour)).name() for colour in between]
 
 
 def contrast(one: str, other: str) -> float:

@@ -20,6 +20,7 @@ from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
+from gui.style.colour_schemes import layer_colour
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.layer_chooser import LayerChooser
@@ -100,9 +101,12 @@ class ActivationsView(View):
         self.explanation.set_text(self._words(found), _(EXPLANATION))
         if self._shown is not None:
             histograms = self._histograms()
-            named = zip(histograms, self._shown.layers, theme.layer_colours(len(histograms)), strict=False)
+            named = [(one, info) for one, info in zip(histograms, self._shown.layers, strict=False)]
             self.legend.show_entries(
-                [LegendEntry(i.name, colour, format_percent(saturated_share(one)), ordered=True) for one, i, colour in named]
+                [
+                    LegendEntry(info.name, layer_colour(info.place), format_percent(saturated_share(one)), ordered=True)
+                    for one, info in named
+                ]
             )
         if found is not None:
             limit, shares = float(found.edges[-1]), shares_of(found)
@@ -133,8 +137,8 @@ class ActivationsView(View):
             painter.setPen(QColor(theme.current().muted))
             painter.drawText(self.plot_area.area()[2], Qt.AlignmentFlag.AlignCenter, _("Each layer's outputs appear here."))
             return
-        ids = [one.layer for one in self._histograms()]
-        colour, dark = QColor(theme.layer_colours(len(ids))[ids.index(found.layer)]), self._bin(found)
+        place = next((info.place for info in self._shown.layers if info.id == found.layer), 1.0)
+        colour, dark = QColor(layer_colour(place)), self._bin(found)
         for i, share in enumerate(shares_of(found)):
             left, right = (
                 self.plot_area.point_at(float(found.edges[i]), float(share)),

@@ -86,7 +86,7 @@ def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
     """Training and test; and where a penalty is set, what training really makes small: the two together."""
     scores = snapshot.scores
     train, test = train_and_test(snapshot.history, "loss", scores.train_loss, scores.test_loss)
-    extra = history_curve(snapshot.history, "penalty", _(PENALISED), theme.current().lines[2])
+    extra = history_curve(snapshot.history, "penalty", _(PENALISED), theme.current().outline)
     if not np.nan_to_num(extra.y).any():
         return train, test
     both = {part: getattr(train, part) + getattr(extra, part) for part in ("y", "low", "high")}

@@ -19,6 +19,7 @@ from gui.plotting.curves.curves import Curve, Spot, curve, history_curve
 from gui.plotting.curves.run_overlays import behind, by_layer
 from gui.plotting.scale import Scale
 from gui.style import theme
+from gui.style.colour_schemes import layer_colours
 from gui.views.base import view
 from gui.views.curve_view import CurveView
 from gui.views.view_header import below_each_other, headed, in_a_row
@@ -88,7 +89,7 @@ def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
     if sizes is None:
         sizes = np.full(len(snapshot.layers), np.nan)
     layers = [(info, float(size)) for info, size in zip(snapshot.layers, sizes, strict=True) if info.parameters]
-    colours = theme.layer_colours(len(layers))
+    colours = layer_colours(info.place for info, _size in layers)
     return tuple(
         dataclasses.replace(history_curve(snapshot.history, f"step_size:{info.id}", info.name, colour, now), ordered=True)
         for (info, now), colour in zip(layers, colours, strict=True)
@@ -98,7 +99,7 @@ def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
 def rate_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
     """The learning rate as it was, and as the schedule will set it. A schedule that depends on the loss is drawn as constant."""
     recipe, colours = snapshot.recipe, theme.current()
-    past = history_curve(snapshot.history, "rate", _("Until now"), colours.accent)
+    past = history_curve(snapshot.history, "rate", _("Until now"), colours.text)
     past = dataclasses.replace(past, now=math.nan)
     rows = max(1, len(snapshot.data.train))
     per_epoch = -(-rows // min(recipe.batch, rows))

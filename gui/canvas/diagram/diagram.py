@@ -42,10 +42,8 @@ class EndNames:
 
 @dataclass(frozen=True)
 class DiagramLayer:
-    """One layer in the row. `trained_index` counts from 0 over the layers with trained numbers, None for those without.
-
-    One that is not `enabled` passes on what it gets. `unfolded`: it shows all its neurons, however many there are. `frozen`:
-    training leaves it as it is.
+    """One layer in the row. One that is not `enabled` passes on what it gets. `unfolded`: it shows all its neurons, however many
+    there are. `frozen`: training leaves it as it is.
     """
 
     id: int
@@ -54,7 +52,6 @@ class DiagramLayer:
     units_in: int
     units_out: int
     parameters: int
-    trained_index: int | None
     enabled: bool = True
     unfolded: bool = False
     frozen: bool = False
@@ -153,18 +150,15 @@ class Diagram:
 
 
 def diagram_of(recipe: Recipe, ends: EndNames, unfolded: frozenset[int] = frozenset()) -> Diagram:
-    names, layers, units, trained = recipe.names(), [], len(ends.inputs), 0
+    names, layers, units = recipe.names(), [], len(ends.inputs)
     for block in (*recipe.blocks, recipe.stack(len(ends.outputs))[-1]):
         parameters = _numbers(block.layer.shapes(units)) if block.enabled else 0
         out = block.layer.units_out(units) if block.enabled else units
-        index = trained if parameters else None
         shows_all = block.id in unfolded
         layers.append(
-            DiagramLayer(
-                block.id, names[block.id], block.layer, units, out, parameters, index, block.enabled, shows_all, block.frozen
-            )
+            DiagramLayer(block.id, names[block.id], block.layer, units, out, parameters, block.enabled, shows_all, block.frozen)
         )
-        units, trained = out, trained + bool(parameters)
+        units = out
     return Diagram(ends, recipe.batch, recipe.loss.label, link_of(recipe.loss, len(ends.outputs)), tuple(layers))
 
 

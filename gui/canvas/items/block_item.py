@@ -29,7 +29,7 @@ class BlockItem(QGraphicsItem):
         self.back = FaceItem(self, face, form)
         self.atlas = Atlas()
         self.biases: Array | None = None
-        self.gradient, self.colour = math.nan, current().accent  # of the layer in the gradient plot
+        self.gradient = math.nan  # the size of the layer's gradient
         self.highlighted: int | None = None  # the neuron that stands out
         self.picked: int | None = None  # the neuron whose bias is hovered or edited
         self.shows_probabilities = False  # whether the maps are probabilities, from 0 to 1, and not the outputs themselves
@@ -99,7 +99,7 @@ class BlockItem(QGraphicsItem):
         self._draw_meter(painter, theme)
 
     def _draw_meter(self, painter: QPainter, theme: Theme) -> None:
-        """A bar on a log scale, in the colour of the layer's curve in the gradient plot."""
+        """A bar on a log scale."""
         box = self.meter()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.line))
@@ -107,7 +107,7 @@ class BlockItem(QGraphicsItem):
         if self.gradient > 0:
             low, high = METER
             share = min(max((math.log10(self.gradient) - low) / (high - low), 0.02), 1.0)
-            painter.setBrush(QColor(self.colour))
+            painter.setBrush(QColor(theme.muted))
             painter.drawRoundedRect(QRectF(box.x, box.y, share * box.w, box.h), 2, 2)
 
 

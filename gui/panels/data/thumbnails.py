@@ -13,7 +13,8 @@ from engine.core.arrays import Array
 from engine.core.params import params_of
 from engine.data.datasets import Dataset
 from engine.data.table import Table
-from gui.style.theme import Theme, class_colours, mixed
+from gui.style.colour_schemes import class_colours
+from gui.style.theme import Theme, mixed
 
 ROWS = 220  # enough to show the shape, few enough to be seen as points
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from engine.core.translation import _
 from engine.training.history import HistoryView
 from gui.plotting.curves.curves import Curve, curve, history_curve
-from gui.style import theme
+from gui.style.colour_schemes import layer_colour
 
 
 @dataclass(frozen=True, eq=False)
 class RunOverlay:
-    """A run from the list of runs, as plots show it. `layers` are (id, name) of those with parameters, in their order.
+    """A run from the list of runs, as plots show it. `layers` are (id, name, place) of those with parameters, in their order.
 
     `loss` and `metric`: the labels of what was measured.
     """
@@ -22,7 +22,7 @@ class RunOverlay:
     name: str
     colour: str
     history: HistoryView
-    layers: tuple[tuple[int, str], ...]
+    layers: tuple[tuple[int, str, float], ...]
     loss: str = ""
     metric: str = ""
 
@@ -55,8 +55,7 @@ def by_layer(runs: tuple[RunOverlay, ...], statistic: str) -> tuple[Curve, ...]:
     """For each run a dashed line per layer, in the colours of layers."""
     curves = []
     for run in runs:
-        colours = theme.layer_colours(len(run.layers))
-        for place, ((layer, name), colour) in enumerate(zip(run.layers, colours, strict=True)):
-            one = behind(run, f"{statistic}:{layer}", "" if place == 0 else f": {name}", dashed=True, listed=place == 0)
-            curves.append(dataclasses.replace(one, colour=colour))
+        for at, (layer, name, place) in enumerate(run.layers):
+            one = behind(run, f"{statistic}:{layer}", "" if at == 0 else f": {name}", dashed=True, listed=at == 0)
+            curves.append(dataclasses.replace(one, colour=layer_colour(place)))
     return tuple(curves)

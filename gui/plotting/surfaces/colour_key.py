@@ -17,7 +17,7 @@ from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_in_range
 from gui.plotting.surfaces.surface_colours import LEVELS, ColourRange
 from gui.style import theme
-from gui.style.theme import class_colours
+from gui.style.colour_schemes import class_colours
 
 BAR = 10.0  # height in pixels
 

@@ -14,7 +14,8 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data
 from engine.nn.losses import CrossEntropy, Loss
-from gui.style.theme import Theme, class_colours, mixed
+from gui.style.colour_schemes import class_colours
+from gui.style.theme import Theme, mixed
 
 LEVELS = 256
 BANDS = 8  # of a discretised number

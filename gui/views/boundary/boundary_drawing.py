@@ -23,7 +23,7 @@ from gui.plotting.surfaces.points_item import NO_POINTS, Points, drawn_rows
 from gui.plotting.surfaces.surface_colours import ColourRange
 from gui.plotting.surfaces.surface_plot import SurfacePlot
 from gui.style import theme
-from gui.style.theme import class_colours
+from gui.style.colour_schemes import class_colours
 from gui.views.boundary.predictions import mistaken
 from gui.views.boundary.read_out import neuron_name
 

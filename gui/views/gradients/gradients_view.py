@@ -20,7 +20,7 @@ from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Band, Curve, history_curve
 from gui.plotting.curves.run_overlays import by_layer
 from gui.plotting.scale import Scale
-from gui.style import theme
+from gui.style.colour_schemes import layer_colours
 from gui.training.frame import Frame
 from gui.views.base import view
 from gui.views.curve_view import CurveView
@@ -143,7 +143,7 @@ class GradientsView(CurveView):
 def gradient_curves(snapshot: Snapshot, statistic: str) -> tuple[Curve, ...]:
     """One curve per layer with parameters, from the first layer to the output."""
     places = [i for i, info in enumerate(snapshot.layers) if info.parameters]
-    colours = theme.layer_colours(len(places))
+    colours = layer_colours(snapshot.layers[i].place for i in places)
     return tuple(_curve(snapshot, statistic, place, colour) for place, colour in zip(places, colours, strict=True))
 
 

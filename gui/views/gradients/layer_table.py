@@ -20,6 +20,7 @@ from engine.inspection.snapshot import Snapshot
 from engine.training.layer_statistics import GRADIENT_STATISTICS
 from gui.plotting.live_numbers import format_live
 from gui.style import theme
+from gui.style.colour_schemes import layer_colour
 
 HEADS = (N_("gradient"), N_("step ÷ weight"), N_("dead"), N_("saturated"))
 SHARES = 2  # the last columns, which are shares of a layer's neurons
@@ -64,13 +65,12 @@ class LayerTable(QScrollArea):
 def layer_rows(snapshot: Snapshot, report: HealthReport | None) -> tuple[Row, ...]:
     """A row for each layer; those with parameters have the colours of their curves."""
     inside = {one.layer.id: one for one in report.layers} if report is not None else {}
-    colours = iter(theme.layer_colours(sum(info.parameters > 0 for info in snapshot.layers)))
     rows = []
     for i, info in enumerate(snapshot.layers):
         own = inside.get(info.id)
         rest = (math.nan,) * 3 if own is None else (own.update_ratio, own.dead, own.saturated)
         norm = float(snapshot.gradients[i, GRADIENT_STATISTICS.index("l2")])
-        rows.append(Row(info.name, next(colours) if info.parameters else "", (norm, *rest)))
+        rows.append(Row(info.name, layer_colour(info.place) if info.parameters else "", (norm, *rest)))
     return tuple(rows)
 
 

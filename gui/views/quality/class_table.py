@@ -15,6 +15,7 @@ from engine.core.number_format import format_count, format_percent
 from engine.core.translation import N_, _
 from engine.nn.class_scores import ClassScores
 from gui.style import theme
+from gui.style.colour_schemes import class_colours
 from gui.style.text_size import follow
 
 HEADS = (N_("Class"), N_("Rows"), N_("Precision"), N_("Recall"), N_("F1"))
@@ -95,7 +96,7 @@ class _Rows(QWidget):
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         height, places = self._height(), self._places()
-        swatches = [*theme.class_colours(len(self.names)), ""]
+        swatches = [*class_colours(len(self.names)), ""]
         shares = np.stack([self.scores.precision, self.scores.recall, self.scores.f1], 1)
 
         def write(y: int, column: int, text: str, inset: float = 0.0) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from engine.core.resources import resource
-from gui.style import icons, style_sheet, theme
+from gui.style import colour_schemes, icons, style_sheet, theme
 
 THEMES = (theme.LIGHT, theme.DARK)
 GROUNDS = ("window", "surface", "raised")
@@ -38,7 +38,7 @@ def test_text_on_the_accent_stands_out(one):
 @pytest.mark.parametrize("one", THEMES, ids=lambda t: t.name)
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_marks_stand_out(one, ground):
-    marks = [getattr(one, name) for name in MARKS] + [*one.classes, *one.lines]
+    marks = [getattr(one, name) for name in MARKS] + [*one.classes, *one.ramp, *one.runs]
     assert min(theme.contrast(mark, getattr(one, ground)) for mark in marks) >= 3
 
 
@@ -88,8 +88,8 @@ def test_figures_have_one_width(app):
 
 
 def test_class_colours_repeat_beyond_the_palette():
-    assert len(theme.class_colours(25)) == 25
-    assert theme.class_colours(2, theme.DARK) == [theme.DARK.negative, theme.DARK.positive]
+    assert len(colour_schemes.class_colours(25)) == 25
+    assert colour_schemes.class_colours(2, theme.DARK) == [theme.DARK.negative, theme.DARK.positive]
 
 
 @pytest.mark.parametrize("name", NAMES)

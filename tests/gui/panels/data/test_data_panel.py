@@ -14,7 +14,7 @@ from gui.model.project import Project
 from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.data_panel import DataPanel
 from gui.panels.data.thumbnails import most_separating_columns, thumbnail
-from gui.style import style_sheet, theme
+from gui.style import colour_schemes, style_sheet, theme
 from tests.gui.window_actions import document_with, frame_of, retype, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -57,7 +57,7 @@ def test_tiles_are_chosen_by_arrow_keys(document, qtbot):
 def test_every_set_has_a_picture_in_its_own_colours(cls, qapp):
     image = thumbnail(cls, 64, 1.0, theme.LIGHT).toImage()
     colours = {image.pixelColor(x, y).name() for x in range(64) for y in range(64)}
-    wanted = theme.class_colours(2, theme.LIGHT) if cls().make(np.random.default_rng(1)).classes else []
+    wanted = colour_schemes.class_colours(2, theme.LIGHT) if cls().make(np.random.default_rng(1)).classes else []
     assert set(wanted) <= colours
     assert len(colours) > 20
 

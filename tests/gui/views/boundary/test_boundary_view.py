@@ -21,7 +21,7 @@ from engine.recipe.recipe import Block, Recipe, Seeds
 from engine.training.session import Session
 from gui.model.project import Axes
 from gui.plotting.surfaces import surface_colours
-from gui.style import theme
+from gui.style import colour_schemes, theme
 from gui.training.frame import Frame
 from gui.views.boundary.boundary_drawing import Options, point_size
 from gui.views.boundary.boundary_view import BoundaryView, surface_columns
@@ -62,7 +62,7 @@ def test_each_of_three_classes_has_its_colour(opened: Opened) -> None:
         shares = prediction(snapshot, x, y)
         if np.diff(np.sort(shares)[-2:])[0] > 0.3:
             best = int(shares.argmax())
-            colour = theme.mixed(theme.current().middle, theme.class_colours(3)[best], surface_colours.SURFACE_STRENGTH)
+            colour = theme.mixed(theme.current().middle, colour_schemes.class_colours(3)[best], surface_colours.SURFACE_STRENGTH)
             assert close(pixel(view, x, y), colour, 12), (x, y, shares)
             seen.add(best)
     assert len(seen) >= 2

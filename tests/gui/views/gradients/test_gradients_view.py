@@ -18,8 +18,7 @@ from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
 from gui.plotting.curves.curves import curve
 from gui.plotting.scale import Scale
-from gui.style import theme
-from gui.style.theme import layer_colours
+from gui.style.colour_schemes import layer_colour
 from gui.training.frame import Frame
 from gui.views.gradients.check_window import CheckWindow
 from gui.views.gradients.gradients_view import GradientsView
@@ -48,11 +47,12 @@ def test_gradients_draw_numpys_statistic_of_each_layer(opened: Opened, statistic
         np.testing.assert_allclose(view.plot.drawn(name)[1][-5:], values, rtol=1e-6)
 
 
-def test_gradients_take_the_colours_of_the_theme_in_order(opened: Opened) -> None:
+def test_gradients_take_the_colours_of_their_layers_places_on_the_ramp(opened: Opened) -> None:
     view = opened(GradientsView)
-    view.show_frame(Frame(trained_snapshot()))
-    assert [c.colour for c in view.plot.curves] == list(theme.current().lines[:3])
-    assert len(set(layer_colours(30))) == 30
+    snapshot = trained_snapshot()
+    view.show_frame(Frame(snapshot))
+    assert [c.colour for c in view.plot.curves] == [layer_colour(info.place) for info in snapshot.layers]
+    assert len({layer_colour(k / 30) for k in range(31)}) == 31
 
 
 def test_a_layer_without_gradient_stands_at_the_zero_of_the_log_axis(opened: Opened) -> None:
