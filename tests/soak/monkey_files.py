@@ -63,7 +63,7 @@ def spoil(folder: Path, chance: random.Random) -> str:
     elif what == "rename":
         path.rename(path.with_name(f"moved {chance.randrange(5)}{path.suffix}"))
     elif what == "copy":
-        shutil.copyfile(path, path.with_name(f"copy of {path.name[-40:]}"))
+        path.with_name(f"copy {chance.randrange(5)}{path.suffix}").write_bytes(path.read_bytes())
     else:
         path.with_suffix(".csv").write_bytes(csv_files.table(chance))
     return f"{what} {path.name[:20]}"
