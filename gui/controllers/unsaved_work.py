@@ -6,7 +6,7 @@ count.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from gui.document import Document
 from gui.training.frame import Frame
@@ -26,8 +26,7 @@ class UnsavedWork(QObject):
         self.has_file = False  # whether the project belongs to a file
         self._opening, self._seconds, self._saved_seconds = 0, 0.0, 0.0
         self._existed = False
-        document.undo_stack.indexChanged.connect(self.update)
-        document.undo_stack.cleanChanged.connect(self.update)
+        self._connections = [signal.connect(self.update) for signal in _signals(document)]
 
     def exists(self) -> bool:
         return self.is_edited or self.is_trained
@@ -61,9 +60,19 @@ class UnsavedWork(QObject):
         self.update()
         self.changed.emit()  # also where nothing was unsaved: the title shows the name of another file now
 
+    def end(self) -> None:
+        """The program ends: an undo stack that is destroyed still tells of changes, which are none."""
+        while self._connections:
+            self.disconnect(self._connections.pop())
+
     def update(self) -> None:
         """Emit `changed` if it does not exist any more, or does now."""
         exists = self.exists()
         if exists is not self._existed:
             self._existed = exists
             self.changed.emit()
+
+
+def _signals(document: Document) -> tuple[SignalInstance, ...]:
+    stack = document.undo_stack
+    return stack.indexChanged, stack.cleanChanged

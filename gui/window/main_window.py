@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         background.end_all()
         self.race_controller.shutdown()
         self.trainer.shutdown()
+        self.unsaved.end()
 
     # -- putting together
     def _add(self, part: Part) -> Part:

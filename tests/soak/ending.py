@@ -22,6 +22,7 @@ from engine.data.datasets.csv_file import CsvFile
 from engine.recipe.recipe import Recipe
 from gui.app import application
 from gui.controllers import unsaved_work
+from gui.model.edits import with_recipe
 from gui.model.project import Project
 from gui.model.speeds import FULL
 from gui.training.frame import Frame
@@ -60,6 +61,8 @@ class Ending(MainWindow):
         super()._show_frame(frame)
         if not self.began and frame.snapshot is not None:
             self.began = True
+            if self.end_by.startswith("SIG"):  # the other ways would ask about it
+                self.document.edit("Batch size", with_recipe(self.document.project, batch=20))
             QTimer.singleShot(0, getattr(self, self.situation))
         if self.situation == "playing" and frame.running and frame.snapshot is not None and frame.snapshot.step > 200:
             self.end_soon()
