@@ -104,7 +104,10 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     before = _live_things()
+    gc.disable()  # as in the program: a training thread that searches for garbage would free widgets (see gui/app/garbage.py)
     yield
+    gc.enable()
+    gc.collect(1)
     if QApplication.instance() is None:
         return
     _delete_what_is_due()

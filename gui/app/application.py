@@ -23,6 +23,7 @@ from engine.core.translation import _
 from engine.core.version import VERSION
 from gui.app.autosave import INTERVAL, Autosave, claim_leftovers
 from gui.app.crash_reporter import CrashReporter, Report
+from gui.app.garbage import GarbageCollection
 from gui.app.recovery import offer
 from gui.app.signals import SignalWatch
 from gui.model.project import Project
@@ -58,8 +59,10 @@ def run(argv: list[str], interval: int = INTERVAL) -> int:
         for leftover in reversed(leftovers):
             offer(leftover, window.file_controller, window.banner)
         gc.freeze()  # what is there now stays: each search for garbage in it would stop the window for 50 ms
+        garbage = GarbageCollection(app)
         code = 0 if signals.fired else app.exec()  # fired: while the file was read
     window.shutdown()
+    garbage.end()
     if signals.fired:
         autosave.save_now()
     autosave.finish(keep=signals.fired)
