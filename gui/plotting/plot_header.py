@@ -71,7 +71,7 @@ class PlotHeader(QWidget):
         self.menu.aboutToShow.connect(lambda: self.light.setChecked(wants_light()))
         self.more = more = QToolButton()
         more.setText("⋯")
-        more.setAccessibleName(_("Save or copy this picture"))
+        more.setAccessibleName(_("Save or copy {picture}").format(picture=name))
         more.setToolTip(_("Save this picture or its numbers."))
         more.setProperty("quiet", True)
         more.setMenu(self.menu)

@@ -35,6 +35,7 @@ class RaceCharts(QWidget):
         self.gradient = CurvePlot(_("L2 norm"), _("Press Start, and each runner's gradient appears here."))
         self.log = QToolButton()
         self.log.setText(_("Log"))
+        self.log.setAccessibleName(_("Logarithmic loss axis"))
         self.log.setCheckable(True)
         self.log.setChecked(True)
         self.log.setToolTip(_("Logarithmic loss axis: shows who is ahead when all losses are small."))

@@ -37,6 +37,7 @@ class LossView(CurveView):
         self.explanation = ElidedLabel(_("What training makes small"))
         self._log = QToolButton()
         self._log.setText(_("Log"))
+        self._log.setAccessibleName(_("Logarithmic loss axis"))
         self._log.setCheckable(True)
         self._log.setToolTip(_("Logarithmic loss axis: shows progress when the loss is already small."))
         self._log.toggled.connect(lambda on: self.plot.show_again(Scale(on)))

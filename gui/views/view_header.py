@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.core.translation import _
 from gui.plotting.plot_header import Columns, PlotHeader
@@ -27,7 +27,17 @@ def header_over(view: View, header: PlotHeader, body: QWidget) -> QVBoxLayout:
     column.addWidget(header)
     column.addWidget(view.past_mark)
     column.addWidget(body, 1)
+    _name_controls(view, header)
     return column
+
+
+def _name_controls(view: View, header: PlotHeader) -> None:
+    """Begin the names of the header's controls with the view's: several views have a Layer or Test points, side by side."""
+    for kind in (QAbstractButton, QComboBox):
+        for control in header.findChildren(kind):
+            name = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
+            if control is not header.more and name:
+                control.setAccessibleName(_("{view}: {what}").format(view=_(view.title), what=name))
 
 
 def headed(

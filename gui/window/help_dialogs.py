@@ -46,6 +46,7 @@ class GuideDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("First steps"))
         browser = QTextBrowser()
+        browser.setAccessibleName(_("First steps and keys"))
         browser.setHtml(resource("help", "first_steps.html").read_text(encoding="utf-8"))
         browser.setOpenExternalLinks(True)
         _fill(self, browser)

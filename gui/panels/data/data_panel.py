@@ -46,6 +46,7 @@ class DataPanel(QScrollArea):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(_("Data"))
         self.document = document
         recipe = document.project.recipe
         self.gallery = DatasetGallery()

@@ -10,6 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from engine.core.translation import _
 from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT
 from gui.canvas.diagram.parts import Target, Weight
@@ -46,6 +47,7 @@ class Inspector(QScrollArea):
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(_("Settings"))
         self.document = document
         self.selection: int | None = None
         self.part: NeuronPage | WeightPage | None = None  # the page of the neuron or weight that was clicked

@@ -110,6 +110,9 @@ class HyperparameterBar(QWidget):
         self._strength = _labelled(_("Rate"), self.strength)
         row.addWidget(self._strength)
         row.addStretch(1)
+        for name, editor in (*pairs, (_("Rate of regularisation"), self.strength)):  # Settings has them under the plain names
+            control = editor.line if isinstance(editor, NumberBox) else editor.combo
+            control.setAccessibleName(_("{setting}, in the bar").format(setting=name))
 
 
 def _labelled(name: str, editor: QWidget) -> QWidget:

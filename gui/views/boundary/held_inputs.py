@@ -54,6 +54,7 @@ class HeldInputs(QWidget):
         self.sliders: dict[int, QSlider] = {}  # by input
         self._read_outs: dict[int, QLabel] = {}
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(_("Inputs that are held"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

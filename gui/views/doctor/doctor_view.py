@@ -63,6 +63,7 @@ class DoctorView(View):
         self._column.addWidget(self.looked_at)
         self._column.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName(_("Verdicts"))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
