@@ -105,7 +105,7 @@ class LayoutController(QObject):
         return next(iter(self.stage.drawer.panes), "")
 
     def _do(self, what: str, view: str, other: str) -> None:
-        if what == "fill":
+        if what == "fill" and view not in self.now.own:
             self.filler.toggle(self.board.slots[view])
         elif what == "choose":
             self._choose(view, other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.translation import _
@@ -58,7 +58,6 @@ class Slot(QWidget):
         for button in (self.more, self.split, self.own, self.fill, self.close_button):
             button.setAccessibleName(_("{view}: {what}").format(view=name, what=button.accessibleName()))
         self._offered: set[QToolButton] = set()
-        self._commands: list[tuple[QAction, QToolButton]] = []
         if isinstance(view, HasPicture):
             view.header.more.hide()  # the slot's own, one for all views in the same place
             self.more.setMenu(view.header.menu)
@@ -134,16 +133,13 @@ class Slot(QWidget):
     def _fill_menu(self) -> None:
         """All views, and what the header's buttons do: in a narrow slot there is no room for all of them."""
         menu = self.chooser.menu()
+        menu.clear()
         fill_view_menu(menu, self.view.name, self._choose)
-        if not self._commands:
-            menu.addSeparator()
-            for button in (self.split, self.own, self.fill, self.close_button):
+        menu.addSeparator()
+        for button in (self.split, self.own, self.fill, self.close_button):
+            if button in self._offered:
                 action = menu.addAction(button.toolTip().partition(";")[0].partition(".")[0], button.click)
-                self._commands.append((action, button))
-        for action, button in self._commands:
-            action.setText(button.toolTip().partition(";")[0].partition(".")[0])
-            action.setEnabled(button.isEnabled())
-            action.setVisible(button in self._offered)
+                action.setEnabled(button.isEnabled())
 
     def _choose(self, name: str) -> None:
         if name != self.view.name:
