@@ -127,6 +127,7 @@ class FileController(QObject):
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         answer = box.exec()
+        box.deleteLater()
         if answer == buttons.Save:
             return self.save()
         return bool(answer == buttons.Discard)
@@ -208,7 +209,9 @@ def _may_replace_changed(parent: QWidget, path: Path) -> bool:
     box.setInformativeText(_("What is in it now would be lost. Cancel, and save under another name, to keep both."))
     box.setStandardButtons(QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-    return bool(box.exec() == QMessageBox.StandardButton.Save)
+    answer = box.exec()
+    box.deleteLater()
+    return bool(answer == QMessageBox.StandardButton.Save)
 
 
 def _read(path: Path) -> Located:

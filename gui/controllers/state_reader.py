@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from engine.core.translation import _
@@ -18,11 +19,19 @@ Found = TypeVar("Found")
 
 
 class StateReader:
-    """Changes: `is_waiting` while it waits; the window does not close then, and nothing else is read."""
+    """Changes: `is_waiting` while it waits; the window closes only afterwards, and nothing else is read."""
 
     def __init__(self, parent: QWidget) -> None:
         self.parent = parent
         self.is_waiting = False
+        self._waiting: Waiting | None = None  # for what is read
+        self._text, self._closes = "", False
+
+    def close_afterwards(self) -> None:
+        """Close the window when what is waited for is there, unless the user cancels; the dialog says so from now on."""
+        if self._waiting is not None:
+            self._closes = True
+            self._waiting.show_text(_("{waiting_for} Then the window closes.").format(waiting_for=self._text))
 
     def read(self, ask: Callable[[Callable[[Found | Missing], None]], None]) -> Found | Missing:
         """What `ask` passes to its argument, at once or later; `Missing.UNAVAILABLE` when the user would not wait for it."""
@@ -48,7 +57,9 @@ class StateReader:
         if self.is_waiting:
             return Missing.UNAVAILABLE
         answers: list[Found | Missing] = []
-        waiting = Waiting(self.parent, text)
+        waiting = self._waiting = Waiting(self.parent, text)
+        self._text, self._closes = text, False
+        waiting.quit_wanted.connect(self.close_afterwards)
 
         def answer(found: Found | Missing) -> None:
             if not waiting.is_over:
@@ -60,7 +71,9 @@ class StateReader:
             ask(answer)
             waiting.wait()
         finally:
-            self.is_waiting = False
+            self.is_waiting, self._waiting = False, None
+        if self._closes and answers:
+            QTimer.singleShot(0, self.parent, self.parent.close)  # after what is done with the answer
         return answers[0] if answers else Missing.UNAVAILABLE
 
     def wait_for_end(self, *clients: WorkerClient) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from engine.core.translation import _
 
 MOMENT_MS = 300
+QUIT_KEYS = "Ctrl+Q"  # of the window, which gets no keys while the dialog is there
 
 
 class Waiting(QObject):
     """Changes: waits, once, until `finish` is called; the user may cancel it if `can_cancel`."""
 
+    quit_wanted = Signal()  # the user would like to close the window meanwhile
+
     def __init__(self, parent: QWidget, text: str, can_cancel: bool = True) -> None:
         super().__init__(parent)
         self._window, self._text, self._can_cancel = parent, text, can_cancel
+        self._dialog: QProgressDialog | None = None
         self._loop = QEventLoop(self)
         self._moment = QTimer(self)
         self._moment.setSingleShot(True)
@@ -28,6 +33,12 @@ class Waiting(QObject):
             return
         self._is_finished = True
         self._loop.quit()
+
+    def show_text(self, text: str) -> None:
+        """What is waited for, in other words from now on."""
+        self._text = text
+        if self._dialog is not None:
+            self._dialog.setLabelText(text)
 
     def wait(self) -> bool:
         """Return true when `finish` has been called, false when the user cancelled or the whole program ends.
@@ -47,7 +58,8 @@ class Waiting(QObject):
         return self._is_finished
 
     def _wait_in_a_dialog(self) -> None:
-        dialog = QProgressDialog(self._text, _("Cancel"), 0, 0, self._window)
+        dialog = self._dialog = QProgressDialog(self._text, _("Cancel"), 0, 0, self._window)
+        QShortcut(QKeySequence(QUIT_KEYS), dialog).activated.connect(self.quit_wanted)
         dialog.setWindowTitle(_("Please wait"))
         dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
         if self._can_cancel:
@@ -60,3 +72,4 @@ class Waiting(QObject):
         dialog.canceled.disconnect()
         dialog.hide()
         dialog.deleteLater()
+        self._dialog = None

@@ -267,6 +267,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.reader.is_waiting or not self.file_controller.may_leave():
+            self.reader.close_afterwards()
             event.ignore()
             return
         self.file_controller.settle()

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMessageBox, QProgressDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +24,7 @@ from gui.model.storage.project_file import Opened, open_project, save_project
 from gui.model.templates import TEMPLATES
 from gui.training.training_job import TrainingJob
 from gui.widgets import waiting
+from gui.window.help_dialogs import GuideDialog
 from gui.window.main_window import MainWindow
 from tests.gui.window_actions import state_of
 
@@ -168,6 +169,47 @@ def test_while_a_save_waits_the_window_does_not_close(window, busy, tmp_path: Pa
     when_it_waits(act)
     assert window.file_controller.save()
     assert refused == [True]
+
+
+def test_quitting_while_a_save_waits_is_done_after_it(window, busy, qtbot, tmp_path: Path) -> None:
+    window.file_controller.path = path = tmp_path / "a.npp"
+    texts = []
+
+    def act(dialog: QProgressDialog) -> None:
+        next(one for one in dialog.findChildren(QShortcut) if one.key() == QKeySequence("Ctrl+Q")).activated.emit()
+        texts.append(dialog.labelText())
+        busy.free.set()
+
+    when_it_waits(act)
+    assert window.file_controller.save()
+    assert texts[0].endswith("Then the window closes.")
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert open_project(path).checkpoint.epoch == 1
+
+
+def test_quitting_is_off_when_the_save_it_waits_for_is_cancelled(window, busy, tmp_path: Path) -> None:
+    window.file_controller.path = tmp_path / "a.npp"
+
+    def act(dialog: QProgressDialog) -> None:
+        window.close()
+        dialog.findChild(QPushButton).click()
+
+    when_it_waits(act)
+    assert not window.file_controller.save()
+    QApplication.processEvents()
+    assert window.isVisible()
+
+
+def test_questions_and_help_leave_no_dialog_behind(window, monkeypatch, tmp_path: Path) -> None:
+    answers(monkeypatch, "Cancel")
+    trained(window, LOOK_SECONDS)
+    assert not window.file_controller.may_leave()
+    window.help_dialogs.show_guide()
+    window.findChild(GuideDialog).close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not window.findChildren(QMessageBox)
+    assert not window.findChildren(GuideDialog)
+    answers(monkeypatch, "Discard")
 
 
 # -- training is work

@@ -57,7 +57,6 @@ class Walk:
         self.look()
         for widget in shown:
             widget.close()
-            widget.deleteLater()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
