@@ -15,6 +15,7 @@ import numpy as np
 from engine.core.arrays import flush_subnormal
 from engine.core.scores import Scores
 from engine.data.preprocessing import Data
+from engine.network.identity_start import MOST_SAMPLED, keep_function
 from engine.network.transfer import Move, Transfer
 from engine.recipe.class_weights import objective_name
 from engine.recipe.recipe import Recipe
@@ -107,11 +108,14 @@ class Session:
     def adopt(self, recipe: Recipe, moves: tuple[Move, ...] = ()) -> None:
         """Continue with a changed recipe: all that still fits carries over. The session is unchanged when this raises.
 
-        moves: layers that move into a residual block, or out of one.
+        moves: layers that move into a residual block, or out of one. A layer that is inserted after the first step starts as the
+        identity where it can.
         """
         old, new = self.loop, build(recipe, data_for(recipe, self.recipe, self.data), self.dtype)
         transfer = Transfer.between(old, new, moves)
         transfer.carry_over()
+        if self.step and not moves and new.data is old.data:
+            keep_function(old.network, new.network, new.data.x(new.data.train[:MOST_SAMPLED]))
         new.control.continue_from(old.control, transfer.same_losses, transfer.same_layout)
         new.batches.restore(old.batches.position(), within_epoch=transfer.same_batches)
         new.set_rate(self.step)

@@ -24,6 +24,11 @@ class FrameRenderer:
         self.frame: Frame | None = None
         self._inputs_of: tuple[object, ...] = ()  # what the inputs' maps were drawn from
 
+    @property
+    def is_trained(self) -> bool:
+        """Whether the network on show has taken a step, so that there is something to lose."""
+        return self.frame is not None and self.frame.snapshot is not None and self.frame.snapshot.step > 0
+
     def show(self, frame: Frame, diagram: Diagram) -> None:
         """Draw a frame; nothing when it is the one on show."""
         before, self.frame = self.frame, frame

@@ -40,7 +40,7 @@ class NetworkScene(QGraphicsScene):
         self.links: dict[int, LinksItem] = {}  # by the block they lead to
         self.inputs = InputsItem(self.diagram.ends.inputs, inputs_form(self.diagram, 0.0, 0.0))
         self.hints = Hints()
-        self._renderer = FrameRenderer(self.blocks, self.links, self.inputs)
+        self.renderer = FrameRenderer(self.blocks, self.links, self.inputs)
         self.highlight = Highlight(self.blocks, self.links, self.inputs)
         self._lifted: tuple[int, ...] = ()
         self._gap: tuple[int, float, str] | None = None
@@ -55,7 +55,7 @@ class NetworkScene(QGraphicsScene):
     def set_recipe(self, recipe: Recipe, unfolded: frozenset[int] = frozenset()) -> None:
         """Show this network. Numbers of the last frame stay where shapes still fit."""
         self._shown = recipe, unfolded
-        frame = self._renderer.frame
+        frame = self.renderer.frame
         ends = EndNames.of(frame.snapshot) if frame is not None and frame.snapshot is not None else self.diagram.ends
         self.diagram = diagram_of(recipe, ends.of_recipe(recipe), unfolded)
         self._match_items()
@@ -64,10 +64,10 @@ class NetworkScene(QGraphicsScene):
     def show_frame(self, frame: Frame) -> bool:
         """Draw a frame. True when the names at the network's ends changed with it, so that everything moved."""
         if frame.snapshot is not None and EndNames.of(frame.snapshot).of_recipe(self._shown[0]) != self.diagram.ends:
-            self._renderer.frame = frame
+            self.renderer.frame = frame
             self.set_recipe(*self._shown)
             return True
-        self._renderer.show(frame, self.diagram)
+        self.renderer.show(frame, self.diagram)
         self.hints.show_problem(self.layout, frame)
         return False
 
@@ -138,7 +138,7 @@ class NetworkScene(QGraphicsScene):
 
     def retheme(self) -> None:
         self.setBackgroundBrush(QColor(current().surface))
-        self._renderer.redraw(self.diagram)
+        self.renderer.redraw(self.diagram)
         for item in self.blocks.values():
             item.back.update()
         self.update()
@@ -173,10 +173,10 @@ class NetworkScene(QGraphicsScene):
                 item.setPos(place.x, place.y)
         self._place_links()
         self._place_bracket()
-        self._renderer.redraw(self.diagram)
+        self.renderer.redraw(self.diagram)
         self.highlight.refresh(self.diagram)
         self.hints.place(self.layout, landing)
-        self.hints.show_problem(self.layout, self._renderer.frame)
+        self.hints.show_problem(self.layout, self.renderer.frame)
 
     def _face(self, layer: DiagramLayer) -> Face:
         classes = self.diagram.ends.outputs if layer.id == OUTPUT else ()

@@ -16,6 +16,7 @@ HELP = N_(
     "A formula of the columns: + - * / ** (power), abs, atan, cos, exp, log, max, min, sign, sin, sqrt, tan, tanh, pi, e.\n"
     "Columns are x1, x2 … in order, or their own names, in [ ] where a name has blanks. Try {examples}."
 )
+EMPTY = N_("For example {examples}. It may use abs, atan, cos, exp, log, max, min, sign, sin, sqrt, tan, tanh, pi and e.")
 
 
 class FormulaLine(QWidget):
@@ -32,6 +33,7 @@ class FormulaLine(QWidget):
         self.message = note()
         self.message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         follow(self.message, lambda: self.message.setMinimumHeight(LINES * self.message.fontMetrics().lineSpacing()))
+        self.clear()
         self.line.textChanged.connect(self._check)
         self.line.returnPressed.connect(self._add)
         switcher.refused.connect(lambda text: self.show_message(text, "warning"))
@@ -40,6 +42,11 @@ class FormulaLine(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self.line)
         layout.addWidget(self.message)
+
+    def clear(self) -> None:
+        """Nothing typed; the room of the message says what can be."""
+        self.line.clear()
+        self.show_message(_(EMPTY).format(examples=EXAMPLES))
 
     def show_message(self, text: str, tone: str = "muted") -> None:
         """A sentence below the line; `tone` is "muted" or "warning"."""
@@ -52,7 +59,7 @@ class FormulaLine(QWidget):
 
     def _check(self, text: str) -> None:
         if not text.strip():
-            self.show_message("")
+            self.show_message(_(EMPTY).format(examples=EXAMPLES))
             return
         try:
             found = self._switcher.check(text)

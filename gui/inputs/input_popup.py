@@ -36,8 +36,7 @@ class InputPopup(QFrame):
         """With its upper left corner there, as far as the screen has room."""
         theme = current()
         self.setStyleSheet(f"#inputs {{ background: {theme.surface}; border: 1px solid {theme.outline}; border-radius: 6px; }}")
-        self.chooser.formula.line.clear()
-        self.chooser.formula.show_message("")
+        self.chooser.formula.clear()
         self.chooser.show_choices()
         self.setFixedWidth(px(TILES_WIDTH if self.chooser.tiles.isVisibleTo(self) else COLUMNS_WIDTH))
         self.adjustSize()

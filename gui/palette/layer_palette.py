@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget,
 
 from engine.core.number_format import with_signs
 from engine.core.translation import _
+from engine.network.identity_start import kind_objection
 from engine.nn.layers import LAYERS, Layer
 from gui.palette.layer_mime import to_mime
 from gui.style import theme
@@ -41,7 +42,9 @@ class LayerPalette(QListWidget):
         for cls in LAYERS:
             item = QListWidgetItem(_(cls.label))
             sentence = first_sentence(cls)
-            item.setToolTip(_("{sentence}\nDrag it onto the network, or press Enter to add it.").format(sentence=sentence))
+            caution = kind_objection(cls()) or _("What was learned stays, where its place and settings allow it.")
+            text = _("{sentence}\nDrag it onto the network, or press Enter to add it.\nIn a trained network: {caution}")
+            item.setToolTip(text.format(sentence=sentence, caution=caution))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, _(cls.label))
             item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, sentence)
             item.setData(Qt.ItemDataRole.UserRole, cls.kind)

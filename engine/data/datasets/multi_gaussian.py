@@ -16,12 +16,12 @@ PEAKS = np.array([[-4, 2.5, 1], [0, 2.5, -1], [4, 2.5, 1], [-4, -2.5, -1], [0, -
 REACH = 2.0  # distance from its peak at which a hill has height zero
 
 
-@DATASETS.add("multi_gaussian", "Multi-Gaussian")
+@DATASETS.add("multi_gaussian", "Hills")
 @dataclass(frozen=True)
 class MultiGaussian(Dataset):
     """Six peaks of height 1 and −1 that fall to 0 within 2 units, and 0 elsewhere; points spread evenly on the square.
 
-    Named after the set that playgrounds call so; its hills are cones, as they are there. Where two overlap, the larger counts.
+    Other playgrounds call this set multi-Gaussian; its hills are cones, as they are there. Where two overlap, the larger counts.
     """
 
     order: ClassVar[int] = 102

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -19,7 +20,8 @@ from gui.style.colour_schemes import class_colours
 from gui.style.text_size import follow
 
 HEADS = (N_("Class"), N_("Rows"), N_("Precision"), N_("Recall"), N_("F1"))
-EDGES = (0.0, 0.26, 0.40, 0.63, 0.82, 1.0)  # of the columns, as shares of the width
+SHARES = (0.26, 0.14, 0.23, 0.19, 0.18)  # of the width, for each column whose numbers need no more
+GAP = 6  # between two columns
 MEANINGS = (
     N_("The classes, each in its own colour; last the mean, in which each class counts alike."),
     N_("How many rows are of the class."),
@@ -85,8 +87,15 @@ class _Rows(QWidget):
         return QFontMetricsF(self.font()).height() + 7
 
     def _places(self) -> list[QRectF]:
-        edges = [share * self.width() for share in EDGES]
-        return [QRectF(a, 0, b - a - 6, self._height()) for a, b in itertools.pairwise(edges)]
+        """Of the columns, in the first row. No number is cut off: a class's name gives way, and is whole in the tooltip."""
+        plain, tabular = QFontMetricsF(self.font()), QFontMetricsF(theme.font("body", tabular=True))
+        widths = []
+        for column, share in enumerate(SHARES[1:], 1):
+            texts = [tabular.horizontalAdvance(row[column]) for row in self.texts]
+            needed = max(plain.horizontalAdvance(_(HEADS[column])), *texts) if texts else 0.0
+            widths.append(max(share * self.width(), math.ceil(needed) + GAP + 1))
+        edges = itertools.accumulate(widths, initial=max(self.width() - sum(widths), 0.0))
+        return [QRectF(a, 0, b - a - GAP, self._height()) for a, b in itertools.pairwise((0.0, *edges))]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), theme.current()

@@ -26,7 +26,7 @@ TICKS = 1000  # positions of a slider
 
 
 class SliderNumber(QWidget):
-    """A slider for the approximate and a `NumberBox` for the exact value of a bounded float; logarithmic if the `Param` is."""
+    """A slider for the approximate and a `NumberBox` for the exact value of a bounded number; logarithmic if the `Param` is."""
 
     value_changed = Signal(object, str)
 
@@ -84,7 +84,8 @@ class SliderNumber(QWidget):
             rough = float(f"{smallest * (self.high / smallest) ** share:.2g}") if share > 0 else self.low
         else:
             rough = float(f"{self.low + (self.high - self.low) * share:.3g}")
-        return min(max(rough, self.low), self.high)
+        value = min(max(rough, self.low), self.high)
+        return round(value) if self.about.kind is int else value
 
     def _on_typed(self, value: float, gesture: str) -> None:
         self.set_value(value)
@@ -163,4 +164,5 @@ def editor_for(about: Param) -> Any:
     if about.kind is str:
         return TextEditor(about)
     bounded = about.low is not None and about.high is not None
-    return SliderNumber(about) if about.kind is float and bounded else NumberBox(about)
+    slides = about.kind is float or about.log  # a whole number that is tried in factors has no steps worth keeping
+    return SliderNumber(about) if slides and bounded else NumberBox(about)

@@ -11,6 +11,7 @@ import pytest
 from engine.data.datasets import DATASETS
 from engine.network.parameter_layout import arrays_of, named
 from engine.network.transfer import Move
+from engine.nn.activations import Identity
 from engine.nn.layers import Layer
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.dense import Dense
@@ -53,12 +54,12 @@ def test_another_rule_starts_with_an_empty_memory() -> None:
     assert session.optimizer_step == 1
 
 
-def test_an_inserted_layer_leaves_the_others_weights() -> None:
+def test_an_inserted_layer_that_needs_no_other_scale_leaves_the_others_weights() -> None:
     session = Session(Recipe(), RAGGED)
     session.advance(60)
     trained = {info.id: session.network.theta[info.start : info.stop].copy() for info in session.network.layers}
     first, second = session.recipe.blocks
-    session.adopt(dataclasses.replace(session.recipe, blocks=(first, Block(7, Dense(4)), second)))
+    session.adopt(dataclasses.replace(session.recipe, blocks=(first, Block(7, Dense(4, Identity())), second)))
     for info in session.network.layers:
         now = session.network.theta[info.start : info.stop]
         assert now.any() if info.id == 7 else np.array_equal(now, trained[info.id])

@@ -8,16 +8,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from engine.data.datasets import DATASETS
+from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.network.parameter_layout import INPUT
-from engine.nn.activations import ACTIVATIONS, LeakyReLU
+from engine.nn.activations import ACTIVATIONS, LeakyReLU, ReLU, Sigmoid
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.nn.layers.residual import Residual
 from engine.recipe.recipe import OUTPUT, Block, Recipe
+from engine.training.session import Session
 from gui.canvas.items.block_face import ACTIVATION, MINUS, PLUS
 from gui.model.edits import MOST_LAYERS, set_data
 from gui.model.project import Project
 from gui.palette.layer_mime import MIME, to_mime
+from gui.training.frame import Frame
 from tests.gui.canvas import drag_events
 from tests.gui.canvas.canvas_builders import assert_picture_is_project, document_of, make_canvas, notice, undo_text, units
 
@@ -81,6 +84,30 @@ def test_a_junk_payload_is_refused_with_the_reason(canvas, raw):
     assert not drag_events.let_go(canvas, mime, at)
     assert units(canvas) == [4, 2]
     assert notice(canvas) == ""
+
+
+def test_a_drag_says_where_a_layer_would_disturb_what_was_learned(canvas):
+    sigmoid = to_mime(Dense(4, Sigmoid()))
+    at = drag_events.in_gap(canvas, 1)
+    drag_events.enter(canvas, sigmoid, at)
+    drag_events.hover(canvas, sigmoid, at)
+    assert notice(canvas) == ""  # nothing was learned yet
+    drag_events.leave(canvas)
+    session = Session(canvas.document.project.recipe)
+    session.advance(10)
+    canvas.show_frame(Frame(SnapshotBuilder(session).build(())))
+    at = drag_events.in_gap(canvas, 1)
+    drag_events.enter(canvas, sigmoid, at)
+    drag_events.hover(canvas, sigmoid, at)
+    assert notice(canvas) == "Sigmoid cannot pass its input on unchanged: what was learned is disturbed."
+    drag_events.leave(canvas)
+    assert notice(canvas) == ""
+    for mime in (to_mime(Dense(4, ReLU())), to_mime(Residual())):
+        at = drag_events.in_gap(canvas, 1)
+        drag_events.enter(canvas, mime, at)
+        drag_events.hover(canvas, mime, at)
+        assert notice(canvas) == ""
+        drag_events.leave(canvas)
 
 
 def test_a_drag_of_something_else_is_left_to_the_window(canvas):

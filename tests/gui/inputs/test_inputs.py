@@ -210,7 +210,7 @@ def test_columns_of_a_table_are_ticked_off_and_on(qtbot):
         qtbot.waitUntil(lambda row=row: len(inputs_of(canvas)) == 3 - row)
         assert undo_text(canvas).endswith("off")
     columns.topLevelItem(3).setCheckState(0, Qt.CheckState.Unchecked)
-    qtbot.waitUntil(lambda: bool(canvas.popups.inputs.chooser.formula.message.text()))
+    qtbot.waitUntil(lambda: canvas.popups.inputs.chooser.formula.message.text() == LAST)
     assert inputs_of(canvas) == ("[petal width (cm)]",)
     assert columns.topLevelItem(3).checkState(0) == Qt.CheckState.Checked
     assert canvas.popups.inputs.chooser.formula.message.text() == LAST

@@ -29,6 +29,7 @@ def test_every_registered_layer_is_listed_with_an_icon_and_a_sentence(palette):
         item = palette.item(row)
         assert not item.icon().isNull()
         assert item.toolTip().startswith(first_sentence(type(layer_of(item))))
+        assert ("what was learned is disturbed" in item.toolTip()) == (layer_of(item).kind == "layer_norm")
         assert item.data(Qt.ItemDataRole.AccessibleTextRole)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPoint
 
+from engine.network.identity_start import insertion_objection
 from gui.canvas.diagram.geometry import SLIM_WIDTH, WIDTH, wider
 from gui.canvas.interaction.canvas_host import CanvasHost
 from gui.canvas.interaction.gestures.base import Gesture
@@ -12,7 +13,10 @@ from gui.palette.layer_mime import from_mime
 
 
 class DropLayer(Gesture):
-    """`objection`: why the drop is refused; it is shown while dragging, and the drop then does nothing."""
+    """`objection`: why the drop is refused; it is shown while dragging, and the drop then does nothing.
+
+    While it is dragged over a place in a trained network where it would disturb what was learned, that is shown too.
+    """
 
     def __init__(self, canvas: CanvasHost, mime: QMimeData) -> None:
         self._canvas = canvas
@@ -29,8 +33,17 @@ class DropLayer(Gesture):
     def move(self, to: QPoint) -> None:
         if not self.objection:
             self._index = self._closed.gap_at(self._canvas.at(to).x())
+            self._canvas.show_message(self._caution())
             width = WIDTH if "weights" in self._layer.shapes(1) else SLIM_WIDTH
             self._canvas.net.open_gap(self._index, self._layer.label, wider(width, self._closed.text))
+
+    def _caution(self) -> str:
+        """What inserting the layer here would do to what was learned, as a sentence; empty when that stays, or nothing was."""
+        net, recipe = self._canvas.net, self._canvas.document.project.recipe
+        if self._index is None or not net.renderer.is_trained:
+            return ""
+        layers = net.diagram.layers
+        return insertion_objection(recipe, self._index, self._layer, layers[0].units_in, layers[-1].units_out)
 
     def finish(self) -> None:
         index = self._index

@@ -15,6 +15,7 @@ from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.data_panel import DataPanel
 from gui.panels.data.thumbnails import most_separating_columns, thumbnail
 from gui.style import colour_schemes, style_sheet, theme
+from gui.widgets.forms.editors import TICKS
 from tests.gui.window_actions import document_with, frame_of, retype, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -35,6 +36,15 @@ def test_tile_chooses_a_dataset_and_a_loss_that_suits_it(document, qtbot):
     assert document.undo_stack.undoText() == "Choose Plane"
     document.undo_stack.undo()
     assert panel.gallery.tiles["circle"].isChecked()
+
+
+def test_tiles_of_sets_are_of_one_height_and_points_have_a_slider_of_whole_numbers(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    sets = [tile for kind, tile in panel.gallery.tiles.items() if kind != "csv_file"]
+    assert len({tile.sizeHint().height() for tile in sets}) == 1
+    panel.form.editors["rows"].slider.setValue(TICKS)
+    assert document.project.recipe.data.rows == 20_000
+    assert isinstance(document.project.recipe.data.rows, int)
 
 
 def test_tile_of_the_present_set_changes_nothing(document, qtbot):
