@@ -24,7 +24,7 @@ def move_one(window: MainWindow, chance: random.Random) -> str:
     elif what == "size":
         view = chance.choice(sorted(board.regions))
         board.regions[view].setSizes([chance.randint(1, 900) for _ in range(board.regions[view].count())])
-    else:
+    elif layout.now.views():
         view = chance.choice(sorted(layout.now.views()))
         board.wanted.emit(what, view, other if what == "choose" else "")
         for own in board.windows.values():
