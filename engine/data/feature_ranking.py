@@ -51,4 +51,6 @@ def explained_shares(table: Table) -> Array:
     if len(table.target) > MOST_ROWS:
         rows = np.sort(np.random.default_rng(0).integers(0, len(table.target), MOST_ROWS))
         table = replace(table, inputs=table.inputs[rows], target=table.target[rows])
-    return _explained_by_classes(table) if table.classes else _squared_correlation(table)
+    with np.errstate(all="ignore"):  # squares of the largest numbers overflow: what cannot be judged counts as nothing
+        shares = _explained_by_classes(table) if table.classes else _squared_correlation(table)
+    return np.nan_to_num(shares, nan=0.0, posinf=0.0, neginf=0.0)

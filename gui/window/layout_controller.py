@@ -119,10 +119,10 @@ class LayoutController(QObject):
             self._change(arranged.split(self.now, view, ordered_names()))
 
     def _choose(self, old: str, new: str) -> None:
-        filled = self.filler.filled is not None
+        filled = self.filler.filled is self.board.slots[old]
         self.filler.unfill()
         self._change(arranged.replaced(self.now, old, new))
-        if filled:
+        if filled and new not in self.now.own:
             self.filler.toggle(self.board.slots[new])
         self.board.slots[new].chooser.setFocus(Qt.FocusReason.OtherFocusReason)
 

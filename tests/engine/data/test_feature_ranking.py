@@ -53,3 +53,14 @@ def test_the_shares_are_those_that_the_ranking_goes_by() -> None:
     assert shares.argsort()[::-1][:2].tolist() == [4, 1]
     assert ((shares >= 0) & (shares <= 1)).all()
     assert most_informative_inputs(table) == (1, 4)
+
+
+@pytest.mark.parametrize("classes", [(), ("no", "yes")])
+def test_numbers_whose_squares_overflow_count_as_nothing(classes: tuple[str, ...]) -> None:
+    x = np.random.default_rng(2).normal(size=(40, 4))
+    target = (x[:, 2] > 0).astype(int) if classes else x[:, 2]
+    x[:, 0] *= 1e200
+    shares = explained_shares(make_table(x, target, tuple("abcd"), "y", classes))
+    assert shares[0] == 0.0
+    assert np.isfinite(shares).all()
+    assert shares.argmax() == 2

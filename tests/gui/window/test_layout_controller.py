@@ -312,6 +312,16 @@ def test_a_name_is_never_cut_and_what_has_no_room_is_in_its_menu(window: MainWin
             assert any(text and button.toolTip().startswith(text) for text in texts)
 
 
+def test_choosing_in_an_own_window_while_another_part_fills_the_main_one(window: MainWindow, qtbot) -> None:
+    window.board.wanted.emit("own window", "boundary", "")
+    window.board.wanted.emit("fill", "boundary", "")  # it is alone already
+    window.network_panel.fill.click()
+    qtbot.waitUntil(lambda: not window.inspector.isVisible())
+    window.board.wanted.emit("choose", "boundary", "confusion")
+    assert "confusion" in window.layout_controller.now.own
+    assert window.layout_controller.filler.filled is None
+
+
 def test_the_network_fills_the_window_and_escape_goes_back_after_its_own_use(window: MainWindow, qtbot) -> None:
     window.network_panel.fill.click()
     qtbot.waitUntil(lambda: not shown(window), timeout=5000)
