@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 
 from engine.core.translation import _
@@ -71,8 +70,7 @@ class NetworkCommands:
     def apply_fix(self, remedy: Remedy) -> None:
         """Do what a problem offers as its remedy."""
         document = self._runner.document
-        after = dataclasses.replace(document.project, recipe=remedy.apply(document.project.recipe))
-        document.edit(remedy.text, after, restart=remedy.restarts)
+        document.edit(remedy.text, edits.with_remedy(document.project, remedy), restart=remedy.restarts)
 
     def _edit_and_move(self, text: str, after: Project, moves: tuple[Move, ...]) -> tuple[int, ...]:
         """An edit in which trained numbers move to other layers; the ids that are new."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from PySide6.QtCore import QObject, Signal
 
 from engine.core.translation import _, ngettext
@@ -13,6 +11,7 @@ from engine.inspection.snapshot_request import Requests
 from engine.recipe.remedies import Remedy
 from gui.controllers.run_list_controller import RunListController
 from gui.document import Document
+from gui.model.edits import with_remedy
 from gui.training.frame import Frame
 from gui.views.doctor.settled_verdicts import SettledVerdicts
 
@@ -52,8 +51,7 @@ class DoctorController(QObject):
 
     def apply_remedy(self, remedy: Remedy) -> None:
         """What the doctor advises. Where it starts again, the charts keep the run before, so that one sees what it is worth."""
-        project = self.document.project
-        after = dataclasses.replace(project, recipe=remedy.apply(project.recipe))
+        after = with_remedy(self.document.project, remedy)
         if remedy.restarts:
             self.runs.show_ended(_("Before the remedy"), after.recipe)
         self.document.edit(_("Doctor: {remedy}").format(remedy=remedy.text.rstrip(".")), after, restart=remedy.restarts)

@@ -11,6 +11,7 @@ from engine.core.translation import _
 from engine.recipe.remedies import Remedy, SetLearningRate, Standardise, with_learning_rate
 from engine.training.checkpoint import KeyframeInfo
 from gui.document import Document
+from gui.model.edits import with_remedy
 from gui.panels.run.timeline_bar import TimelineBar
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
@@ -58,5 +59,4 @@ class TimelineController(QObject):
         return Action(remedy.text, lambda: self._edit(remedy))
 
     def _edit(self, remedy: Remedy) -> None:
-        project = self.document.project
-        self.document.edit(remedy.text, dataclasses.replace(project, recipe=remedy.apply(project.recipe)), restart=True)
+        self.document.edit(remedy.text, with_remedy(self.document.project, remedy), restart=True)

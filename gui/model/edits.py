@@ -23,6 +23,7 @@ from engine.nn.losses import usual_loss
 from engine.recipe.layer_identity import kept
 from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, layers_objection
 from engine.recipe.recipe import OUTPUT, Block, Recipe, Seeds
+from engine.recipe.remedies import Remedy
 from gui.model.input_edits import fitting_inputs
 from gui.model.project import Axes, Project
 
@@ -54,6 +55,12 @@ def insert_layer(project: Project, index: int, layer: Layer) -> Project:
         raise ValueError(_("A network here has at most {most} layers: take one out first.").format(most=MOST_LAYERS))
     new = Block(next_id(project.recipe), layer)
     return with_recipe(project, blocks=(*blocks[:index], new, *blocks[index:]))
+
+
+def with_remedy(project: Project, remedy: Remedy) -> Project:
+    """The project after a remedy; layers that stay keep their names and colours."""
+    recipe = remedy.apply(project.recipe)
+    return replace(project, recipe=replace(recipe, blocks=kept(project.recipe.blocks, recipe.blocks)))
 
 
 def next_id(recipe: Recipe) -> int:
