@@ -95,7 +95,7 @@ class RunListController(QObject):
     def _show(self) -> None:
         """In the list and in the charts."""
         in_charts = [entry for entry in self.entries if entry.shown]
-        colours = {entry.run.number: run_colours(place + 1)[place] for place, entry in enumerate(in_charts)}
+        colours = dict(zip((entry.run.number for entry in in_charts), run_colours(len(in_charts)), strict=True))
         self.list.show_entries(self.entries, colours)
         self.shown.emit(tuple(overlay_of(entry, colours[entry.run.number]) for entry in in_charts))
 

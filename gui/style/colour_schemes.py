@@ -13,6 +13,7 @@ Every one has a contrast of at least 3 : 1 on all grounds of both themes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -29,7 +30,12 @@ def class_colours(count: int, theme: Theme | None = None) -> list[str]:
 
 def layer_colour(place: float) -> str:
     """The colour of a layer whose place is between 0, the inputs, and 1, the output."""
-    anchors = [QColor(colour) for colour in current().ramp]
+    return _on_ramp(current().ramp, place)
+
+
+@cache  # views ask for each layer's in every frame
+def _on_ramp(ramp: tuple[str, ...], place: float) -> str:
+    anchors = [QColor(colour) for colour in ramp]
     channels = np.array([(c.red(), c.green(), c.blue()) for c in anchors], np.float64)
     at = min(max(place, 0.0), 1.0) * (len(anchors) - 1)
     red, green, blue = (round(float(np.interp(at, np.arange(len(anchors)), part))) for part in channels.T)
