@@ -56,13 +56,12 @@ def test_the_loss_and_its_gradient_by_hand() -> None:
     np.testing.assert_allclose(gradient, [[0.25, -4.0]])
 
 
-@pytest.mark.parametrize("classes", [2, 4])
-@pytest.mark.parametrize("name", CLASS_LOSSES)
+@pytest.mark.parametrize(
+    ("name", "classes"), [(name, n) for name in CLASS_LOSSES for n in (2, 4) if not LOSSES[name]().objection(uneven(n).task)]
+)
 def test_the_gradient_is_the_numeric_one(name: str, classes: int) -> None:
     loss: Loss = LOSSES[name]()
     data = uneven(classes)
-    if loss.objection(data.task):
-        pytest.skip("not for so many classes")
     session = Session(replace(BALANCED, loss=loss, batch=30), data, np.float64)
     session.advance(3)
     found = check_batch(session, 10.0).found
