@@ -12,6 +12,7 @@ from gui.plotting.scale import Scale
 from gui.plotting.tick_labels import log_ticks, nice_ticks, tick_texts
 from gui.style import theme
 
+LEGIBLE = 6  # letters of a title, with its ellipsis, below which nobody can guess the rest
 MARGIN = 8.0  # pixels to the right of every plot
 
 
@@ -114,10 +115,12 @@ class Axis(pg.AxisItem):
         return math.ceil(max((metrics.horizontalAdvance(text) for _, text in self.ticks(*ends, 250)), default=0.0))
 
     def resizeEvent(self, event: Any = None) -> None:
-        """A title that is longer than the axis is elided."""
+        """A title that is longer than the axis is elided, or left out where no more than a few letters of it would stand."""
         length = self.size().height() if self.orientation == "left" else self.size().width()
         metrics = pg.QtGui.QFontMetricsF(theme.font("small"))
         shown = metrics.elidedText(self.title, pg.QtCore.Qt.TextElideMode.ElideRight, length) if length > 0 else self.title
+        if shown != self.title and len(shown) < LEGIBLE:
+            shown = ""
         if self.title and shown != self.labelText:
             self.labelText = shown
             self.label.setHtml(self.labelString())

@@ -21,7 +21,7 @@ for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
 
 import numpy as np  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget  # noqa: E402
 
 from engine.core.resources import resource  # noqa: E402
 from engine.data.datasets import DATASETS  # noqa: E402
@@ -34,7 +34,6 @@ from gui.panels.data.csv_dialog import CsvDialog  # noqa: E402
 from gui.settings import preference_store  # noqa: E402
 from gui.style import text_size  # noqa: E402
 from gui.views import VIEWS  # noqa: E402
-from gui.views.intents import CheckGradients  # noqa: E402
 from gui.window.main_window import MainWindow  # noqa: E402
 
 MOMENT = 300  # ms that the window has to show what was asked of it
@@ -79,6 +78,7 @@ class Tour:
             self.take(f"pane-{name}")
 
     def dialogs(self) -> None:
+        check = next(one for one in self.window.views["gradients"].findChildren(QToolButton) if one.text() == "Check")
         window, table = self.window, str(resource("datasets", "iris.csv"))
         for name, show in {
             "csv": CsvDialog(table, None, window).open,
@@ -86,7 +86,7 @@ class Tour:
             "help": window.help_dialogs.show_guide,
             "about": window.help_dialogs.show_about,
             "race": window.race_controller.open,
-            "check": lambda: window.handle(CheckGradients()),
+            "check": check.click,
         }.items():
             show()
             QTest.qWait(3 * MOMENT)

@@ -56,7 +56,7 @@ class ResidualsView(View):
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
         self.plot_area.setMinimumSize(140, 90)
         self.plot_area.pointed.connect(self._hover)
-        share_axis, side_axis = Axis("bottom", _("Share of rows"), BOTTOM), Axis("left", "", GAP)
+        share_axis, side_axis = Axis("bottom", _("Rows"), BOTTOM), Axis("left", "", GAP)
         share_axis.percent = True
         side_axis.setStyle(showValues=False)
         self.histogram = PlotArea(share_axis, side_axis, over=self._paint_histogram)

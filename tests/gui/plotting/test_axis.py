@@ -62,3 +62,11 @@ def test_a_title_that_is_longer_than_its_axis_ends_in_an_ellipsis(qtbot):
     assert axis.labelText.startswith("Cross")
     axis.resize(58, 400)
     assert axis.labelText == "Cross entropy per row"
+
+
+def test_a_title_of_which_only_a_few_letters_would_stand_is_left_out_until_there_is_room(qtbot: QtBot) -> None:
+    axis = Axis("left", "Cross entropy per row", 58)
+    axis.resize(58, 24)
+    assert axis.labelText == ""
+    axis.resize(58, 400)
+    assert axis.labelText == "Cross entropy per row"
