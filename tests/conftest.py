@@ -107,7 +107,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     gc.disable()  # as in the program: a training thread that searches for garbage would free widgets (see gui/app/garbage.py)
     yield
     gc.enable()
-    gc.collect(1)
+    gc.collect()  # all of it: what piles up makes each later search longer
     if QApplication.instance() is None:
         return
     _delete_what_is_due()

@@ -84,9 +84,11 @@ def test_another_choice_while_it_reads_counts(qtbot: QtBot, file: SlowFile) -> N
     qtbot.waitUntil(dialog.ok.isEnabled)
     file.may_go.clear()
     for label in ("sepal length (cm)", "petal width (cm)"):
+        began = len(file.threads)
         dialog.label.set_value(label)
         dialog.label.chosen.emit(label)
         assert not dialog.ok.isEnabled()
+        qtbot.waitUntil(lambda began=began: len(file.threads) > began)  # one that has not begun has nothing to give up
     assert file.given_up.wait(10)
     file.may_go.set()
     qtbot.waitUntil(dialog.ok.isEnabled)
