@@ -23,9 +23,10 @@ from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
+from gui.style.colour_schemes import testing_colour, training_colour
 from gui.training.frame import Frame
 from gui.views.base import View, view
-from gui.views.quality.row_dots import colour_of_test, colour_of_training, paint_dots
+from gui.views.quality.row_dots import paint_dots
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.labels import LiveText
 
@@ -134,8 +135,8 @@ class RocView(View):
         if found is None:
             return []
         return [
-            (_("Training"), colour_of_training(), found.train),
-            (_("Test"), colour_of_test(), found.test),
+            (_("Training"), training_colour(), found.train),
+            (_("Test"), testing_colour(), found.test),
         ]
 
     def _words(self, found: RocCurves | None) -> str:
