@@ -5,7 +5,7 @@
 - **Layers**: one ramp of violets, faint at the first layer and strong at the output (`layer_colour`). A layer keeps its place on
   it for life, and a new one has the place between its neighbours'.
 - **Runs and runners**: earths and greens without an order (`run_colours`), chosen so that they differ for the colour-blind too.
-- **The present run**: grey for training, the text's colour for test (`training_colour`, `testing_colour`).
+- **The present run**: grey for training, the text's colour for test (`colour_of_training`, `colour_of_test`).
 
 Every one has a contrast of at least 3 : 1 on all grounds of both themes.
 """
@@ -53,11 +53,11 @@ def run_colours(count: int) -> list[str]:
     return [palette[i % len(palette)] for i in range(count)]
 
 
-def training_colour() -> str:
+def colour_of_training() -> str:
     """Of the present run's curve on training rows."""
     return current().muted
 
 
-def testing_colour() -> str:
+def colour_of_test() -> str:
     """Of the present run's curve on test rows."""
     return current().text

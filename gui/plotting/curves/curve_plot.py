@@ -27,7 +27,7 @@ from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import Scale, steady_range
-from gui.style.colour_schemes import testing_colour, training_colour
+from gui.style.colour_schemes import colour_of_test, colour_of_training
 
 LEFT, BOTTOM = 66, 34  # pixels that the axes take, titles included
 PIXELS_PER_POINT = 2.5
@@ -215,8 +215,8 @@ class CurvePlot(QWidget):
 def train_and_test(history: HistoryView, what: str, train: float, test: float) -> tuple[Curve, Curve]:
     """The two curves of `what`, "loss" or "metric", with their current values."""
     return (
-        history_curve(history, f"train_{what}", _("Training"), training_colour(), train),
-        history_curve(history, f"test_{what}", _("Test"), testing_colour(), test),
+        history_curve(history, f"train_{what}", _("Training"), colour_of_training(), train),
+        history_curve(history, f"test_{what}", _("Test"), colour_of_test(), test),
     )
 
 

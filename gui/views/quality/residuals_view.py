@@ -21,7 +21,7 @@ from gui.plotting.legend import Legend
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import padded, robust_range, steady_range
 from gui.style import theme
-from gui.style.colour_schemes import testing_colour, training_colour
+from gui.style.colour_schemes import colour_of_test, colour_of_training
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.quality.row_dots import RowDots, part_entries
@@ -151,12 +151,12 @@ class ResidualsView(View):
         self._paint_zero(painter, self.histogram)
         edges = np.linspace(-limits[1], limits[1], BINS + 1)
         train, test = (histogram_of(part, limits[1]) for part in parts_of(found))
-        filling = QColor(training_colour())
+        filling = QColor(colour_of_training())
         filling.setAlphaF(0.55)
         for i, share in enumerate(train):
             corners = self.histogram.point_at(0.0, edges[i + 1]), self.histogram.point_at(share, edges[i])
             painter.fillRect(QRectF(*corners).adjusted(0, 0.5, 0, -0.5), filling)
-        painter.setPen(QPen(QColor(testing_colour()), 1.2))
+        painter.setPen(QPen(QColor(colour_of_test()), 1.2))
         steps = [(share, edge) for i, share in enumerate(test) for edge in edges[i : i + 2]]
         painter.drawPolyline(QPolygonF([self.histogram.point_at(*step) for step in steps]))
 

@@ -23,7 +23,7 @@ from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
-from gui.style.colour_schemes import testing_colour, training_colour
+from gui.style.colour_schemes import colour_of_test, colour_of_training
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.quality.row_dots import paint_dots
@@ -135,8 +135,8 @@ class RocView(View):
         if found is None:
             return []
         return [
-            (_("Training"), training_colour(), found.train),
-            (_("Test"), testing_colour(), found.test),
+            (_("Training"), colour_of_training(), found.train),
+            (_("Test"), colour_of_test(), found.test),
         ]
 
     def _words(self, found: RocCurves | None) -> str:

@@ -14,7 +14,7 @@ from engine.core.translation import _
 from gui.plotting.legend import LegendEntry
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
-from gui.style.colour_schemes import testing_colour, training_colour
+from gui.style.colour_schemes import colour_of_test, colour_of_training
 
 MOST_DOTS = 1000  # of each part; more would overlap anyway
 REACH = 14.0  # pixels at a text size of 100 % from the mouse to the row that it points at
@@ -35,7 +35,7 @@ class RowDots:
         """Training rows first, as filled dots, then test rows, as hollow ones, then the hovered row, larger."""
         colours = theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        filled, hollow = training_colour(), testing_colour()
+        filled, hollow = colour_of_training(), colour_of_test()
         for part, outer, inner in ((slice(self.train), filled, ""), (slice(self.train, None), hollow, colours.surface)):
             count = len(self.x[part])
             size = theme.scale() * (LARGE if count <= FEW else SMALL)
@@ -79,8 +79,8 @@ def paint_dots(painter: QPainter, places: QPolygonF, colour: str, size: float) -
 def part_entries(train: str, test: str) -> list[LegendEntry]:
     """The legend of the two parts, each with its value."""
     return [
-        LegendEntry(_("Training"), training_colour(), train, "dot"),
-        LegendEntry(_("Test"), testing_colour(), test, "hollow"),
+        LegendEntry(_("Training"), colour_of_training(), train, "dot"),
+        LegendEntry(_("Test"), colour_of_test(), test, "hollow"),
     ]
 
 

@@ -21,7 +21,7 @@ from engine.nn.metrics import METRICS
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from gui.plotting.live_numbers import format_live
-from gui.style.colour_schemes import testing_colour, training_colour
+from gui.style.colour_schemes import colour_of_test, colour_of_training
 from gui.training.frame import Frame
 from gui.views.quality.class_scores_view import ClassScoresView
 from gui.views.quality.predicted_view import PredictedView
@@ -101,9 +101,9 @@ def test_training_rows_are_filled_and_test_rows_hollow(opened: Opened) -> None:
         at = view.plot_area.point_at(float(view.dots.x[i]), float(view.dots.y[i])) + QPointF(right, 0)
         return image.pixelColor((at * image.devicePixelRatio()).toPoint())
 
-    assert close(colour(0, 0), training_colour(), 12)
-    assert not close(colour(1, 0), testing_colour(), 60)
-    assert any(close(colour(1, right), testing_colour(), 90) for right in (1.5, 2.0, 2.5, 3.0))
+    assert close(colour(0, 0), colour_of_training(), 12)
+    assert not close(colour(1, 0), colour_of_test(), 60)
+    assert any(close(colour(1, right), colour_of_test(), 90) for right in (1.5, 2.0, 2.5, 3.0))
 
 
 def test_precision_and_recall_are_the_metrics_class_by_class(opened: Opened) -> None:
