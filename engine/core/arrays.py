@@ -51,3 +51,20 @@ def flush_subnormal(numbers: Array) -> None:
     They are negligible beside any weight, but processors compute with them several times as slowly.
     """
     numbers[np.abs(numbers) < np.finfo(numbers.dtype).tiny] = 0
+
+
+def mean_and_deviation(columns: Array) -> tuple[Array, Array]:
+    """Mean and population standard deviation (ddof 0) of each column of (rows, columns), or of one column of (rows,).
+
+    Where a sum or a square overflows they are computed from shares of the column's largest number, so both are finite for finite
+    numbers.
+    """
+    with np.errstate(all="ignore"):
+        mean, deviation = columns.mean(0), columns.std(0)
+        if np.isfinite(mean).all() and np.isfinite(deviation).all():
+            return mean, deviation
+        size = np.abs(columns).max(0)
+        size = np.where(np.isfinite(size) & (size > 1), size, 1)
+        shares = columns / size
+        lost = ~(np.isfinite(mean) & np.isfinite(deviation))
+        return np.where(lost, shares.mean(0) * size, mean), np.where(lost, shares.std(0) * size, deviation)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.core.arrays import Array
+from engine.core.arrays import Array, mean_and_deviation
 from engine.core.translation import _
 from engine.data.data_problem import DataProblem
 from engine.data.features import Feature, all_columns, compute
@@ -36,8 +36,8 @@ def no_scaling(columns: int) -> Scaling:
 
 def standard_scaling(raw: Array) -> Scaling:
     """Mean and deviation of each column of (rows, columns). The deviation is that of the population (ddof 0)."""
-    mean, deviation = raw.mean(0), raw.std(0)
-    constant = np.ptp(raw, axis=0) == 0  # a constant column's computed deviation is 3e-13, not 0
+    mean, deviation = mean_and_deviation(raw)
+    constant = raw.max(0) == raw.min(0)  # a constant column's computed deviation is 3e-13, not 0
     return Scaling(np.where(constant, raw[0], mean), np.where(constant | (deviation == 0), 1.0, deviation))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.core.arrays import Array
+from engine.core.arrays import Array, mean_and_deviation
 from engine.data.preprocessing import Data, standard_scaling
 
 MOST_ROWS = 512
@@ -81,7 +81,7 @@ def _measured(data: Data) -> DataFacts:
     rows = data.train[:MOST_ROWS]
     x, y, classes = data.x(rows), data.y(rows), data.task.classes
     x = np.where(np.isfinite(x), x, 0.0)
-    sizes = zip(data.feature_names, x.mean(0), x.std(0), strict=True)
+    sizes = zip(data.feature_names, *mean_and_deviation(x), strict=True)
     guess = float(np.bincount(y).max() / len(y)) if classes else 0.0
     numbers = _row_numbers(data)
     kept = [i for i in range(x.shape[1]) if i not in {one.index for one in numbers}]

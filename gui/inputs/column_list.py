@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from engine.core.arrays import mean_and_deviation
 from engine.core.number_format import format_number
 from engine.core.translation import _
 from engine.data.features import Feature, compute
@@ -93,6 +94,7 @@ def numbers(feature: Feature, data: Data, scaled: bool) -> str:
     """'3.76 ± 1.76' of the training rows, or '1 to 6.9' of all rows."""
     if scaled:
         values = compute([feature], data.table.inputs[data.train])[:, 0]
-        return f"{format_number(float(values.mean()))} ± {format_number(float(values.std()))}"
+        mean, deviation = mean_and_deviation(values)
+        return f"{format_number(float(mean))} ± {format_number(float(deviation))}"
     values = compute([feature], data.table.inputs)[:, 0]
     return f"{format_number(float(values.min()))} to {format_number(float(values.max()))}"

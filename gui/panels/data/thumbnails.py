@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from engine.core.arrays import Array
+from engine.core.arrays import Array, mean_and_deviation
 from engine.core.params import params_of
 from engine.data.datasets import Dataset
 from engine.data.table import Table
@@ -52,7 +52,8 @@ def most_separating_columns(table: Table) -> tuple[int, int]:
     columns = table.inputs.shape[1]
     if columns < 3 or not table.classes:
         return (0, min(1, columns - 1))
-    scaled = (table.inputs - table.inputs.mean(0)) / np.maximum(table.inputs.std(0), 1e-12)
+    mean, deviation = mean_and_deviation(table.inputs)
+    scaled = (table.inputs - mean) / np.maximum(deviation, 1e-12)
     means = np.array([scaled[table.target == c].mean(0) for c in range(len(table.classes)) if np.any(table.target == c)])
     first, second = sorted(np.argsort(-means.var(0), kind="stable")[:2].tolist())
     return (first, second)

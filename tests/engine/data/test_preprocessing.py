@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from engine.core.arrays import mean_and_deviation
 from engine.data.data_problem import DataProblem
 from engine.data.datasets import DATASETS
 from engine.data.datasets.base import Dataset
@@ -54,6 +55,15 @@ def test_scaling_is_measured_on_training_rows_only() -> None:
     assert x.std(0) == pytest.approx(np.ones(4))
     assert not np.allclose(data.x(data.test).mean(0), 0, atol=1e-6)
     assert data.scaling.undo(x) == pytest.approx(data.table.inputs[data.train])
+
+
+def test_the_largest_numbers_have_a_finite_mean_and_deviation() -> None:
+    """(1, -3, 2) is 0 in the mean with a deviation of sqrt(14/3); their squares times 1e200 overflow."""
+    scaling = standard_scaling(np.array([[1e200, 1.0], [-3e200, -3.0], [2e200, 2.0]]))
+    np.testing.assert_allclose(scaling.mean, [0, 0], atol=1e185)
+    np.testing.assert_allclose(scaling.deviation, [np.sqrt(14 / 3) * 1e200, np.sqrt(14 / 3)])
+    mean, deviation = mean_and_deviation(np.array([1.5e308, 1.7e308, 1.6e308]))  # even the sum overflows
+    assert (float(mean), float(deviation)) == (pytest.approx(1.6e308), pytest.approx(np.sqrt(2 / 3) * 1e307))
 
 
 def test_a_constant_column_standardises_to_exactly_0() -> None:
