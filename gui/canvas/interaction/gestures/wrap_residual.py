@@ -41,8 +41,8 @@ class WrapResidual(Gesture):
         first = min([first, *(at for at, place in hidden if x < place.middle)])
         last = max([last, *(at for at, place in hidden if x > place.middle)])
         self._run = tuple(block_id for block_id in order[first : last + 1])
-        past = _(AT_THE_INPUTS if x < places[0].middle else AT_THE_OUTPUT if x > places[-1].middle else "")
-        self._reason = past or objection(project.recipe, self._run)
+        past = AT_THE_INPUTS if x < places[0].middle else AT_THE_OUTPUT if x > places[-1].middle else ""
+        self._reason = _(past) or objection(project.recipe, self._run)
         text = self._reason or describe_residual(canvas.net.diagram, wrap(project, self._run)[0].recipe, self._run)
         canvas.net.drag_bracket(self._run, text, refused=bool(self._reason))
 

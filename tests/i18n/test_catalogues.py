@@ -1,0 +1,48 @@
+"""Each language has every text of the code, with the same slots, and what the program reads is what the translator wrote."""
+
+from __future__ import annotations
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from engine.core.resources import resource
+from tests.i18n.catalogues import TRANSLATED, as_mo, catalogue, entries, slots, texts_of_the_code, translations
+
+
+def ids(of: Catalog) -> set[object]:
+    return {message.id for message in entries(of)}
+
+
+@pytest.fixture(params=TRANSLATED, name="language")
+def of_each_language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_every_text_is_translated_and_none_is_left_over(language: str) -> None:
+    known = catalogue(language)
+    assert ids(texts_of_the_code()) - ids(known) == set(), "run `python -m tests.i18n`, translate what it lists, run it again"
+    assert ids(known) - ids(texts_of_the_code()) == set() == set(known.obsolete), "run `python -m tests.i18n`"
+    assert [message.id for message in entries(known) if not all(translations(message))] == []
+    assert [message.id for message in entries(known) if message.fuzzy] == []
+
+
+def test_the_slots_are_those_of_the_text(language: str) -> None:
+    """A plural form may leave out a slot (a number that is always 1), never name one that is not there."""
+    for message in entries(catalogue(language)):
+        texts = message.id if isinstance(message.id, tuple) else (message.id,)
+        allowed = set.union(*map(slots, texts)) if "python-brace-format" in message.flags else set()
+        for translation in translations(message):
+            found = slots(translation) if allowed else set()
+            assert found == allowed if len(texts) == 1 else found <= allowed, translation
+
+
+def test_line_ends_and_outer_spaces_are_those_of_the_text(language: str) -> None:
+    for message in entries(catalogue(language)):
+        text = message.id[-1] if isinstance(message.id, tuple) else message.id
+        for translation in translations(message):
+            outer = [(one[: len(one) - len(one.lstrip())], one[len(one.rstrip()) :]) for one in (text, translation)]
+            assert outer[0] == outer[1], translation
+
+
+def test_what_the_program_reads_is_what_was_written(language: str) -> None:
+    assert resource("i18n", language, "messages.mo").read_bytes() == as_mo(catalogue(language)), "run `python -m tests.i18n`"
