@@ -4,7 +4,7 @@ To give an entry of a family a hyperparameter, write one line in its class:
 
     lr: float = param(0.03, "Learning rate", low=1e-5, high=10, log=True, help="How far each step goes.")
 
-Label, unit and help are texts for people: calls of `param()` mark them for the catalogue of translations, as `N_()` does, and
+Label, unit, help and choices are texts for people: `param()` marks them for the catalogues of translations, as `N_()` does, and
 the code that shows them passes them to `_()`.
 """
 
@@ -133,6 +133,11 @@ class Param:
 
     def _problem(self, sentence: str, **slots: object) -> ValueError:
         return ValueError(sentence.format(label=_(self.label), **slots))
+
+
+def choice_text(choice: str) -> str:
+    """One of a hyperparameter's choices as people read it, translated where it is shown; files keep it as it is."""
+    return choice.capitalize()
 
 
 def is_finite_number(value: Any) -> bool:

@@ -2,12 +2,17 @@
 
 An entry is a frozen dataclass that carries `@FAMILY.add("name", "Label")`; the name is what files keep, so it never changes.
 Families that have a folder of their own find their entries with `discover`.
+
+What is registered is marked for the catalogues of translations by that alone: the label, the summary (the first sentence of the
+class's docstring) and the label, unit, help and choices of each `param()`. The code that shows them passes them to `_()`.
 """
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -17,10 +22,14 @@ from engine.core.translation import _
 
 
 class Entry:
-    """What every registered class has: the name that files keep, and the label that people read, translated where it is shown."""
+    """What every registered class has: the name that files keep, and the label and summary that people read.
+
+    The last two are translated where they are shown.
+    """
 
     kind: ClassVar[str]
     label: ClassVar[str]
+    summary: ClassVar[str]
 
 
 T = TypeVar("T", bound=Entry)
@@ -40,7 +49,7 @@ class Registry(Generic[T]):
         def put(cls: C) -> C:
             if name in self._entries:
                 raise ValueError(f"{self.family} {name!r} is registered twice")
-            cls.kind, cls.label = name, label
+            cls.kind, cls.label, cls.summary = name, label, summary_of(cls)
             self._entries[name] = cls  # type: ignore[assignment]
             return cls
 
@@ -61,6 +70,15 @@ class Registry(Generic[T]):
             text = _("There is no {family} {name}; there are {names}.")
             raise ValueError(text.format(family=_(self.family), name=quoted(name), names=", ".join(self._entries)))
         return self._entries[name]
+
+
+def summary_of(cls: type) -> str:
+    """The first sentence of a class's docstring without its sources; empty when it has no docstring of its own."""
+    text = " ".join(inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].split())
+    if text.startswith(f"{cls.__name__}("):  # dataclasses generate one
+        return ""
+    text = re.sub(r"\s*\([^()]*\b(?:17|18|19|20)\d\d[^()]*\)", "", text)
+    return re.split(r"(?<=[.!?]) (?=[A-Z])", text)[0]
 
 
 def dump(item: Entry) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QListWidgetItem
 
-from engine.core.number_format import with_signs
 from engine.core.translation import _
 from engine.network.identity_start import kind_objection
 from engine.nn.layers import LAYERS, Layer
 from gui.palette.layer_mime import to_mime
 from gui.style import theme
 from gui.style.glyphs import layer_icon
+from gui.widgets.forms.family_picker import summary
 
 ROW, ICON = 32, 20
 COLUMN = 112  # the least width of a column: the longest name and its icon
@@ -41,7 +41,7 @@ class LayerPalette(QListWidget):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         for cls in LAYERS:
             item = QListWidgetItem(_(cls.label))
-            sentence = first_sentence(cls)
+            sentence = summary(cls)
             caution = kind_objection(cls()) or _("What was learned stays, where its place and settings allow it.")
             text = _("{sentence}\nDrag it onto the network, or press Enter to add it.\nIn a trained network: {caution}")
             item.setToolTip(text.format(sentence=sentence, caution=caution))
@@ -106,9 +106,3 @@ class LayerPalette(QListWidget):
 
 def layer_of(item: QListWidgetItem) -> Layer:
     return LAYERS[item.data(Qt.ItemDataRole.UserRole)]()
-
-
-def first_sentence(cls: type[Layer]) -> str:
-    """Of the class's docstring."""
-    text = " ".join((cls.__doc__ or cls.label).split())
-    return with_signs(text.split(". ")[0].rstrip(".") + ".")

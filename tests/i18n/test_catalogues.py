@@ -46,3 +46,9 @@ def test_line_ends_and_outer_spaces_are_those_of_the_text(language: str) -> None
 
 def test_what_the_program_reads_is_what_was_written(language: str) -> None:
     assert resource("i18n", language, "messages.mo").read_bytes() == as_mo(catalogue(language)), "run `python -m tests.i18n`"
+
+
+def test_what_is_registered_is_marked_by_that() -> None:
+    known = ids(texts_of_the_code())
+    assert {"optimizer", "Momentum", "Gradient descent with a velocity: v = beta v + grad; theta = theta - lr v."} <= known
+    assert {"Patience", "epochs", "Whose loss it watches.", "Training", "Training leaves this layer as it is."} <= known

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from engine.core.params import Param
+from engine.core.params import Param, choice_text
 from engine.core.translation import _
 from gui.style import theme
 from gui.style.text_size import follow
@@ -124,7 +124,7 @@ class ChoiceEditor(QWidget):
         self.combo = Choice(_(about.label))
         self.combo.setToolTip(tooltip(about))
         for choice in about.choices:
-            self.combo.add(choice, _(choice.capitalize()))
+            self.combo.add(choice, _(choice_text(choice)))
         self.combo.chosen.connect(lambda value: self.value_changed.emit(value, ""))
         self.setFocusProxy(self.combo)
         layout = QVBoxLayout(self)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -61,10 +59,6 @@ class FamilyPicker(QWidget):
         return item
 
 
-def summary(cls: type) -> str:
-    """The first sentence of a class's docstring without its sources, translated; empty when it has no docstring of its own."""
-    text = " ".join(inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].split())
-    if text.startswith(f"{cls.__name__}("):  # dataclasses generate one
-        return ""
-    text = re.sub(r"\s*\([^()]*\b(?:17|18|19|20)\d\d[^()]*\)", "", text)
-    return with_signs(_(re.split(r"(?<=[.!?]) (?=[A-Z])", text)[0]))
+def summary(cls: type[Entry]) -> str:
+    """What an entry is, in one sentence."""
+    return with_signs(_(cls.summary))

@@ -10,7 +10,8 @@ from gui.canvas.network_panel import NetworkPanel
 from gui.document import Document
 from gui.model.project import Project
 from gui.palette.layer_mime import MIME, from_mime, to_mime
-from gui.palette.layer_palette import COLUMN, ICON, LayerPalette, first_sentence, layer_of
+from gui.palette.layer_palette import COLUMN, ICON, LayerPalette, layer_of
+from gui.widgets.forms.family_picker import summary
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -28,7 +29,7 @@ def test_every_registered_layer_is_listed_with_an_icon_and_a_sentence(palette):
     for row in range(palette.count()):
         item = palette.item(row)
         assert not item.icon().isNull()
-        assert item.toolTip().startswith(first_sentence(type(layer_of(item))))
+        assert item.toolTip().startswith(summary(type(layer_of(item))))
         assert ("what was learned is disturbed" in item.toolTip()) == (layer_of(item).kind == "layer_norm")
         assert item.data(Qt.ItemDataRole.AccessibleTextRole)
 
