@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.cli.language_option import UnknownLanguage, take_language
 from engine.cli.output import NOT_PRINTED, HelpfulParser, print_aside, print_result
 from engine.core.version import INSTALLED_COMMAND, VERSION, command
 
@@ -32,7 +33,10 @@ Build a neural network by dragging layers together, watch it learn, and take its
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run with the arguments that follow the program's name; returns the exit code (2: cannot start as asked, 3: not printed)."""
-    argv = sys.argv[1:] if argv is None else list(argv)
+    try:
+        argv = take_language(sys.argv[1:] if argv is None else argv)
+    except UnknownLanguage as problem:
+        return _refuse(str(problem))
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # read when NumPy loads: more threads gain nothing here, and change bits
     if argv[:1] == ["train"]:

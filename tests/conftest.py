@@ -28,6 +28,7 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_variable] = "1"
 for _variable, _folder in (("XDG_DATA_HOME", "data"), ("XDG_CONFIG_HOME", "config")):
     os.environ[_variable] = str(HOME / _folder)
+os.environ.setdefault("NETWORK_PLAYGROUND_LANG", "en")  # whatever the system speaks
 COMPILED = ""  # where programs that tests start share what Python compiles, if it is to leave nothing of it beside the sources
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
     COMPILED = os.environ["PYTHONPYCACHEPREFIX"] = tempfile.mkdtemp(prefix="playground-compiled-")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from engine.core.resources import resource
 from engine.core.translation import use_catalogue
@@ -48,6 +49,17 @@ def use_language(code: str) -> None:
 def current_language() -> str:
     """The code of the language that texts are shown in."""
     return _current
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Show texts in this language for a while: what is said about it before it is the program's."""
+    before = _current
+    use_language(code)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def chosen_language(

@@ -26,6 +26,7 @@ from gui.app.crash_reporter import CrashReporter, Report
 from gui.app.garbage import GarbageCollection
 from gui.app.recovery import offer
 from gui.app.signals import SignalWatch
+from gui.app.spoken_language import RestartOffer, speak, start_again
 from gui.model.project import Project
 from gui.settings.preference_store import preferences
 from gui.style import style_sheet, text_size
@@ -52,6 +53,7 @@ def run(argv: list[str], interval: int = INTERVAL) -> int:
     leftovers = claim_leftovers(data / "recovery")
     _connect_autosave(window, autosave)
     signals = SignalWatch(app)
+    restart = RestartOffer(window.banner, window.close, window)
     window.show()
     with np.errstate(all="ignore"):  # as in the training thread: a number that is not finite is shown as such
         if argv:
@@ -70,10 +72,13 @@ def run(argv: list[str], interval: int = INTERVAL) -> int:
         leftover.release()
     signals.close()
     hide_all(app)
+    window_file = window.file_controller.path
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     atexit.unregister(window.shutdown)
     crashes.uninstall()
+    if restart.wanted:
+        start_again(window_file)
     return code
 
 
@@ -95,6 +100,7 @@ def start_application() -> QApplication:
     app.setOrganizationName(NAME)
     app.setApplicationVersion(VERSION)
     preferred = preferences()
+    speak(app)
     text_size.choose(preferred.text_size)
     style_sheet.apply_theme(app, preferred.theme)
     return app

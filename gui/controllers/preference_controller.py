@@ -33,6 +33,9 @@ class PreferenceController(QObject):
     def set_theme(self, theme: str) -> None:
         preference_store.change(theme=theme)
 
+    def set_language(self, language: str) -> None:
+        preference_store.change(language=language)
+
     def change_text_size(self, steps: int) -> None:
         """Larger by so many steps, or smaller."""
         now = preference_store.preferences().text_size

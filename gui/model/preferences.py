@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from engine.core.language import LANGUAGES
 from engine.core.translation import N_
 from gui.model.speeds import FIRST, Speed, speed_named
 
+SYSTEM_LANGUAGE = "system"
 THEMES = {"system": N_("Follow the system"), "light": N_("Light"), "dark": N_("Dark")}
 TEXT_SIZES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8, 2.0)  # 1 is 100 %
 ASKS = {
@@ -27,7 +29,8 @@ LAST = "last"  # the speed at a start is the one before its end
 @dataclass(frozen=True)
 class Preferences:
     """`speed` is the one in use; `start_speed` the key of the one at a start, or `LAST`. `asks` is what leaving asks to save.
-    `folder` is where dialogs for files begin, before one was used; empty is the user's documents folder.
+    `folder` is where dialogs for files begin, before one was used; empty is the user's documents folder. `language` is a code of
+    `LANGUAGES`, from the next start on.
     """
 
     theme: str = "system"
@@ -36,6 +39,7 @@ class Preferences:
     start_speed: str = LAST
     asks: str = "work"
     folder: str = ""
+    language: str = SYSTEM_LANGUAGE
 
     @property
     def first_speed(self) -> Speed:
@@ -62,6 +66,7 @@ READERS: dict[str, Callable[[object], Any]] = {  # from what was stored, or anyt
     "start_speed": _start_speed,
     "asks": lambda value: value if isinstance(value, str) and value in ASKS else None,
     "folder": lambda value: value if isinstance(value, str) and os.path.isdir(value) else None,
+    "language": lambda value: value if isinstance(value, str) and value in (SYSTEM_LANGUAGE, *LANGUAGES) else None,
 }
 
 

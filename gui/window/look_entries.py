@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from engine.core.language import LANGUAGES
 from engine.core.translation import _
 from gui.controllers.preference_controller import PreferenceController
-from gui.model.preferences import THEMES
+from gui.model.preferences import SYSTEM_LANGUAGE, THEMES
+from gui.settings.preference_store import preferences
 from gui.style import style_sheet
 from gui.window.actions import Menus
 from gui.window.presentation import Presentation
@@ -42,19 +44,33 @@ def add_looks(window: QMainWindow, menus: Menus, controller: PreferenceControlle
     presentation.changed.connect(presents.setChecked)
     menus.menus["view"].addSeparator()
     _add_themes(menus.menus["view"], controller)
+    _add_languages(menus.menus["view"], controller)
     menus.menus["edit"].addSeparator()
     tip = _("Theme, text size, speed at the start, what is asked before work is lost, and where files are.")
     add("edit", "preferences", _("&Preferences…"), controller.open_dialog, "Ctrl+,", tip)
 
 
 def _add_themes(menu: QMenu, controller: PreferenceController) -> None:
-    themes = menu.addMenu(_("&Theme"))
+    entries = {choice: _(text) for choice, text in THEMES.items()}
+    _add_choices(menu, _("&Theme"), entries, style_sheet.choice, controller.set_theme)
+
+
+def _add_languages(menu: QMenu, controller: PreferenceController) -> None:
+    entries = {SYSTEM_LANGUAGE: _("Follow the system"), **LANGUAGES}
+    _add_choices(menu, _("Lan&guage"), entries, lambda: preferences().language, controller.set_language)
+
+
+def _add_choices(
+    menu: QMenu, title: str, entries: dict[str, str], chosen: Callable[[], str], choose: Callable[[str], None]
+) -> None:
+    """A menu of which one entry is checked: what is chosen when the menu opens."""
+    choices = menu.addMenu(title)
     group = QActionGroup(menu)
     actions = {}
-    for choice, text in THEMES.items():
-        action = actions[choice] = themes.addAction(_(text))
+    for choice, text in entries.items():
+        action = actions[choice] = choices.addAction(text)
         action.setCheckable(True)
-        action.setChecked(choice == style_sheet.choice())
-        action.triggered.connect(lambda _checked=False, choice=choice: controller.set_theme(choice))
+        action.setChecked(choice == chosen())
+        action.triggered.connect(lambda _checked=False, choice=choice: choose(choice))
         group.addAction(action)
-    themes.aboutToShow.connect(lambda: actions[style_sheet.choice()].setChecked(True))
+    choices.aboutToShow.connect(lambda: actions[chosen()].setChecked(True))

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.core.language import LANGUAGES
 from engine.core.translation import _
-from gui.model.preferences import ASKS, LAST, TEXT_SIZES, THEMES, Preferences
+from gui.model.preferences import ASKS, LAST, SYSTEM_LANGUAGE, TEXT_SIZES, THEMES, Preferences
 from gui.model.speeds import SPEEDS
 from gui.settings import preference_store
 from gui.settings.folders import first_folder
@@ -58,7 +59,7 @@ class PreferencesDialog(QDialog):
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(16)
         column.addLayout(self._form)
-        column.addWidget(note(_("Changes take effect at once.")))
+        column.addWidget(note(_("Changes take effect at once; another language after a restart.")))
         column.addStretch(1)
         column.addWidget(buttons)
         follow(self, lambda: self.setMinimumWidth(theme.px(480)))
@@ -80,6 +81,12 @@ class PreferencesDialog(QDialog):
             _("Text size"),
             sizes,
             _("Of all texts and numbers, on the network and in plots too. Ctrl with + or − changes it, Ctrl+0 resets it."),
+        )
+        self._add(
+            "language",
+            _("Language"),
+            {SYSTEM_LANGUAGE: _("Follow the system"), **LANGUAGES},
+            _("Of all texts. Another language is shown when the program is started again."),
         )
         self._add(
             "start_speed",

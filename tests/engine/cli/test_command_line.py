@@ -17,6 +17,7 @@ import pytest
 from engine.cli import train as command_line
 from engine.cli.arguments import job_from
 from engine.cli.short_form import entry_from, layers_from
+from engine.core.language import VARIABLE, current_language, use_language
 from engine.exporters import EXPORTERS
 from engine.exporters.npz import Npz
 from engine.files.file_problem import FileProblem
@@ -32,6 +33,7 @@ from engine.nn.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS, Adam, Momentum
 from engine.recipe.recipe import Recipe, Seeds
 from engine.training.session import Session
+from main import main
 from tests.program_start import ROOT
 
 MAIN = ROOT / "main.py"
@@ -364,3 +366,18 @@ def test_ctrl_c_twice_ends_at_once(capsys: Capture, monkeypatch: pytest.MonkeyPa
     out, err = train("--epochs 100000000", capsys, 130)
     assert out == ""
     assert err.endswith("Stopped.\n")
+
+
+@pytest.mark.parametrize("arguments", [["--lang", "ko", "--help"], ["--help", "--lang=ko"]])
+def test_the_language_can_be_chosen(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(VARIABLE, "en")
+    try:
+        with pytest.raises(SystemExit):
+            main(arguments)
+        assert (current_language(), os.environ[VARIABLE]) == ("ko", "ko")
+        assert main(["--lang", "fr"]) == 2
+        assert "en, ko" in capsys.readouterr().err
+    finally:
+        use_language("en")
