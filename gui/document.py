@@ -120,6 +120,7 @@ class _Edit(QUndoCommand):
         look: bool = False,
     ) -> None:
         super().__init__(text)
+        self.shown = text  # Qt's own copy no longer knows what it was translated from
         self.document, self.before, self.after, self.memento, self.merge = document, before, after, memento, merge
         self.done_once, self.look = False, look
 
@@ -128,10 +129,10 @@ class _Edit(QUndoCommand):
         stack = self.document.undo_stack
         last = stack.command(stack.index() - 1) if not swap else None
         merged = isinstance(last, _Edit) and bool(self.merge) and last.merge == self.merge
-        self.document._apply(Change(self.before, self.after, self.memento, swap, text=self.text(), merged=merged))
+        self.document._apply(Change(self.before, self.after, self.memento, swap, text=self.shown, merged=merged))
 
     def undo(self) -> None:
-        self.document._apply(Change(self.after, self.before, self.memento, True, text=_("Undo: {edit}").format(edit=self.text())))
+        self.document._apply(Change(self.after, self.before, self.memento, True, text=_("Undo: {edit}").format(edit=self.shown)))
 
     def id(self) -> int:
         return 1 if self.merge else -1

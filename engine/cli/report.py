@@ -11,7 +11,7 @@ from engine.cli.arguments import Job
 from engine.cli.output import print_aside
 from engine.core.number_format import format_count, format_number
 from engine.core.scores import Scores
-from engine.core.translation import _
+from engine.core.translation import _, english
 from engine.exporters.verification import Proof
 from engine.nn.metrics import metric_for
 from engine.training.control import BestWeights, restored_text
@@ -105,9 +105,9 @@ class Result:
                 {"path": str(proof.path), "largest_difference": proof.largest_difference, "rows": proof.rows}
                 for proof in self.proofs
             ],
-            "diverged": None if session.divergence is None else divergence_text(job, session.divergence),
+            "diverged": None if session.divergence is None else english(divergence_text(job, session.divergence)),
             "stopped": self.stopped,
-            "stop_rule": session.stopped or None,
+            "stop_rule": english(session.stopped) or None,
         }
 
     def text(self) -> str:
@@ -137,7 +137,10 @@ def divergence_text(job: Job, divergence: Divergence) -> str:
         "try --lr {smaller}."
     )
     if job.exports:
-        text += " " + _("Nothing was exported.")
+        text = _(
+            "Training stopped at step {step}: {where} was no longer a finite number. The learning rate, {lr}, is probably too "
+            "large: try --lr {smaller}. Nothing was exported."
+        )
     return text.format(step=format_count(divergence.step), where=divergence.where, lr=f"{lr:g}", smaller=f"{lr / 3:.1g}")
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 import re
 
+from engine.core.translation import ngettext
+
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SMALLEST, LARGEST = 1e-4, 1e5  # beyond these a power of ten is easier to read than zeros
 
@@ -54,4 +56,4 @@ def format_bytes(size: int) -> str:
     for unit, one in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= one:
             return f"{size / one:.3g} {unit}"
-    return f"{size} bytes"
+    return ngettext("{size} byte", "{size} bytes", size).format(size=size)

@@ -3,15 +3,53 @@
     _("Save {name}?").format(name=name)                         a whole sentence with named slots
     ngettext("{n} row", "{n} rows", n).format(n=n)              one that depends on a number
     N_("Learning rate")                                         a text kept as data, handed to `_` when it is shown
+    _("Change {setting:small}").format(setting=_(label))        a label inside a sentence: English begins it with a small letter
+    joined((_("Stopped."), _("Nothing was exported.")))         several whole sentences
 
-Without a catalogue the English source sentences are what is shown. The functions follow the standard library's `gettext`.
+Without a catalogue the English source sentences are what is shown. What `_` returns is a `Shown`: a text that knows what it was
+translated from, so that files and JSON can have it in English (`english`), and a file of the one language be read in the other
+(`as_data`, `from_data`). The functions follow the standard library's `gettext`.
 """
 
 from __future__ import annotations
 
 import gettext
+import re
+import string
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_SPEC = re.compile(r"small|big|[,.\d]*[dfg]?")  # how a slot of a text from a file may be written
+MOST_NESTED = 4  # texts in the slots of a text from a file
+
+
+class Shown(str):
+    """A text in the language of the program, with its English source and what stands in its slots.
+
+    In a slot of another text `{slot:small}` and `{slot:big}` change its first letter: the sentence decides, so each language can.
+    """
+
+    source: str
+    slots: Mapping[str, Any] | None  # None: it has not been filled in
+
+    def __new__(cls, text: str, source: str, slots: Mapping[str, Any] | None = None) -> Shown:
+        shown = super().__new__(cls, text)
+        shown.source, shown.slots = source, slots
+        return shown
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Shown, (str(self), self.source, self.slots)
+
+    def __format__(self, spec: str) -> str:
+        if spec == "small":
+            return self[:1].lower() + self[1:] if self[1:2].islower() else str(self)
+        if spec == "big":
+            return self[:1].upper() + self[1:]
+        return super().__format__(spec)
+
+    def format(self, *args: object, **slots: object) -> Shown:
+        return Shown(super().format(*args, **slots), self.source, slots)
 
 
 def use_catalogue(catalogue: gettext.NullTranslations) -> None:
@@ -21,15 +59,67 @@ def use_catalogue(catalogue: gettext.NullTranslations) -> None:
 
 
 def _(text: str) -> str:
-    """The text in the language of the program, its slots untouched."""
-    return _catalogue.gettext(text) if text else ""  # an empty text would ask for the catalogue's header
+    """The text in the language of the program, its slots untouched; one that is translated already as it is."""
+    if isinstance(text, Shown) or not text:  # an empty text would ask for the catalogue's header
+        return text
+    return Shown(_catalogue.gettext(text), text)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """`one` or `many`, as the language counts, its slots untouched."""
-    return _catalogue.ngettext(one, many, n)
+    return Shown(_catalogue.ngettext(one, many, n), one if n == 1 else many)
 
 
 def N_(text: str) -> str:
     """Marks a text for the catalogue and returns it as it is; the code that shows it passes it to `_`."""
     return text
+
+
+def joined(texts: Iterable[str], by: str = " ") -> str:
+    """Several texts one after the other: whole sentences, or the names in a list."""
+    found = [text for text in texts if text]
+    names = [f"text{i}" for i in range(len(found))]
+    return Shown(by.join(found), by.join(f"{{{name}}}" for name in names), dict(zip(names, found, strict=True)))
+
+
+def english(text: str) -> str:
+    """What a file or another program gets of a text, whatever the language is."""
+    if not isinstance(text, Shown):
+        return text
+    if text.slots is None:
+        return text.source
+    return text.source.format(**{name: _in_english(value) for name, value in text.slots.items()})
+
+
+def _in_english(value: object) -> object:
+    return Shown(english(value), value.source) if isinstance(value, Shown) else value
+
+
+def as_data(text: str) -> Any:
+    """A text as plain data, for a file that may be read in another language."""
+    if not isinstance(text, Shown):
+        return text
+    slots = None if text.slots is None else {name: _slot_as_data(value) for name, value in text.slots.items()}
+    return {"text": text.source, "slots": slots}
+
+
+def _slot_as_data(value: object) -> Any:
+    return as_data(value) if isinstance(value, str) else value if isinstance(value, int | float) else str(value)
+
+
+def from_data(data: Any, nested: int = 0) -> str:
+    """The text that `as_data` wrote, in the language of the program. Raises ValueError when it is damaged."""
+    if isinstance(data, str):
+        return data
+    if not isinstance(data, dict) or not isinstance(data.get("text"), str) or nested > MOST_NESTED:
+        raise ValueError("it holds no text")
+    text, slots = _(data["text"]), data.get("slots")
+    if slots is None:
+        return text
+    if not isinstance(slots, dict):
+        raise ValueError("a text in it has no slots")
+    filled = {name: value if type(value) in (int, float) else from_data(value, nested + 1) for name, value in slots.items()}
+    for _text, name, spec, conversion in (*string.Formatter().parse(text), *string.Formatter().parse(data["text"])):
+        if name is not None and (name not in filled or conversion or not _SPEC.fullmatch(spec or "")):
+            raise ValueError("a text in it has other slots")
+    return text.format(**filled)

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.core.number_format import format_number
 from engine.core.params import params_of
+from engine.core.translation import _
 from engine.nn.activations import Activation, Identity, ReLU, Sigmoid, Tanh
 from engine.nn.layers import LAYERS, Layer
 from engine.optim.optimizers import SGD, AdaGrad, Adam, Momentum, Optimizer, RMSProp
@@ -28,8 +29,10 @@ class Runner:
     def name(self) -> str:
         """'Adam 0.01, ReLU'."""
         rate = format_number(self.optimizer.lr, 6)
-        activation = f", {self.activation.label}" if self.activation is not None else ""
-        return f"{self.optimizer.label} {rate}{activation}"
+        if self.activation is None:
+            return _("{optimizer} {rate}").format(optimizer=_(self.optimizer.label), rate=rate)
+        text = _("{optimizer} {rate}, {activation}")
+        return text.format(optimizer=_(self.optimizer.label), rate=rate, activation=_(self.activation.label))
 
     def recipe(self, base: Recipe) -> Recipe:
         """The base with this runner's choices. Start weights stay as they are drawn: a fair race begins where the others do."""

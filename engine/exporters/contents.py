@@ -53,14 +53,15 @@ def exported_from(model: TrainedModel) -> Exported:
     arrays: dict[str, Array] = {}
     layers = []
     prefixes: set[str] = set()
+    names = model.recipe.names_in_files()
     for block, info in zip(model.recipe.stack(model.task.outputs), model.layers, strict=True):
-        prefix = _prefix(info.name, prefixes)
+        prefix = _prefix(names[info.id], prefixes)
         prefixes.add(prefix)
         own = {f"{prefix}.{name}": array for name, array in model.arrays(info).items()}
         arrays |= {name: np.ascontiguousarray(array) for name, array in own.items()}
         layers.append(
             {
-                "name": info.name,
+                "name": names[info.id],
                 "inputs": info.units_in,
                 "outputs": info.units_out,
                 "arrays": {name.removeprefix(f"{prefix}."): {"name": name, "shape": list(a.shape)} for name, a in own.items()},

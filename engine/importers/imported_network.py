@@ -86,7 +86,7 @@ def recipe_of(imported: ImportedNetwork, data: Dataset | None = None) -> Recipe:
         standardise=_changes_anything(imported.scaling) or _changes_anything(imported.target_scaling),
         inputs=() if plain else tuple(input_text(one, columns) for one in imported.features),
     )
-    usual = recipe.names()
+    usual = recipe.names_in_files()
     given = zip(recipe.blocks, names, strict=True)
     blocks = tuple(b if usual[b.id] == name else dataclasses.replace(b, name=name) for b, name in given)
     return dataclasses.replace(recipe, blocks=blocks)

@@ -16,14 +16,12 @@ from engine.core.number_format import format_count
 from engine.core.quoting import shortened
 from engine.core.translation import _, ngettext
 from engine.data.csv_files.cells import Cells
-from engine.data.csv_files.columns import Column, check_marks, parse_column, place
+from engine.data.csv_files.columns import NUMBERED, Column, check_marks, parse_column, place
 from engine.data.csv_files.encoding import read_text
 from engine.data.csv_files.rows import CsvRows, split_rows
 from engine.data.csv_files.target import listed
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
-
-NUMBERED = "column {number}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +85,7 @@ def _names_and_body(rows: CsvRows, model: TrainedModel) -> tuple[list[str], CsvR
     """The names of the columns, and the rows below them. A file without any of the names has numbered columns."""
     first = [" ".join(cell.split()) for cell in rows.head[0]]
     wanted = {*model.input_names, model.target_name}
-    numbered = [_(NUMBERED).format(number=i + 1) for i in range(len(first))]
+    numbered = [NUMBERED.format(number=i + 1) for i in range(len(first))]
     if not wanted & {*first} and wanted & {*numbered}:
         return numbered, rows
     return first, rows.below()

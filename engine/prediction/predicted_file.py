@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.core.cancellation import check
 from engine.core.number_format import format_count, format_number, format_percent
-from engine.core.translation import _
+from engine.core.translation import _, english
 from engine.files.atomic_write import write_atomic
 from engine.inspection.predictions.predicted_numbers import number_scores
 from engine.prediction.answers import Answers
@@ -44,7 +44,7 @@ def added_names(rows: NewRows, found: Answers, target: str) -> tuple[str, ...]:
     for name in wanted:
         fresh, copy = name, 2
         while fresh in rows.names or fresh in names:
-            fresh, copy = f"{name} ({copy})", copy + 1
+            fresh, copy = _("{name} ({number})").format(name=name, number=copy), copy + 1
         names.append(fresh)
     return tuple(names)
 
@@ -64,7 +64,7 @@ def save_predictions(path: str | Path, rows: NewRows, found: Answers, target: st
     """The file's own columns as they are, and the predicted ones behind them. Raises FileProblem."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=rows.delimiter, lineterminator="\n")
-    writer.writerow([*rows.names, *added_names(rows, found, target)])
+    writer.writerow([*rows.names, *map(english, added_names(rows, found, target))])
     for i, cells in enumerate(zip(*rows.columns, strict=True)):
         if i % 1024 == 0:
             check()

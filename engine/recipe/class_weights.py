@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.core.translation import _
+from engine.core.translation import N_, _, english
 from engine.data.preprocessing import Data
 from engine.data.table import Task
 from engine.nn.losses.weighted import WeightedByClass
 from engine.recipe.recipe import Recipe
+
+WEIGHTED = N_("{loss}, weighted by class")
 
 
 def is_weighted(recipe: Recipe, task: Task) -> bool:
@@ -37,9 +39,15 @@ def minimised(recipe: Recipe, data: Data) -> Recipe:
 def objective_name(recipe: Recipe, task: Task) -> str:
     """What training minimises, for people: 'Cross entropy', or 'Cross entropy, weighted by class'."""
     name = _(recipe.loss.label)
-    return _("{loss}, weighted by class").format(loss=name) if is_weighted(recipe, task) else name
+    return _(WEIGHTED).format(loss=name) if is_weighted(recipe, task) else name
 
 
 def measure_of(recipe: Recipe) -> str:
-    """The name of what a run's losses are, whatever its data: losses of runs with the same one can be compared."""
-    return objective_name(recipe, Task(2))
+    """The English name of what a run's losses are, whatever its data: losses of runs with the same one can be compared."""
+    return english(objective_name(recipe, Task(2)))
+
+
+def measure_text(measure: str) -> str:
+    """What `measure_of` returned, or a history of it keeps, for people."""
+    loss = measure.removesuffix(WEIGHTED.format(loss=""))
+    return _(WEIGHTED).format(loss=_(loss)) if loss != measure else _(loss)

@@ -7,20 +7,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.core.number_format import format_number
-from engine.core.params import params_of
+from engine.core.params import Param, choice_text, params_of
 from engine.core.registry import Entry
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from engine.recipe.recipe import Recipe
-
-LONGEST = 60  # characters of a mark
 
 
 def change_text(before: Recipe, after: Recipe, edit: str) -> str:
     """'Learning rate 0.03 → 0.1' where one or two settings were changed, else `edit`, the name of the edit itself."""
     if before.blocks != after.blocks or before.data_key() != after.data_key():
-        return edit[:LONGEST]
+        return edit
     found = list(_changes(before, after))
-    return "; ".join(found)[:LONGEST] if 1 <= len(found) <= 2 else edit[:LONGEST]
+    return joined(found, "; ") if 1 <= len(found) <= 2 else edit
 
 
 def _changes(before: Any, after: Any) -> Iterator[str]:
@@ -32,10 +30,17 @@ def _changes(before: Any, after: Any) -> Iterator[str]:
         if isinstance(old, Entry) and type(old) is type(new) and dataclasses.is_dataclass(old):
             yield from _changes(old, new)
         else:
-            yield f"{_(about.label)} {_written(old)} → {_written(new)}"
+            text = _("{setting} {before} → {after}")
+            yield text.format(setting=_(about.label), before=_written(about, old), after=_written(about, new))
 
 
-def _written(value: Any) -> str:
+def _written(about: Param, value: Any) -> str:
     if isinstance(value, Entry):
         return _(value.label)
+    if about.many:
+        return joined((_(one.label) for one in value), ", ") or _("none")
+    if about.choices:
+        return _(choice_text(value))
+    if isinstance(value, bool):
+        return _("on") if value else _("off")
     return format_number(value, 6) if isinstance(value, float) else str(value)

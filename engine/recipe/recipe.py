@@ -10,7 +10,7 @@ from engine.core.number_format import format_count
 from engine.core.params import param, params_of
 from engine.core.quoting import quoted
 from engine.core.registry import dump, dump_value, load, load_value
-from engine.core.translation import _
+from engine.core.translation import _, english
 from engine.data.datasets import DATASETS, Dataset
 from engine.data.formulas.input_list import checked_inputs
 from engine.nn.activations import Identity, Tanh
@@ -97,10 +97,14 @@ class Recipe:
         return (*enabled, Block(OUTPUT, Dense(outputs, Identity(), self.output_weights), "Output"))
 
     def names(self) -> dict[int, str]:
-        """The names of the blocks, by id: its own, or its kind and number, 'Dense 2'."""
-        numbers = numbers_of(self.blocks)
-        names = {block.id: block.name or f"{block.layer.label} {numbers[block.id]}" for block in self.blocks}
-        return {**names, OUTPUT: "Output"}
+        """The names of the blocks as people read them, by id: its own, or its kind and number, 'Dense 2', translated."""
+        numbers, text = numbers_of(self.blocks), _("{layer} {number}")
+        names = {one.id: one.name or text.format(layer=_(one.layer.label), number=numbers[one.id]) for one in self.blocks}
+        return {**names, OUTPUT: _("Output")}
+
+    def names_in_files(self) -> dict[int, str]:
+        """The same in English, whatever the language: what is written into files and read from them."""
+        return {block: english(name) for block, name in self.names().items()}
 
     def places(self) -> dict[int, float]:
         """Where each block stands between the inputs, 0, and the output, 1, by id: its colour comes from it."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.quoting import shortened
-from engine.core.translation import _
+from engine.core.translation import _, as_data, english, from_data
 from engine.data.datasets import Dataset
 from engine.recipe.recipe import Recipe
 from engine.training.batches import BatchPosition
@@ -98,7 +98,8 @@ class Checkpoint:
             "history_columns": list(self.history.columns),
             "history_stride": self.history.stride,
             "course": self.control.to_data(),
-            "history_marks": [[mark.step, mark.text] for mark in self.history.marks],
+            "history_marks": [[mark.step, english(mark.text)] for mark in self.history.marks],
+            "history_mark_texts": [as_data(mark.text) for mark in self.history.marks],
             "history_stretches": [[one.number, one.last, one.loss] for one in self.history.ended],
         }
 
@@ -115,7 +116,7 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
             raise ValueError("its history has too many columns or marks")
         columns = tuple(str(name) for name in meta["history_columns"])
         history = History.from_rows(columns, whole["history_stride"], arrays["history_steps"], arrays["history_rows"])
-        history.marks = tuple(Mark(int(step), shortened(str(text), LONGEST_MARK)) for step, text in meta.get("history_marks", ()))
+        history.marks = _marks(meta.get("history_marks", ()), meta.get("history_mark_texts", ()))
         history.ended = _stretches(meta.get("history_stretches", ()))  # earlier versions knew of none
         theta, grad, state, order = (arrays[name] for name in ("theta", "grad", "optimizer_state", "order"))
         buffers = arrays.get("buffers", theta[:0])  # earlier versions had no layer with any
@@ -134,6 +135,15 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
     position = BatchPosition(dict(rng.bit_generator.state), order, whole["next_batch"])
     counters = whole["step"], whole["epoch"], whole["optimizer_step"]
     return Checkpoint(theta, grad, state, buffers, *counters, position, history, control)
+
+
+def _marks(data: Any, sources: Any) -> tuple[Mark, ...]:
+    """In the language of the program where the file says how (earlier versions did not). Raises ValueError or TypeError."""
+    marks = tuple(Mark(int(step), shortened(str(text), LONGEST_MARK)) for step, text in data)
+    if len(sources) != len(marks):
+        return marks
+    texts = map(from_data, sources)
+    return tuple(Mark(one.step, text) if len(text) <= LONGEST_MARK else one for one, text in zip(marks, texts, strict=True))
 
 
 def _stretches(data: Any) -> tuple[Stretch, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from engine.core.arrays import Array
 from engine.core.number_format import format_count
 from engine.core.scores import Scores
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from engine.optim.loss_memory import Memory, memory_after
 from engine.optim.stopping import ENDLESS, Progress, RestoresBest, last_step_of
 from engine.recipe.recipe import Recipe
@@ -122,7 +122,7 @@ class TrainingControl:
             if why:
                 self.fired = (*self.fired, name)
                 if best is not None and best.step < step and not isinstance(rule, RestoresBest):
-                    why = f"{why} {restored_text(best)}"
+                    why = joined((why, restored_text(best)))
                 return why, best
         return "", None
 

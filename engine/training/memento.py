@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from engine.network.network import Network
 from engine.network.parameter_layout import arrays_of
 from engine.network.transfer import Move, Transfer
@@ -131,7 +131,7 @@ def _keep_weights(session: Session) -> None:
     session.restart(session.left)
     whole = len(kept) == sum(info.parameters > 0 for info in layers)
     text = _("Weights kept from {data}") if whole else _("Weights of {layers} kept from {data}")
-    session.history.mark(0, text.format(data=source, layers=", ".join(kept)))
+    session.history.mark(0, text.format(data=source, layers=joined(kept, ", ")))
     session.set_restore_point()
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.core.arrays import flush_subnormal
 from engine.core.scores import Scores
+from engine.core.translation import english
 from engine.data.preprocessing import Data
 from engine.network.identity_start import MOST_SAMPLED, keep_function
 from engine.network.transfer import Move, Transfer
@@ -125,7 +126,7 @@ class Session:
         self.history = self.history.with_columns(history_columns(self.network))
         self.history.stride = max(self.history.stride, first_stride(self.network, self.data, self.batches.size))
         if not transfer.same_measure:
-            _begin_stretch(self, objective_name(old.recipe, old.data.task))
+            _begin_stretch(self, english(objective_name(old.recipe, old.data.task)))
         self.set_restore_point()
         self._edited = True
 

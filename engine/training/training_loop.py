@@ -124,7 +124,7 @@ def build(recipe: Recipe, data: Data, dtype: type[np.floating[Any]]) -> Training
     objection = recipe.loss.objection(data.task)
     if objection:
         fitting = usual_loss(data.task)
-        remedy = SetLoss(_("Use {loss} as the loss").format(loss=fitting.label), fitting)
+        remedy = SetLoss(_("Use {loss} as the loss").format(loss=_(fitting.label)), fitting)
         raise RecipeProblem(objection, OUTPUT, remedy)
     network = Network(recipe, data.network_inputs, data.task.outputs, dtype)
     batch = min(recipe.batch, len(data.train))

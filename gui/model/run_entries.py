@@ -7,9 +7,9 @@ import io
 from dataclasses import dataclass, replace
 
 from engine.core.number_format import format_number
-from engine.core.translation import _
+from engine.core.translation import _, english, joined
 from engine.experiments.run_record import RunRecord
-from engine.recipe.class_weights import measure_of
+from engine.recipe.class_weights import measure_of, measure_text
 from engine.recipe.recipe import Recipe
 
 MOST = 50
@@ -69,7 +69,7 @@ def without(entries: RunEntries, numbers: tuple[int, ...]) -> RunEntries:
 
 def settings_text(recipe: Recipe) -> str:
     """'Circle · 4 tanh, 2 tanh · Adam 0.01 · batch 10': data, layers, optimizer with its learning rate, and batch size."""
-    layers = ", ".join(_layer_text(block.layer) for block in recipe.blocks if block.enabled) or _("no hidden layer")
+    layers = joined((_layer_text(block.layer) for block in recipe.blocks if block.enabled), ", ") or _("no hidden layer")
     return _("{data} · {layers} · {optimizer} {rate} · batch {batch}").format(
         data=recipe.data.title(),
         layers=layers,
@@ -81,26 +81,28 @@ def settings_text(recipe: Recipe) -> str:
 
 def run_text(run: RunRecord) -> str:
     """What a run was trained on, with which loss (with which in turn), and whose weights it began with."""
-    losses = _(", then ").join(_(one) for one in (*(one.loss for one in run.history.ended), measure_of(run.recipe)))
-    origin = [mark.text for mark in run.history.marks if mark.step == 0]
-    return " · ".join([settings_text(run.recipe), losses, *origin])
+    losses = measure_text(measure_of(run.recipe))
+    for one in reversed(run.history.ended):
+        losses = _("{before}, then {after}").format(before=measure_text(one.loss), after=losses)
+    origin = (mark.text for mark in run.history.marks if mark.step == 0)
+    return joined((settings_text(run.recipe), losses, *origin), " · ")
 
 
 def _layer_text(layer: object) -> str:
     """'4 tanh' for a dense layer, its label for another."""
     units, activation = getattr(layer, "units", None), getattr(layer, "activation", None)
     parts = (str(units) if units is not None else "", _(activation.label) if activation is not None else "")
-    return " ".join(part for part in parts if part) or _(str(getattr(layer, "label", "")))
+    return joined(parts) or _(str(getattr(layer, "label", "")))
 
 
 def csv_text(entries: RunEntries) -> str:
-    """The list as CSV, a line for each run."""
+    """The list as CSV, a line for each run, in English."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow((*HEADINGS, *HEADINGS_END))
     for entry in entries:
         run, scores = entry.run, entry.run.scores
         losses = scores.train_loss, scores.test_loss, scores.metric, scores.train_metric, scores.test_metric
-        row = entry.name, run_text(run), run.steps, run.epochs, round(run.seconds, 3), *losses
+        row = english(entry.name), english(run_text(run)), run.steps, run.epochs, round(run.seconds, 3), *losses
         writer.writerow((*row, run.parameters, "" if run.to_target is None else run.to_target))
     return text.getvalue()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_percent
-from engine.core.translation import N_, _, ngettext
+from engine.core.translation import N_, _, english, ngettext
 from engine.inspection.activation_histograms import ActivationHistogram, ActivationHistograms
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -80,7 +80,7 @@ class ActivationsView(View):
         names = {info.id: info.name for info in self._shown.layers} if self._shown is not None else {}
         columns: dict[str, Array] = {}
         for one in self._histograms():
-            name = names[one.layer]
+            name = english(names[one.layer])
             columns |= {
                 f"{name} from": one.edges[:-1],
                 f"{name} to": one.edges[1:],

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from engine.core.number_format import format_count
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
-from engine.recipe.class_weights import measure_of, objective_name
+from engine.recipe.class_weights import measure_of, measure_text, objective_name
 from engine.training.history import HistoryView, as_at
 from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
 from gui.plotting.curves.curves import Curve, Spot, history_curve
@@ -79,7 +79,7 @@ def since_when(snapshot: Snapshot) -> tuple[str, str]:
     if not history.ended:
         return _("What training makes small"), ""
     before, step = history.ended[-1], format_count(history.begins)
-    text = _("{loss} since step {step}; before it {before}").format(loss=loss, step=step, before=_(before.loss))
+    text = _("{loss} since step {step}; before it {before}").format(loss=loss, step=step, before=measure_text(before.loss))
     return text, _("Losses of different kinds cannot be compared: those from before step {step} are not drawn.").format(step=step)
 
 

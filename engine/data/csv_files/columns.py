@@ -22,6 +22,7 @@ from engine.data.csv_files.rows import CsvRows
 from engine.files.file_problem import FileProblem
 
 MISSING = frozenset({"", "na", "n/a", "nan", "?", "null", "-"})  # compared in lower case
+NUMBERED = "column {number}"  # of one without a name: a name as others are, kept by files and formulas, in every language
 LONGEST_NAME = 500  # letters of a column's or a class's name
 MOSTLY = 0.9  # from this share of texts on, a column is a column of text
 _POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)

@@ -15,7 +15,16 @@ from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
 from engine.core.quoting import quoted, shortened
 from engine.core.translation import _, ngettext
-from engine.data.csv_files.columns import LONGEST_NAME, Column, check_marks, is_missing, parse_column, parse_number, place
+from engine.data.csv_files.columns import (
+    LONGEST_NAME,
+    NUMBERED,
+    Column,
+    check_marks,
+    is_missing,
+    parse_column,
+    parse_number,
+    place,
+)
 from engine.data.csv_files.encoding import CsvText, read_text
 from engine.data.csv_files.rows import DELIMITERS, CsvRows, split_rows
 from engine.data.csv_files.target import classes_of, find_label, is_classification, listed, suggest_label
@@ -164,7 +173,7 @@ def _repair_names(header: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
     names: list[str] = []
     repaired: list[str] = []
     for number, cell in enumerate(header, start=1):
-        wanted = " ".join(cell.split()) or _("column {number}").format(number=number)
+        wanted = " ".join(cell.split()) or NUMBERED.format(number=number)
         name, copy = wanted, 2
         while name in names:
             name, copy = f"{wanted} ({copy})", copy + 1

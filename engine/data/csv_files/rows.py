@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from engine.core.cancellation import check
 from engine.core.number_format import format_count
-from engine.core.translation import N_, _, ngettext
+from engine.core.translation import N_, _, joined, ngettext
 from engine.data.csv_files.cells import MOST_COLUMNS, SAMPLE_ROWS, Cells, Transposer
 from engine.data.csv_files.encoding import CsvText
 from engine.files.file_problem import FileProblem
@@ -135,10 +135,9 @@ def _check_widths(name: str, rows: Transposer, lines: list[int], delimiter: str)
             'is too much; a text with a {separator} in it must stand in quotes (").',
             count,
         )
-        if line == lines[-1] and count < width:
-            text += " " + _("If the file was cut off there, copy it again.")
-        separator = _(DELIMITERS[delimiter])
-        raise FileProblem(text.format(file=name, line=line, count=count, width=width, separator=separator))
+        text = text.format(file=name, line=line, count=count, width=width, separator=_(DELIMITERS[delimiter]))
+        cut = _("If the file was cut off there, copy it again.") if line == lines[-1] and count < width else ""
+        raise FileProblem(joined((text, cut)))
 
 
 def find_delimiter(text: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.translation import english
 from engine.training.history import HistoryView
 from gui.plotting.scale import LARGEST, Scale, decades, padded, robust_range
 
@@ -94,7 +95,7 @@ def history_curve(history: HistoryView, column: str, name: str, colour: str, now
 
 
 def table_columns(curves: Sequence[Curve]) -> dict[str, Array]:
-    """Curves as columns of one table, by name: "step", then mean, low and high of each; NaN at steps without a value."""
+    """Curves as columns of one table, by English names: "step", then mean, low and high of each; NaN at steps without a value."""
     steps = np.unique(np.concatenate([np.empty(0), *(curve.x for curve in curves)]))
     columns: dict[str, Array] = {"step": steps}
     for curve in curves:
@@ -102,7 +103,7 @@ def table_columns(curves: Sequence[Curve]) -> dict[str, Array]:
         for suffix, values in (("", curve.y), (" low", curve.low), (" high", curve.high)):
             column = np.full(len(steps), np.nan)
             column[rows] = values
-            columns[curve.name + suffix] = column
+            columns[english(curve.name) + suffix] = column
     return columns
 
 

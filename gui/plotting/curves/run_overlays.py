@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 
 from engine.core.translation import _
+from engine.recipe.class_weights import measure_text
 from engine.training.history import HistoryView
 from gui.plotting.curves.curves import Curve, curve, history_curve
 from gui.style.colour_schemes import layer_colour
@@ -27,9 +28,9 @@ class RunOverlay:
     metric: str = ""
 
 
-def behind(run: RunOverlay, column: str, suffix: str = "", dashed: bool = False, listed: bool = True) -> Curve:
-    """One column of another run's history, with its last value in the legend; `suffix` is added to the run's name."""
-    found = history_curve(run.history, column, f"{run.name}{suffix}", run.colour)
+def behind(run: RunOverlay, column: str, name: str = "", dashed: bool = False, listed: bool = True) -> Curve:
+    """One column of another run's history, with its last value in the legend; `name` is a text with the run in a slot."""
+    found = history_curve(run.history, column, name.format(run=run.name) if name else run.name, run.colour)
     last = float(found.y[-1]) if found.y.size else math.nan
     return dataclasses.replace(found, now=last, behind=True, dashed=dashed, listed=listed)
 
@@ -39,15 +40,15 @@ def trained_and_tested(runs: tuple[RunOverlay, ...], what: str, measure: str = "
 
     `measure` is the label of the loss or the metric on the axis. Of a run with another one only the name is listed.
     """
-    test, curves = f" {_('test')}", list[Curve]()
+    curves = list[Curve]()
     for run in runs:
         own = run.loss if what == "loss" else run.metric
         if own and measure and own != measure:
-            name = _("{run}: {measure}, not drawn here").format(run=run.name, measure=_(own))
+            name = _("{run}: {measure}, not drawn here").format(run=run.name, measure=measure_text(own))
             curves.append(dataclasses.replace(curve(name, run.colour, (), ()), behind=True))
             continue
         curves.append(behind(run, f"train_{what}"))
-        curves.append(behind(run, f"test_{what}", test, dashed=True, listed=False))
+        curves.append(behind(run, f"test_{what}", _("{run} test"), dashed=True, listed=False))
     return tuple(curves)
 
 
@@ -56,6 +57,7 @@ def by_layer(runs: tuple[RunOverlay, ...], statistic: str) -> tuple[Curve, ...]:
     curves = []
     for run in runs:
         for at, (layer, name, place) in enumerate(run.layers):
-            one = behind(run, f"{statistic}:{layer}", "" if at == 0 else f": {name}", dashed=True, listed=at == 0)
-            curves.append(dataclasses.replace(one, colour=layer_colour(place)))
+            one = behind(run, f"{statistic}:{layer}", dashed=True, listed=at == 0)
+            named = run.name if at == 0 else _("{run}: {layer}").format(run=run.name, layer=name)
+            curves.append(dataclasses.replace(one, name=named, colour=layer_colour(place)))
     return tuple(curves)
