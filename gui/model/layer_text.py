@@ -24,19 +24,30 @@ def layer_from_words(text: str) -> Layer:
         raise ValueError(_("Type a layer: {layers}, or 8 relu.").format(layers=labels))
     if words[0][0].isdigit():
         words.insert(0, "dense")
-    found = _begin_with(LAYERS.classes(), words[0])
+    found, words = _kind(words)
     if not found:
         text = _("There is no layer “{word}”: there are {layers}.")
         raise ValueError(text.format(word=words[0], layers=", ".join(map(_word, LAYERS))))
     layer: Any = found[0]()
     free = [name for name, about in params_of(layer).items() if about.kind in (int, float)][:1]
-    for word in words[1:]:
+    for word in words:
         name, value = _setting(layer, word, free)
         layer = dataclasses.replace(layer, **{name: value})
         if name in free:
             free.remove(name)
     made: Layer = layer
     return made
+
+
+def _kind(words: list[str]) -> tuple[list[type[Layer]], list[str]]:
+    """The layers that the first words name, and the words behind. As many as can be belong to the name: 'batch norm'."""
+    found: list[type[Layer]] = _begin_with(LAYERS.classes(), words[0])
+    if not found:
+        return [], words
+    count = 1
+    while count < len(words) and (longer := _begin_with(LAYERS.classes(), "".join(words[: count + 1]))):
+        found, count = longer, count + 1
+    return found, words[count:]
 
 
 def completions(text: str) -> list[str]:
@@ -90,14 +101,15 @@ def _number(about: Param, text: str) -> Any:
 
 
 def _begin_with(classes: Sequence[Any], word: str) -> list[Any]:
-    """Classes whose kind or label begins with the word; an exact match comes first."""
+    """Classes whose kind or label, in English or the language that is shown, begins with the word; an exact match comes first."""
     plain = word.replace("_", "").replace("-", "")
     found = [cls for cls in classes if any(name.startswith(plain) for name in _names(cls))]
     return sorted(found, key=lambda cls: plain not in _names(cls))
 
 
 def _names(cls: type[Entry]) -> set[str]:
-    return {cls.kind.replace("_", ""), cls.label.lower().replace(" ", "").replace("-", "")}
+    labels = (cls.label, _(cls.label))
+    return {cls.kind.replace("_", ""), *(label.lower().replace(" ", "").replace("-", "") for label in labels)}
 
 
 def _word(cls: type[Entry]) -> str:

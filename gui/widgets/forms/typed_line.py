@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 
 from engine.core.translation import _
@@ -28,6 +28,7 @@ class TypedLine(QLineEdit):
         self.read, self.write, self.value = read, write, value
         self.help = ""
         self.typed = False  # whether there is typed text that is not committed yet
+        self.composes = False  # whether a syllable is being put together, which is no text yet
         self.textEdited.connect(self._on_typed)
         self.returnPressed.connect(self.commit)
         self.set_value(value)
@@ -50,6 +51,8 @@ class TypedLine(QLineEdit):
 
     def commit(self) -> bool:
         """Make the typed text the value; False, with the reason shown, when it is not valid."""
+        if self.composes:
+            QGuiApplication.inputMethod().commit()  # a click elsewhere comes before the syllable that is being composed is text
         if not self.typed:
             return True
         before = self.value
@@ -64,6 +67,10 @@ class TypedLine(QLineEdit):
         if value != before:
             self.committed.emit(value)
         return True
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self.composes = bool(event.preeditString())
 
     def _on_typed(self, text: str) -> None:
         self.typed = True

@@ -1,13 +1,16 @@
 """Layers as text: the clipboard's form, typed words, templates. No window."""
 
 import dataclasses
+import gettext
 
 import numpy as np
 import pytest
 
+from engine.core.translation import use_catalogue
 from engine.nn.activations import LeakyReLU, ReLU, Sigmoid
 from engine.nn.initializers import He
 from engine.nn.layers import LAYERS
+from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.recipe.recipe import Block, Recipe, recipe_from_data, recipe_to_data
@@ -166,3 +169,19 @@ def test_edits_of_layers_that_are_gone_are_refused():
     ):
         with pytest.raises(ValueError, match="no longer"):
             change()
+
+
+def test_a_name_of_several_words_can_be_typed_in_the_language_that_is_shown():
+    assert layer_from_words("batch norm") == BatchNorm() == layer_from_words("batch")
+    korean = {"Dense": "완전 연결층", "Dropout": "드롭아웃"}
+
+    class Shown(gettext.NullTranslations):
+        def gettext(self, message):
+            return korean.get(message, message)
+
+    use_catalogue(Shown())
+    try:
+        assert layer_from_words("완전 연결층 8 relu") == layer_from_words("dense 8 relu") == layer_from_words("완전 8 relu")
+        assert completions("드") == ["dropout"]
+    finally:
+        use_catalogue(gettext.NullTranslations())
