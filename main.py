@@ -16,19 +16,20 @@ from pathlib import Path
 
 from engine.cli.language_option import UnknownLanguage, take_language
 from engine.cli.output import NOT_PRINTED, HelpfulParser, print_aside, print_result
+from engine.core.translation import N_, _
 from engine.core.version import INSTALLED_COMMAND, VERSION, command
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 FOR_TRAINING = ("numpy", "safetensors")
 FOR_THE_WINDOW = (*FOR_TRAINING, "PySide6", "pyqtgraph")
 DISTRIBUTIONS = {"PySide6": "PySide6-Essentials"}  # where it is not named like the package
-ABOUT = """\
+ABOUT = N_("""\
 Build a neural network by dragging layers together, watch it learn, and take its weights home.
 
   {command}                 opens the window
   {command} project.npp     opens a saved project
   {command} train OPTIONS   trains without a window and prints the result; `train --help` lists the options
-"""
+""")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,10 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.environ.setdefault(name, "1")  # read when NumPy loads: more threads gain nothing here, and change bits
     if argv[:1] == ["train"]:
         return _train(argv[1:])
-    about = ABOUT.format(command=command())
+    about = _(ABOUT).format(command=command())
     parser = HelpfulParser(command(), description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("project", nargs="?", help="project file (.npp) to open")
-    parser.add_argument("--version", action="store_true", help="print the version and end")
+    parser.add_argument("project", nargs="?", metavar=_("project"), help=_("project file (.npp) to open"))
+    parser.add_argument("--version", action="store_true", help=_("print the version and end"))
     asked = parser.parse_args(argv)
     if asked.version:
         return 0 if print_result(f"Network Playground {VERSION}") else NOT_PRINTED
@@ -79,7 +80,8 @@ def _python_problem() -> str:
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return ""
     oldest, newest, this = (".".join(map(str, version[:2])) for version in (OLDEST, NEWEST, sys.version_info))
-    return f"Network Playground needs Python {oldest} to {newest} and this is Python {this}: start it with another one."
+    text = _("Network Playground needs Python {oldest} to {newest} and this is Python {this}: start it with another one.")
+    return text.format(oldest=oldest, newest=newest, this=this)
 
 
 def _package_problem(needed: tuple[str, ...]) -> str:
@@ -89,7 +91,8 @@ def _package_problem(needed: tuple[str, ...]) -> str:
         return ""
     here = Path(__file__).resolve().parent
     what = f'-e "{here}"' if (here / "pyproject.toml").exists() else " ".join(f'"{_requirement(name)}"' for name in missing)
-    return f'Missing Python packages: {", ".join(missing)}. Install them with: "{sys.executable}" -m pip install {what}'
+    text = _('Missing Python packages: {names}. Install them with: "{executable}" -m pip install {packages}')
+    return text.format(names=", ".join(missing), executable=sys.executable, packages=what)
 
 
 def _requirement(package: str) -> str:

@@ -14,7 +14,7 @@ from engine.cli.short_form import entry_from, layer_text, layers_from
 from engine.core.params import Param, check_params, params_of
 from engine.core.quoting import quoted
 from engine.core.registry import Entry, Registry, dump, load
-from engine.core.translation import _
+from engine.core.translation import N_, _, joined
 from engine.core.version import command
 from engine.data.csv_files.reader import TASKS
 from engine.data.datasets import DATASETS, Dataset, in_order
@@ -22,7 +22,7 @@ from engine.data.datasets.csv_file import CsvFile
 from engine.data.formulas.input_list import checked_inputs, split_list
 from engine.data.preprocessing import Data
 from engine.data.table import Task
-from engine.exporters import EXPORTERS, Exporter, for_path
+from engine.exporters import EXPORTERS, Exporter, ends_of, for_path
 from engine.files.atomic_write import check_target
 from engine.nn.activations import ACTIVATIONS
 from engine.nn.layers import LAYERS
@@ -37,7 +37,7 @@ from engine.recipe.recipe import CLASS_WEIGHTS, Block, Recipe, Seeds
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.prepare import prepare
 
-EXAMPLE = """\
+EXAMPLE = N_("""\
 example:
   {command} train --data iris --layers 16:tanh,16:tanh --loss cross_entropy --optimizer adam --lr 0.01 \\
       --batch 16 --epochs 200 --seed 1 --export iris.npz --json
@@ -49,7 +49,7 @@ exit codes:
   3    the result could not be written to standard output (closed pipe, full disk); it stands on standard error instead
   130  stopped by Ctrl+C
 No home folder is needed. Where standard error cannot be written, progress and messages are left out.
-"""
+""")
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +68,8 @@ class _Parser(HelpfulParser):
     """Says what is wrong in one sentence instead of printing the usage and ending the process."""
 
     def error(self, message: str) -> NoReturn:
-        text = _("{message}. `{command} train --help` lists the options.")
-        raise ValueError(text.format(message=message[:1].upper() + message[1:], command=command()))
+        text = _("{message:big}. `{command} train --help` lists the options.")
+        raise ValueError(text.format(message=joined((message,)), command=command()))
 
 
 def job_from(argv: Sequence[str]) -> Job:
@@ -123,56 +123,61 @@ def _parser() -> argparse.ArgumentParser:
     start, about, each = Recipe(), params_of(Recipe), params_of(Seeds)
     parser = _Parser(
         f"{command()} train",
-        description="Train a network without a window, print how well it does, and write it to files. "
-        "Without options it trains what the window shows at its first start.",
-        epilog=EXAMPLE.format(command=command()),
+        description=_(
+            "Train a network without a window, print how well it does, and write it to files. "
+            "Without options it trains what the window shows at its first start."
+        ),
+        epilog=_(EXAMPLE).format(command=command()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    add = parser.add_argument_group("data").add_argument
-    sets = f"{', '.join(_set_names())}, or the path of your own CSV file"
-    add("--data", default=start.data.kind, metavar="NAME|FILE.csv", help=f"{sets} (%(default)s)")
-    add("--label", metavar="COLUMN", help="own file: name or number of the column to learn (the likeliest one)")
-    add("--task", choices=TASKS, help="own file: whether that column is a class or a number (auto)")
-    add("--noise", type=_float, metavar="SHARE", help="drawn sets: how far points are shaken, 0 to 0.5 (0)")
-    share = _help(about["train_share"], f"{CsvFile.train_share:g} of a file, {Dataset.train_share:g} of a drawn set")
-    add("--train-share", type=_float, metavar="SHARE", help=share)
-    standardise = _help(about["standardise"], "yes for files, no for drawn sets")
+    add = parser.add_argument_group(_("data")).add_argument
+    sets = _("{names}, or the path of your own CSV file (%(default)s)").format(names=", ".join(_set_names()))
+    add("--data", default=start.data.kind, metavar=_("NAME|FILE.csv"), help=sets)
+    add("--label", metavar=_("COLUMN"), help=_("own file: name or number of the column to learn (the likeliest one)"))
+    add("--task", choices=TASKS, help=_("own file: whether that column is a class or a number (auto)"))
+    add("--noise", type=_float, metavar=_("SHARE"), help=_("drawn sets: how far points are shaken, 0 to 0.5 (0)"))
+    shares = {"of_file": f"{CsvFile.train_share:g}", "of_drawn": f"{Dataset.train_share:g}"}
+    share = _help(about["train_share"], _("{of_file} of a file, {of_drawn} of a drawn set").format(**shares))
+    add("--train-share", type=_float, metavar=_("SHARE"), help=share)
+    standardise = _help(about["standardise"], _("yes for files, no for drawn sets"))
     add("--standardise", action=argparse.BooleanOptionalAction, help=standardise)
-    add = parser.add_argument_group("network").add_argument
+    add = parser.add_argument_group(_("network")).add_argument
     others = ", ".join(layer_text(cls) for cls in LAYERS if cls.kind != "dense")
-    layers = f"hidden layers, NEURONS:ACTIVATION each, with {_choices(ACTIVATIONS)}; also {others}; or none (4:tanh,2:tanh)"
-    inputs = "what the network sees of the columns, as x1,x2,x1*x2,sin(x1); names as [petal width (cm)] (all columns)"
-    add("--inputs", metavar="LIST", help=inputs)
-    add("--layers", metavar="LIST", help=layers)
-    add = parser.add_argument_group("training").add_argument
-    add("--loss", metavar="NAME", help=f"{_choices(LOSSES)} (the first that suits the data)")
-    optimizers = f"{_choices(OPTIMIZERS)}; settings as in momentum:beta=0.8 (%(default)s)"
-    add("--optimizer", default=start.optimizer.kind, metavar="NAME[:SETTING=VALUE]", help=optimizers)
-    add("--lr", type=_float, metavar="RATE", help="learning rate (the optimizer's own)")
+    layers = _("hidden layers, NEURONS:ACTIVATION each, with {names}; also {others}; or none (4:tanh,2:tanh)")
+    inputs = _("what the network sees of the columns, as x1,x2,x1*x2,sin(x1); names as [petal width (cm)] (all columns)")
+    add("--inputs", metavar=_("LIST"), help=inputs)
+    add("--layers", metavar=_("LIST"), help=layers.format(names=_choices(ACTIVATIONS), others=others))
+    add = parser.add_argument_group(_("training")).add_argument
+    losses = _("{names} (the first that suits the data)")
+    add("--loss", metavar=_("NAME"), help=losses.format(names=_choices(LOSSES)))
+    optimizers = _("{names}; settings as in momentum:beta=0.8 (%(default)s)")
+    setting = _("NAME[:SETTING=VALUE]")
+    add("--optimizer", default=start.optimizer.kind, metavar=setting, help=optimizers.format(names=_choices(OPTIMIZERS)))
+    add("--lr", type=_float, metavar=_("RATE"), help=_("learning rate (the optimizer's own)"))
     for name, family in (("schedule", SCHEDULES), ("clip", CLIPS), ("penalty", PENALTIES)):
-        kinds = f"{about[name].label.lower()}: {_choices(family)} (%(default)s)"
-        add(f"--{name}", default=getattr(start, name).kind, metavar="NAME[:SETTING=VALUE]", help=kinds)
-    stop = f"end before the last epoch: {_choices(STOPS)}; as in loss_below:0.1:rows=training; may be repeated"
-    add("--stop", action="append", default=[], metavar="NAME[:SETTING=VALUE]", help=stop)
-    add("--batch", type=_whole, default=start.batch, metavar="ROWS", help=_help(about["batch"], "%(default)s"))
+        kinds = _("{setting:small}: {names} (%(default)s)").format(setting=_(about[name].label), names=_choices(family))
+        add(f"--{name}", default=getattr(start, name).kind, metavar=setting, help=kinds)
+    stop = _("end before the last epoch: {names}; as in loss_below:0.1:rows=training; may be repeated")
+    add("--stop", action="append", default=[], metavar=setting, help=stop.format(names=_choices(STOPS)))
+    add("--batch", type=_whole, default=start.batch, metavar=_("ROWS"), help=_help(about["batch"], "%(default)s"))
     weights = _help(about["class_weights"], "%(default)s")
     add("--class-weights", choices=CLASS_WEIGHTS, default=start.class_weights, help=weights)
-    add("--epochs", type=_whole, default=100, metavar="N", help="how often every training row is used (%(default)s)")
-    add("--seed", type=_whole, default=start.seeds.data, metavar="N", help="all three seeds at once (%(default)s)")
+    add("--epochs", type=_whole, default=100, metavar="N", help=_("how often every training row is used (%(default)s)"))
+    add("--seed", type=_whole, default=start.seeds.data, metavar="N", help=_("all three seeds at once (%(default)s)"))
     for name, one in each.items():
-        add(f"--{name}-seed", type=_whole, metavar="N", help=_help(one, "as --seed"))
-    add = parser.add_argument_group("result").add_argument
-    ends = " or ".join(cls.suffix for cls in EXPORTERS)
-    export = f"write the trained network to a file that ends in {ends}, and check it; may be repeated"
-    add("--export", action="append", default=[], metavar="FILE", help=export)
-    add("--json", action="store_true", help="print the result as one JSON object, alone on the last line of standard output")
-    add("--quiet", action="store_true", help="no progress on standard error")
+        add(f"--{name}-seed", type=_whole, metavar="N", help=_help(one, _("as --seed")))
+    add = parser.add_argument_group(_("result")).add_argument
+    export = _("write the trained network to a file that ends in {ends}, and check it; may be repeated")
+    add("--export", action="append", default=[], metavar=_("FILE"), help=export.format(ends=ends_of(EXPORTERS)))
+    alone = _("print the result as one JSON object, alone on the last line of standard output")
+    add("--json", action="store_true", help=alone)
+    add("--quiet", action="store_true", help=_("no progress on standard error"))
     return parser
 
 
 def _help(about: Param, default: str) -> str:
-    return f"{about.help.replace('%', '%%')} ({default})"
+    return _("{sentence} ({default})").format(sentence=_(about.help).replace("%", "%%"), default=default)
 
 
 def _choices(registry: Registry[Any]) -> str:

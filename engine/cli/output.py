@@ -9,6 +9,7 @@ import os
 import sys
 from typing import Any, TextIO
 
+from engine.cli.parser_words import speak
 from engine.core.translation import N_, _
 
 NOT_PRINTED = 3  # the exit code when a result could not be written to standard output
@@ -17,6 +18,10 @@ ELSEWHERE = N_("The result could not be written to standard output ({reason}): i
 
 class HelpfulParser(argparse.ArgumentParser):
     """Prints its help as a result: argparse itself would drop what cannot be written, and end with code 0."""
+
+    def __init__(self, *args: Any, **about: Any) -> None:
+        speak()
+        super().__init__(*args, **about)
 
     def print_help(self, file: Any = None) -> None:
         if not print_result(self.format_help().rstrip("\n")):

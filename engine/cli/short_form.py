@@ -67,8 +67,9 @@ def layer_text(cls: type[Layer]) -> str:
     """How a layer other than a dense one is written, for help: 'dropout (its settings are rate)', 'residual=LAYER+LAYER'."""
     first = next(iter(params_of(cls).values()), None)
     if first is None or first.family is None:
-        return f"{cls.kind} ({settings_text(cls)})"
-    return f"{cls.kind}=LAYER+LAYER" if first.many else f"{cls.kind}:{first.label.upper()}"
+        return _("{kind} ({settings})").format(kind=cls.kind, settings=settings_text(cls))
+    text = _("{kind}=LAYER+LAYER") if first.many else _("{kind}:{setting}")
+    return text.format(kind=cls.kind, setting=_(first.label).upper())
 
 
 def layers_from(text: str) -> tuple[Layer, ...]:

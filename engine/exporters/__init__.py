@@ -4,8 +4,8 @@
 """
 
 from engine.core.registry import discover
-from engine.exporters.base import EXPORTERS, Exporter, for_path
+from engine.exporters.base import EXPORTERS, Exporter, ends_of, for_path
 
 discover(__name__)
 
-__all__ = ["EXPORTERS", "Exporter", "for_path"]
+__all__ = ["EXPORTERS", "Exporter", "ends_of", "for_path"]

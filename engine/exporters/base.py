@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -62,4 +63,10 @@ def for_path(path: str | Path) -> Exporter:
         if cls.suffix == suffix:
             return cls()
     text = _('"{name}" does not say which format to write: give it a name that ends in {ends}.')
-    raise FileProblem(text.format(name=Path(path).name, ends=_(" or ").join(cls.suffix for cls in EXPORTERS)))
+    raise FileProblem(text.format(name=Path(path).name, ends=ends_of(EXPORTERS)))
+
+
+def ends_of(exporters: Iterable[type[Exporter]]) -> str:
+    """'.npz or .safetensors', for sentences."""
+    *others, last = (cls.suffix for cls in exporters)
+    return _("{others} or {last}").format(others=", ".join(others), last=last) if others else last

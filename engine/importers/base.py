@@ -40,5 +40,6 @@ def for_path(path: str | Path) -> Importer:
         if recognises(cls, path):
             return cls()
     text = _('"{name}" is not a kind of file that networks are read from: choose one whose name ends in {ends}.')
-    ends = _(" or ").join(suffix for cls in IMPORTERS for suffix in cls.suffixes)
+    *others, last = (suffix for cls in IMPORTERS for suffix in cls.suffixes)
+    ends = _("{others} or {last}").format(others=", ".join(others), last=last) if others else last
     raise FileProblem(text.format(name=Path(path).name, ends=ends))
