@@ -91,8 +91,15 @@ def test_the_program_is_started_as_it_was(tmp_path: Path) -> None:
     assert restart_command(None, str(tmp_path / "network-playground.exe")) == [str(tmp_path / "network-playground.exe")]
 
 
-def test_korean_stands_behind_the_system_s_own_face() -> None:
-    font = QFont("DejaVu Sans")
-    assert with_korean_face(font, ["Noto Sans CJK KR", "Malgun Gothic"]).families() == ["DejaVu Sans", "Noto Sans CJK KR"]
-    assert with_korean_face(font, ["DejaVu Sans"]).families() == ["DejaVu Sans"]
-    assert with_korean_face(QFont("Malgun Gothic"), ["Malgun Gothic"]).families() == ["Malgun Gothic"]
+@pytest.mark.parametrize(
+    ("own", "installed", "families"),
+    [
+        ("DejaVu Sans", ["Noto Sans CJK KR", "Malgun Gothic"], ["DejaVu Sans", "Noto Sans CJK KR"]),
+        ("Segoe UI", ["Malgun Gothic", "Segoe UI"], ["Segoe UI", "Malgun Gothic"]),
+        ("Noto Sans CJK KR", ["Noto Sans CJK KR", "DejaVu Sans"], ["DejaVu Sans", "Noto Sans CJK KR"]),  # "…" keeps its shape
+        ("Malgun Gothic", ["Malgun Gothic"], ["Malgun Gothic"]),
+        ("DejaVu Sans", ["DejaVu Sans"], ["Sans Serif"]),  # no Korean face: as the system has it
+    ],
+)
+def test_korean_stands_behind_a_latin_face(own: str, installed: list[str], families: list[str]) -> None:
+    assert with_korean_face(QFont("Sans Serif"), installed, own).families() == families
