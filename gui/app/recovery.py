@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLocale
+
 from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 from gui.app.autosave import Leftover
@@ -43,4 +45,4 @@ def offer_text(leftover: Leftover) -> str:
     else:
         text = _('The program did not end in order. "{name}" as it was at {time} can be brought back, with its training.')
     name = "" if leftover.file is None else leftover.file.stem
-    return text.format(name=name, time=leftover.saved.strftime("%Y-%m-%d %H:%M:%S"))
+    return text.format(name=name, time=QLocale().toString(leftover.saved, QLocale.FormatType.ShortFormat))

@@ -34,7 +34,8 @@ def speak(app: QApplication) -> None:
     use_language(chosen_language(kept=preferred_language(preference_store.preferences())))
     code = current_language()
     if code in LANGUAGES:
-        QLocale.setDefault(QLocale(code))
+        system = QLocale.system()
+        QLocale.setDefault(system if system.name().partition("_")[0] == code else QLocale(code))  # dates as in the user's country
         translator = QTranslator(app)
         if translator.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)
