@@ -112,14 +112,14 @@ def from_data(data: Any, nested: int = 0) -> str:
     if isinstance(data, str):
         return data
     if not isinstance(data, dict) or not isinstance(data.get("text"), str) or nested > MOST_NESTED:
-        raise ValueError("it holds no text")
+        raise ValueError(_("one of its texts is damaged"))
     text, slots = _(data["text"]), data.get("slots")
     if slots is None:
         return text
     if not isinstance(slots, dict):
-        raise ValueError("a text in it has no slots")
+        raise ValueError(_("one of its texts is damaged"))
     filled = {name: value if type(value) in (int, float) else from_data(value, nested + 1) for name, value in slots.items()}
     for _text, name, spec, conversion in (*string.Formatter().parse(text), *string.Formatter().parse(data["text"])):
         if name is not None and (name not in filled or conversion or not _SPEC.fullmatch(spec or "")):
-            raise ValueError("a text in it has other slots")
+            raise ValueError(_("one of its texts is damaged"))
     return text.format(**filled)

@@ -109,11 +109,11 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
     try:
         whole = {name: int(meta[name]) for name in ("step", "epoch", "optimizer_step", "next_batch", "history_stride")}
         if min(whole.values()) < 0 or max(whole.values()) > MOST_STEPS or whole["history_stride"] < 1:
-            raise ValueError("its counters are damaged")
+            raise ValueError(_("its counters are damaged"))
         rng = np.random.default_rng()
         rng.bit_generator.state = meta["rng_state"]
         if len(meta["history_columns"]) > MOST_COLUMNS or len(meta.get("history_marks", ())) > MOST_MARKS:
-            raise ValueError("its history has too many columns or marks")
+            raise ValueError(_("its history has too many columns or marks"))
         columns = tuple(str(name) for name in meta["history_columns"])
         history = History.from_rows(columns, whole["history_stride"], arrays["history_steps"], arrays["history_rows"])
         history.marks = _marks(meta.get("history_marks", ()), meta.get("history_mark_texts", ()))
@@ -150,7 +150,7 @@ def _stretches(data: Any) -> tuple[Stretch, ...]:
     """Raises ValueError or TypeError when they are damaged."""
     found = tuple(Stretch(int(number), int(last), shortened(str(loss), LONGEST_MARK)) for number, last, loss in data)
     if len(found) > MOST_STRETCHES or any(one.last >= other.last for one, other in pairwise(found)):
-        raise ValueError("its history's stretches are damaged")
+        raise ValueError(_("its history's stretches are damaged"))
     return found
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.translation import _
 
 ROOM = 512  # rows: twice as many would look the same in a panel, and at 100,000 steps a second each of them costs
 LARGEST_ROOM = 8 * ROOM  # of a history from a file: earlier versions had more rows
@@ -86,7 +87,7 @@ class History:
     def from_rows(cls, columns: tuple[str, ...], stride: int, steps: Array, rows: Array) -> History:
         """The history whose `steps` and `rows` these are. Raises ValueError when they do not fit together."""
         if steps.ndim != 1 or rows.shape != (3, len(steps), len(columns)) or len(steps) >= LARGEST_ROOM:
-            raise ValueError("its history's arrays do not fit together")
+            raise ValueError(_("its history's arrays do not fit together"))
         room = ROOM
         while room <= len(steps):
             room *= 2

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.core.number_format import format_number
 from engine.core.params import params_of
-from engine.core.translation import _, ngettext
+from engine.core.translation import _, joined, ngettext
 from engine.nn.activations import Activation
 from engine.training.memento import WeightEdit
 from gui.canvas.edit_runner import EditRunner
@@ -53,12 +53,12 @@ class SettingCommands:
 
     def set_activation(self, block_id: int, field: str, activation: Activation) -> None:
         """Another activation in the layer's parameter `field`."""
-        text = _("{layer}: {activation}").format(layer=self._runner.name(block_id), activation=activation.label)
+        text = _("{layer}: {activation}").format(layer=self._runner.name(block_id), activation=_(activation.label))
         self._runner.edit(text, lambda project: _with(project, block_id, field, activation))
 
     def set_weight(self, edit: WeightEdit, name: str, nudged: bool) -> None:
         """A trained number; `name` says which. Nudges that follow each other undo as one."""
-        text = _("{number}: {value}").format(number=name[0].upper() + name[1:], value=format_number(edit.value, 4))
+        text = _("{number:big}: {value}").format(number=joined((name,)), value=format_number(edit.value, 4))
         document, key = self._runner.document, f"nudge {edit.layer} {edit.array} {edit.index}"
         document.edit(text, document.project, merge=key if nudged else "", weights=(edit,))
 

@@ -97,4 +97,5 @@ def numbers(feature: Feature, data: Data, scaled: bool) -> str:
         mean, deviation = mean_and_deviation(values)
         return f"{format_number(float(mean))} ± {format_number(float(deviation))}"
     values = compute([feature], data.table.inputs)[:, 0]
-    return f"{format_number(float(values.min()))} to {format_number(float(values.max()))}"
+    ends = {"low": format_number(float(values.min())), "high": format_number(float(values.max()))}
+    return _("{low} to {high}").format(**ends)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from engine.core.translation import _
 from gui.style import theme
 from gui.style.text_size import follow
 
@@ -31,7 +32,7 @@ class ElidedLabel(QWidget):
         """Show this text in a colour of the theme; the tooltip adds the sentence `tip` to it."""
         if (text, tip, tone) != (self.text, self._tip, self._tone):
             self.text, self._tip, self._tone = text, tip, tone
-            self.setToolTip(f"{text}. {tip}" if tip else text)
+            self.setToolTip(_("{text}. {tip}").format(text=text, tip=tip) if tip else text)
             self._grow()
             self.update()
 

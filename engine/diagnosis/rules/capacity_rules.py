@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.core.number_format import format_count, format_number, format_percent
-from engine.core.translation import _, ngettext
+from engine.core.translation import _, joined, ngettext
 from engine.data.features import input_texts, names_of
 from engine.diagnosis.evidence import Evidence
 from engine.diagnosis.layer_health import LayerHealth
@@ -153,7 +153,7 @@ def _is_small(evidence: Evidence) -> bool:
 def _wider(evidence: Evidence, enough: int) -> Remedy:
     """At least so many neurons in each layer that has fewer."""
     narrow = [one for one in _hidden(evidence) if one.layer.units_out < enough]
-    names = ", ".join(one.layer.name for one in narrow)
+    names = joined((one.layer.name for one in narrow), ", ")
     text = _("Start again with {units} neurons in {layers}.").format(units=format_count(enough), layers=names)
     return SetWidths(text, tuple(one.layer.id for one in narrow), enough)
 
@@ -164,7 +164,7 @@ def _larger(evidence: Evidence) -> Remedy:
     wide = 2 * max(ENOUGH, *(one.layer.units_out for one in layers))
     ids = tuple(one.layer.id for one in layers)
     text = _("Start again with {units} neurons in {layers}, one more hidden layer of {more}, and {optimizer} (rate {rate}).")
-    names = ", ".join(one.layer.name for one in layers)
+    names = joined((one.layer.name for one in layers), ", ")
     slots = {"optimizer": _(adam.label), "rate": format_number(adam.lr), "layers": names}
     text = text.format(units=format_count(wide), more=format_count(wide // 2), **slots)
     return Together(text, (SetWidths("", ids, wide), AddHiddenLayer("", wide // 2), SetOptimizer("", adam)))

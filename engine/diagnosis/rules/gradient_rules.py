@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.core.number_format import format_count, format_number
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from engine.diagnosis.evidence import Evidence
 from engine.diagnosis.symptoms import (
     ENOUGH_STEPS,
@@ -41,7 +41,7 @@ def no_slope(evidence: Evidence) -> list[Verdict]:
     if not cannot:
         return []
     blocks, activation = tuple(block for block, _found in flat), flat[0][1]
-    names = ", ".join(one.layer.name for one in cannot)
+    names = joined((one.layer.name for one in cannot), ", ")
     remedies: list[Remedy] = [SetActivation(_("Tanh, a step with a slope."), Tanh(), blocks)]
     if isinstance(activation, Sign):
         text = _("Straight through: keep the step, and let the backward pass use a slope of 1 between −1 and 1.")
@@ -69,7 +69,7 @@ def is_flat(activation: Activation) -> bool:
 def symmetric_start(evidence: Evidence) -> list[Verdict]:
     if not evidence.alike:
         return []
-    names = ", ".join(one.layer.name for one in evidence.layers if one.layer.id in evidence.alike)
+    names = joined((one.layer.name for one in evidence.layers if one.layer.id in evidence.alike), ", ")
     ids = (*(one.layer.id for one in evidence.layers if one.layer.id != OUTPUT), OUTPUT)
     sentence = _(
         "All neurons of {layers} are alike, so they get the same gradient and stay alike: together they do no more than one."

@@ -97,7 +97,7 @@ class DiagramLayer:
             return _("off")
         for name, about in params_of(self.spec).items():
             if about.many:
-                return _("{count} {name}").format(count=len(getattr(self.spec, name)), name=_(about.label).lower())
+                return _("{count} {name:small}").format(count=len(getattr(self.spec, name)), name=_(about.label))
             if about.kind in (int, float):
                 return _("{name} {value}").format(name=_(about.label), value=format_number(getattr(self.spec, name), 6))
         return ""

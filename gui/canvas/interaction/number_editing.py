@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QGraphicsView
 
 from engine.core.number_format import format_number
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from engine.network.parameter_layout import INPUT
 from engine.training.memento import WeightEdit
 from gui.canvas.diagram.parts import Neuron, Target, Weight, exists, name_of, of_neuron
@@ -98,8 +98,8 @@ class NumberEditing(QObject):
             self.card.hide()
         else:
             name = name_of(self._net.diagram, number)
-            text = _("{name}\n{value}   click to change it")
-            self.card.show_at(self._on_view(number), text.format(name=name[0].upper() + name[1:], value=format_number(value, 4)))
+            text = _("{name:big}\n{value}   click to change it")
+            self.card.show_at(self._on_view(number), text.format(name=joined((name,)), value=format_number(value, 4)))
 
     def _on_view(self, weight: Weight) -> QPoint:
         return self._view.mapFromScene(point_of(self._net, weight))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF
 
 from engine.core.number_format import format_count, format_number
-from engine.core.translation import N_, _, ngettext
+from engine.core.translation import N_, _, joined, ngettext
 from engine.network.parameter_layout import INPUT
 from engine.nn.activations import Identity
 from engine.recipe.recipe import OUTPUT
@@ -105,7 +105,7 @@ def _neuron_tip(net: NetworkScene, at: Hit) -> str:
     name = unit_name(net.diagram, neuron.block_id, neuron.unit)
     if neuron.block_id == INPUT:
         return _("Input {name}\nDelete switches it off once it is clicked.").format(name=name)
-    block, lines = net.blocks[neuron.block_id], [name[0].upper() + name[1:]]
+    block, lines = net.blocks[neuron.block_id], [_("{name:big}").format(name=joined((name,)))]
     if block.biases is not None:
         lines.append(_("Bias {value}").format(value=format_number(float(block.biases[neuron.unit]), 4)))
     if not block.atlas.is_empty and block.shows_probabilities:
@@ -179,7 +179,7 @@ def _layer_tip(layer: DiagramLayer, diagram: Diagram) -> str:
         text = _("{layer}: adds what the layers inside make of the input to the input.\nWidths: {widths}")
         return text.format(layer=layer.name, widths=widths)
     shapes = layer.spec.shapes(layer.units_in).items()
-    arrays = _(" and ").join(f"{name} {' × '.join(map(str, shape))}" for name, shape in shapes)
+    arrays = _listed([_("{name} {shape}").format(name=_(name), shape=" × ".join(map(str, shape))) for name, shape in shapes])
     text = ngettext(
         "{layer}: {arrays}\nOutput: {batch} row of a batch × {units} values",
         "{layer}: {arrays}\nOutput: {batch} rows of a batch × {units} values",
@@ -187,6 +187,13 @@ def _layer_tip(layer: DiagramLayer, diagram: Diagram) -> str:
     )
     tip = text.format(layer=layer.name, arrays=arrays or _("nothing to train"), batch=diagram.batch, units=layer.units_out)
     return f"{tip}\n{_link_tip(diagram)}" if layer.id == OUTPUT else tip
+
+
+def _listed(names: list[str]) -> str:
+    """'A', 'A and B', 'A, B and C'."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def _link_tip(diagram: Diagram) -> str:

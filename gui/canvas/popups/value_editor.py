@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, joined
 from gui.canvas.diagram.parts import Weight
 from gui.canvas.popups.inline_editor import InlineEditor
 from gui.style.text_size import follow, set_font
@@ -74,7 +74,7 @@ class ValueEditor(QFrame):
         self.setStyleSheet(f"#value {{ background: {theme.raised}; border: 1px solid {theme.accent}; border-radius: 6px; }}")
         self.weight = weight
         self._since.invalidate()
-        self._name.setText(name[0].upper() + name[1:])
+        self._name.setText(_("{name:big}").format(name=joined((name,))))
         self.line.setAccessibleName(self._name.text())
         self.line.typed = False
         self.line.set_value(value)

@@ -13,7 +13,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.number_format import format_count
 from engine.core.quoting import shortened
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, joined
 from engine.files.array_zip import ArrayZip, ZipProblem
 from engine.files.file_problem import FileProblem
 from engine.files.reading import read_bytes
@@ -55,11 +55,11 @@ class Archive:
             file = ArrayZip(io.BytesIO(data), MOST_MEMBERS, MOST_BYTES)
         except ZipProblem as problem:
             unusable = _('"{file}" cannot be used.').format(file=name)
-            raise FileProblem(f"{unusable} {problem} {_(OTHER)}") from problem
+            raise FileProblem(joined((unusable, str(problem), _(OTHER)))) from problem
         archive = cls(name, file)
         if not archive.has("project.json"):
             without = _('"{file}" is a zip file without a project in it (no project.json).').format(file=name)
-            raise FileProblem(f"{without} {_(CHOOSE)}")
+            raise FileProblem(joined((without, _(CHOOSE))))
         return archive
 
     def __enter__(self) -> Archive:
@@ -80,7 +80,11 @@ class Archive:
 
     def problem(self, member: str, sentence: object) -> FileProblem:
         """A FileProblem that names the file and the member, and says what to do."""
-        return FileProblem(f'"{self.name}", {member}: {sentence} {_(COPY)}')
+        return FileProblem(joined((self.where(member, sentence), _(COPY))))
+
+    def where(self, place: str, sentence: object) -> str:
+        """What is wrong at a place in the file, such as one of its members."""
+        return _('"{file}", {place}: {sentence}').format(file=self.name, place=place, sentence=sentence)
 
 
 def json_bytes(data: Any) -> bytes:
@@ -130,4 +134,4 @@ def _refuse_other_kinds(name: str, data: bytes) -> None:
 
 
 def _wrong_file(sentence: str, name: str, advice: str = CHOOSE) -> FileProblem:
-    return FileProblem(f"{_(sentence).format(file=name)} {_(advice)}")
+    return FileProblem(joined((_(sentence).format(file=name), _(advice))))

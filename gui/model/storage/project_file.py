@@ -24,7 +24,7 @@ from typing import Any
 from engine.core.number_format import format_count
 from engine.core.params import is_finite_number
 from engine.core.quoting import quoted, shortened
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from engine.core.version import VERSION
 from engine.data.formulas.input_list import MOST_INPUTS
 from engine.files.atomic_write import write_atomic
@@ -99,7 +99,7 @@ def open_project(path: str | Path, trained: bool = True) -> Opened:
             return Opened(project, state, table, _trained(archive))
         except FileProblem as problem:
             whole = _("The project itself is whole and can be opened without its training.")
-            raise StateProblem(f"{problem} {whole}") from problem
+            raise StateProblem(joined((str(problem), whole))) from problem
 
 
 def project_bytes(
@@ -218,4 +218,4 @@ def _project(archive: Archive) -> tuple[Project, SavedTable]:
         return project, read_tables(archive, data["project"].get("table"))
     except DAMAGE as problem:
         why = str(problem) if type(problem) is ValueError else _("Its content is damaged.")
-        raise FileProblem(f'"{archive.name}", project.json: {why} {_("The file was left as it is.")}') from problem
+        raise FileProblem(joined((archive.where("project.json", why), _("The file was left as it is.")))) from problem

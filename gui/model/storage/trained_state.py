@@ -25,14 +25,14 @@ def read_state(archive: Archive, place: str) -> Checkpoint:
     """The state that `state_members` wrote there. Raises FileProblem."""
     meta = read_json(archive, f"{place}.json")
     if not isinstance(meta, dict):
-        raise FileProblem(f'"{archive.name}", {place}.json: {_("It holds no trained state.")}')
+        raise FileProblem(archive.where(f"{place}.json", _("It holds no trained state.")))
     names = [name for name in archive.names if name.startswith(f"{place}/") and name.endswith(".npy")]
     arrays = {name.removeprefix(f"{place}/").removesuffix(".npy"): read_array(archive, name) for name in names}
     try:
         return checkpoint_from(arrays, meta)
     except DAMAGE as problem:
         why = str(problem) if type(problem) is ValueError else _("The trained state is damaged.")
-        raise FileProblem(f'"{archive.name}", {place}: {why}') from problem
+        raise FileProblem(archive.where(place, why)) from problem
 
 
 def keyframe_members(keyframes: tuple[Keyframe, ...]) -> dict[str, bytes]:
@@ -69,4 +69,4 @@ def read_keyframes(archive: Archive) -> tuple[Keyframe, ...]:
 
 
 def _in_index(archive: Archive, sentence: str) -> str:
-    return f'"{archive.name}", {INDEX}: {sentence}'
+    return archive.where(INDEX, sentence)

@@ -193,4 +193,4 @@ def _change(project: Project, data: Dataset, table: Table) -> TableChange:
 
 def _change_text(item: Any, field: str) -> str:
     """The text of an undo step that changes a hyperparameter."""
-    return _("Change {setting}").format(setting=_(params_of(item)[field].label).lower())
+    return _("Change {setting:small}").format(setting=_(params_of(item)[field].label))

@@ -43,7 +43,9 @@ def _parameters(layer: LayerInfo) -> str:
     if not layer.shapes:
         return "0"
     parts = [
-        _("1 bias") if (name, shape) == ("biases", (1,)) else f"{' × '.join(map(str, shape))} {_(name)}"
+        _("1 bias")
+        if (name, shape) == ("biases", (1,))
+        else _("{shape} {name}").format(shape=" × ".join(map(str, shape)), name=_(name))
         for name, shape in layer.shapes
     ]
     return f"{format_count(layer.parameters)} = {' + '.join(parts)}"

@@ -108,8 +108,8 @@ class LayerPage(QWidget):
 
     def _change_text(self, item: Any, field: str) -> str:
         """The text of an undo step that changes a hyperparameter of the layer."""
-        setting, layer = _(params_of(item)[field].label).lower(), self.document.project.recipe.names()[self.block_id]
-        return _("Change {setting} of {layer}").format(setting=setting, layer=layer)
+        setting, layer = _(params_of(item)[field].label), self.document.project.recipe.names()[self.block_id]
+        return _("Change {setting:small} of {layer}").format(setting=setting, layer=layer)
 
     def _rename(self, name: str) -> None:
         self.document.edit(_("Rename layer"), edits.rename_layer(self.document.project, self.block_id, name))

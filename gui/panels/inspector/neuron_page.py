@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from engine.core.number_format import format_count, format_number
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.recipe import OUTPUT
 from engine.training.memento import WeightEdit
@@ -125,4 +125,4 @@ def _show(snapshot: Snapshot, links: Links | None, parts: tuple[QLabel, WeightRo
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return _("{name:big}").format(name=joined((text,)))

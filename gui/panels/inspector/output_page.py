@@ -62,7 +62,7 @@ class OutputPage(QWidget):
 
     def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
-        text = _("Change {setting}").format(setting=_(params_of(recipe)[field].label).lower())
+        text = _("Change {setting:small}").format(setting=_(params_of(recipe)[field].label))
         self.document.edit(text, after, gesture and f"recipe {field} {gesture}")
 
 

@@ -51,7 +51,9 @@ class RunPage(QWidget):
             self.form.editors["loss"].picker.set_objection(lambda loss: loss.objection(task))
             self.form.show_row("class_weights", not task.is_regression)
         self.facts.show_fact(_("Parameters"), format_count(snapshot.parameters), _("Numbers that training changes."))
-        self.form.editors["optimizer"].preview.add(f"{memory_in_all(snapshot.recipe.optimizer, snapshot.theta)}.")
+        self.form.editors["optimizer"].preview.add(
+            _("{sentence}.").format(sentence=memory_in_all(snapshot.recipe.optimizer, snapshot.theta))
+        )
         self.facts.show_fact(_("Training rows"), format_count(len(snapshot.data.train)))
         self.facts.show_fact(_("Test rows"), format_count(len(snapshot.data.test)))
         self.facts.show_fact(_("Step"), format_count(snapshot.step))
@@ -61,5 +63,5 @@ class RunPage(QWidget):
 
     def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
-        text = _("Change {setting}").format(setting=_(params_of(recipe)[field].label).lower())
+        text = _("Change {setting:small}").format(setting=_(params_of(recipe)[field].label))
         self.document.edit(text, after, gesture and f"recipe {field} {gesture}")

@@ -80,7 +80,7 @@ class HyperparameterBar(QWidget):
 
     def _edit(self, field: str, value: Any, gesture: str, setting: str = "") -> None:
         after = edits.with_recipe(self.document.project, **{field: value})
-        text = _("Change {setting}").format(setting=setting or _(params_of(Recipe)[field].label).lower())
+        text = _("Change {setting:small}").format(setting=setting or _(params_of(Recipe)[field].label))
         self.document.edit(text, after, gesture and f"recipe {field} {gesture}")
 
     def _show_project(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.core.translation import _, ngettext
+from engine.core.translation import _, joined, ngettext
 from engine.data.table import Task
 from engine.network.transfer import Transfer
 from engine.nn.losses import usual_loss
@@ -72,12 +72,13 @@ def loss_text(session: Session, before: Task) -> str:
         sentences.append(text if task.is_regression else _("Loss: {loss}, because these are classes."))
     units = session.network.layers[-1].units_in
     if len(session.network.layers) > 1 and units < task.classes / 2 and task.outputs > 1:
-        few = (
+        few = ngettext(
             "{n} neuron before the output is few for {classes} classes.",
             "{n} neurons before the output are few for {classes} classes.",
+            units,
         )
-        sentences.append(ngettext(*few, units))
-    return " ".join(sentences).format(n=units, classes=task.classes, **names)
+        sentences.append(few)
+    return joined(text.format(n=units, classes=task.classes, **names) for text in sentences)
 
 
 def apply_and_record(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from engine.core.params import Param
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from gui.style import icons, theme
 from gui.style.text_size import follow, set_font
 from gui.widgets.forms.number_steps import stepped
@@ -117,6 +117,5 @@ def tooltip(about: Param) -> str:
     """What a hyperparameter does, and its range where it has one, translated."""
     if about.kind not in (int, float) or (about.low is None and about.high is None):
         return _(about.help)
-    limits = about.range_text().capitalize()
-    allowed = _("{range} {unit}.").format(range=limits, unit=_(about.unit)) if about.unit else _("{range}.").format(range=limits)
-    return " ".join(sentence for sentence in (_(about.help), allowed) if sentence)
+    text = _("{range:big} {unit}.") if about.unit else _("{range:big}.")
+    return joined((_(about.help), text.format(range=about.range_text(), unit=_(about.unit))))

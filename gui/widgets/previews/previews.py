@@ -11,6 +11,7 @@ from functools import lru_cache, singledispatch
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.language import current_language
 from engine.core.number_format import format_number
 from engine.core.params import params_of
 from engine.core.registry import Entry
@@ -64,15 +65,23 @@ class EntryPreview:
         return bool(self.formulas or self.shares) or any(float(np.ptp(curve.y)) > 0 for curve in self.curves)
 
 
-@lru_cache(maxsize=256)
 def preview_of(item: Entry) -> EntryPreview | None:
     """The preview of an entry with its hyperparameters; None for families without previews."""
+    return _preview_in(current_language(), item)
+
+
+@lru_cache(maxsize=256)
+def _preview_in(language: str, item: Entry) -> EntryPreview | None:
     return _draw(item)
 
 
-@lru_cache(maxsize=32)
 def link_preview(loss: Loss, outputs: int) -> EntryPreview | None:
     """The prediction that a loss makes of one score while the others are 0; None when predictions are the scores themselves."""
+    return _link_preview_in(current_language(), loss, outputs)
+
+
+@lru_cache(maxsize=32)
+def _link_preview_in(language: str, loss: Loss, outputs: int) -> EntryPreview | None:
     if outputs > 1:
         linked = loss.link(EXAMPLE[:, np.newaxis])[:, 0]
         if not np.array_equal(linked, EXAMPLE):
@@ -155,7 +164,7 @@ def _loss(item: Loss) -> EntryPreview:
 
 @_draw.register(Optimizer)
 def _optimizer(item: Optimizer) -> EntryPreview:
-    return EntryPreview(np.zeros(0), formulas=written_rule(item), remark=f"{memory_text(item)}.")
+    return EntryPreview(np.zeros(0), formulas=written_rule(item), remark=_("{sentence}.").format(sentence=memory_text(item)))
 
 
 @_draw.register(Schedule)

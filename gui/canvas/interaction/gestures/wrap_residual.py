@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, joined
 from engine.recipe.recipe import Recipe
 from gui.canvas.diagram.diagram import Diagram, diagram_of
 from gui.canvas.interaction.canvas_host import CanvasHost
@@ -75,5 +75,5 @@ def describe_residual(diagram: Diagram, after: Recipe, run: tuple[int, ...]) -> 
     for layer in diagram.layers:
         if layer.parameters and then.get(layer.id, layer.units_in) != layer.units_in:
             changed = _("{layer} then gets {after} values, not {before}: its weights start again.")
-            return f"{text} {changed.format(layer=layer.name, after=then[layer.id], before=layer.units_in)}"
+            return joined((text, changed.format(layer=layer.name, after=then[layer.id], before=layer.units_in)))
     return text
