@@ -53,6 +53,7 @@ class RaceCharts(QWidget):
             (self._titles[0], "race loss", self.loss, self.log),
             (self._titles[1], "race gradient", self.gradient, self.layer),
         ):
+            plot.setAccessibleName(title.text)
             header = PlotHeader(title, name, (plot,), plot.columns)
             header.add(control)
             header.problem.connect(self.problem)

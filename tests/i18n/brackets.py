@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from engine.core import translation
 
 OPENING, CLOSING = "⟦⟧"
 ALLOWED = {  # what may stand outside, and why
-    r"[A-Za-zα-ωΑ-Ω][₀-₉0-9²³ₜᵗᵀ′″]*": "names of mathematics, such as x₁, θ and f′",
+    r"x₁x₂|iris\.csv|[A-Za-zα-ωΑ-Ω][₀-₉0-9²³ₜᵗᵀ′″]*": "names of mathematics, such as x₁, θ and f′, and of a file",
     r"(sepal|petal) (length|width)( \(cm\))?|setosa|versicolor|virginica|inside|outside|height|shape|species": "columns, classes",
     "[ᵗᵀ]": "exponents",
     re.escape(str(Path.home())): "a folder",
@@ -56,9 +55,6 @@ class Record:
     def __exit__(self, *problem: object) -> None:
         translation.Shown.__new__ = self._original  # type: ignore[method-assign]
 
-    def leaks(self, texts: Iterable[str]) -> Iterable[str]:
-        return (text for text in texts if outside(text) and not self._is_piece(text))
-
-    def _is_piece(self, text: str) -> bool:
+    def is_piece(self, text: str) -> bool:
         piece = " ".join(text.split()).strip("… ")
         return any(piece in whole and not outside(whole) for whole in self._texts if len(whole) > len(piece))

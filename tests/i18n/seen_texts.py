@@ -33,6 +33,7 @@ from gui.style import theme
 from gui.window.help_dialogs import GuideDialog
 
 Seen = tuple[str, str]  # a text, and where it was seen
+PAINTED = "painted"
 MOST_CELLS = 60  # of a table or list
 ROLES = (
     Qt.ItemDataRole.DisplayRole,
@@ -52,7 +53,7 @@ def seen() -> set[Seen]:
                 for widget in (window, *window.findChildren(QWidget)):
                     found |= {(text, f"{type(widget).__name__} in {type(window).__name__}") for text in _of_widget(widget)}
                 found |= {(text, f"action in {type(window).__name__}") for text in _of_actions(window)}
-        found |= {(text, "painted") for text in texts}
+        found |= {(text, PAINTED) for text in texts}
     return {(text, where) for text, where in found if text.strip()}
 
 

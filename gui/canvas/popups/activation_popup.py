@@ -23,7 +23,7 @@ class ActivationPopup:
         self._choice = PreviewCombo(_("Activation"), self._item, over)  # never shown: it has the entries, and opens their list
         self._choice.hide()
         for cls in ACTIVATIONS:
-            self._choice.add(cls.kind, cls.label, summary(cls))
+            self._choice.add(cls.kind, _(cls.label), summary(cls))
         self._choice.chosen.connect(self._set)
 
     @property

@@ -28,7 +28,7 @@ class LayerEntry(QLineEdit):
         completer = QCompleter(self._offers, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setCompleter(completer)
-        self.setPlaceholderText("dense 8 relu")
+        self.setPlaceholderText(_("dense 8 relu"))
         self.setAccessibleName(_("Add a layer by typing"))
         self.setToolTip(_("Type a layer, such as dense 8 relu or dropout 0.3, then Enter. Escape leaves."))
         follow(self, lambda: self.setFixedWidth(theme.px(WIDTH)))
