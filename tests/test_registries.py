@@ -13,6 +13,7 @@ import pytest
 from engine.core.params import check_params, params_of
 from engine.core.registry import Entry, Registry, dump, load
 from engine.data.datasets import DATASETS
+from engine.network.parameter_layout import array_text
 from engine.nn.activations import ACTIVATIONS
 from engine.nn.initializers import INITIALIZERS
 from engine.nn.layers import LAYERS
@@ -102,3 +103,11 @@ def test_a_name_cannot_be_taken_twice() -> None:
     family.add("thing", "Thing")(Thing)
     with pytest.raises(ValueError, match="registered twice"):
         family.add("thing", "Thing")(Thing)
+
+
+@pytest.mark.parametrize("layer", LAYERS.classes())
+@pytest.mark.parametrize("activation", ACTIVATIONS.classes())
+def test_each_array_of_a_layer_has_a_name_for_people(layer: type[Entry], activation: type[Entry]) -> None:
+    about = params_of(layer)
+    item: Any = layer(activation=activation()) if "activation" in about else layer()  # type: ignore[call-arg]
+    assert all(array_text(name) for name in item.shapes(3))

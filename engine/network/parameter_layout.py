@@ -7,11 +7,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.core.arrays import Array
+from engine.core.translation import N_, _
 from engine.recipe.recipe import Block
 
 INPUT = -1  # in the place of a layer's id: the inputs, as the first layer gets them
 
+ARRAYS = {  # names that people read of the arrays of layers
+    "weights": N_("weights"),
+    "biases": N_("biases"),
+    "scale": N_("scale"),
+    "shift": N_("shift"),
+    "slope": N_("slope"),
+}
 Shapes = tuple[tuple[str, tuple[int, ...]], ...]  # of arrays that lie one after the other, by name
+
+
+def array_text(name: str) -> str:
+    """An array's name for people: 'weights'; of one inside a residual block 'dense_1.weights'."""
+    part, _dot, own = name.rpartition(".")
+    text = _(ARRAYS[own])
+    return _("{part}.{array}").format(part=part, array=text) if part else text
 
 
 @dataclass(frozen=True)

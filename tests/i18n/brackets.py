@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Message
 
 from engine.core import translation
+from engine.core.language import Brackets
+from tests.i18n.catalogues import entries, texts_of_the_code
 
 OPENING, CLOSING = "⟦⟧"
 ALLOWED = {  # what may stand outside, and why
@@ -37,24 +42,42 @@ def outside(text: str) -> str:
 
 
 class Record:
-    """All that was translated while it is on: lines of a wrapped text have their brackets on other lines."""
+    """All that is translated while it is on.
+
+    Lines of a wrapped text have their brackets on other lines; and brackets stand around a text too that no catalogue has.
+    """
 
     def __init__(self) -> None:
-        self._texts: set[str] = set()
+        self._shown: set[str] = set()
+        self.messages: set[str] = set()
 
     def __enter__(self) -> Record:
-        original = translation.Shown.__new__
+        shown, bracketed = translation.Shown.__new__, Brackets.gettext
 
-        def new(cls: type[translation.Shown], text: str, *about: object) -> translation.Shown:
-            self._texts.add(" ".join(text.split()))
-            return original(cls, text, *about)  # type: ignore[arg-type]
+        def new(cls: type[translation.Shown], text: str, *about: Any) -> translation.Shown:
+            self._shown.add(" ".join(text.split()))
+            return shown(cls, text, *about)
 
-        self._original, translation.Shown.__new__ = original, new  # type: ignore[method-assign, assignment]
+        def gettext(brackets: Brackets, message: str) -> str:
+            self.messages.add(message)
+            return bracketed(brackets, message)
+
+        self._kept = shown, bracketed
+        translation.Shown.__new__, Brackets.gettext = new, gettext  # type: ignore[method-assign, assignment]
         return self
 
     def __exit__(self, *problem: object) -> None:
-        translation.Shown.__new__ = self._original  # type: ignore[method-assign]
+        translation.Shown.__new__, Brackets.gettext = self._kept  # type: ignore[method-assign]
 
     def is_piece(self, text: str) -> bool:
         piece = " ".join(text.split()).strip("… ")
-        return any(piece in whole and not outside(whole) for whole in self._texts if len(whole) > len(piece))
+        return any(piece in whole and not outside(whole) for whole in self._shown if len(whole) > len(piece))
+
+    def without_entry(self) -> set[str]:
+        """What was asked for and is in no catalogue: it stays English in every language."""
+        known = {text for message in entries(texts_of_the_code()) for text in _ids(message)}
+        return self.messages - known
+
+
+def _ids(message: Message) -> tuple[str, ...]:
+    return message.id if isinstance(message.id, tuple) else (str(message.id),)

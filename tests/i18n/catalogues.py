@@ -72,8 +72,8 @@ def _texts_of_entries(registry: Registry[Any]) -> Iterator[tuple[str, str]]:
 
 
 def _texts_of_param(about: Param) -> Iterator[str]:
-    if not about.hidden:
-        yield from (text for text in (about.label, about.unit, about.help, *map(choice_text, about.choices)) if text)
+    shown = () if about.hidden else (about.unit, about.help, *map(choice_text, about.choices))
+    yield from (text for text in (about.label, *shown) if text)  # a problem names a hidden one too
 
 
 def catalogue(language: str) -> Catalog:

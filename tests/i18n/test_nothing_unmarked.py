@@ -87,6 +87,7 @@ def test_all_texts_of_all_windows_are_marked(in_brackets: Record, window: MainWi
     leaks = ((text, where) for text, where in found if outside(text))
     wrong = sorted(f"{where}: {text!r}" for text, where in leaks if where != PAINTED or not in_brackets.is_piece(text))
     assert not wrong, "\n".join(wrong)
+    assert in_brackets.without_entry() == set()
     assert len(found) > 1000
     assert sum(where == PAINTED for _text, where in found) > 100
 

@@ -34,7 +34,7 @@ from tests.engine.diagnosis.test_rules import SICK, verdicts
 from tests.gui.model import test_layer_text as layer_words
 from tests.gui.model import test_lessons as lessons
 from tests.gui.model.storage import test_damaged_files as damaged
-from tests.i18n.brackets import outside
+from tests.i18n.brackets import Record, outside
 from tests.test_registries import FAMILIES
 
 TYPED = {"python", "main", "py", "train", "auto", "classification", "regression", "none", "balanced"}
@@ -44,8 +44,10 @@ WORST = 1e999, -1.0, "word", None, [1], {"kind": "magic"}, {"kind": 3}
 @pytest.fixture(autouse=True)
 def in_brackets() -> Iterator[None]:
     use_language(BRACKETS)
-    yield
+    with Record() as record:
+        yield
     use_language(ENGLISH)
+    assert record.without_entry() == set()
 
 
 def cases(tried_by: Callable[..., None]) -> list[Any]:

@@ -40,7 +40,7 @@ _CANDIDATES = [
     "cp1256",
     "cp874",
 ]
-_NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp949": N_("CP949 (Korean)"), "cp1252": N_("CP1252 (Western European)")}
+_NAMES = {"cp949": N_("CP949 (Korean)"), "cp1252": N_("CP1252 (Western European)")}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,11 @@ class CsvText:
     @property
     def encoding_name(self) -> str:
         """The encoding as people call it."""
-        return _(_NAMES.get(self.encoding, self.encoding.upper()))
+        return _name_of(self.encoding)
+
+
+def _name_of(encoding: str) -> str:
+    return _(_NAMES[encoding]) if encoding in _NAMES else encoding.upper()
 
 
 def read_content(path: str | Path) -> bytes:
@@ -87,7 +91,7 @@ def read_text(path: str | Path, most: int | None = None, content: bytes | None =
             '"{file}", line {line}: the text is not valid {encoding}; the file may be cut off or damaged. '
             "Copy it again, or save it as CSV (UTF-8)."
         )
-        named = _(_NAMES.get(encoding, encoding.upper()))
+        named = _name_of(encoding)
         raise FileProblem(message.format(file=name, line=line, encoding=named)) from problem
     text = text.removeprefix("\ufeff")
     if "\0" in text:

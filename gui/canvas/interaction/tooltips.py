@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 
 from engine.core.number_format import format_count, format_number
 from engine.core.translation import N_, _, joined, ngettext
-from engine.network.parameter_layout import INPUT
+from engine.network.parameter_layout import INPUT, array_text
 from engine.nn.activations import Identity
 from engine.recipe.recipe import OUTPUT
 from gui.canvas.diagram.diagram import Diagram, DiagramLayer
@@ -179,7 +179,9 @@ def _layer_tip(layer: DiagramLayer, diagram: Diagram) -> str:
         text = _("{layer}: adds what the layers inside make of the input to the input.\nWidths: {widths}")
         return text.format(layer=layer.name, widths=widths)
     shapes = layer.spec.shapes(layer.units_in).items()
-    arrays = _listed([_("{name} {shape}").format(name=_(name), shape=" × ".join(map(str, shape))) for name, shape in shapes])
+    arrays = _listed(
+        [_("{name} {shape}").format(name=array_text(name), shape=" × ".join(map(str, shape))) for name, shape in shapes]
+    )
     text = ngettext(
         "{layer}: {arrays}\nOutput: {batch} row of a batch × {units} values",
         "{layer}: {arrays}\nOutput: {batch} rows of a batch × {units} values",

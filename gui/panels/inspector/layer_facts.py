@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.core.number_format import format_count, format_number
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
-from engine.network.parameter_layout import LayerInfo
+from engine.network.parameter_layout import LayerInfo, array_text
 from gui.widgets.labels import Facts
 
 SIZE, PARAMETERS, NORM, MEAN_AND_LARGEST = N_("Inputs → outputs"), N_("Parameters"), N_("Gradient norm"), N_("Mean, largest")
@@ -45,7 +45,7 @@ def _parameters(layer: LayerInfo) -> str:
     parts = [
         _("1 bias")
         if (name, shape) == ("biases", (1,))
-        else _("{shape} {name}").format(shape=" × ".join(map(str, shape)), name=_(name))
+        else _("{shape} {name}").format(shape=" × ".join(map(str, shape)), name=array_text(name))
         for name, shape in layer.shapes
     ]
     return f"{format_count(layer.parameters)} = {' + '.join(parts)}"

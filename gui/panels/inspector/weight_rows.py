@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from engine.core.params import Param
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, joined
 from engine.training.memento import WeightEdit
 from gui.style import theme
 from gui.style.text_size import follow
@@ -59,7 +59,7 @@ class WeightRows(QWidget):
         self.boxes, self._bars = [], []
         for row, (place, name) in enumerate(zip(places, names, strict=True)):
             short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
-            label, bar, box = QLabel(short), SignedBar(), NumberBox(Param("value", name, 0.0, help=HELP))
+            label, bar, box = QLabel(short), SignedBar(), NumberBox(Param("value", joined((name,)), 0.0, help=HELP))
             label.setProperty("tone", "muted")
             label.setToolTip(f"{name}\n{_(HELP)}")
             label.setBuddy(box)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QPoint
 
+from engine.core.translation import _
 from engine.network.identity_start import insertion_objection
 from gui.canvas.diagram.geometry import SLIM_WIDTH, WIDTH, wider
 from gui.canvas.interaction.canvas_host import CanvasHost
@@ -35,7 +36,7 @@ class DropLayer(Gesture):
             self._index = self._closed.gap_at(self._canvas.at(to).x())
             self._canvas.show_message(self._caution())
             width = WIDTH if "weights" in self._layer.shapes(1) else SLIM_WIDTH
-            self._canvas.net.open_gap(self._index, self._layer.label, wider(width, self._closed.text))
+            self._canvas.net.open_gap(self._index, _(self._layer.label), wider(width, self._closed.text))
 
     def _caution(self) -> str:
         """What inserting the layer here would do to what was learned, as a sentence; empty when that stays, or nothing was."""
