@@ -1,0 +1,100 @@
+"""A shown text knows its English source and its slots, so that files have it in English and any language can read it back."""
+
+from __future__ import annotations
+
+import copy
+import gettext
+import json
+import pickle
+from collections.abc import Iterator
+
+import pytest
+
+from engine.core.translation import N_, _, as_data, english, from_data, joined, ngettext, use_catalogue
+
+TEXTS = {
+    "Change {setting:small} of {layer}": "{setting} von {layer} ändern",
+    "Learning rate": "Lernrate",
+    "{layer} {number}": "{layer} {number}",
+    "Dense": "Dicht",
+    "{n} row": "{n} Zeile",
+    "{n} rows": "{n} Zeilen",
+}
+
+
+class German(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return TEXTS.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+@pytest.fixture(autouse=True)
+def in_german() -> Iterator[None]:
+    use_catalogue(German())
+    yield
+    use_catalogue(gettext.NullTranslations())
+
+
+def changed() -> str:
+    layer = _("{layer} {number}").format(layer=_("Dense"), number=2)
+    return _("Change {setting:small} of {layer}").format(setting=_(N_("Learning rate")), layer=layer)
+
+
+def test_a_text_is_shown_in_the_language_and_known_in_english() -> None:
+    assert changed() == "Lernrate von Dicht 2 ändern"
+    assert english(changed()) == "Change learning rate of Dense 2"
+    assert english(ngettext("{n} row", "{n} rows", 3).format(n=3)) == "3 rows"
+    assert english("typed") == "typed"
+
+
+def test_a_text_comes_back_from_a_file_in_the_language_of_the_reader() -> None:
+    data = json.loads(json.dumps(as_data(changed())))
+    assert from_data(data) == changed()
+    use_catalogue(gettext.NullTranslations())
+    assert from_data(data) == "Change learning rate of Dense 2"
+    assert as_data(from_data(data)) == data
+
+
+def test_texts_after_each_other_stay_known() -> None:
+    both = joined((changed(), "", "typed {by hand}"), "; ")
+    assert both == "Lernrate von Dicht 2 ändern; typed {by hand}"
+    assert english(both) == "Change learning rate of Dense 2; typed {by hand}"
+    assert from_data(as_data(both)) == both
+
+
+def test_a_slot_decides_about_the_first_letter() -> None:
+    assert _("{a:small} {b:small} {c:big}").format(a=_("Rate"), b=_("L1"), c=_("its rate")) == "rate L1 Its rate"
+
+
+def test_a_text_translated_once_is_not_translated_again() -> None:
+    assert english(_(_("Learning rate"))) == "Learning rate"
+    assert english(_(joined(("Learning rate",)))) == "Learning rate"
+    assert _(joined(("Learning rate",))) == "Learning rate"
+
+
+def test_a_text_can_be_copied_and_sent() -> None:
+    for one in (copy.deepcopy(changed()), pickle.loads(pickle.dumps(changed()))):
+        assert (one, english(one)) == (changed(), english(changed()))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        3,
+        {"slots": {}},
+        {"text": 3, "slots": None},
+        {"text": "{a}", "slots": {}},
+        {"text": "{a}", "slots": [1]},
+        {"text": "{a.__class__}", "slots": {"a": "b"}},
+        {"text": "{a!r}", "slots": {"a": "b"}},
+        {"text": "{a:>99999999}", "slots": {"a": "b"}},
+        {"text": "{", "slots": {}},
+        {"text": "{a}", "slots": {"a": {"text": "{a}", "slots": {"a": {"text": "{a}", "slots": {"a": None}}}}}},
+    ],
+)
+def test_damaged_texts_are_refused(data: object) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        from_data(data)
