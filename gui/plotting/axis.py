@@ -1,4 +1,4 @@
-"""A plot's axis: round numbers or names at its ticks, a width that never changes, the colours of the theme."""
+"""A plot's axis: round numbers or names at its ticks, a steady width, the colours of the theme."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from gui.style import theme
 
 LEGIBLE = 6  # letters of a title, with its ellipsis, below which nobody can guess the rest
 MARGIN = 8.0  # pixels to the right of every plot
+TICK_ROOM = 10  # pixels between a tick's label and the plotted area, and between label and title
 
 
 class Axis(pg.AxisItem):
     """`y_scale` turns positions into numbers. `percent` shows shares as percentages. `names`, when there are any, are the labels
     at 0, 1, 2 … in place of numbers; an empty name has no label.
 
-    `orientation` is "left" or "bottom", `room` the pixels that the axis takes at a text size of 100 %, title included.
+    `orientation` is "left" or "bottom", `room` the pixels that the axis takes at a text size of 100 %, title included; on the
+    left it takes more while the labels of `fit_labels` are wider.
     """
 
     title = ""  # pyqtgraph resizes an axis while it is being made
@@ -30,6 +32,7 @@ class Axis(pg.AxisItem):
         self.y_scale, self.percent, self.title, self.room = Scale(), False, title, room
         self.names: tuple[str, ...] = ()
         self._texts: dict[float, str] = {}  # of the ticks that are drawn next
+        self._fitted: tuple[float, float] | None = None  # the range whose labels the width has room for
         self.setStyle(tickLength=-4, autoExpandTextSpace=False, autoReduceTextSpace=False, hideOverlappingLabels=False)
         self.enableAutoSIPrefix(False)
         self.retheme()
@@ -56,11 +59,11 @@ class Axis(pg.AxisItem):
     def retheme(self) -> None:
         colours = theme.current()
         font = theme.font("small", tabular=True)
+        self.setStyle(tickFont=font)
         if self.orientation == "left":
-            self.setWidth(theme.px(self.room))
+            self._set_room()
         else:
             self.setHeight(theme.px(self.room))
-        self.setStyle(tickFont=font)
         self.setPen(pg.mkPen(colours.line))
         self.setTickPen(pg.mkPen(colours.line))
         self.setTextPen(pg.mkPen(colours.muted))
@@ -113,6 +116,19 @@ class Axis(pg.AxisItem):
         """Width in pixels of the widest label for a range."""
         metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
         return math.ceil(max((metrics.horizontalAdvance(text) for _, text in self.ticks(*ends, 250)), default=0.0))
+
+    def fit_labels(self, low: float, high: float) -> None:
+        """Be wide enough for the labels of this range beside the title, and never narrower than `room`."""
+        self._fitted = low, high
+        self._set_room()
+
+    def _set_room(self) -> None:
+        room = theme.px(self.room)
+        if self._fitted is not None and not self.names:
+            title = pg.QtGui.QFontMetrics(theme.font("small")).height() if self.title else 0
+            room = max(room, title + self.widest(self._fitted) + theme.px(TICK_ROOM))
+        if room != self.fixedWidth:
+            self.setWidth(room)
 
     def resizeEvent(self, event: Any = None) -> None:
         """A title that is longer than the axis is elided, or left out where no more than a few letters of it would stand."""

@@ -141,6 +141,7 @@ class HiddenSpaceView(View):
         if found.method != "one":
             x, y = alike(x, y, place.width(), place.height())
         if (x, y) != self.plot_area.area()[:2]:
+            self.y_axis.fit_labels(*y)
             self.plot_area.set_ranges(x, y)
 
     def _write(self) -> None:

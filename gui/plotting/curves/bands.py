@@ -14,6 +14,7 @@ from gui.plotting.scale import Scale
 from gui.style import theme
 
 WIDE = 1e12  # steps: further than any run
+LEAST_ROOM = 0.8  # of the height of its name: a lower band has none
 
 
 class BandItem:
@@ -23,7 +24,7 @@ class BandItem:
         self.band = band
         self._plot = plot
         self.area = pg.QtWidgets.QGraphicsRectItem()
-        self.label = pg.TextItem(_(band.name), anchor=(1, 0.5))
+        self.label = pg.TextItem(_(band.name))
         for z, item in ((-20, self.area), (-19, self.label)):
             item.setZValue(z)
             plot.addItem(item, ignoreBounds=True)
@@ -42,18 +43,38 @@ class BandItem:
         self.area.setPen(pg.mkPen(None))
         self.label.setColor(colours.muted)
 
-    def place(self, scale: Scale, y: tuple[float, float]) -> None:
-        """Show the part of the band that lies in the range y (in coordinates of the scale)."""
+    def place(self, scale: Scale, y: tuple[float, float], drawn_x: Array, drawn_y: Array) -> None:
+        """Show the part of the band that lies in the range y (in coordinates of the scale), its name clear of what is drawn."""
         low = y[0] if self.band.low <= 0 and scale.log else float(scale.place(_one(self.band.low))[0])
         high = float(scale.place(_one(self.band.high))[0])
         bottom, top = max(low, y[0]), min(high, y[1])
         visible = top - bottom > 0.02 * (y[1] - y[0])
         self.area.setVisible(visible)
-        self.label.setVisible(visible)
+        self.label.setVisible(False)
         if visible:
-            x = self._plot.getViewBox().viewRange()[0]
             self.area.setRect(QRectF(-WIDE, bottom, 2 * WIDE, top - bottom))
-            self.label.setPos(x[1], (bottom + top) / 2)
+            self._place_label(bottom, top, y, drawn_x, drawn_y)
+
+    def _place_label(self, bottom: float, top: float, y: tuple[float, float], drawn_x: Array, drawn_y: Array) -> None:
+        """In the corner of the band, or halfway up one of its sides, with the fewest points; nowhere in one too low for it."""
+        box, size = self._plot.getViewBox(), self.label.textItem.boundingRect().size()
+        left, right = box.viewRange()[0]
+        if box.width() < 1 or box.height() < 1:
+            return
+        wide, high = size.width() / box.width() * (right - left), size.height() / box.height() * (y[1] - y[0])
+        if top - bottom < LEAST_ROOM * high:
+            return
+        high = min(high, top - bottom)
+        spots = []
+        for edge, x in ((1.0, right), (0.0, left)):
+            for level in ((bottom + top + high) / 2, top, bottom + high):
+                x0 = x - wide if edge else x
+                inside = (drawn_x >= x0) & (drawn_x <= x0 + wide) & (drawn_y >= level - high) & (drawn_y <= level)
+                spots.append((int(inside.sum()), edge, x, level))
+        _count, edge, x, level = min(spots, key=lambda spot: spot[0])
+        self.label.setAnchor((edge, 0.0))
+        self.label.setPos(x, level)
+        self.label.setVisible(True)
 
 
 def _one(value: float) -> Array:

@@ -31,6 +31,7 @@ from gui.style.colour_schemes import colour_of_test, colour_of_training
 
 LEFT, BOTTOM = 66, 34  # pixels that the axes take, titles included
 PIXELS_PER_POINT = 2.5
+LOOKED_AT = 200  # places along x at which the curves are looked at for a place for a band's name
 NEAR = 24.0  # pixels from the mouse to the curve that stands out
 
 
@@ -150,7 +151,7 @@ class CurvePlot(QWidget):
         if self.spot is not None:
             brush.ring(self.spot.x, self.scale.place(np.array([self.spot.y])).item(), self.spot.colour)
         if self._moment is not None and self._mouse is None:
-            paint_step(painter, area, self._moment, _("looking at step {step}").format(step=format_count(self._moment)))
+            paint_step(painter, area, self._moment, _("step {step}").format(step=format_count(self._moment)))
         if self._mouse is not None:
             paint_step(painter, area, self._mouse, self.read_out())
 
@@ -167,12 +168,18 @@ class CurvePlot(QWidget):
         self.y_axis.set_scale(scale, self.percent)
         if (x, y) != self._ranges:
             self._ranges = x, y
+            self.y_axis.fit_labels(*y)
             self.plot_area.set_ranges(x, y)
             self._place_bands(y)
 
     def _place_bands(self, y: tuple[float, float]) -> None:
+        """Each band's name where the fewest points of the curves are in its way."""
+        if not self._bands:
+            return
+        x = np.linspace(*(self._ranges[0] or (0.0, 1.0)), LOOKED_AT)
+        lines = [np.interp(x, one.x, self.scale.place(one.y), math.nan, math.nan) for one in self.curves if one.x.size]
         for band in self._bands:
-            band.place(self.scale, y)
+            band.place(self.scale, y, np.tile(x, len(lines)), np.concatenate([np.empty(0), *lines]))
 
     def _write_legend(self) -> None:
         at = self._mouse
@@ -206,6 +213,8 @@ class CurvePlot(QWidget):
 
     def _on_resized(self) -> None:
         self.show_again(self.scale)  # another width has room for another number of points
+        if self._ranges[1] is not None:
+            self._place_bands(self._ranges[1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.legend.fit_height(self.height())

@@ -103,6 +103,7 @@ class PredictedView(View):
         span = steady_range(self._span, padded(*wanted))
         if span != self._span:
             self._span = span
+            self.y_axis.fit_labels(*span)
             self.plot_area.set_ranges(span, span)
 
     def _words(self, found: NumberPredictions | None) -> str:

@@ -124,6 +124,7 @@ class ResidualsView(View):
         top = next((top for top in TOPS if top >= max(shares)), 1.0)
         if (x, y, top) != (before_x, before_y, before_top):
             self._ranges = x, y, top
+            self.y_axis.fit_labels(*y)
             self.plot_area.set_ranges(x, y)
             self.histogram.set_ranges((0.0, 1.05 * top), y)
 

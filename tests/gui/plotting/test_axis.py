@@ -70,3 +70,12 @@ def test_a_title_of_which_only_a_few_letters_would_stand_is_left_out_until_there
     assert axis.labelText == ""
     axis.resize(58, 400)
     assert axis.labelText == "Cross entropy per row"
+
+
+def test_wide_labels_get_room_beside_the_title_and_give_it_back(qtbot: QtBot) -> None:
+    axis = Axis("left", "MSE", 66)
+    first = axis.fixedWidth
+    axis.fit_labels(-1e41, 3.2e41)
+    assert axis.fixedWidth >= axis.widest((-1e41, 3.2e41)) + axis.label.boundingRect().height() > first
+    axis.fit_labels(0.0, 1.0)
+    assert axis.fixedWidth == first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
-from gui.plotting.curves.curves import curve, history_curve, pooled, y_range
+from gui.plotting.curves.curves import Band, curve, history_curve, pooled, y_range
 from gui.plotting.scale import Scale
 from tests.gui.view_builders import Opened, history_of, move_mouse, shown_plot
 
@@ -135,3 +136,21 @@ def test_the_curve_at_the_mouse_stands_out_in_the_legend(opened: Opened) -> None
     plot.show_curves([curve("low", "#112233", x, np.ones(50)), curve("high", "#445566", x, np.full(50, 2.0))], Scale())
     move_mouse(plot.plot_area, plot.plot_area.getViewBox().mapViewToScene(QPointF(20, 1.98)))
     assert plot.legend.focus == "high"
+
+
+@pytest.mark.parametrize("falls", [False, True])
+def test_the_name_of_a_band_lies_beside_the_curve(opened: Opened, falls: bool) -> None:
+    plot = shown_plot(opened)
+    plot.set_bands((Band("exploding: steps too large", 1e3, math.inf),))
+    heights = np.logspace(-1, 20, 60)
+    plot.show_curves([curve("a", "#112233", range(60), heights[::-1] if falls else heights)], Scale(log=True))
+    plot.grab()
+    label = plot._bands[0].label
+    assert label.isVisible()
+    (x0, x1), (y0, y1), place = plot.plot_area.area()
+    x, y = plot.drawn("a")
+    across = place.left() + (x - x0) / (x1 - x0) * place.width()
+    down = place.bottom() - (y - y0) / (y1 - y0) * place.height()
+    words = label.textItem.sceneBoundingRect()
+    assert not any(words.contains(QPointF(*at)) for at in zip(across, down, strict=True))
+    assert place.adjusted(-1, -1, 1, 1).contains(words)
