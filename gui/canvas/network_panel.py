@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.number_format import format_count
@@ -19,6 +20,7 @@ from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.past_mark import PastMark
 
 LOOKING_BACK = N_("Step {past} of {now}: the past. Play leaves it and goes on from step {now}.")
+SHARE_OF_SUMMARY = 0.6  # of its length: with less it would not fit on two lines
 DEEP = 5  # layers with weights from which a network is called deep
 
 
@@ -31,21 +33,25 @@ class NetworkPanel(QWidget):
         super().__init__()
         self.canvas = Canvas(document)
         self._described: Diagram | None = None
+        self._summary = ""  # what kind of network it is
+        self._moment = ""  # which step of the past is shown
         self._kind, self._zoom = ElidedLabel(), QLabel()
         self.call = CallLine(_("What keeps the network from learning, why, and what to try: show the Doctor."))
+        self.canvas.doctor_wanted.connect(self.call.wanted)
         set_font(self._kind, "small")
         set_font(self._zoom, "small", tabular=True)
         follow(self._zoom, lambda: self._zoom.setMinimumWidth(theme.px(44)))
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._zoom.setProperty("tone", "muted")
-        title = QLabel(_("Network"))
+        title = self._title = QLabel(_("Network"))
         set_font(title, "heading")
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setContentsMargins(12, 2, 8, 2)
         row.setSpacing(4)
         row.addWidget(title)
         row.addSpacing(8)
         row.addWidget(self._kind, 1)
+        row.addStretch(0)  # in place of the summary while that is hidden
         row.addWidget(self.call)
         row.addSpacing(8)
         row.addWidget(self._zoom)
@@ -57,10 +63,8 @@ class NetworkPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._past = PastMark(self)
-        self._past.setContentsMargins(12, 0, 8, 4)
+        self._past = PastMark(self)  # a frame only: the header names the moment
         column.addLayout(row)
-        column.addWidget(self._past)
         column.addWidget(self.canvas, 1)
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -69,7 +73,11 @@ class NetworkPanel(QWidget):
         self._show_kind()
 
     def show_frame(self, frame: Frame) -> None:
-        self._past.show_moment(frame.past_step, frame.now, _(LOOKING_BACK))
+        self._past.show_moment(frame.past_step, frame.now, named=False)
+        self._moment = ""
+        if frame.past_step is not None and frame.now is not None:
+            past, now = format_count(frame.past_step), format_count(frame.now)
+            self._moment = _(LOOKING_BACK).format(past=past, now=now)
         self.canvas.show_frame(frame)
         self._show_kind()
 
@@ -80,14 +88,38 @@ class NetworkPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(660, 370)
 
+    def show_call(self, text: str) -> None:
+        """What the Doctor calls, '' for nothing. The summary gives way where there is no room for both."""
+        self.call.show_text(text)
+        self._make_room()
+
     def _show_kind(self) -> None:
+        """The moment while the user looks back, else what kind of network it is."""
         diagram = self.canvas.net.diagram
         if diagram is not self._described:
-            self._described = diagram
-            self._kind.set_text(describe(diagram))
+            self._described, self._summary = diagram, describe(diagram)
+            self._title.setToolTip(self._summary)
+        text = self._moment or self._summary
+        if text != self._kind.text:
+            self._kind.set_text(text, tone="warning" if self._moment else "muted")
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Hide the summary where a call leaves too little room for two lines of it; the title's tooltip has it then."""
+        others = sum(
+            item.sizeHint().width() for item in map(self._row.itemAt, range(self._row.count())) if item.widget() is not self._kind
+        )
+        spaces = self._row.spacing() * (self._row.count() - 1) + 20
+        text = self._kind.fontMetrics().horizontalAdvance(self._kind.text)
+        tight = self.width() - others - spaces < SHARE_OF_SUMMARY * text
+        self._kind.setVisible(bool(self._moment) or self.call.isHidden() or not tight)
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{100 * zoom:.0f} %")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
 
 def describe(diagram: Diagram) -> str:

@@ -45,6 +45,7 @@ class NetworkScene(QGraphicsScene):
         self._lifted: tuple[int, ...] = ()
         self._gap: tuple[int, float, str] | None = None
         self._text = 1.0  # the scale of the texts
+        self._verdict: tuple[int | None, str] = (None, "")  # the block that the doctor's first verdict is about, and the verdict
         self.bracket = BracketItem()
         self._bracketed: tuple[int, ...] = ()  # the selected layers, below the bracket
         for item in (self.inputs, self.bracket, *self.hints.items):
@@ -70,6 +71,13 @@ class NetworkScene(QGraphicsScene):
         self.renderer.show(frame, self.diagram)
         self.hints.show_problem(self.layout, frame)
         return False
+
+    def show_verdict(self, block_id: int | None, text: str) -> None:
+        """Mark the block that the doctor's first verdict is about, and no other; None for none."""
+        self._verdict = block_id, text
+        for layer in self.diagram.layers:
+            item = self.blocks[layer.id]
+            item.back.set(face=face_of(self.diagram, layer, self._verdict))
 
     def fit_into(self, width: float, height: float, wanted: float) -> Layout:
         """Lay the row out for so much room: texts should be `wanted` times as large as at first in it. While something is dragged
@@ -152,7 +160,7 @@ class NetworkScene(QGraphicsScene):
         for layer in self.diagram.layers:
             if layer.id not in self.blocks:
                 form = self.layout.places[-1].form
-                self.blocks[layer.id] = BlockItem(self._face(layer), form)
+                self.blocks[layer.id] = BlockItem(face_of(self.diagram, layer, self._verdict), form)
                 self.links[layer.id] = LinksItem()
                 self.addItem(self.blocks[layer.id])
                 self.addItem(self.links[layer.id])
@@ -169,7 +177,7 @@ class NetworkScene(QGraphicsScene):
             else:
                 layer = self.diagram.layer(place.id)
                 item = self.blocks[layer.id]
-                item.reshape(self._face(layer), place.form)
+                item.reshape(face_of(self.diagram, layer, self._verdict), place.form)
                 item.setPos(place.x, place.y)
         self._place_links()
         self._place_bracket()
@@ -177,10 +185,6 @@ class NetworkScene(QGraphicsScene):
         self.highlight.refresh(self.diagram)
         self.hints.place(self.layout, landing)
         self.hints.show_problem(self.layout, self.renderer.frame)
-
-    def _face(self, layer: DiagramLayer) -> Face:
-        classes = self.diagram.ends.outputs if layer.id == OUTPUT else ()
-        return Face(layer, self.diagram.batch, self.diagram.link, classes)
 
     def _place_links(self) -> None:
         for item in self.links.values():
@@ -197,3 +201,9 @@ class NetworkScene(QGraphicsScene):
             else:
                 item.place(Gap(left, right, starts, starts, True, 0.0))
             item.setVisible(True)
+
+
+def face_of(diagram: Diagram, layer: DiagramLayer, verdict: tuple[int | None, str]) -> Face:
+    """What is written on a layer's block; `verdict` is the doctor's first one, with the block that it is about."""
+    classes = diagram.ends.outputs if layer.id == OUTPUT else ()
+    return Face(layer, diagram.batch, diagram.link, classes, verdict[1] if layer.id == verdict[0] else "")

@@ -20,12 +20,15 @@ class DoctorController(QObject):
     """Changes: `verdicts` are those that stand now, causes first."""
 
     called = Signal(str)  # the first verdict in a few words; '' when there is none
+    pointed = Signal(object, str)  # the id of the block that the first verdict is about, or None; and the verdict
     counted = Signal(int)  # how many verdicts there are
 
     def __init__(self, document: Document, runs: RunListController, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document, self.runs = document, runs
-        self._settled, self._call = SettledVerdicts(), ""
+        self._settled = SettledVerdicts()
+        self._call = ""
+        self._pointed: tuple[int | None, str] = (None, "")
         self._report: HealthReport | None = None
 
     @property
@@ -48,6 +51,10 @@ class DoctorController(QObject):
         if call != self._call:
             self._call = call
             self.called.emit(call)
+        pointed = next(((one.block, one.short) for one in self.verdicts[:1]), (None, ""))
+        if pointed != self._pointed:
+            self._pointed = pointed
+            self.pointed.emit(*pointed)
 
     def apply_remedy(self, remedy: Remedy) -> None:
         """What the doctor advises. Where it starts again, the charts keep the run before, so that one sees what it is worth."""

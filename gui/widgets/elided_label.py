@@ -21,15 +21,16 @@ class ElidedLabel(QWidget):
     def __init__(self, text: str = "", parent: QWidget | None = None, most: int = 2) -> None:
         super().__init__(parent)
         self.text = self._tip = ""
+        self._tone = "muted"
         self._most, self._lines = most, 1
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.set_text(text)
         follow(self, self.updateGeometry)
 
-    def set_text(self, text: str, tip: str = "") -> None:
-        """Show this text; the tooltip adds the sentence `tip` to it."""
-        if (text, tip) != (self.text, self._tip):
-            self.text, self._tip = text, tip
+    def set_text(self, text: str, tip: str = "", tone: str = "muted") -> None:
+        """Show this text in a colour of the theme; the tooltip adds the sentence `tip` to it."""
+        if (text, tip, tone) != (self.text, self._tip, self._tone):
+            self.text, self._tip, self._tone = text, tip, tone
             self.setToolTip(f"{text}. {tip}" if tip else text)
             self._grow()
             self.update()
@@ -58,7 +59,7 @@ class ElidedLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setPen(QColor(theme.current().muted))
+        painter.setPen(QColor(getattr(theme.current(), self._tone)))
         lines, step = self.lines(), QFontMetrics(self.font()).lineSpacing()
         top = (self.height() - step * len(lines)) // 2
         for i, line in enumerate(lines):

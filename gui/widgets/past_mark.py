@@ -1,4 +1,4 @@
-"""What makes a panel look like the past while the user looks back: a line that says which moment it shows, and a tinted frame."""
+"""What makes a panel look like the past while the user looks back: a tinted frame, and where needed a line that says when."""
 
 from __future__ import annotations
 
@@ -23,14 +23,18 @@ class PastMark(QLabel):
         self._frame = _Frame(panel)
         self.hide()
 
-    def show_moment(self, past: int | None, now: int | None, more: str = "") -> None:
-        """Mark the panel as showing step `past` of a run that waits at step `now`; None for the present. `more` is added."""
+    def show_moment(self, past: int | None, now: int | None, named: bool = True) -> None:
+        """Mark the panel as showing step `past` of a run that waits at step `now`; None for the present.
+
+        `named`: in words too, where nothing else in the window says which moment it is.
+        """
         there = past is not None and now is not None
         if there:
-            text = more or _("Step {past} of {now}: the past.")
+            text = _("Step {past} of {now}: the past.")
             self.setText(text.format(past=format_count(past or 0), now=format_count(now or 0)))
-        if self.isHidden() is there:
-            self.setVisible(there)
+        if self.isHidden() is (there and named):
+            self.setVisible(there and named)
+        if self._frame.isHidden() is there:
             self._frame.setVisible(there)
             self._frame.raise_()
 

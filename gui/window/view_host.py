@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from engine.core.arrays import Array
 from engine.inspection.snapshot_request import Requests
@@ -117,10 +117,10 @@ class ViewHost(QObject):
 
 
 def show_in(view: View, frame: Frame) -> None:
-    """Let a view show a frame, and look like the past where that is one."""
+    """Let a view show a frame, and look like the past where that is one. The main window says once which moment it is."""
     view.show_frame(frame)
     if view.past_mark is not None:
-        view.past_mark.show_moment(frame.past_step, frame.now)
+        view.past_mark.show_moment(frame.past_step, frame.now, named=not isinstance(view.window(), QMainWindow))
 
 
 def read_settings(text: object) -> dict[str, object]:

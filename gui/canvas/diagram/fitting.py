@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gui.canvas.diagram.geometry import BRACKET, Box, Layout
+from gui.canvas.diagram.geometry import BRACKET, FRAME, Box, Layout
 
 TALLER = (1.0, 1.1, 1.2, 1.3, 1.45, 1.6, 1.8, 2.0, 2.2)  # the scales of a layout's texts that are tried
 MARGIN = 9.0
@@ -12,9 +12,9 @@ LARGEST_FIT = 2.5  # the zoom of a small network in a large room
 
 
 def content_of(layout: Layout) -> Box:
-    """All of the row, with room above it for the bracket over selected layers."""
+    """All of the row, with room above it for the bracket over selected layers, and to the left for the frame of the inputs."""
     bounds = layout.bounds
-    return Box(bounds.x, bounds.y - BRACKET, bounds.w, bounds.h + BRACKET)
+    return Box(bounds.x - FRAME, bounds.y - BRACKET, bounds.w + FRAME, bounds.h + BRACKET)
 
 
 def fitting_zoom(content: Box, width: float, height: float) -> float:

@@ -30,7 +30,7 @@ MANY_WIDE = 6  # such gaps
 DOT = 9.0
 CHIP_WIDTH, CHIP_HEIGHT, CHIP_GAP, CHIP_MARGIN = 80.0, 68.0, 16.0, 46.0  # of the layers inside a residual block
 GROWTH = 0.33  # share of a text's growth that a width with texts in it takes part in
-BRACKET = 22.0  # room above the blocks for the bracket that makes a residual block
+FRAME, BRACKET = 12.0, 22.0  # left of the inputs, for the frame around them; above the blocks, for that of a residual block
 
 
 @dataclass(frozen=True)

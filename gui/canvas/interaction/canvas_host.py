@@ -32,6 +32,7 @@ class CanvasHost(Protocol):
     number_editing: NumberEditing
     popups: Popups
     selected_blocks: Selection
+    doctor_wanted: SignalInstance  # show what the doctor says
     edit_wanted: SignalInstance  # a block's id: show its settings and put the keyboard there
 
     @property

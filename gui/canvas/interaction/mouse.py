@@ -36,7 +36,7 @@ from gui.canvas.interaction.gestures.refuse_drag import RefuseDrag
 from gui.canvas.interaction.gestures.rubber_band import RubberBand
 from gui.canvas.interaction.gestures.wrap_residual import WrapResidual
 from gui.canvas.interaction.hit_testing import hit
-from gui.canvas.items.block_face import ACTIVATION, FOLD, FROZEN, MINUS, OFF, PLUS
+from gui.canvas.items.block_face import ACTIVATION, DOCTOR, FOLD, FROZEN, MINUS, OFF, PLUS
 from gui.canvas.items.painting import rect
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -96,6 +96,7 @@ PRESS: dict[type, Callable[[CanvasHost, Hit, QPoint], Gesture]] = {
 }
 BLOCK_PARTS: dict[str, Callable[[CanvasHost, int], object]] = {
     ACTIVATION: lambda canvas, block_id: canvas.popups.choose_activation(block_id),
+    DOCTOR: lambda canvas, block_id: canvas.doctor_wanted.emit(),
     FOLD: lambda canvas, block_id: canvas.settings.fold(block_id, canvas.net.diagram.layer(block_id).unfolded),
     FROZEN: lambda canvas, block_id: canvas.settings.freeze((block_id,), False),
     OFF: lambda canvas, block_id: canvas.settings.enable((block_id,), True),

@@ -31,7 +31,7 @@ from gui.canvas.diagram.parts import (
     unit_name,
 )
 from gui.canvas.interaction.hit_testing import hit, value_of
-from gui.canvas.items.block_face import ACTIVATION, FOLD, FROZEN, MINUS, OFF, PLUS
+from gui.canvas.items.block_face import ACTIVATION, DOCTOR, FOLD, FROZEN, MINUS, OFF, PLUS
 from gui.canvas.scene import NetworkScene
 
 BLOCK_PARTS = {
@@ -39,6 +39,7 @@ BLOCK_PARTS = {
     PLUS: N_("One neuron more (Ctrl+Up)."),
     FROZEN: N_("Frozen: training leaves this layer as it is. Click, or Ctrl+F, to let it learn again."),
     OFF: N_("Off: the network passes this layer over. Click, or Ctrl+B, to switch it on."),
+    DOCTOR: N_("The Doctor: {verdict} Click to see why, and what to try."),
     FOLD: N_("Show all neurons of this layer, or some (Ctrl+U)."),
     ACTIVATION: N_("Choose the activation: what a neuron does with its weighted sum. (Alt+Down)"),
 }
@@ -92,7 +93,9 @@ def _inputs_button_tip(net: NetworkScene, at: Hit) -> str:
 
 
 def _block_part_tip(net: NetworkScene, at: Hit) -> str:
-    return _(BLOCK_PARTS[at.part.name]) if isinstance(at.part, BlockPart) else ""
+    if not isinstance(at.part, BlockPart):
+        return ""
+    return _(BLOCK_PARTS[at.part.name]).format(verdict=net.blocks[at.part.block_id].face.verdict)
 
 
 def _neuron_tip(net: NetworkScene, at: Hit) -> str:

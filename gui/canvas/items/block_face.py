@@ -20,18 +20,24 @@ from gui.style.theme import Theme
 
 MINUS, PLUS, ACTIVATION, FOLD = "minus", "plus", "activation", "fold"  # the parts of a block that can be clicked
 FROZEN, OFF = "frozen", "off"  # marks next to the name: a click removes them
-BUTTON, MARK = 18.0, 16.0
+DOCTOR = "doctor"  # the badge on the block that the doctor's first verdict is about
+BUTTON, MARK, BADGE = 18.0, 16.0, 21.0
+EDGE = 0.12  # share of the badge's width around its picture
+INSIDE = 0.7  # share of the badge's width and height that is within the block
 METER_LABEL = N_("grad")
 
 
 @dataclass(frozen=True)
 class Face:
-    """The texts of one block. Equal faces look alike. `link` and `classes`, one for each unit, are the output's."""
+    """The texts of one block. Equal faces look alike. `link` and `classes`, one for each unit, are the output's; `verdict` is
+    what the doctor says of the block, if it is the first.
+    """
 
     layer: DiagramLayer
     batch: int
     link: Activation
     classes: tuple[str, ...]
+    verdict: str = ""
 
     def zones(self, form: Form) -> dict[str, Box]:
         """The parts that can be clicked, in the block's own coordinates."""
@@ -44,6 +50,9 @@ class Face:
             zones[ACTIVATION] = Box(PAD - 2, (49 if self.layer.has_neurons else 28) * text, across, ROW * text)
         if self.layer.foldable:
             zones[FOLD] = Box(PAD - 2, max(cell.bottom for cell in form.cells) + 3, across, 18 * text)
+        if self.verdict:
+            badge = BADGE * text
+            zones[DOCTOR] = Box(form.width - INSIDE * badge, (INSIDE - 1) * badge, badge, badge)
         right = form.width - PAD + 3
         for name, there in ((OFF, not self.layer.enabled), (FROZEN, self.layer.frozen)):
             if there:
@@ -116,6 +125,12 @@ def _draw_captions(painter: QPainter, face: Face, form: Form, theme: Theme) -> N
 def _draw_zone(painter: QPainter, face: Face, name: str, box: Box, theme: Theme, hovered: bool, text: float) -> None:
     if name == FOLD:
         _draw_fold(painter, face.layer, box, theme.accent if hovered else theme.muted, text)
+        return
+    if name == DOCTOR:
+        painter.setPen(QPen(QColor(theme.warning), 1.4))
+        painter.setBrush(QColor(theme.raised if hovered else theme.surface))
+        painter.drawEllipse(rect(box))
+        icon("view_doctor", "warning").paint(painter, rect(box).adjusted(*(EDGE * box.w * s for s in (1, 1, -1, -1))).toRect())
         return
     if name in (FROZEN, OFF):
         icon(name, "accent" if hovered else "muted").paint(painter, rect(box).toRect())

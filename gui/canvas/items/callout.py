@@ -12,7 +12,7 @@ from gui.style.theme import current
 
 WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
 WIDTH, EDGE = 220.0, 10.0
-BUTTON_HEIGHT, SPACE = 24.0, 8.0
+BUTTON_HEIGHT, SPACE, PADDING = 24.0, 8.0, 6.0
 
 
 class Callout(QGraphicsItem):
@@ -34,9 +34,10 @@ class Callout(QGraphicsItem):
         tone: str = "warning",
         action: str = "",
         scale: float = 1.0,
+        above: bool = False,
     ) -> None:
-        """Over the block's lower edge, in view wherever the block is; an empty text hides it. `tone`: a colour of the theme;
-        `action`: what the button says, if there is one; `scale`: of the layout.
+        """Over the block's lower edge, or `above` it, in view wherever the block is; an empty text hides it. `tone`: a colour of
+        the theme; `action`: what the button says, if there is one; `scale`: of the layout.
         """
         self.prepareGeometryChange()
         self.text, self.action, self._tone, self._button, self._scale = text, action, tone, QRectF(), scale
@@ -50,7 +51,7 @@ class Callout(QGraphicsItem):
         left = block.x + block.w / 2 - wide / 2
         if within is not None:
             left = max(min(left, within.right - wide - EDGE), within.x + EDGE)
-        self._box = QRectF(left, block.bottom - tall, wide, tall)
+        self._box = QRectF(left, block.y - tall - PADDING - 3 if above else block.bottom - tall, wide, tall)
         if action:
             self._button = rect(Box(left, block.bottom - high, button, high))
 
@@ -72,7 +73,7 @@ class Callout(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, 1.4))
         painter.setBrush(QColor(theme.surface))
-        painter.drawRoundedRect(self._box.adjusted(-EDGE, -6, EDGE, 6), 6, 6)
+        painter.drawRoundedRect(self._box.adjusted(-EDGE, -PADDING, EDGE, PADDING), 6, 6)
         painter.setPen(colour)
         painter.setFont(font(scale=self._scale))
         painter.drawText(self._box, int(WRAP), self.text)

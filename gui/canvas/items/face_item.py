@@ -41,7 +41,8 @@ class FaceItem(QGraphicsItem):
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return QRectF(-5, -5, self.form.width + 10, self.form.height + 10)
+        around = max(5.0, 8.0 * self.form.text)  # the ring of the keyboard, and the badge at the corner
+        return QRectF(0, 0, self.form.width, self.form.height).adjusted(-around, -around, around, around)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         theme = current()

@@ -83,16 +83,18 @@ class Hints:
         else:
             self.remedy = problem.remedy
             action = "" if self.remedy is None else self.remedy.text
-            self.problem.set(problem.text, place.box, layout.bounds, action=action, scale=layout.text)
+            text, above = problem.short or problem.text, bool(problem.short)
+            self.problem.set(text, place.box, layout.bounds, action=action, scale=layout.text, above=above)
 
 
 @dataclass(frozen=True)
 class BlockProblem:
-    """What keeps a block from being trained."""
+    """What keeps a block from being trained. `short` is what stands on the block where a message above tells the whole story."""
 
     text: str
     block: int | None
     remedy: Remedy | None
+    short: str = ""
 
     @staticmethod
     def of(frame: Frame) -> BlockProblem | None:
@@ -102,5 +104,9 @@ class BlockProblem:
         divergence = None if frame.snapshot is None else frame.snapshot.divergence
         if frame.snapshot is None or divergence is None:
             return None
-        text = _("Training stopped here at step {step}: {where} was no longer a finite number.")
-        return BlockProblem(text.format(step=format_count(divergence.step), where=divergence.where), divergence.block, None)
+        text, step = (
+            _("Training stopped here at step {step}: {where} was no longer a finite number."),
+            format_count(divergence.step),
+        )
+        short = _("Not finite at step {step}").format(step=step)
+        return BlockProblem(text.format(step=step, where=divergence.where), divergence.block, None, short)

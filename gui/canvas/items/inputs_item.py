@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from engine.core.arrays import Array
 from engine.core.translation import N_, _
 from engine.data.preprocessing import Data
-from gui.canvas.diagram.geometry import MOST_INPUTS, Box, Form
+from gui.canvas.diagram.geometry import FRAME, MOST_INPUTS, Box, Form
 from gui.canvas.items.block_item import draw_cells
 from gui.canvas.items.face_item import READABLE
 from gui.canvas.items.neuron_atlas import Atlas
@@ -67,7 +67,7 @@ class InputsItem(QGraphicsItem):
             self.update()
 
     def boundingRect(self) -> QRectF:
-        return QRectF(-12, -2, self.form.width + 22, self.form.height + 6)
+        return QRectF(-FRAME, -2, self.form.width + FRAME + 10, self.form.height + 6)
 
     def unit_at(self, x: float, y: float) -> int | None:
         """The input whose name or map is at a point in the column's coordinates."""
