@@ -10,7 +10,7 @@ from gui.style import theme
 from gui.style.text_size import set_font
 
 PICTURE = 48
-NARROW = 72  # a tile's width in the narrowest panel: names that do not fit in it get two lines
+NARROW = 62  # a tile's width in the narrowest panel: names that do not fit in it get two lines
 _TEXT = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
 
 

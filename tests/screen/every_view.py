@@ -126,7 +126,7 @@ class Tour:
         self.train()
         self.window.presentation.begin()
         self.window.showNormal()  # the screen without a screen has a size of its own
-        text_size.present(True)
+        text_size.present(True, self.size[1])
         self.window.resize(*self.size)
         self.take("presentation")
         self.window.presentation.end()

@@ -153,7 +153,7 @@ class DataPanel(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        follow(self, lambda: self.setMinimumWidth(theme.px(264)))
+        follow(self, lambda: self.setMinimumWidth(max(264, theme.px(221))))
 
 
 class FileFacts(QWidget):

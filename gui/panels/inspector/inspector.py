@@ -143,4 +143,4 @@ class Inspector(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        follow(self, lambda: self.setMinimumWidth(theme.px(284)))  # a label, a slider and a number beside each other
+        follow(self, lambda: self.setMinimumWidth(max(284, theme.px(245))))  # a label, a slider and a number beside each other

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from engine.core.params import params_of
 from engine.core.translation import _
@@ -19,13 +19,14 @@ from gui.model import edits
 from gui.style import theme
 from gui.style.text_size import follow
 from gui.training.frame import Frame
+from gui.widgets.flow_row import FlowLayout
 from gui.widgets.forms.family_picker import FamilyPicker
 from gui.widgets.forms.number_box import NumberBox
 from gui.widgets.forms.number_steps import BATCH_SIZES, LEARNING_RATES, STRENGTHS
 
 
 class HyperparameterBar(QWidget):
-    """Edits the document's recipe; every change takes effect while the network trains."""
+    """Edits the document's recipe; every change takes effect while the network trains. In two rows where one is too narrow."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,9 +96,7 @@ class HyperparameterBar(QWidget):
             self.strength.set_value(strength)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        row = FlowLayout(self, 16, 4)
         pairs = (
             (_("Learning rate"), self.lr),
             (_("Optimizer"), self.optimizer),
@@ -109,7 +108,10 @@ class HyperparameterBar(QWidget):
             row.addWidget(_labelled(name, editor))
         self._strength = _labelled(_("Rate"), self.strength)
         row.addWidget(self._strength)
-        row.addStretch(1)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumHeight(1)  # otherwise the window would be as high as the narrowest bar needs
         for name, editor in (*pairs, (_("Rate of regularisation"), self.strength)):  # Settings has them under the plain names
             control = editor.line if isinstance(editor, NumberBox) else editor.combo
             control.setAccessibleName(_("{setting}, in the bar").format(setting=name))

@@ -17,6 +17,7 @@ from gui.plotting.surfaces.points_item import PointsItem
 from gui.style import theme
 
 BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the margin above and to the right
+LEAST = 168  # pixels of the height, at least, axis included
 TITLE = 24  # pixels of the left axis beside its numbers
 HATCHING = 0.55  # opacity
 Range = tuple[float, float]
@@ -73,7 +74,7 @@ class SurfacePlot(QWidget):
         self._left, self._square, self._ranges = 40, True, ((0.0, 1.0), (0.0, 1.0))
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
-        self.setMinimumHeight(120)
+        self.setMinimumHeight(LEAST)
         self.retheme()
 
     @property
@@ -131,7 +132,7 @@ class SurfacePlot(QWidget):
         self.plot_area.setGeometry((self.width() - width) // 2, 0, width, height)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 260 + theme.px(BOTTOM) + MARGIN)
+        return QSize(300, LEAST)  # what is beside it gets the height that it wants first; the picture takes all that is left
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

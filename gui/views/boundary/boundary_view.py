@@ -30,6 +30,7 @@ from gui.views.boundary.boundary_drawing import Drawing, Options
 from gui.views.boundary.held_inputs import HeldInputs
 from gui.views.boundary.score_table import ScoreTable
 from gui.views.intents import ReportProblem, SetAxes
+from gui.views.low_scroll import LowScroll
 from gui.views.view_header import header_over
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
@@ -60,9 +61,9 @@ class BoundaryView(View):
             box.toggled.connect(self._choose)
         column = header_over(self, self.header, self.plot)
         column.setSpacing(4)
-        for widget in (self.points_key, self._read_out, flow_row(*self._boxes, across=10), self.held, self.scores):
-            column.addWidget(widget)
-        column.addStretch(0)
+        below = LowScroll(_("Below the picture"), self.points_key, flow_row(*self._boxes, across=10), self.scores, self.held)
+        column.addWidget(self._read_out)
+        column.addWidget(below)
         self.header.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))
         self.plot.hovered.connect(self._hover)
         self.held.changed.connect(lambda axes: self.intent.emit(SetAxes(axes)))
@@ -165,7 +166,7 @@ class BoundaryView(View):
         self._read_out.set_text(text)
 
 
-DECISION, STEPS = N_("Only the decision"), N_("In steps")
+DECISION, STEPS = N_("Decision"), N_("In steps")
 CHOICES = (
     (N_("Test points"), N_("Show the points that are kept from training, as hollow circles.")),
     (N_("Mistakes"), N_("Draw a ring around each point whose class the network gets wrong.")),

@@ -91,6 +91,7 @@ class DoctorView(View):
             self.cards[key].show_verdict(verdict)
         self.well.setText(_(WELL) if report.learns else _(NO_FAULT))
         self.well.setVisible(not self.cards)
+        self.header.setVisible(not self.cards)  # a verdict says what this view is about, and needs the room
         self.looked_at.setText(looked_at(report))
 
     def columns(self) -> Mapping[str, Array]:

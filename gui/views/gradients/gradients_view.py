@@ -20,7 +20,9 @@ from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Band, Curve, history_curve
 from gui.plotting.curves.run_overlays import by_layer
 from gui.plotting.scale import Scale
+from gui.style import theme
 from gui.style.colour_schemes import layer_colours
+from gui.style.text_size import follow
 from gui.training.frame import Frame
 from gui.views.base import view
 from gui.views.curve_view import CurveView
@@ -67,6 +69,7 @@ class GradientsView(CurveView):
         self.check_window: CheckWindow | None = None
         self._checked: BatchCheck | None = None
         self._chooser = QComboBox()
+        follow(self._chooser, lambda: self._chooser.setMinimumWidth(theme.px(110)))  # in a narrow slot the text is cut
         for name, label in LABELS.items():
             self._chooser.addItem(_(label), name)
             self._chooser.setItemData(self._chooser.count() - 1, _(TIPS[name]), Qt.ItemDataRole.ToolTipRole)

@@ -13,8 +13,8 @@ from gui.window.slots.arrangement import BELOW, RIGHT
 
 RIGHT_WIDTH, RIGHT_SHARE = 316, 0.245  # of the right column at first, pixels at least and share of the width
 BELOW_SHARE = 0.42  # of the height: the slots below the network
-OUTPUT_SHARE = 0.56  # of the right column's height: the slots above the settings
-
+OUTPUT_SHARE = 0.6  # of the right column's height: the slots above the settings
+PRESENTED_SHARE = 0.78  # the same while the window is presented
 BARS = QSize(48, 116)  # what rail, menu and bars take of a window that is not laid out yet
 
 
@@ -80,10 +80,12 @@ class Stage(QWidget):
 
     # -- presenting
     def hide_sides(self) -> None:
-        """Put rail and drawer away."""
+        """Put rail and drawer away, and give the room of the settings to what stands above them."""
         self._before = not self.drawer.isHidden(), self.sizes()
         self.rail.hide()
         self.drawer.hide()
+        shown = [PRESENTED_SHARE] * (self.right.count() - 1) + [1 - PRESENTED_SHARE]
+        self.right.setSizes([round(share * self.right.height()) for share in shown])
 
     def show_sides(self) -> None:
         """Put them back as they were."""

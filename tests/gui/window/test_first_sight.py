@@ -1,10 +1,14 @@
 """The whole window as it opens at 1280 × 720: what must be in sight is, and the canvas tells the inspector what was clicked."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
+from engine.data.datasets import DATASETS
 from gui.canvas.diagram.parts import Neuron, Weight
+from gui.model import edits
+from gui.style import text_size
+from gui.views.low_scroll import LowScroll
 from gui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -84,3 +88,27 @@ def test_a_number_set_in_the_inspector_reaches_the_network(window, qtbot) -> Non
     assert window.inspector.page() is window.inspector.neuron_page
     window.document.undo_stack.undo()
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.theta[2] != 1.25)
+
+
+@pytest.mark.parametrize(("data", "size", "side"), [("circle", 1.0, 130), ("iris", 1.0, 110), ("circle", 1.6, 100)])
+def test_a_small_window_stays_small_and_the_picture_large(window, qtbot, data: str, size: float, side: int) -> None:
+    text_size.choose(size)
+    try:
+        document = window.document
+        document.edit("data", edits.with_recipe(document.project, data=DATASETS[data]()))
+        window.resize(1280, 720)
+        qtbot.waitUntil(lambda: window.trainer.frame.snapshot.recipe.data == document.project.recipe.data)
+        qtbot.waitUntil(lambda: window.size() == QSize(1280, 720))
+        qtbot.waitUntil(lambda: window.views["boundary"].plot.side >= side)
+        panel = window.data_panel
+        assert panel.widget().minimumSizeHint().width() <= panel.viewport().width()  # nothing is cut at its right edge
+        assert window.inspector.widget().minimumSizeHint().width() <= window.inspector.viewport().width()
+    finally:
+        text_size.choose(1.0)
+
+
+def test_the_scores_are_in_sight_without_scrolling(window, qtbot) -> None:
+    view = window.views["boundary"]
+    below = view.findChild(LowScroll)
+    qtbot.waitUntil(lambda: below.verticalScrollBar().maximum() == 0)
+    assert not view.scores.visibleRegion().isEmpty()

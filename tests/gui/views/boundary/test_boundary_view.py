@@ -246,7 +246,7 @@ def test_choices_are_called_what_they_do(opened: Opened) -> None:
     view.show_frame(Frame(trained_snapshot(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))))
     assert view._boxes[2].text() == "In steps"
     view.show_frame(Frame(trained_snapshot()))
-    assert view._boxes[2].text() == "Only the decision"
+    assert view._boxes[2].text() == "Decision"
     labels = {label.buddy(): label.text() for label in view.held.findChildren(QLabel) if label.buddy() is not None}
     assert labels == {view.held.across: "Across (x)", view.held.up: "Up (y)"}
 

@@ -1,0 +1,50 @@
+"""Controls below a picture that scroll where there is little height, so that the picture is not the one to become small."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+
+class LowScroll(QScrollArea):
+    """As high as its parts where there is room, and at least `least` text lines; its name is for screen readers."""
+
+    def __init__(self, name: str, *parts: QWidget, spacing: int = 4, least: int = 3) -> None:
+        super().__init__()
+        self._least = least
+        self.page = QWidget()
+        self.page.setProperty("panel", True)
+        column = QVBoxLayout(self.page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(spacing)
+        for part in parts:
+            column.addWidget(part)
+        column.addStretch(1)
+        self.setAccessibleName(name)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its controls have the keyboard, and scroll into view
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        self.page.setMinimumHeight(1)  # rows that wrap say the height of the narrowest; the scroll area asks for this width's
+        self.setWidget(self.page)
+        self.page.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        layout, width = self.page.layout(), max(self.width(), 1)
+        high = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        return QSize(160, high)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(self.sizeHint().height(), self._least * self.fontMetrics().lineSpacing()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.page and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
