@@ -10,7 +10,8 @@ from gui.style import theme
 from gui.style.text_size import set_font
 
 PICTURE = 48
-NARROW = 62  # a tile's width in the narrowest panel: names that do not fit in it get two lines
+NARROW = 72  # a tile's width in the narrowest panel: names that do not fit in it get two lines
+LEAST = 62  # the same at a text size of 100 %, of a tile that grows with its text
 _TEXT = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
 
 
@@ -41,11 +42,11 @@ class Tile(QAbstractButton):
         return QRect(left, 2, PICTURE + 8, PICTURE + 8)
 
     def sizeHint(self) -> QSize:
-        name = self.fontMetrics().boundingRect(QRect(0, 0, theme.px(NARROW), 200), _TEXT, self.text())
+        name = self.fontMetrics().boundingRect(QRect(0, 0, max(NARROW, theme.px(LEAST)), 200), _TEXT, self.text())
         return QSize(PICTURE + 24, PICTURE + 14 + name.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(NARROW), self.sizeHint().height())
+        return QSize(max(NARROW, theme.px(LEAST)), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         now = theme.current()
