@@ -61,7 +61,7 @@ class BoundaryView(View):
             box.toggled.connect(self._choose)
         column = header_over(self, self.header, self.plot)
         column.setSpacing(4)
-        below = LowScroll(_("Below the picture"), self.points_key, flow_row(*self._boxes, across=10), self.scores, self.held)
+        below = LowScroll(_("Below the picture"), self.scores, self.points_key, flow_row(*self._boxes, across=10), self.held)
         column.addWidget(self._read_out)
         column.addWidget(below)
         self.header.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))
