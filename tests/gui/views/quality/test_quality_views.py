@@ -188,3 +188,11 @@ def test_a_view_that_changes_its_data_draws_the_new_ones(opened: Opened, kind: t
 def test_dots_are_small_where_they_are_many_or_the_plot_is_small() -> None:
     assert dot_size(400 * 300, 100) == dot_size(400 * 300, 1) == 7.0
     assert dot_size(150 * 100, 250) == dot_size(400 * 300, 20_000) == 4.0
+
+
+def test_of_a_number_no_empty_chooser_of_classes_is_offered(opened: Opened) -> None:
+    view = opened(RocView)
+    fed(view, NUMBERS, 5, energy())
+    assert view.positive.isHidden()
+    fed(view, steps=5)
+    assert not view.positive.isHidden()
