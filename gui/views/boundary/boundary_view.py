@@ -43,6 +43,8 @@ HINT = N_("Point at the picture to read it.")
 class BoundaryView(View):
     """`options` are the view's own choices. It wants other axes by `SetAxes`; `set_axes` says which ones are shown."""
 
+    pace = 0.0
+
     def __init__(self) -> None:
         super().__init__()
         self._axes = Axes()
