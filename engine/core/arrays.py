@@ -7,6 +7,7 @@ step of three layers of 64 units is 3 % faster with `aligned` arrays.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,12 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 LINE = 64  # bytes
+
+try:  # the bare ufunc: 3 x cheaper than np.clip, and cheaper than np.maximum on small arrays
+    from numpy._core.umath import clip as _clip  # type: ignore[attr-defined]
+except ImportError:  # NumPy 1.x, or a later NumPy that moved it
+    _clip = np.clip
+clip: Callable[..., Any] = _clip
 
 
 def aligned(shape: tuple[int, ...], dtype: np.dtype[Any], value: float = 0.0) -> Array:
@@ -25,6 +32,24 @@ def aligned(shape: tuple[int, ...], dtype: np.dtype[Any], value: float = 0.0) ->
     array: Array = raw[start : start + size].view(dtype).reshape(shape)
     array.fill(value)
     return array
+
+
+# numbers as 0-d arrays: in a call with a small array they cost half as much as a Python float
+ZERO, HALF, ONE, INFINITY = (np.array(number, np.float64) for number in (0.0, 0.5, 1.0, np.inf))
+
+
+def at_least(low: Array, a: Array) -> Array:
+    """The larger of `low`, a 0-d array, and each number of a float64 array; NaN stays NaN."""
+    limited: Array = clip(a, low, INFINITY)
+    return limited
+
+
+def are_finite(numbers: Array) -> bool:
+    """Whether all numbers are finite; quick for a flat array: its square is, unless a number is larger than its root allows."""
+    if not numbers.size:
+        return True
+    flat = numbers.reshape(-1)
+    return bool(np.isfinite(flat.dot(flat)) or np.isfinite(numbers).all())
 
 
 def exp_floor(dtype: np.dtype[Any]) -> float:
@@ -50,7 +75,8 @@ def flush_subnormal(numbers: Array) -> None:
 
     They are negligible beside any weight, but processors compute with them several times as slowly.
     """
-    numbers[np.abs(numbers) < np.finfo(numbers.dtype).tiny] = 0
+    if numbers.size:
+        numbers[np.abs(numbers) < np.finfo(numbers.dtype).tiny] = 0
 
 
 def mean_and_deviation(columns: Array) -> tuple[Array, Array]:

@@ -29,8 +29,16 @@ def trained_layers(evidence: Evidence) -> list[LayerHealth]:
 # -- losses and metrics
 def losses(evidence: Evidence) -> Array:
     """The training loss over the run, or since the loss was changed to another one; empty when it was not measured."""
-    values = evidence.history.column("train_loss")[2] if "train_loss" in evidence.history.columns else np.empty(0)
-    return values[~np.isnan(values)]
+    return losses_by_step(evidence)[1]
+
+
+def losses_by_step(evidence: Evidence) -> tuple[Array, Array]:
+    """At which steps they were measured, and the losses."""
+    if "train_loss" not in evidence.history.columns:
+        return np.empty(0), np.empty(0)
+    values = evidence.history.column("train_loss")[2]
+    known = ~np.isnan(values)
+    return evidence.history.steps[known], values[known]
 
 
 def first_loss(evidence: Evidence) -> float:
@@ -43,8 +51,8 @@ def recent(evidence: Evidence, column: str) -> float:
     """The median over the last quarter of the run; NaN for a column that the history does not have."""
     if column not in evidence.history.columns:
         return float("nan")
-    values = evidence.history.column(column)[2]
-    return _median(values[-max(1, len(values) // 4) :]) if values.size else float("nan")
+    steps, values = evidence.history.steps, evidence.history.column(column)[2]
+    return _median(values[min(_begin(steps, 3), len(values) - 1) :]) if values.size else float("nan")
 
 
 def has_not_learned(evidence: Evidence) -> bool:
@@ -53,19 +61,19 @@ def has_not_learned(evidence: Evidence) -> bool:
 
 def progress(evidence: Evidence) -> float:
     """By which share the training loss fell from the third quarter of the run to the last; 1 for a run too short to tell."""
-    values = losses(evidence)
-    quarter = len(values) // 4
-    if quarter < 4:
+    steps, values = losses_by_step(evidence)
+    third, last = _begin(steps, 2), _begin(steps, 3)
+    if min(last - third, len(values) - last) < 4:
         return 1.0
-    before, now = np.median(values[-2 * quarter : -quarter]), np.median(values[-quarter:])
+    before, now = np.median(values[third:last]), np.median(values[last:])
     return float(1 - now / before) if before > 0 else 0.0
 
 
 def jumpiness(evidence: Evidence) -> float:
     """How much the training loss goes up and down between two measurements, beside its size; 0 for a run too short to tell."""
-    values = losses(evidence)
-    last = values[-(len(values) // 4) :]
-    return float(np.median(np.abs(np.diff(last))) / max(float(np.median(last)), 1e-300)) if len(values) >= 32 else 0.0
+    steps, values = losses_by_step(evidence)
+    last = values[_begin(steps, 3) :]
+    return float(np.median(np.abs(np.diff(last))) / max(float(np.median(last)), 1e-300)) if len(last) >= 8 else 0.0
 
 
 def shortfall(evidence: Evidence) -> float:
@@ -184,6 +192,14 @@ def initializer_of(recipe: Recipe, block: int) -> str:
     return names[0] if names else ""
 
 
+def _begin(steps: Array, quarter: float) -> int:
+    """The first row of a quarter of the run, 0 to 3, whose rows are at these steps: the rows need not be equally far apart."""
+    if not steps.size:
+        return 0
+    span = (steps[-1] - steps[0]) * len(steps) / max(1, len(steps) - 1)  # each row stands for the steps up to the next one
+    return int(np.searchsorted(steps, steps[0] + span * quarter / 4, "left"))
+
+
 def _median(values: Array) -> float:
     finite = values[~np.isnan(values)]
     return float(np.median(finite)) if finite.size else float("nan")
@@ -194,6 +210,6 @@ def _high(evidence: Evidence, column: str) -> float:
     if column not in evidence.history.columns:
         return float("nan")
     values = evidence.history.column(column)[1]
-    early = values[: max(2, len(values) // 8)]
+    early = values[: max(2, _begin(evidence.history.steps, 0.5))]
     finite = early[np.isfinite(early)]
     return float(finite.max()) if finite.size else float("nan")

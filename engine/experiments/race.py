@@ -45,6 +45,7 @@ class Race:
         self.sessions = tuple(Session(replace(runner.recipe(base), stops=()), data) for runner in runners)
         for session in self.sessions:  # measured more rarely, so that measuring all costs about what measuring one does alone
             session.history.stride *= 1 << (len(runners) - 1).bit_length()
+            session.history.usual_stride *= 1 << (len(runners) - 1).bit_length()
         self._builders = tuple(SnapshotBuilder(session) for session in self.sessions)
         self.starts: tuple[Scores, ...] = tuple(session.scores() for session in self.sessions)
         self.step = 0

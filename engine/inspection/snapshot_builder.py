@@ -13,7 +13,7 @@ from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import SnapshotRequest
 from engine.inspection.workspace import Workspace
 from engine.recipe.recipe import Recipe
-from engine.training.layer_statistics import gradients_of
+from engine.training.measuring.layer_statistics import gradients_of
 from engine.training.session import Session
 
 SECONDS = 0.5  # between two results of a request that is not made for every frame, while it trains, at least

@@ -14,7 +14,7 @@ import numpy as np
 from engine.core.arrays import Array, aligned
 from engine.core.cancellation import check
 from engine.core.params import params_of
-from engine.core.tape import Tape
+from engine.core.tape import Call, Tape
 from engine.core.translation import _
 from engine.network.parameter_layout import LayerInfo, arrays_of, lay_out, named
 from engine.nn.layers import Parameters
@@ -81,6 +81,16 @@ class Network:
         return outputs
 
     # -- predicting
+    @property
+    def rows_at_once(self) -> int:
+        """How many rows go through the network together, so that they stay in the processor's cache."""
+        return max(256, CHUNK // (self.widest + 1))
+
+    def forward_pass(self, x: Array) -> tuple[list[Call], Array]:
+        """Calls that compute the raw scores of x, (inputs + 1, rows) with a bias row, and their array, (outputs, rows)."""
+        tape = Tape(x.shape[1], self.dtype, room=self.room(x.shape[1]))
+        return tape.calls, self.record(tape, x)[-1][:-1]
+
     def scores(self, x: Array) -> Array:
         """Raw scores, (outputs, rows), of scaled inputs (rows, inputs)."""
         result = np.empty((self.outputs, len(x)), self.dtype)
@@ -106,7 +116,7 @@ class Network:
 
     def _forward(self, x: Array) -> Iterator[tuple[slice, list[Array]]]:
         """Run chunks of rows through a recorded tape; yields which rows, and the layers' buffers (the next chunk overwrites)."""
-        chunk = max(256, min(len(x), CHUNK // (self.widest + 1)))
+        chunk = self.rows_at_once
         for start in range(0, len(x), chunk):
             check()
             part = slice(start, min(start + chunk, len(x)))

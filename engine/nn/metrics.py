@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 
-from engine.core.arrays import Array
+from engine.core.arrays import ZERO, Array
 from engine.core.registry import Entry, Registry
 from engine.data.table import Task
 from engine.nn.losses import CrossEntropy, mean_loss
@@ -33,6 +33,14 @@ class Metric(Entry, ABC):
         """From raw scores (outputs, rows) and the target (rows,): class numbers, or numbers in the scale of the scores."""
 
 
+@runtime_checkable
+class SharesHits(Protocol):
+    """A metric that is the share of some rows among all: those of several parts can be found together."""
+
+    def hits(self, scores: Array, target: Array) -> Array:
+        """Which rows count: (rows,) bool."""
+
+
 METRICS: Registry[Metric] = Registry("metric")
 
 
@@ -49,7 +57,7 @@ def metrics_for(task: Task) -> tuple[Metric, ...]:
 def classes_of(scores: Array) -> Array:
     """The predicted class of each row from scores (outputs, rows): the sign of a single score, else the largest."""
     if len(scores) == 1:
-        return np.asarray(scores[0] > 0, np.int64)
+        return np.asarray(scores[0] > ZERO, np.int64)
     return np.asarray(scores.argmax(0))
 
 
@@ -72,7 +80,11 @@ class Accuracy(Metric):
         return not task.is_regression
 
     def value(self, scores: Array, target: Array) -> float:
-        return np.count_nonzero(classes_of(scores) == target) / len(target)
+        return np.count_nonzero(self.hits(scores, target)) / len(target)
+
+    def hits(self, scores: Array, target: Array) -> Array:
+        right: Array = classes_of(scores) == target
+        return right
 
 
 @METRICS.add("f1", "F1 (macro)")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.core.arrays import Array
+from engine.core.arrays import Array, are_finite
 from engine.core.number_format import format_number
 from engine.core.translation import N_, _
 from engine.network.network import Network
@@ -136,8 +136,7 @@ def first_in_state(network: Network, state: Array) -> NotFinite | None:
 
 def is_finite(network: Network) -> bool:
     """Whether θ and the running statistics are finite: quick enough to ask after every few steps."""
-    theta, buffers = network.theta, network.buffers
-    return bool((np.isfinite(theta.dot(theta)) or _finite(theta)) and _finite(buffers))
+    return are_finite(network.theta) and are_finite(network.buffers)
 
 
 def _finite(numbers: Array) -> bool:

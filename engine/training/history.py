@@ -1,7 +1,8 @@
 """The history of a run of any length, in bounded memory.
 
-A row of numbers is measured every `stride` steps. When the capacity is reached, neighbouring rows are merged, keeping minimum,
-maximum and mean of each pair, and the stride doubles. So when rows are measured depends on the step alone, not on the machine.
+A row of numbers is measured every `stride` steps, and less often where the losses go straight (`RowSpacing`). The stride doubles
+as the run goes on; when the capacity is reached, neighbouring rows are merged, keeping minimum, maximum and mean of each pair. So
+when rows are measured depends on the run alone, not on the machine. Those that the clock asks for are kept apart, as `extra`.
 
 A run has several stretches when its loss was changed: losses of one stretch cannot be compared with those of another. The losses
 of the present one are the columns 'train_loss' and 'test_loss'; those of an ended one are kept apart, as 'train_loss@1'.
@@ -15,7 +16,10 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.translation import _
+from engine.training.measuring.extra_rows import ExtraRows
+from engine.training.measuring.row_spacing import RowSpacing
 
+EARLY = 8  # steps in units of the stride after which it doubles, as long as it is below that of an ordinary run
 ROOM = 512  # rows: twice as many would look the same in a panel, and at 100,000 steps a second each of them costs
 LARGEST_ROOM = 8 * ROOM  # of a history from a file: earlier versions had more rows
 MOST_MARKS = 100
@@ -70,10 +74,16 @@ class HistoryView:
 
 
 class History:
-    """Changes while training. `stride` doubles from its first value; a row belongs at each step that it divides."""
+    """Changes while training. Rows are due at multiples of `stride`, which doubles from its first value.
+
+    usual_stride: the one that it soon grows to, although there is room, because measuring is expensive.
+    """
 
     def __init__(self, columns: tuple[str, ...], stride: int = 1, room: int = ROOM) -> None:
         self.columns, self.stride, self.room = columns, stride, room
+        self.usual_stride = stride
+        self._spacing: RowSpacing | None = None  # None until it is needed again
+        self.extra = ExtraRows()
         self._rows: Array = np.empty((3, room, len(columns)))  # low, high, mean
         self._steps: Array = np.empty(room)
         self._used = 0
@@ -109,11 +119,11 @@ class History:
 
     def is_due(self, step: int) -> bool:
         """Whether a row is due at this step."""
-        return step % self.stride == 0
+        return step % _between(self) == 0
 
     def next_due(self, step: int) -> int:
         """The first step after `step` at which a row is due."""
-        return (step // self.stride + 1) * self.stride
+        return (step // (apart := _between(self)) + 1) * apart
 
     def append(self, step: int, row: Array) -> None:
         """Add what was measured at a step that is due: (columns,), without those of ended stretches, which come last."""
@@ -121,8 +131,12 @@ class History:
         self._rows[:, self._used, len(row) :] = np.nan
         self._steps[self._used] = step
         self._used += 1
+        if self._spacing is not None:
+            self._spacing.add(step, [float(row[i]) for i in _compared(self)])
         if self._used == self.room:
             self._halve()
+        while step >= (EARLY if self.stride < self.usual_stride else self.room) * self.stride:
+            self.stride *= 2
 
     def mark(self, step: int, text: str, instead: bool = False) -> None:
         """Remember a change, `instead` of the newest one if it continues that. Of too many the oldest are dropped."""
@@ -134,7 +148,8 @@ class History:
 
         A present stretch of fewer than three rows is forgotten: it is a setting that was passed over.
         """
-        present = [self.columns.index(name) for name in COMPARED if name in self.columns]
+        present, self._spacing = _compared(self), None
+        self.extra.clear()
         known = np.isfinite(self._rows[2, : self._used, present]).any(0).sum() if present else 0
         if not self.ended or known > 2:
             new = Stretch(self.ended[-1].number + 1 if self.ended else 1, step, loss)
@@ -148,12 +163,15 @@ class History:
     def _halve(self) -> None:
         half = self.room // 2
         self._steps[:half], self._rows[:, :half] = merge_pairs(self._steps, self._rows)
-        self._used, self.stride = half, self.stride * 2
+        self._used, self.stride, self._spacing = half, self.stride * 2, None
 
     def view(self) -> HistoryView:
         """A copy that later steps do not change."""
-        low, high, mean = self.rows
-        return HistoryView(self.columns, self.steps, low, high, mean, self.marks, self.ended)
+        low, high, mean = rows = self.rows
+        steps = self.steps
+        if len(self.extra):
+            steps, (low, high, mean) = self.extra.merged_into(steps, rows)
+        return HistoryView(self.columns, steps, low, high, mean, self.marks, self.ended)
 
     def copy(self) -> History:
         return self.with_columns(self.columns)
@@ -163,6 +181,7 @@ class History:
         new = self.copy()
         new._used = int(np.searchsorted(self.steps, step, "right"))
         new.marks = tuple(mark for mark in self.marks if mark.step <= step)
+        new.extra = self.extra.up_to(step)
         new.columns, new.ended = _as_at(new.columns, new.ended, step)
         return new.with_columns(tuple(dict.fromkeys(name for name in new.columns if name)))
 
@@ -171,13 +190,28 @@ class History:
         kept = {name for one in self.ended for name in one.names.values()} - {*columns}
         columns = (*columns, *(name for name in self.columns if name in kept))
         new = History(columns, self.stride, self.room)
-        new.ended = self.ended
+        new.ended, new.usual_stride = self.ended, self.usual_stride
+        if columns == self.columns:
+            new.extra = self.extra.up_to(np.inf)
         new._used, new._steps, new.marks = self._used, self._steps.copy(), self.marks
         new._rows[:] = np.nan
         for i, name in enumerate(columns):
             if name in self.columns:
                 new._rows[:, :, i] = self._rows[:, :, self.columns.index(name)]
         return new
+
+
+def _between(history: History) -> int:
+    """Steps from one row to the next, as things stand."""
+    if history._spacing is None or history._spacing.stride != history.stride:
+        compared, used = _compared(history), history._used
+        low, high, mean = (rows[:used, compared] for rows in history._rows)
+        history._spacing = RowSpacing(history._steps[:used], low, high, mean, history.stride)
+    return history.stride * history._spacing.strides
+
+
+def _compared(history: History) -> list[int]:
+    return [history.columns.index(name) for name in COMPARED if name in history.columns]
 
 
 def _keep_apart(history: History, ended: Stretch) -> None:

@@ -10,7 +10,8 @@ from engine.data.preprocessing import Data
 from engine.network.network import Network
 from engine.training.checkpoint import Counters
 from engine.training.evaluation import MOST_EVALUATED
-from engine.training.layer_statistics import GRADIENT_STATISTICS, effective_step_sizes, gradients_of, update_ratios
+from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
+from engine.training.measuring.row_statistics import RowStatistics
 from engine.training.training_loop import TrainingLoop
 
 
@@ -26,13 +27,13 @@ def history_columns(network: Network) -> tuple[str, ...]:
 
 def history_row(loop: TrainingLoop, at: Counters, scores: Scores) -> Array:
     """The numbers for `history_columns`, of now."""
-    network, lr, rows = loop.network, loop.control.rate(at.step), loop.network.layers_with_parameters
-    losses = [scores.train_loss, scores.test_loss, scores.train_metric, scores.test_metric, scores.penalty]
-    gradients = gradients_of(network, at.step)[rows]
-    step_sizes = effective_step_sizes(network, loop.recipe.optimizer, loop.optimizer_state, at.optimizer_step, lr)[rows]
-    norms = gradients[:, GRADIENT_STATISTICS.index("l2")]
-    run = [*losses, lr, np.sqrt(norms.dot(norms))]
-    row: Array = np.concatenate([run, gradients.T.ravel(), step_sizes, update_ratios(network, loop.before)])
+    lr, layers = loop.control.rate(at.step), loop.statistics
+    if layers is None:
+        layers = RowStatistics(loop.network, loop.recipe.optimizer, loop.optimizer_state, loop.before)
+    with np.errstate(all="ignore"):
+        norm = layers.measure(at.step, at.optimizer_step, lr)
+    losses = scores.train_loss, scores.test_loss, scores.train_metric, scores.test_metric, scores.penalty
+    row: Array = np.concatenate([(*losses, lr, norm), layers.row])
     return row
 
 

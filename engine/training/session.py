@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.core.arrays import flush_subnormal
+from engine.core.arrays import are_finite, flush_subnormal
 from engine.core.scores import Scores
 from engine.core.translation import english
 from engine.data.preprocessing import Data
@@ -30,6 +30,7 @@ from engine.training.timeline import add_keyframe, next_keyframe_due
 from engine.training.training_loop import TrainingLoop, build
 
 CLOCK_SECONDS = 0.001  # of training between two readings of the clock
+RESTORED = 64  # steps that a divergence has to train again, beside those between two rows, at most
 MOST_AT_ONCE = 256  # steps between two readings of the clock, at most
 
 
@@ -124,7 +125,8 @@ class Session:
         if not transfer.same_rule:
             self.optimizer_step = 0
         self.history = self.history.with_columns(history_columns(self.network))
-        self.history.stride = max(self.history.stride, first_stride(self.network, self.data, self.batches.size))
+        self.history.usual_stride = first_stride(self.network, self.data, self.batches.size)
+        self.history.stride = max(self.history.stride, self.history.usual_stride)
         if not transfer.same_measure:
             _begin_stretch(self, english(objective_name(old.recipe, old.data.task)))
         self.set_restore_point()
@@ -145,6 +147,7 @@ class Session:
         self._install(new)
         self.step, self.epoch, self.optimizer_step = checkpoint.counters
         self.history = checkpoint.history.with_columns(history_columns(self.network))
+        self.history.usual_stride = first_stride(self.network, self.data, self.batches.size)
         self.timeline = up_to(checkpoint.timeline, checkpoint.step)
         self.set_restore_point()
 
@@ -173,25 +176,27 @@ class Session:
         epoch_ended, scores = self.control.needs_scores and self.batches.at_epoch_end and self.step > 0, None
         if self.history.is_due(self.step) or epoch_ended:
             scores = self.scores()
-            if not (scores.are_finite() and is_finite(self.network) and np.isfinite(self.optimizer_state).all()):
+            if not (scores.are_finite() and is_finite(self.network) and are_finite(self.optimizer_state)):
                 self._diverge()
                 return
             flush_subnormal(self.optimizer_state)  # a weight without a gradient: its memory decays, and would never become 0
             if epoch_ended:
                 self.loop.end_epoch(self.step, scores)
-            self._record(scores)
+            self._record(scores, epoch_ended)
         if self.recipe.stops:
             self.stopped, best = self.control.reason(self.step, self.epoch, scores if epoch_ended else None)
             if best is not None:
                 self.network.theta[:], self.network.buffers[:] = best.theta, best.buffers
                 self.set_restore_point()
 
-    def _record(self, scores: Scores) -> None:
-        """Add the history's row and the timeline's keyframe where they are due; the state of now is the restore point."""
+    def _record(self, scores: Scores, epoch_ended: bool) -> None:
+        """Add the history's row and the timeline's keyframe where they are due; now and then the state is the restore point."""
         if self.history.is_due(self.step):
             self.history.append(self.step, history_row(self.loop, self._counters, scores))
-        self.set_restore_point()
-        if not self.timeline or self.step >= next_keyframe_due(self.timeline[-1].step):
+        keyframe_is_due = not self.timeline or self.step >= next_keyframe_due(self.timeline[-1].step)
+        if keyframe_is_due or epoch_ended or not 0 <= self.step - self._restore_point.step < RESTORED:
+            self.set_restore_point()
+        if keyframe_is_due:
             self.timeline = add_keyframe(self.timeline, keyframe_of(self.recipe, self._restore_point, scores.train_loss))
 
     def _diverge(self) -> None:
@@ -203,8 +208,9 @@ class Session:
 
 
 def _first_history(session: Session) -> History:
-    network, data, batch = session.network, session.data, session.batches.size
-    return History(history_columns(network), first_stride(network, data, batch))
+    history = History(history_columns(session.network))
+    history.usual_stride = first_stride(session.network, session.data, session.batches.size)
+    return history
 
 
 def _begin_stretch(session: Session, ended: str) -> None:
@@ -227,3 +233,16 @@ def put_back_best(session: Session) -> BestWeights | None:
         session.network.theta[:], session.network.buffers[:] = best.theta, best.buffers
         session.set_restore_point()
     return best
+
+
+def measure_now(session: Session) -> None:
+    """Add an extra row to the history, for who watches slow steps. What comes next, and when rows are due, stays as it was.
+
+    Nothing happens before the first step, at one that has a row, or when what is measured is not finite.
+    """
+    history = session.history
+    if session.step == 0 or session.has_ended or history.extra.last == session.step or history.steps[-1:] == session.step:
+        return
+    scores = session.scores()
+    if scores.are_finite():
+        history.extra.add(session.step, history_row(session.loop, session._counters, scores))

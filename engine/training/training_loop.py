@@ -27,7 +27,9 @@ from engine.training.checkpoint import Checkpoint, Counters
 from engine.training.control import BestWeights, ControlState, TrainingControl
 from engine.training.evaluation import MOST_EVALUATED, Evaluator, scores_of
 from engine.training.history import History
+from engine.training.measuring.row_statistics import RowStatistics
 
+MOST_IN_STATISTICS = 1_000_000  # parameters: 64 bytes for each
 MOST_ACTIVATIONS = 200_000_000  # outputs of all neurons for all rows of a batch; their derivatives take as much again
 
 
@@ -44,6 +46,7 @@ class TrainingLoop:
     control: TrainingControl
     evaluator: Evaluator
     before: Array  # θ before the step that the last row of the history was measured after; NaN until there is one
+    statistics: RowStatistics | None  # None where its arrays are too large to be kept
 
     def restart(self) -> None:
         """Step 0: start weights and the order of the rows from the recipe's seeds."""
@@ -139,4 +142,6 @@ def build(recipe: Recipe, data: Data, dtype: type[np.floating[Any]]) -> Training
     control = TrainingControl(recipe, batches.count)
     evaluator = Evaluator(data, minimised(recipe, data).loss, network.dtype, MOST_EVALUATED)
     before = np.full_like(network.theta, np.nan)
-    return TrainingLoop(recipe, data, network, optimizer_state, rate, batches, control, evaluator, before)
+    few = network.theta.size <= MOST_IN_STATISTICS
+    statistics = RowStatistics(network, recipe.optimizer, optimizer_state, before) if few else None
+    return TrainingLoop(recipe, data, network, optimizer_state, rate, batches, control, evaluator, before, statistics)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QRubberBand
 
 from gui.canvas.commands import NetworkCommands
 from gui.canvas.diagram.fitting import content_of, fitting_zoom
+from gui.canvas.diagram.geometry import BRACKET
 from gui.canvas.edit_runner import EditRunner
 from gui.canvas.interaction.gestures.base import Gesture
 from gui.canvas.interaction.gestures.drop_input import DropInput
@@ -53,7 +54,8 @@ class GestureView(ZoomView):
         layout = self.net.fit_into(room.width(), room.height(), theme.scale())
         content = content_of(layout)
         zoom = fitting_zoom(content, room.width(), room.height())
-        return Fit(rect(content), zoom, text_size.least_pixels(self.window().height()) / TEXT / layout.text)
+        readable = text_size.least_pixels(self.window().height()) / TEXT / layout.text
+        return Fit(rect(content), zoom, readable, BRACKET)
 
     def cancel_gesture(self) -> bool:
         """Cancel the gesture that is going on. False when there is none."""

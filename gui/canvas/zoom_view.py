@@ -17,11 +17,15 @@ SMALLEST, LARGEST = 0.08, 4.0
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """What fitting shows: where the content is, the zoom that shows all of it, and the least one at which texts are readable."""
+    """What fitting shows: where the content is, the zoom that shows all of it, and the least one at which texts are readable.
+
+    `spare` is the height at the top of the content that is mostly empty, and is given up first.
+    """
 
     content: QRectF
     zoom: float
     readable: float
+    spare: float = 0.0
 
 
 class ZoomView(QGraphicsView):
@@ -67,6 +71,9 @@ class ZoomView(QGraphicsView):
         centre = wanted.center()
         if tight and wanted.width() * self.zoom > room.width():
             centre.setX(wanted.left() + room.width() / self.zoom / 2)
+        beyond = wanted.height() - room.height() / self.zoom
+        if tight and beyond > 0:  # the names at the top of the blocks matter most, and what is above these least
+            centre.setY(wanted.top() + min(beyond, fit.spare) + room.height() / self.zoom / 2)
         self.centerOn(centre)
         self._show_arrows()
         self.follows = True

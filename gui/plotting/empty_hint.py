@@ -9,6 +9,8 @@ from gui.plotting.plot_area import PlotArea
 from gui.style import theme
 from gui.style.text_size import follow
 
+INSET = 8  # pixels between the sentence and the edges of the plotted area
+
 
 class EmptyHint(QLabel):
     """Lies over a plot area, except for the pixels that the axes take on the left and at the bottom at a text size of 100 %."""
@@ -20,10 +22,13 @@ class EmptyHint(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        plot_area.resized.connect(self._place)
-        follow(self, self._place)
+        self.setContentsMargins(INSET, 0, INSET, 0)
+        plot_area.resized.connect(self.place)
+        follow(self, self.place)
 
-    def _place(self) -> None:
-        left, bottom = theme.px(self._left), theme.px(self._bottom)
+    def place(self) -> None:
+        """Over the plotted area; to be called again when the left axis has become wider."""
+        widths = [round(axis.fixedWidth or 0) for axis in self._plot_area.axes if axis.orientation == "left"]
+        left, bottom = max([theme.px(self._left), *widths]), theme.px(self._bottom)
         width, height = self._plot_area.width() - left, self._plot_area.height() - bottom
         self.setGeometry(left, 0, max(0, width), max(0, height))

@@ -81,10 +81,13 @@ class Legend(QWidget):
         metrics, figures = QFontMetricsF(self.font()), QFontMetricsF(theme.font("body", tabular=True))
         self._value_width = figures.horizontalAdvance(self._widest_value) if self._widest_value else 0.0
         value = GAP + self._value_width if self._value_width else 0.0
-        self._name_width = max(40.0, self.width() - SWATCH - GAP - value)
-        names = [SWATCH + GAP + min(metrics.horizontalAdvance(e.name), self._name_width) for e in self.entries]
-        ordered = [e.ordered for e in self.entries]
-        self.layout_ = laid_out([name + value for name in names], names, ordered, self.width(), self._most_rows)
+        alone = max(40.0, self.width() - SWATCH - GAP)  # room for a name without a value beside it
+        beside = max(40.0, alone - value)
+        names = [metrics.horizontalAdvance(e.name) for e in self.entries]
+        full = [SWATCH + GAP + min(name, beside) + value for name in names]
+        short = [SWATCH + GAP + min(name, alone) for name in names]
+        self.layout_ = laid_out(full, short, [e.ordered for e in self.entries], self.width(), self._most_rows)
+        self._name_width = beside if self.layout_.values else alone
         self.setFixedHeight(round(self.layout_.rows * self._row_height()))
 
     def sizeHint(self) -> QSize:

@@ -31,12 +31,12 @@ def laid_out(full: Sequence[float], names: Sequence[float], ordered: Sequence[bo
     Those that are `ordered`, such as layers from first to last, become one ramp where they do not fit otherwise.
     """
     for widths, values in ((full, True), (names, False)):
-        line = _flow(widths, room)
-        places = line if _rows(line) == 1 else _columns(widths, room)
+        line, columns = _flow(widths, room), _columns(widths, room)
+        places = line if _rows(line) == 1 or (not values and _rows(line) < _rows(columns)) else columns
         if _rows(places) <= most:
             return LegendLayout(tuple(places), _rows(places), values)
     if sum(ordered) < 3:
-        places = _columns(names, room)
+        places = min(_columns(names, room), _flow(names, room), key=_rows)
         return LegendLayout(tuple(places), _rows(places), False)
     return _with_ramp(full, names, ordered, room)
 

@@ -12,7 +12,7 @@ from engine.core.translation import _
 from engine.experiments.race import loss_column
 from engine.experiments.variants import names_of
 from engine.inspection.snapshot import Snapshot
-from engine.training.layer_statistics import GRADIENT_STATISTICS
+from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
 from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Curve, history_curve
 from gui.plotting.plot_header import PlotHeader

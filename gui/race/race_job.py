@@ -15,6 +15,7 @@ from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.prepare import data_for
 from gui.race.race_frame import RaceFrame
+from gui.training.due_requests import Due
 from gui.training.frame_budget import FrameBudget
 from gui.training.state_answer import Answer, Missing
 
@@ -61,10 +62,10 @@ class RaceJob:
         if self.race is None or not self.playing:
             return
         self.race.advance(2**62, TICK)
-        self.frame_budget.invalidate()
+        self.frame_budget.invalidate(steps=True)
         self.playing = bool(self.race.running)
 
-    def frame(self, requests: Requests) -> RaceFrame | None:
+    def frame(self, requests: Requests, due: Due | None = None) -> RaceFrame | None:
         """All runners as of now, with less detail while large networks train. None when nothing is new, or training is due."""
         if not self.frame_budget.is_due(requests, self.playing):
             return None

@@ -22,7 +22,8 @@ class Frame:
     `runs` are those that have ended recently, or that the user wanted to keep: the same ones in many frames, because frames may
     be dropped. `new_run` says that the present run began on other rows, until that is settled. `order` is the number of the last
     order to play or to pause. `trained_seconds` is how long the present state has trained, since step 0; `opened_seconds`, how
-    long it had when the project was opened, the `opening`-th of this program.
+    long it had when the project was opened, the `opening`-th of this program. `change` counts what was done to the run beside
+    steps; a frame that is not `complete` lacks what was not due (`Due`), because steps at full speed go on.
     """
 
     snapshot: Snapshot | None
@@ -41,6 +42,8 @@ class Frame:
     trained_seconds: float = 0.0
     opening: int = 0
     opened_seconds: float = 0.0
+    change: int = 0
+    complete: bool = True
 
     @property
     def past_step(self) -> int | None:

@@ -7,31 +7,34 @@ import time
 from engine.inspection.snapshot_request import Requests
 
 EXPENSIVE, CHEAP = 0.008, 0.003  # seconds for a snapshot: above it pictures get coarser, below finer again
-REST = 1.0  # times a snapshot's cost that goes into training before the next one
+REST = 15.0  # times a snapshot's cost that goes into training before the next: snapshots take a sixteenth of the thread's time
 
 
 class FrameBudget:
     """Changes with every frame: while a large network trains, it gets coarser pictures, then fewer.
 
-    detail: the share of the resolution that is asked for that there is time for.
+    detail: the share of the resolution that is asked for that there is time for. change: counts what was done beside steps.
     """
 
     def __init__(self) -> None:
-        self.detail = 1.0
+        self.detail, self.change = 1.0, 0
         self._next = 0.0
         self._version = 0  # counts every change that a frame could show
         self._shown: tuple[int, Requests] | None = None
+        self._shown_change = -1
 
-    def invalidate(self) -> None:
-        """Something has changed that a frame could show."""
+    def invalidate(self, steps: bool = False) -> None:
+        """Something has changed that a frame could show; `steps`: only because it trains."""
         self._version += 1
+        self.change += not steps
 
     def is_due(self, requests: Requests, training: bool) -> bool:
-        """Whether to make a frame now, which then counts as made: not the same twice, nor when it is training's turn."""
+        """Whether to make a frame now, which then counts as made: not the same twice; of mere steps, not in their turn."""
         wanted = self._version, requests
-        if wanted == self._shown or (training and time.perf_counter() < self._next):
+        rests = training and self.change == self._shown_change and time.perf_counter() < self._next
+        if wanted == self._shown or rests:
             return False
-        self._shown = wanted
+        self._shown, self._shown_change = wanted, self.change
         return True
 
     def spend(self, seconds: float) -> None:

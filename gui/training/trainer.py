@@ -12,6 +12,7 @@ from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.document import Change
 from gui.model.speeds import Speed
+from gui.training.due_requests import Due
 from gui.training.frame import Frame
 from gui.training.instructions import (
     CheckGradients,
@@ -35,18 +36,25 @@ Found = TypeVar("Found")
 
 
 class Trainer(QObject):
-    """`wanted` is asked, at each frame, what the visible views want to see in the next. `client` has the thread."""
+    """`wanted` is asked, at each frame, what the visible views want to see in the next, and `due` whose turn it is at full speed.
+    `client` has the thread.
+    """
 
     framed = Signal(object)  # Frame
     failed = Signal(object)  # an exception from the training thread
     begins = Signal()  # it is about to train: anything else that trains should wait
 
-    def __init__(self, wanted: Callable[[], Requests], parent: QObject | None = None) -> None:
+    def __init__(
+        self, wanted: Callable[[], Requests], parent: QObject | None = None, due: Callable[[], Requests] | None = None
+    ) -> None:
         super().__init__(parent)
         self.frame = Frame(None)
         self.opening = 0  # how many projects have been opened
         self._intent = PlayIntent()
         self.client = WorkerClient(wanted, TrainingJob, "training", self)
+        if due is not None:
+            self.client.due = lambda: Due(due(), self.frame.change)
+            self.client.is_hurried = lambda: not self.frame.complete
         self.client.framed.connect(self._show)
         self.client.failed.connect(self.failed)
         self.client.open()

@@ -21,6 +21,7 @@ from engine.training.checkpoint import Checkpoint
 from engine.training.memento import Memento, swap
 from engine.training.session import Session
 from engine.training.timeline import KeyframeProblem
+from gui.training.due_requests import Due
 from gui.training.frame import Frame
 from gui.training.frame_budget import FrameBudget
 from gui.training.job.change_marks import ChangeMarks
@@ -185,15 +186,21 @@ class TrainingJob:
     def tick(self) -> None:
         """While playing: train for `TICK` seconds, or as many steps as are due."""
         if self.session is not None and self.player.advance(self.session, TICK):
-            self.frame_budget.invalidate()
+            self.frame_budget.invalidate(steps=True)
             self.recovery = find_recovery(self.session) if self.session.divergence is not None else None
 
-    def frame(self, requests: Requests) -> Frame | None:
-        """A frame with what is requested, coarser while a large network trains.
+    def frame(self, requests: Requests, due: Due | None = None) -> Frame | None:
+        """A frame with what is requested, or only with what is due while nothing but steps at full speed happens; coarser while a
+        large network trains.
 
         None when it would be the same as the last one, or when it is training's turn.
         """
-        if not self.frame_budget.is_due(requests, self.playing):
+        hurried, change = self.player.is_hurried, self.frame_budget.change
+        changed = due is not None and due.change != change
+        complete = due is None or changed or not hurried
+        if due is not None and not complete:
+            requests = due.requests
+        if not self.frame_budget.is_due(requests, hurried and not changed):
             return None
         problem = self.problem
         block, remedy = (problem.block, problem.remedy) if isinstance(problem, RecipeProblem) else (None, None)
@@ -205,6 +212,8 @@ class TrainingJob:
             order=self.order,
             opening=self.opening,
             opened_seconds=self.opened_seconds,
+            change=change,
+            complete=complete,
         )
         session = self.session
         if session is None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QThread, Signal
 
 from engine.core.cancellation import Cancelled, cancellable
 from engine.inspection.snapshot_request import Requests
+from gui.training.due_requests import Due
 from gui.training.paint_priority import PaintPriority
 
 STACK_BYTES = 16 * 2**20  # OpenBLAS overflows the default of some systems
@@ -31,8 +32,8 @@ class Job(Protocol):
     def tick(self) -> None:
         """While playing: train for a few milliseconds, if it is time."""
 
-    def frame(self, requests: Requests) -> Any:
-        """What is to be published, a frozen value; None when there is nothing new."""
+    def frame(self, requests: Requests, due: Due | None = None) -> Any:
+        """What is to be published, a frozen value; None when there is nothing new. `due`: what it needs at full speed."""
 
     def pause(self) -> None: ...
 
@@ -45,9 +46,10 @@ class Instruction(Protocol):
 
 @dataclass(frozen=True)
 class ShowFrame:
-    """Asks for a frame with these results in it."""
+    """Asks for a frame with these results in it; at full speed with those that are due."""
 
     requests: Requests
+    due: Due | None = None
 
 
 class Worker(QThread):
@@ -72,9 +74,9 @@ class Worker(QThread):
     def send(self, instruction: Instruction) -> None:
         self._queue.put(instruction)
 
-    def show(self, requests: Requests) -> None:
+    def show(self, requests: Requests, due: Due | None = None) -> None:
         """Ask for a frame with this in it."""
-        self._queue.put(ShowFrame(requests))
+        self._queue.put(ShowFrame(requests, due))
 
     def take_frame(self) -> Any:
         """The newest frame, once; None when there is no new one."""
@@ -90,7 +92,7 @@ class Worker(QThread):
     # -- the thread
     def run(self) -> None:
         job = self._make()
-        wanted: Requests | None = None
+        wanted: ShowFrame | None = None
         with np.errstate(all="ignore"):  # per thread; numbers that are not finite are checked for, not warned of
             while not self._stop.is_set():
                 try:
@@ -99,7 +101,7 @@ class Worker(QThread):
                     job.tick()  # not cancellable: half a step would be a state that never was
                     if wanted is not None:
                         with cancellable(self._stop.is_set):
-                            frame = job.frame(wanted)
+                            frame = job.frame(wanted.requests, wanted.due)
                         if frame is not None:
                             self._mailbox.append(frame)
                         wanted = None
@@ -114,8 +116,8 @@ class Worker(QThread):
             self._finish_queue(job)
             self.job = job
 
-    def _read_queue(self, job: Job, wanted: Requests | None) -> Requests | None:
-        """Carry out what has come, waiting for it when there is nothing else to do; returns what the next frame is to show."""
+    def _read_queue(self, job: Job, wanted: ShowFrame | None) -> ShowFrame | None:
+        """Carry out what has come, waiting for it when there is nothing else to do; returns which frame is wanted."""
         rest = min(job.rest, IDLE_SECONDS) if wanted is None else 0.0
         while True:
             try:
@@ -124,7 +126,7 @@ class Worker(QThread):
                 return wanted
             rest = 0.0
             if isinstance(message, ShowFrame):
-                wanted = message.requests
+                wanted = message
             else:
                 message.do(job)
 

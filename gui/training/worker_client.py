@@ -11,11 +11,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from engine.inspection.snapshot_request import Requests
+from gui.training.due_requests import Due
 from gui.training.paint_priority import PaintPriority
 from gui.training.state_answer import Missing
 from gui.training.worker import Instruction, Job, Worker
 
 FRAME_MS = 33  # between two frames, at least
+SHARE = 0.25  # of the window's time that frames may take while training goes at full speed
 POLL_MS = 6  # between two checks whether there is one: a frame that has just missed its turn is not late by another turn
 
 
@@ -36,7 +38,9 @@ class Question:
 
 
 class WorkerClient(QObject):
-    """Changes as it is opened and closed, and may be opened again. `wanted` is asked, at each frame, what the next is to show."""
+    """Changes as it is opened and closed, and may be opened again. `wanted` is asked, at each frame, what the next shows, and
+    `due`, what of that it needs at full speed (None: all). While `is_hurried`, frames take a quarter of the window's time.
+    """
 
     framed = Signal(object)  # what the job publishes
     failed = Signal(object)  # an exception from the thread
@@ -54,6 +58,8 @@ class WorkerClient(QObject):
         """`keeps_job`: what the job holds can still be asked for when the thread has ended."""
         super().__init__(parent)
         self._wanted, self._make, self._name = wanted, make, name
+        self.due: Callable[[], Due | None] = lambda: None
+        self.is_hurried: Callable[[], bool] = lambda: False
         self._paint_priority = PaintPriority(self)
         self._keeps_job = keeps_job
         self._worker: Worker | None = None
@@ -143,6 +149,8 @@ class WorkerClient(QObject):
     def _poll(self) -> None:
         """Emit the newest frame when it is time for one, and ask for the next."""
         worker, now, turn = self._worker, time.monotonic(), (FRAME_MS - POLL_MS / 2) / 1000
+        if self.is_hurried():
+            turn = max(turn, self._paint_priority.seconds / SHARE)
         if worker is None or now - self._shown < turn:
             return
         frame = worker.take_frame()
@@ -154,7 +162,7 @@ class WorkerClient(QObject):
             return  # closed by what the frame caused
         if frame is not None or now - self._asked >= turn:
             self._asked = now
-            worker.show(self._wanted())
+            worker.show(self._wanted(), self.due())
 
 
 def _left(worker: Worker, of: Callable[[Any], Any]) -> Any:

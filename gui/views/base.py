@@ -27,6 +27,7 @@ class View(QWidget):
     icon: ClassVar[str]  # of its picture in resources/icons
     place: ClassVar[str]  # "right" or "below": beside or below the network, until the user puts it elsewhere
     intent = Signal(object)  # an Intent
+    pace: ClassVar[float] = 0.1  # seconds between two pictures, at least, while training goes at full speed; 0: every frame
     past_mark: PastMark | None = None  # made by the layout of the view (view_header.py)
 
     def show_frame(self, frame: Frame) -> None:

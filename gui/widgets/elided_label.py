@@ -12,6 +12,8 @@ from engine.core.translation import _
 from gui.style import theme
 from gui.style.text_size import follow
 
+LEGIBLE = 8  # letters of a line, with its ellipsis, below which nobody can guess the rest
+
 
 class ElidedLabel(QWidget):
     """A muted text that wraps to at most `most` lines, and ends in '…' where these do not hold it; the tooltip has all of it.
@@ -37,9 +39,11 @@ class ElidedLabel(QWidget):
             self.update()
 
     def lines(self) -> list[str]:
-        """The text as it is shown."""
+        """The text as it is shown: of a sentence no line at all where only crumbs of it would stand."""
         metrics = QFontMetrics(self.font())
-        return wrapped(self.text, self.width(), self._most, metrics.horizontalAdvance, metrics.elidedText)
+        found = wrapped(self.text, self.width(), self._most, metrics.horizontalAdvance, metrics.elidedText)
+        crumbs = any(line.endswith("…") and len(line) < LEGIBLE for line in found)
+        return [] if self._most > 1 and crumbs and found != [self.text] else found
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())

@@ -46,6 +46,7 @@ from gui.window.edit_entries import add_edit_entries
 from gui.window.file_drop import FileDrop
 from gui.window.first_size import place_first
 from gui.window.frame_messages import FrameMessages
+from gui.window.frame_pacing import FramePacing
 from gui.window.help_dialogs import HelpDialogs
 from gui.window.layout_controller import LayoutController
 from gui.window.look_entries import add_looks
@@ -70,6 +71,7 @@ class ReportsProblems(Protocol):
 
 
 Part = TypeVar("Part")
+TEXTS, NETWORK = 0.25, 0.25  # seconds between two pictures of a part, at least, while training goes at full speed
 
 
 class MainWindow(QMainWindow):
@@ -82,17 +84,18 @@ class MainWindow(QMainWindow):
         self.frame_targets: list[ShowsFrames] = []
         self._trained = (0, 0.0)  # which project, and for how long it had trained in the last frame
         self.document = Document(project, self)
-        self.trainer = Trainer(self._requests, self)
-        self.run_bar = self._add(RunBar(self.document))
-        self.network_panel = self._add(NetworkPanel(self.document))
+        self.pacing = FramePacing()
+        self.trainer = Trainer(self._requests, self, self.pacing.due)
+        self.run_bar = self._add(RunBar(self.document), TEXTS)
+        self.network_panel = self._add(NetworkPanel(self.document), NETWORK)
         self.canvas = self.network_panel.canvas
-        self.inspector = self._add(Inspector(self.document))
+        self.inspector = self._add(Inspector(self.document), TEXTS)
         self.data_panel = self._add(DataPanel(self.document))
         self.layer_list, self.input_list = LayerPalette(), self._add(InputPalette(self.document))
         self.timeline_controller = self._add(TimelineController(self.document, self.trainer, self))
         self.run_list_controller = self._add(RunListController(self.document, self.trainer, self))
         self.doctor_controller = self._add(DoctorController(self.document, self.run_list_controller, self))
-        self.view_host = self._add(ViewHost(self))
+        self.view_host = self._add(ViewHost(self, self.pacing))
         self.views = self.view_host.by_name
         self.banner = Banner()
         self.messages = self._add(FrameMessages(self.banner, self.timeline_controller.remedies, self.document.keep_weights))
@@ -147,8 +150,9 @@ class MainWindow(QMainWindow):
         self.unsaved.end()
 
     # -- putting together
-    def _add(self, part: Part) -> Part:
-        """Connect what any part may have: frames that it is to be shown, problems that it reports."""
+    def _add(self, part: Part, pace: float = 0.0) -> Part:
+        """Connect what any part may have: frames that it is to be shown, at a pace, and problems that it reports."""
+        self.pacing.add(part, pace)
         if isinstance(part, ShowsFrames):
             self.frame_targets.append(part)
         if isinstance(part, ReportsProblems):
@@ -233,13 +237,15 @@ class MainWindow(QMainWindow):
 
     def _requests(self) -> Requests:
         """What the visible panels want to have in the next frame."""
-        return (
-            self.canvas.requests(self.document.project.axes.plane) | self.view_host.requests() | self.doctor_controller.requests()
-        )
+        network = {self.network_panel: self.canvas.requests(self.document.project.axes.plane)}
+        doctor = {self.doctor_controller: self.doctor_controller.requests()}
+        texts = dict.fromkeys((self.run_bar, self.inspector), Requests())
+        return self.pacing.request({**network, **doctor, **texts, **self.view_host.requests()})
 
     def _show_frame(self, frame: Frame) -> None:
         for target in self.frame_targets:
-            target.show_frame(frame)
+            if self.pacing.draws(target, frame):
+                target.show_frame(frame)
         before, self._trained = self._trained, (frame.opening, frame.trained_seconds)
         if frame.running or (frame.opening == before[0] and self._trained != before):
             self.changed.emit()

@@ -17,6 +17,7 @@ from gui.style import theme
 from gui.training.frame import Frame
 from gui.views import VIEWS, View
 from gui.views.capabilities import HighlightsRows, KeepsSettings, ShowsAxes, ShowsNeuron, ShowsRuns
+from gui.window.frame_pacing import FramePacing
 
 C = TypeVar("C")
 
@@ -43,12 +44,15 @@ class Views(Mapping[str, View]):
 
 
 class ViewHost(QObject):
-    """`by_name` are the views; one that cannot be seen costs nothing. What users want in them leaves by `intent`."""
+    """`by_name` are the views; one that cannot be seen costs nothing. What users want in them leaves by `intent`. `pacing` says
+    which of them draw a frame.
+    """
 
     intent = Signal(object)  # an Intent of any view
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, pacing: FramePacing) -> None:
         super().__init__(parent)
+        self._pacing = pacing
         self.by_name = Views(self._make)
         self._frame, self._axes = Frame(None), Axes()
         self._runs: tuple[RunOverlay, ...] = ()
@@ -67,6 +71,7 @@ class ViewHost(QObject):
             view.set_axes(self._axes)
         if isinstance(view, ShowsRuns):
             view.show_runs(self._runs)
+        self._pacing.add(view, view.pace)
         view.installEventFilter(self)
         return view
 
@@ -74,14 +79,14 @@ class ViewHost(QObject):
         """The views, of those that there are, that have a capability."""
         return (view for view in self.by_name.made.values() if isinstance(view, capability))
 
-    def requests(self) -> Requests:
-        """What the visible views want to see in the next frame."""
-        return Requests().union(*(view.requests() for view in self.by_name.made.values() if is_visible(view)))
+    def requests(self) -> dict[View, Requests]:
+        """What each visible view wants to see in the next frame."""
+        return {view: view.requests() for view in self.by_name.made.values() if is_visible(view)}
 
     def show_frame(self, frame: Frame) -> None:
         self._frame = frame
         for view in self.by_name.made.values():
-            if is_visible(view):
+            if is_visible(view) and self._pacing.draws(view, frame):
                 show_in(view, frame)
 
     def set_axes(self, axes: Axes) -> None:

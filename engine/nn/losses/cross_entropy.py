@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.core.arrays import Array, exp_floor, exp_from_top
+from engine.core.arrays import HALF, ONE, ZERO, Array, at_least, exp_floor, exp_from_top
 from engine.core.params import param
 from engine.core.tape import Tape
 from engine.core.translation import _
@@ -14,6 +14,8 @@ from engine.data.table import Task
 from engine.nn.activations.classic import sigmoid
 from engine.nn.activations.sine_softmax import record_exp_from_top
 from engine.nn.losses.base import LOSSES, Loss, one_hot, signed_targets
+
+LOWEST = np.array(exp_floor(np.dtype(np.float64)))
 
 
 @LOSSES.add("cross_entropy", "Cross entropy")
@@ -55,14 +57,14 @@ class CrossEntropy(Loss):
         return shares
 
     def each(self, scores: Array, targets: Array) -> Array:
-        s, t = scores.astype(np.float64), targets.astype(np.float64)
-        floor = exp_floor(s.dtype)
+        s, t = scores.astype(np.float64, copy=False), targets.astype(np.float64, copy=False)
         if len(s) == 1:
             s, t = s[0], t[0]
-            loss: Array = np.maximum(s, 0) - s * (t + 1) / 2 + np.log1p(np.exp(np.maximum(-np.abs(s), floor)))
+            size = np.abs(s)
+            loss: Array = at_least(ZERO, s) - s * (t + ONE) * HALF + np.log1p(np.exp(at_least(LOWEST, np.negative(size, size))))
         else:
             down = s - s.max(0)
-            loss = np.log(np.exp(np.maximum(down, floor)).sum(0)) - (down * t).sum(0)
+            loss = np.log(np.exp(at_least(LOWEST, down)).sum(0)) - (down * t).sum(0)
         return loss
 
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.core.arrays import Array
+from engine.core.arrays import ONE, ZERO, Array, at_least
 from engine.core.tape import Tape
 from engine.core.translation import _
 from engine.data.table import Task
@@ -34,11 +34,11 @@ class Hinge(Loss):
         return scores
 
     def each(self, scores: Array, targets: Array) -> Array:
-        s, t = scores.astype(np.float64), targets.astype(np.float64)
+        s, t = scores.astype(np.float64, copy=False), targets.astype(np.float64, copy=False)
         if len(s) == 1:
-            short: Array = np.maximum(0, 1 - t[0] * s[0])
+            short: Array = at_least(ZERO, ONE - t[0] * s[0])
             return short
-        short = np.maximum(0, s - (s * t).sum(0) + (1 - t))  # 0 for the true class itself
+        short = at_least(ZERO, s - (s * t).sum(0) + (ONE - t))  # 0 for the true class itself
         mean: Array = short.mean(0)
         return mean
 

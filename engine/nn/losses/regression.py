@@ -133,7 +133,7 @@ def _mean(values: Array) -> Array:
 
 
 def _errors(scores: Array, targets: Array) -> Array:
-    errors: Array = scores.astype(np.float64) - targets
+    errors: Array = scores.astype(np.float64, copy=False) - targets
     return errors
 
 

@@ -58,12 +58,14 @@ class Optimizer(Entry, ABC):
 
     `rule` is one step as text, one formula per entry; g is the gradient, {lr} the value of a hyperparameter, {1-beta} is
     1 minus its value. `written_rule` fills in the numbers.
+    `one_step_size`: `step_sizes` are the same for all parameters, whatever the state.
     `folds_grad_scale`: the step multiplies the gradient by a constant anyway, so a factor of the gradient can go into that one.
     """
 
     memory: ClassVar[tuple[str, ...]]
     rule: ClassVar[tuple[str, ...]]
     folds_grad_scale: ClassVar[bool] = False
+    one_step_size: ClassVar[bool] = False
     lr: float
 
     @abstractmethod

@@ -21,6 +21,7 @@ class SGD(Optimizer):
     memory = ()
     rule = ("θ ← θ − {lr} g",)
     folds_grad_scale = True
+    one_step_size = True
     lr: float = learning_rate(0.03)
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
@@ -45,6 +46,7 @@ class Momentum(Optimizer):
 
     memory = (N_("velocity"),)
     rule = ("v ← {beta} v + g", "θ ← θ − {lr} v")
+    one_step_size = True
     lr: float = learning_rate(0.03)
     beta: float = param(0.9, "Momentum", low=0.0, high=0.999, help="Share of the velocity that is kept. 0 is plain SGD.")
 
@@ -72,6 +74,7 @@ class Nesterov(Optimizer):
 
     memory = (N_("velocity"),)
     rule = ("v ← {beta} v + g", "θ ← θ − {lr} (g + {beta} v)")
+    one_step_size = True
     lr: float = learning_rate(0.03)
     beta: float = param(0.9, "Momentum", low=0.0, high=0.999, help="Share of the velocity that is kept. 0 is plain SGD.")
 

@@ -169,6 +169,7 @@ class CurvePlot(QWidget):
         if (x, y) != self._ranges:
             self._ranges = x, y
             self.y_axis.fit_labels(*y)
+            self._hint.place()
             self.plot_area.set_ranges(x, y)
             self._place_bands(y)
 

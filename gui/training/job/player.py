@@ -27,6 +27,11 @@ class Player:
     def playing(self) -> bool:
         return self.steps_left > 0
 
+    @property
+    def is_hurried(self) -> bool:
+        """Whether it trains as fast as it can: at full speed, or because it cannot keep up with the speed that was asked for."""
+        return self.playing and not (self._is_paced and self._pace.keeps_up)
+
     def play(self, session: Session, steps: int) -> None:
         self.steps_left = steps
         self._rate.restart(session.step)

@@ -43,6 +43,8 @@ HINT = N_("Point at the picture to read it.")
 class BoundaryView(View):
     """`options` are the view's own choices. It wants other axes by `SetAxes`; `set_axes` says which ones are shown."""
 
+    pace = 0.0
+
     def __init__(self) -> None:
         super().__init__()
         self._axes = Axes()
@@ -61,7 +63,7 @@ class BoundaryView(View):
             box.toggled.connect(self._choose)
         column = header_over(self, self.header, self.plot)
         column.setSpacing(4)
-        below = LowScroll(_("Below the picture"), self.points_key, flow_row(*self._boxes, across=10), self.scores, self.held)
+        below = LowScroll(_("Below the picture"), self.scores, self.points_key, flow_row(*self._boxes, across=10), self.held)
         column.addWidget(self._read_out)
         column.addWidget(below)
         self.header.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))

@@ -15,7 +15,7 @@ from engine.diagnosis.gradient_check import BatchCheck
 from engine.diagnosis.health_report import HealthCheck
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
-from engine.training.layer_statistics import GRADIENT_STATISTICS
+from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
 from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Band, Curve, history_curve
 from gui.plotting.curves.run_overlays import by_layer

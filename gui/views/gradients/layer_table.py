@@ -17,7 +17,7 @@ from engine.core.number_format import format_percent
 from engine.core.translation import N_, _
 from engine.diagnosis.health_report import HealthReport
 from engine.inspection.snapshot import Snapshot
-from engine.training.layer_statistics import GRADIENT_STATISTICS
+from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
 from gui.plotting.live_numbers import format_live
 from gui.style import theme
 from gui.style.colour_schemes import layer_colour

@@ -54,6 +54,7 @@ class RocView(View):
         self._mouse: QPointF | None = None
         self._names: tuple[str, ...] = ()
         self.positive = QComboBox()
+        self.positive.hide()
         self.positive.setAccessibleName(_("Class to find"))
         self.positive.setToolTip(_("The class to be found; all others count as one."))
         self.x_axis, self.y_axis = Axis("bottom", _("Wrongly called so"), BOTTOM), Axis("left", _("Found"), LEFT)
@@ -115,6 +116,7 @@ class RocView(View):
         self.positive.setCurrentIndex(min(1, len(names) - 1))
         self.positive.blockSignals(False)
         self.positive.setEnabled(bool(names))
+        self.positive.setVisible(bool(names))  # of a number there is nothing to choose
 
     def _draw(self) -> None:
         found = self.found()

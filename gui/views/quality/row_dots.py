@@ -18,7 +18,7 @@ from gui.style.colour_schemes import colour_of_test, colour_of_training
 
 MOST_DOTS = 1000  # of each part; more would overlap anyway
 REACH = 14.0  # pixels at a text size of 100 % from the mouse to the row that it points at
-FEW, SMALL, LARGE = 300, 4.0, 7.0  # up to so many rows of a part the dots are large
+SMALL, LARGE, SHARE = 4.0, 7.0, 0.33  # pixels of a dot, and its share of the way to the next if all lay evenly
 HOLLOW = 2.6  # pixels that a hollow dot is wider than its middle
 
 
@@ -35,10 +35,10 @@ class RowDots:
         """Training rows first, as filled dots, then test rows, as hollow ones, then the hovered row, larger."""
         colours = theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        filled, hollow = colour_of_training(), colour_of_test()
+        filled, hollow, place = colour_of_training(), colour_of_test(), area.area()[2]
         for part, outer, inner in ((slice(self.train), filled, ""), (slice(self.train, None), hollow, colours.surface)):
             count = len(self.x[part])
-            size = theme.scale() * (LARGE if count <= FEW else SMALL)
+            size = theme.scale() * dot_size(place.width() * place.height(), count)
             places = self._places(area, part)
             paint_dots(painter, places, outer, size)
             if inner:
@@ -68,6 +68,11 @@ class RowDots:
             x, y = x[::every], y[::every]
         known = np.isfinite(x) & np.isfinite(y)
         return QPolygonF([area.point_at(a, b) for a, b in zip(x[known].tolist(), y[known].tolist(), strict=True)])
+
+
+def dot_size(room: float, count: int) -> float:
+    """Diameter of `count` dots in so many square pixels, at a text size of 100 %: small where they are many or the plot is."""
+    return min(max(SHARE * math.sqrt(room / max(1, count)), SMALL), LARGE)
 
 
 def paint_dots(painter: QPainter, places: QPolygonF, colour: str, size: float) -> None:

@@ -14,7 +14,7 @@ from engine.nn.activations import ReLU, Sigmoid
 from engine.nn.initializers import He, Normal
 from engine.nn.layers.dense import Dense
 from engine.recipe.recipe import Recipe
-from engine.training.layer_statistics import GRADIENT_STATISTICS
+from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
 from engine.training.session import Session
 from gui.model.project import Project
 from gui.model.templates import TEMPLATES, from_template

@@ -118,3 +118,20 @@ def test_a_taller_row_is_clicked_where_it_is_drawn(canvas: Canvas) -> None:
     assert zones["activation"].bottom < block.form.band[0]
     assert all(block.zone_at(box.x + box.w / 2, box.y + box.h / 2) == name for name, box in zones.items())
     assert block.form.band[1] < block.meter().y < block.form.height
+
+
+def test_where_height_lacks_the_room_above_the_blocks_is_given_up_first_and_then_their_feet(canvas: Canvas) -> None:
+    text_size.present(True)
+    canvas.resize(3000, 900)
+    canvas.fit(keep_readable=True)
+    layout = canvas.net.layout
+    least = 18 / TEXT / layout.text
+    for lacking in (12, 200):  # units
+        high = content_of(layout).h + 2 * MARGIN - lacking
+        canvas.setFixedHeight(round(high * least))
+        canvas.fit(keep_readable=True)
+        seen = canvas.mapToScene(canvas.viewport().rect()).boundingRect()
+        bounds = canvas.net.layout.bounds
+        assert seen.top() <= bounds.y
+        if lacking == 12:
+            assert seen.bottom() >= bounds.y + bounds.h - 1

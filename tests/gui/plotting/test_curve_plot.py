@@ -154,3 +154,14 @@ def test_the_name_of_a_band_lies_beside_the_curve(opened: Opened, falls: bool) -
     words = label.textItem.sceneBoundingRect()
     assert not any(words.contains(QPointF(*at)) for at in zip(across, down, strict=True))
     assert place.adjusted(-1, -1, 1, 1).contains(words)
+
+
+def test_the_sentence_of_an_empty_plot_lies_within_its_axes_however_wide_these_are(opened: Opened) -> None:
+    plot = shown_plot(opened)
+    plot.show_curves([curve("a", "#112233", [0.0], [2.5e41])], Scale())
+    QApplication.processEvents()
+    plot.grab()
+    _, _, place = plot.plot_area.area()
+    assert plot._hint.isVisible()
+    assert plot._hint.geometry().left() + plot._hint.contentsMargins().left() > place.left()
+    assert plot._hint.geometry().right() <= place.right() + 10

@@ -78,3 +78,16 @@ def test_a_name_longer_than_the_legend_is_elided(legend: Legend) -> None:
     legend.show_entries([LegendEntry("x" * 200, "#112233", "1")])
     assert legend.layout_.places == ((0.0, 0),)
     legend.grab()
+
+
+def test_names_without_values_have_the_whole_width_and_few_rows(qtbot: QtBot) -> None:
+    legend = Legend()
+    qtbot.addWidget(legend)
+    legend.show_entries([LegendEntry(name, "#112233", "0.5") for name in ("Training", "Test", "Least test")])
+    metrics = legend.fontMetrics()
+    wide = metrics.horizontalAdvance("Training") + metrics.horizontalAdvance("Test") + 60
+    legend.resize(wide, 60)
+    legend.fit_height(20)
+    assert not legend.layout_.values
+    assert legend.layout_.rows == 2
+    assert legend._name_width >= metrics.horizontalAdvance("Least test")

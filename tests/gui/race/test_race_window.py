@@ -242,5 +242,7 @@ def test_a_race_of_large_networks_publishes_less_not_later() -> None:
     run.play()
     run.tick()
     assert run.race.step > 0
+    assert run.frame(requests) is not None  # it plays
+    run.tick()
     run.frame_budget.spend(10.0)
     assert run.frame(requests) is None  # training's turn

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from engine.inspection.step_sizes import EffectiveStepSizes
-from gui.training.frame_budget import CHEAP, EXPENSIVE, FrameBudget
+from gui.training.frame_budget import CHEAP, EXPENSIVE, REST, FrameBudget
 
 NOTHING = frozenset[EffectiveStepSizes]()
 
@@ -33,8 +33,12 @@ def test_a_frame_is_made_once_for_each_change_and_each_wish(monkeypatch: pytest.
     assert budget.is_due(NOTHING, training=False)
     assert not budget.is_due(NOTHING, training=False)
     assert budget.is_due(wish, training=False)
-    budget.invalidate()
+    budget.invalidate(steps=True)
     budget.spend(0.5)
-    assert not budget.is_due(wish, training=True)  # it is training's turn for as long as the snapshot took
-    now[0] += 0.5
+    now[0] += 0.4 * REST
+    assert not budget.is_due(wish, training=True)  # it is training's turn for several times as long as the snapshot took
+    now[0] += 0.1 * REST
     assert budget.is_due(wish, training=True)
+    budget.spend(0.5)
+    budget.invalidate()
+    assert budget.is_due(wish, training=True)  # an edit is shown at once

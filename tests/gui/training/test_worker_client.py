@@ -13,6 +13,7 @@ from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from engine.training.session import Session
 from gui.training import worker_client
+from gui.training.due_requests import Due
 from gui.training.state_answer import Missing
 from gui.training.worker_client import FRAME_MS, POLL_MS, WorkerClient
 from tests.gui.window_actions import answer_of
@@ -32,7 +33,7 @@ class Counting:
     def tick(self) -> None:
         time.sleep(0.001)
 
-    def frame(self, requests: Requests) -> float:
+    def frame(self, requests: Requests, due: Due | None = None) -> float:
         return time.monotonic()
 
     def pause(self) -> None:

@@ -41,6 +41,17 @@ def test_a_label_takes_a_second_line_and_keeps_it_while_its_width_stays(qtbot: Q
     assert label.sizeHint().height() == one
 
 
+def test_of_a_sentence_without_room_no_crumbs_stand_but_a_name_is_cut(qtbot: QtBot) -> None:
+    sentence, name = ElidedLabel("Gradient of each layer"), ElidedLabel("temperature", most=1)
+    for label in (sentence, name):
+        qtbot.addWidget(label)
+        label.resize(label.fontMetrics().horizontalAdvance("Grad…"), 40)
+    assert sentence.lines() == []
+    assert name.lines()[0].endswith("…")
+    sentence.resize(400, 40)
+    assert sentence.lines() == ["Gradient of each layer"]
+
+
 def test_controls_wrap_to_a_second_row(qtbot: QtBot) -> None:
     outer, boxes = QWidget(), [QCheckBox(text) for text in ("Test points", "Mistakes", "Only the decision")]
     qtbot.addWidget(outer)

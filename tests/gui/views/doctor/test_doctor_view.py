@@ -15,7 +15,7 @@ from engine.nn.initializers import INITIALIZERS
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.recipe.recipe import Block, Recipe
-from engine.training.layer_statistics import GRADIENT_STATISTICS
+from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
 from engine.training.session import Session
 from gui.model.project import Project
 from gui.training.frame import Frame

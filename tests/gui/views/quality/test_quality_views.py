@@ -27,7 +27,7 @@ from gui.views.quality.class_scores_view import ClassScoresView
 from gui.views.quality.predicted_view import PredictedView
 from gui.views.quality.residuals_view import ResidualsView, histogram_of
 from gui.views.quality.roc_view import RocView
-from gui.views.quality.row_dots import RowDots
+from gui.views.quality.row_dots import RowDots, dot_size
 from tests.engine.builders import snapshot_of
 from tests.engine.inspection.predictions.test_predictions import energy
 from tests.gui.view_builders import Opened, close, fed, move_mouse, rows_of
@@ -183,3 +183,16 @@ def test_a_view_that_changes_its_data_draws_the_new_ones(opened: Opened, kind: t
         fed(view, dataclasses.replace(recipe), 5, data)
         canvas = QImage(view.size(), QImage.Format.Format_RGB32)
         view.render(canvas)
+
+
+def test_dots_are_small_where_they_are_many_or_the_plot_is_small() -> None:
+    assert dot_size(400 * 300, 100) == dot_size(400 * 300, 1) == 7.0
+    assert dot_size(150 * 100, 250) == dot_size(400 * 300, 20_000) == 4.0
+
+
+def test_of_a_number_no_empty_chooser_of_classes_is_offered(opened: Opened) -> None:
+    view = opened(RocView)
+    fed(view, NUMBERS, 5, energy())
+    assert view.positive.isHidden()
+    fed(view, steps=5)
+    assert not view.positive.isHidden()

@@ -1,4 +1,4 @@
-"""Statistics of each layer while it trains: of its gradient, of its effective step size, and of how far a step moved it."""
+"""Statistics of each layer while it trains: of its gradient, and of its effective step size."""
 
 from __future__ import annotations
 
@@ -47,22 +47,12 @@ def effective_step_sizes(network: Network, optimizer: Optimizer, state: Array, t
             starts = network.starts
             sums = np.add.reduceat(np.where(known, sizes, 0.0), starts)
             result[rows] = np.exp(sums / np.add.reduceat(known, starts, dtype=np.intp))
-    multipliers = np.array([0.0 if block.frozen else block.rate for block in network.blocks])
-    result[rows[multipliers[rows] == 0]] = 0.0
-    scaled: Array = result * multipliers
+    factors = multipliers(network)
+    result[rows[factors[rows] == 0]] = 0.0
+    scaled: Array = result * factors
     return scaled
 
 
-def update_ratios(network: Network, before: Array) -> Array:
-    """How far each layer with parameters moved from `before`, θ before the last step, for its size: ‖Δθ‖ / ‖θ‖, (layers,).
-
-    Measured on the step itself, so that clipping, penalty, frozen layers and rounding to float32 count. NaN before the first
-    step, and for a layer whose parameters are all 0.
-    """
-    starts = network.starts
-    with np.errstate(all="ignore"):
-        moved = np.square(network.theta - before, dtype=np.float64)
-        size = np.square(before, dtype=np.float64)
-        ratios: Array = np.sqrt(np.add.reduceat(moved, starts) / np.add.reduceat(size, starts))
-    ratios[np.isinf(ratios)] = np.nan
-    return ratios
+def multipliers(network: Network) -> Array:
+    """The learning-rate multiplier of each layer, (layers,): 0 for those that are frozen."""
+    return np.array([0.0 if block.frozen else block.rate for block in network.blocks])

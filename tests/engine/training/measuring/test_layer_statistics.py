@@ -7,7 +7,7 @@ import pytest
 
 from engine.nn.layers.dropout import Dropout
 from engine.recipe.recipe import Recipe
-from engine.training.layer_statistics import GRADIENT_STATISTICS, gradient_statistics
+from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS, gradient_statistics
 from tests.engine.builders import dense, network_for, stack
 
 

@@ -1,0 +1,121 @@
+"""Rows of a history are spent where a curve bends, come early where measuring is expensive, and come by the clock beside that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.nn.activations import ReLU
+from engine.nn.layers.dense import Dense
+from engine.optim.optimizers import OPTIMIZERS
+from engine.recipe.recipe import Recipe
+from engine.training.checkpoint import checkpoint_from
+from engine.training.history import COMPARED, History
+from engine.training.history_rows import first_stride
+from engine.training.measuring.extra_rows import MOST, ExtraRows
+from engine.training.session import Session, measure_now
+from tests.engine.builders import stack
+from tests.engine.training.comparable_runs import fingerprint
+
+STEPS = 2000
+
+
+@pytest.mark.parametrize("recipe", [Recipe(), Recipe(blocks=stack(Dense(8, ReLU()), Dense(8, ReLU())))], ids=["tanh", "relu"])
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_curves_stay_within_a_hundredth_of_the_fully_measured_ones(recipe: Recipe, optimizer: str) -> None:
+    recipe = replace(recipe, optimizer=OPTIMIZERS[optimizer](lr=0.03 if optimizer == "sgd" else 0.005))
+    session, full = Session(recipe), Session(recipe)
+    session.advance(STEPS)
+    full.history.stride = 2 * STEPS  # so that nothing is measured but here
+    measured = [full.loop.evaluator.losses(full.network)]
+    for _ in range(STEPS):
+        full.advance(1)
+        measured.append(full.loop.evaluator.losses(full.network))
+    view = session.history.view()
+    assert len(view.steps) < STEPS // 3
+    for name, whole in zip(COMPARED, np.array(measured).T, strict=True):
+        steps = np.arange(int(view.steps[-1]) + 1)
+        drawn = np.interp(steps, view.steps, view.column(name)[2])
+        assert np.abs(drawn - whole[steps]).max() < 0.01 * np.ptp(whole)
+
+
+def offered(losses: np.ndarray) -> History:
+    """A history that was offered a loss at every step and took those that were due."""
+    history = History(COMPARED)
+    for step, loss in enumerate(losses):
+        if history.is_due(step):
+            history.append(step, np.array([loss, loss]))
+    return history
+
+
+def test_a_straight_curve_has_few_rows_and_a_jagged_one_all() -> None:
+    straight = np.linspace(1, 0, 500)
+    jagged = straight + 0.05 * np.random.default_rng(0).normal(size=500)
+    assert len(offered(jagged)) == 500
+    assert len(offered(straight)) < 200
+
+
+def test_rows_come_close_again_where_a_curve_bends() -> None:
+    losses = np.concatenate([np.linspace(1, 0.9, 400), np.linspace(0.9, 0, 20), np.zeros(80)])
+    between = np.diff(offered(losses).steps)
+    at = offered(losses).steps[1:]
+    assert between[at < 400].max() >= 8
+    assert between[(at > 410) & (at < 425)].max() <= 4
+
+
+def test_a_history_of_a_file_goes_on_at_the_same_steps() -> None:
+    session = Session(Recipe())
+    for steps in (150, 200, 300, 900):
+        session.advance(steps)
+        state = session.checkpoint()
+        again = Session(Recipe())
+        again.restore(Recipe(), checkpoint_from(state.to_arrays(), state.meta()))
+        again.advance(150)
+        session.advance(150)
+        assert fingerprint(again) == fingerprint(session)
+
+
+def test_a_network_that_is_slow_to_measure_has_its_first_rows_early() -> None:
+    session = Session(Recipe(blocks=stack(Dense(512), Dense(512))))
+    assert first_stride(session.network, session.data, session.batches.size) > 8
+    session.advance(60)
+    steps = session.history.steps
+    assert steps[:9].tolist() == list(range(9))
+    assert 12 < len(steps) < 40
+    session.history.append(10**5, session.history.rows[2, -1])
+    assert session.history.stride >= session.history.usual_stride
+
+
+def test_rows_by_the_clock_are_shown_and_change_nothing_else() -> None:
+    watched, blind = Session(Recipe()), Session(Recipe())
+    watched.history.stride = blind.history.stride = 64
+    for _ in range(30):
+        watched.advance(10)
+        measure_now(watched)
+        measure_now(watched)  # nothing new
+    blind.advance(300)
+    assert fingerprint(watched) == fingerprint(blind)
+    view = watched.history.view()
+    assert view.steps.tolist() == sorted({*range(0, 301, 10), *blind.history.steps.tolist()})
+    assert np.isfinite(view.column("test_loss")[2]).all()
+    assert view.column("train_loss")[2][-1] == watched.scores().train_loss
+    assert watched.history.up_to(100).view().steps[-1] == 100
+
+
+def test_a_past_loss_has_no_extra_rows() -> None:
+    session = Session(Recipe())
+    session.history.stride = 64
+    session.advance(10)
+    measure_now(session)
+    session.adopt(replace(Recipe(), loss=Recipe().loss.__class__(smoothing=0.3)))
+    assert len(session.history.extra) == 0
+
+
+def test_extra_rows_are_bounded() -> None:
+    extra = ExtraRows()
+    for step in range(1000):
+        extra.add(step, np.zeros(2))
+    assert len(extra) <= MOST
+    assert extra.last == 999

@@ -1,0 +1,120 @@
+"""Which parts draw a frame: at full speed each at its pace and few at a time; all of them as soon as anything else happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.inspection.snapshot_request import Requests
+from engine.inspection.surfaces.decision_surface import DecisionSurface
+from engine.inspection.surfaces.input_grid import Plane
+from engine.inspection.surfaces.neuron_maps import NeuronMaps
+from engine.recipe.recipe import Recipe
+from gui.model.speeds import FULL
+from gui.training.frame import Frame
+from gui.training.training_job import TrainingJob
+from gui.window.frame_pacing import MOST, FramePacing
+
+SURFACE, MAPS = DecisionSurface(Plane(), 10), NeuronMaps(Plane(), 10)
+WANTED: dict[object, Requests] = {"boundary": frozenset({SURFACE}), "network": frozenset({MAPS}), "texts": frozenset()}
+
+
+class HandClock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def pacing(clock: HandClock) -> FramePacing:
+    pacing = FramePacing(clock)
+    for part, seconds in (("boundary", 0.0), ("network", 0.25), ("texts", 0.25)):
+        pacing.add(part, seconds)
+    assert pacing.request(WANTED) == {SURFACE, MAPS}
+    return pacing
+
+
+def frame_with(requests: Requests, complete: bool = False) -> Frame:
+    job = TrainingJob()
+    job.load(Recipe(), None)
+    frame = job.frame(requests)
+    assert frame is not None
+    return replace(frame, complete=complete, running=True)
+
+
+def drawn(pacing: FramePacing, frame: Frame) -> list[object]:
+    return [part for part in WANTED if pacing.draws(part, frame)]
+
+
+def test_at_full_speed_each_part_is_drawn_at_its_pace(pacing: FramePacing, clock: HandClock) -> None:
+    whole, surface = frame_with(frozenset({SURFACE, MAPS})), frame_with(frozenset({SURFACE}))
+    assert pacing.due() == {SURFACE, MAPS}
+    assert drawn(pacing, whole) == ["boundary", "network", "texts"]
+    clock.now += 0.2
+    assert pacing.due() == {SURFACE}
+    assert drawn(pacing, surface) == ["boundary"]
+    clock.now += 0.06
+    assert pacing.due() == {SURFACE, MAPS}
+    assert drawn(pacing, whole) == ["boundary", "network", "texts"]
+
+
+def test_what_was_not_due_when_the_frame_was_asked_for_waits_for_the_next(pacing: FramePacing, clock: HandClock) -> None:
+    pacing.due()
+    late = frame_with(frozenset({SURFACE}))  # an answer to an earlier request
+    assert drawn(pacing, late) == ["boundary", "texts"]
+    assert pacing.due() == {SURFACE, MAPS}
+    assert drawn(pacing, frame_with(frozenset({SURFACE, MAPS}))) == ["boundary", "network"]
+
+
+def test_a_complete_frame_is_drawn_by_every_part_at_once(pacing: FramePacing) -> None:
+    whole = frame_with(frozenset({SURFACE, MAPS}))
+    pacing.due()
+    drawn(pacing, whole)
+    pacing.due()
+    assert drawn(pacing, whole) == ["boundary"]
+    assert drawn(pacing, replace(whole, complete=True)) == ["boundary", "network", "texts"]
+
+
+def test_few_parts_are_drawn_in_one_frame_and_none_is_left_out_for_long(clock: HandClock) -> None:
+    pacing, whole = FramePacing(clock), frame_with(frozenset())
+    parts = [f"curves {number}" for number in range(7)]
+    for part in parts:
+        pacing.add(part, 0.1)
+    pacing.request(dict.fromkeys(parts, frozenset()))
+    seen: list[str] = []
+    for _frame in range(4):
+        pacing.due()
+        now = [part for part in parts if pacing.draws(part, whole)]
+        assert len(now) <= MOST
+        seen += now
+        clock.now += 0.03
+    assert sorted(set(seen)) == parts
+
+
+def test_every_part_is_fresh_as_soon_as_training_stops(window, qtbot) -> None:
+    """At full speed parts lag behind; a pause, a single step and an edit are seen in all of them at once."""
+    trainer = window.trainer
+
+    def all_show_the_newest() -> bool:
+        snapshot = trainer.frame.snapshot
+        shown = (window.canvas.net.renderer.frame.snapshot, window.views["loss"].shown, window.views["gradients"].shown)
+        return trainer.frame.complete and all(one is snapshot for one in shown)
+
+    def act_and_wait(act, then) -> None:
+        act()
+        qtbot.waitUntil(lambda: then() and not trainer.frame.running)
+        assert all_show_the_newest()
+
+    window.preference_controller.set_speed(FULL)
+    trainer.play()
+    qtbot.waitUntil(lambda: trainer.frame.running and not trainer.frame.complete)
+    act_and_wait(trainer.pause, lambda: not trainer.is_running)
+    step = trainer.frame.snapshot.step
+    act_and_wait(trainer.step_batch, lambda: trainer.frame.snapshot.step == step + 1)
