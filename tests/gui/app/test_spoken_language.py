@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
@@ -57,7 +57,7 @@ def test_qt_speaks_the_same_language(qapp: QApplication, qtbot: QtBot, monkeypat
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     qtbot.addWidget(box)
     assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == "취소"
-    for translator in set(qapp.children()) - set(before):
+    for translator in [one for one in qapp.children() if one not in before and isinstance(one, QTranslator)]:
         qapp.removeTranslator(translator)
         translator.deleteLater()
 
