@@ -20,7 +20,7 @@ from typing import IO
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe_problem import RecipeProblem
 
@@ -96,7 +96,7 @@ class CrashReporter(QObject):
                 "Your project is still here: save it, and restart if the window behaves oddly."
             ).format(error=f"{kind.__name__}: {str(value)[:200]}", place=place)
             if self.log_file:
-                sentence += " " + _("Details are in {path}.").format(path=self.log_file)
+                sentence = joined((sentence, _("Details are in {path}.").format(path=self.log_file)))
         self._report(Report(sentence, "".join(traceback.format_exception(kind, value, trace))))
 
     def thread_exception(self, args: threading.ExceptHookArgs) -> None:

@@ -6,6 +6,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from engine.core.resources import resource
+from engine.optim.optimizers import OPTIMIZERS
 from tests.i18n.catalogues import TRANSLATED, as_mo, catalogue, entries, slots, texts_of_the_code, translations
 
 
@@ -42,6 +43,14 @@ def test_line_ends_and_outer_spaces_are_those_of_the_text(language: str) -> None
         for translation in translations(message):
             outer = [(one[: len(one) - len(one.lstrip())], one[len(one.rstrip()) :]) for one in (text, translation)]
             assert outer[0] == outer[1], translation
+
+
+def test_a_summary_keeps_the_colon_before_its_formula(language: str) -> None:
+    """A form shows what stands before it, and the formula with the numbers of now."""
+    summaries = {cls.summary for cls in OPTIMIZERS if ": " in cls.summary}
+    for message in entries(catalogue(language)):
+        if message.id in summaries:
+            assert all(":" in text for text in translations(message) if text), message.id
 
 
 def test_what_the_program_reads_is_what_was_written(language: str) -> None:

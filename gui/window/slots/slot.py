@@ -58,6 +58,12 @@ class Slot(QWidget):
         for button in (self.more, self.split, self.own, self.fill, self.close_button):
             button.setAccessibleName(_("{view}: {what}").format(view=name, what=button.accessibleName()))
         self._offered: set[QToolButton] = set()
+        self._entries = {  # what the buttons do, in the menu
+            self.split: _("Another view beside this one"),
+            self.own: _("Show it in a window of its own"),
+            self.fill: _("Fill the window with it"),
+            self.close_button: _("Close this slot"),
+        }
         if isinstance(view, HasPicture):
             view.header.more.hide()  # the slot's own, one for all views in the same place
             self.more.setMenu(view.header.menu)
@@ -79,8 +85,10 @@ class Slot(QWidget):
         set_icon(self.own, "own_window" if in_window else "put_back", "muted")
         out, back = _("Show it in a window of its own, on a second screen for example."), _("Put it back into the main window.")
         self.own.setToolTip(out if in_window else back)
+        self._entries[self.own] = _("Show it in a window of its own") if in_window else _("Put it back into the main window")
         set_icon(self.fill, "unfill" if filled else "fill", "muted")
         self.fill.setToolTip(_("Back to all panels (Esc).") if filled else _("Fill the window with it; Esc goes back."))
+        self._entries[self.fill] = _("Back to all panels (Esc)") if filled else _("Fill the window with it")
 
     def _show_room(self) -> None:
         """The buttons that are offered, without those of less use where the slot is too narrow for all."""
@@ -136,9 +144,9 @@ class Slot(QWidget):
         menu.clear()
         fill_view_menu(menu, self.view.name, self._choose)
         menu.addSeparator()
-        for button in (self.split, self.own, self.fill, self.close_button):
+        for button, text in self._entries.items():
             if button in self._offered:
-                action = menu.addAction(button.toolTip().partition(";")[0].partition(".")[0], button.click)
+                action = menu.addAction(text, button.click)
                 action.setEnabled(button.isEnabled())
 
     def _choose(self, name: str) -> None:
