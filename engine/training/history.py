@@ -131,7 +131,7 @@ class History:
         self._steps[self._used] = step
         self._used += 1
         if self._spacing is not None:
-            self._spacing.add(step, [float(row[i]) for i in _compared(self)])
+            self._spacing.add(step, row[_compared(self)].tolist())
         if self._used == self.room:
             self._halve()
         while step >= (EARLY if self.stride < self.usual_stride else self.room) * self.stride:
