@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -146,16 +147,23 @@ class WorkerClient(QObject):
                 self._worker = None
             self.ended.emit()
 
+    def _poll_after(self, milliseconds: int) -> None:
+        if self._timer.interval() != milliseconds:
+            self._timer.setInterval(milliseconds)
+
     def _poll(self) -> None:
         """Emit the newest frame when it is time for one, and ask for the next."""
         worker, now, turn = self._worker, time.monotonic(), (FRAME_MS - POLL_MS / 2) / 1000
         if self.is_hurried():
             turn = max(turn, self._paint_priority.seconds / SHARE)
-        if worker is None or now - self._shown < turn:
+        rest = math.ceil(1000 * (turn - (now - self._shown)))
+        self._poll_after(max(POLL_MS, rest))  # to wake up in between would interrupt training for nothing
+        if worker is None or rest > 0:
             return
         frame = worker.take_frame()
         if frame is not None:
             self._shown = now
+            self._poll_after(math.ceil(1000 * turn))
             self._paint_priority.hold()
             self.framed.emit(frame)
         if not self.is_open:
