@@ -6,6 +6,7 @@ The names in `to_arrays` and `meta` are those of files: they never change.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -179,7 +180,7 @@ class Keyframe:
     def step(self) -> int:
         return self.state.step
 
-    @property
+    @cached_property
     def bytes(self) -> int:
         state = self.state
         arrays = state.theta, state.grad, state.optimizer_state, state.buffers, state.position.order

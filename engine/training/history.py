@@ -84,6 +84,7 @@ class History:
         self.usual_stride = stride
         self._spacing: RowSpacing | None = None  # None until it is needed again
         self.extra = ExtraRows()
+        self.appended = 0  # rows since it was made, merged ones too
         self._rows: Array = np.empty((3, room, len(columns)))  # low, high, mean
         self._steps: Array = np.empty(room)
         self._used = 0
@@ -130,9 +131,9 @@ class History:
         self._rows[:, self._used, : len(row)] = row
         self._rows[:, self._used, len(row) :] = np.nan
         self._steps[self._used] = step
-        self._used += 1
+        self._used, self.appended = self._used + 1, self.appended + 1
         if self._spacing is not None:
-            self._spacing.add(step, [float(row[i]) for i in _compared(self)])
+            self._spacing.add(step, row[_compared(self)].tolist())
         if self._used == self.room:
             self._halve()
         while step >= (EARLY if self.stride < self.usual_stride else self.room) * self.stride:

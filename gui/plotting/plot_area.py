@@ -36,6 +36,7 @@ class PlotArea(pg.PlotWidget):
         super().__init__(axisItems={"bottom": x_axis, "left": y_axis}, enableMenu=False, background=None)
         self.axes, self._over, self._under = (x_axis, y_axis), over, under
         self._layer: QImage | None = None
+        self._live: tuple[object, QImage] | None = None  # what is over them, and where and in what size it was painted
         self._place: tuple[Range, Range, QRectF] | None = None
         plot = self.getPlotItem()
         plot.ctrlMenu.setParent(self, plot.ctrlMenu.windowFlags())  # never shown; without a parent it outlives the plot
@@ -61,6 +62,7 @@ class PlotArea(pg.PlotWidget):
 
     def refresh(self) -> None:
         """Repaint what is over and under the axes."""
+        self._live = None
         self.viewport().update()
 
     def repaint_all(self, _changed: Any = None) -> None:
@@ -71,6 +73,7 @@ class PlotArea(pg.PlotWidget):
     def retheme(self) -> None:
         for axis in self.axes:
             axis.retheme()
+        self._live = None
         self.repaint_all()
 
     def area(self) -> tuple[Range, Range, QRectF]:
@@ -115,9 +118,12 @@ class PlotArea(pg.PlotWidget):
         self._paint_live(painter, self._under)
         if painter.paintEngine().type() in VECTORS:
             self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
+            self._paint_live(painter, self._over)
         else:
-            painter.drawImage(0, 0, self._static(painter.device().devicePixelRatio()))
-        self._paint_live(painter, self._over)
+            ratio = painter.device().devicePixelRatio()
+            painter.drawImage(0, 0, self._static(ratio))
+            if self._over is not None:
+                painter.drawImage(0, 0, self._painted_over(ratio))
         painter.end()
 
     def _paint_live(self, painter: QPainter, paint: Paint | None) -> None:
@@ -130,11 +136,26 @@ class PlotArea(pg.PlotWidget):
     def _static(self, ratio: float) -> QImage:
         """The axes and items as an image with a transparent background, `ratio` device pixels to a pixel."""
         if self._layer is None or self._layer.devicePixelRatio() != ratio:
-            layer = QImage(self.viewport().size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-            layer.setDevicePixelRatio(ratio)
-            layer.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(layer)
+            self._layer = self._transparent(ratio)
+            painter = QPainter(self._layer)
             self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
             painter.end()
-            self._layer = layer
         return self._layer
+
+    def _painted_over(self, ratio: float) -> QImage:
+        """What is over the axes as an image: when only they change, pyqtgraph asks for another picture a moment later."""
+        at = self.area(), ratio, self.viewport().size()
+        if self._live is None or self._live[0] != at:
+            layer = self._transparent(ratio)
+            painter = QPainter(layer)
+            self._paint_live(painter, self._over)
+            painter.end()
+            self._live = at, layer
+        return self._live[1]
+
+    def _transparent(self, ratio: float) -> QImage:
+        """An image of the size of the viewport."""
+        layer = QImage(self.viewport().size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+        layer.setDevicePixelRatio(ratio)
+        layer.fill(Qt.GlobalColor.transparent)
+        return layer

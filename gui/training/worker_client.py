@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ class WorkerClient(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
+        self._sent = False  # an instruction whose outcome has not been shown
         self._shown = self._asked = -1.0  # when, by the clock
 
     @property
@@ -94,7 +96,9 @@ class WorkerClient(QObject):
         atexit.register(self.close)
 
     def send(self, instruction: Instruction) -> None:
-        """Pass it to the thread. A thread that has ended, or has not begun, does nothing."""
+        """Pass it to the thread; what it does is shown at once. A thread that has ended, or has not begun, does nothing."""
+        self._sent = True
+        self._poll_after(POLL_MS)
         if self._worker is not None:
             self._worker.send(instruction)
 
@@ -146,18 +150,26 @@ class WorkerClient(QObject):
                 self._worker = None
             self.ended.emit()
 
+    def _poll_after(self, milliseconds: int) -> None:
+        if self._timer.interval() != milliseconds:
+            self._timer.setInterval(milliseconds)
+
     def _poll(self) -> None:
         """Emit the newest frame when it is time for one, and ask for the next."""
         worker, now, turn = self._worker, time.monotonic(), (FRAME_MS - POLL_MS / 2) / 1000
-        if self.is_hurried():
+        if self.is_hurried() and not self._sent:
             turn = max(turn, self._paint_priority.seconds / SHARE)
-        if worker is None or now - self._shown < turn:
+        rest = math.ceil(1000 * (turn - (now - self._shown)))
+        self._poll_after(max(POLL_MS, rest))  # to wake up in between would interrupt training for nothing
+        if worker is None or rest > 0:
             return
         frame = worker.take_frame()
         if frame is not None:
             self._shown = now
+            self._poll_after(math.ceil(1000 * turn))
             self._paint_priority.hold()
             self.framed.emit(frame)
+            self._sent = self._sent and self.is_hurried()
         if not self.is_open:
             return  # closed by what the frame caused
         if frame is not None or now - self._asked >= turn:

@@ -13,6 +13,7 @@ from typing import Any
 from engine.inspection.snapshot_request import Requests
 from gui.training.frame import Frame
 
+NEWS = 0.2  # a pace is at most this share of the time since something else than steps: what just begins changes fastest
 MOST = 2  # parts with a pace that are drawn in one frame, so that none keeps the window for long
 
 
@@ -23,6 +24,7 @@ class FramePacing:
         self._clock = clock
         self._paces: dict[object, float] = {}
         self._drawn: dict[object, float] = {}  # when, by the clock
+        self._changed = -math.inf  # when a frame was complete
         self._wanted: Mapping[object, Requests] = {}
         self._due: frozenset[object] = frozenset()
 
@@ -38,7 +40,8 @@ class FramePacing:
     def due(self) -> Requests:
         """Choose the parts that draw the next frame, those that have waited longest for their pace; returns what they need."""
         now = self._clock()
-        waits = {part: (now - self._drawn.get(part, -math.inf)) / pace for part, pace in self._paces.items() if pace}
+        most = max(NEWS * (now - self._changed), 1e-9)
+        waits = {part: (now - self._drawn.get(part, -math.inf)) / min(pace, most) for part, pace in self._paces.items() if pace}
         waiting = [part for part, wait in waits.items() if wait >= 1 and part in self._wanted]
         self._due = frozenset(sorted(waiting, key=waits.__getitem__, reverse=True)[:MOST])
         return frozenset[Any]().union(*(self._wanted[part] for part in self._wanted if part in self._due or part not in waits))
@@ -51,4 +54,6 @@ class FramePacing:
         if not (frame.complete or (part in self._due and all(request in there for request in self._wanted.get(part, ())))):
             return False
         self._drawn[part] = self._clock()
+        if frame.complete:
+            self._changed = self._drawn[part]
         return True

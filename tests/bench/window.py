@@ -2,9 +2,10 @@
 
     python -m tests.bench.window [--seconds 10] [--speed full] [--json]
 
-Prints, for a tiny, a middle, a large and a very deep network: how late a 5 ms timer of the event loop comes (percentiles), frames
-shown per second, what a frame costs the window's thread, and training steps per second in the window beside those of a session
-without one.
+Prints, for a tiny, a middle, a large and a very deep network: how late a 5 ms timer of the event loop comes (percentiles),
+pictures of the decision boundary per second, what a frame that all parts draw costs the window's thread, and training steps per
+second in the window beside those of a session without one. Then what a start costs. Each goal stands beside its number. With
+`taskset -c 0` before the command it measures on one core, which has a goal of its own. Ends with 1 when a goal is missed.
 """
 
 from __future__ import annotations
@@ -31,9 +32,12 @@ from engine.training.session import Session
 from gui.app import application as program
 from gui.model.project import Project
 from gui.model.speeds import FULL, SPEEDS, Speed, speed_named
+from tests.bench import start
 from tests.bench.frames import frame_ms
 
 TICK_MS = 5
+LATE_P99, MOVED = 20.0, 100.0  # goals: milliseconds of the event loop, and from Play to a moved frame
+BOUNDARIES = (24, 24, 4, 4)  # goals for each network: pictures per second
 
 
 def recipes() -> dict[str, Recipe]:
@@ -69,7 +73,7 @@ class Watch:
         self.window.show()
         self.seconds = seconds
         self.late: list[float] = []
-        self.frames = 0
+        self.boundaries = 0
         self.first_frame_ms = float("nan")
         self.timer = QTimer(self.window)
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -83,7 +87,7 @@ class Watch:
         QTimer.singleShot(1000, self.window, self._begin)
 
     def _begin(self) -> None:
-        self.frames, self.began = 0, time.perf_counter()
+        self.boundaries, self.began = 0, time.perf_counter()
         self.step = self.window.trainer.frame.snapshot.step
         self.last = time.perf_counter()
         self.timer.start(TICK_MS)
@@ -95,7 +99,7 @@ class Watch:
         self.last = now
 
     def _frame(self, frame: object) -> None:
-        self.frames += 1
+        self.boundaries += self.window.views["boundary"]._shown is self.window.trainer.frame.snapshot
         if np.isnan(self.first_frame_ms) and self.window.trainer.frame.running:
             self.first_frame_ms = 1000 * (time.perf_counter() - self.pressed)
 
@@ -105,7 +109,7 @@ class Watch:
             "late_ms_p50": float(np.percentile(self.late, 50)),
             "late_ms_p99": float(np.percentile(self.late, 99)),
             "late_ms_max": float(max(self.late)),
-            "frames_per_s": self.frames / took,
+            "frames_per_s": self.boundaries / took,
             "play_to_frame_ms": self.first_frame_ms,
             "steps_per_s": (self.window.trainer.frame.snapshot.step - self.step) / took,
         }
@@ -129,22 +133,54 @@ def main(argv: list[str]) -> int:
     for name, recipe in recipes().items():
         watch = Watch(recipe, asked.seconds, speed_named(asked.speed) or FULL)
         app.exec()
-        results[name] = {**watch.result, "steps_per_s_alone": alone(recipe, min(asked.seconds, 2.0))}
+        found = {**watch.result, "steps_per_s_alone": alone(recipe, min(asked.seconds, 2.0))}
+        found["ratio"] = found["steps_per_s"] / found["steps_per_s_alone"]
+        results[name] = found
+    ms = start.start_ms()
+    missed = [*missed_goals(results), *start.missed_goals(ms)] if asked.speed == FULL.key else start.missed_goals(ms)
     if asked.json:
-        print(json.dumps(results, indent=1))
-        return 0
+        print(json.dumps({**results, "start_ms": ms, "missed": missed}, indent=1))
+        return int(bool(missed))
     print(
-        f"{'':44}{'late p50':>9}{'p99':>7}{'max':>7} ms{'frames/s':>10}{'frame':>7} ms"
+        f"{'':44}{'late p50':>9}{'p99':>7}{'max':>7} ms{'boundary/s':>12}{'frame':>7} ms"
         f"{'play→frame':>12}{'steps/s':>10}{'alone':>10}{'ratio':>7}"
     )
     for name, one in results.items():
-        ratio = one["steps_per_s"] / one["steps_per_s_alone"]
         print(
-            f"{name:44}{one['late_ms_p50']:9.1f}{one['late_ms_p99']:7.1f}{one['late_ms_max']:7.1f}   {one['frames_per_s']:10.1f}"
+            f"{name:44}{one['late_ms_p50']:9.1f}{one['late_ms_p99']:7.1f}{one['late_ms_max']:7.1f}   {one['frames_per_s']:12.1f}"
             f"{one['frame_ms']:7.1f}   "
-            f"{one['play_to_frame_ms']:9.0f} ms{one['steps_per_s']:10,.0f}{one['steps_per_s_alone']:10,.0f}{ratio:7.2f}"
+            f"{one['play_to_frame_ms']:9.0f} ms{one['steps_per_s']:10,.0f}{one['steps_per_s_alone']:10,.0f}{one['ratio']:7.2f}"
         )
-    return 0
+    print(
+        f"{'goals, with ' + str(cores()) + (' core' if cores() == 1 else ' cores'):44}{'':9}{LATE_P99:7.0f}{'':10}"
+        f"{'24, 24, 4, 4':>12}{'':10}{MOVED:9.0f} ms{'':20}{ratio_goal():7.2f}"
+    )
+    print("\n".join(start.rows(ms)))
+    print("All goals are reached." if not missed else f"Missed: {'; '.join(missed)}.")
+    return int(bool(missed))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def ratio_goal() -> float:
+    return 0.7 if cores() > 1 else 0.5
+
+
+def missed_goals(results: dict[str, dict[str, float]]) -> list[str]:
+    """What is slower in the window than it should be."""
+    missed = []
+    for (name, one), boundaries in zip(results.items(), BOUNDARIES, strict=True):
+        goals = (
+            ("event loop p99", one["late_ms_p99"] <= LATE_P99),
+            ("boundary", one["frames_per_s"] >= boundaries),
+            ("play to frame", one["play_to_frame_ms"] <= MOVED),
+            ("ratio", one["ratio"] >= ratio_goal()),
+        )
+        missed += [f"{goal} of {name}" for goal, reached in goals if not reached]
+    return missed
 
 
 if __name__ == "__main__":

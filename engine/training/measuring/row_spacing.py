@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -40,21 +40,28 @@ class RowSpacing:
 
     def add(self, step: float, losses: Losses) -> None:
         """The losses measured at a step later than the others. NaN, those of another loss, do not count."""
-        if not losses or any(map(math.isnan, losses)):
+        if not losses or math.isnan(sum(losses)):
             return
-        self._low = [min(low, loss) for low, loss in zip(self._low, losses, strict=True)]
-        self._high = [max(high, loss) for high, loss in zip(self._high, losses, strict=True)]
-        if len(self._last) == 2:
-            (first, before), (middle, between) = self._last
-            share = (middle - first) / (step - first)
-            bends = (abs(b + share * (c - b) - m) for b, m, c in zip(before, between, losses, strict=True))
-            self._bends.append(max(self._relative(bends)))
-            self.strides = self._next(step, int((step - middle) // self.stride))
+        bend = self._bend_at_middle(step, losses)
+        if bend is not None:
+            self._bends.append(bend)
+            self.strides = self._next(step, int((step - self._last[1][0]) // self.stride))
         self._last.append((step, losses))
 
-    def _relative(self, bends: Iterator[float]) -> Iterator[float]:
-        for bend, low, high in zip(bends, self._low, self._high, strict=True):
-            yield bend / (high - low) if high > low else 0.0
+    def _bend_at_middle(self, step: float, losses: Losses) -> float | None:
+        """How far the row before lies from the straight line between its neighbours: of all losses the most, in their ranges."""
+        low, high, most = self._low, self._high, 0.0
+        for i, loss in enumerate(losses):
+            low[i], high[i] = min(low[i], loss), max(high[i], loss)
+        if len(self._last) < 2:
+            return None
+        (first, before), (middle, between) = self._last
+        share = (middle - first) / (step - first)
+        for i, loss in enumerate(losses):
+            bend = abs(before[i] + share * (loss - before[i]) - between[i])
+            if bend > most * (high[i] - low[i]):
+                most = bend / (high[i] - low[i])
+        return most
 
     def _next(self, step: float, now: int) -> int:
         most = min(MOST_SKIPPED, _power_of_two(int(step / (SHARE * self.stride))))

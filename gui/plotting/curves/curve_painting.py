@@ -22,6 +22,7 @@ FAR = 3.0  # what lies more than this many heights outside the range is drawn at
 FEW = 48  # points, up to which an envelope is drawn as one polygon
 HALF = 3.5  # of a symbol, in pixels
 RIM = 8.0  # pixels between the marks of outliers
+TRIANGLE = QPolygonF([QPointF(-HALF, -HALF), QPointF(HALF, -HALF), QPointF(0, HALF)])
 NO_ROWS = np.empty(0, np.int64)
 
 
@@ -127,13 +128,13 @@ class CurvePainter:
         for row in one.dots:
             self.painter.drawEllipse(self._point(one.x[row], one.y[row]), HALF, HALF)
         for row in one.zeros:
-            at = self._point(one.x[row], one.lane)
-            corners = (QPointF(-HALF, -HALF), QPointF(HALF, -HALF), QPointF(0, HALF))
-            self.painter.drawPolygon(QPolygonF([at + corner for corner in corners]))
+            self.painter.drawPolygon(TRIANGLE.translated(self._point(one.x[row], one.lane)))
 
     def outliers(self, one: PlacedCurve) -> None:
         """Draw an arrowhead at the rim of the plot where the curve or its envelope goes beyond it."""
         low, high = (one.y, one.y) if one.low is None or one.high is None else (one.low, one.high)
+        if not high.size or (np.fmax.reduce(high) <= self._ends[1] and np.fmin.reduce(low) >= self._ends[0]):
+            return
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.painter.setPen(Qt.PenStyle.NoPen)
         self.painter.setBrush(QColor(one.curve.colour))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from engine.training.session import Session
 from gui.model.speeds import Speed
+from gui.training.job.clock_rows import ClockRows
 from gui.training.job.pace import Pace
 from gui.training.job.step_rate import StepRate
 
@@ -22,6 +23,7 @@ class Player:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.steps_left = 0  # steps still to do; 0 is paused
         self._pace, self._rate = Pace(clock), StepRate()
+        self._rows = ClockRows(clock)
 
     @property
     def playing(self) -> bool:
@@ -63,6 +65,7 @@ class Player:
                 return False
             done = session.advance(int(min(due, self.steps_left)), seconds)
             session.control.seconds += self._pace.take(done, per_epoch)  # to watch it train is training too
+        self._rows.after_steps(session)
         if session.has_ended:
             self.steps_left = 0
         return True

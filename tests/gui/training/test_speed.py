@@ -176,3 +176,20 @@ def test_each_speed_has_a_key_and_a_text() -> None:
     assert [speed_named(speed.key) for speed in SPEEDS] == list(SPEEDS)
     assert [speed.text for speed in SPEEDS[:3]] == ["1 step / s", "5 steps / s", "1 epoch / s"]
     assert speed_named("warp") is None
+
+
+def test_charts_grow_by_the_clock_where_rows_are_far_apart(job: TrainingJob, clock: Clock) -> None:
+    session = play(job, Speed(steps=30))
+    session.history.stride = session.history.usual_stride = 4096
+    clock.run(job, 3)
+    assert len(session.history) == 1  # that of the start
+    assert 9 <= len(session.history.view().steps) - 1 <= 13
+    twin = Session(Recipe())
+    twin.advance(session.step)
+    assert twin.network.theta.tobytes() == session.network.theta.tobytes()
+
+
+def test_no_rows_by_the_clock_where_others_come_often(job: TrainingJob, clock: Clock) -> None:
+    session = play(job, Speed(steps=30))
+    clock.run(job, 3)
+    assert len(session.history.extra) == 0

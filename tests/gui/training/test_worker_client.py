@@ -80,6 +80,23 @@ def test_frames_come_at_the_pace_of_the_screen(qtbot, client, monkeypatch) -> No
         clock.now += POLL_MS / 1000
 
 
+def test_expensive_frames_come_less_often_at_full_speed_but_an_instruction_is_shown_at_once(qtbot, client, monkeypatch) -> None:
+    """A frame that costs 50 ms comes five times a second, unless something else than steps is to be seen."""
+    clock, shown = Clock(), []
+    monkeypatch.setattr(worker_client, "time", clock)
+    client.is_hurried = lambda: True
+    client.framed.connect(shown.append)
+    client.open()
+    qtbot.waitUntil(lambda: len(shown) == 1)
+    qtbot.waitUntil(lambda: client._paint_priority._free.is_set())
+    client._paint_priority.seconds = 0.05
+    clock.now += 0.19
+    client._poll()
+    assert len(shown) == 1
+    client.send(Pausing())
+    qtbot.waitUntil(lambda: len(shown) > 1)
+
+
 def test_the_job_lives_in_a_thread_of_its_own_that_ends_and_begins_anew(qtbot, client) -> None:
     assert not client.is_open
     for _ in range(2):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -80,6 +81,22 @@ def test_a_complete_frame_is_drawn_by_every_part_at_once(pacing: FramePacing) ->
     pacing.due()
     assert drawn(pacing, whole) == ["boundary"]
     assert drawn(pacing, replace(whole, complete=True)) == ["boundary", "network", "texts"]
+
+
+def test_what_has_just_begun_is_drawn_more_often(pacing: FramePacing, clock: HandClock) -> None:
+    """A training that began a tenth of a second ago has changed everything since: no part shows a network of long before."""
+    whole = frame_with(frozenset({SURFACE, MAPS}))
+    drawn(pacing, replace(whole, complete=True))
+    times = []
+    for _frame in range(100):
+        clock.now += 0.03
+        pacing.due()
+        if "network" in drawn(pacing, whole):
+            times.append(clock.now - 100.0)
+    gaps = [after - before for before, after in itertools.pairwise(times)]
+    assert times[0] == pytest.approx(0.03)
+    assert all(gap <= 0.2 * after + 0.031 for gap, after in zip(gaps, times[1:], strict=True))
+    assert gaps[-1] >= 0.25
 
 
 def test_few_parts_are_drawn_in_one_frame_and_none_is_left_out_for_long(clock: HandClock) -> None:
