@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import main as program
 from engine.cli.train import main as train
 from engine.core.language import BRACKETS, ENGLISH, VARIABLE, use_language
 from engine.core.params import Param, params_of
@@ -22,11 +23,11 @@ from engine.data.csv_files.reader import read_csv
 from engine.data.features import check_finite, feature
 from engine.files.file_problem import FileProblem
 from engine.optim.stopping import STOPS, Progress
-from gui.app.preflight import library_problem
+from gui.app import preflight
+from gui.app.crash_reporter import CrashReporter
 from gui.model.layer_text import layer_from_words
 from gui.model.lessons import read_lesson
 from gui.model.storage.project_file import open_project
-from main import main
 from tests.engine.cli import test_command_line as command_line
 from tests.engine.data.csv_files import test_csv_problems as csv_problems
 from tests.engine.data.formulas import test_formulas as formulas
@@ -165,15 +166,33 @@ def test_help_of_the_command_line(
     """What is to be typed as it stands is outside: options and the names that they take."""
     monkeypatch.setenv(VARIABLE, BRACKETS)
     with suppress(SystemExit):
-        main(arguments)
+        program.main(arguments)
     text = capsys.readouterr().out
     assert "⟦usage: ⟧" in text
     assert set(re.findall(r"(?<![-\w])[^\W\d_]{2,}", outside(text))) <= TYPED
 
 
-def test_missing_libraries() -> None:
+def test_what_keeps_the_program_from_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def load(name: str) -> object:
         raise OSError("libEGL.so.1: cannot open shared object file")
 
-    found = library_problem("xcb", load, Path(__file__))
-    assert found == "" or not outside(found)
+    (tmp_path / "plugins" / "platforms").mkdir(parents=True)
+    (tmp_path / "plugins" / "platforms" / "libqxcb.so").touch()
+    monkeypatch.setattr(program, "OLDEST", (9, 9))
+    found = [program._package_problem(("no_such_package",)), program._python_problem()]
+    found.append(preflight.library_problem("xcb", load, tmp_path))
+    for variable in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    found.append(preflight._display_problem())
+    assert leaks(found) == []
+
+
+def test_what_went_wrong_inside_the_program(qapp: object, tmp_path: Path) -> None:
+    reporter, told = CrashReporter(tmp_path / "logs"), []
+    reporter.reported.connect(lambda report: told.append(report.sentence))
+    try:
+        raise ZeroDivisionError("0")
+    except ZeroDivisionError as problem:
+        reporter.exception(type(problem), problem, problem.__traceback__)
+    reporter.uninstall()
+    assert leaks(told) == []
