@@ -81,7 +81,7 @@ class Result:
         return {
             "data": recipe.data.kind,
             "task": "regression" if job.data.task.is_regression else "classification",
-            "classes": list(job.data.table.classes),
+            "classes": [english(name) for name in job.data.table.classes],
             "inputs": list(job.data.feature_names),
             "train_rows": len(job.data.train),
             "test_rows": len(job.data.test),

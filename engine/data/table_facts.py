@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from engine.core.translation import _
+from engine.core.translation import _, english
 from engine.data.table import Table
 
 MOST_NAMED = 4
@@ -31,7 +31,7 @@ class Fit(Enum):
 
 
 def facts_of(table: Table) -> TableFacts:
-    return TableFacts(table.input_names, table.target_name, table.classes, len(table.target))
+    return TableFacts(table.input_names, english(table.target_name), tuple(map(english, table.classes)), len(table.target))
 
 
 def fit_of(before: TableFacts, now: TableFacts) -> Fit:

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.registry import dump, load
-from engine.core.translation import _
+from engine.core.translation import _, english
 from engine.core.version import VERSION
 from engine.data.table import Task
 from engine.exporters.base import FileNames
@@ -95,10 +95,10 @@ def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, An
         "features": [{"name": one.name, "formula": one.key} for one in model.features],
         "layers": layers,
         "link": link,
-        "output_names": list(model.output_names),
+        "output_names": [english(name) for name in model.output_names],
         "output_meaning": "the target in its own units" if model.task.is_regression else MEANINGS[link],
-        "class_names": list(model.classes),
-        "target_name": model.target_name,
+        "class_names": [english(name) for name in model.classes],
+        "target_name": english(model.target_name),
         "training": {
             "data": recipe.data.label,
             "loss": dump(recipe.loss),

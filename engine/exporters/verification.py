@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
-from engine.core.translation import _
+from engine.core.translation import _, english
 from engine.exporters.base import CarriesNames, Exporter, FileNames
 from engine.exporters.link_functions import link_of
 from engine.exporters.trained_model import TrainedModel
@@ -85,7 +85,7 @@ def _compare_names(found: FileNames, model: TrainedModel, exporter: Exporter) ->
     features = tuple((one.name, one.key) for one in model.features)
     for same, text in (
         (found.inputs == model.input_names, _("The written {suffix} file has other input names.")),
-        (found.classes == model.classes, _("The written {suffix} file has other class names.")),
+        (found.classes == tuple(map(english, model.classes)), _("The written {suffix} file has other class names.")),
         (found.features == features, _("The written {suffix} file has other features of the inputs.")),
     ):
         if not same:

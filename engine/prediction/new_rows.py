@@ -14,7 +14,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.number_format import format_count
 from engine.core.quoting import shortened
-from engine.core.translation import _, ngettext
+from engine.core.translation import _, english, ngettext
 from engine.data.csv_files.cells import Cells
 from engine.data.csv_files.columns import NUMBERED, Column, check_marks, parse_column, place
 from engine.data.csv_files.encoding import read_text
@@ -60,8 +60,9 @@ def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
     for column in columns:
         _refuse_texts(body, column)
     target_column = None
-    if model.target_name in names:
-        target_column = _column(body, names.index(model.target_name), model.target_name, comma)
+    target_name = english(model.target_name)
+    if target_name in names:
+        target_column = _column(body, names.index(target_name), target_name, comma)
     known = [*columns, target_column] if target_column is not None and target_column.is_numeric else columns
     notes = list(check_marks(body, known))
     inputs = np.stack([column.values for column in columns], axis=1)
@@ -84,7 +85,7 @@ def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
 def _names_and_body(rows: CsvRows, model: TrainedModel) -> tuple[list[str], CsvRows]:
     """The names of the columns, and the rows below them. A file without any of the names has numbered columns."""
     first = [" ".join(cell.split()) for cell in rows.head[0]]
-    wanted = {*model.input_names, model.target_name}
+    wanted = {*model.input_names, english(model.target_name)}
     numbered = [NUMBERED.format(number=i + 1) for i in range(len(first))]
     if not wanted & {*first} and wanted & {*numbered}:
         return numbered, rows
@@ -121,7 +122,7 @@ def _target_of(column: Column, model: TrainedModel) -> tuple[Array, list[str]]:
     """What is right, (rows,), and a note on what the network does not know."""
     if model.task.is_regression:
         return column.values, []
-    by_name = {name: number for number, name in enumerate(model.classes)}
+    by_name = {english(name): number for number, name in enumerate(model.classes)}
     found = np.array([by_name.get(_class_name(cell, value), -1) for cell, value in zip(column.cells, column.values, strict=True)])
     unknown = sorted({column.cells[int(i)].strip() for i in np.flatnonzero((found < 0) & ~column.missing)})
     if not unknown:

@@ -57,7 +57,7 @@ def added_cells(rows: NewRows, found: Answers, row: int) -> list[str]:
     written = [repr(value) for value in values]
     if rows.decimal_comma:
         written = [text.replace(".", ",") for text in written]
-    return written if found.classes is None else [found.names[int(found.classes[row])], *written]
+    return written if found.classes is None else [english(found.names[int(found.classes[row])]), *written]
 
 
 def save_predictions(path: str | Path, rows: NewRows, found: Answers, target: str) -> None:

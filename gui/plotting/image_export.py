@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from engine.core.arrays import Array
-from engine.core.translation import _
+from engine.core.translation import _, english
 from engine.files.file_problem import FileProblem
 from gui.style import theme
 
@@ -78,10 +78,10 @@ def _render(parts: Parts, painter: QPainter) -> None:
 
 
 def table_text(columns: Mapping[str, Array], delimiter: str = ",") -> bytes:
-    """Columns of numbers as CSV: UTF-8, a header line, full precision, empty where there is no number."""
+    """Columns of numbers as CSV: UTF-8, a header line in English, full precision, empty where there is no number."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow(map(english, columns))
     for row in zip(*(np.asarray(column).tolist() for column in columns.values()), strict=True):
         writer.writerow("" if value != value else value for value in row)
     return text.getvalue().encode("utf-8")

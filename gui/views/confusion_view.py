@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_percent
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, english
 from engine.inspection.predicted_classes import PredictedClasses, Predictions
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -77,7 +77,7 @@ class ConfusionView(View):
         matrix = self.matrix()
         names = self._shown.data.table.classes if self._shown is not None and matrix.size else ()
         true = {"true class number": np.arange(len(matrix), dtype=np.float64)}
-        return true | {f"predicted {name}": matrix[:, i].astype(np.float64) for i, name in enumerate(names)}
+        return true | {f"predicted {english(name)}": matrix[:, i].astype(np.float64) for i, name in enumerate(names)}
 
     def retheme(self) -> None:
         self.heat.retheme()

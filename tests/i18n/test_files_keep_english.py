@@ -31,6 +31,7 @@ from gui.model.project import Project
 from gui.model.run_entries import csv_text, with_run
 from gui.model.storage.project_file import open_project, project_bytes
 from gui.plotting.curves.curves import history_curve, table_columns
+from gui.plotting.image_export import table_text
 from gui.training.job.change_marks import ChangeMarks
 
 T = TypeVar("T")
@@ -113,10 +114,11 @@ def test_an_export_has_the_same_bytes_and_is_read_without_names(exporter: type, 
 
 
 def test_lists_and_tables_are_the_same() -> None:
-    def tables() -> tuple[str, list[str]]:
+    def tables() -> tuple[str, bytes]:
         session = trained()
         curve = history_curve(session.history.view(), "train_loss", _("Training"), "#000000")
-        return csv_text(with_run((), record_run(session, 1))), list(table_columns([curve]))
+        columns = {**table_columns([curve]), _("Height"): curve.x}
+        return csv_text(with_run((), record_run(session, 1))), table_text(columns)
 
     english, bracketed = in_each(tables)
     assert english == bracketed

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
 from engine.data.table import Table
@@ -27,4 +28,4 @@ class Circle(Dataset):
         radius = RADIUS * np.where(target == 1, 0.5 * share, 0.7 + 0.3 * share)
         angle = rng.uniform(0, 2 * np.pi, self.rows)
         x1, x2 = radius * np.cos(angle), radius * np.sin(angle)
-        return points_table(x1, x2, target, self.noise, rng, "place", ("outside", "inside"))
+        return points_table(x1, x2, target, self.noise, rng, N_("place"), (N_("outside"), N_("inside")))

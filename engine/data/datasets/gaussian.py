@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.points import balanced_classes, noise_param, points_table, rows_param
 from engine.data.table import Table
@@ -28,4 +29,4 @@ class Gaussian(Dataset):
         target = balanced_classes(self.rows, 2)
         centre = np.where(target == 1, CENTRE, -CENTRE)
         x = centre + SPREAD * rng.standard_normal((2, self.rows))
-        return points_table(x[0], x[1], target, self.noise, rng, "cloud", ("lower left", "upper right"))
+        return points_table(x[0], x[1], target, self.noise, rng, N_("cloud"), (N_("lower left"), N_("upper right")))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.points import HALF_WIDTH, noise_param, points_table, rows_param
 from engine.data.table import Table
@@ -33,4 +34,4 @@ class MultiGaussian(Dataset):
         distance = np.linalg.norm(x[:, None, :] - PEAKS[:, :2], axis=2)  # (rows, peaks)
         height = PEAKS[:, 2] * np.clip(1 - distance / REACH, 0, 1)
         largest = np.abs(height).argmax(axis=1)
-        return points_table(x[:, 0], x[:, 1], height[np.arange(self.rows), largest], self.noise, rng, "height")
+        return points_table(x[:, 0], x[:, 1], height[np.arange(self.rows), largest], self.noise, rng, N_("height"))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.points import HALF_WIDTH, noise_param, points_table, rows_param
 from engine.data.table import Table
@@ -23,4 +24,4 @@ class Plane(Dataset):
 
     def make(self, rng: np.random.Generator) -> Table:
         x1, x2 = rng.uniform(-HALF_WIDTH, HALF_WIDTH, (2, self.rows))
-        return points_table(x1, x2, (x1 + x2) / (2 * HALF_WIDTH), self.noise, rng, "height")
+        return points_table(x1, x2, (x1 + x2) / (2 * HALF_WIDTH), self.noise, rng, N_("height"))

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.params import param
+from engine.core.translation import _
 from engine.data.table import Table, make_table
 
 HALF_WIDTH = 6.0  # coordinates run from -6 to 6
@@ -45,6 +46,7 @@ def points_table(
 ) -> Table:
     """Points and their targets as a table, with `noise` and in random order.
 
+    The names are marked with `N_`: people read them in their language, files have them in English.
     Each coordinate moves by a uniform number within ±noise · RADIUS. One that leaves the square is mirrored back at its
     edge, which keeps all points in the square without piling them up at its edge.
     """
@@ -53,4 +55,4 @@ def points_table(
     outside = np.abs(inputs) > HALF_WIDTH
     inputs = np.where(outside, np.sign(inputs) * 2 * HALF_WIDTH - inputs, inputs)
     order = rng.permutation(len(target))
-    return make_table(inputs[order], target[order], INPUT_NAMES, target_name, classes)
+    return make_table(inputs[order], target[order], INPUT_NAMES, _(target_name), tuple(map(_, classes)))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
 from engine.data.table import Table
@@ -28,4 +29,6 @@ class Spiral(Dataset):
         along = (np.arange(self.rows) // 2) / (self.rows / 2)  # 0 in the middle, 1 at the end of the arm
         angle = 2 * np.pi * (TURNS * along + target / 2)
         radius = RADIUS * along
-        return points_table(radius * np.sin(angle), radius * np.cos(angle), target, self.noise, rng, "arm", ("first", "second"))
+        return points_table(
+            radius * np.sin(angle), radius * np.cos(angle), target, self.noise, rng, N_("arm"), (N_("first"), N_("second"))
+        )

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
 from engine.data.table import Table
@@ -29,5 +30,5 @@ class ThreeArms(Dataset):
         along = START + (1 - START) * (np.arange(self.rows) // 3) / (self.rows / 3)
         angle = 2 * np.pi * (TURNS * along + target / 3)
         radius = RADIUS * along
-        names = ("first", "second", "third")
-        return points_table(radius * np.sin(angle), radius * np.cos(angle), target, self.noise, rng, "arm", names)
+        names = (N_("first"), N_("second"), N_("third"))
+        return points_table(radius * np.sin(angle), radius * np.cos(angle), target, self.noise, rng, N_("arm"), names)

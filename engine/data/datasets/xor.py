@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
 from engine.data.table import Table
@@ -29,4 +30,4 @@ class Xor(Dataset):
         sign = np.where(rng.random(self.rows) < 0.5, -1.0, 1.0)
         x1 = size[0] * sign
         x2 = size[1] * np.where(target == 1, sign, -sign)
-        return points_table(x1, x2, target, self.noise, rng, "signs", ("different", "same"))
+        return points_table(x1, x2, target, self.noise, rng, N_("signs"), (N_("different"), N_("same")))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox
 
 from engine.core.arrays import Array
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, english
 from engine.data.table import Table
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -185,7 +185,7 @@ def surface_columns(surface: Surface, table: Table) -> dict[str, Array]:
         columns[table.input_names[surface.axes[1]]] = np.repeat(np.linspace(*surface.y_domain, height), width)
     names = [table.target_name] if not table.classes else list(table.classes[-outputs:])
     for name, values in zip(names, surface.values, strict=True):
-        columns[f"predicted {name}"] = values.ravel().astype(np.float64)
+        columns[f"predicted {english(name)}"] = values.ravel().astype(np.float64)
     return columns
 
 
