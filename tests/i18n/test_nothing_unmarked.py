@@ -16,7 +16,8 @@ from engine.core.language import BRACKETS, ENGLISH, use_language
 from engine.core.resources import resource
 from engine.data.datasets import DATASETS
 from engine.network.parameter_layout import INPUT
-from engine.recipe.recipe import OUTPUT
+from engine.nn.layers import LAYERS
+from engine.recipe.recipe import OUTPUT, Block
 from gui.canvas.diagram.parts import WEIGHTS, Neuron, Weight
 from gui.canvas.interaction.context_menu import canvas_menu
 from gui.canvas.interaction.tooltips import tip_at
@@ -81,6 +82,7 @@ def test_all_texts_of_all_windows_are_marked(in_brackets: Record, window: MainWi
         window.layout_controller.reset()
         _look_at_canvas(window, walk)
     _look_at_popups(window, walk)
+    _look_at_layers(window, walk)
     _look_at_moments(window, walk)
     _look_at_dialogs(window, walk)
     found = {(plain(text), where) for text, where in walk.seen}
@@ -127,6 +129,18 @@ def _look_at_canvas(window: MainWindow, walk: Walk) -> None:
         menu = canvas_menu(canvas, canvas)
         walk.seen |= {(text, "menu of the canvas") for text in texts_of_menu(menu)}
         menu.deleteLater()
+
+
+def _look_at_layers(window: MainWindow, walk: Walk) -> None:
+    """The settings of each kind of layer, and what the canvas says of it."""
+    blocks = tuple(Block(k, cls()) for k, cls in enumerate(LAYERS, 1))
+    project = window.document.project
+    window.document.edit("⟦All layers⟧", replace(project, recipe=replace(project.recipe, blocks=blocks)))
+    walk.qtbot.waitUntil(lambda: window.trainer.frame.snapshot.recipe == window.document.project.recipe)
+    for block in blocks:
+        window.canvas.select(block.id)
+        walk.look()
+    _look_at_canvas(window, walk)
 
 
 def _look_at_moments(window: MainWindow, walk: Walk) -> None:

@@ -18,7 +18,9 @@ import main as program
 from engine.cli.train import main as train
 from engine.core.language import BRACKETS, ENGLISH, VARIABLE, use_language
 from engine.core.params import Param, params_of
+from engine.core.registry import Registry
 from engine.core.scores import Scores
+from engine.core.translation import _
 from engine.data.csv_files.reader import read_csv
 from engine.data.features import check_finite, feature
 from engine.files.file_problem import FileProblem
@@ -28,6 +30,9 @@ from gui.app.crash_reporter import CrashReporter
 from gui.model.layer_text import layer_from_words
 from gui.model.lessons import read_lesson
 from gui.model.storage.project_file import open_project
+from gui.widgets.forms.family_picker import summary
+from gui.widgets.forms.number_box import tooltip
+from gui.widgets.previews.previews import preview_of
 from tests.engine.cli import test_command_line as command_line
 from tests.engine.data.csv_files import test_csv_problems as csv_problems
 from tests.engine.data.formulas import test_formulas as formulas
@@ -36,6 +41,7 @@ from tests.gui.model import test_layer_text as layer_words
 from tests.gui.model import test_lessons as lessons
 from tests.gui.model.storage import test_damaged_files as damaged
 from tests.i18n.brackets import Record, outside
+from tests.i18n.catalogues import WITHOUT_SUMMARIES
 from tests.test_registries import FAMILIES
 
 TYPED = {"python", "main", "py", "train", "auto", "classification", "regression", "none", "balanced"}
@@ -118,6 +124,19 @@ def test_problems_of_settings() -> None:
     entries = [about for family in FAMILIES for cls in family for about in params_of(cls).values()]
     found = [problem for about in entries for problem in problems(about)]
     assert leaks(found) == []
+
+
+@pytest.mark.parametrize(
+    "family", [one for one in FAMILIES if one not in WITHOUT_SUMMARIES], ids=lambda family: str(family.family)
+)
+def test_what_is_said_of_each_entry(family: Registry[Any]) -> None:
+    found = []
+    for cls in family:
+        found += [_(cls.label), summary(cls), *(tooltip(about) for about in params_of(cls).values() if not about.hidden)]
+        preview = preview_of(cls())
+        if preview is not None:
+            found += [preview.remark, preview.x_name, preview.x_short_name, *(curve.name for curve in preview.curves)]
+    assert [one for one in found if outside(one)] == []
 
 
 def test_reasons_to_stop() -> None:
