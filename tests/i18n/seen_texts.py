@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
-from gui.window.help_dialogs import GuideDialog
+from gui.window.help.guide_dialog import GuideDialog
 
 Seen = tuple[str, str]  # a text, and where it was seen
 PAINTED = "painted"
