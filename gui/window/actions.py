@@ -24,7 +24,7 @@ from gui.model.templates import TEMPLATES
 from gui.panels.data.data_panel import DataPanel
 from gui.style.icons import set_icon
 from gui.training.trainer import Trainer
-from gui.window.help_dialogs import HelpDialogs
+from gui.window.help.help_dialogs import HelpDialogs
 from gui.window.layout_controller import LayoutController
 
 MENUS = {"file": N_("&File"), "edit": N_("&Edit"), "train": N_("&Train"), "view": N_("&View"), "help": N_("&Help")}

@@ -47,7 +47,7 @@ from gui.window.file_drop import FileDrop
 from gui.window.first_size import place_first
 from gui.window.frame_messages import FrameMessages
 from gui.window.frame_pacing import FramePacing
-from gui.window.help_dialogs import HelpDialogs
+from gui.window.help.help_dialogs import HelpDialogs
 from gui.window.layout_controller import LayoutController
 from gui.window.look_entries import add_looks
 from gui.window.presentation import Presentation

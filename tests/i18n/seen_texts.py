@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLabel,
     QLineEdit,
+    QListWidget,
     QMenu,
     QPushButton,
     QTabBar,
@@ -30,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
-from gui.window.help_dialogs import GuideDialog
+from gui.window.help.guide_dialog import GuideDialog
 
 Seen = tuple[str, str]  # a text, and where it was seen
 PAINTED = "painted"
@@ -81,7 +82,7 @@ def _is_somebody_elses(widget: QWidget) -> bool:
     parent = widget.parentWidget()
     if isinstance(widget, QPushButton) and isinstance(parent, QDialogButtonBox):
         return parent.standardButton(widget) != QDialogButtonBox.StandardButton.NoButton
-    if isinstance(widget, QTextBrowser) and isinstance(widget.window(), GuideDialog):  # a file in each language
+    if isinstance(widget, QTextBrowser | QListWidget) and isinstance(parent, GuideDialog):  # a file in each language
         return True
     while parent is not None and not isinstance(widget, QMenu):
         widget, parent = parent, parent.parentWidget()

@@ -30,7 +30,8 @@ from gui.plotting.plot_area import PlotArea
 from gui.views import VIEWS
 from gui.views.gradients.check_window import CheckWindow
 from gui.widgets.save_dialog import may_replace
-from gui.window.help_dialogs import AboutDialog, GuideDialog
+from gui.window.help.guide_dialog import GuideDialog
+from gui.window.help.help_dialogs import AboutDialog
 from gui.window.main_window import MainWindow
 from tests.i18n.brackets import Record, outside
 from tests.i18n.seen_texts import PAINTED, Seen, plain, seen, texts_of_menu

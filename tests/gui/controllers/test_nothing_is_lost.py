@@ -24,7 +24,7 @@ from gui.model.storage.project_file import Opened, open_project, save_project
 from gui.model.templates import TEMPLATES
 from gui.training.training_job import TrainingJob
 from gui.widgets import waiting
-from gui.window.help_dialogs import GuideDialog
+from gui.window.help.guide_dialog import GuideDialog
 from gui.window.main_window import MainWindow
 from tests.gui.window_actions import state_of
 

@@ -24,7 +24,8 @@ from gui.panels.preferences.preferences_dialog import PreferencesDialog
 from gui.views import VIEWS
 from gui.views.gradients.check_window import CheckWindow
 from gui.widgets.save_dialog import may_replace
-from gui.window.help_dialogs import AboutDialog, GuideDialog
+from gui.window.help.guide_dialog import GuideDialog
+from gui.window.help.help_dialogs import AboutDialog
 from gui.window.main_window import MainWindow
 from tests.gui.spoken_nodes import Node, faults, is_specific, nodes
 

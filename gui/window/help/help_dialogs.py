@@ -1,4 +1,4 @@
-"""Help: what to try first and every key (the text is in resources/help), about the program, and what to put into a report."""
+"""Help: the guide, about the program, and what to put into a report."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable
 import numpy as np
 import pyqtgraph
 import PySide6
-from PySide6.QtCore import QSize, QStandardPaths, Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from engine.core.resources import resource
 from engine.core.translation import _
 from engine.core.version import VERSION
 from gui.style.theme import px
-from gui.window.diagnostics import diagnostic_text
+from gui.window.help.diagnostics import diagnostic_text
+from gui.window.help.guide_dialog import GuideDialog
 
 
 class HelpDialogs:
@@ -37,20 +37,6 @@ class HelpDialogs:
             "The diagnostic information is on the clipboard: paste it into your report. It holds no names of files and no data."
         )
         self.show_message("info", text)
-
-
-class GuideDialog(QDialog):
-    """First steps and keys."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("First steps"))
-        browser = QTextBrowser()
-        browser.setAccessibleName(_("First steps and keys"))
-        browser.setHtml(resource("help", "first_steps.html").read_text(encoding="utf-8"))
-        browser.setOpenExternalLinks(True)
-        _fill(self, browser)
-        self.resize(QSize(px(680), px(560)).boundedTo(self.screen().availableSize() - QSize(40, 60)))
 
 
 class AboutDialog(QDialog):

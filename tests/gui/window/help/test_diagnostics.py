@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from engine.core.version import VERSION
 from engine.files.file_problem import FileProblem
 from gui.app.crash_reporter import CrashReporter
-from gui.window.diagnostics import diagnostic_text, harmless_lines
+from gui.window.help.diagnostics import diagnostic_text, harmless_lines
 from gui.window.main_window import MainWindow
 from tests.program_start import ROOT
 
