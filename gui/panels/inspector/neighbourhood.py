@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.language import current_language
 from engine.core.translation import _
 from engine.inspection.snapshot import Snapshot
 from engine.network.parameter_layout import INPUT, LayerInfo, arrays_of
@@ -94,8 +95,12 @@ def links_out(snapshot: Snapshot, at: int, unit: int) -> Links | None:
     return Links(layer.id, tuple((unit, k) for k in chosen), names, weights.shape[1], layer.name)
 
 
-@lru_cache(maxsize=4)
 def _diagram(recipe: Recipe, ends: EndNames) -> Diagram:
+    return _diagram_in(current_language(), recipe, ends)
+
+
+@lru_cache(maxsize=4)
+def _diagram_in(language: str, recipe: Recipe, ends: EndNames) -> Diagram:
     return diagram_of(recipe, ends)
 
 
