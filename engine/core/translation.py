@@ -20,14 +20,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
-_SPEC = re.compile(r"small|big|[,.\d]*[dfg]?")  # how a slot of a text from a file may be written
+_SPEC = re.compile(r"small|big|bare|[,.\d]*[dfg]?")  # how a slot of a text from a file may be written
 MOST_NESTED = 4  # texts in the slots of a text from a file
 
 
 class Shown(str):
     """A text in the language of the program, with its English source and what stands in its slots.
 
-    In a slot of another text `{slot:small}` and `{slot:big}` change its first letter: the sentence decides, so each language can.
+    In a slot of another text `{slot:small}` and `{slot:big}` change its first letter, `{slot:bare}` leaves out the full
+    stop at its end: the sentence around it decides, so each language can.
     """
 
     source: str
@@ -46,6 +47,8 @@ class Shown(str):
             return self[:1].lower() + self[1:] if self[1:2].islower() else str(self)
         if spec == "big":
             return self[:1].upper() + self[1:]
+        if spec == "bare":
+            return self.rstrip(".")
         return super().__format__(spec)
 
     def format(self, *args: object, **slots: object) -> Shown:

@@ -22,12 +22,12 @@ class NetworkCommands:
 
     def add(self, layer: Layer, index: int) -> int | None:
         """A new layer before position `index`; its id, or None when it was refused."""
-        text = _("Add {layer}").format(layer=layer.label)
+        text = _("Add {layer}").format(layer=_(layer.label))
         return next(iter(self._runner.insert(text, lambda project: edits.insert_layer(project, index, layer))), None)
 
     def paste(self, blocks: tuple[Block, ...], index: int) -> tuple[int, ...]:
         """New layers like these before position `index`; their ids, none when they were refused."""
-        what = blocks[0].layer.label if len(blocks) == 1 else layer_count(len(blocks))
+        what = _(blocks[0].layer.label) if len(blocks) == 1 else layer_count(len(blocks))
         text = _("Paste {layers}").format(layers=what)
         return self._runner.insert(text, lambda project: edits.insert_blocks(project, index, blocks))
 

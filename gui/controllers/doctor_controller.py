@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.core.translation import _, ngettext
+from engine.core.translation import _, joined, ngettext
 from engine.diagnosis.health_report import HealthCheck, HealthReport
 from engine.diagnosis.rules import Verdict
 from engine.inspection.snapshot_request import Requests
@@ -61,7 +61,7 @@ class DoctorController(QObject):
         after = with_remedy(self.document.project, remedy)
         if remedy.restarts:
             self.runs.show_ended(_("Before the remedy"), after.recipe)
-        self.document.edit(_("Doctor: {remedy}").format(remedy=remedy.text.rstrip(".")), after, restart=remedy.restarts)
+        self.document.edit(_("Doctor: {remedy:bare}").format(remedy=joined((remedy.text,))), after, restart=remedy.restarts)
 
 
 def call_text(verdicts: tuple[Verdict, ...]) -> str:

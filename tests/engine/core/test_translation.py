@@ -64,8 +64,9 @@ def test_texts_after_each_other_stay_known() -> None:
     assert from_data(as_data(both)) == both
 
 
-def test_a_slot_decides_about_the_first_letter() -> None:
+def test_a_slot_decides_about_the_first_letter_and_the_full_stop() -> None:
     assert _("{a:small} {b:small} {c:big}").format(a=_("Rate"), b=_("L1"), c=_("its rate")) == "rate L1 Its rate"
+    assert _("Doctor: {remedy:bare}").format(remedy=_("Use ReLU.")) == "Doctor: Use ReLU"
 
 
 def test_a_text_translated_once_is_not_translated_again() -> None:
