@@ -1,0 +1,100 @@
+"""A way through all that the window can show: its panes, pages, popups, dialogs and questions, for tests that look at each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.core.resources import resource
+from engine.network.parameter_layout import INPUT
+from engine.recipe.recipe import OUTPUT
+from gui.canvas.diagram.parts import WEIGHTS, Neuron, Weight
+from gui.panels.data.csv_dialog import CsvDialog
+from gui.panels.preferences.preferences_dialog import PreferencesDialog
+from gui.views.gradients.check_window import CheckWindow
+from gui.widgets.save_dialog import may_replace
+from gui.window.help.guide_dialog import GuideDialog
+from gui.window.help.help_dialogs import AboutDialog
+from gui.window.main_window import MainWindow
+
+FRAMES_MS = 50  # for a view to show the next frame
+AN_EDIT = "⟦An edit⟧"  # somebody's own words, in any language
+
+
+class Walk:
+    """Calls `see` wherever it looks."""
+
+    def __init__(self, qtbot: QtBot, see: Callable[[], None]) -> None:
+        self._qtbot, self._see, self.wait_until = qtbot, see, qtbot.waitUntil
+
+    def look(self) -> None:
+        self._qtbot.wait(FRAMES_MS)
+        self._see()
+
+    def look_and_close(self, kind: type[QWidget]) -> None:
+        """At a dialog or window of its own, which is open now."""
+        shown = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()]
+        assert shown, kind
+        self.look()
+        for widget in shown:
+            widget.close()
+
+
+def panes(window: MainWindow) -> list[Callable[[], object]]:
+    """The drawer with each pane."""
+    return [lambda name=name: window.layout_controller.show_pane(name) for name in window.stage.drawer.panes]
+
+
+def selections(window: MainWindow) -> list[Callable[[], object]]:
+    """Each page of the settings."""
+    layer = window.document.project.recipe.blocks[0].id
+    parts = (Neuron(layer, 0), Weight(layer, WEIGHTS, (0, 0)), None)
+    chosen = [lambda block=block: window.canvas.select(block) for block in (INPUT, layer, OUTPUT, None)]
+    return [*chosen, *(lambda part=part: window.inspector.show_part(part) for part in parts)]
+
+
+def look_at_popups(window: MainWindow, walk: Walk) -> None:
+    """Of the canvas."""
+    popups, layer = window.canvas.popups, window.document.project.recipe.blocks[0].id
+    for show, close in (
+        (lambda: popups.rename(layer), popups.name_editor.close_line),
+        (lambda: popups.add_by_typing(0), popups.layer_entry.close_line),
+        (popups.choose_inputs, popups.inputs.close),
+        (lambda: popups.choose_activation(layer), popups.activations.close),
+    ):
+        show()
+        walk.look()
+        close()
+
+
+def look_at_dialogs(window: MainWindow, walk: Walk) -> None:
+    """Each dialog, window of its own, and question."""
+    window.data_panel.open_csv(str(resource("datasets", "iris.csv")))
+    walk.wait_until(lambda: not window.findChild(CsvDialog).progress.isVisible())
+    walk.look_and_close(CsvDialog)
+    window.preference_controller.open_dialog()
+    walk.look_and_close(PreferencesDialog)
+    window.help_dialogs.show_guide()
+    walk.look_and_close(GuideDialog)
+    window.help_dialogs.show_about()
+    walk.look_and_close(AboutDialog)
+    window.race_controller.open()
+    race = window.race_controller.window
+    race.start.click()
+    walk.wait_until(lambda: race._frame.step > 0)
+    race.start.click()
+    walk.look()
+    window.race_controller.close()
+    check = CheckWindow(window)
+    check.wait()
+    walk.look_and_close(CheckWindow)
+    for ask in (window.file_controller.may_leave, lambda: may_replace(window, Path("a.npp"))):
+        project = window.document.project
+        window.document.edit(AN_EDIT, replace(project, recipe=replace(project.recipe, batch=project.recipe.batch + 1)))
+        QTimer.singleShot(0, window, lambda: walk.look_and_close(QMessageBox))
+        ask()
