@@ -49,7 +49,7 @@ def are_finite(numbers: Array) -> bool:
     if not numbers.size:
         return True
     flat = numbers.reshape(-1)
-    return bool(np.isfinite(flat.dot(flat)) or np.isfinite(numbers).all())
+    return math.isfinite(flat.dot(flat)) or bool(np.isfinite(numbers).all())
 
 
 def exp_floor(dtype: np.dtype[Any]) -> float:

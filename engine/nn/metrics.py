@@ -83,7 +83,8 @@ class Accuracy(Metric):
         return np.count_nonzero(self.hits(scores, target)) / len(target)
 
     def hits(self, scores: Array, target: Array) -> Array:
-        right: Array = classes_of(scores) == target
+        classes = scores[0] > ZERO if len(scores) == 1 else scores.argmax(0)
+        right: Array = classes == target
         return right
 
 

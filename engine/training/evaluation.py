@@ -39,6 +39,7 @@ class Evaluator:
         self.loss, self.targets = loss, loss.encode(self.y, data.task)
         self.metric = metric_for(data.task)
         self._hits = self.metric.hits if isinstance(self.metric, SharesHits) else None
+        self._classes = self.y.astype(bool) if data.task.outputs == 1 and not data.task.is_regression else self.y
         self._outputs = np.empty((data.task.outputs, len(rows)))
         self._split = len(train)
         self._recorded: tuple[Network, Sequence[Call], Array] | None = None
@@ -70,7 +71,7 @@ class Evaluator:
     def _metrics(self) -> tuple[float, float]:
         metric, outputs, y, split = self.metric, self._outputs, self.y, self._split
         if self._hits is not None:
-            hits = self._hits(outputs, y)
+            hits = self._hits(outputs, self._classes)
             return np.count_nonzero(hits[:split]) / split, np.count_nonzero(hits[split:]) / (len(y) - split)
         return metric.value(outputs[:, :split], y[:split]), metric.value(outputs[:, split:], y[split:])
 

@@ -14,15 +14,16 @@ from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
 from engine.training.measuring.row_statistics import RowStatistics
 from engine.training.training_loop import TrainingLoop
 
+RUN = "train_loss", "test_loss", "train_metric", "test_metric", "penalty", "rate", "grad_l2"
+
 
 def history_columns(network: Network) -> tuple[str, ...]:
     """What a history holds for a network: 'train_loss' …, 'penalty', 'rate' (of the next step), 'grad_l2' (of the whole
     gradient), and for each layer that has parameters 'grad_l2:ID', 'grad_mean:ID', 'grad_max:ID', 'step_size:ID' and 'update:ID'.
     """
     ids = [layer.id for layer in network.layers if layer.parameters]
-    run = ("train_loss", "test_loss", "train_metric", "test_metric", "penalty", "rate", "grad_l2")
     gradients = (f"grad_{statistic}:{i}" for statistic in GRADIENT_STATISTICS for i in ids)
-    return (*run, *gradients, *(f"step_size:{i}" for i in ids), *(f"update:{i}" for i in ids))
+    return (*RUN, *gradients, *(f"step_size:{i}" for i in ids), *(f"update:{i}" for i in ids))
 
 
 def history_row(loop: TrainingLoop, at: Counters, scores: Scores) -> Array:
@@ -32,8 +33,10 @@ def history_row(loop: TrainingLoop, at: Counters, scores: Scores) -> Array:
         layers = RowStatistics(loop.network, loop.recipe.optimizer, loop.optimizer_state, loop.before)
     with np.errstate(all="ignore"):
         norm = layers.measure(at.step, at.optimizer_step, lr)
+    row = np.empty(len(RUN) + len(layers.row))
     losses = scores.train_loss, scores.test_loss, scores.train_metric, scores.test_metric, scores.penalty
-    row: Array = np.concatenate([(*losses, lr, norm), layers.row])
+    row[: len(RUN)] = (*losses, lr, norm)
+    row[len(RUN) :] = layers.row
     return row
 
 

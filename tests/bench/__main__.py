@@ -1,6 +1,6 @@
 """How fast the engine is, beside its peers, all interleaved in one run.
 
-    python -m tests.bench [--json] [--rounds 7] [--seconds 0.2] [--memory]
+    python -m tests.bench [--json] [--rounds 7] [--seconds 0.2] [--memory] [--before CHECKOUT]
 
 Peers that are not installed are named as such. Ratios are medians over rounds of engine steps per second by the peer's.
 """
@@ -16,11 +16,13 @@ import argparse
 import json
 import platform
 import sys
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tests.bench import measures
+from tests.bench import measures, short_runs, versions
 from tests.bench.cases import CASES
 
 
@@ -32,10 +34,15 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--memory", action="store_true", help="also train three million steps and watch the memory (half a minute)"
     )
+    parser.add_argument("--before", type=Path, help="a checkout of another version, to compare with")
     asked = parser.parse_args(argv)
-    versions = f"Python {platform.python_version()}, NumPy {np.__version__}"
-    result: dict[str, Any] = {"machine": f"{measures.cpu()} ({platform.machine()}), {versions}, {measures.blas()}"}
+    software = f"Python {platform.python_version()}, NumPy {np.__version__}"
+    result: dict[str, Any] = {"machine": f"{measures.cpu()} ({platform.machine()}), {software}, {measures.blas()}"}
     result["training"] = {case.name: measures.training(case, asked.rounds, asked.seconds) for case in CASES}
+    if asked.before is not None:
+        for case in CASES:
+            result["training"][case.name]["version before"] = versions.beside(case, asked.before, asked.rounds, asked.seconds)
+    result["costs"] = [asdict(cost) for cost in short_runs.costs()]
     result["products_only"] = {case.name: measures.products_only(case) for case in CASES}
     result["build_ms"] = {case.name: measures.build_ms(case) for case in CASES}
     result["surface"] = measures.surface(asked.rounds)
@@ -51,8 +58,13 @@ def tables(result: dict[str, Any]) -> str:
     for name, row in result["training"].items():
         peers = [f"{peer} {ratio_text(found)}" for peer, found in row.items() if peer != "engine"]
         lines.append(f"{name:<34}{row['engine']['steps_per_s']:>10,.0f}  {' · '.join(peers)}")
-        lines.append(f"{'  in its first second':<34}{row['engine']['first_second']:>10,.0f}")
+        early = {
+            "ratio": row["engine"]["first_second"] / row["engine"]["steps_per_s"],
+            "goal": row["engine"]["first_second_goal"],
+        }
+        lines.append(f"{'  in its first second':<34}{row['engine']['first_second']:>10,.0f}  ÷ later {ratio_text(early)}")
         lines.append(f"{'  its matrix products alone':<34}{result['products_only'][name]:>10,.0f}")
+    lines += short_runs.table([short_runs.Cost(**cost) for cost in result["costs"]])
     lines += ["", f"{'building, ms':<34}{'network and tape (goal 5)':>28}{'session to its first step':>28}"]
     lines += [f"{name:<34}{ms['network_and_tape']:>28.2f}{ms['session']:>28.2f}" for name, ms in result["build_ms"].items()]
     surface = result["surface"]

@@ -25,7 +25,7 @@ from engine.training.session import Session
 from engine.training.training_step import record_step
 from tests.bench import textbook
 from tests.bench.cases import CASES, Case
-from tests.bench.peers import PEERS, Runner
+from tests.bench.peers import LIMIT, PEERS, Runner
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,6 +61,7 @@ def training(case: Case, rounds: int, seconds: float) -> dict[str, dict[str, flo
         rate(run, 1)  # what is compiled or recorded at first is no part of a step
         if name == "engine":
             found[name]["first_second"], _ = _a_while(run, 1), _a_while(run, 2)
+            found[name]["first_second_goal"] = 0.6  # of the steady speed
         runners[name] = run, max(1, int(rate(run, max(1, int(0.1 * rate(run, 20)))) * seconds))
     rates: dict[str, list[float]] = {name: [] for name in runners}
     for _ in range(rounds):
@@ -70,7 +71,7 @@ def training(case: Case, rounds: int, seconds: float) -> dict[str, dict[str, flo
         found[name]["steps_per_s"] = median(values)
         if name != "engine":
             found[name]["ratio"] = median(ours / theirs for ours, theirs in zip(rates["engine"], values, strict=True))
-            found[name]["goal"] = case.goals[name]
+            found[name]["goal"] = LIMIT if name == "recorded calls" else case.goals[name]
     return found
 
 

@@ -11,10 +11,12 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.training.session import Session
-from tests.bench import textbook
+from tests.bench import recorded_calls, textbook
 from tests.bench.cases import Case
 
 Runner = Callable[[int], object]
+
+LIMIT = 0.9  # of the steps per second of the bare recorded calls
 
 
 def engine(case: Case) -> Runner:
@@ -102,5 +104,6 @@ PEERS: dict[str, Callable[[Case], Runner]] = {
     "pytorch": pytorch,
     "scikit-learn": scikit_learn,
     "textbook": textbook.runner,
+    "recorded calls": recorded_calls.runner,
     "numba": numba,
 }
