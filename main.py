@@ -6,7 +6,6 @@ standard library is imported up here, so that a missing package can be reported 
 
 from __future__ import annotations
 
-import argparse
 import importlib.metadata
 import importlib.util
 import os
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from engine.cli.language_option import UnknownLanguage, take_language
 from engine.cli.output import NOT_PRINTED, HelpfulParser, print_aside, print_result
+from engine.cli.parser_words import WideHelp
 from engine.core.translation import N_, _
 from engine.core.version import INSTALLED_COMMAND, VERSION, command
 
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv[:1] == ["train"]:
         return _train(argv[1:])
     about = _(ABOUT).format(command=command())
-    parser = HelpfulParser(command(), description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = HelpfulParser(command(), description=about, formatter_class=WideHelp)
     parser.add_argument("project", nargs="?", metavar=_("project"), help=_("project file (.npp) to open"))
     parser.add_argument("--version", action="store_true", help=_("print the version and end"))
     asked = parser.parse_args(argv)

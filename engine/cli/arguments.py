@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from engine.cli.output import HelpfulParser
+from engine.cli.parser_words import WideHelp
 from engine.cli.short_form import entry_from, layer_text, layers_from
 from engine.core.params import Param, check_params, params_of
 from engine.core.quoting import quoted
@@ -128,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
             "Without options it trains what the window shows at its first start."
         ),
         epilog=_(EXAMPLE).format(command=command()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=WideHelp,
         allow_abbrev=False,
     )
     add = parser.add_argument_group(_("data")).add_argument
