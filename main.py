@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.cli.language_option import UnknownLanguage, take_language
+from engine.cli.language_option import UnknownLanguage, describe_language, take_language
 from engine.cli.output import NOT_PRINTED, HelpfulParser, print_aside, print_result
 from engine.cli.parser_words import WideHelp
 from engine.core.translation import N_, _
@@ -45,6 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     about = _(ABOUT).format(command=command())
     parser = HelpfulParser(command(), description=about, formatter_class=WideHelp)
     parser.add_argument("project", nargs="?", metavar=_("project"), help=_("project file (.npp) to open"))
+    describe_language(parser)
     parser.add_argument("--version", action="store_true", help=_("print the version and end"))
     asked = parser.parse_args(argv)
     if asked.version:

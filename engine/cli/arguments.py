@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from engine.cli.language_option import describe_language
 from engine.cli.output import HelpfulParser
 from engine.cli.parser_words import WideHelp
 from engine.cli.short_form import entry_from, layer_text, layers_from
@@ -173,6 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--export", action="append", default=[], metavar=_("FILE"), help=export.format(ends=ends_of(EXPORTERS)))
     alone = _("print the result as one JSON object, alone on the last line of standard output")
     add("--json", action="store_true", help=alone)
+    describe_language(parser)
     add("--quiet", action="store_true", help=_("no progress on standard error"))
     return parser
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Sequence
 
@@ -35,6 +36,11 @@ def take_language(argv: Sequence[str]) -> list[str]:
         os.environ[VARIABLE] = asked
     use_language(chosen_language(of_system=(language_of_terminal(),)))
     return rest
+
+
+def describe_language(parser: argparse.ArgumentParser) -> None:
+    """List the option in a parser's help: `take_language` has taken it before the parser sees the arguments."""
+    parser.add_argument(OPTION, choices=tuple(LANGUAGES), help=_("language of the program (that of the system)"))
 
 
 def _unknown(asked: str) -> str:

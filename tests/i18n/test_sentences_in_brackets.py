@@ -44,7 +44,7 @@ from tests.i18n.brackets import Record, outside
 from tests.i18n.catalogues import WITHOUT_SUMMARIES
 from tests.test_registries import FAMILIES
 
-TYPED = {"python", "main", "py", "train", "auto", "classification", "regression", "none", "balanced"}
+TYPED = {"en", "ko", "python", "main", "py", "train", "auto", "classification", "regression", "none", "balanced"}
 WORST = 1e999, -1.0, "word", None, [1], {"kind": "magic"}, {"kind": 3}
 
 
