@@ -14,6 +14,7 @@ from engine.network.transfer import Move, Transfer
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
+from engine.training.left_run import LeftRun
 from engine.training.session import Session
 from engine.training.timeline import KeyframeProblem, keyframe_at
 
@@ -46,14 +47,26 @@ class Memento:
         goes_back = self.keyframe is not None or self.adopted is not None
         return before.rows_key() != after.rows_key() and not self.carries_on and not goes_back
 
-    def ends_run(self, before: Recipe, after: Recipe) -> bool:
-        """Whether it leaves the present run: for other rows, a new start, an earlier keyframe or a state from elsewhere."""
+    def rescales(self, before: Recipe, after: Recipe) -> bool:
+        """Whether it starts anew because what goes in is on another scale: no weight means what it did, nor do losses of a
+        number.
+        """
         goes_back = self.keyframe is not None or self.adopted is not None
-        return self.restart or self.keeps_weights or goes_back or self.begins_run(before, after)
+        same_rows = before.rows_key() == after.rows_key()
+        return same_rows and before.standardise is not after.standardise and not goes_back
+
+    def ends_run(self, before: Recipe, after: Recipe) -> bool:
+        """Whether it leaves the present run: for other rows, another scale of the inputs, a new start, an earlier keyframe or a
+        state from elsewhere.
+        """
+        goes_back = self.keyframe is not None or self.adopted is not None
+        begins = self.begins_run(before, after) or self.rescales(before, after)
+        return self.restart or self.keeps_weights or goes_back or begins
 
 
 def apply_edit(session: Session, recipe: Recipe, memento: Memento) -> None:
-    """Make the session adopt an edit; the state before it goes into the memento. On other rows a new run begins, from step 0.
+    """Make the session adopt an edit; the state before it goes into the memento. A new run begins, from
+    step 0, on other rows, and with inputs that are standardised or no longer so.
 
     Raises WeightProblem, with all else done, when a weight that it sets is not in the network, and KeyframeProblem when the state
     that it goes back to does not fit; the session is unchanged then.
@@ -65,14 +78,15 @@ def apply_edit(session: Session, recipe: Recipe, memento: Memento) -> None:
     if memento.adopted is not None:
         _restore(session, *memento.adopted)
         memento.adopted = None
-    left, begins_run = session.loop, memento.begins_run(session.recipe, recipe)
-    if begins_run and session.step:
-        session.left = left
+    left, was_trained = session.loop, session.step > 0
+    begins_run, rescales = memento.begins_run(left.recipe, recipe), memento.rescales(left.recipe, recipe)
     session.adopt(recipe, memento.moves)
+    if begins_run and was_trained:
+        session.left = LeftRun.of(left)
     memento.state = before
     if memento.keeps_weights:
         _keep_weights(session)
-    elif memento.restart or begins_run:
+    elif memento.restart or begins_run or rescales:
         session.restart()
     for weight in memento.weights:  # the history gets no row for it
         set_number(session.network, weight)

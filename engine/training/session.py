@@ -24,6 +24,7 @@ from engine.training.divergence import Divergence, is_finite, trace_divergence
 from engine.training.history import History
 from engine.training.history_rows import first_stride, history_columns, history_row
 from engine.training.inserted_layers import start_inserted
+from engine.training.left_run import LeftRun
 from engine.training.prepare import data_for, prepare
 from engine.training.timeline import add_keyframe, next_keyframe_due
 from engine.training.training_loop import TrainingLoop, build
@@ -50,16 +51,16 @@ class Session:
         self.timeline: Timeline = ()
         self.divergence: Divergence | None = None
         self.stopped = ""
-        self.left: TrainingLoop | None = None  # of a trained run that was left for other rows: its weights may be kept
+        self.left: LeftRun | None = None  # of a trained run that was left for other rows: its weights may be kept
         self._restore_point = loop.state(self._counters, self.history)
         self._edited = False  # since the last step
         self.restart()
 
     # -- from outside
-    def restart(self, source: TrainingLoop | None = None) -> None:
+    def restart(self, source: LeftRun | None = None) -> None:
         """The same start again: weights and order from the recipe's seeds, step 0, an empty history.
 
-        With the loop of another run as `source`, the weights are its own, as far as the layers are the same.
+        With another run as `source`, the weights are its own, as far as the layers are the same.
         """
         self.loop.restart()
         if source is not None:
