@@ -15,6 +15,7 @@ import numpy as np
 from engine.core.arrays import are_finite, flush_subnormal
 from engine.core.scores import Scores
 from engine.data.preprocessing import Data
+from engine.network.left_run import LeftRun
 from engine.network.transfer import Move, Transfer
 from engine.recipe.class_weights import objective_name
 from engine.recipe.recipe import Recipe
@@ -24,7 +25,6 @@ from engine.training.divergence import Divergence, is_finite, trace_divergence
 from engine.training.history import History
 from engine.training.history_rows import first_stride, history_columns, history_row
 from engine.training.inserted_layers import start_inserted
-from engine.training.left_run import LeftRun
 from engine.training.prepare import data_for, prepare
 from engine.training.timeline import add_keyframe, next_keyframe_due
 from engine.training.training_loop import TrainingLoop, build

@@ -9,8 +9,8 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.data.preprocessing import Data
 from engine.network.network import Network
+from engine.network.transfer import Trained
 from engine.recipe.recipe import Recipe
-from engine.training.training_loop import TrainingLoop
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,7 @@ class LeftRun:
     optimizer_state: Array
 
     @staticmethod
-    def of(loop: TrainingLoop) -> LeftRun:
+    def of(loop: Trained) -> LeftRun:
         """Of a loop that is not trained any more: the weights are its own, not copies."""
         data, zero = loop.data, loop.network.dtype.type(0)
         table = replace(data.table, inputs=data.table.inputs[:0].copy(), target=data.table.target[:0].copy())
