@@ -1,6 +1,4 @@
-"""Waits for a thread, and says so: for a trained state (a save, an export, an adoption), for a file that is read or written, or for
-the thread's end.
-"""
+"""Waits for a thread, and says so: for a trained state (a save, an export, an adoption), a file read or written, or its end."""
 
 from __future__ import annotations
 
