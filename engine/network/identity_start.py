@@ -7,7 +7,7 @@ activation passes on is found by trying it (`manner`), so that a new activation 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -164,6 +164,20 @@ def keep_function(old: Network, new: Network, x: Array) -> bool:
     elif isinstance(layer, Dense):
         _start_dense(old, new, at, layer, into, x)
     return True
+
+
+def one_by_one(old: Recipe, new: Recipe) -> Iterator[Recipe]:
+    """The recipes between the two when `new` has more layers and is else as it was: a further one of them each, the first first.
+
+    None when fewer than two were inserted. Each can then be started as the identity behind what was inserted before it.
+    """
+    theirs = {block.id for block in old.blocks}
+    inserted = [block.id for block in new.blocks if block.id not in theirs and block.enabled]
+    if len(inserted) < 2 or tuple(block for block in new.blocks if block.id in theirs) != old.blocks:
+        return
+    for count in range(1, len(inserted)):
+        there = theirs.union(inserted[:count])
+        yield replace(new, blocks=tuple(block for block in new.blocks if block.id in there))
 
 
 def inserted_at(old: Network, new: Network) -> int | None:

@@ -7,6 +7,7 @@ Buffers (running statistics) are saved and restored like θ, but no optimizer, p
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,13 @@ class Network:
             rng = np.random.default_rng([seed, block.id])
             for name, values in block.layer.start(rng, info.units_in).items():
                 arrays_of(info, self.theta)[name][...] = values
+
+    def weights_alone(self) -> Network:
+        """The same θ and buffers, without recorded tapes, and with a gradient of zeros that takes no memory."""
+        alone = copy(self)
+        alone.grads = np.broadcast_to(self.dtype.type(0), self.grads.shape)
+        alone.grad, alone._predicting = alone.grads[0], {}
+        return alone
 
     def _reset_buffers(self) -> None:
         for block, info in zip(self.blocks, self.layers, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -40,7 +41,7 @@ class SetActivation(Remedy):
     restarts: bool = False
 
     def apply(self, recipe: Recipe) -> Recipe:
-        return _with_entry(recipe, self.blocks, self.activation)
+        return with_layers(recipe, self.blocks, lambda layer: _with_entry(layer, self.activation))
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class SetInitializer(Remedy):
     restarts: bool = True
 
     def apply(self, recipe: Recipe) -> Recipe:
-        changed = _with_entry(recipe, self.blocks, self.weights)
+        changed = with_layers(recipe, self.blocks, lambda layer: _with_entry(layer, self.weights))
         return dataclasses.replace(changed, output_weights=self.weights) if OUTPUT in self.blocks else changed
 
 
@@ -91,11 +92,7 @@ class SetUnits(Remedy):
     restarts: bool = False
 
     def apply(self, recipe: Recipe) -> Recipe:
-        blocks = (
-            dataclasses.replace(b, layer=dataclasses.replace(cast(Any, b.layer), units=self.units)) if b.id == self.block else b
-            for b in recipe.blocks
-        )
-        return dataclasses.replace(recipe, blocks=tuple(blocks))
+        return with_layers(recipe, (self.block,), lambda layer: with_fields(layer, units=self.units))
 
 
 @dataclass(frozen=True)
@@ -130,8 +127,7 @@ class AddDropout(Remedy):
     restarts: bool = False
 
     def apply(self, recipe: Recipe) -> Recipe:
-        fresh_id = max((block.id for block in recipe.blocks), default=OUTPUT) + 1
-        return dataclasses.replace(recipe, blocks=(*recipe.blocks, Block(fresh_id, Dropout(self.rate))))
+        return with_last_layer(recipe, Dropout(self.rate))
 
 
 @dataclass(frozen=True)
@@ -154,17 +150,29 @@ def with_learning_rate(recipe: Recipe, lr: float) -> Recipe:
     return dataclasses.replace(recipe, optimizer=dataclasses.replace(cast(Any, recipe.optimizer), lr=lr))
 
 
-def _with_entry(recipe: Recipe, ids: tuple[int, ...], entry: Entry) -> Recipe:
-    """The recipe in which these blocks' layers have `entry` wherever they hold one of its family."""
-    blocks = (dataclasses.replace(b, layer=_changed(b.layer, entry)) if b.id in ids else b for b in recipe.blocks)
-    return dataclasses.replace(recipe, blocks=tuple(blocks))
+def with_layers(recipe: Recipe, ids: Collection[int], change: Callable[[Layer], Layer]) -> Recipe:
+    """The recipe with what `change` makes of the layers of these blocks."""
+    changed = (dataclasses.replace(one, layer=change(one.layer)) if one.id in ids else one for one in recipe.blocks)
+    return dataclasses.replace(recipe, blocks=tuple(changed))
 
 
-def _changed(layer: Layer, entry: Entry) -> Layer:
-    family = ACTIVATIONS if type(entry) in ACTIVATIONS.classes() else INITIALIZERS
-    fields = {name: entry for name, about in params_of(layer).items() if _is_one_of(about, family)}
-    changed: Layer = dataclasses.replace(cast(Any, layer), **fields)
+def with_last_layer(recipe: Recipe, layer: Layer) -> Recipe:
+    """The recipe with one more layer, before the output."""
+    fresh_id = max((block.id for block in recipe.blocks), default=OUTPUT) + 1
+    return dataclasses.replace(recipe, blocks=(*recipe.blocks, Block(fresh_id, layer)))
+
+
+def with_fields(layer: Layer, **fields: object) -> Layer:
+    """The layer with other values in those of these fields that it has."""
+    own: dict[str, Any] = {name: value for name, value in fields.items() if name in params_of(layer)}
+    changed: Layer = dataclasses.replace(cast(Any, layer), **own)
     return changed
+
+
+def _with_entry(layer: Layer, entry: Entry) -> Layer:
+    """The layer with `entry` wherever it holds one of its family."""
+    family = ACTIVATIONS if type(entry) in ACTIVATIONS.classes() else INITIALIZERS
+    return with_fields(layer, **{name: entry for name, about in params_of(layer).items() if _is_one_of(about, family)})
 
 
 def _is_one_of(about: Param, family: object) -> bool:

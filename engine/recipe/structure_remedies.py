@@ -6,14 +6,14 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, cast
 
-from engine.core.params import params_of
 from engine.nn.activations import Activation, Tanh
 from engine.nn.initializers import Initializer, Xavier
+from engine.nn.layers import Layer
 from engine.nn.layers.dense import Dense
 from engine.optim.optimizers import Optimizer
 from engine.optim.stopping import NoImprovement
-from engine.recipe.recipe import OUTPUT, Block, Recipe
-from engine.recipe.remedies import Remedy
+from engine.recipe.recipe import Recipe
+from engine.recipe.remedies import Remedy, with_fields, with_last_layer, with_layers
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,7 @@ class AddHiddenLayer(Remedy):
     restarts: bool = True
 
     def apply(self, recipe: Recipe) -> Recipe:
-        fresh_id = max((block.id for block in recipe.blocks), default=OUTPUT) + 1
-        layer = Dense(self.units, self.activation, self.weights)
-        return dataclasses.replace(recipe, blocks=(*recipe.blocks, Block(fresh_id, layer)))
+        return with_last_layer(recipe, Dense(self.units, self.activation, self.weights))
 
 
 @dataclass(frozen=True)
@@ -83,13 +81,7 @@ class SetStartBias(Remedy):
     restarts: bool = True
 
     def apply(self, recipe: Recipe) -> Recipe:
-        changed = (
-            dataclasses.replace(one, layer=dataclasses.replace(cast(Any, one.layer), bias=self.bias))
-            if one.id in self.blocks and "bias" in params_of(one.layer)
-            else one
-            for one in recipe.blocks
-        )
-        return dataclasses.replace(recipe, blocks=tuple(changed))
+        return with_layers(recipe, self.blocks, lambda layer: with_fields(layer, bias=self.bias))
 
 
 @dataclass(frozen=True)
@@ -102,15 +94,10 @@ class SetWidths(Remedy):
     restarts: bool = True
 
     def apply(self, recipe: Recipe) -> Recipe:
-        changed = (
-            dataclasses.replace(
-                one, layer=dataclasses.replace(cast(Any, one.layer), units=max(self.units, cast(Any, one.layer).units))
-            )
-            if one.id in self.blocks
-            else one
-            for one in recipe.blocks
-        )
-        return dataclasses.replace(recipe, blocks=tuple(changed))
+        def widened(layer: Layer) -> Layer:
+            return with_fields(layer, units=max(self.units, cast(Any, layer).units))
+
+        return with_layers(recipe, self.blocks, widened)
 
 
 @dataclass(frozen=True)

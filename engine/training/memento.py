@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.core.translation import _, joined
+from engine.network.left_run import LeftRun
 from engine.network.network import Network
 from engine.network.parameter_layout import arrays_of
 from engine.network.transfer import Move, Transfer
@@ -42,18 +43,26 @@ class Memento:
     state: tuple[Recipe, Checkpoint] | None = None
 
     def begins_run(self, before: Recipe, after: Recipe) -> bool:
-        """Whether it leaves the run of the recipe `before` for one on other rows: other data, split or task."""
+        """Whether it leaves the run of the recipe `before` for one on other rows (other data, split or task), or on the same rows
+        at another scale: standardised or no longer so, no weight means what it did.
+        """
         goes_back = self.keyframe is not None or self.adopted is not None
-        return before.rows_key() != after.rows_key() and not self.carries_on and not goes_back
+        if self.carries_on or goes_back:
+            return False
+        rescaled = before.standardise is not after.standardise and not self.restart
+        return rescaled or before.rows_key() != after.rows_key()
 
     def ends_run(self, before: Recipe, after: Recipe) -> bool:
-        """Whether it leaves the present run: for other rows, a new start, an earlier keyframe or a state from elsewhere."""
+        """Whether it leaves the present run: for other rows or another scale, a new start, an earlier keyframe or a state from
+        elsewhere.
+        """
         goes_back = self.keyframe is not None or self.adopted is not None
         return self.restart or self.keeps_weights or goes_back or self.begins_run(before, after)
 
 
 def apply_edit(session: Session, recipe: Recipe, memento: Memento) -> None:
-    """Make the session adopt an edit; the state before it goes into the memento. On other rows a new run begins, from step 0.
+    """Make the session adopt an edit; the state before it goes into the memento. On other rows, and on the same ones at another
+    scale, a new run begins, from step 0.
 
     Raises WeightProblem, with all else done, when a weight that it sets is not in the network, and KeyframeProblem when the state
     that it goes back to does not fit; the session is unchanged then.
@@ -65,10 +74,11 @@ def apply_edit(session: Session, recipe: Recipe, memento: Memento) -> None:
     if memento.adopted is not None:
         _restore(session, *memento.adopted)
         memento.adopted = None
-    left, begins_run = session.loop, memento.begins_run(session.recipe, recipe)
-    if begins_run and session.step:
-        session.left = left
+    left, was_trained = session.loop, session.step > 0
+    begins_run = memento.begins_run(left.recipe, recipe)
     session.adopt(recipe, memento.moves)
+    if begins_run and was_trained:
+        session.left = LeftRun.of(left)
     memento.state = before
     if memento.keeps_weights:
         _keep_weights(session)

@@ -16,7 +16,7 @@ from engine.core.arrays import are_finite, flush_subnormal
 from engine.core.scores import Scores
 from engine.core.translation import english
 from engine.data.preprocessing import Data
-from engine.network.identity_start import MOST_SAMPLED, keep_function
+from engine.network.left_run import LeftRun
 from engine.network.transfer import Move, Transfer
 from engine.recipe.class_weights import objective_name
 from engine.recipe.recipe import Recipe
@@ -25,6 +25,7 @@ from engine.training.control import BestWeights
 from engine.training.divergence import Divergence, is_finite, trace_divergence
 from engine.training.history import History
 from engine.training.history_rows import first_stride, history_columns, history_row
+from engine.training.inserted_layers import start_inserted
 from engine.training.prepare import data_for, prepare
 from engine.training.timeline import add_keyframe, next_keyframe_due
 from engine.training.training_loop import TrainingLoop, build
@@ -51,16 +52,16 @@ class Session:
         self.timeline: Timeline = ()
         self.divergence: Divergence | None = None
         self.stopped = ""
-        self.left: TrainingLoop | None = None  # of a trained run that was left for other rows: its weights may be kept
+        self.left: LeftRun | None = None  # of a trained run that was left for other rows: its weights may be kept
         self._restore_point = loop.state(self._counters, self.history)
         self._edited = False  # since the last step
         self.restart()
 
     # -- from outside
-    def restart(self, source: TrainingLoop | None = None) -> None:
+    def restart(self, source: LeftRun | None = None) -> None:
         """The same start again: weights and order from the recipe's seeds, step 0, an empty history.
 
-        With the loop of another run as `source`, the weights are its own, as far as the layers are the same.
+        With another run as `source`, the weights are its own, as far as the layers are the same.
         """
         self.loop.restart()
         if source is not None:
@@ -110,14 +111,14 @@ class Session:
     def adopt(self, recipe: Recipe, moves: tuple[Move, ...] = ()) -> None:
         """Continue with a changed recipe: all that still fits carries over. The session is unchanged when this raises.
 
-        moves: layers that move into a residual block, or out of one. A layer that is inserted after the first step starts as the
-        identity where it can.
+        moves: layers that move into a residual block, or out of one. Layers that are inserted after the first step start as the
+        identity where they can.
         """
         old, new = self.loop, build(recipe, data_for(recipe, self.recipe, self.data), self.dtype)
         transfer = Transfer.between(old, new, moves)
         transfer.carry_over()
         if self.step and not moves and new.data is old.data:
-            keep_function(old.network, new.network, new.data.x(new.data.train[:MOST_SAMPLED]))
+            start_inserted(old, new)
         new.control.continue_from(old.control, transfer.same_losses, transfer.same_layout)
         new.batches.restore(old.batches.position(), within_epoch=transfer.same_batches)
         new.set_rate(self.step)

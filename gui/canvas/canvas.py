@@ -19,6 +19,7 @@ from gui.canvas.diagram.selection import Selection
 from gui.canvas.gesture_view import GestureView
 from gui.canvas.interaction import keyboard, selection_actions
 from gui.canvas.interaction.context_menu import canvas_menu
+from gui.canvas.interaction.insertion import caution, place_of_new
 from gui.canvas.interaction.tooltips import spoken, tip_at
 from gui.canvas.items.painting import rect
 from gui.canvas.popups.canvas_overlays import FocusRing
@@ -80,13 +81,18 @@ class Canvas(GestureView):
 
     def add_layer(self, layer: Layer) -> None:
         """A new layer behind the selected block; before the output when none is selected."""
-        ids = self.net.diagram.ids[:-1]
-        self.insert(layer, ids.index(self.selection) if self.selection in ids else len(ids) - 1)
+        self.insert(layer, place_of_new(self))
+
+    def consider(self, layer: Layer | None, index: int | None = None) -> None:
+        """Say what `add_layer`, or `insert` before a position, would do to what was learned; None: no layer is meant any more."""
+        place = place_of_new(self) if index is None else index
+        self.show_message("" if layer is None else caution(self, layer, place))
 
     def insert(self, layer: Layer, index: int) -> None:
         """A new layer before position `index`, selected."""
         new = self.commands.add(layer, index)
         if new is not None:
+            self.show_message("")
             self.select(new)
 
     def show_frame(self, frame: Frame) -> None:

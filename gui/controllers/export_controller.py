@@ -50,10 +50,13 @@ class ExportController:
             return
         rows = np.concatenate([snapshot.data.train, snapshot.data.test])
         try:
-            proof = export(TrainedModel.of(snapshot), for_path(path), path, snapshot.data.table.inputs[rows])
+            work = partial(export, TrainedModel.of(snapshot), for_path(path), path, snapshot.data.table.inputs[rows])
+            proof = self.reader.run(work, _("Exporting {path} …").format(path=path), can_cancel=False)
         except FileProblem as problem:
             self.show_message("error", str(problem))
             return
+        if isinstance(proof, Missing):
+            return  # the whole program ends; the file is written and proven to the end
         text = _(
             "Exported step {step} to {path}. Read back and run in plain NumPy on {rows} rows: "
             "the largest difference from the engine is {difference}."

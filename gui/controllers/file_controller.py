@@ -179,7 +179,9 @@ class FileController(QObject):
             return False
         checkpoint, trained = _state_of(project, found)
         try:
-            save_project(project, path, checkpoint, _embedded_bytes(), trained)
+            work = partial(save_project, project, path, checkpoint, _embedded_bytes(), trained)
+            if self.reader.run(work, _("Writing {path} …").format(path=path), can_cancel=False) is Missing.UNAVAILABLE:
+                return False  # the whole program ends meanwhile; the file is written before
         except FileProblem as problem:
             self.show_message("error", str(problem))
             return False

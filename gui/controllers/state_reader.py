@@ -1,4 +1,4 @@
-"""Waits for a thread, and says so: for a trained state (a save, an export, an adoption), for a file, or for the thread's end."""
+"""Waits for a thread, and says so: for a trained state (a save, an export, an adoption), a file read or written, or its end."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TypeVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from engine.core.cancellation import cancellable
 from engine.core.translation import _
-from engine.files.file_problem import FileProblem
 from gui.training.state_answer import Missing
 from gui.training.worker_client import WorkerClient
 from gui.widgets.background import BackgroundWork
@@ -37,27 +37,40 @@ class StateReader:
         """What `ask` passes to its argument, at once or later; `Missing.UNAVAILABLE` when the user would not wait for it."""
         return self._wait(ask, _("Waiting for the training step to end …"))
 
-    def run(self, work: Callable[[], Found], text: str) -> Found | Missing:
+    def run(self, work: Callable[[], Found], text: str, can_cancel: bool = True) -> Found | Missing:
         """What `work` returns, which runs beside the window, while `text` says what is done; `Missing.UNAVAILABLE` when the user
-        cancelled. Raises FileProblem.
+        cancelled. Raises what `work` raises.
+
+        What the user cannot cancel is done to its end, even if the whole program ends meanwhile.
         """
         started: list[BackgroundWork] = []
 
-        def ask(then: Callable[[Found | FileProblem | Missing], None]) -> None:
-            started.append(BackgroundWork(self.parent, work, then, then))
+        def outcome() -> Found | Exception:
+            try:
+                if can_cancel:
+                    return work()
+                with cancellable(lambda: False):
+                    return work()
+            except Exception as problem:
+                return problem
 
-        found = self._wait(ask, text)
+        def ask(then: Callable[[Found | Exception | Missing], None]) -> None:
+            started.append(BackgroundWork(self.parent, outcome, then, then))
+
+        found = self._wait(ask, text, can_cancel)
         for one in started:
             one.cancel()
-        if isinstance(found, FileProblem):
+        if isinstance(found, Exception):
             raise found
         return found
 
-    def _wait(self, ask: Callable[[Callable[[Found | Missing], None]], None], text: str) -> Found | Missing:
+    def _wait(
+        self, ask: Callable[[Callable[[Found | Missing], None]], None], text: str, can_cancel: bool = True
+    ) -> Found | Missing:
         if self.is_waiting:
             return Missing.UNAVAILABLE
         answers: list[Found | Missing] = []
-        waiting = self._waiting = Waiting(self.parent, text)
+        waiting = self._waiting = Waiting(self.parent, text, can_cancel)
         self._text, self._closes = text, False
         waiting.quit_wanted.connect(self.close_afterwards)
 

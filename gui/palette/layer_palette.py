@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QDrag, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QListWidgetItem
 
 from engine.core.translation import _
@@ -21,10 +21,11 @@ COLUMN = 112  # the least width of a column: the longest name and its icon
 class LayerPalette(QListWidget):
     """A tile for each registered layer, in as many columns as there is room for, so that all are visible.
 
-    `chosen` gives a layer with its default settings.
+    `chosen` gives a layer with its default settings; `considered` the one that Enter would choose, None when the focus leaves.
     """
 
     chosen = Signal(object)  # Layer
+    considered = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +53,7 @@ class LayerPalette(QListWidget):
         self.setViewportMargins(8, 0, 8, 0)
         self.setCurrentRow(0)
         self.itemDoubleClicked.connect(lambda item: self.chosen.emit(layer_of(item)))
+        self.currentItemChanged.connect(lambda item: self.hasFocus() and self.considered.emit(layer_of(item)))
         self.retheme()
         theme.events.changed.connect(self.retheme)
 
@@ -95,6 +97,15 @@ class LayerPalette(QListWidget):
         drag = self.drag()
         if drag is not None:
             drag.exec(Qt.DropAction.CopyAction)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.currentItem() is not None:
+            self.considered.emit(layer_of(self.currentItem()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.considered.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:

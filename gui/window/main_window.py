@@ -213,6 +213,7 @@ class MainWindow(QMainWindow):
         self.canvas.edit_wanted.connect(self._edit_selected)
         self.canvas.neuron_hovered.connect(self.view_host.show_neuron)
         self.layer_list.chosen.connect(self.canvas.add_layer)
+        self.layer_list.considered.connect(self.canvas.consider)
         self.input_list.switcher.refused.connect(self.canvas.show_message)
         self.run_list_controller.shown.connect(self.view_host.show_runs)
         self.doctor_controller.called.connect(self.network_panel.show_call)
@@ -255,8 +256,7 @@ class MainWindow(QMainWindow):
         raise error
 
     def _show_title(self) -> None:
-        title = _("{project}[*] – Network Playground")
-        self.setWindowTitle(title.format(project=self.file_controller.title()))
+        self.setWindowTitle(_("{project}[*] – Network Playground").format(project=self.file_controller.title()))
         self.setWindowModified(self.unsaved.exists())
 
     # -- Qt

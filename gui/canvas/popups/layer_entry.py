@@ -16,9 +16,10 @@ WIDTH = 220
 
 
 class LayerEntry(QLineEdit):
-    """`chosen` gives the layer and the position it is for."""
+    """`chosen` gives the layer and the position it is for; `considered` the same while it is typed, None when it is none yet."""
 
     chosen = Signal(object, int)  # Layer, position
+    considered = Signal(object, int)
     closed = Signal()
 
     def __init__(self, over: QWidget) -> None:
@@ -33,6 +34,7 @@ class LayerEntry(QLineEdit):
         self.setToolTip(_("Type a layer, such as dense 8 relu or dropout 0.3, then Enter. Escape leaves."))
         follow(self, lambda: self.setFixedWidth(theme.px(WIDTH)))
         self.textEdited.connect(self._offer)
+        completer.highlighted.connect(self._consider)
         self.hide()
 
     def open(self, index: int, at: QPoint) -> None:
@@ -50,6 +52,7 @@ class LayerEntry(QLineEdit):
 
     def close_line(self) -> None:
         if self._index is not None:
+            self.considered.emit(None, self._index)
             self._index = None
             self.completer().popup().hide()
             self.hide()
@@ -58,6 +61,16 @@ class LayerEntry(QLineEdit):
     def _offer(self, text: str) -> None:
         self._offers.setStringList(completions(text))
         QToolTip.hideText()
+        self._consider(text)
+
+    def _consider(self, text: str) -> None:
+        if self._index is None:
+            return
+        try:
+            layer = layer_from_words(text)
+        except ValueError:
+            layer = None
+        self.considered.emit(layer, self._index)
 
     def _commit(self) -> None:
         """Add what was typed, or show why that cannot be."""

@@ -37,6 +37,8 @@ class PopupHost(Protocol):
 
     def insert(self, layer: Layer, index: int) -> None: ...
 
+    def consider(self, layer: Layer | None, index: int | None = None) -> None: ...
+
     def show_message(self, text: str) -> None: ...
 
 
@@ -51,6 +53,7 @@ class Popups:
         self.menu: QMenu | None = None
         self.name_editor.named.connect(canvas.settings.rename)
         self.layer_entry.chosen.connect(canvas.insert)
+        self.layer_entry.considered.connect(canvas.consider)
         for line in (self.name_editor, self.layer_entry):
             line.closed.connect(lambda: view.isVisible() and view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.inputs.closed.connect(lambda: view.isVisible() and view.setFocus(Qt.FocusReason.PopupFocusReason))

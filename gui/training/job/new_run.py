@@ -39,7 +39,8 @@ class NewRuns:
         Of one that was not there is nothing to say; the message is then still about the trained run before it.
         """
         source = before.data.title() if trained else self.newest.before if self.newest is not None else ""
-        sentences = [text for text in (_run_text(source, session.recipe.data.title()), loss_text(session, task)) if text]
+        run = _run_text(source, session.recipe.data.title(), before.rows_key() == session.recipe.rows_key())
+        sentences = [text for text in (run, loss_text(session, task)) if text]
         self._count += 1
         kept = () if session.left is None or not source else Transfer.between(session.left, session.loop).kept_layers()
         self.newest = NewRun(self._count, " ".join(sentences), source, bool(kept)) if sentences else None
@@ -49,9 +50,11 @@ class NewRuns:
         self.newest = None
 
 
-def _run_text(before: str, data: str) -> str:
+def _run_text(before: str, data: str, same_rows: bool) -> str:
     if not before:
         return ""
+    if same_rows:
+        return _("A new run on {data} has begun, with inputs on another scale; the run before is in Runs.").format(data=data)
     if before == data:
         return _("A new run on {data} has begun, on other rows than before; the run before is in Runs.").format(data=data)
     return _("A new run on {data} has begun; the run on {before} is in Runs.").format(data=data, before=before)

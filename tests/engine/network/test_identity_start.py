@@ -182,3 +182,30 @@ def test_every_kind_of_layer_is_inserted_and_only_layer_norm_can_nowhere() -> No
         session = trained(ReLU(), steps=50)
         before, now, text = losses(session, kind())
         assert text or now == pytest.approx(before, rel=0.02)
+
+
+SEVERAL: tuple[tuple[Layer, ...], ...] = (
+    (Dense(UNITS, Tanh()), Dense(UNITS, Tanh())),
+    (Dense(UNITS, ReLU()), BatchNorm(), Dropout(0.2)),
+    (Residual(), Dense(UNITS, Identity())),
+)
+
+
+@pytest.mark.parametrize("layers", SEVERAL)
+def test_several_layers_at_once_start_one_behind_the_other(layers: tuple[Layer, ...]) -> None:
+    session = trained(Tanh())
+    before, blocks = session.scores().train_loss, session.recipe.blocks
+    inserted = tuple(Block(20 + i, layer) for i, layer in enumerate(layers))
+    session.adopt(replace(session.recipe, blocks=(*blocks[:1], *inserted, *blocks[1:])))
+    assert session.scores().train_loss == pytest.approx(before, rel=0.03)
+
+
+def test_a_layer_that_is_switched_on_again_starts_as_an_inserted_one() -> None:
+    session = trained(Tanh(), behind=(Dense(UNITS, Tanh()),))
+    off = tuple(replace(block, enabled=at != 1) for at, block in enumerate(session.recipe.blocks))
+    on = session.recipe
+    session.adopt(replace(on, blocks=off))
+    session.advance(500)
+    before = session.scores().train_loss
+    session.adopt(on)
+    assert session.scores().train_loss == pytest.approx(before, rel=0.02)

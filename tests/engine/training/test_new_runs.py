@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import weakref
 
 import numpy as np
 import pytest
 
 from engine.data.datasets import DATASETS
+from engine.nn.layers.dense import Dense
 from engine.nn.losses import LOSSES
-from engine.recipe.recipe import Recipe, Seeds
+from engine.optim.optimizers import Adam
+from engine.recipe.recipe import Block, Recipe, Seeds
+from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import checkpoint_from
 from engine.training.history import MOST_STRETCHES, as_at
 from engine.training.memento import Memento, apply_edit, swap
@@ -24,6 +29,7 @@ OTHER_ROWS = {
     "split": {"train_share": 0.7},
     "seed": {"seeds": Seeds(data=9)},
     "task": {"data": DATASETS["plane"](), "loss": LOSSES["mse"]()},
+    "scale of the inputs": {"standardise": True},
 }
 
 
@@ -37,6 +43,7 @@ def trained(steps: int = 60) -> Session:
 def test_other_rows_are_another_run_and_undo_brings_back_the_one_before(what: str) -> None:
     session, memento = trained(), Memento()
     before, recipe = fingerprint(session), dataclasses.replace(Recipe(), **OTHER_ROWS[what])
+    assert memento.ends_run(Recipe(), recipe)  # it goes to Runs
     apply_edit(session, recipe, memento)
     assert fingerprint(session) == fingerprint(Session(recipe))
     assert (session.step, len(session.history), len(session.timeline)) == (0, 1, 1)
@@ -68,6 +75,29 @@ def test_the_weights_of_the_run_before_are_kept_when_asked_for() -> None:
     assert np.array_equal(session.network.theta, theta)
     with pytest.raises(KeyframeProblem, match="no longer there"):
         apply_edit(session, recipe, Memento(keeps_weights=True))
+
+
+def test_of_a_run_that_was_left_little_more_than_its_weights_is_kept() -> None:
+    session = Session(dataclasses.replace(Recipe(), blocks=(Block(1, Dense(500)), Block(2, Dense(500))), optimizer=Adam()))
+    session.advance(3)
+    loop, theta = weakref.ref(session.loop), session.network.theta
+    predicts = weakref.ref(session.network)
+    apply_edit(session, dataclasses.replace(session.recipe, data=XOR), Memento())
+    gc.collect()
+    assert session.left is not None
+    assert loop() is None
+    assert predicts() is None  # with its gradient, and the tapes that it predicts by
+    assert session.left.network.theta is theta
+    kept = session.left.network.grads, session.left.optimizer_state, session.left.data.table.inputs, session.left.data.train
+    assert sum(array.size for array in kept if 0 not in array.strides) == 0
+
+
+def test_an_edit_that_cannot_be_trained_leaves_the_run_as_it_is() -> None:
+    session = trained()
+    with pytest.raises(RecipeProblem):
+        apply_edit(session, dataclasses.replace(Recipe(), data=DATASETS["plane"]()), Memento())  # of a number, with cross entropy
+    assert session.left is None
+    assert session.step == 60
 
 
 def test_data_that_are_passed_over_untrained_leave_the_weights_to_keep() -> None:

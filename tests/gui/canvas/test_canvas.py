@@ -110,6 +110,22 @@ def test_a_drag_says_where_a_layer_would_disturb_what_was_learned(canvas):
         drag_events.leave(canvas)
 
 
+def test_typing_a_layer_says_where_it_would_disturb_what_was_learned(canvas):
+    session = Session(canvas.document.project.recipe)
+    session.advance(10)
+    canvas.show_frame(Frame(SnapshotBuilder(session).build(())))
+    line = canvas.popups.layer_entry
+    canvas.popups.add_by_typing(1)
+    QTest.keyClicks(line, "dense 4 sig")
+    assert notice(canvas) == "Sigmoid cannot pass its input on unchanged: what was learned is disturbed."
+    QTest.keyClick(line, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(line, "relu")
+    assert notice(canvas) == ""
+    QTest.keyClicks(line, " sig")
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert notice(canvas) == ""
+
+
 def test_a_drag_of_something_else_is_left_to_the_window(canvas):
     mime = QMimeData()
     mime.setText("dense")

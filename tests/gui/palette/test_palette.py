@@ -2,7 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.nn.layers import LAYERS
 from engine.nn.layers.dense import Dense
@@ -105,3 +107,13 @@ def test_arrows_go_right_and_down(qtbot):
     assert palette.currentRow() == 1
     QTest.keyClick(palette, Qt.Key.Key_Down)
     assert palette.currentRow() == 3
+
+
+def test_the_layer_that_enter_would_add_is_known_beforehand(palette):
+    found = []
+    palette.considered.connect(found.append)
+    palette.setCurrentRow(1)
+    QApplication.sendEvent(palette, QFocusEvent(QFocusEvent.Type.FocusIn))
+    assert found[-1] == layer_of(palette.item(1))
+    QApplication.sendEvent(palette, QFocusEvent(QFocusEvent.Type.FocusOut))
+    assert found[-1] is None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData, QPoint
 
 from engine.core.translation import _
-from engine.network.identity_start import insertion_objection
 from gui.canvas.diagram.geometry import SLIM_WIDTH, WIDTH, wider
 from gui.canvas.interaction.canvas_host import CanvasHost
 from gui.canvas.interaction.gestures.base import Gesture
+from gui.canvas.interaction.insertion import caution
 from gui.model.edits import insert_layer
 from gui.palette.layer_mime import from_mime
 
@@ -34,17 +34,9 @@ class DropLayer(Gesture):
     def move(self, to: QPoint) -> None:
         if not self.objection:
             self._index = self._closed.gap_at(self._canvas.at(to).x())
-            self._canvas.show_message(self._caution())
+            self._canvas.show_message(caution(self._canvas, self._layer, self._index))
             width = WIDTH if "weights" in self._layer.shapes(1) else SLIM_WIDTH
             self._canvas.net.open_gap(self._index, _(self._layer.label), wider(width, self._closed.text))
-
-    def _caution(self) -> str:
-        """What inserting the layer here would do to what was learned, as a sentence; empty when that stays, or nothing was."""
-        net, recipe = self._canvas.net, self._canvas.document.project.recipe
-        if self._index is None or not net.renderer.is_trained:
-            return ""
-        layers = net.diagram.layers
-        return insertion_objection(recipe, self._index, self._layer, layers[0].units_in, layers[-1].units_out)
 
     def finish(self) -> None:
         index = self._index

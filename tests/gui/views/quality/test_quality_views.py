@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from engine.core.number_format import format_number
+from engine.core.translation import _
 from engine.data.datasets import DATASETS
 from engine.inspection.predicted_classes import PredictedClasses
 from engine.inspection.predictions.predicted_numbers import PredictedNumbers
@@ -24,12 +26,14 @@ from gui.plotting.live_numbers import format_live
 from gui.style.colour_schemes import colour_of_test, colour_of_training
 from gui.training.frame import Frame
 from gui.views.quality.class_scores_view import ClassScoresView
+from gui.views.quality.class_table import HEADS
 from gui.views.quality.predicted_view import PredictedView
 from gui.views.quality.residuals_view import ResidualsView, histogram_of
 from gui.views.quality.roc_view import RocView
 from gui.views.quality.row_dots import RowDots, dot_size
 from tests.engine.builders import snapshot_of
 from tests.engine.inspection.predictions.test_predictions import energy
+from tests.gui.painted_texts import recorded
 from tests.gui.view_builders import Opened, close, fed, move_mouse, rows_of
 
 IRIS = Recipe(data=DATASETS["iris"](), standardise=True)
@@ -120,6 +124,28 @@ def test_precision_and_recall_are_the_metrics_class_by_class(opened: Opened) -> 
     assert snapshot.data.table.classes[0] in view.table.inside.accessibleName()
     view.part.setCurrentIndex(1)
     assert view.scores().rows.sum() == len(snapshot.data.train)
+
+
+@pytest.mark.parametrize("width", [200, 240, 320, 700])
+def test_no_number_of_a_class_is_cut_off_however_narrow_the_view_is(opened: Opened, width: int) -> None:
+    view = opened(ClassScoresView)
+    fed(view, IRIS, 0)
+    view.resize(width, 300)
+    QApplication.processEvents()
+    inside = view.table.inside
+    rows = 1234567
+    scores = view.scores()
+    inside.show_rows(
+        ("a class with a name far too long for its column", "b", "c"), dataclasses.replace(scores, rows=scores.rows + rows)
+    )
+    with recorded() as painted:
+        inside.grab()
+    texts = [one.text for one in painted]
+    wanted = [text for row in inside.texts for text in row[1:]] + [_(head) for head in HEADS[1:]]
+    assert not [text for text in wanted if text not in texts]
+    places = inside._places()
+    assert places[0].left() == 0
+    assert all(a.right() <= b.left() for a, b in itertools.pairwise(places))  # no number is painted over another
 
 
 def test_the_roc_of_the_chosen_class_is_drawn_and_named(opened: Opened) -> None:
