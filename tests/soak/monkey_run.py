@@ -235,6 +235,7 @@ def run(seed: int, count: int, home: Path) -> int:
     unsaved_work.LOOK_SECONDS = LOOK_SECONDS
     monkey_watch.install(lambda: MonkeyWindow.monkey.window)
     application.MainWindow = MonkeyWindow  # type: ignore[misc]  # in its place
+    application.start_again = lambda _file: None  # in another language: each start is the monkey's
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     links = Links()
     for scheme in ("http", "https", "file"):

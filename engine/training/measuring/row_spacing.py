@@ -39,9 +39,13 @@ class RowSpacing:
             self.add(step, losses)
 
     def add(self, step: float, losses: Losses) -> None:
-        """The losses measured at a step later than the others. NaN, those of another loss, do not count."""
+        """The losses measured at a step. NaN, those of another loss, do not count. At a step that is not later than the last ones it
+        goes on from there: these do not count any more.
+        """
         if not losses or math.isnan(sum(losses)):
             return
+        while self._last and self._last[-1][0] >= step:
+            self._last.pop()
         bend = self._bend_at_middle(step, losses)
         if bend is not None:
             self._bends.append(bend)

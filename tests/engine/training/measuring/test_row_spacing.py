@@ -15,6 +15,7 @@ from engine.training.checkpoint import checkpoint_from
 from engine.training.history import COMPARED, History
 from engine.training.history_rows import first_stride
 from engine.training.measuring.extra_rows import MOST, ExtraRows
+from engine.training.measuring.row_spacing import RowSpacing
 from engine.training.session import Session, measure_now
 from tests.engine.builders import stack
 from tests.engine.training.comparable_runs import fingerprint
@@ -119,3 +120,11 @@ def test_extra_rows_are_bounded() -> None:
         extra.add(step, np.zeros(2))
     assert len(extra) <= MOST
     assert extra.last == 999
+
+
+def test_a_moment_that_is_measured_again_goes_on_from_there() -> None:
+    nothing = np.empty((0, 1))
+    spacing = RowSpacing(np.empty(0), nothing, nothing, nothing, 1)
+    for step, loss in ((0, 1.0), (1, 0.5), (1, 0.7), (1, 0.6), (0, 1.0), (0, 0.9), (1, 0.6), (2, 0.5)):
+        spacing.add(step, [loss])
+    assert spacing.strides >= 1
