@@ -39,8 +39,8 @@ class RowSpacing:
             self.add(step, losses)
 
     def add(self, step: float, losses: Losses) -> None:
-        """The losses measured at a step. NaN, those of another loss, do not count. At a step that is not later than the last ones it
-        goes on from there: these do not count any more.
+        """The losses measured at a step. NaN, those of another loss, do not count. At a step that is not later than the last ones
+        it goes on from there: these do not count any more.
         """
         if not losses or math.isnan(sum(losses)):
             return
