@@ -205,6 +205,8 @@ class Session:
         self.divergence, before = trace_divergence(self.loop, self._restore_point, self.step)
         self.step, self.epoch, self.optimizer_step = before.counters
         self.stopped = ""
+        if len(self.history) and self.history.steps[-1] > self.step:  # rows of steps that this state has not taken yet
+            self.history, self.timeline = self.history.up_to(self.step), up_to(self.timeline, self.step)
         self.set_restore_point()
 
 

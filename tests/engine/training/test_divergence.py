@@ -140,6 +140,20 @@ def test_a_weight_that_is_broken_from_outside_is_found_too() -> None:
     assert fingerprint(session) == good
 
 
+def test_no_row_is_left_of_steps_after_the_state_it_goes_back_to() -> None:
+    session = Session(Recipe(blocks=(Block(1, Dense(4)),)), RAGGED)
+    session.advance(56)
+    session.network.theta[0] = np.nan  # nothing of the run before explains it: back to the restore point
+    session.advance(1)
+    assert session.divergence is not None
+    assert session.step < 56
+    assert (session.history.steps <= session.step).all()
+    assert all(keyframe.step <= session.step for keyframe in session.timeline)
+    session.resume()
+    session.advance(100)
+    assert (np.diff(session.history.steps) > 0).all()
+
+
 @pytest.mark.parametrize("fields", [{"schedule": Exponential(0.999)}, {"penalty": L2(0.1)}, {"batch": 7}])
 def test_replaying_takes_everything_along(fields: dict[str, object]) -> None:
     recipe = exploding(30.0, **fields)
