@@ -24,6 +24,7 @@ from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget  # noqa: E402
 
 from engine.core.resources import resource  # noqa: E402
+from engine.core.translation import _  # noqa: E402
 from engine.data.datasets import DATASETS  # noqa: E402
 from gui.app.application import start_application  # noqa: E402
 from gui.model import edits  # noqa: E402
@@ -78,7 +79,7 @@ class Tour:
             self.take(f"pane-{name}")
 
     def dialogs(self) -> None:
-        check = next(one for one in self.window.views["gradients"].findChildren(QToolButton) if one.text() == "Check")
+        check = next(one for one in self.window.views["gradients"].findChildren(QToolButton) if one.text() == _("Check"))
         window, table = self.window, str(resource("datasets", "iris.csv"))
         for name, show in {
             "csv": CsvDialog(table, None, window).open,
