@@ -125,6 +125,7 @@ class FileController(QObject):
             box.setInformativeText(_("What it has learned since it was saved or opened would be lost otherwise."))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.button(buttons.Discard).setText(_("Discard"))  # Qt's own Korean word means "ignore"
         box.setDefaultButton(buttons.Save)
         answer = box.exec()
         box.deleteLater()

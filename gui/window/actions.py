@@ -183,7 +183,7 @@ ACTIONS = (
     ),
     Row(
         "predict",
-        N_("P&redict…"),
+        N_("Pre&dict…"),
         "train",
         lambda to: to.layout_controller.show_view("predict"),
         "Ctrl+Shift+P",

@@ -69,7 +69,7 @@ class KeysAlone(WindowState):
         user.wait_for("the keyboard in the file dialog", lambda: self.keyboard_is_in(QFileDialog))
         user.type(str(path))
         user.key("Return")
-        user.wait_for("the proof in the banner", lambda: "largest difference" in self.said())
+        user.wait_for("the proof in the banner", lambda: self.is_proved())
         assert load_file(path)["first.weights"].shape == (2, 7)
 
     def leaves(self, user: ScreenUser) -> None:

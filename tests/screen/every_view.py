@@ -1,6 +1,6 @@
 """Pictures of the whole window with each view, pane, dialog and state in it, for somebody to look at; no screen is needed.
 
-    python -m tests.screen.every_view OUT_DIR [--size 1280x720] [--theme dark]
+    python -m tests.screen.every_view OUT_DIR [--size 1280x720] [--theme dark] [--lang ko] [--text 160] [--only dialogs menus]
 
 To add a picture, add a method to `Tour` and call it in `take_all`.
 """
@@ -20,13 +20,19 @@ for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
     os.environ[_variable] = _HOME.name  # settings of its own, before Qt reads them
 
 import numpy as np  # noqa: E402
+from PySide6.QtCore import QTimer  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from engine.core.language import LANGUAGES, VARIABLE  # noqa: E402
 from engine.core.resources import resource  # noqa: E402
 from engine.core.translation import _  # noqa: E402
 from engine.data.datasets import DATASETS  # noqa: E402
+from engine.network.parameter_layout import INPUT  # noqa: E402
+from engine.nn.layers import LAYERS  # noqa: E402
+from engine.recipe.recipe import OUTPUT, Block  # noqa: E402
 from gui.app.application import start_application  # noqa: E402
+from gui.canvas.diagram.parts import WEIGHTS, Neuron, Weight  # noqa: E402
 from gui.model import edits  # noqa: E402
 from gui.model.project import Project  # noqa: E402
 from gui.model.speeds import FULL  # noqa: E402
@@ -35,10 +41,16 @@ from gui.panels.data.csv_dialog import CsvDialog  # noqa: E402
 from gui.settings import preference_store  # noqa: E402
 from gui.style import text_size  # noqa: E402
 from gui.views import VIEWS  # noqa: E402
+from gui.widgets.save_dialog import may_replace  # noqa: E402
 from gui.window.main_window import MainWindow  # noqa: E402
+from tests.screen.pictures_beside import picture_menus, picture_tips, tips  # noqa: E402
 
 MOMENT = 300  # ms that the window has to show what was asked of it
 PANES = "data", "palette", "runs"
+PARTS = (  # methods of `Tour`
+    *("views", "panes", "selections", "popups", "menus", "dialogs", "race", "messages"),
+    *("looking_back", "divergence", "doctor", "empty_network", "presentation"),
+)
 DATA = "circle", "three_arms", "plane"  # two classes, three classes, a number
 
 
@@ -46,41 +58,43 @@ class Tour:
     """One window, led from state to state, and a picture of each."""
 
     def __init__(self, folder: Path, width: int, height: int) -> None:
-        self.folder, self.size = folder, (width, height)
+        self.folder, self.size, self.tips = folder, (width, height), set[str]()
         self.window = MainWindow(Project())
         self.window.resize(width, height)
         self.window.show()
         self.wait_for(lambda: self.window.trainer.frame.snapshot is not None)
 
-    def take_all(self) -> None:
+    def take_all(self, only: list[str]) -> None:
+        """All parts, or some by name."""
+        for part in only or PARTS:
+            getattr(self, part)()
+        picture_tips(self.tips, self.folder)
+
+    # -- what there is to see
+    def views(self) -> None:
         for data in DATA:
             self.open(data)
             self.train()
-            self.each_view(data)
-        self.each_pane()
-        self.dialogs()
-        self.looking_back()
-        self.divergence()
-        self.doctor()
-        self.empty_network()
-        self.presentation()
+            for name, cls in VIEWS.items():
+                if data == DATA[0] or cls.group == "output":
+                    self.window.layout_controller.reset()
+                    self.window.layout_controller.show_view(name)
+                    self.take(f"view-{data}-{name}")
 
-    # -- what there is to see
-    def each_view(self, data: str) -> None:
-        for name in VIEWS:
-            self.window.layout_controller.reset()
-            self.window.layout_controller.show_view(name)
-            self.take(f"view-{data}-{name}")
-
-    def each_pane(self) -> None:
-        self.window.layout_controller.reset()
+    def panes(self) -> None:
+        self.open("circle")
         for name in PANES:
             self.window.layout_controller.show_pane(name)
             self.take(f"pane-{name}")
 
     def dialogs(self) -> None:
+<<<<<<< HEAD
         check = next(one for one in self.window.views["gradients"].findChildren(QToolButton) if one.text() == _("Check"))
+=======
+        self.open("circle")
+>>>>>>> 47e5c1cf (Pictures of every menu, popup, settings page, tip and message in any language; Korean looked at picture by picture)
         window, table = self.window, str(resource("datasets", "iris.csv"))
+        check = window.views["gradients"].check  # type: ignore[attr-defined]
         for name, show in {
             "csv": CsvDialog(table, None, window).open,
             "preferences": window.preference_controller.open_dialog,
@@ -91,9 +105,70 @@ class Tour:
         }.items():
             show()
             QTest.qWait(3 * MOMENT)
-            for k, one in enumerate(self.beside()):
-                one.grab().save(str(self.folder / f"dialog-{name}{k or ''}.png"))
-                one.close()
+            self.take_beside(f"dialog-{name}")
+        project = window.document.project
+        window.document.edit("", replace(project, recipe=replace(project.recipe, batch=project.recipe.batch + 1)))
+        path = self.folder / "a.npp"
+        for name, ask in (("unsaved", window.file_controller.may_leave), ("replace", lambda: may_replace(window, path))):
+            QTimer.singleShot(MOMENT, window, lambda name=name: self.take_beside(f"dialog-{name}"))
+            ask()
+        window.document.undo_stack.setClean()
+        QTimer.singleShot(MOMENT, window, lambda: self.take_beside("dialog-open"))
+        window.file_controller.open()
+
+    def selections(self) -> None:
+        """Each page of the settings, for each kind of layer."""
+        self.open("circle")
+        layer = self.window.document.project.recipe.blocks[0].id
+        for name, part in ("neuron", Neuron(layer, 0)), ("weight", Weight(layer, WEIGHTS, (0, 0))), ("training", None):
+            self.window.inspector.show_part(part)
+            self.take(f"settings-{name}")
+        project = self.window.document.project
+        blocks = tuple(Block(k, cls()) for k, cls in enumerate(LAYERS, 1))
+        self.window.document.open(replace(project, recipe=replace(project.recipe, blocks=blocks)))
+        for selected in (INPUT, OUTPUT, *(block.id for block in blocks)):
+            self.window.canvas.select(selected)
+            self.take(f"settings-{selected if selected in (INPUT, OUTPUT) else blocks[selected - 1].layer.kind}")
+
+    def popups(self) -> None:
+        self.open("circle")
+        popups, layer = self.window.canvas.popups, self.window.document.project.recipe.blocks[0].id
+        for name, show, close in (
+            ("rename", lambda: popups.rename(layer), popups.name_editor.close_line),
+            ("typing", lambda: popups.add_by_typing(0), popups.layer_entry.close_line),
+            ("inputs", popups.choose_inputs, popups.inputs.close),
+            ("activation", lambda: popups.choose_activation(layer), popups.activations.close),
+        ):
+            show()
+            self.take(f"popup-{name}")
+            for one in self.beside():
+                one.grab().save(str(self.folder / f"popup-{name}-itself.png"))
+            close()
+
+    def menus(self) -> None:
+        self.open("circle")
+        picture_menus(self.window, self.folder)
+
+    def race(self) -> None:
+        self.window.race_controller.open()
+        race = self.window.race_controller.window
+        race.start.click()
+        QTest.qWait(5 * MOMENT)
+        race.start.click()
+        QTest.qWait(MOMENT)
+        race.grab().save(str(self.folder / "race-run.png"))
+        self.window.race_controller.close()
+
+    def messages(self) -> None:
+        """The end of an export, and a file that cannot be read."""
+        self.open("circle")
+        with tempfile.TemporaryDirectory() as folder:
+            self.window.export_controller.write(Path(folder) / "network.npz")
+            self.take("message-exported")
+            damaged = Path(folder) / "damaged.npp"
+            damaged.write_text("{")
+            self.window.open_path(str(damaged))
+            self.take("message-damaged")
 
     def looking_back(self) -> None:
         self.open("circle")
@@ -156,7 +231,15 @@ class Tour:
 
     def take(self, name: str) -> None:
         QTest.qWait(MOMENT)
+        self.tips |= tips(self.window)
         self.window.grab().save(str(self.folder / f"{name}.png"))
+
+    def take_beside(self, name: str) -> None:
+        """Each window beside the main one, which is then closed."""
+        for k, one in enumerate(self.beside()):
+            self.tips |= {widget.toolTip() for widget in one.findChildren(QWidget)}
+            one.grab().save(str(self.folder / f"{name}{k or ''}.png"))
+            one.close()
 
     def beside(self) -> list[QWidget]:
         """Windows other than the main one."""
@@ -178,14 +261,19 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--size", default="1280x720")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--lang", choices=LANGUAGES, default="en")
+    parser.add_argument("--text", type=int, default=100, help="size of the text in percent")
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=[])
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
+    os.environ[VARIABLE] = given.lang
     start_application()
-    preference_store.change(theme=given.theme, speed=FULL)
+    preference_store.change(theme=given.theme, speed=FULL, text_size=given.text / 100)
+    text_size.choose(given.text / 100)
     width, height = (int(part) for part in given.size.split("x"))
     tour = Tour(given.folder, width, height)
     try:
-        tour.take_all()
+        tour.take_all(given.only)
     finally:
         tour.end()
     print(len(list(given.folder.glob("*.png"))), "pictures in", given.folder)

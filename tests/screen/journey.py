@@ -96,7 +96,7 @@ class MainJob(WindowState):
         """The proof is shown, and the file holds plain arrays."""
         path = self.folder / "network.npz"
         user.ask(lambda: self.window.export_controller.write(path))
-        user.wait_for("the proof in the banner", lambda: "largest difference" in self.said())
+        user.wait_for("the proof in the banner", lambda: self.is_proved())
         with np.load(path, allow_pickle=False) as file:
             assert file["dense_1.weights"].shape == (2, 4), sorted(file)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.core.language import ENGLISH, KOREAN, VARIABLE
 from tests.program_start import ROOT
 from tests.screen.journey_runner import DONE
 
@@ -45,12 +46,16 @@ def screen() -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("journey", ["journey", "by_keys"])
-def test_by_hand(screen: dict[str, str], journey: str) -> None:
+@pytest.mark.parametrize(
+    ("journey", "language"),
+    [("journey", ENGLISH), ("by_keys", ENGLISH), ("by_keys", KOREAN)],
+)
+def test_by_hand(screen: dict[str, str], journey: str, language: str) -> None:
+    """Each goes in any language; the quicker one goes in both here."""
     ran = subprocess.run(
         [sys.executable, "-m", f"tests.screen.{journey}"],
         cwd=ROOT,
-        env=screen,
+        env={**screen, VARIABLE: language},
         capture_output=True,
         text=True,
         timeout=580,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from string import Formatter
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 
+from engine.core.translation import _
 from gui.window.main_window import MainWindow
 
 
@@ -28,6 +31,15 @@ class WindowState:
     def said(self) -> str:
         """The message under the bars."""
         return self.window.banner.text.text()
+
+    def is_proved(self) -> bool:
+        """Whether the message is that of an export that has been read back, in any language."""
+        text = _(
+            "Exported step {step} to {path}. Read back and run in plain NumPy on {rows} rows: "
+            "the largest difference from the engine is {difference}."
+        )
+        pieces = [re.escape(piece) for piece, *_slot in Formatter().parse(text)]
+        return re.fullmatch(".+".join(pieces) + ".*", self.said()) is not None
 
     def behind(self, block_id: int) -> QPoint:
         """The middle of the gap behind a block, on the screen."""

@@ -183,7 +183,7 @@ def fitting(diagram: Diagram, snapshot: Snapshot) -> dict[int, int]:
 
 def _inner(block_id: int, part: Part) -> DiagramLayer:
     layer, units_in = part.layer, part.units_in
-    return DiagramLayer(block_id, layer.label, layer, units_in, layer.units_out(units_in), _numbers(part.shapes), None)
+    return DiagramLayer(block_id, _(layer.label), layer, units_in, layer.units_out(units_in), _numbers(part.shapes), None)
 
 
 def _numbers(shapes: dict[str, tuple[int, ...]]) -> int:

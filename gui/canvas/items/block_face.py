@@ -164,11 +164,11 @@ def _draw_choice(painter: QPainter, face: Face, box: Box, theme: Theme, scale: f
     activation = face.layer.activation[1]
     _draw_tip(painter, QPointF(box.right - 9 * scale, box.y + box.h / 2 + 2 * scale), scale)
     left, right = 10 + 13 * scale, 15 * scale
-    if text_width(activation.label, scale=scale) <= box.w - left - right:
+    if text_width(_(activation.label), scale=scale) <= box.w - left - right:
         draw_curve(painter, activation, QRectF(box.x + 5, box.y + 3.5 * scale, 13 * scale, 13 * scale), theme)
     else:
         left = 6
-    write(painter, Box(box.x + left, box.y, box.w - left - right, box.h), activation.label, theme.text, scale=scale)
+    write(painter, Box(box.x + left, box.y, box.w - left - right, box.h), _(activation.label), theme.text, scale=scale)
 
 
 def _draw_tip(painter: QPainter, tip: QPointF, up: float) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from engine.core.arrays import Array
+from engine.core.translation import _
 from gui.canvas.diagram.geometry import PAD, Box, Form
-from gui.canvas.items.block_face import Face
+from gui.canvas.items.block_face import METER_LABEL, Face
 from gui.canvas.items.face_item import READABLE, FaceItem
 from gui.canvas.items.neuron_atlas import Atlas
-from gui.canvas.items.painting import mix, rect
+from gui.canvas.items.painting import mix, rect, text_width
 from gui.style.theme import Theme, current
 
 METER = (-6.0, 1.0)  # the gradient meter's ends, as powers of ten
@@ -77,7 +79,8 @@ class BlockItem(QGraphicsItem):
         return bool(self.face.layer.parameters) and meter.y - 6 <= y <= meter.bottom + 4
 
     def meter(self) -> Box:
-        left, text = PAD + 34 * self.form.text, self.form.text
+        text = self.form.text
+        left = PAD + max(34 * text, _width(_(METER_LABEL), text) + 5 * text)
         return Box(left, self.form.band[1] + 10 * text, self.form.width - PAD - left, 4 * text)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
@@ -109,6 +112,11 @@ class BlockItem(QGraphicsItem):
             share = min(max((math.log10(self.gradient) - low) / (high - low), 0.02), 1.0)
             painter.setBrush(QColor(theme.muted))
             painter.drawRoundedRect(QRectF(box.x, box.y, share * box.w, box.h), 2, 2)
+
+
+@lru_cache
+def _width(label: str, scale: float) -> float:
+    return text_width(label, scale=scale)
 
 
 def draw_cells(painter: QPainter, cells: tuple[Box, ...], atlas: Atlas, theme: Theme, zoom: float) -> None:

@@ -73,7 +73,7 @@ def _draw_chip(painter: QPainter, inner: DiagramLayer, box: Box, theme: Theme, t
         draw_curve(painter, activation, QRectF(line.x, line.y + 43 * text, 12 * text, 12 * text), theme)
         left = 5 + 12 * text
         name = Box(line.x + left, line.y + 40 * text, line.w - left, 18 * text)
-        write(painter, name, activation.label, theme.muted, scale=text)
+        write(painter, name, _(activation.label), theme.muted, scale=text)
 
 
 def _draw_ends(painter: QPainter, form: Form, theme: Theme) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
@@ -50,11 +50,11 @@ class ColourBar(QWidget):
         left, width = 0.0, float(self.width())
         painter.drawImage(QRectF(left, 1, width, BAR), self._image)
         low, high = self.span.low, self.span.high
-        row = QRectF(left, BAR + 2, width, QFontMetricsF(font).height())
-        name = QFontMetricsF(font).elidedText(self.name, Qt.TextElideMode.ElideRight, width * 0.5)
-        painter.drawText(row, Qt.AlignmentFlag.AlignLeft, format_in_range(low, low, high))
-        painter.drawText(row, Qt.AlignmentFlag.AlignHCenter, name)
-        painter.drawText(row, Qt.AlignmentFlag.AlignRight, format_in_range(high, low, high))
+        metrics = QFontMetricsF(font)
+        name = metrics.elidedText(self.name, Qt.TextElideMode.ElideRight, width * 0.5)
+        for text, share in ((format_in_range(low, low, high), 0.0), (name, 0.5), (format_in_range(high, low, high), 1.0)):
+            x = left + share * (width - metrics.horizontalAdvance(text))
+            painter.drawText(QPointF(x, BAR + 2 + metrics.ascent()), text)  # all on one line, whatever face their letters are in
         painter.end()
 
 
