@@ -26,7 +26,6 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from engine.core.language import LANGUAGES, VARIABLE  # noqa: E402
 from engine.core.resources import resource  # noqa: E402
-from engine.core.translation import _  # noqa: E402
 from engine.data.datasets import DATASETS  # noqa: E402
 from engine.network.parameter_layout import INPUT  # noqa: E402
 from engine.nn.layers import LAYERS  # noqa: E402
@@ -88,11 +87,7 @@ class Tour:
             self.take(f"pane-{name}")
 
     def dialogs(self) -> None:
-<<<<<<< HEAD
-        check = next(one for one in self.window.views["gradients"].findChildren(QToolButton) if one.text() == _("Check"))
-=======
         self.open("circle")
->>>>>>> 47e5c1cf (Pictures of every menu, popup, settings page, tip and message in any language; Korean looked at picture by picture)
         window, table = self.window, str(resource("datasets", "iris.csv"))
         check = window.views["gradients"].check  # type: ignore[attr-defined]
         for name, show in {
