@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
@@ -65,17 +65,7 @@ def tips(window: MainWindow) -> set[str]:
     size = canvas.viewport().size()
     places = (QPoint(x, y) for x in range(0, size.width(), GRID) for y in range(0, size.height(), GRID))
     painted = {tip_at(canvas.net, canvas.at(place)) for place in places}
-    return painted | {
-        widget.toolTip() for widget in window.findChildren(QWidget) if widget.isVisibleTo(window) and not _is_of_plots(widget)
-    }
-
-
-def _is_of_plots(widget: QWidget) -> bool:
-    """Whether it belongs to pyqtgraph's own menus, which are never shown."""
-    parent: QObject | None = widget
-    while parent is not None and not isinstance(parent, QMenu):
-        parent = parent.parent()
-    return parent is not None
+    return painted | {widget.toolTip() for widget in window.findChildren(QWidget) if widget.isVisible()}
 
 
 def picture_tips(texts: set[str], folder: Path) -> None:
