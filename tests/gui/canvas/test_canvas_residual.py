@@ -5,6 +5,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
+from engine.core.language import KOREAN, LANGUAGES, in_language
+from engine.core.translation import _
 from engine.network.parameter_layout import INPUT, arrays_of
 from engine.nn.activations import ReLU, Tanh
 from engine.nn.layers.batch_norm import BatchNorm
@@ -14,11 +16,13 @@ from engine.nn.layers.residual import MOST_INSIDE, Residual
 from engine.recipe.recipe import Block, Recipe
 from engine.training.memento import apply_edit, swap
 from engine.training.session import Session
+from gui.canvas.diagram.geometry import PAD
 from gui.canvas.diagram.selection import several
 from gui.canvas.interaction.context_menu import canvas_menu
 from gui.canvas.interaction.gestures.wrap_residual import AT_THE_INPUTS, AT_THE_OUTPUT
 from gui.canvas.interaction.tooltips import tip_at
-from gui.canvas.items.block_face import FROZEN, OFF
+from gui.canvas.items.block_face import FROZEN, METER_LABEL, OFF
+from gui.canvas.items.painting import text_width
 from gui.style.theme import current
 from tests.gui.canvas import drag_events
 from tests.gui.canvas.canvas_builders import (
@@ -266,7 +270,7 @@ def test_the_trained_numbers_go_in_and_come_out_with_the_layers_and_undo_brings_
     QTest.keyClick(canvas, Qt.Key.Key_G, CONTROL | SHIFT)
     apply_edit(session, changes[-1].after.recipe, changes[-1].memento)
     assert [weights(session, block_id) for block_id in canvas.selected_layers] == [first, second]
-    for _ in range(2):
+    for _time in range(2):
         document.undo_stack.undo()
         swap(session, changes[-1].after.recipe, changes[-1].memento)
     now = session.checkpoint().to_arrays()
@@ -291,3 +295,17 @@ def test_keys_wait_until_the_mouse_lets_go_and_escape_puts_the_block_back(canvas
     drag_events.release(canvas, at + QPoint(60, 20))
     assert units(canvas) == [3, 4, 3]
     assert_picture_is_project(canvas)
+
+
+def test_the_layers_inside_are_named_in_the_language_of_the_program(qtbot):
+    with in_language(KOREAN):
+        canvas = make_canvas(qtbot, Recipe(blocks=(Block(1, Residual((Dense(5, Tanh()),))),)))
+        names = [inner.name for inner in canvas.net.blocks[1].face.layer.inside]
+    assert names == ["완전 연결", "완전 연결"]
+
+
+def test_the_gradient_meter_begins_after_its_label_however_wide_that_is(qtbot):
+    item = make_canvas(qtbot, Recipe(blocks=(Block(1, Dense(5)),))).net.blocks[1]
+    for language in LANGUAGES:
+        with in_language(language):
+            assert item.meter().x > PAD + text_width(_(METER_LABEL), scale=item.form.text)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QProgressDialog, QPushB
 from pytestqt.qtbot import QtBot
 
 from engine.core.cancellation import check
+from engine.core.language import KOREAN, in_language
 from engine.nn.losses import MeanSquaredError
 from engine.optim.optimizers import SGD
 from gui.controllers import unsaved_work
@@ -210,6 +211,21 @@ def test_questions_and_help_leave_no_dialog_behind(window, monkeypatch, tmp_path
     assert not window.findChildren(QMessageBox)
     assert not window.findChildren(GuideDialog)
     answers(monkeypatch, "Discard")
+
+
+def test_what_discards_says_so_in_korean(window, monkeypatch) -> None:
+    """Qt's own word for it there means "ignore"."""
+    texts: list[str] = []
+
+    def answer(box: QMessageBox) -> QMessageBox.StandardButton:
+        texts.append(box.button(QMessageBox.StandardButton.Discard).text())
+        return QMessageBox.StandardButton.Discard
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    trained(window, LOOK_SECONDS)
+    with in_language(KOREAN):
+        assert window.file_controller.may_leave()
+    assert texts == ["저장 안 함"]
 
 
 # -- training is work
