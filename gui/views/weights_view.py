@@ -134,7 +134,7 @@ class WeightsView(View):
 
     def _draw_spread(self) -> None:
         found, table = self.history(), shade_table(theme.current())
-        self._show_bar(ColourRange(0.0, 100 * TOP), table, _("% of the weights"))
+        self._show_bar(ColourRange(0.0, 100 * TOP), table, _("Share of the weights (%)"))
         if found is None:
             self.spread.show_values(np.empty((0, 0)), ColourRange(0, TOP), table)
             return

@@ -146,7 +146,7 @@ def test_a_choice_sets_all_back_to_the_start(qtbot, race) -> None:
     qtbot.waitUntil(lambda: race.racer.frame.runners[:1] == (Runner(SGD(lr=0.5), ReLU()),))
 
 
-@pytest.mark.parametrize(("name", "count"), [("Learning rates", 4), ("Activations", 3), ("Optimizers", 5)])
+@pytest.mark.parametrize(("name", "count"), [("Learning rates", 4), ("Activation functions", 3), ("Optimizers", 5)])
 def test_sets_line_up(qtbot, race, name: str, count: int) -> None:
     race.window.runners.set_buttons[name].click()
     wanted = race.window.runners.runners
