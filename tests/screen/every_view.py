@@ -232,7 +232,7 @@ class Tour:
     def take_beside(self, name: str) -> None:
         """Each window beside the main one, which is then closed."""
         for k, one in enumerate(self.beside()):
-            self.tips |= {widget.toolTip() for widget in one.findChildren(QWidget)}
+            self.tips |= {widget.toolTip() for widget in one.findChildren(QWidget) if widget.isVisible()}
             one.grab().save(str(self.folder / f"{name}{k or ''}.png"))
             one.close()
 
