@@ -74,7 +74,8 @@ class RaceWindow(QWidget):
     def show_base(self, base: Recipe, stale: bool) -> None:
         """The recipe of the project; `stale`: the race that is shown began with another one."""
         self._stale, self._base = stale, base
-        button, tip = self.runners.set_buttons["Activation functions"], next(one.tip for one in SETS if one.name == "Activation functions")
+        button = self.runners.set_buttons["Activation functions"]
+        tip = next(one.tip for one in SETS if one.name == "Activation functions")
         button.setEnabled(can_vary_activation(base))
         button.setToolTip(_(tip if can_vary_activation(base) else NO_ACTIVATION))
         self._show_standings()

@@ -38,7 +38,9 @@ SETS = (
         N_("Learning rates"), variants.rates, N_("The present optimizer with 0.003, 0.03, 0.3 and 3: too slow, right, too fast.")
     ),
     RunnerSet(
-        N_("Activation functions"), variants.activations, N_("Sigmoid, tanh and ReLU in all hidden layers. Try it on a deep network.")
+        N_("Activation functions"),
+        variants.activations,
+        N_("Sigmoid, tanh and ReLU in all hidden layers. Try it on a deep network."),
     ),
 )
 
