@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget  # noqa: E402
 from engine.core.resources import resource  # noqa: E402
 from engine.core.translation import _  # noqa: E402
 from engine.data.datasets import DATASETS  # noqa: E402
+from engine.nn.losses import LOSSES  # noqa: E402
 from gui.app.application import start_application  # noqa: E402
 from gui.model import edits  # noqa: E402
 from gui.model.project import Project  # noqa: E402
@@ -63,6 +64,10 @@ class Tour:
         self.divergence()
         self.doctor()
         self.empty_network()
+        self.remedy()
+        self.seven_inputs()
+        self.popups()
+        self.large_texts()
         self.presentation()
 
     # -- what there is to see
@@ -121,6 +126,35 @@ class Tour:
     def empty_network(self) -> None:
         self.open("circle", template=0)
         self.take("empty-network")
+
+    def remedy(self) -> None:
+        self.open("plane")
+        self.window.document.edit("loss", edits.with_recipe(self.window.document.project, loss=LOSSES["cross_entropy"]()))
+        self.take("remedy")
+
+    def seven_inputs(self) -> None:
+        self.open("circle")
+        inputs = "x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"
+        self.window.document.edit("inputs", edits.with_recipe(self.window.document.project, inputs=inputs))
+        self.take("seven-inputs")
+
+    def popups(self) -> None:
+        self.open("circle")
+        canvas = self.window.canvas
+        canvas.select(1)
+        for name, show in {"activations": canvas.popups.choose_activation, "inputs": canvas.popups.choose_inputs}.items():
+            show()
+            QTest.qWait(MOMENT)
+            for one in self.beside():
+                one.grab().save(str(self.folder / f"popup-{name}.png"))
+                one.close()
+
+    def large_texts(self) -> None:
+        self.open("circle")
+        self.train()
+        text_size.choose(1.6)
+        self.take("large-texts")
+        text_size.choose(1.0)
 
     def presentation(self) -> None:
         self.open("circle")
