@@ -94,12 +94,12 @@ class Slot(QWidget):
         self._entries[self.fill] = _("Back to all panels (Esc)") if filled else _("Fill the window with it")
 
     def _show_room(self) -> None:
-        """The buttons that are offered, without those of less use where the slot is too narrow for all."""
+        """The buttons that are offered, without those of less use where the slot is too narrow for all: the name is never cut."""
         room = self.width() - self.chooser.sizeHint().width() - 8
         room -= self._place_controls(room)
         for button in (self.fill, self.more, self.close_button, self.own, self.split):
             room -= button.sizeHint().width() if button in self._offered else 0
-            shown = button in self._offered and (room >= 0 or button is self.fill)
+            shown = button in self._offered and room >= 0
             if button.isHidden() is shown:
                 button.setVisible(shown)
 
