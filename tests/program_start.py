@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -14,6 +15,7 @@ def start(*argv: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run main.py without any display, except for what `environment` says."""
     kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     command = [sys.executable, str(ROOT / "main.py"), *argv]
+    kept["XDG_RUNTIME_DIR"] = kept.get("XDG_RUNTIME_DIR", tempfile.gettempdir())  # without one the library of Wayland complains
     return subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, env={**kept, **environment})
 
 

@@ -89,8 +89,14 @@ def mean_and_deviation(columns: Array) -> tuple[Array, Array]:
         mean, deviation = columns.mean(0), columns.std(0)
         if np.isfinite(mean).all() and np.isfinite(deviation).all():
             return mean, deviation
-        size = np.abs(columns).max(0)
-        size = np.where(np.isfinite(size) & (size > 1), size, 1)
-        shares = columns / size
+        shares = shares_of_largest(columns)
+        size = np.where(np.isfinite(columns).all(0), np.abs(columns).max(0), 1)
         lost = ~(np.isfinite(mean) & np.isfinite(deviation))
         return np.where(lost, shares.mean(0) * size, mean), np.where(lost, shares.std(0) * size, deviation)
+
+
+def shares_of_largest(columns: Array) -> Array:
+    """Each column of (rows, columns), or the one of (rows,), divided by its largest size: from -1 to 1. Zeros stay zeros."""
+    size = np.abs(columns).max(0)
+    shares: Array = columns / np.where(np.isfinite(size) & (size > 0), size, 1)
+    return shares

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.core.arrays import Array, mean_and_deviation
+from engine.core.arrays import Array, mean_and_deviation, shares_of_largest
 from engine.data.preprocessing import Data, standard_scaling
 
 MOST_ROWS = 512
@@ -143,8 +143,8 @@ def _curves(raw: Array, y: Array, classes: int) -> tuple[tuple[str, ...], ...]:
     """Which products or squares of two columns let a straight line predict clearly better than the columns alone."""
     if classes > 2:
         return ()
-    x1, x2 = raw.T
-    target = 2.0 * y - 1 if classes else y.astype(np.float64)
+    x1, x2 = shares_of_largest(raw).T  # the squares of the largest numbers would overflow
+    target = 2.0 * y - 1 if classes else shares_of_largest(y.astype(np.float64))
     products = {"x1*x2": x1 * x2, "x1**2": x1**2, "x2**2": x2**2}
     plain = [np.ones(len(y)), x1, x2]
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from engine.core.arrays import Array
+from engine.core.cancellation import check
 from engine.core.scores import Scores
 from engine.core.tape import Call
 from engine.data.preprocessing import Data
@@ -61,6 +62,7 @@ class Evaluator:
             self._recorded = (network, *(network.forward_pass(self._inputs) if fits else ((), self._outputs)))
         _, calls, outputs = self._recorded
         if calls:
+            check()
             for function, args in calls:
                 function(*args)
             np.copyto(self._outputs, outputs)

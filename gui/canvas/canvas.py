@@ -97,8 +97,11 @@ class Canvas(GestureView):
 
     def show_frame(self, frame: Frame) -> None:
         self.switcher.show(frame.snapshot)
+        above = self.net.hints.height_above
         if self.net.show_frame(frame):
             self.cancel_gesture()
+            self._moved()
+        elif self.net.hints.height_above != above:  # a problem came or went, which stands above its block
             self._moved()
         self.number_editing.follow()
 
@@ -131,7 +134,7 @@ class Canvas(GestureView):
         self.set_selection(Selection(current, self.selected_blocks.others & still - {current}, self.selected_blocks.anchor))
 
     def _moved(self) -> None:
-        self.set_content(rect(content_of(self.net.layout)))
+        self.set_content(rect(content_of(self.net.layout, self.net.hints.height_above)))
         self.number_editing.drop_missing()
 
     def _show_neuron(self, neuron: Neuron | None) -> None:

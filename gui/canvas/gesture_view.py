@@ -52,10 +52,11 @@ class GestureView(ZoomView):
     def _fit_network(self, room: QSize) -> Fit:
         """Lay the network out for the room, with texts as large as all others if there is room for them."""
         layout = self.net.fit_into(room.width(), room.height(), theme.scale())
-        content = content_of(layout)
+        above = self.net.hints.height_above
+        content = content_of(layout, above)
         zoom = fitting_zoom(content, room.width(), room.height())
         readable = text_size.least_pixels(self.window().height()) / TEXT / layout.text
-        return Fit(rect(content), zoom, readable, BRACKET)
+        return Fit(rect(content), zoom, readable, 0.0 if above else BRACKET)
 
     def cancel_gesture(self) -> bool:
         """Cancel the gesture that is going on. False when there is none."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from engine.core.translation import _
 from gui.inputs.input_chooser import InputChooser
 from gui.inputs.input_switcher import InputSwitcher
-from gui.style.theme import current, px
+from gui.style.theme import px
 from gui.widgets.labels import caption
 
 TILES_WIDTH, COLUMNS_WIDTH = 288, 360
@@ -23,7 +23,8 @@ class InputPopup(QFrame):
 
     def __init__(self, switcher: InputSwitcher, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("inputs")
+        self.setProperty("popup", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("Inputs of the network"))
         self.chooser = InputChooser(switcher)
         layout = QVBoxLayout(self)
@@ -34,8 +35,6 @@ class InputPopup(QFrame):
 
     def open(self, at: QPoint) -> None:
         """With its upper left corner there, as far as the screen has room."""
-        theme = current()
-        self.setStyleSheet(f"#inputs {{ background: {theme.surface}; border: 1px solid {theme.outline}; border-radius: 6px; }}")
         self.chooser.formula.clear()
         self.chooser.show_choices()
         self.setFixedWidth(px(TILES_WIDTH if self.chooser.tiles.isVisibleTo(self) else COLUMNS_WIDTH))

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QToolTip, QWidget
 
 from engine.core.arrays import Array
 from engine.core.translation import _
@@ -48,6 +48,8 @@ class PlotHeader(QWidget):
     def __init__(self, title: QWidget, name: str, parts: Sequence[QWidget], columns: Columns) -> None:
         super().__init__()
         self._name, self.parts, self.columns = name, tuple(parts), columns
+        self.title = title
+        self._view: QWidget | None = None  # whose header it is
         self.menu = QMenu(self)
         for label, kind in ((_("Save as PNG…"), "png"), (_("Save as SVG…"), "svg"), (_("Save numbers as CSV…"), "csv")):
             self.menu.addAction(label).triggered.connect(lambda _checked=False, k=kind: self._ask(k))
@@ -86,6 +88,19 @@ class PlotHeader(QWidget):
         """Add a control to the left of '⋯'."""
         self._row.insertWidget(self._row.count() - 1, control)
 
+    def widths_of_controls(self) -> tuple[int, int]:
+        """The least and the wanted width of all but a sentence."""
+        parts = [self._row.itemAt(k).widget() for k in range(self._row.count())]
+        shown = [part for part in parts if not isinstance(part, QLabel) and not (part is self.more and part.isHidden())]
+        gaps = self._row.spacing() * max(0, len(shown) - 1)
+        return sum(one.minimumSizeHint().width() for one in shown) + gaps, sum(one.sizeHint().width() for one in shown) + gaps
+
+    def stand_in(self, widget: QWidget, place: int) -> None:
+        """Be part of the layout of this widget, a row or a column, from now on."""
+        layout = widget.layout()
+        assert isinstance(layout, QBoxLayout)
+        layout.insertWidget(place, self)
+
     def save(self, kind: str, path: str) -> bool:
         """Write a file of `kind` 'png', 'svg' or 'csv'. False, and `problem` emitted, when it cannot be written."""
         try:
@@ -117,6 +132,7 @@ class PlotHeader(QWidget):
 
     def copy_by_keys(self, view: QWidget) -> None:
         """Let the shortcut copy the picture while `view`, or anything in it, has the keyboard's focus; a click gives it."""
+        self._view = view
         view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         view.setAccessibleName(view.accessibleName() or self._name)
         view.addAction(self.copy_action)
@@ -127,7 +143,7 @@ class PlotHeader(QWidget):
     @contextmanager
     def _in_export_colours(self) -> Iterator[None]:
         """The plot or view around the header in the colours that pictures are to have."""
-        view = self.parentWidget()
+        view = self._view or self.parentWidget()
         if not wants_light() or theme.current() is theme.LIGHT or not isinstance(view, Rethemed):
             yield
             return

@@ -197,7 +197,7 @@ QStatusBar::item { border: none; }
 QMenuBar { background: @window; color: @text; }
 QMenuBar::item { padding: 4px 10px; background: transparent; border-radius: 4px; }
 QMenuBar::item:selected { background: @hover; }
-QMenu { color: @text; background: @surface; border: 1px solid @outline; padding: 4px; }
+QMenu { color: @text; background: @surface; border: 1px solid @outline; border-bottom: 3px solid @outline; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
 QMenu::icon { padding-left: 8px; }
 QMenu::item:checked { background: @chosen; }
@@ -240,7 +240,7 @@ QLabel[tone="error"] { color: @error; }
 QLabel[tone="warning"] { color: @warning; }
 QWidget[panel="true"] { background: @surface; }
 QWidget[plot="true"]:focus { border: 1px solid @accent; }
-QFrame[popup="true"] { background: @surface; border: 1px solid @outline; }
+QFrame[popup="true"] { background: @surface; border: 1px solid @outline; border-bottom: 3px solid @outline; }
 QFrame[separator="horizontal"] { background: @line; border: none; min-height: 1px; max-height: 1px; }
 QFrame[separator="vertical"] { background: @line; border: none; min-width: 1px; max-width: 1px; }
 """

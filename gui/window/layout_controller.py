@@ -10,6 +10,7 @@ from dataclasses import replace
 from PySide6.QtCore import QByteArray, QObject, QSettings, Qt
 from PySide6.QtWidgets import QWidget
 
+from gui.style import text_size, theme
 from gui.views import VIEWS
 from gui.window.drawer.drawer import Pane
 from gui.window.slots import arrangement as arranged
@@ -20,6 +21,7 @@ from gui.window.slots.stage import Stage
 from gui.window.slots.view_menu import ordered_names
 
 ARRANGEMENT, GEOMETRY = "window/arrangement", "window/geometry"  # names of the settings
+LARGE, LEAST_MIDDLE = 1.3, 440  # from which text size on the network needs the drawer's room, when it is narrower than this
 PANE = "pane "  # before a pane's name, for the width of the drawer with it
 
 
@@ -33,6 +35,8 @@ class LayoutController(QObject):
         self.filler = Filler(window, stage)
         self.filler.changed.connect(self._show_buttons)
         self._widths: dict[str, int] = {}  # of the drawer, by its pane
+        self._put_away = ""  # the pane that large texts left no room for
+        theme.events.changed.connect(self._follow_texts)
         board.wanted.connect(self._do)
         stage.rail.pressed.connect(self.toggle_pane)
         stage.drawer.close_wanted.connect(lambda: self.toggle_pane(self.now.drawer))
@@ -74,7 +78,7 @@ class LayoutController(QObject):
         self.filler.unfill()
         self._widths.clear()
         self._change(replace(FIRST, drawer=""))  # so that the drawer gets its first width again
-        self._change(replace(FIRST, drawer=self._first_pane()))
+        self._change(replace(FIRST, drawer=self.stage.drawer.first_pane))
         self.stage.set_sizes({})
 
     # -- kept from one start to the next
@@ -86,7 +90,7 @@ class LayoutController(QObject):
         found = arranged.from_text(settings.value(ARRANGEMENT), VIEWS)
         panes = self.stage.drawer.panes
         if found.drawer and found.drawer not in panes:
-            found = replace(found, drawer=self._first_pane())
+            found = replace(found, drawer=self.stage.drawer.first_pane)
         self._widths = {name: found.sizes[PANE + name][0] for name in panes if found.sizes.get(PANE + name)}
         self._change(found)
         self.stage.set_sizes(found.sizes)
@@ -101,8 +105,19 @@ class LayoutController(QObject):
         settings.setValue(GEOMETRY, self.window.saveGeometry())
 
     # -- inside
-    def _first_pane(self) -> str:
-        return next(iter(self.stage.drawer.panes), "")
+    def _follow_texts(self) -> None:
+        """Close the drawer while texts are so large that it leaves the network no room; a click on the rail opens it again."""
+        if text_size.is_presented():
+            return
+        narrow = self.stage.columns.width() - sum(self.stage.columns.sizes()[::2]) < theme.px(LEAST_MIDDLE)
+        large = theme.scale() >= LARGE
+        if large and narrow and self.now.drawer and not self.stage.drawer.isHidden():
+            self._put_away = self.now.drawer
+            self.toggle_pane(self.now.drawer)
+        elif not large and self._put_away:
+            name, self._put_away = self._put_away, ""
+            if not self.now.drawer:
+                self.toggle_pane(name)
 
     def _do(self, what: str, view: str, other: str) -> None:
         if what == "fill" and view not in self.now.own:

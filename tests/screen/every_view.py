@@ -29,6 +29,7 @@ from engine.core.resources import resource  # noqa: E402
 from engine.data.datasets import DATASETS  # noqa: E402
 from engine.network.parameter_layout import INPUT  # noqa: E402
 from engine.nn.layers import LAYERS  # noqa: E402
+from engine.nn.losses import LOSSES  # noqa: E402
 from engine.recipe.recipe import OUTPUT, Block  # noqa: E402
 from gui.app.application import start_application  # noqa: E402
 from gui.canvas.diagram.parts import WEIGHTS, Neuron, Weight  # noqa: E402
@@ -48,7 +49,7 @@ MOMENT = 300  # ms that the window has to show what was asked of it
 PANES = "data", "palette", "runs"
 PARTS = (  # methods of `Tour`
     *("views", "panes", "selections", "popups", "menus", "dialogs", "race", "messages"),
-    *("looking_back", "divergence", "doctor", "empty_network", "presentation"),
+    *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
 )
 DATA = "circle", "three_arms", "plane"  # two classes, three classes, a number
 
@@ -191,6 +192,24 @@ class Tour:
     def empty_network(self) -> None:
         self.open("circle", template=0)
         self.take("empty-network")
+
+    def remedy(self) -> None:
+        self.open("plane")
+        self.window.document.edit("loss", edits.with_recipe(self.window.document.project, loss=LOSSES["cross_entropy"]()))
+        self.take("remedy")
+
+    def seven_inputs(self) -> None:
+        self.open("circle")
+        inputs = "x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"
+        self.window.document.edit("inputs", edits.with_recipe(self.window.document.project, inputs=inputs))
+        self.take("seven-inputs")
+
+    def large_texts(self) -> None:
+        self.open("circle")
+        self.train()
+        text_size.choose(1.6)
+        self.take("large-texts")
+        text_size.choose(1.0)
 
     def presentation(self) -> None:
         self.open("circle")

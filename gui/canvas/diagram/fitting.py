@@ -11,10 +11,12 @@ MARGIN = 9.0
 LARGEST_FIT = 2.5  # the zoom of a small network in a large room
 
 
-def content_of(layout: Layout) -> Box:
-    """All of the row, with room above it for the bracket over selected layers, and to the left for the frame of the inputs."""
-    bounds = layout.bounds
-    return Box(bounds.x - FRAME, bounds.y - BRACKET, bounds.w + FRAME, bounds.h + BRACKET)
+def content_of(layout: Layout, above: float = 0.0) -> Box:
+    """All of the row, with room `above` it for a message and at least for the bracket over selected layers, and to the left
+    for the frame of the inputs.
+    """
+    bounds, above = layout.bounds, max(above, BRACKET)
+    return Box(bounds.x - FRAME, bounds.y - above, bounds.w + FRAME, bounds.h + above)
 
 
 def fitting_zoom(content: Box, width: float, height: float) -> float:

@@ -39,7 +39,7 @@ def hit(net: NetworkScene, at: QPointF) -> Hit:
     if part is None and block_id is not None:
         part = _on_inputs(net, at) if block_id == INPUT else _on_block(net, block_id, at)
     part = part or _on_links(net, at) or _behind(net, block_id, at)
-    return Hit(part, block_id)
+    return Hit(part, net.hints.problem_block if isinstance(part, RemedyButton) else block_id)
 
 
 def value_of(net: NetworkScene, weight: Weight) -> float | None:

@@ -58,6 +58,7 @@ class Hints:
     def __init__(self) -> None:
         self.hint, self.ghost, self.problem, self.outcome = Hint(2), Hint(3), Callout(5), Callout(7)
         self.remedy: Remedy | None = None  # of the trouble that is shown
+        self.problem_block: int | None = None
 
     @property
     def items(self) -> tuple[QGraphicsItem, ...]:
@@ -77,14 +78,20 @@ class Hints:
         """Show the problem of a frame on its block, if that is in the row, and its remedy."""
         problem = None if frame is None else BlockProblem.of(frame)
         place = next((place for place in layout.places[1:] if problem is not None and place.id == problem.block), None)
+        self.problem_block = None if place is None else place.id
         if problem is None or place is None:
             self.problem.set("")
             self.remedy = None
         else:
             self.remedy = problem.remedy
             action = "" if self.remedy is None else self.remedy.text
-            text, above = problem.short or problem.text, bool(problem.short)
-            self.problem.set(text, place.box, layout.bounds, action=action, scale=layout.text, above=above)
+            text = problem.short or problem.text
+            self.problem.set(text, place.box, layout.bounds, action=action, scale=layout.text, above=True)
+
+    @property
+    def height_above(self) -> float:
+        """How far the problem reaches above its block."""
+        return self.problem.boundingRect().height() if self.problem.isVisible() else 0.0
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,9 @@ class ValueEditor(QFrame):
     def open(self, weight: Weight, name: str, value: float, at: QPoint) -> None:
         """Edit this number beside a point of the parent."""
         theme = current()
-        self.setStyleSheet(f"#value {{ background: {theme.raised}; border: 1px solid {theme.accent}; border-radius: 6px; }}")
+        self.setStyleSheet(
+            f"#value {{ background: {theme.raised}; border: 1px solid {theme.accent}; border-bottom: 3px solid {theme.accent}; }}"
+        )
         self.weight = weight
         self._since.invalidate()
         self._name.setText(_("{name:big}").format(name=joined((name,))))

@@ -14,6 +14,7 @@ from gui.plotting.scale import Scale
 from gui.style import theme
 
 WIDE = 1e12  # steps: further than any run
+COLUMNS, LEVELS = 7, 9  # places that are tried for the name, across and up
 LEAST_ROOM = 0.8  # of the height of its name: a lower band has none
 
 
@@ -56,25 +57,30 @@ class BandItem:
             self._place_label(bottom, top, y, drawn_x, drawn_y)
 
     def _place_label(self, bottom: float, top: float, y: tuple[float, float], drawn_x: Array, drawn_y: Array) -> None:
-        """In the corner of the band, or halfway up one of its sides, with the fewest points; nowhere in one too low for it."""
-        box, size = self._plot.getViewBox(), self.label.textItem.boundingRect().size()
-        left, right = box.viewRange()[0]
+        """Where no curve is, in a corner of the band if there is room; else only what stands before the name's colon, where the
+        fewest points are. Nowhere in a band too low for it.
+        """
+        box, name = self._plot.getViewBox(), _(self.band.name)
         if box.width() < 1 or box.height() < 1:
             return
-        wide, high = size.width() / box.width() * (right - left), size.height() / box.height() * (y[1] - y[0])
-        if top - bottom < LEAST_ROOM * high:
-            return
-        high = min(high, top - bottom)
-        spots = []
-        for edge, x in ((1.0, right), (0.0, left)):
-            for level in ((bottom + top + high) / 2, top, bottom + high):
-                x0 = x - wide if edge else x
-                inside = (drawn_x >= x0) & (drawn_x <= x0 + wide) & (drawn_y >= level - high) & (drawn_y <= level)
-                spots.append((int(inside.sum()), edge, x, level))
-        _count, edge, x, level = min(spots, key=lambda spot: spot[0])
-        self.label.setAnchor((edge, 0.0))
-        self.label.setPos(x, level)
-        self.label.setVisible(True)
+        left, right = box.viewRange()[0]
+        for text in (name, name.partition(":")[0]):
+            self.label.setText(text)
+            size = self.label.textItem.boundingRect().size()
+            wide, high = size.width() / box.width() * (right - left), size.height() / box.height() * (y[1] - y[0])
+            if top - bottom < LEAST_ROOM * high:
+                return
+            high = min(high, top - bottom)
+            spots = []
+            levels = ((bottom + top + high) / 2, top, bottom + high, *np.linspace(bottom + high, top, LEVELS))
+            for x in (right - wide, left, *np.linspace(left, right - wide, COLUMNS)[1:-1]):
+                over = (drawn_x >= x) & (drawn_x <= x + wide)
+                spots += [(int((over & (drawn_y >= level - high) & (drawn_y <= level)).sum()), x, level) for level in levels]
+            touched, x, level = min(spots, key=lambda spot: spot[0])
+            self.label.setPos(x, level)
+            self.label.setVisible(True)
+            if not touched:
+                return
 
 
 def _one(value: float) -> Array:

@@ -57,6 +57,8 @@ class CheckWindow(QDialog):
     def wait(self) -> None:
         """Open the window while the check runs."""
         self.verdict.setText(_("Checking …"))
+        if not self.table.rowCount():  # what its rows will be
+            self.about.setText(_(TIP))
         self.show()
         self.activateWindow()
 

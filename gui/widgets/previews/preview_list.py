@@ -18,6 +18,7 @@ from gui.widgets.previews.previews import EntryPreview, preview_of
 TILE, CURVES_HEIGHT = QSize(100, 84), 52  # a tile of the grid, and how much of its height the curves take
 ROW_WIDTH, PAD = 440, 8
 MOST_ACROSS = 6
+EDGES = 4  # above and below, where an edge looks like a shadow
 LINES = 3  # of text, above the large curves and below
 
 Item = Callable[[str], Entry]  # the entry of a kind, with the numbers to draw it with
@@ -90,7 +91,7 @@ class PreviewList(QFrame):
         self.list.setVerticalScrollBarPolicy(bar)
         self.list.setFixedSize(width + (14 if height > room else 0), min(height + 4, room))
         self.setFixedWidth(self.list.width() + 2 * PAD + 2)
-        self.setFixedHeight(self.list.height() + 2 * PAD + 2 + (self._below() + PAD if grid else 0))
+        self.setFixedHeight(self.list.height() + 2 * PAD + EDGES + (self._below() + PAD if grid else 0))
 
     def _move_beside(self, place: QRect, screen: QRect) -> None:
         """Below `place`, or above it where there is no room, and within the screen."""

@@ -61,6 +61,11 @@ class Drawer(QWidget):
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
+    @property
+    def first_pane(self) -> str:
+        """Its name; empty while there is none."""
+        return next(iter(self.panes), "")
+
     def add(self, pane: Pane) -> None:
         self.panes[pane.name] = pane
         self._stack.addWidget(pane.widget)

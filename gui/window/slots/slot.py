@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.translation import _
 from gui.plotting.plot_header import PlotHeader
@@ -18,6 +18,7 @@ from gui.window.slots.arrangement import BELOW
 from gui.window.slots.view_menu import fill_view_menu
 
 HEIGHT = 32  # of the header
+LOW, LARGE = 230, 1.15  # a slot lower than this has one header only, when texts are so large
 SHOWN_MS = 1200  # how long a slot is pointed out
 
 
@@ -64,11 +65,13 @@ class Slot(QWidget):
             self.fill: _("Fill the window with it"),
             self.close_button: _("Close this slot"),
         }
+        self._is_low = False  # so that the view's controls stand in the slot's header
         if isinstance(view, HasPicture):
             view.header.more.hide()  # the slot's own, one for all views in the same place
             self.more.setMenu(view.header.menu)
             self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._header = self._lay_out()
+        follow(self, self._show_room, "room")
         self._light_off = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._light_off.timeout.connect(lambda: self._mark(False))
 
@@ -91,13 +94,30 @@ class Slot(QWidget):
         self._entries[self.fill] = _("Back to all panels (Esc)") if filled else _("Fill the window with it")
 
     def _show_room(self) -> None:
-        """The buttons that are offered, without those of less use where the slot is too narrow for all."""
+        """The buttons that are offered, without those of less use where the slot is too narrow for all: the name is never cut."""
         room = self.width() - self.chooser.sizeHint().width() - 8
+        room -= self._place_controls(room)
         for button in (self.fill, self.more, self.close_button, self.own, self.split):
             room -= button.sizeHint().width() if button in self._offered else 0
-            shown = button in self._offered and (room >= 0 or button is self.fill)
+            shown = button in self._offered and room >= 0
             if button.isHidden() is shown:
                 button.setVisible(shown)
+
+    def _place_controls(self, room: int) -> int:
+        """The view's controls beside its name while the slot is low: the height is the picture's. Returns their width there."""
+        wanted = theme.scale() >= LARGE and self.height() < theme.px(LOW)
+        if not isinstance(self.view, HasPicture) or not (wanted or self._is_low):
+            return 0
+        header, room = self.view.header, room - self.fill.sizeHint().width()
+        least, width = header.widths_of_controls()
+        low = wanted and least <= room
+        if low is not self._is_low:
+            self._is_low = low
+            header.stand_in(self._header if low else self.view, 1 if low else 0)
+            header.show()  # Qt would do so a moment later
+            if isinstance(header.title, QLabel):  # a sentence; others have more controls there
+                header.title.setVisible(not low)
+        return min(width, room) if low else 0
 
     def show_count(self, count: int) -> None:
         """A number beside the name; none for 0."""

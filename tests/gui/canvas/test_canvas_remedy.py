@@ -55,6 +55,17 @@ def test_it_says_what_is_wrong_and_what_fixes_it(troubled):
     assert tip_at(troubled.net, problem.button().center()).startswith("Fix it so.")
 
 
+def test_it_covers_nothing_of_a_block_and_is_in_view(troubled):
+    troubled.resize(650, 340)
+    problem, layout = troubled.net.hints.problem, troubled.net.layout
+    assert problem.sceneBoundingRect().bottom() < layout.top + 10
+    seen = troubled.mapToScene(troubled.viewport().rect()).boundingRect()
+    assert seen.top() <= problem.sceneBoundingRect().top()
+    assert seen.bottom() >= layout.bounds.bottom
+    troubled.show_frame(run_of(Recipe()).frame(frozenset()))
+    assert not problem.isVisible()
+
+
 def test_the_button_fixes_it_and_undo_takes_that_back(troubled):
     before = document_of(troubled).project
     drag_events.click(troubled, troubled.mapFromScene(troubled.net.hints.problem.button().center()))

@@ -156,6 +156,23 @@ def test_the_name_of_a_band_lies_beside_the_curve(opened: Opened, falls: bool) -
     assert place.adjusted(-1, -1, 1, 1).contains(words)
 
 
+def test_the_name_of_a_band_that_has_no_room_for_it_is_its_first_words(opened: Opened) -> None:
+    plot = shown_plot(opened)
+    plot.resize(300, 170)
+    plot.set_bands((Band("exploding: steps too large", 1e3, math.inf),))
+    heights = np.logspace(2, 20, 60)
+    peak = np.where(abs(np.arange(60) - 30) < 3, 1e15, 1.0)
+    lines = [curve(name, "#112233", range(60), values) for name, values in (("a", heights), ("b", peak))]
+    plot.show_curves(lines, Scale(log=True))
+    plot.grab()
+    assert plot._bands[0].label.isVisible()
+    assert plot._bands[0].label.textItem.toPlainText() == "exploding"
+    plot.show_curves(lines[:1], Scale(log=True))
+    plot.resize(900, 300)
+    plot.grab()
+    assert plot._bands[0].label.textItem.toPlainText() == "exploding: steps too large"
+
+
 def test_the_sentence_of_an_empty_plot_lies_within_its_axes_however_wide_these_are(opened: Opened) -> None:
     plot = shown_plot(opened)
     plot.show_curves([curve("a", "#112233", [0.0], [2.5e41])], Scale())

@@ -305,7 +305,7 @@ def test_a_name_is_never_cut_and_what_has_no_room_is_in_its_menu(window: MainWin
     slots = [window.board.slots[name] for name in window.layout_controller.now.below]
     qtbot.waitUntil(lambda: all(slot.chooser.width() >= slot.chooser.sizeHint().width() for slot in slots), timeout=5000)
     for slot in slots:
-        assert slot.fill.isVisible()
+        assert slot.fill.isVisible() or slot.chooser.width() + slot.fill.sizeHint().width() + 8 > slot.width()
         slot.chooser.menu().aboutToShow.emit()
         texts = [action.text() for action in slot.chooser.menu().actions()]
         for button in (slot.split, slot.own, slot.fill, slot.close_button):

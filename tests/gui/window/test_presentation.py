@@ -145,3 +145,38 @@ def test_every_label_and_button_of_the_window_follows_the_size(window: MainWindo
     text_size.choose(1.6)
     assert before
     assert not {one.text(): size for one, size in before.items() if one.font().pointSizeF() < 1.59 * size}
+
+
+def test_a_low_slot_has_one_header_so_that_its_plot_has_the_height(presented: MainWindow, qtbot) -> None:
+    loss = presented.views["loss"]
+    assert loss.header.parent() is loss
+    text_size.present(True, 720)
+    presented.resize(1280, 720)
+    qtbot.wait(0)
+    assert loss.header.parent() is not loss  # in the slot's
+    assert loss.header.isVisible()
+    for name in ("loss", "gradients"):
+        assert presented.views[name].plot.plot_area.area()[2].height() >= 75
+    presented.resize(1280, 1000)
+    qtbot.wait(0)
+    assert loss.header.parent() is loss
+    assert loss.header.title.isVisible()
+
+
+def test_the_presented_right_column_belongs_to_its_views(presented: MainWindow) -> None:
+    views, settings = presented.stage.right.sizes()
+    assert views > 2 * settings > 0
+
+
+def test_the_drawer_gives_its_room_to_the_network_while_texts_are_large(window: MainWindow, qtbot) -> None:
+    window.resize(1280, 720)
+    qtbot.wait(0)
+    drawer = window.stage.drawer
+    assert drawer.isVisible()
+    text_size.choose(1.6)
+    assert not drawer.isVisible()
+    window.layout_controller.show_pane("data")  # it opens when it is wanted
+    assert drawer.isVisible()
+    window.layout_controller.toggle_pane("data")
+    text_size.choose(1.0)
+    assert drawer.isVisible()
