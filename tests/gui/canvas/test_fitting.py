@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from engine.network.parameter_layout import INPUT
 from engine.nn.activations import Tanh
 from engine.nn.layers.dense import Dense
 from engine.recipe.recipe import Block, Recipe
@@ -135,3 +136,14 @@ def test_where_height_lacks_the_room_above_the_blocks_is_given_up_first_and_then
         assert seen.top() <= bounds.y
         if lacking == 12:
             assert seen.bottom() >= bounds.y + bounds.h - 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(520, 330), (900, 560), (1500, 900)])
+def test_the_frame_of_the_selected_inputs_is_not_cut_at_the_edge(canvas: Canvas, width: int, height: int) -> None:
+    canvas.document.edit("shorter", Project(Recipe()))
+    canvas.resize(width, height)
+    QApplication.processEvents()
+    canvas.select(INPUT)
+    frame = canvas.mapFromScene(canvas.net.inputs.sceneBoundingRect()).boundingRect()
+    assert frame.left() >= 0
+    assert frame.top() >= 0

@@ -70,6 +70,10 @@ def test_a_trouble_is_a_sentence_with_numbers_and_one_cure(opened: Opened, exami
     (row,) = card.rows
     assert row.text.text() == verdict.remedy.text
     assert "from the start" in row.button.toolTip()
+    card.resize(card.sizeHint())
+    card.layout().activate()
+    tops = [part.mapTo(card, part.rect().topLeft()).y() for part in (card.sentence, row.button, card.evidence)]
+    assert tops == sorted(tops)  # what to do stands before the numbers: in a low window these are scrolled to
     assert not view.well.isVisible()
     row.button.click()
     assert wanted == [ApplyRemedy(verdict.remedy)]
