@@ -29,7 +29,7 @@ from engine.core.translation import _, ngettext
 from gui.style import theme
 from gui.style.text_size import follow, set_font
 
-WIDTH, HEIGHT, CHAPTERS = 860, 600, 200  # pixels
+WIDTH, HEIGHT, CHAPTERS = 980, 620, 200  # pixels
 MARKS, AT = "#ffd54a", "#ff9800"  # behind black letters, in either theme: places with the word, and the one that is shown
 
 
