@@ -14,6 +14,7 @@ from engine.core.translation import N_, _, ngettext
 GAP = 2  # columns between an option and its help, at least
 WORDS = (
     N_("usage: "),
+    N_("%(heading)s:"),
     N_("positional arguments"),
     N_("options"),
     N_("show this help message and exit"),

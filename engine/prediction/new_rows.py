@@ -104,7 +104,8 @@ def _lacking(file: str, missing: list[str], names: list[str]) -> str:
     if close:
         hint = _('Its column "{close}" may be meant: name it "{name}".')
         return f"{text} {hint.format(close=shortened(close[0]), name=shortened(missing[0]))}"
-    return f"{text} {_('It has {names}.').format(names=listed(names, 8))}"
+    has = _("It has {names}.").format(names=listed(names, 8))
+    return f"{text} {has}"
 
 
 def _column(body: CsvRows, at: int, name: str, comma: bool) -> Column:

@@ -61,7 +61,7 @@ class FileController(QObject):
     def open(self) -> bool:
         if not self.may_leave():
             return False
-        filters = f"{_filter()};;{_('All files (*)')}"
+        filters = ";;".join((_filter(), _("All files (*)")))
         name = QFileDialog.getOpenFileName(self.window, _("Open project"), folder_for(FOLDER), filters)[0]
         return bool(name) and self.open_path(Path(name))
 

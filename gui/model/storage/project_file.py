@@ -108,7 +108,7 @@ def project_bytes(
     folder: Path | None = None,
     embedded: int = EMBEDDED_BYTES,
     trained: Recipe | None = None,
-) -> memoryview:
+) -> bytes:
     """The content of the file, which is to lie in `folder`. The same project and state give the same bytes."""
     content = project_to_data(project)
     table = table_to_data(project.recipe.data, folder)
@@ -129,7 +129,7 @@ def project_bytes(
             info.external_attr = 0o644 << 16
             info.compress_type = zipfile.ZIP_DEFLATED if name.endswith((".json", ".csv")) else zipfile.ZIP_STORED
             file.writestr(info, data, compresslevel=FAST if name.endswith(".csv") else None)
-    return stream.getbuffer()
+    return stream.getvalue()
 
 
 def project_to_data(project: Project) -> dict[str, Any]:

@@ -33,7 +33,8 @@ class HyperparameterBar(QWidget):
         self.document = document
         recipe = params_of(Recipe)
         self.lr = NumberBox(params_of(document.project.recipe.optimizer)["lr"], LEARNING_RATES)
-        help = f"{_(recipe['optimizer'].help)} {_('A new one starts with its own learning rate.')}"
+        starts = _("A new one starts with its own learning rate.")
+        help = f"{_(recipe['optimizer'].help)} {starts}"
         self.optimizer = FamilyPicker(OPTIMIZERS, _("Optimizer"), help)
         follows = _("It follows the data, classes or a number, until you choose one.")
         self.loss = FamilyPicker(LOSSES, _("Loss"), f"{_(recipe['loss'].help)} {follows}")
