@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from engine.core.translation import _
+from engine.training.memento import WeightEdit
 from gui.document import Document
 from gui.model.project import Axes
 from gui.model.templates import Template, from_template
@@ -24,3 +25,7 @@ class ProjectController:
     def set_axes(self, axes: Axes) -> None:
         """Other inputs along the axes, or other values of the inputs that are held."""
         self.document.edit(_("Other axes"), dataclasses.replace(self.document.project, axes=axes), merge="axes")
+
+    def set_numbers(self, text: str, weights: tuple[WeightEdit, ...], merge: str = "") -> None:
+        """Other values of trained numbers; edits with the same `merge` key that follow each other undo as one."""
+        self.document.edit(text, self.document.project, merge=merge, weights=weights)

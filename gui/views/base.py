@@ -49,6 +49,7 @@ GROUPS = {  # of views, in the order in which they are offered
     "training": N_("How training goes"),
     "output": N_("What the network says"),
     "layers": N_("Inside the layers"),
+    "ideas": N_("How learning works"),
     "advice": N_("What is wrong"),
 }
 

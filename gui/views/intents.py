@@ -1,6 +1,6 @@
 """What a user wants, as a value: views emit intents, the main window carries them out.
 
-To add one, add a class here and a row to the table of the main window.
+To add one, add a class here and a row to `gui/window/intent_table.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from engine.core.arrays import Array
 from engine.recipe.remedies import Remedy
+from engine.training.memento import WeightEdit
 from gui.model.project import Axes
 
 
@@ -22,6 +23,22 @@ class SetAxes(Intent):
     """Show these inputs along the axes, and hold the others as this says."""
 
     axes: Axes
+
+
+@dataclass(frozen=True)
+class SetNumbers(Intent):
+    """Set trained numbers by hand, undoably. `text` is what Undo calls it; those with the same `merge` key that follow each other
+    are one step of Undo, as in a drag.
+    """
+
+    text: str
+    weights: tuple[WeightEdit, ...]
+    merge: str = ""
+
+
+@dataclass(frozen=True)
+class StepOnce(Intent):
+    """Train on the next batch."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,14 @@ class HighlightRows(Intent):
     """Highlight the points of these rows of the table, (n,); none when it is empty."""
 
     rows: Array
+
+
+@dataclass(frozen=True)
+class ReportAction(Intent):
+    """The user did what a lesson may ask for: a stable name, as "microscope.answered", and the number that came of it."""
+
+    action: str
+    value: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ Read left to right like the sentence it teaches: data, network, output; below it
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -37,7 +36,7 @@ from gui.panels.run.run_bar import RunBar
 from gui.panels.stacked_lists import StackedLists
 from gui.training.frame import Frame
 from gui.training.trainer import Trainer
-from gui.views.intents import ApplyRemedy, CheckGradients, HighlightRows, Intent, ReportProblem, SelectLayer, SetAxes
+from gui.views.intents import Intent
 from gui.widgets import background
 from gui.widgets.banner import Action, Banner
 from gui.window import actions, view_entries
@@ -48,6 +47,7 @@ from gui.window.first_size import place_first
 from gui.window.frame_messages import FrameMessages
 from gui.window.frame_pacing import FramePacing
 from gui.window.help.help_dialogs import HelpDialogs
+from gui.window.intent_table import carry_out
 from gui.window.layout_controller import LayoutController
 from gui.window.look_entries import add_looks
 from gui.window.presentation import Presentation
@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
     """Owns the document, the trainer, the controllers and all panels."""
 
     changed = Signal()  # the project or its trained weights are no longer what they were
+    acted = Signal(str, float)  # the user did in a view what a lesson may ask for: `ReportAction`
 
     def __init__(self, project: Project) -> None:
         super().__init__()
@@ -115,14 +116,6 @@ class MainWindow(QMainWindow):
         self.layout_controller = LayoutController(self, self.stage, self.board)
         self.presentation = Presentation(self, self.stage)
         self.menus = actions.add_menus(self, self, self.document.undo_stack)
-        self._intents: dict[type[Intent], Callable[[Any], object]] = {
-            SetAxes: lambda intent: self.project_controller.set_axes(intent.axes),
-            ApplyRemedy: lambda intent: self.doctor_controller.apply_remedy(intent.remedy),
-            SelectLayer: lambda intent: self.canvas.select(intent.layer),
-            CheckGradients: lambda intent: self.trainer.check_gradients(),
-            HighlightRows: lambda intent: self.view_host.highlight_rows(intent.rows),
-            ReportProblem: lambda intent: self.messages.show_message("error", intent.text),
-        }
         self._arrange()
         self._connect()
         self._show_title()
@@ -131,7 +124,7 @@ class MainWindow(QMainWindow):
 
     def handle(self, intent: Intent) -> None:
         """Do what the user wants in a view."""
-        self._intents[type(intent)](intent)
+        carry_out(intent, self)
 
     # -- what the program around the window calls
     def open_path(self, path: str) -> bool:

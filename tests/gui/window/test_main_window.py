@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from gui.views.intents import HighlightRows, Intent, ReportProblem, SelectLayer
+from engine.training.memento import WeightEdit
+from gui.views.intents import HighlightRows, Intent, ReportAction, ReportProblem, SelectLayer, SetNumbers
+from gui.window.intent_table import INTENTS
 from gui.window.main_window import MainWindow, ShowsFrames
 
 
-def test_every_intent_is_carried_out(window: MainWindow) -> None:
-    assert set(window._intents) == set(Intent.__subclasses__())
+def test_every_intent_is_carried_out() -> None:
+    assert set(INTENTS) == set(Intent.__subclasses__())
+
+
+def test_numbers_set_in_a_view_are_one_step_of_undo_for_a_drag(window: MainWindow, qtbot) -> None:
+    layer = window.trainer.frame.snapshot.layers[0]
+    before = window.trainer.frame.snapshot.theta[layer.start]
+    for value in (0.5, 0.75):
+        edit = WeightEdit(layer.id, "weights", (0, 0), value)
+        window.views["loss"].intent.emit(SetNumbers("Other weights", (edit,), merge="drag"))
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.theta[layer.start] == np.float32(0.75))
+    window.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.theta[layer.start] == before)
+    assert not window.document.undo_stack.canUndo()
+
+
+def test_what_a_lesson_may_ask_for_is_reported(window: MainWindow, qtbot) -> None:
+    with qtbot.waitSignal(window.acted) as reported:
+        window.views["loss"].intent.emit(ReportAction("loss.shown", 2.0))
+    assert reported.args == ["loss.shown", 2.0]
 
 
 def test_intents_of_any_view_reach_the_window(window: MainWindow) -> None:
