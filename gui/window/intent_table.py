@@ -1,4 +1,4 @@
-"""What the main window does for each intent of a view, a row each. A new intent is a class in `gui/views/intents.py` and a row."""
+"""What the main window does for each intent of a view: a class in `gui/views/intents.py` and a row here."""
 
 from __future__ import annotations
 
