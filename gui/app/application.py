@@ -72,13 +72,13 @@ def run(argv: list[str], interval: int = INTERVAL) -> int:
         leftover.release()
     signals.close()
     hide_all(app)
-    window_file = window.file_controller.path
+    starts_again, file = restart.wanted, window.file_controller.path
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     atexit.unregister(window.shutdown)
     crashes.uninstall()
-    if restart.wanted:
-        start_again(window_file)
+    if starts_again:
+        start_again(file)
     return code
 
 

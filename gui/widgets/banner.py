@@ -1,7 +1,7 @@
 """The strip in the window that shows messages without interrupting anybody.
 
-One message is shown; others are queued behind it, the most severe first and then the newest. A message stays until it is closed,
-acted upon, or replaced: by one with the same `key`, or, if its kind is "info", by the next "info".
+One message is shown; others are queued behind it, the newest first; but a note waits behind all that is wrong. A message stays until
+it is closed, acted upon, or replaced: by one with the same `key`, or, if its kind is "info", by the next "info".
 """
 
 from __future__ import annotations
@@ -77,13 +77,13 @@ class Banner(QFrame):
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Show a message, or queue it behind a more severe one. Raises ValueError for a kind that is not in KINDS."""
+        """Show a message, or queue a note behind what is wrong. Raises ValueError for a kind that is not in KINDS."""
         if message.kind not in KINDS:
             raise ValueError(f"A message is one of {', '.join(KINDS)}, not {message.kind!r}.")
         if message in self.messages:
             return
         kept = [old for old in self.messages if not _replaces(message, old)]
-        order = sorted([message, *kept], key=lambda one: -list(KINDS).index(one.kind))  # stable: the newest of a kind stays first
+        order = sorted([message, *kept], key=lambda one: one.kind == "info")  # stable: otherwise the newest stays first
         self.messages = order[:MOST_MESSAGES]
         self._show_first()
         if self.messages[0] == message:

@@ -47,13 +47,19 @@ def test_the_kind_is_a_word_and_not_only_a_colour(banner: Banner, kind: str) -> 
     assert banner.accessibleName() == f"{KINDS[kind]}: Look."
 
 
-def test_graver_messages_come_first_and_the_rest_wait(banner: Banner) -> None:
+def test_a_note_waits_behind_what_is_wrong(banner: Banner) -> None:
     for kind in ("warning", "error", "info"):
         banner.show_message(Message(kind, kind))
     assert texts(banner) == ["error", "warning", "info"]
     assert banner.more.text() == "2 more"
     banner.close_button.click()
     assert banner.text.text() == "warning"
+
+
+def test_a_new_warning_with_its_way_out_is_not_hidden_by_an_older_error(banner: Banner) -> None:
+    banner.show_message(Message("error", "The file could not be written."))
+    banner.show_message(Message("warning", "The loss is no longer a number.", (Action("Half the rate", list),)))
+    assert texts(banner) == ["The loss is no longer a number.", "The file could not be written."]
 
 
 def test_of_the_same_kind_the_newest_comes_first(banner: Banner) -> None:
