@@ -1,7 +1,7 @@
 """The strip in the window that shows messages without interrupting anybody.
 
-One message is shown; others are queued behind it, the newest first; but a note waits behind all that is wrong. A message stays until
-it is closed, acted upon, or replaced: by one with the same `key`, or, if its kind is "info", by the next "info".
+One message is shown; others are queued behind it, the newest first; but a note waits behind all that is wrong. A message stays
+until it is closed, acted upon, or replaced: by one with the same `key`, or, if its kind is "info", by the next "info".
 """
 
 from __future__ import annotations

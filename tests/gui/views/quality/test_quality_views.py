@@ -70,7 +70,7 @@ def test_pointing_at_a_dot_names_its_row(opened: Opened, kind: type[Any]) -> Non
     found = snapshot[PredictedNumbers()]
     at = len(found.rows) - 1
     point_at(view, float(view.dots.x[at]), float(view.dots.y[at]))
-    near = view.dots.nearest(view.plot_area, view._mouse)
+    near = view.pointed
     assert near is not None
     text = view.explanation.text()
     assert f"Row {found.rows[near] + 1} " in text
