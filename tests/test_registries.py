@@ -13,6 +13,7 @@ import pytest
 from engine.core.params import check_params, params_of
 from engine.core.registry import Entry, Registry, dump, load
 from engine.data.datasets import DATASETS
+from engine.experiments.descent.example_functions import FUNCTIONS
 from engine.network.parameter_layout import array_text
 from engine.nn.activations import ACTIVATIONS
 from engine.nn.initializers import INITIALIZERS
@@ -29,6 +30,7 @@ FAMILIES: list[Registry[Any]] = [
     ACTIVATIONS,
     CLIPS,
     DATASETS,
+    FUNCTIONS,
     INITIALIZERS,
     LAYERS,
     LOSSES,
