@@ -12,7 +12,8 @@ To record another NumPy call, call `record` with it, or add a method named like 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import numpy as np
@@ -33,11 +34,18 @@ class HasDerivative(Protocol):
         """Record out <- f'(z) as a function of a = f(z). `out` holds ones before the first call."""
 
 
+class Watcher(Protocol):
+    """What is told what the arrays of a recorded pass are, and may record copies of them."""
+
+    def watch(self, tape: Tape, name: str, values: Array) -> None:
+        """At this point of the pass `values` are `name`, "z" say, of the part of the network that `tape.path` names."""
+
+
 class Tape:
     """A list of calls that changes while it is recorded, and never afterwards.
 
     `training`: whether a backward pass follows. `rng`: for layers that draw random numbers (Dropout).
-    `wants_input_gradient`: the first layer computes the gradient of its input too.
+    `wants_input_gradient`: the first layer computes the gradient of its input too. `watcher`: hears what layers `watch`.
     """
 
     def __init__(
@@ -48,12 +56,15 @@ class Tape:
         rng: np.random.Generator | None = None,
         room: int = 0,
         wants_input_gradient: bool = False,
+        watcher: Watcher | None = None,
     ) -> None:
         self.batch, self.dtype, self.training = batch, dtype, training
         self.rng = rng if rng is not None else np.random.default_rng(0)
         self.calls: list[Call] = []
         self.wants_input_gradient = wants_input_gradient
-        self._backward: list[Backward] = []
+        self.path: tuple[str, ...] = ()  # the part of the network that is being recorded
+        self._watcher = watcher
+        self._backward: list[tuple[tuple[str, ...], Backward]] = []
         self._arena = aligned((room,), dtype, 1.0)  # activations of all layers side by side; and, laid out alike,
         self._derivative_arena = aligned((room if training else 0,), dtype, 1.0)  # the derivatives f' of each of them
         self._used = 0
@@ -145,13 +156,17 @@ class Tape:
         Read as an integer, a floating-point number above 0 is positive and any other is not. Integers cost half as much to
         compare, and to multiply with a mask.
         """
-        integer = self._integer
-        self.record(clip, a.view(integer), np.array(0, integer), np.array(1, integer), out.view(integer))
+        zero, one = np.array(0, self._integer), np.array(1, self._integer)
+        self.record(clip, self.as_integers(a), zero, one, self.as_integers(out))
 
     def mask_where(self, a: Array, mask: Array) -> None:
         """Record a <- a where `mask`, made by `positive_mask`, is 1, and 0 elsewhere."""
-        bits = a.view(self._integer)
-        self.record(np.multiply, bits, mask.view(self._integer), bits)
+        bits = self.as_integers(a)
+        self.record(np.multiply, bits, self.as_integers(mask), bits)
+
+    def as_integers(self, mask: Array) -> Array:
+        """A view of the tape's numbers as integers: what `positive_mask` wrote is 0 and 1 in it."""
+        return mask.view(self._integer)
 
     @property
     def _integer(self) -> np.dtype[Any]:
@@ -175,15 +190,31 @@ class Tape:
 
     def on_backward(self, backward: Backward) -> None:
         """Register the backward rule of what was just recorded: it gets d(out), records calls, and returns d(in)."""
-        self._backward.append(backward)
+        self._backward.append((self.path, backward))
+
+    @contextmanager
+    def part(self, name: str) -> Iterator[None]:
+        """What is recorded meanwhile, and its backward pass, belongs to the part of the network with this name."""
+        before, self.path = self.path, (*self.path, name)
+        try:
+            yield
+        finally:
+            self.path = before
+
+    def watch(self, name: str, values: Array) -> None:
+        """Say that `values` are `name` at this point of the pass. It records nothing unless somebody watches."""
+        if self._watcher is not None:
+            self._watcher.watch(self, name, values)
 
     def record_backward(self, gradient: Array) -> Array | None:
         """Record the backward pass from the gradient of the last output; returns the input's gradient if it is wanted."""
         self._record_derivatives()
         current: Array | None = gradient
-        for backward in reversed(self._backward):
+        for path, backward in reversed(self._backward):
             assert current is not None
+            self.path = path
             current = backward(current)
+        self.path = ()
         return current
 
     def _record_derivatives(self) -> None:

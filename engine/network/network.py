@@ -84,7 +84,8 @@ class Network:
         for block, info in zip(self.blocks, self.layers, strict=True):
             own = slice(info.start, info.stop)
             buffers = self.buffers[info.buffer_start : info.buffer_stop]
-            x = block.layer.record(tape, Parameters(self.theta[own], self.grad[own], buffers), x)
+            with tape.part(str(info.id)):
+                x = block.layer.record(tape, Parameters(self.theta[own], self.grad[own], buffers), x)
             outputs.append(x)
         return outputs
 

@@ -61,10 +61,12 @@ class ClipNorm(Clip):
             if i:
                 tape.record(np.add, total, part, total)
         tape.record(np.sqrt, total, total)
+        tape.watch("norm", total)
         tape.record(np.add, total, np.array(TINY), total)
         tape.record(np.divide, np.array(self.limit), total, total)
         tape.record(np.copyto, factor, total, "same_kind")
         tape.clip(factor, 0.0, 1.0, factor)
+        tape.watch("clip_factor", factor)
         tape.record(np.multiply, grad, factor, clipped)
         return clipped
 

@@ -64,9 +64,13 @@ def record_update(tape: Tape, recipe: Recipe, network: Network, vectors: StepVec
     parts = list(trained_parts(network))
     weights = _weights(network, vectors.rate)
     grad = record_before_step(recipe.penalty, tape, weights, vectors.grad)
+    tape.watch("theta_decayed", network.theta)
+    tape.watch("grad_penalised", grad)
     grad = recipe.clip.record(tape, grad, tuple(part for part, _multiplier in parts))
+    tape.watch("grad_clipped", grad)
     whole = vectors if grad is vectors.grad else replace(vectors, grad=grad, grads=None)
     prepares = [recipe.optimizer.record(tape, whole.part(part, multiplier)) for part, multiplier in parts]
+    tape.watch("theta_stepped", network.theta)
     record_after_step(recipe.penalty, tape, weights)
     return _together([prepare for prepare in prepares if prepare is not None])
 

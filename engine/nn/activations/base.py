@@ -53,7 +53,12 @@ ACTIVATIONS: Registry[Activation] = Registry("activation")
 
 def elementwise_backward(tape: Tape, derivative: Array) -> BackwardRule:
     """The backward rule of a function that works number by number: da <- da f', with `derivative` = f'."""
-    return lambda da: tape.record(np.multiply, da, derivative, da)
+
+    def backward(da: Array) -> None:
+        tape.watch("slope", derivative)
+        tape.record(np.multiply, da, derivative, da)
+
+    return backward
 
 
 def elementwise_backward_from_output(tape: Tape, function: HasDerivative, rows: Array) -> BackwardRule | None:

@@ -58,7 +58,12 @@ class ReLU(Activation):
         if not tape.training:
             return None
         mask = tape.derivative(self, rows)
-        return lambda da: tape.mask_where(da, mask)
+
+        def backward(da: Array) -> None:
+            tape.watch("slope", tape.as_integers(mask))
+            tape.mask_where(da, mask)
+
+        return backward
 
     def record_derivative(self, tape: Tape, a: Array, out: Array) -> None:
         tape.positive_mask(a, out)

@@ -85,6 +85,7 @@ class PReLU(Activation):
         def pull(da: Array) -> None:
             assert da.flags.c_contiguous  # otherwise its flat form would be a copy, made once and never again
             tape.dot(negative.reshape(-1), da.reshape(-1), d_own.reshape(()))
+            tape.watch("slope", f_prime)
             tape.record(np.multiply, da, f_prime, da)
 
         return pull

@@ -35,13 +35,17 @@ class ActivationLayer(Layer):
     def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
         a = tape.rows(len(x) - 1)
         tape.record(np.copyto, tape.units(a), tape.units(x))
+        tape.watch("x", tape.units(x))
         activation_backward = self.activation.record(tape, a, parameters.theta, parameters.grad)
+        tape.watch("a", tape.units(a))
         if not tape.training:
             return a
 
         def backward(da: Array) -> Array:
+            tape.watch("da", da)
             if activation_backward is not None:
                 activation_backward(da)
+            tape.watch("dx", da)
             return da
 
         tape.on_backward(backward)

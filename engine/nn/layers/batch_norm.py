@@ -71,6 +71,9 @@ class BatchNorm(Layer):
         tape.record(np.divide, tape.number(1), inverse, inverse)
         tape.record(np.multiply, xhat, inverse, xhat)
         record_scale_shift(tape, parameters, xhat, tape.units(a))
+        watched = {"x": tape.units(x), "mean": mean, "variance": variance, "xhat": xhat, "a": tape.units(a)}
+        for name, values in watched.items():
+            tape.watch(name, values)
         if tape.training:
             self._on_backward(tape, parameters, xhat, inverse, from_batch)
         return a
@@ -87,6 +90,7 @@ class BatchNorm(Layer):
         wanted = tape.has_backward or tape.wants_input_gradient
 
         def backward(dy: Array) -> Array | None:
+            tape.watch("da", dy)
             record_gradients(tape, parameters, xhat, dy)
             if not wanted:
                 return None
@@ -98,6 +102,7 @@ class BatchNorm(Layer):
                 tape.record(np.subtract, dy, mean, dy)
             tape.record(np.multiply, columns(parameters.theta)[0], inverse, factor := tape.empty(*inverse.shape))
             tape.record(np.multiply, dy, factor, dy)
+            tape.watch("dx", dy)
             return dy
 
         tape.on_backward(backward)

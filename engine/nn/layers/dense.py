@@ -44,19 +44,26 @@ class Dense(Layer):
         W = theta[:end].reshape(len(x), self.units)  # its last row are the biases: the input's last row is the bias row of ones
         a = tape.rows(self.units)
         tape.dot(W.T, x, tape.units(a))
+        tape.watch("x", tape.units(x))
+        tape.watch("z", tape.units(a))
         activation_backward = self.activation.record(tape, a, theta[end:], grad[end:])
+        tape.watch("a", tape.units(a))
         if not tape.training:
             return a
         dW = grad[:end].reshape(len(x), self.units)
         first = not tape.has_backward
 
         def backward(da: Array) -> Array | None:
+            tape.watch("da", da)
             if activation_backward is not None:
                 activation_backward(da)
+            tape.watch("dz", da)
             tape.dot_transposed(x, da, dW)
             if first and not tape.wants_input_gradient:
                 return None
-            return tape.dot(W[:-1], da, tape.empty(len(x) - 1, tape.batch))
+            dx = tape.dot(W[:-1], da, tape.empty(len(x) - 1, tape.batch))
+            tape.watch("dx", dx)
+            return dx
 
         tape.on_backward(backward)
         return a

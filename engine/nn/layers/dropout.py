@@ -41,9 +41,13 @@ class Dropout(Layer):
         tape.record(np.greater_equal, mask, tape.number(self.rate), mask)
         tape.record(np.multiply, mask, tape.number(1 / (1 - self.rate)), mask)
         tape.record(np.multiply, tape.units(x), mask, tape.units(a))
+        for name, values in (("x", tape.units(x)), ("mask", mask), ("a", tape.units(a))):
+            tape.watch(name, values)
 
         def backward(da: Array) -> Array:
+            tape.watch("da", da)
             tape.record(np.multiply, da, mask, da)
+            tape.watch("dx", da)
             return da
 
         tape.on_backward(backward)

@@ -53,16 +53,20 @@ class LayerNorm(Layer):
         tape.record(np.subtract, tape.units(x), mean, xhat)
         tape.record(np.multiply, xhat, xhat, product)
         tape.dot(share, product, inverse)
+        tape.watch("variance", inverse)
         tape.record(np.add, inverse, tape.number(self.epsilon), inverse)
         tape.record(np.sqrt, inverse, inverse)
         tape.record(np.divide, tape.number(1), inverse, inverse)
         tape.record(np.multiply, xhat, inverse, xhat)
         record_scale_shift(tape, parameters, xhat, tape.units(a))
+        for name, values in {"x": tape.units(x), "mean": mean, "xhat": xhat, "a": tape.units(a)}.items():
+            tape.watch(name, values)
         if not tape.training:
             return a
         wanted = tape.has_backward or tape.wants_input_gradient
 
         def backward(dy: Array) -> Array | None:
+            tape.watch("da", dy)
             record_gradients(tape, parameters, xhat, dy)
             if not wanted:
                 return None
@@ -74,6 +78,7 @@ class LayerNorm(Layer):
             tape.record(np.subtract, dy, product, dy)
             tape.record(np.subtract, dy, mean, dy)
             tape.record(np.multiply, dy, inverse, dy)
+            tape.watch("dx", dy)
             return dy
 
         tape.on_backward(backward)

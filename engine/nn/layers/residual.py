@@ -107,12 +107,17 @@ class Residual(Layer):
             stop = at + sum(math.prod(shape) for shape in part.shapes.values())
             kept_stop = kept_at + sum(values.size for values in part.buffers.values())
             theta, grad = parameters.theta[at:stop], parameters.grad[at:stop]
-            f = part.layer.record(tape, Parameters(theta, grad, parameters.buffers[kept_at:kept_stop]), f)
+            with tape.part(part.name):
+                f = part.layer.record(tape, Parameters(theta, grad, parameters.buffers[kept_at:kept_stop]), f)
             at, kept_at = stop, kept_stop
         y = tape.rows(units)
         tape.record(np.add, tape.units(x), tape.units(f), tape.units(y))
+        for name, values in {"x": tape.units(x), "f": tape.units(f), "a": tape.units(y)}.items():
+            tape.watch(name, values)
         if wanted:
             tape.on_backward(lambda dy: _record_copy(tape, dy, around))  # a copy: the chain overwrites its gradient
+        elif tape.training:
+            tape.on_backward(lambda dy: _watch_gradient(tape, dy))
         return y
 
     def predict(self, arrays: dict[str, Array], x: Array) -> Array:
@@ -122,11 +127,19 @@ class Residual(Layer):
         return x + f
 
 
+def _watch_gradient(tape: Tape, dy: Array) -> Array:
+    tape.watch("da", dy)
+    return dy
+
+
 def _record_copy(tape: Tape, dy: Array, around: Array) -> Array:
+    tape.watch("da", dy)
     tape.record(np.copyto, around, dy)
     return dy
 
 
 def _record_sum(tape: Tape, dx: Array, around: Array) -> Array:
+    tape.watch("df", dx)
     tape.record(np.add, dx, around, dx)
+    tape.watch("dx", dx)
     return dx
