@@ -21,6 +21,7 @@ from gui.canvas.items.hints import Hints
 from gui.canvas.items.inputs_item import InputsItem, names_width
 from gui.canvas.items.link_curves import Gap
 from gui.canvas.items.links_item import LinksItem
+from gui.canvas.stage.stage_item import StageItem
 from gui.style.theme import current
 from gui.training.frame import Frame
 
@@ -48,7 +49,8 @@ class NetworkScene(QGraphicsScene):
         self._verdict: tuple[int | None, str] = (None, "")  # the block that the doctor's first verdict is about, and the verdict
         self.bracket = BracketItem()
         self._bracketed: tuple[int, ...] = ()  # the selected layers, below the bracket
-        for item in (self.inputs, self.bracket, *self.hints.items):
+        self.stage = StageItem(self.links)
+        for item in (self.inputs, self.bracket, self.stage, *self.hints.items):
             self.addItem(item)
         self.retheme()
         self.set_recipe(recipe)
@@ -183,6 +185,7 @@ class NetworkScene(QGraphicsScene):
         self._place_bracket()
         self.renderer.redraw(self.diagram)
         self.highlight.refresh(self.diagram)
+        self.stage.follow(self.layout)
         self.hints.place(self.layout, landing)
         self.hints.show_problem(self.layout, self.renderer.frame)
 

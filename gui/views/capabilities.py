@@ -46,6 +46,14 @@ class HighlightsRows(Protocol):
 
 
 @runtime_checkable
+class ShowsRow(Protocol):
+    """Shows what the network does with one row of the table."""
+
+    def choose_row(self, row: int) -> None:
+        """The row that the user has clicked somewhere."""
+
+
+@runtime_checkable
 class KeepsSettings(Protocol):
     """Has controls whose choices are kept from one start of the program to the next."""
 

@@ -68,6 +68,38 @@ class HighlightRows(Intent):
 
 
 @dataclass(frozen=True)
+class ChooseRow(Intent):
+    """Show what the network does with this row of the table."""
+
+    row: int
+
+
+@dataclass(frozen=True)
+class PauseTraining(Intent):
+    """Stop training, so that the present numbers stay."""
+
+
+@dataclass(frozen=True, eq=False)
+class UnitNumbers:
+    """Numbers of a layer that stand on the canvas where it is small: `units` (n,) on its neurons or inputs, and `links`
+    (inputs, units) on the links to them; None for none. `layer` is its id, or INPUT.
+    """
+
+    layer: int
+    units: Array | None = None
+    links: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ShowStage(Intent):
+    """Mark these layers in the network, by their ids, and write `numbers` on it. No layers and no numbers: no longer."""
+
+    layers: tuple[int, ...] = ()
+    numbers: tuple[UnitNumbers, ...] = ()
+    backwards: bool = False  # whether it is about gradients
+
+
+@dataclass(frozen=True)
 class ReportAction(Intent):
     """The user did what a lesson may ask for: a stable name, as "microscope.answered", and the number that came of it."""
 

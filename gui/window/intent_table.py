@@ -14,13 +14,16 @@ from gui.training.trainer import Trainer
 from gui.views.intents import (
     ApplyRemedy,
     CheckGradients,
+    ChooseRow,
     HighlightRows,
     Intent,
+    PauseTraining,
     ReportAction,
     ReportProblem,
     SelectLayer,
     SetAxes,
     SetNumbers,
+    ShowStage,
     StepOnce,
 )
 from gui.window.frame_messages import FrameMessages
@@ -46,6 +49,9 @@ INTENTS: dict[type[Intent], Callable[[Parts, Any], object]] = {
     ApplyRemedy: lambda to, intent: to.doctor_controller.apply_remedy(intent.remedy),
     SelectLayer: lambda to, intent: to.canvas.select(intent.layer),
     CheckGradients: lambda to, intent: to.trainer.check_gradients(),
+    ChooseRow: lambda to, intent: to.view_host.choose_row(intent.row),
+    PauseTraining: lambda to, intent: to.trainer.pause(),
+    ShowStage: lambda to, intent: to.canvas.net.stage.show_stage(intent.layers, intent.numbers, intent.backwards),
     HighlightRows: lambda to, intent: to.view_host.highlight_rows(intent.rows),
     ReportAction: lambda to, intent: to.acted.emit(intent.action, intent.value),
     ReportProblem: lambda to, intent: to.messages.show_message("error", intent.text),

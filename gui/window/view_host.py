@@ -16,7 +16,7 @@ from gui.plotting.curves.run_overlays import RunOverlay
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views import VIEWS, View
-from gui.views.capabilities import HighlightsRows, KeepsSettings, ShowsAxes, ShowsNeuron, ShowsRuns
+from gui.views.capabilities import HighlightsRows, KeepsSettings, ShowsAxes, ShowsNeuron, ShowsRow, ShowsRuns
 from gui.window.frame_pacing import FramePacing
 
 C = TypeVar("C")
@@ -106,6 +106,10 @@ class ViewHost(QObject):
     def highlight_rows(self, rows: Array) -> None:
         for view in self._able(HighlightsRows):
             view.highlight_rows(rows)
+
+    def choose_row(self, row: int) -> None:
+        for view in self._able(ShowsRow):
+            view.choose_row(row)
 
     def save(self) -> None:
         """Keep the choices for the next start of the program."""

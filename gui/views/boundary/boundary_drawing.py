@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QPointF
 
 from engine.core.arrays import Array
 from engine.core.translation import _
@@ -29,6 +30,7 @@ from gui.views.boundary.read_out import neuron_name
 
 FEW_POINTS = 200  # of more, each is drawn smaller
 SMALLEST, LARGEST = 2.5, 10.0  # diameters of points in pixels
+REACH = 9.0  # pixels at a text size of 100 % from a point to a click that means it
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,18 @@ class Drawing:
         shares = [(value - low) / (high - low) for value, (low, high) in zip((x, y), map(data.domain, axes), strict=False)]
         column, row = (min(max(int(share * CELLS), 0), CELLS - 1) for share in (*shares, 0.0)[:2])
         return bool(self._far[row, column])
+
+    def row_near(self, at: QPointF) -> int | None:
+        """The row of the table whose point is drawn at a position in the viewport, or very near to it."""
+        if not len(self._rows):
+            return None
+        area = self.plot.plot_area
+        origin, unit = area.point_at(0.0, 0.0), area.point_at(1.0, 1.0)
+        across = origin.x() + self._places.x * (unit.x() - origin.x()) - at.x()
+        down = origin.y() + self._places.y * (unit.y() - origin.y()) - at.y()
+        apart = np.nan_to_num(np.hypot(across, down), nan=np.inf)
+        found = int(apart.argmin())
+        return int(self._rows[found]) if apart[found] <= REACH * theme.scale() else None
 
     def _hatch(self, data: Data, axes: tuple[int, ...]) -> None:
         if self._far_of[0] is not data or self._far_of[1] != axes:

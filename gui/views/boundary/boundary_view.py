@@ -28,8 +28,9 @@ from gui.views.base import View, view
 from gui.views.boundary import read_out
 from gui.views.boundary.boundary_drawing import Drawing, Options
 from gui.views.boundary.held_inputs import HeldInputs
+from gui.views.boundary.row_picking import RowPicking
 from gui.views.boundary.score_table import ScoreTable
-from gui.views.intents import ReportProblem, SetAxes
+from gui.views.intents import ChooseRow, ReportProblem, SetAxes
 from gui.views.low_scroll import LowScroll
 from gui.views.view_header import header_over
 from gui.widgets.control_memory import ControlMemory
@@ -68,6 +69,8 @@ class BoundaryView(View):
         column.addWidget(below)
         self.header.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))
         self.plot.hovered.connect(self._hover)
+        self.picking = RowPicking(self.plot.plot_area, self.drawing.row_near)
+        self.picking.picked.connect(lambda row: self.intent.emit(ChooseRow(row)))
         self.held.changed.connect(lambda axes: self.intent.emit(SetAxes(axes)))
 
     @property
