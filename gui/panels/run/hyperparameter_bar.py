@@ -77,7 +77,7 @@ class HyperparameterBar(QWidget):
 
     def _on_strength(self, value: float, gesture: str) -> None:
         penalty: Any = self.document.project.recipe.penalty
-        self._edit("penalty", dataclasses.replace(penalty, strength=value), gesture, _("regularisation rate"))
+        self._edit("penalty", dataclasses.replace(penalty, strength=value), gesture, _("regularisation strength"))
 
     def _edit(self, field: str, value: Any, gesture: str, setting: str = "") -> None:
         after = edits.with_recipe(self.document.project, **{field: value})
@@ -107,13 +107,13 @@ class HyperparameterBar(QWidget):
         )
         for name, editor in pairs:
             row.addWidget(_labelled(name, editor))
-        self._strength = _labelled(_("Rate"), self.strength)
+        self._strength = _labelled(_("Strength"), self.strength)
         row.addWidget(self._strength)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMinimumHeight(1)  # otherwise the window would be as high as the narrowest bar needs
-        for name, editor in (*pairs, (_("Rate of regularisation"), self.strength)):  # Settings has them under the plain names
+        for name, editor in (*pairs, (_("Strength of regularisation"), self.strength)):  # Settings has them under the plain names
             control = editor.line if isinstance(editor, NumberBox) else editor.combo
             control.setAccessibleName(_("{setting}, in the bar").format(setting=name))
 

@@ -280,7 +280,7 @@ def test_regularisation_is_one_click_from_the_bar(window: MainWindow) -> None:
     assert bar.strength.isVisible()
     bar.strength.value_changed.emit(0.01, "")
     assert window.document.project.recipe.penalty.strength == 0.01
-    assert window.document.undo_stack.undoText() == "Change regularisation rate"
+    assert window.document.undo_stack.undoText() == "Change regularisation strength"
     assert window.run_bar.minimumSizeHint().width() <= 1264
 
 
