@@ -54,7 +54,7 @@ class Data:
     test: Array
     scaling: Scaling
     target_scaling: Scaling
-    fixed_domain: tuple[float, float] | None  # of every input: generated datasets lie between -6 and 6
+    fixed_domain: tuple[float, float] | None  # of every input, where the dataset has one
     features: tuple[Feature, ...] = ()
 
     def __post_init__(self) -> None:

@@ -38,6 +38,7 @@ MEANINGS = {
     "sigmoid": "probability of the class",
     "softmax": "probability of each class",
     "identity": "score of the class: near 1 for this class, near -1 for another",
+    "sign": "1 for this class, -1 for another",
 }
 
 

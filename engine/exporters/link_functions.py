@@ -31,7 +31,7 @@ def softmax(scores: Array) -> Array:
     return shares
 
 
-LINKS: dict[str, Callable[[Array], Array]] = {"identity": identity, "sigmoid": sigmoid, "softmax": softmax}
+LINKS: dict[str, Callable[[Array], Array]] = {"identity": identity, "sigmoid": sigmoid, "softmax": softmax, "sign": np.sign}
 
 
 def link_of(loss: Loss, outputs: int) -> str:

@@ -25,7 +25,10 @@ def prepare(recipe: Recipe) -> Data:
     table_rng, split_rng = np.random.default_rng(recipe.seeds.data).spawn(2)
     table = recipe.data.make(table_rng)
     with _as_recipe_problem():
-        train, test = split(table, recipe.train_share, split_rng)
+        if recipe.data.keeps_test_rows:
+            train, test = split(table, recipe.train_share, split_rng)
+        else:
+            train = test = split_rng.permutation(len(table.target))
     return _seen_by(recipe, table, train, test)
 
 
@@ -46,7 +49,7 @@ def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array) -> Data:
         scaling = standard_scaling(compute(features, table.inputs[train]))
         if not table.classes:
             target_scaling = standard_scaling(table.target[train][:, np.newaxis])
-    fixed_domain = (-6.0, 6.0) if recipe.data.generated else None
+    fixed_domain = recipe.data.domain if recipe.data.generated else None
     return Data(table, train, test, scaling, target_scaling, fixed_domain, features).measured()
 
 

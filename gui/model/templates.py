@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
 
 from engine.core.translation import N_
+from engine.data.datasets import Dataset
+from engine.data.datasets.basics.or_gate import OrGate
 from engine.nn.activations import ReLU, Sigmoid, Tanh
 from engine.nn.initializers import He
 from engine.nn.layers import Layer
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.residual import Residual
+from engine.nn.losses import PerceptronLoss
+from engine.optim.optimizers import SGD
 from engine.recipe.recipe import Block, Recipe
-from gui.model.edits import with_recipe
+from gui.model.edits import set_data, with_recipe
 from gui.model.project import Project
 
 
 @dataclass(frozen=True)
 class Template:
-    """Hidden layers, with a name, and what there is to see in `tip`; both are translated when shown."""
+    """Hidden layers, with a name, and what there is to see in `tip`; both are translated when shown.
+
+    One that is a prepared example has data of its own, and `settings`: other fields of the recipe.
+    """
 
     name: str
     tip: str
     layers: tuple[Layer, ...]
+    data: Dataset | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 TEMPLATES = (
+    Template(
+        N_("Perceptron"),
+        N_("One neuron and four points: it learns OR and AND, and cannot learn XOR. Turn its line by hand in Output."),
+        (),
+        OrGate(),
+        {"loss": PerceptronLoss(), "batch": 1, "optimizer": SGD(0.1)},
+    ),
     Template(
         N_("Logistic regression"),
         N_("No hidden layer: the boundary is a straight line. Try it on Gaussian, then on XOR."),
@@ -56,10 +76,19 @@ TEMPLATES = (
 
 
 def from_template(project: Project, template: Template) -> Project:
-    """The project with the template's layers and the first optimizer instead of its own; data and other settings stay.
+    """The project with the template's layers and the first optimizer instead of its own; data and other settings stay, unless the
+    template has its own.
 
     What a template shows, such as a vanishing gradient, it shows with plain gradient descent.
     """
+    if template.data is not None:
+        project = _with_data(project, template.data)
     blocks = tuple(Block(k, layer) for k, layer in enumerate(template.layers, 1))
     recipe = replace(project.recipe, blocks=(), optimizer=Recipe().optimizer)  # none of the layers before is one of these
-    return with_recipe(replace(project, recipe=recipe, unfolded=frozenset()), blocks=blocks)
+    return with_recipe(replace(project, recipe=recipe, unfolded=frozenset()), blocks=blocks, **template.settings)
+
+
+def _with_data(project: Project, data: Dataset) -> Project:
+    """A new project with these data and the notes of another: a prepared example is the same whatever was there before."""
+    table = data.make(np.random.default_rng(Recipe().seeds.data))
+    return replace(set_data(Project(), data, table), notes=project.notes)

@@ -73,6 +73,8 @@ LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "hinge 3": F.multi_margin_loss,
     "cross_entropy 2 smoothing": lambda s, t: F.cross_entropy(torch.cat([0 * s, s], 1), t, label_smoothing=0.15),
     "cross_entropy 3 smoothing": lambda s, t: F.cross_entropy(s, t, label_smoothing=0.15),
+    "perceptron 2": lambda s, t: F.relu(-s[:, 0] * (2.0 * t - 1)).mean(),
+    "zero_one 2": lambda s, t: ((torch.sign(s[:, 0]) - (2.0 * t - 1)) ** 2 / 4).mean(),
 }
 LOSS_SETTINGS: dict[str, dict[str, float]] = {
     "huber 0 delta": {"delta": 2.5},

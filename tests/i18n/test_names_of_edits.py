@@ -81,7 +81,7 @@ def _edit_settings(window: MainWindow) -> None:
     layer = window.document.project.recipe.blocks[0].layer
     pages.layer_page._form.changed.emit(replace(layer, units=7), "units", "")
     pages.layer_page.training.changed.emit(replace(window.document.project.recipe.blocks[0], rate=0.5), "rate", "")
-    window.project_controller.use_template(TEMPLATES[2])
+    window.project_controller.use_template(TEMPLATES[3])
     window.project_controller.set_axes(Axes((1, 0)))
     window.run_controller.new_start()
     window.doctor_controller.apply_remedy(ClipGradient(_("Shorten long gradients: clip them to a norm of 1.")))

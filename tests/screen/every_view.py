@@ -184,13 +184,13 @@ class Tour:
         self.take("divergence")
 
     def doctor(self) -> None:
-        self.open("circle", template=3)
+        self.open("circle", template=4)
         self.train()
         self.window.layout_controller.show_view("doctor")
         self.take("doctor")
 
     def empty_network(self) -> None:
-        self.open("circle", template=0)
+        self.open("circle", template=1)
         self.take("empty-network")
 
     def remedy(self) -> None:

@@ -15,10 +15,11 @@ from engine.data.table import Table
 class Dataset(Entry, ABC):
     """A source of rows. `generated` says whether a new data seed gives new rows (else the seed only changes the split)."""
 
-    order: ClassVar[int]  # position in menus: from 1 classification, from 101 regression, from 200 files
+    order: ClassVar[int]  # position in menus: from 1 classification, from 101 regression, from 200 files, from 301 first steps
     generated: ClassVar[bool] = True
     standardise: ClassVar[bool] = False  # whether inputs of this source are standardised unless the user says otherwise
     train_share: ClassVar[float] = 0.5  # which share of the rows is for training unless the user says otherwise
+    domain: ClassVar[tuple[float, float]] = (-6.0, 6.0)  # of every input, if its rows are generated
 
     def rows_key(self) -> Dataset:
         """What its rows depend on: datasets with equal keys have equal rows. Where a file lies does not matter."""
@@ -31,6 +32,11 @@ class Dataset(Entry, ABC):
     def may_equal(self, other: Dataset) -> bool:
         """Whether the rows of the other one may be the same, as far as can be known without reading them."""
         return self.rows_key() == other.rows_key()
+
+    @property
+    def keeps_test_rows(self) -> bool:
+        """Whether some rows are kept from training. Where there are too few, all are for training and testing alike."""
+        return True
 
     @abstractmethod
     def make(self, rng: np.random.Generator) -> Table:

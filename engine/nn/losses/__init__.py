@@ -6,6 +6,7 @@ from engine.nn.losses.base import LOSSES, Loss, mean_loss, usual_loss
 from engine.nn.losses.cross_entropy import CrossEntropy  # isort: skip
 from engine.nn.losses.regression import Huber, LogCosh, MeanAbsoluteError, MeanSquaredError  # isort: skip
 from engine.nn.losses.hinge import Hinge  # isort: skip
+from engine.nn.losses.sign_losses import PerceptronLoss, ZeroOneLoss  # isort: skip
 
 discover(__name__)
 
@@ -18,6 +19,8 @@ __all__ = [
     "Loss",
     "MeanAbsoluteError",
     "MeanSquaredError",
+    "PerceptronLoss",
+    "ZeroOneLoss",
     "mean_loss",
     "usual_loss",
 ]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from engine.core.number_format import format_count, format_number
 from engine.core.translation import N_, _, joined, ngettext
 from engine.network.parameter_layout import INPUT, array_text
-from engine.nn.activations import Identity
+from engine.nn.activations import Identity, Sign
 from engine.recipe.recipe import OUTPUT
 from gui.canvas.diagram.diagram import Diagram, DiagramLayer
 from gui.canvas.diagram.parts import (
@@ -202,6 +202,8 @@ def _link_tip(diagram: Diagram) -> str:
     """What the output's scores become, and what they are judged by."""
     if isinstance(diagram.link, Identity):
         text = _("The scores are the predictions, as they are. Loss: {loss}.")
+    elif isinstance(diagram.link, Sign):
+        text = _("The sign of the score, −1 or +1, is the prediction. Loss: {loss}.")
     else:
         text = _("{link} makes probabilities of the scores. Loss: {loss}.")
     return text.format(link=_(diagram.link.label), loss=_(diagram.loss))

@@ -17,6 +17,7 @@ from gui.style.colour_schemes import class_colours
 from gui.style.theme import Theme, mixed
 
 ROWS = 220  # enough to show the shape, few enough to be seen as points
+LARGER = 3.0  # at most as many times as large are the points of a set that has only few
 
 
 @lru_cache(maxsize=64)
@@ -31,7 +32,7 @@ def thumbnail(cls: type[Dataset], size: int, scale: float, theme: Theme) -> QPix
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    radius = size / 48
+    radius = size / 48 * min(LARGER, max(1.0, (ROWS / len(table.target)) ** 0.5))
     for (x, y), colour in zip(_places(table), _colours(table, theme), strict=True):
         painter.setBrush(QColor(colour))
         painter.drawEllipse(QPointF(size * (0.06 + 0.88 * x), size * (0.94 - 0.88 * y)), radius, radius)
@@ -40,8 +41,10 @@ def thumbnail(cls: type[Dataset], size: int, scale: float, theme: Theme) -> QPix
 
 
 def _places(table: Table) -> Array:
-    """The position of each row, (rows, 2) from 0 to 1."""
+    """The position of each row, (rows, 2) from 0 to 1: by two inputs, or by the only one and the target."""
     inputs = table.inputs[:, list(most_separating_columns(table))]
+    if table.inputs.shape[1] == 1:
+        inputs = np.column_stack([table.inputs[:, 0], table.target])
     low, high = inputs.min(0), inputs.max(0)
     places: Array = (inputs - low) / np.where(high > low, high - low, 1)
     return places

@@ -80,6 +80,8 @@ def link_in_words(snapshot: Snapshot | None) -> str:
         text = _("{n} scores, one per class: {loss} pulls the right one to +1, others to −1. The largest wins.")
     elif as_probability:
         text = _("One score: the sigmoid makes it the probability of “{second}”. Above 0 means “{second}”.")
+    elif loss.kind in ("perceptron", "zero_one"):
+        text = _("One score: its sign is the prediction, +1 for “{second}” and −1 for “{first}”.")
     else:
         text = _("One score: {loss} pulls it to +1 for “{second}” and to −1 for “{first}”. Above 0 means “{second}”.")
     first, second = table.classes[:2] if table.classes else ("", "")

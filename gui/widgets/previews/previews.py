@@ -92,6 +92,9 @@ def _link_preview_in(language: str, loss: Loss, outputs: int) -> EntryPreview | 
     linked = loss.link(scores)[0]
     if np.array_equal(linked, x):
         return None
+    if np.array_equal(linked, np.sign(x)):
+        curves = PreviewCurve(_("prediction"), linked), PreviewCurve(_("slope"), np.zeros(POINTS))
+        return EntryPreview(x, _("score"), _("score"), curves, remark=_("The slope of the sign is 0 wherever it has one."))
     curves = PreviewCurve(_("probability"), linked), PreviewCurve(_("slope"), np.gradient(linked, x))
     return EntryPreview(x, _("score"), _("score"), curves)
 

@@ -16,6 +16,7 @@ import pytest
 
 from engine.core.arrays import Array
 from engine.data.preprocessing import Scaling
+from engine.data.table import Task
 from engine.exporters import EXPORTERS, Exporter, for_path
 from engine.exporters.base import FileNames
 from engine.exporters.contents import FORMAT_VERSION, checked, exported_from, run
@@ -83,7 +84,9 @@ def test_the_file_alone_gives_the_engines_predictions(
 @pytest.mark.parametrize("loss", LOSSES.names())
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_loss_on_classes(kind: str, loss: str, tmp_path: Path) -> None:
-    for classes in (2, 4):
+    served = [classes for classes in (2, 4) if not LOSSES[loss]().objection(Task(classes))]
+    assert 2 in served
+    for classes in served:
         same_numbers(trained(classes=classes, loss=LOSSES[loss]()), EXPORTERS[kind](), tmp_path)
 
 

@@ -280,8 +280,8 @@ def replace_seconds(checkpoint, seconds: float):
 
 
 def test_a_template_is_a_look_until_something_is_made_of_it(window, monkeypatch) -> None:
-    window.project_controller.use_template(TEMPLATES[0])
     window.project_controller.use_template(TEMPLATES[1])
+    window.project_controller.use_template(TEMPLATES[2])
     assert not window.isWindowModified()
     window.document.edit("Rate", edits.with_recipe(window.document.project, optimizer=SGD(lr=0.1)))
     assert window.isWindowModified()
@@ -290,7 +290,7 @@ def test_a_template_is_a_look_until_something_is_made_of_it(window, monkeypatch)
 def test_a_template_in_a_saved_project_is_an_edit(window, tmp_path: Path) -> None:
     window.file_controller.path = tmp_path / "a.npp"
     assert window.file_controller.save()
-    window.project_controller.use_template(TEMPLATES[0])
+    window.project_controller.use_template(TEMPLATES[1])
     assert window.isWindowModified()
 
 

@@ -147,6 +147,7 @@ def test_the_deep_templates_show_what_they_are_there_for(name, falls, learns):
 
 def test_there_is_a_template_for_each_shape_a_course_begins_with():
     assert [template.name for template in TEMPLATES] == [
+        "Perceptron",
         "Logistic regression",
         "One neuron",
         "Shallow",

@@ -287,7 +287,7 @@ def test_regularisation_is_one_click_from_the_bar(window: MainWindow) -> None:
 def test_another_project_selects_nothing_and_a_template_has_the_first_optimizer(window: MainWindow) -> None:
     window.canvas.select(1)
     window.document.edit("Adam", with_recipe(window.document.project, optimizer=Adam()))
-    window.project_controller.use_template(TEMPLATES[2])
+    window.project_controller.use_template(TEMPLATES[3])
     assert window.document.project.recipe.optimizer == Project().recipe.optimizer
     window.canvas.select(1)
     window.document.undo_stack.setClean()

@@ -72,6 +72,17 @@ def test_every_set_has_a_picture_in_its_own_colours(cls, qapp):
     assert len(colours) > 20
 
 
+def test_a_set_with_one_input_is_drawn_over_it(qapp):
+    """|x| is high at both ends and low in the middle; a line rises."""
+    image = thumbnail(DATASETS["absolute_value"], 64, 1.0, theme.LIGHT).toImage()
+    background = image.pixelColor(32, 32).name()
+    drawn = {(x, y) for x in range(64) for y in range(64) if image.pixelColor(x, y).name() != background}
+    top, bottom = ({x for x, y in drawn if y in rows} for rows in (range(10), range(54, 64)))
+    assert min(top) < 8
+    assert max(top) > 56
+    assert 20 < min(bottom) <= max(bottom) < 44
+
+
 def test_pictures_come_after_the_panel_is_shown(document, qtbot):
     panel = DataPanel(document)
     qtbot.addWidget(panel)

@@ -1,0 +1,1 @@
+"""Small datasets for first steps, whose numbers can be followed by hand: one module per dataset, found by themselves."""

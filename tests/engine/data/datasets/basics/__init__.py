@@ -1,0 +1,1 @@
+"""Tests of the small sets for first steps."""
