@@ -14,13 +14,14 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QProcess, QProcessEnv
 from PySide6.QtWidgets import QApplication
 
 from engine.core.language import LANGUAGES, VARIABLE, chosen_language, current_language, in_language, use_language
-from engine.core.translation import _
+from engine.core.translation import N_, _
 from gui.model.preferences import SYSTEM_LANGUAGE, Preferences
 from gui.settings import preference_store
 from gui.style.faces import with_korean_face
 from gui.widgets.banner import Action, Banner, Message
 
 KEY = "language"  # of the offer in the banner
+LEFT_OUT = N_("&Look in:"), N_("Files of &type:")  # labels of Qt's own file dialog that its Korean catalogue does not have
 
 
 def preferred_language(preferences: Preferences) -> str:
@@ -36,10 +37,21 @@ def speak(app: QApplication) -> None:
     if code in LANGUAGES:
         system = QLocale.system()
         QLocale.setDefault(system if system.name().partition("_")[0] == code else QLocale(code))  # dates as in the user's country
+        app.installTranslator(OwnWords(app))  # before Qt's: the one installed last is asked first
         translator = QTranslator(app)
         if translator.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)
     app.setFont(with_korean_face(app.font()))
+
+
+class OwnWords(QTranslator):
+    """Texts of Qt that its own catalogue leaves out, from the program's."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:
+        return _(sourceText) if sourceText in LEFT_OUT else None  # type: ignore[return-value]  # None: ask the next one
 
 
 class RestartOffer(QObject):

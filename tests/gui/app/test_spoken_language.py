@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from engine.core.language import ENGLISH, KOREAN, LANGUAGES, VARIABLE, current_language, use_language
@@ -57,6 +57,12 @@ def test_qt_speaks_the_same_language(qapp: QApplication, qtbot: QtBot, monkeypat
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     qtbot.addWidget(box)
     assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == "취소"
+    files = QFileDialog()
+    files.setOption(QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(files)
+    shown = [label.text() for label in files.findChildren(QLabel)]
+    assert "찾는 위치(&L):" in shown
+    assert "파일 형식(&T):" in shown
     for translator in [one for one in qapp.children() if one not in before and isinstance(one, QTranslator)]:
         qapp.removeTranslator(translator)
         translator.deleteLater()
