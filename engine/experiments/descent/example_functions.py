@@ -71,7 +71,7 @@ def edge_of_divergence(curvature: float, momentum: float = 0.0) -> float:
 class Quartic(ExampleFunction):
     """A curve with a shallow valley on the right and a deep one on the left, x⁴ − 4x² + x."""
 
-    domain = ((-2.5, 2.5),)
+    domain = ((-2.3, 2.3),)
     start = (2.2,)
     rate = 0.01
     minima = (Minimum((-1.4729976011140302,), -5.444192066610897), Minimum((1.346997408527774,), -2.6185559807652474, False))

@@ -54,6 +54,10 @@ class SliderNumber(QWidget):
         self.box.value_changed.connect(self._on_typed)
         self.set_value(about.default)
 
+    @property
+    def value(self) -> float:
+        return self.box.value
+
     def set_value(self, value: float) -> None:
         self.box.set_value(value)
         self.slider.blockSignals(True)

@@ -16,7 +16,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox
 
 from engine.data.datasets import DATASETS
 from engine.inspection.snapshot import Snapshot
@@ -29,7 +29,7 @@ from gui.views import VIEWS, View
 from gui.views.capabilities import KeepsSettings
 from gui.views.intents import ReportProblem
 from gui.views.loss_view import LossView
-from gui.widgets.control_memory import ControlMemory
+from gui.widgets.control_memory import Control, ControlMemory
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed, history_of, trained_snapshot
 
@@ -219,7 +219,7 @@ def test_choices_come_back_and_bad_ones_are_left_aside(opened: Opened, name: str
         memory.restore(bad)
         assert memory.values() == before
     for control in memory.controls.values():
-        control.setChecked(not control.isChecked()) if isinstance(before_of(control), bool) else control.setCurrentIndex(1)
+        choose_another(control)
     assert memory.values() != before or not before
     other.restore(json.loads(json.dumps(memory.values())))
     assert other.values() == memory.values()
@@ -229,8 +229,13 @@ def memory_of(view: View) -> ControlMemory:
     return view.memory if isinstance(view, KeepsSettings) else ControlMemory()
 
 
-def before_of(control: Any) -> object:
-    return control.isChecked() if isinstance(control, QAbstractButton) else control.currentData()
+def choose_another(control: Control) -> None:
+    if isinstance(control, QAbstractButton):
+        control.setChecked(not control.isChecked())
+    elif isinstance(control, QComboBox):
+        control.setCurrentIndex(1)
+    else:
+        control.box.step(1)
 
 
 @pytest.mark.parametrize("theta", [3e38, np.nan])

@@ -1,0 +1,72 @@
+"""A button for each optimizer, which puts its ball on the function or takes it away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+
+from engine.core.translation import _
+from engine.experiments.descent.descent_settings import DescentSettings
+from engine.optim.optimizers import OPTIMIZERS, written_rule
+from gui.plotting.legend import SWATCH, LegendEntry, paint_swatch
+from gui.style.text_size import follow, set_font
+from gui.views.descent.ball_style import ball_style
+from gui.widgets.flow_row import flow_row
+
+CHOSEN = ("sgd", "momentum")  # at the first start
+
+
+class BallChips(QWidget):
+    """`chosen` are the names of those that are on. `changed` when one is switched."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buttons = {kind: _button(_(OPTIMIZERS[kind].label)) for kind in OPTIMIZERS.names()}
+        for kind, button in self.buttons.items():
+            button.setChecked(kind in CHOSEN)
+            button.toggled.connect(lambda _on: self.changed.emit())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(flow_row(*self.buttons.values(), across=4, down=4))
+        follow(self, self.retheme, "swatches")
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        return tuple(kind for kind, button in self.buttons.items() if button.isChecked())
+
+    def explain(self, settings: DescentSettings) -> None:
+        """Say each rule with the present numbers in the tooltips."""
+        for kind, button in self.buttons.items():
+            rule = "\n".join(written_rule(settings.optimizer(kind)))
+            button.setToolTip(_("{summary}\n{rule}").format(summary=_(OPTIMIZERS[kind].summary), rule=rule))
+
+    def retheme(self) -> None:
+        for kind, button in self.buttons.items():
+            style = ball_style(kind)
+            button.setIcon(_swatch(LegendEntry("", style.colour, mark=style.mark), button.devicePixelRatioF()))
+
+
+def _button(name: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(name)
+    button.setAccessibleName(_("Ball of {optimizer}").format(optimizer=name))
+    button.setCheckable(True)
+    set_font(button, "small")
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setIconSize(QSize(round(SWATCH), round(SWATCH)))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
+
+
+def _swatch(entry: LegendEntry, ratio: float) -> QIcon:
+    picture = QPixmap(round(SWATCH * ratio), round(SWATCH * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_swatch(painter, entry, QPointF(0, SWATCH / 2))
+    painter.end()
+    return QIcon(picture)

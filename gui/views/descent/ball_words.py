@@ -1,0 +1,79 @@
+"""What is said of a ball and of a function: sentences, and the numbers in short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.core.number_format import format_count, format_number
+from engine.core.translation import _, joined
+from engine.experiments.descent.ball import MOST_STEPS, Ball, Outcome
+from engine.experiments.descent.example_functions import ExampleFunction, Minimum, edge_of_divergence
+from gui.plotting.live_numbers import format_live
+
+
+def outcome_in_words(ball: Ball) -> str:
+    """What has become of it: 'Arrived at the global minimum in 108 steps.'"""
+    step = format_count(ball.steps if ball.outcome in (Outcome.MOVING, Outcome.DIVERGED) else ball.since)
+    if ball.outcome is Outcome.ARRIVED:
+        is_global = ball.minimum is not None and ball.minimum.is_global
+        text = _("Arrived at the local minimum in {step} steps.")
+        return (_("Arrived at the global minimum in {step} steps.") if is_global else text).format(step=step)
+    if ball.outcome is Outcome.AT_REST:
+        return _("Stopped at step {step}: the gradient is 0, but this is no minimum.").format(step=step)
+    if ball.outcome is Outcome.DIVERGED:
+        return _("Diverged at step {step}: its steps lead ever further away. Try a smaller learning rate.").format(step=step)
+    if ball.steps >= MOST_STEPS:
+        return _("Not there after {step} steps.").format(step=step)
+    return _("Step {step}").format(step=step)
+
+
+def ends_in_words(balls: Sequence[Ball]) -> str:
+    """What has become of those that have ended; '' as long as all are on their way."""
+    text = _("{ball}: {outcome}")
+    ended = [ball for ball in balls if ball.outcome is not Outcome.MOVING]
+    return joined(text.format(ball=_(ball.optimizer.label), outcome=outcome_in_words(ball)) for ball in ended)
+
+
+def numbers_of(ball: Ball) -> tuple[tuple[str, str], ...]:
+    """Its place, the function there and the length of the gradient, each as a symbol and a number."""
+    names = "x", "y"
+    place = tuple((name, format_live(float(x))) for name, x in zip(names, ball.place, strict=False))
+    return (*place, ("f", format_live(float(ball.values[-1]))), ("|∇f|", format_live(float(ball.slopes[-1]))))
+
+
+def minimum_in_words(minimum: Minimum) -> str:
+    """'Global minimum at (3, 0.5): f = 0'"""
+    text = _("Global minimum at {place}: f = {value}") if minimum.is_global else _("Local minimum at {place}: f = {value}")
+    return text.format(place=place_text(minimum.at), value=format_number(minimum.value, 4))
+
+
+def point_in_words(function: ExampleFunction, at: tuple[float, ...]) -> str:
+    """'At (1, 2): f = 68, |∇f| = 54.2'"""
+    x = np.array(at)
+    value, slope = float(function.value(x)), float(np.linalg.norm(function.gradient(x)))
+    text = _("At {place}: f = {value}, |∇f| = {slope}")
+    return text.format(place=place_text(at), value=format_number(value, 4), slope=format_number(slope, 4))
+
+
+def place_text(at: tuple[float, ...]) -> str:
+    """'x = 1.347', or '(3, 0.5)' for two variables."""
+    numbers = [format_number(x, 4) for x in at]
+    return f"x = {numbers[0]}" if len(numbers) == 1 else f"({', '.join(numbers)})"
+
+
+def edge_in_words(function: ExampleFunction, momentum: float | None) -> str:
+    """Where the learning rate becomes too large, for a function with one largest curvature; '' for others.
+
+    `momentum`: of the balls that have it; None when there are none.
+    """
+    curvature = function.largest_curvature()
+    if curvature is None:
+        return ""
+    edge, most = format_number(edge_of_divergence(curvature), 4), format_number(curvature, 4)
+    if momentum is None:
+        return _("λmax = {curvature}: SGD diverges above a rate of 2/λmax = {edge}.").format(curvature=most, edge=edge)
+    text = _("λmax = {curvature}: SGD diverges above a rate of 2/λmax = {edge}, Momentum above {later}.")
+    later = format_number(edge_of_divergence(curvature, momentum), 4)
+    return text.format(curvature=most, edge=edge, later=later)
