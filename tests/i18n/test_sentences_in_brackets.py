@@ -28,7 +28,7 @@ from engine.optim.stopping import STOPS, Progress
 from gui.app import preflight
 from gui.app.crash_reporter import CrashReporter
 from gui.model.layer_text import layer_from_words
-from gui.model.lessons import read_lesson
+from gui.model.lessons.lesson_reading import read_lesson
 from gui.model.storage.project_file import open_project
 from gui.widgets.forms.family_picker import summary
 from gui.widgets.forms.number_box import tooltip
@@ -38,7 +38,7 @@ from tests.engine.data.csv_files import test_csv_problems as csv_problems
 from tests.engine.data.formulas import test_formulas as formulas
 from tests.engine.diagnosis.test_rules import SICK, verdicts
 from tests.gui.model import test_layer_text as layer_words
-from tests.gui.model import test_lessons as lessons
+from tests.gui.model.lessons import test_lesson_reading as lessons
 from tests.gui.model.storage import test_damaged_files as damaged
 from tests.i18n.brackets import Record, outside
 from tests.i18n.catalogues import WITHOUT_SUMMARIES

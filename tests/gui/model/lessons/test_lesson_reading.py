@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from engine.core.resources import resource
 from engine.files.file_problem import FileProblem
-from gui.model.lessons import MOST_BYTES, MOST_STEPS, MOST_WORDS, Lesson, LessonStep, lessons_in, read_lesson
+from gui.model.lessons.lesson import MOST_STEPS, MOST_WORDS, Lesson, Step
+from gui.model.lessons.lesson_fields import plain
+from gui.model.lessons.lesson_reading import MOST_BYTES, lessons_in, read_lesson
 
 GOOD = """
 format = 1
@@ -53,10 +55,11 @@ def test_a_lesson_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text(GOOD, encoding="utf-8")
     steps = (
-        LessonStep("Press Play", "Press **Play** and watch the loss fall."),
-        LessonStep("한 뉴런", "Remove a neuron.\nDoes it still learn?"),
+        Step(title=plain("Press Play"), text=plain("Press **Play** and watch the loss fall.")),
+        Step(title=plain("한 뉴런"), text=plain("Remove a neuron.\nDoes it still learn?")),
     )
-    assert read_lesson(path) == Lesson("The first network", steps)
+    lesson = read_lesson(path)
+    assert lesson == Lesson(title=plain("The first network"), steps=steps, key=lesson.key, name="a")
 
 
 def test_lessons_in_a_folder_come_in_the_order_of_their_names_and_a_damaged_one_is_a_sentence(tmp_path: Path) -> None:
@@ -66,7 +69,7 @@ def test_lessons_in_a_folder_come_in_the_order_of_their_names_and_a_damaged_one_
     (tmp_path / "README.md").write_text("no lesson", encoding="utf-8")
     (tmp_path / "4_folder.toml").mkdir()
     lessons, problems = lessons_in(tmp_path)
-    assert [lesson.title for lesson in lessons] == ["first", "second", "mine"]
+    assert [str(lesson.title) for lesson in lessons] == ["first", "second", "mine"]
     assert len(problems) == 2
     assert "1_damaged.toml" in problems[0]
     assert "4_folder.toml" in problems[1]
