@@ -189,7 +189,7 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         preview = preview_of(self.item(index.data(Qt.ItemDataRole.UserRole)))
-        if preview is not None and preview.curves:
+        if preview is not None and not preview.formulas:  # curves, or the shares of softmax
             return _tile()
         small = theme.font("small", tabular=True)
         metrics = QFontMetrics(small)

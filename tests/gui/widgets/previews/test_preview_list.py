@@ -49,6 +49,14 @@ def test_every_entry_is_in_sight_at_once_on_a_small_screen(opened_list, family):
     picker.combo.hidePopup()
 
 
+def test_softmax_has_a_tile_and_a_name_as_the_others_have(opened_list):
+    picker, popup = opened_list(ACTIVATIONS)
+    model = popup.list.model()
+    sizes = {popup.list.sizeHintForIndex(model.index(row, 0)).toTuple() for row in range(model.rowCount())}
+    assert len(sizes) == 1
+    picker.combo.hidePopup()
+
+
 def test_the_list_opens_though_the_present_entry_does_not_fit(qtbot):
     picker = FamilyPicker(LOSSES, "Which")
     picker.set_value(LOSSES["cross_entropy"]())
