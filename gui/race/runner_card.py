@@ -147,7 +147,7 @@ class RunnerCard(QWidget):
         choices.setHorizontalSpacing(4)
         choices.setVerticalSpacing(2)
         choices.setColumnStretch(0, 1)
-        follow(self.lr, lambda: self.lr.setFixedWidth(theme.px(80)))
+        follow(self.lr, lambda: self.lr.setFixedWidth(theme.px(72)))
         follow(self.optimizer.combo, lambda: self.optimizer.combo.setMinimumWidth(theme.px(80)))  # in the narrowest card
         for place, (title, control) in enumerate(
             ((_("Optimizer"), self.optimizer), (_("Learning rate"), self.lr), (_("Hidden activation"), self.activation))
