@@ -50,6 +50,7 @@ class Canvas(GestureView):
         self.setMinimumSize(240, 160)
         self.setAccessibleName(_("Network"))
         document.changed.connect(self._follow)
+        self.net.numbers.changed.connect(self._moved)
         theme.events.changed.connect(self.retheme)
         self._moved()
         self._show_selection()
@@ -108,7 +109,8 @@ class Canvas(GestureView):
     def requests(self, plane: Plane) -> Requests:
         """Neurons' maps, coarser the more there are."""
         units = sum(layer.units_out for layer in self.net.diagram.layers)
-        return frozenset({NeuronMaps(plane, 30 if units <= 80 else 20 if units <= 600 else 12)})
+        maps = NeuronMaps(plane, 30 if units <= 80 else 20 if units <= 600 else 12)
+        return frozenset({maps}) | self.net.numbers.requests()
 
     def retheme(self) -> None:
         self.net.retheme()

@@ -10,6 +10,7 @@ from engine.core.number_format import format_count
 from engine.core.translation import N_, _, ngettext
 from gui.canvas.canvas import Canvas
 from gui.canvas.diagram.diagram import Diagram
+from gui.canvas.numbers.row_strip import RowStrip
 from gui.document import Document
 from gui.style import theme
 from gui.style.icons import set_icon
@@ -37,6 +38,7 @@ class NetworkPanel(QWidget):
         self._moment = ""  # which step of the past is shown
         self._kind, self._zoom = ElidedLabel(), QLabel()
         self.call = CallLine(_("What keeps the network from learning, why, and what to try: show the Doctor."))
+        self.numbers = RowStrip(self.canvas)
         self.canvas.doctor_wanted.connect(self.call.wanted)
         set_font(self._kind, "small")
         set_font(self._zoom, "small", tabular=True)
@@ -54,6 +56,11 @@ class NetworkPanel(QWidget):
         row.addStretch(0)  # in place of the summary while that is hidden
         row.addWidget(self.call)
         row.addSpacing(8)
+        show = self.canvas.net.numbers
+        button = _button("numbers", _("Show numbers on the network (Ctrl+Shift+N)"), lambda: show.set_on(not show.is_on))
+        button.setCheckable(True)
+        show.changed.connect(lambda: button.setChecked(show.is_on))
+        row.addWidget(button)
         row.addWidget(self._zoom)
         row.addWidget(_button("minus", _("Zoom out (Ctrl+wheel)"), lambda: self.canvas.zoom_by(1 / 1.2)))
         row.addWidget(_button("plus", _("Zoom in (Ctrl+wheel)"), lambda: self.canvas.zoom_by(1.2)))
@@ -66,6 +73,7 @@ class NetworkPanel(QWidget):
         self._past = PastMark(self)  # a frame only: the header names the moment
         column.addLayout(row)
         column.addWidget(self.canvas, 1)
+        column.addWidget(self.numbers)
         self.setProperty("panel", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.canvas.zoomed.connect(self._show_zoom)
@@ -79,6 +87,7 @@ class NetworkPanel(QWidget):
             past, now = format_count(frame.past_step), format_count(frame.now)
             self._moment = _(LOOKING_BACK).format(past=past, now=now)
         self.canvas.show_frame(frame)
+        self.numbers.show_frame(frame)
         self._show_kind()
 
     def show_filled(self, filled: bool) -> None:

@@ -21,11 +21,13 @@ from gui.canvas.items.hints import Hints
 from gui.canvas.items.inputs_item import InputsItem, names_width
 from gui.canvas.items.link_curves import Gap
 from gui.canvas.items.links_item import LinksItem
+from gui.canvas.numbers.numbers_item import NumbersItem
 from gui.canvas.stage.stage_item import StageItem
 from gui.style.theme import current
 from gui.training.frame import Frame
 
 LIFTED = 10.0  # z of a block that is being dragged
+NUMBERS_ROOM = 44.0  # more between two blocks while numbers are shown
 
 
 class NetworkScene(QGraphicsScene):
@@ -50,10 +52,12 @@ class NetworkScene(QGraphicsScene):
         self.bracket = BracketItem()
         self._bracketed: tuple[int, ...] = ()  # the selected layers, below the bracket
         self.stage = StageItem(self.links)
-        for item in (self.inputs, self.bracket, self.stage, *self.hints.items):
+        self.numbers = NumbersItem(self.links, lambda: bool(self.stage.numbers))
+        for item in (self.inputs, self.bracket, self.numbers, self.stage, *self.hints.items):
             self.addItem(item)
         self.retheme()
         self.set_recipe(recipe)
+        self.numbers.changed.connect(self._arrange)
 
     def set_recipe(self, recipe: Recipe, unfolded: frozenset[int] = frozenset()) -> None:
         """Show this network. Numbers of the last frame stay where shapes still fit."""
@@ -71,8 +75,14 @@ class NetworkScene(QGraphicsScene):
             self.set_recipe(*self._shown)
             return True
         self.renderer.show(frame, self.diagram)
+        self._show_numbers()
         self.hints.show_problem(self.layout, frame)
         return False
+
+    def _show_numbers(self) -> None:
+        frame = self.renderer.frame
+        if frame is not None and frame.snapshot is not None:
+            self.numbers.show_snapshot(frame.snapshot, self.diagram)
 
     def show_verdict(self, block_id: int | None, text: str) -> None:
         """Mark the block that the doctor's first verdict is about, and no other; None for none."""
@@ -88,12 +98,17 @@ class NetworkScene(QGraphicsScene):
         if self._gap is None and not self._lifted:
             names = self.diagram.ends.inputs
             fitted = fitting_layout(
-                lambda text: arrange(self.diagram, names_width(names, text), text=text), width, height, wanted
+                lambda text: arrange(self.diagram, names_width(names, text), text=text, extra=self._extra), width, height, wanted
             )
             if fitted.text != self._text:
                 self._text = fitted.text
                 self._arrange()
         return self.layout
+
+    @property
+    def _extra(self) -> float:
+        """More room between blocks: for the numbers on links, while they are shown."""
+        return NUMBERS_ROOM if self.numbers.is_on else 0.0
 
     def open_gap(self, index: int | None, text: str, room: float = WIDTH) -> None:
         """Hold room open before position `index` of the blocks that stay, with a text in it; None closes it."""
@@ -171,7 +186,7 @@ class NetworkScene(QGraphicsScene):
     def _arrange(self) -> None:
         index, room, landing = self._gap or (None, WIDTH, "")
         width = names_width(self.diagram.ends.inputs, self._text)
-        self.layout = arrange(self.diagram, width, self._lifted, index, room, self._text)
+        self.layout = arrange(self.diagram, width, self._lifted, index, room, self._text, self._extra)
         for place in self.layout.places:
             if place.id == INPUT:
                 self.inputs.reshape(self.diagram.ends.inputs, place.form)
@@ -186,6 +201,8 @@ class NetworkScene(QGraphicsScene):
         self.renderer.redraw(self.diagram)
         self.highlight.refresh(self.diagram)
         self.stage.follow(self.layout)
+        self.numbers.follow(self.diagram, self.layout)
+        self._show_numbers()
         self.hints.place(self.layout, landing)
         self.hints.show_problem(self.layout, self.renderer.frame)
 

@@ -49,7 +49,7 @@ INTENTS: dict[type[Intent], Callable[[Parts, Any], object]] = {
     ApplyRemedy: lambda to, intent: to.doctor_controller.apply_remedy(intent.remedy),
     SelectLayer: lambda to, intent: to.canvas.select(intent.layer),
     CheckGradients: lambda to, intent: to.trainer.check_gradients(),
-    ChooseRow: lambda to, intent: to.view_host.choose_row(intent.row),
+    ChooseRow: lambda to, intent: (to.view_host.choose_row(intent.row), to.canvas.net.numbers.choose_row(intent.row)),
     PauseTraining: lambda to, intent: to.trainer.pause(),
     ShowStage: lambda to, intent: to.canvas.net.stage.show_stage(intent.layers, intent.numbers, intent.backwards),
     HighlightRows: lambda to, intent: to.view_host.highlight_rows(intent.rows),

@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         view_entries.add_views(menu, self.layout_controller)
         view_entries.add_panes(menu, self.layout_controller)
         menu.addAction(self.look_back)
+        menu.addAction(view_entries.numbers_action(self, self.canvas.net.numbers))
         add_looks(self, self.menus, self.preference_controller, self.presentation)
         place_first(self)
         self.layout_controller.restore()
@@ -214,6 +215,7 @@ class MainWindow(QMainWindow):
         self.doctor_controller.counted.connect(lambda count: self.board.show_count("doctor", count))
         self.network_panel.call.wanted.connect(lambda: self.layout_controller.show_view("doctor"))
         self.view_host.intent.connect(self.handle)
+        self.network_panel.numbers.intent.connect(self.handle)
         self.view_host.set_axes(self.document.project.axes)
 
     # -- what happens

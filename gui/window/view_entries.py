@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from engine.core.translation import _
+from gui.canvas.numbers.numbers_item import NumbersItem
 from gui.style.icons import set_icon
 from gui.views.base import GROUPS
 from gui.window.layout_controller import LayoutController
@@ -29,6 +30,20 @@ def add_panes(menu: QMenu, layout: LayoutController) -> None:
         set_icon(action, pane.icon)
         action.setToolTip(pane.tip)
         action.triggered.connect(lambda _checked=False, name=pane.name: layout.show_pane(name))
+
+
+def numbers_action(window: QWidget, numbers: NumbersItem) -> QAction:
+    """Shows and hides the numbers of a row on the network."""
+    action = QAction(_("S&how numbers"), window)
+    action.setCheckable(True)
+    action.setShortcut(QKeySequence("Ctrl+Shift+N"))
+    tip = _("Weights on the links, b, z and a beside the neurons for one row, and the sum worked out below the network.")
+    action.setToolTip(tip)
+    action.setStatusTip(tip)
+    action.triggered.connect(lambda: numbers.set_on(not numbers.is_on))
+    numbers.changed.connect(lambda: action.setChecked(numbers.is_on))
+    set_icon(action, "numbers")
+    return action
 
 
 def look_back_action(window: QWidget, bar: QWidget) -> QAction:

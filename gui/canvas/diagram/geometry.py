@@ -138,10 +138,10 @@ def arrange(
     gap: int | None = None,
     room: float = WIDTH,
     text: float = 1.0,
+    extra: float = 0.0,
 ) -> Layout:
     """The row from x = 0 on. Without the `lifted` blocks; with an opening `room` wide before position `gap` of the others.
-
-    A lifted block leaves room enough; without one both sides move apart, so that the opening is where the gap was.
+    A lifted block leaves room enough; without one both move apart: the opening is where the gap was. `extra`: more room between.
     """
     height, between = band_height(diagram, text), plain_gap(text)
     start = 0.0 if gap is None or lifted else -(room + between) / 2
@@ -152,7 +152,7 @@ def arrange(
         form = form_of(layer, height, last.form.ports - last.form.band[0], text)
         if layer.id in lifted:
             continue
-        x = last.box.right + (EMPTY_GAP * text if not diagram.hidden else gap_width(layer, text))
+        x = last.box.right + (EMPTY_GAP * text if not diagram.hidden else gap_width(layer, text) + extra * text)
         if gap == at:
             opening = Box(last.box.right + between, -height / 2 - HEADER * text, room, (HEADER + FOOTER) * text + height)
             x = opening.right + between

@@ -37,6 +37,10 @@ def canvas_menu(canvas: CanvasHost, parent: QWidget) -> QMenu:
     if layers:
         _fill_layer_actions(menu, canvas)
     menu.addSeparator()
+    numbers = canvas.net.numbers
+    show = menu.addAction(_("S&how numbers") + "\tCtrl+Shift+N", lambda: numbers.set_on(not numbers.is_on))
+    show.setCheckable(True)
+    show.setChecked(numbers.is_on)
     menu.addAction(_("Add by t&yping…") + "\tCtrl+K", lambda: canvas.popups.add_by_typing(behind(canvas)))
     menu.addAction(_("&Paste") + "\tCtrl+V", lambda: paste(canvas))
     if hidden:

@@ -1,0 +1,84 @@
+"""Where numbers stand on the network so that none covers another: pure geometry, no Qt. What has no room is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.network.parameter_layout import INPUT
+from engine.recipe.recipe import OUTPUT
+from gui.canvas.diagram.geometry import MOST_CELLS, Box, Layout, PlacedBlock
+from gui.canvas.items.link_curves import Gap, bend
+
+MOST_LINKS = 40  # between two layers; of more, no weights are written
+SHARES = (0.5, 0.4, 0.6, 0.32, 0.68, 0.24, 0.76, 0.45, 0.55, 0.17, 0.83)  # of the way along a link, the best place first
+WEIGHT, BIAS, SUM, VALUE = "w", "b", "z", "a"
+
+
+@dataclass(frozen=True)
+class Place:
+    """The room for one number: what it is, of which layer (or INPUT) and with which index there."""
+
+    kind: str
+    layer: int
+    index: tuple[int, ...]
+    box: Box
+
+
+def number_places(
+    layout: Layout, gaps: Mapping[int, Gap], weighing: frozenset[int], widths: tuple[float, float], height: float
+) -> tuple[Place, ...]:
+    """All numbers that have room, each `height` high; `widths` are that of a number alone, and of one with its letter before it.
+
+    `gaps` are the links by the layer they lead to; `weighing` the layers with sums of their own.
+    """
+    found: list[Place] = []
+    for block in layout.places:
+        if 0 < len(block.form.cells) == len(block.form.ports) <= MOST_CELLS:
+            found += _of_block(block, block.id in weighing, widths[block.id != INPUT], height)
+    for layer, gap in gaps.items():
+        if gap.matched or gap.starts.size * gap.ends.size > MOST_LINKS:
+            continue
+        for index in np.ndindex(gap.shape):
+            free = (box for box in _along(gap, index, widths[0], height) if not any(_meet(box, other.box) for other in found))
+            box = next(free, None)
+            if box is not None:
+                found.append(Place(WEIGHT, layer, index, box))
+    return tuple(found)
+
+
+def _of_block(block: PlacedBlock, weighs: bool, width: float, height: float) -> Iterator[Place]:
+    """The numbers of a block's neurons: b on the left of each map, z and a on its right; of an input its value, over its map."""
+    cells = [box.moved(block.x, block.y) for box in block.form.cells]
+    room = cells[1].y - cells[0].y if len(cells) > 1 else cells[0].h  # from one neuron to the next
+    for unit, cell in enumerate(cells):
+        middle = cell.y + cell.h / 2
+        if block.id == INPUT:
+            yield Place(VALUE, INPUT, (unit,), Box(cell.x + (cell.w - width) / 2, cell.bottom - height, width, height))
+            continue
+        left = cell.right + 4
+        if block.id == OUTPUT and len(cells) > 1:  # the names of the classes are there
+            left = block.box.right - width - 2
+        if not weighs or room < 2 * height:
+            yield Place(VALUE, block.id, (unit,), Box(left, middle - height / 2, width, height))
+            continue
+        yield Place(SUM, block.id, (unit,), Box(left, middle - height - 0.5, width, height))
+        yield Place(VALUE, block.id, (unit,), Box(left, middle + 0.5, width, height))
+        if cell.x - 6 - width > block.x - width / 2:  # the bias hangs at the map's lower left corner
+            yield Place(BIAS, block.id, (unit,), Box(cell.x - 6 - width, cell.bottom - height + 2, width, height))
+
+
+def _along(gap: Gap, index: tuple[int, ...], width: float, height: float) -> Iterator[Box]:
+    """Boxes centred on a link, the best first."""
+    start, end = float(gap.starts[index[0]]), float(gap.ends[index[1]])
+    across, ease = bend(gap.starts.size * gap.ends.size)
+    for share in SHARES:
+        x = gap.left + share * (gap.right - gap.left)
+        y = start + float(np.interp(share, across, ease)) * (end - start)
+        yield Box(x - width / 2, y - height / 2, width, height)
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
