@@ -27,7 +27,6 @@ from gui.style.theme import current
 from gui.training.frame import Frame
 
 LIFTED = 10.0  # z of a block that is being dragged
-NUMBERS_ROOM = 44.0  # more between two blocks while numbers are shown
 
 
 class NetworkScene(QGraphicsScene):
@@ -75,14 +74,9 @@ class NetworkScene(QGraphicsScene):
             self.set_recipe(*self._shown)
             return True
         self.renderer.show(frame, self.diagram)
-        self._show_numbers()
+        self.numbers.show_frame(frame, self.diagram)
         self.hints.show_problem(self.layout, frame)
         return False
-
-    def _show_numbers(self) -> None:
-        frame = self.renderer.frame
-        if frame is not None and frame.snapshot is not None:
-            self.numbers.show_snapshot(frame.snapshot, self.diagram)
 
     def show_verdict(self, block_id: int | None, text: str) -> None:
         """Mark the block that the doctor's first verdict is about, and no other; None for none."""
@@ -98,17 +92,15 @@ class NetworkScene(QGraphicsScene):
         if self._gap is None and not self._lifted:
             names = self.diagram.ends.inputs
             fitted = fitting_layout(
-                lambda text: arrange(self.diagram, names_width(names, text), text=text, extra=self._extra), width, height, wanted
+                lambda text: arrange(self.diagram, names_width(names, text), text=text, extra=self.numbers.room),
+                width,
+                height,
+                wanted,
             )
             if fitted.text != self._text:
                 self._text = fitted.text
                 self._arrange()
         return self.layout
-
-    @property
-    def _extra(self) -> float:
-        """More room between blocks: for the numbers on links, while they are shown."""
-        return NUMBERS_ROOM if self.numbers.is_on else 0.0
 
     def open_gap(self, index: int | None, text: str, room: float = WIDTH) -> None:
         """Hold room open before position `index` of the blocks that stay, with a text in it; None closes it."""
@@ -186,7 +178,7 @@ class NetworkScene(QGraphicsScene):
     def _arrange(self) -> None:
         index, room, landing = self._gap or (None, WIDTH, "")
         width = names_width(self.diagram.ends.inputs, self._text)
-        self.layout = arrange(self.diagram, width, self._lifted, index, room, self._text, self._extra)
+        self.layout = arrange(self.diagram, width, self._lifted, index, room, self._text, self.numbers.room)
         for place in self.layout.places:
             if place.id == INPUT:
                 self.inputs.reshape(self.diagram.ends.inputs, place.form)
@@ -202,7 +194,7 @@ class NetworkScene(QGraphicsScene):
         self.highlight.refresh(self.diagram)
         self.stage.follow(self.layout)
         self.numbers.follow(self.diagram, self.layout)
-        self._show_numbers()
+        self.numbers.show_frame(self.renderer.frame, self.diagram)
         self.hints.place(self.layout, landing)
         self.hints.show_problem(self.layout, self.renderer.frame)
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 from engine.core.arrays import Array
 from engine.core.number_format import format_number
 from engine.inspection.row_values import RowPass, RowValues
-from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
 from engine.network.parameter_layout import INPUT, arrays_of
 from gui.canvas.diagram.diagram import Diagram, fitting
@@ -21,15 +20,17 @@ from gui.canvas.items.links_item import LinksItem
 from gui.canvas.items.painting import CENTRE, font, rect, text_width
 from gui.canvas.numbers.number_places import BIAS, SUM, VALUE, WEIGHT, Place, number_places
 from gui.style.theme import current
+from gui.training.frame import Frame
 
 SIZE = 0.84  # of the canvas's texts
 LEAST = 8.5  # pixels of a digit on the screen, below which nothing is written
 WIDEST = "−0.0123"  # the room that a number gets, so that places stay while numbers change
+ROOM = 44.0  # more between two blocks, in scene units
 GROUND = 0.86  # opacity of what is behind a number
 
 
 class NumbersItem(QGraphicsObject):
-    """Changes by `set_on`, `choose_row`, `follow` when the blocks have moved, and `show_snapshot`. In the scene's coordinates."""
+    """Changes by `set_on`, `choose_row`, `follow` when the blocks have moved, and `show_frame`. In the scene's coordinates."""
 
     changed = Signal()  # they are shown, or no longer, or of another row
 
@@ -81,8 +82,16 @@ class NumbersItem(QGraphicsObject):
         self._arrays = {}
         self.update()
 
-    def show_snapshot(self, snapshot: Snapshot, diagram: Diagram) -> None:
+    @property
+    def room(self) -> float:
+        """How much more room between blocks the numbers on links need."""
+        return ROOM if self.is_on else 0.0
+
+    def show_frame(self, frame: Frame | None, diagram: Diagram) -> None:
         """Numbers of layers whose shape is still that of the diagram."""
+        snapshot = None if frame is None else frame.snapshot
+        if snapshot is None:
+            return
         self.found, self._arrays = snapshot.find(RowValues), {}
         fits = fitting(diagram, snapshot)
         for layer, at in fits.items():
