@@ -37,6 +37,7 @@ HOW_TO_RUN = (
 MEANINGS = {
     "sigmoid": "probability of the class",
     "softmax": "probability of each class",
+    "tanh": "tanh of the score: near 1 for this class, near -1 for another",
     "identity": "score of the class: near 1 for this class, near -1 for another",
     "sign": "1 for this class, -1 for another",
 }

@@ -31,7 +31,18 @@ def softmax(scores: Array) -> Array:
     return shares
 
 
-LINKS: dict[str, Callable[[Array], Array]] = {"identity": identity, "sigmoid": sigmoid, "softmax": softmax, "sign": np.sign}
+def tanh(scores: Array) -> Array:
+    outputs: Array = np.tanh(scores)
+    return outputs
+
+
+LINKS: dict[str, Callable[[Array], Array]] = {
+    "identity": identity,
+    "sigmoid": sigmoid,
+    "softmax": softmax,
+    "sign": np.sign,
+    "tanh": tanh,
+}
 
 
 def link_of(loss: Loss, outputs: int) -> str:

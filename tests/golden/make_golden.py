@@ -75,6 +75,8 @@ LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "cross_entropy 3 smoothing": lambda s, t: F.cross_entropy(s, t, label_smoothing=0.15),
     "perceptron 2": lambda s, t: F.relu(-s[:, 0] * (2.0 * t - 1)).mean(),
     "zero_one 2": lambda s, t: ((torch.sign(s[:, 0]) - (2.0 * t - 1)) ** 2 / 4).mean(),
+    "tanh_mse 2": lambda s, t: F.mse_loss(torch.tanh(s[:, 0]), 2.0 * t - 1),
+    "tanh_mse 3": lambda s, t: F.mse_loss(torch.tanh(s), 2.0 * F.one_hot(t, 3).double() - 1),
 }
 LOSS_SETTINGS: dict[str, dict[str, float]] = {
     "huber 0 delta": {"delta": 2.5},
