@@ -37,7 +37,7 @@ class SnapshotBuilder:
         """A picture of the session as it is now. `detail`: share of the resolution that there is time for. `training`: whether
         steps follow at once, so that expensive results may be a little older."""
         began = time.thread_time()  # not the clock: what other threads do meanwhile is not the cost of the picture
-        session, self._workspace.detail = self.session, detail
+        session, self._workspace.detail, self._workspace.training = self.session, detail, training
         theta, buffers = session.network.theta.copy(), session.network.buffers.copy()
         theta.setflags(write=False)
         buffers.setflags(write=False)
@@ -78,7 +78,7 @@ class SnapshotBuilder:
         result, now = request.result(session, self._workspace), time.perf_counter()
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
-        next_due = now + max(SECONDS, (now - began) / SHARE)
+        next_due = now + max(SECONDS if request.rest is None else request.rest, (now - began) / (request.share or SHARE))
         self._kept[request] = _Kept(result, session.recipe, session.step, session.network.theta.copy(), next_due)
         return result
 

@@ -15,9 +15,12 @@ class SnapshotRequest(ABC, Generic[R_co]):
     """Subclasses are frozen dataclasses: equal requests of several views are computed once.
 
     every_frame: False for a result that is too expensive for each frame; while it trains, it may then be half a second old.
+    rest, share: of such a one, seconds between two results at least, and share of the thread's time, where not as usual.
     """
 
     every_frame: ClassVar[bool] = True
+    rest: ClassVar[float | None] = None
+    share: ClassVar[float | None] = None
 
     @abstractmethod
     def result(self, session: Session, workspace: Workspace) -> R_co:

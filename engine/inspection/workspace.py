@@ -10,10 +10,12 @@ COARSEST = 24  # points along an axis
 
 
 class Workspace:
-    """Changes: belongs to one `SnapshotBuilder`, so to one session. `detail`: share of the resolution that there is time for."""
+    """Changes: belongs to one `SnapshotBuilder`, so to one session. `detail`: share of the resolution that there is time for.
+    `training`: whether steps follow at once, so that what takes long is computed in pieces.
+    """
 
     def __init__(self) -> None:
-        self.detail = 1.0
+        self.detail, self.training = 1.0, False
         self._memories: dict[type[object], object] = {}
 
     def points(self, wanted: int) -> int:

@@ -67,6 +67,15 @@ class Network:
         alone.grad, alone._predicting = alone.grads[0], {}
         return alone
 
+    def apart(self, dtype: np.dtype[Any]) -> Network:
+        """The same layers with a copy of θ and of the buffers, in this type: to compute with, not to train."""
+        alone = self.weights_alone()
+        alone.dtype, alone.theta, alone.buffers = dtype, aligned(self.theta.shape, dtype), self.buffers.astype(dtype)
+        np.copyto(alone.theta, self.theta)
+        alone.grads = np.broadcast_to(dtype.type(0), self.grads.shape)
+        alone.grad = alone.grads[0]
+        return alone
+
     def _reset_buffers(self) -> None:
         for block, info in zip(self.blocks, self.layers, strict=True):
             own = named(self.buffers, info.buffer_start, info.buffer_shapes)
