@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from engine.core.arrays import Array
+from engine.inspection.loss_surface.trained_number import TrainedNumber
 from gui.model.project import Axes
 from gui.plotting.curves.run_overlays import RunOverlay
 from gui.widgets.control_memory import ControlMemory
@@ -35,6 +36,14 @@ class ShowsNeuron(Protocol):
 
     def show_neuron(self, neuron: tuple[int, int] | None) -> None:
         """The hovered neuron, by its layer's id and its index there; None when there is none."""
+
+
+@runtime_checkable
+class ShowsNumber(Protocol):
+    """Can show a single trained number: a weight or a bias."""
+
+    def show_number(self, number: TrainedNumber) -> None:
+        """The number that was clicked on the network, or reached there by keys."""
 
 
 @runtime_checkable

@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
         filler.changed.connect(lambda: self.network_panel.show_filled(filler.filled is self.network_panel))
         self.canvas.selected.connect(self.inspector.show_selection)
         self.canvas.hover.target_selected.connect(self.inspector.show_part)
+        self.canvas.hover.target_selected.connect(self.view_host.show_target)
         self.canvas.edit_wanted.connect(self._edit_selected)
         self.canvas.neuron_hovered.connect(self.view_host.show_neuron)
         self.layer_list.chosen.connect(self.canvas.add_layer)

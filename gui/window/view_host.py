@@ -10,13 +10,15 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from engine.core.arrays import Array
+from engine.inspection.loss_surface.trained_number import TrainedNumber
 from engine.inspection.snapshot_request import Requests
+from gui.canvas.diagram.parts import Target, Weight
 from gui.model.project import Axes
 from gui.plotting.curves.run_overlays import RunOverlay
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views import VIEWS, View
-from gui.views.capabilities import HighlightsRows, KeepsSettings, ShowsAxes, ShowsNeuron, ShowsRow, ShowsRuns
+from gui.views.capabilities import HighlightsRows, KeepsSettings, ShowsAxes, ShowsNeuron, ShowsNumber, ShowsRow, ShowsRuns
 from gui.window.frame_pacing import FramePacing
 
 C = TypeVar("C")
@@ -102,6 +104,12 @@ class ViewHost(QObject):
     def show_neuron(self, neuron: tuple[int, int] | None) -> None:
         for view in self._able(ShowsNeuron):
             view.show_neuron(neuron)
+
+    def show_target(self, target: Target | None) -> None:
+        """What was clicked on the network, or reached there by keys."""
+        if isinstance(target, Weight):
+            for view in self._able(ShowsNumber):
+                view.show_number(TrainedNumber(target.block_id, target.array, target.index))
 
     def highlight_rows(self, rows: Array) -> None:
         for view in self._able(HighlightsRows):

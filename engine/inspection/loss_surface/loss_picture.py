@@ -20,7 +20,7 @@ from engine.inspection.snapshot_request import SnapshotRequest
 from engine.inspection.workspace import Workspace
 from engine.training.session import Session
 
-PIECE, PIECE_PAUSED = 0.008, 0.024  # seconds of losses for one snapshot, while it trains and while it does not
+PIECE, PIECE_WAITED = 0.008, 0.024  # seconds of losses for one snapshot, while it trains, and while somebody waits for it
 SLOPE_SECONDS = 0.004  # that slopes may take while it trains
 LEAST_HALF = 2.0  # of the shown range of a trained number, at least
 
@@ -136,7 +136,8 @@ class SurfaceMemory:
             self._shown = None
             return None
         grid = self._growing.grid
-        grid.compute(costs, costs.stride(grid.plane.dimensions, training), PIECE if training else PIECE_PAUSED)
+        yields = training and self._shown is not None  # nobody waits for a picture
+        grid.compute(costs, costs.stride(grid.plane.dimensions, training), PIECE if yields else PIECE_WAITED)
         whole = grid.is_done(costs.stride(grid.plane.dimensions, training))
         if grid.points and (whole or self._shown is None or grid.points >= self._shown.grid.points):
             self._shown = self._growing

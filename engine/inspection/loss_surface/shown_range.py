@@ -9,9 +9,10 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.inspection.loss_surface.picture_grid import Range
 
-ROOM = 1.35  # times what the path needs
+ROOM = 1.6  # times what the path needs
 LEAST = 0.35  # of the last range that the path must fill, or another one is chosen
 RIM = 0.04  # of the range along an edge, where no dot should stand
+LARGEST = 1e30  # numbers beyond it are not centred on
 FAR = 10.0  # times the size of the present numbers, and 1: dots farther away are left out of sight
 
 
@@ -25,8 +26,10 @@ class ShownRange:
         """For places (n, dimensions), the last one the present. A unit is as long along both axes of a plane whose picture is
         `aspect` times as wide as high; `least`: half the height, at least.
         """
-        now = places[-1]
-        near = places[np.abs(places - now).max(1) <= FAR * (1 + float(np.abs(now).max()))]
+        now = np.clip(np.nan_to_num(places[-1].astype(np.float64)), -LARGEST, LARGEST)
+        near = np.vstack([places[:-1], now])
+        near = near[np.isfinite(near).all(1)]
+        near = near[np.abs(near - now).max(1) <= FAR * (1 + float(np.abs(now).max()))]
         low, high = near.min(0), near.max(0)
         wide = np.array([aspect, 1.0])[: len(now)] if len(now) > 1 else np.ones(1)
         half = max(least, ROOM * float(((high - low) / 2 / wide).max()))
