@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoGroup, QUndoStack
 
 from engine.core.translation import _
 from engine.network.transfer import Move
@@ -42,8 +42,12 @@ class Document(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = QUndoStack(self)  # of the user's own project
         self.undo_stack.setUndoLimit(200)
+        self.stacks = QUndoGroup(self)  # what Undo and Redo act on: the user's own stack, or that of a lesson
+        self.stacks.addStack(self.undo_stack)
+        self.stacks.setActiveStack(self.undo_stack)
+        self._own: Project | None = None  # the user's own project, while a lesson runs
 
     def edit(
         self,
@@ -72,6 +76,36 @@ class Document(QObject):
             memento = None
         self._push(text, after, memento, merge, look)
 
+    @property
+    def own_project(self) -> Project:
+        """The user's own, even while a lesson runs: it is what is saved."""
+        return self.project if self._own is None else self._own
+
+    def park(self, project: Project) -> None:
+        """Set the user's own project aside with all its undo steps, unless it is already, and show this one, of a lesson.
+
+        Trained weights are parked by the trainer.
+        """
+        if self._own is None:
+            self._own = self.project
+        lesson = QUndoStack(self)
+        lesson.setUndoLimit(200)
+        self._show_parked(project, lesson)
+
+    def unpark(self) -> None:
+        """The user's own project is back; the lesson's and its undo steps are gone."""
+        own, self._own = self._own, None
+        if own is not None:
+            self._show_parked(own, self.undo_stack)
+
+    def _show_parked(self, project: Project, stack: QUndoStack) -> None:
+        left, before, self.project = self.stacks.activeStack(), self.project, project
+        self.stacks.addStack(stack)
+        self.stacks.setActiveStack(stack)
+        if left is not self.undo_stack:
+            left.deleteLater()
+        self.changed.emit(Change(before, project, None, False, opened=True))
+
     def go_back(self, text: str, after: Project, step: int) -> None:
         """Make `after`, the project of a kept moment, the project, and its trained state the present one: undoably."""
         self._push(text, after, Memento(keyframe=step), "")
@@ -92,7 +126,7 @@ class Document(QObject):
         return stack.cleanIndex() == 0 and all(isinstance(edit, _Edit) and edit.look for edit in edits)
 
     def _push(self, text: str, after: Project, memento: Memento | None, merge: str, look: bool = False) -> None:
-        self.undo_stack.push(_Edit(self, text, self.project, after, memento, merge, look))
+        self.stacks.activeStack().push(_Edit(self, text, self.project, after, memento, merge, look))
 
     def open(self, project: Project) -> None:
         """Open another project; the undo stack is emptied."""
@@ -126,7 +160,7 @@ class _Edit(QUndoCommand):
 
     def redo(self) -> None:
         swap, self.done_once = self.done_once, True
-        stack = self.document.undo_stack
+        stack = self.document.stacks.activeStack()
         last = stack.command(stack.index() - 1) if not swap else None
         merged = isinstance(last, _Edit) and bool(self.merge) and last.merge == self.merge
         self.document._apply(Change(self.before, self.after, self.memento, swap, text=self.shown, merged=merged))

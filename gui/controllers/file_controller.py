@@ -41,6 +41,7 @@ class FileController(QObject):
     """
 
     settled = Signal()
+    leaving = Signal()  # the project may be left: a lesson ends, and the user's own project is back
 
     def __init__(
         self, parent: QWidget, document: Document, trainer: Trainer, reader: StateReader, show_message: ShowMessage
@@ -111,6 +112,7 @@ class FileController(QObject):
 
     def may_leave(self) -> bool:
         """Ask what to do about unsaved work, if there is any that the user wants to be asked about."""
+        self.leaving.emit()
         asks = {"work": self.unsaved.exists(), "edits": self.unsaved.is_edited, "nothing": False}
         if not asks[preferences().asks]:
             return True
@@ -141,7 +143,7 @@ class FileController(QObject):
 
         Not at all when the state cannot be had, or the project has been saved or left meanwhile.
         """
-        project, count = self.document.project, self._settled_count
+        project, count = self.document.own_project, self._settled_count
 
         def answer(found: Answer) -> None:
             if found is not Missing.UNAVAILABLE and count == self._settled_count:
@@ -171,7 +173,7 @@ class FileController(QObject):
         return True
 
     def _write(self, path: Path) -> bool:
-        project, found = self.document.project, self.reader.read(partial(self.trainer.ask, TrainingJob.final))
+        project, found = self.document.own_project, self.reader.read(partial(self.trainer.ask, TrainingJob.final))
         if found is Missing.UNAVAILABLE:
             text = _(
                 'Not saved: the trained weights could not be had. "{path}" is as it was; save again when the step has ended.'

@@ -27,6 +27,7 @@ class RunListController(QObject):
 
     shown = Signal(object)  # the overlays, a tuple, for the charts
     problem = Signal(str)
+    listed = Signal()  # the run that the user wanted to keep is in the list
     kept = Signal(str)  # a sentence for the user: what became of the wish to keep the run
 
     def __init__(self, document: Document, trainer: Trainer, parent: QObject | None = None) -> None:
@@ -71,6 +72,7 @@ class RunListController(QObject):
 
     def _answer(self, run: RunRecord) -> None:
         self._keeping = False
+        self.listed.emit()
         entry = next((entry for entry in self.entries if entry.run.key == run.key), None)
         if entry is not None:
             text = _("{name} is kept at step {step}: Runs lists it, and a tick there draws it behind the curves.")
@@ -87,6 +89,11 @@ class RunListController(QObject):
         axes = project.axes if recipe.data_key() == project.recipe.data_key() else Axes()
         after = replace(project, recipe=recipe, axes=axes)
         self.document.edit(_("Open {name} again").format(name=entry.name), after, restart=True)
+
+    def show_entries(self, entries: run_entries.RunEntries) -> None:
+        """List these runs and no others, as before a lesson."""
+        self.entries = entries
+        self._show()
 
     def _do(self, edit: Callable[..., run_entries.RunEntries], *arguments: object) -> None:
         self.entries = edit(self.entries, *arguments)

@@ -11,6 +11,7 @@ from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from engine.training.memento import Memento
 from gui.model.speeds import Speed
+from gui.training.parking import park, unpark
 from gui.training.training_job import TrainingJob
 
 
@@ -111,6 +112,38 @@ class StepEpoch:
     def do(self, job: TrainingJob) -> None:
         if job.session is not None:
             job.play(job.session.batches.left_in_epoch)
+
+
+@dataclass(frozen=True)
+class TrainEpochs:
+    """So many epochs, or steps, at once. `order`: its number among the orders to play and to pause."""
+
+    epochs: int = 0
+    steps: int = 0
+    order: int = 0
+
+    def do(self, job: TrainingJob) -> None:
+        if job.session is not None:
+            job.play(self.steps or self.epochs * job.session.batches.count, self.order)
+
+
+@dataclass(frozen=True)
+class Park:
+    """Set the user's own run aside and open a project for a lesson."""
+
+    recipe: Recipe
+    number: int
+
+    def do(self, job: TrainingJob) -> None:
+        park(job, self.recipe, self.number)
+
+
+@dataclass(frozen=True)
+class Unpark:
+    """Take up the user's own run again."""
+
+    def do(self, job: TrainingJob) -> None:
+        unpark(job)
 
 
 @dataclass(frozen=True)

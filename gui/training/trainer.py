@@ -50,7 +50,7 @@ class Trainer(QObject):
         super().__init__(parent)
         self.frame = Frame(None)
         self.opening = 0  # how many projects have been opened
-        self._intent = PlayIntent()
+        self.intent = PlayIntent()
         self.client = WorkerClient(wanted, TrainingJob, "training", self)
         if due is not None:
             self.client.due = lambda: Due(due(), self.frame.change)
@@ -82,14 +82,14 @@ class Trainer(QObject):
     @property
     def is_running(self) -> bool:
         """Whether it trains, or will when it has read the last order."""
-        return self._intent.is_running(self.frame)
+        return self.intent.is_running(self.frame)
 
     def play(self) -> None:
         self.begins.emit()
-        self.client.send(Play(self._intent.give(plays=True)))
+        self.client.send(Play(self.intent.give(plays=True)))
 
     def pause(self) -> None:
-        self.client.send(Pause(self._intent.give(plays=False)))
+        self.client.send(Pause(self.intent.give(plays=False)))
 
     def set_speed(self, speed: Speed) -> None:
         """How fast Play trains, from now on; steps that are asked for by number are done at once."""

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from engine.core.cancellation import Cancelled
 from engine.core.translation import _
@@ -36,6 +37,15 @@ TICK = 0.002  # seconds of steps, after which instructions are read again
 CHECK_SECONDS = 0.6  # that a check of the gradients may take, about
 
 
+class Parked(Protocol):
+    """A run that was set aside."""
+
+    @property
+    def session(self) -> Session | None: ...
+    @property
+    def waiting(self) -> tuple[Recipe, Checkpoint] | None: ...
+
+
 class TrainingJob:
     """Changes by its methods, which the instructions call. A recipe that cannot be trained leaves the session as it was.
 
@@ -46,6 +56,7 @@ class TrainingJob:
         self.session: Session | None = None
         self.past: Session | None = None  # the session at a keyframe, while the user looks back
         self.waiting: tuple[Recipe, Checkpoint] | None = None  # a trained state without a session, until its rows are found
+        self.parked: Parked | None = None  # the user's own run, while a lesson runs
         self.player = Player(clock)
         self.problem: RecipeProblem | FileProblem | None = None
         self.notice = ""
@@ -243,7 +254,9 @@ class TrainingJob:
         )
 
     def final(self) -> Answer:
-        """The present state with its recipe, or one that waits for its rows."""
+        """The present state with its recipe, or one that waits for its rows: of the user's own run, even while a lesson runs."""
+        if self.parked is not None:
+            return state_of(self.parked.session, self.parked.waiting) or Missing.UNTRAINED
         if self.last is not None:
             return self.last
         return state_of(self.session, self.waiting) or Missing.UNTRAINED

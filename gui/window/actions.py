@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from engine.core.translation import N_, _
@@ -20,6 +20,7 @@ from gui.controllers.project_controller import ProjectController
 from gui.controllers.race_controller import RaceController
 from gui.controllers.run_controller import RunController
 from gui.controllers.run_list_controller import RunListController
+from gui.lessons.lesson_controller import LessonController
 from gui.model.templates import TEMPLATES
 from gui.panels.data.data_panel import DataPanel
 from gui.style.icons import set_icon
@@ -44,6 +45,7 @@ class Commands(Protocol):
     data_panel: DataPanel
     layout_controller: LayoutController
     help_dialogs: HelpDialogs
+    lesson_controller: LessonController
 
     def close(self) -> bool:
         """Close the window, if the user agrees."""
@@ -208,6 +210,14 @@ ACTIONS = (
         tip=N_("What to try first, and every key."),
     ),
     Row(
+        "lessons",
+        N_("&Lessons"),
+        "help",
+        lambda to: to.lesson_controller.show_list(),
+        icon="lessons",
+        tip=N_("Short ways through every idea: guess, do it, and see whether it is so. Your own project waits meanwhile."),
+    ),
+    Row(
         "diagnostics",
         N_("Copy &diagnostic information"),
         "help",
@@ -232,7 +242,7 @@ class Menus:
     actions: dict[str, QAction]
 
 
-def add_menus(window: QMainWindow, commands: Commands, undo_stack: QUndoStack) -> Menus:
+def add_menus(window: QMainWindow, commands: Commands, undo_stack: QUndoGroup) -> Menus:
     """Fill the menu bar of the window with actions that call `commands`."""
     menus = {name: window.menuBar().addMenu(_(title)) for name, title in MENUS.items()}
     actions = {row.name: _action(window, commands, row, menus[row.menu]) for row in ACTIONS}

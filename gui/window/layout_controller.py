@@ -49,18 +49,18 @@ class LayoutController(QObject):
     def show_pane(self, name: str) -> None:
         """Open the drawer with this pane in it."""
         self.filler.unfill()
-        self._change(replace(self.now, drawer=name))
+        self.show_arrangement(replace(self.now, drawer=name))
 
     def toggle_pane(self, name: str) -> None:
         """Open the drawer with this pane, or close the drawer if it shows it."""
-        self._change(replace(self.now, drawer="" if self.now.drawer == name else name))
+        self.show_arrangement(replace(self.now, drawer="" if self.now.drawer == name else name))
 
     # -- views
     def show_view(self, name: str) -> None:
         """Show a view, in front; where it is shown already, point it out."""
         if self.filler.filled is not self.board.slots.get(name):
             self.filler.unfill()
-        self._change(arranged.brought_up(self.now, name, VIEWS[name].place))
+        self.show_arrangement(arranged.brought_up(self.now, name, VIEWS[name].place))
         if name in self.board.windows:
             self.board.windows[name].raise_()
             self.board.windows[name].activateWindow()
@@ -77,8 +77,8 @@ class LayoutController(QObject):
         """Everything where it was at the first start, in the window's present size."""
         self.filler.unfill()
         self._widths.clear()
-        self._change(replace(FIRST, drawer=""))  # so that the drawer gets its first width again
-        self._change(replace(FIRST, drawer=self.stage.drawer.first_pane))
+        self.show_arrangement(replace(FIRST, drawer=""))  # so that the drawer gets its first width again
+        self.show_arrangement(replace(FIRST, drawer=self.stage.drawer.first_pane))
         self.stage.set_sizes({})
 
     # -- kept from one start to the next
@@ -92,7 +92,7 @@ class LayoutController(QObject):
         if found.drawer and found.drawer not in panes:
             found = replace(found, drawer=self.stage.drawer.first_pane)
         self._widths = {name: found.sizes[PANE + name][0] for name in panes if found.sizes.get(PANE + name)}
-        self._change(found)
+        self.show_arrangement(found)
         self.stage.set_sizes(found.sizes)
 
     def save(self) -> None:
@@ -127,21 +127,22 @@ class LayoutController(QObject):
         elif what == "own window":
             edit = arranged.put_back if view in self.now.own else arranged.taken_out
             self.filler.unfill()
-            self._change(edit(self.now, view))
+            self.show_arrangement(edit(self.now, view))
         elif what == "close":
-            self._change(arranged.removed(self.now, view))
+            self.show_arrangement(arranged.removed(self.now, view))
         elif what == "split":
-            self._change(arranged.split(self.now, view, ordered_names()))
+            self.show_arrangement(arranged.split(self.now, view, ordered_names()))
 
     def _choose(self, old: str, new: str) -> None:
         filled = self.filler.filled is self.board.slots[old]
         self.filler.unfill()
-        self._change(arranged.replaced(self.now, old, new))
+        self.show_arrangement(arranged.replaced(self.now, old, new))
         if filled and new not in self.now.own:
             self.filler.toggle(self.board.slots[new])
         self.board.slots[new].chooser.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _change(self, after: Arrangement) -> None:
+    def show_arrangement(self, after: Arrangement) -> None:
+        """Make this the present arrangement."""
         self.now = after
         self._show_drawer(after.drawer)
         self.board.show_arrangement(after)

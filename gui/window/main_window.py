@@ -49,6 +49,7 @@ from gui.window.frame_pacing import FramePacing
 from gui.window.help.help_dialogs import HelpDialogs
 from gui.window.intent_table import carry_out
 from gui.window.layout_controller import LayoutController
+from gui.window.lesson_host import connect_lessons, pane_of
 from gui.window.look_entries import add_looks
 from gui.window.presentation import Presentation
 from gui.window.slots.slot_board import SlotBoard
@@ -71,7 +72,7 @@ class ReportsProblems(Protocol):
 
 
 Part = TypeVar("Part")
-TEXTS, NETWORK = 0.25, 0.25  # seconds between two pictures of a part, at least, while training goes at full speed
+TEXTS, NETWORK, LESSON = 0.25, 0.25, 0.1  # seconds between two pictures of a part, at least, while training goes at full speed
 
 
 class MainWindow(QMainWindow):
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.unsaved = self._add(self.file_controller.unsaved)
         self.export_controller = ExportController(self, self.trainer, self.reader, show_message)
         self.help_dialogs = HelpDialogs(self, show_message)
+        self.lesson_controller = self._add(connect_lessons(self), LESSON)
         self.file_drop = FileDrop(self, lambda path: self.file_controller.open_dropped(Path(path)), self.data_panel.open_csv)
         self.setAcceptDrops(True)
         self.preference_controller = PreferenceController(self, self.trainer, self.run_bar.speed_bar)
@@ -115,7 +117,7 @@ class MainWindow(QMainWindow):
         self.board = SlotBoard(self, self.stage.regions, self.views.__getitem__, self.file_drop)
         self.layout_controller = LayoutController(self, self.stage, self.board)
         self.presentation = Presentation(self, self.stage)
-        self.menus = actions.add_menus(self, self, self.document.undo_stack)
+        self.menus = actions.add_menus(self, self, self.document.stacks)
         self._arrange()
         self._connect()
         self._show_title()
@@ -165,6 +167,7 @@ class MainWindow(QMainWindow):
         for pane in (
             Pane("data", _("Data"), "data", _("what the network learns from."), self.data_panel),
             Pane("palette", _("Layers and inputs"), "layers", _("drag them onto the network."), palette),
+            pane_of(self.lesson_controller),
             Pane("runs", _("Runs"), "runs", _("what was trained before, to compare."), self.run_list_controller.list, 400),
         ):
             self.layout_controller.add_pane(pane)

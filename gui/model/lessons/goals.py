@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.core.number_format import format_number
 from engine.core.translation import N_, _, joined
+from engine.inspection.snapshot import Snapshot
 from engine.network.parameter_layout import arrays_of
 from gui.model.lessons.lesson_fields import Kinds, Text, given, number, one_of, several, some_name, text_of, truth, whole
 from gui.model.lessons.lesson_state import MEASURES, SETTINGS, LessonState
@@ -27,6 +28,7 @@ COMPARISONS = {
     "=": N_("{what}: {value}"),
 }
 Answer = tuple[float, ...]
+IN_HISTORY = "train_loss", "test_loss", "train_metric", "test_metric"  # measures that the history of a run has
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def _now(value: float) -> str:
 @dataclass(frozen=True, kw_only=True)
 class MeasureGoal(Goal):
     """A number of the run, such as the test loss. seeds: the learner's network is also trained anew from so many other seeds, for
-    `epochs`, and must get there with `needed` of them (all, when it is 0): luck does not count.
+    `epochs`, and must get there with `needed` of them (all, when it is 0): luck does not count. within: the present run must have
+    been there in its first so many epochs, whatever came later; 0 is now.
     """
 
     of: str = given(one_of(lambda: MEASURES))
@@ -101,9 +104,17 @@ class MeasureGoal(Goal):
     seeds: int = given(whole(0, MOST_SEEDS), 0)
     needed: int = given(whole(0, MOST_SEEDS), 0)
     epochs: int = given(whole(1, MOST_EPOCHS), 300)
+    within: int = given(whole(0, MOST_EPOCHS), 0)
+
+    def __post_init__(self) -> None:
+        if self.within and self.of not in IN_HISTORY:
+            raise ValueError(_("“within” is for one of {names}.").format(names=", ".join(IN_HISTORY)))
 
     def text(self) -> str:
         what = _compared(_(MEASURES[self.of].label), self.comparison, self.value, self.tolerance)
+        if self.within:
+            text = _("{what}, within the first {epochs} epochs")
+            what = text.format(what=what, epochs=self.within)
         if not self.seeds:
             return what
         text = _("{what}, and again from {needed} of {seeds} other starts within {epochs} epochs")
@@ -111,7 +122,18 @@ class MeasureGoal(Goal):
 
     def judge(self, state: LessonState, answer: Answer = ()) -> Verdict:
         found = MEASURES[self.of].read(state)
+        if self.within and state.snapshot is not None:
+            first = _first_rows(state.snapshot, self.of, self.within)
+            good = [value for value in first if holds(value, self.comparison, self.value, self.tolerance)]
+            return Verdict(bool(good), good[0] if good else found, _now(found))
         return Verdict(holds(found, self.comparison, self.value, self.tolerance), found, _now(found))
+
+
+def _first_rows(snapshot: Snapshot, of: str, epochs: int) -> list[float]:
+    """What the history of the present run has measured in its first epochs."""
+    history = snapshot.history
+    per_epoch = max(1, math.ceil(len(snapshot.data.train) / snapshot.recipe.batch))
+    return [float(value) for value in history.column(of)[2][history.steps <= epochs * per_epoch]]
 
 
 @GOALS.add("setting")

@@ -56,10 +56,10 @@ class RunBar(QWidget):
         self._lay_out()
         self._connect()
         self._show_running(False)
-        self.undo.setEnabled(document.undo_stack.canUndo())
-        self.redo.setEnabled(document.undo_stack.canRedo())
-        self._show_undo(document.undo_stack.undoText())
-        self._show_redo(document.undo_stack.redoText())
+        self.undo.setEnabled(document.stacks.canUndo())
+        self.redo.setEnabled(document.stacks.canRedo())
+        self._show_undo(document.stacks.undoText())
+        self._show_redo(document.stacks.redoText())
 
     def show_frame(self, frame: Frame) -> None:
         """Show the counters, and whether it trains."""
@@ -108,7 +108,7 @@ class RunBar(QWidget):
         for name, signal in signals.items():
             self.buttons[name].clicked.connect(signal)
         self.export.clicked.connect(self.export_wanted)
-        stack = self.document.undo_stack
+        stack = self.document.stacks
         self.undo.clicked.connect(stack.undo)
         self.redo.clicked.connect(stack.redo)
         stack.canUndoChanged.connect(self.undo.setEnabled)

@@ -1,0 +1,80 @@
+"""The list of lessons: which there are, how far one has got in each, and a file of somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from engine.core.translation import _
+from gui.model.lessons.lesson import Lesson
+from gui.style.icons import icon, set_icon
+from gui.style.theme import events
+from gui.widgets.labels import note
+
+
+class LessonList(QWidget):
+    """`chosen` gives the lesson that the user wants to begin, `open_wanted` asks for a file."""
+
+    chosen = Signal(object)  # Lesson
+    open_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lessons: tuple[Lesson, ...] = ()
+        self._done: Mapping[str, int] = {}
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("Lessons"))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setWordWrap(True)
+        self.list.setSpacing(2)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.itemActivated.connect(self._choose)
+        self.list.itemClicked.connect(self.list.setCurrentItem)
+        self.list.currentRowChanged.connect(self._show_about)
+        self.about = note()
+        self.begin = QPushButton(_("Begin this lesson"))
+        self.begin.setProperty("primary", True)
+        self.begin.clicked.connect(lambda: self._choose(self.list.currentItem()))
+        self.open = QPushButton(_("Open a lesson…"))
+        self.open.setToolTip(_("A lesson that somebody else wrote: a file that ends in .nplesson."))
+        set_icon(self.open, "open")
+        self.open.clicked.connect(self.open_wanted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 0, 12, 12)
+        column.setSpacing(8)
+        column.addWidget(note(_("Each step asks for a guess, then for a deed, and checks it by itself. Your own project waits.")))
+        column.addWidget(self.list, 1)
+        for part in (self.about, self.begin, self.open):
+            column.addWidget(part)
+        events.changed.connect(self._fill)
+
+    def show_lessons(self, lessons: tuple[Lesson, ...], done: Mapping[str, int]) -> None:
+        """`done`: how many steps of each are done, by its name."""
+        self.lessons, self._done = lessons, done
+        self._fill()
+
+    def _fill(self) -> None:
+        row = max(self.list.currentRow(), 0)
+        self.list.clear()
+        for lesson in self.lessons:
+            done, steps = self._done.get(lesson.name, 0), len(lesson.steps)
+            item = QListWidgetItem(str(lesson.title))
+            spoken = _("{title}: {done} of {steps} steps are done").format(title=lesson.title, done=done, steps=steps)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+            item.setToolTip(_("{done} of {steps} steps are done.").format(done=done, steps=steps))
+            name, colour = ("done", "accent") if done >= steps else ("half_done", "accent") if done else ("not_done", "muted")
+            item.setIcon(icon(name, colour))
+            self.list.addItem(item)
+        self.list.setCurrentRow(min(row, self.list.count() - 1))
+        self.begin.setEnabled(bool(self.lessons))
+
+    def _show_about(self, row: int) -> None:
+        if 0 <= row < len(self.lessons):
+            self.about.setText(str(self.lessons[row].about))
+
+    def _choose(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.chosen.emit(self.lessons[self.list.row(item)])

@@ -1,0 +1,198 @@
+"""The running lesson: a step with its question, goals, hints and explanation, and the buttons to go on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from engine.core.number_format import format_number
+from engine.core.translation import _
+from gui.lessons.answer_box import AnswerBox
+from gui.lessons.goal_row import GoalRow
+from gui.model.lessons.lesson_run import LessonRun
+from gui.style.text_size import follow
+from gui.style.theme import px
+from gui.widgets.labels import caption, heading, note, separator
+
+
+class StepPage(QWidget):
+    """Draws a `LessonRun`. What the user wants goes out as signals; nothing is decided here."""
+
+    predicted = Signal(float)
+    answered = Signal(int, object)
+    hint_wanted = Signal()
+    shown_wanted = Signal()
+    went = Signal(int)  # to the step with this number, from 0
+    result_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._run: LessonRun | None = None
+        self.title, self.place, self.step_title = note(), note(), heading()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.hint = _push(_("Hint"), _("A little help. It does not cost anything."), self.hint_wanted.emit)
+        self.show_me = _push(
+            _("Do it for me"), _("Watch the step being done in the window, one action after the other."), self.shown_wanted.emit
+        )
+        self.back = _push(_("Back"), _("The step before, from its start."), lambda: self._go(-1))
+        self.forth = _push(_("Next"), _("The next step."), lambda: self._go(1))
+        self.leave = _push(_("Leave the lesson"), _("Your own project comes back exactly as it was."), self.leave_wanted.emit)
+        self.result = _push(
+            _("Save the result…"), _("A file for your teacher: what was guessed, tried and reached."), self.result_wanted.emit
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 0, 0, 12)
+        column.setSpacing(6)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.place)
+        top.setContentsMargins(0, 0, 12, 0)
+        column.addLayout(top)
+        column.addWidget(self._area, 1)
+        for buttons in ((self.hint, self.show_me), (self.back, self.forth), (self.result,), (self.leave,)):
+            row = QHBoxLayout()
+            row.setContentsMargins(0, 0, 12, 0)
+            row.setSpacing(8)
+            for button in buttons:
+                row.addWidget(button, 1)
+            column.addLayout(row)
+
+    def show_step(self, run: LessonRun) -> None:
+        """Draw the step that the run is at, from new."""
+        self._run, step = run, run.step
+        self.title.setText(str(run.lesson.title))
+        place = _("Step {step} of {steps}").format(step=run.at + 1, steps=len(run.lesson.steps))
+        self.place.setText(place)
+        self.place.setWordWrap(False)
+        self.step_title = heading(str(step.title))
+        self.text = _markdown(str(step.text))
+        self.question: AnswerBox | None = None
+        inside = QWidget()
+        inside.setProperty("panel", True)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(8)
+        column.addWidget(self.step_title)
+        column.addWidget(self.text)
+        if step.question is not None:
+            words = str(step.question.text)
+            column.addWidget(separator())
+            self.question_title = caption(_("First a guess"))
+            self.question = AnswerBox(words, [str(one) for one in step.question.choices], 1, _("That is my guess"))
+            self.question.given.connect(lambda values: self.predicted.emit(values[0]))
+            for part in (self.question_title, _plain(words), self.question):
+                column.addWidget(part)
+        self.goals_title = caption(_("Goal") if len(step.goals) == 1 else _("Goals"))
+        self.rows = [GoalRow(goal) for goal in step.goals]
+        if step.goals:
+            column.addWidget(separator())
+            column.addWidget(self.goals_title)
+        for number, row in enumerate(self.rows):
+            row.answered.connect(lambda values, number=number: self.answered.emit(number, values))
+            column.addWidget(row)
+        self.objection, self.hints, self.why = note(tone="warning"), _markdown(""), _markdown("")
+        self.outcome = caption()
+        self.outcome.setWordWrap(True)
+        for part in (self.objection, self.hints, self.outcome, self.why):
+            part.hide()
+            column.addWidget(part)
+        column.addStretch(1)
+        self._area.setWidget(inside)
+        self._settled = False
+        self.show_state()
+
+    def show_state(self, trying: frozenset[int] = frozenset(), playing: bool = False) -> None:
+        """How things stand. `trying`: goals whose other seeds are being tried; `playing`: it is being done for the learner."""
+        run = self._run
+        if run is None:
+            return
+        play, record = run.play, run.play.record
+        for number, (row, verdict) in enumerate(zip(self.rows, play.verdicts, strict=False)):
+            row.show_verdict(verdict, number in trying)
+        for row in self.rows:
+            row.setEnabled(not play.needs_prediction)
+        self._show_text(self.objection, "" if record.done else play.objection)
+        shown = [str(hint) for hint in run.step.hints[: record.hints]]
+        self._show_text(self.hints, "\n\n".join(_("**Hint.** {hint}").format(hint=hint) for hint in shown))
+        if self.question is not None and not play.needs_prediction:
+            self._fold_question(run)
+        self.hint.setEnabled(bool(run.step.hints) and record.hints < len(run.step.hints))
+        self.hint.setText(_("Hint: there is one for you") if play.offers_hint else _("Hint"))
+        self.show_me.setEnabled(bool(run.step.solution) and not record.done and not playing)
+        self.back.setEnabled(run.at > 0 and not playing)
+        can_go = not run.is_last and (record.done or not run.step.goals)
+        self.forth.setEnabled(can_go and not playing)
+        self.result.setVisible(run.is_last and record.done)
+        if record.done and not self._settled:
+            self._settle(run)
+
+    def _settle(self, run: LessonRun) -> None:
+        """The step is done: say so, and why it is so."""
+        self._settled = True
+        for row in self.rows:
+            if row.box is not None:
+                row.box.settle()
+        question, guess = run.step.question, run.play.record.predicted
+        text = _("Done.")
+        if question is not None and question.right:
+            text = _("Done, and your guess was right.")
+            if guess != question.right:
+                text = _("Done. It turned out otherwise: {answer}").format(answer=question.choices[question.right - 1])
+        self._show_text(self.outcome, text)
+        self._show_text(self.why, str(run.step.why))
+        QAccessible.updateAccessibility(QAccessibleEvent(self.outcome, QAccessible.Event.Alert))
+        QTimer.singleShot(0, self._area, lambda: self._area.ensureWidgetVisible(self.why))  # once it has its place
+        if not run.is_last:
+            self.forth.setProperty("primary", True)
+        self.forth.style().unpolish(self.forth)
+        self.forth.style().polish(self.forth)
+
+    def _fold_question(self, run: LessonRun) -> None:
+        """It has been answered: only the guess is left of it."""
+        question, guess = run.step.question, run.play.record.predicted
+        if question is None or self.question is None or self.question.isHidden():
+            return
+        text = str(question.choices[int(guess) - 1]) if 1 <= guess <= len(question.choices) else format_number(guess, 6)
+        self.question.hide()
+        self.question_title.setText(_("Your guess: {guess}").format(guess=text))
+        self.question_title.setWordWrap(True)
+
+    def _show_text(self, label: QLabel, text: str) -> None:
+        if text != label.text():
+            label.setText(text)
+            label.setVisible(bool(text))
+
+    def _go(self, by: int) -> None:
+        if self._run is not None:
+            self.forth.setProperty("primary", False)
+            self.forth.style().unpolish(self.forth)
+            self.forth.style().polish(self.forth)
+            self.went.emit(self._run.at + by)
+
+
+def _push(text: str, tip: str, do: object) -> QPushButton:
+    button = QPushButton(text)
+    button.setToolTip(tip)
+    button.clicked.connect(lambda _checked=False: do())  # type: ignore[operator]
+    return button
+
+
+def _plain(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
+
+
+def _markdown(text: str) -> QLabel:
+    """Text of a lesson; links in it lead nowhere."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.MarkdownText)
+    label.setWordWrap(True)
+    follow(label, lambda: label.setMinimumWidth(px(1)))
+    return label

@@ -1,0 +1,142 @@
+"""What lessons may do with the main window: show views, lock and hide controls, and put everything back as it stood.
+
+A control has a name that stands in files of lessons; resources/lessons/README.md lists them. To add one, add a row to `CONTROLS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from engine.core.translation import _
+from gui.canvas.network_panel import NetworkPanel
+from gui.controllers.run_list_controller import RunListController
+from gui.lessons.lesson_controller import LessonController
+from gui.model.run_entries import RunEntries
+from gui.panels.inspector.inspector import Inspector
+from gui.panels.run.run_bar import RunBar
+from gui.window.actions import Menus
+from gui.window.drawer.drawer import Pane
+from gui.window.layout_controller import LayoutController
+from gui.window.slots.arrangement import Arrangement
+
+Control = QWidget | QAction
+WIDTH = 340  # of the pane
+PANES = ("data", "palette", "runs")
+
+
+class Window(Protocol):
+    """The parts of the main window that are used here."""
+
+    run_bar: RunBar
+    network_panel: NetworkPanel
+    inspector: Inspector
+    layout_controller: LayoutController
+    run_list_controller: RunListController
+    menus: Menus
+
+
+CONTROLS: dict[str, Callable[[Window], tuple[QWidget, ...]]] = {
+    "play": lambda window: (window.run_bar.play,),
+    "step_epoch": lambda window: (window.run_bar.buttons["step_epoch"],),
+    "step_batch": lambda window: (window.run_bar.buttons["step_batch"],),
+    "same_start": lambda window: (window.run_bar.buttons["same_start"],),
+    "new_start": lambda window: (window.run_bar.buttons["new_start"],),
+    "speed": lambda window: (window.run_bar.speed_bar,),
+    "undo": lambda window: (window.run_bar.undo, window.run_bar.redo),
+    "export": lambda window: (window.run_bar.export,),
+    "rate": lambda window: (_pair(window.run_bar.hyperparameters.lr),),
+    "optimizer": lambda window: (_pair(window.run_bar.hyperparameters.optimizer),),
+    "loss": lambda window: (_pair(window.run_bar.hyperparameters.loss),),
+    "batch": lambda window: (_pair(window.run_bar.hyperparameters.batch),),
+    "penalty": lambda window: (_pair(window.run_bar.hyperparameters.penalty),),
+    "network": lambda window: (window.network_panel,),
+    "settings": lambda window: (window.inspector,),
+}
+
+
+def _pair(editor: QWidget) -> QWidget:
+    """The editor with its label."""
+    return editor.parentWidget()
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """How the window stood when the lesson began."""
+
+    arrangement: Arrangement
+    sizes: dict[str, tuple[int, ...]]
+    runs: RunEntries
+
+
+def connect_lessons(window: Any) -> LessonController:
+    """Make the controller of lessons for the main window, and connect what it listens to."""
+    lessons = LessonController(window.document, window.trainer, MainWindowHost(window), window)
+    window.acted.connect(lambda name, value: lessons.do(lambda run: run.play.note_action(name, value)))
+    window.run_list_controller.listed.connect(lambda: lessons.do(lambda run: run.play.note_run()))
+    window.file_controller.leaving.connect(lessons.leave)
+    lessons.pane.list.open_wanted.connect(window.file_controller.open)
+    return lessons
+
+
+def pane_of(lessons: LessonController) -> Pane:
+    """Its pane of the drawer."""
+    return Pane("lessons", _("Lessons"), "lessons", _("short ways through every idea, each checked."), lessons.pane, WIDTH)
+
+
+class MainWindowHost:
+    """See `LessonHost`."""
+
+    def __init__(self, window: Any) -> None:
+        self.window = window
+
+    def widget(self) -> QWidget:
+        found: QWidget = self.window
+        return found
+
+    def keep_run(self) -> None:
+        self.window.run_list_controller.keep()
+
+    def show_view(self, name: str) -> None:
+        if name in self.window.views:
+            self.window.layout_controller.show_view(name)
+
+    def show_lessons(self) -> None:
+        self.window.layout_controller.show_pane("lessons")
+
+    def controls(self, names: tuple[str, ...]) -> list[Control]:
+        """Those of these names that there are."""
+        return [control for name in dict.fromkeys(names) for control in self._controls(name)]
+
+    def names(self) -> list[str]:
+        """Of all that can be locked or hidden."""
+        slots = (f"view.{name}" for name in self.window.board.slots)
+        return [*CONTROLS, *PANES, *slots, *(f"menu.{name}" for name in self.window.menus.actions)]
+
+    def _controls(self, name: str) -> list[Control]:
+        kind, _dot, own = name.partition(".")
+        stage, board = self.window.stage, self.window.board
+        if name in CONTROLS:
+            return list(CONTROLS[name](self.window))
+        if name in PANES:
+            return [stage.rail.buttons[name], stage.drawer.panes[name].widget]
+        if kind == "view" and own in board.slots:
+            return [board.slots[own]]
+        if kind == "menu" and own in self.window.menus.actions:
+            return [self.window.menus.actions[own]]
+        return []
+
+    def take(self) -> Taken:
+        layout, runs = self.window.layout_controller, self.window.run_list_controller
+        return Taken(layout.now, layout.stage.sizes(), runs.entries)
+
+    def bring_back(self, taken: Taken) -> None:
+        layout, runs = self.window.layout_controller, self.window.run_list_controller
+        layout.filler.unfill()
+        layout.show_arrangement(taken.arrangement)
+        layout.stage.set_sizes(taken.sizes)
+        runs.show_entries(taken.runs)
