@@ -195,7 +195,7 @@ class NetworkScene(QGraphicsScene):
         self.stage.follow(self.layout)
         self.numbers.follow(self.diagram, self.layout)
         self.numbers.show_frame(self.renderer.frame, self.diagram)
-        self.hints.place(self.layout, landing)
+        self.hints.place(self.layout, landing, calm=self.numbers.is_on)
         self.hints.show_problem(self.layout, self.renderer.frame)
 
     def _place_links(self) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.core.translation import N_
 from engine.data.datasets import Dataset
-from engine.data.datasets.basics.or_gate import OrGate
+from engine.data.datasets.basics.and_gate import AndGate
 from engine.nn.activations import ReLU, Sigmoid, Tanh
 from engine.nn.initializers import He
 from engine.nn.layers import Layer
@@ -40,9 +40,9 @@ class Template:
 TEMPLATES = (
     Template(
         N_("Perceptron"),
-        N_("One neuron and four points: it learns OR and AND, and cannot learn XOR. Turn its line by hand in Output."),
+        N_("One neuron and four points: it learns AND and OR, and cannot learn XOR. Turn its line by hand in Output."),
         (),
-        OrGate(),
+        AndGate(),
         {"loss": PerceptronLoss(), "batch": 1, "optimizer": SGD(0.1)},
     ),
     Template(

@@ -64,11 +64,11 @@ class Hints:
     def items(self) -> tuple[QGraphicsItem, ...]:
         return self.hint, self.ghost, self.problem, self.outcome
 
-    def place(self, layout: Layout, landing: str) -> None:
-        """`landing` is the text in the opening, where there is one."""
+    def place(self, layout: Layout, landing: str, calm: bool = False) -> None:
+        """`landing` is the text in the opening, where there is one. `calm`: numbers stand where an empty network has its hint."""
         scale = layout.text
         self.ghost.set(landing, layout.opening, strong=True, scale=scale)
-        if len(layout.places) == 2 and layout.opening is None:
+        if len(layout.places) == 2 and layout.opening is None and not calm:
             left, right = layout.places[0].box.right, layout.places[1].x
             self.hint.set(_(EMPTY), Box((left + right) / 2 - 84 * scale, -28 * scale, 168 * scale, 56 * scale), scale=scale)
         else:

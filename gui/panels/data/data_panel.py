@@ -28,7 +28,7 @@ from gui.style import icons, theme
 from gui.style.text_size import follow, set_icon_size
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
-from gui.widgets.labels import Facts, caption, separator
+from gui.widgets.labels import Facts, caption, note, separator
 
 SPLIT = ("train_share", "standardise")
 
@@ -53,6 +53,7 @@ class DataPanel(QScrollArea):
         self.form = Form(recipe.data)
         self.file = FileFacts()
         self.split = Form(recipe, SPLIT)
+        self.all_rows = note(_("These rows are too few to keep some back: all are for training and for testing."))
         self.scaling = ScalingNote()
         self.balance = ClassBalance()
         self.seeds = Form(recipe.seeds)
@@ -135,6 +136,8 @@ class DataPanel(QScrollArea):
         if isinstance(recipe.data, CsvFile):
             self.file.show_file(recipe.data)
         self.split.set_item(recipe)
+        self.split.editors["train_share"].setEnabled(recipe.data.keeps_test_rows)
+        self.all_rows.setVisible(not recipe.data.keeps_test_rows)
         self.scaling.setVisible(recipe.standardise)
         self.balance.show_weights(recipe.class_weights)
         self.seeds.set_item(recipe.seeds)
@@ -146,7 +149,7 @@ class DataPanel(QScrollArea):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         which = (self.gallery, self.form, self.file, self.balance)
-        how = (separator(), caption(_("Split and scale")), self.split, self.scaling)
+        how = (separator(), caption(_("Split and scale")), self.all_rows, self.split, self.scaling)
         for part in (*which, *how, separator(), caption(_("Seeds")), self.seeds):
             layout.addWidget(part)
         layout.addStretch(1)

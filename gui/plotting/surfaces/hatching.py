@@ -13,10 +13,13 @@ from engine.data.preprocessing import Data
 CELLS = 60  # along each edge
 NEAR = 6  # cells: up to this distance from a row counts as near
 APART = 3  # cells from one line to the next
+FEWEST = 20  # rows: fewer are far from nearly everywhere, which says nothing
 
 
 def far_cells(data: Data, axes: tuple[int, ...]) -> Array:
     """(CELLS, CELLS) bool, rows from bottom to top: True where no training row is near. Over one input all rows are alike."""
+    if len(data.train) < FEWEST:
+        return np.zeros((CELLS, CELLS), bool)
     taken = np.zeros((CELLS + 2 * NEAR, CELLS + 2 * NEAR), bool)
     at = [_cell(data, axis) for axis in axes]
     taken[at[1] if len(axes) > 1 else NEAR, at[0]] = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -59,9 +59,8 @@ class SurfacePlot(QWidget):
         super().__init__()
         self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", 40)
         self.picture = PlotImage()
-        self.plot_area = PlotArea(
-            self.x_axis, self.y_axis, MARGIN, under=lambda painter: self.picture.paint(painter, self.plot_area)
-        )
+        self.paint_guide: Callable[[QPainter], None] | None = None  # paints over the picture, under the points
+        self.plot_area = PlotArea(self.x_axis, self.y_axis, MARGIN, under=self._paint_picture)
         self.plot_area.setParent(self)
         plot = self.plot_area.getPlotItem()
         self.plot_area.setMinimumSize(100, 100)
@@ -140,6 +139,8 @@ class SurfacePlot(QWidget):
 
     def _paint_picture(self, painter: QPainter) -> None:
         self.picture.paint(painter, self.plot_area)
+        if self.paint_guide is not None:
+            self.paint_guide(painter)
 
     def _point(self, at: QPointF | None) -> None:
         self.hovered.emit(None if at is None else self.plot_area.value_at(at))

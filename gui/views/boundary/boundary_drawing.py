@@ -29,6 +29,7 @@ from gui.views.boundary.predictions import mistaken
 from gui.views.boundary.read_out import neuron_name
 
 FEW_POINTS = 200  # of more, each is drawn smaller
+HANDFUL, LARGER = 20, 1.6  # so few are drawn larger
 SMALLEST, LARGEST = 2.5, 10.0  # diameters of points in pixels
 REACH = 9.0  # pixels at a text size of 100 % from a point to a click that means it
 
@@ -205,7 +206,7 @@ def _scale_of(neuron: NeuronMap) -> NeuronScale:
 
 def point_size(side: int, count: int) -> float:
     """Diameter in pixels: larger on a larger picture, smaller when there are many, so that they hide little of it."""
-    shrink = min(1.0, (FEW_POINTS / max(1, count)) ** 0.5)
+    shrink = min(1.0, (FEW_POINTS / max(1, count)) ** 0.5) if count > HANDFUL else LARGER
     return float(np.clip(round(2 * shrink * side / 36) / 2, SMALLEST, LARGEST))
 
 

@@ -28,6 +28,7 @@ from gui.views.base import View, view
 from gui.views.boundary import read_out
 from gui.views.boundary.boundary_drawing import Drawing, Options
 from gui.views.boundary.held_inputs import HeldInputs
+from gui.views.boundary.line_handle import LineHandle
 from gui.views.boundary.row_picking import RowPicking
 from gui.views.boundary.score_table import ScoreTable
 from gui.views.intents import ChooseRow, ReportProblem, SetAxes
@@ -71,6 +72,8 @@ class BoundaryView(View):
         self.plot.hovered.connect(self._hover)
         self.picking = RowPicking(self.plot.plot_area, self.drawing.row_near)
         self.picking.picked.connect(lambda row: self.intent.emit(ChooseRow(row)))
+        self.line = LineHandle(self.plot, lambda at: self.drawing.row_near(at) is not None)
+        self.line.wanted.connect(self.intent)
         self.held.changed.connect(lambda axes: self.intent.emit(SetAxes(axes)))
 
     @property
@@ -114,7 +117,9 @@ class BoundaryView(View):
     def _draw(self) -> None:
         if self._shown is not None:
             self.held.show_axes(self._shown.data, self._axes)
-            self.drawing.show(self._shown, self._surface(), self.options, self._map())
+            surface = self._surface()
+            self.line.show_line(self._shown, surface.axes if surface is not None else (), self._neuron)
+            self.drawing.show(self._shown, surface, self.options, self._map())
             self.scores.show_scores(self._shown)
             self._show_task(self._shown.data.task.is_regression)
         self._hover(self._mouse)

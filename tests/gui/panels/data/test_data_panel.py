@@ -206,3 +206,15 @@ def test_dialog_refuses_a_file_that_cannot_be_read(qtbot, document, tmp_path):
         dialog.show()
     assert "is a folder" in seen.args[0]
     assert not dialog.isVisible()
+
+
+def test_of_four_points_the_panel_says_that_all_are_for_both(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    assert not panel.all_rows.isVisible()
+    panel.gallery.tiles["or_gate"].click()
+    assert document.project.recipe.data.kind == "or_gate"
+    assert panel.all_rows.isVisible()
+    assert not panel.split.editors["train_share"].isEnabled()
+    panel.gallery.tiles["xor"].click()
+    assert not panel.all_rows.isVisible()
+    assert panel.split.editors["train_share"].isEnabled()
