@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from engine.core.cancellation import check
 from engine.core.translation import _
+from engine.experiments.descent.descent_reports import DescentReports
+from engine.experiments.descent.descent_settings import DescentSettings
 from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
@@ -89,6 +91,12 @@ class HeadlessLearner:
 
     def use_control(self, name: str, value: float | None) -> None:
         raise ValueError(_("The control {name} is not there.").format(name=name))
+
+    def descend(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None:
+        descent = settings.descent(function, balls)
+        descent.advance(steps)
+        for action, value in DescentReports().news(descent):
+            self.report(action, value)
 
     def report(self, action: str, value: float) -> None:
         self.run.play.note_action(action, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Protocol
 
+from engine.experiments.descent.descent_settings import DescentSettings
 from engine.training.memento import WeightEdit
 from gui.model.lessons.lesson_fields import Kinds
 from gui.model.project import Project
@@ -28,6 +29,9 @@ class Learner(Protocol):
 
     def use_control(self, name: str, value: float | None) -> None:
         """Click the control of this name, or set it to a value. Raises ValueError when there is none."""
+
+    def descend(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None:
+        """Let the balls of these optimizers roll down an example function, in the view *Descent*."""
 
     def report(self, action: str, value: float) -> None:
         """As if a view had reported it."""

@@ -6,11 +6,15 @@ is the real window or a model without one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.core.translation import _
+from engine.experiments.descent.ball import MOST_STEPS as MOST_STEPS_OF_A_BALL
+from engine.experiments.descent.descent_settings import usual_settings
+from engine.experiments.descent.example_functions import FUNCTIONS
+from engine.optim.optimizers import OPTIMIZERS
 from gui.model.lessons.learner import ACTIONS, Learner, LessonAction
-from gui.model.lessons.lesson_fields import given, number, several, some_name, whole
+from gui.model.lessons.lesson_fields import given, number, one_of, several, some_name, whole
 from gui.model.lessons.recipe_actions import SetWeight
 
 MOST_EPOCHS, MOST_STEPS = 5000, 1_000_000
@@ -66,6 +70,28 @@ class UseControl(LessonAction):
 
     def do(self, learner: Learner) -> None:
         learner.use_control(self.name, self.to)
+
+
+@ACTIONS.add("descend")
+@dataclass(frozen=True, kw_only=True)
+class Descend(LessonAction):
+    """In the view Descent: the balls of these optimizers roll down an example function from `start`, one number or two."""
+
+    function: str = given(one_of(FUNCTIONS.names), "quartic")
+    balls: tuple[str, ...] = given(several(some_name(), 1, 11), ("sgd",))
+    rate: float = given(number(1e-5, 10.0), 0.01)
+    momentum: float = given(number(0.0, 0.999), 0.9)
+    condition: float = given(number(1.0, 1000.0), 10.0)
+    start: tuple[float, ...] = given(several(number(-6.0, 6.0), 1, 2), ())
+    steps: int = given(whole(1, MOST_STEPS_OF_A_BALL), 2000)
+
+    def __post_init__(self) -> None:
+        for kind in self.balls:
+            OPTIMIZERS[kind]
+
+    def do(self, learner: Learner) -> None:
+        settings = replace(usual_settings(self.function), lr=self.rate, momentum=self.momentum, condition=self.condition)
+        learner.descend(self.function, self.balls, settings.at_start(self.start), self.steps)
 
 
 @ACTIONS.add("report")

@@ -74,6 +74,14 @@ class DescentControls(LowScroll):
     def descent(self) -> Descent:
         return self.settings.descent(self.function.value(), self.chips.chosen)
 
+    def choose(self, function: str, balls: tuple[str, ...], settings: DescentSettings) -> None:
+        """All that there is to choose, at once."""
+        self.function.set_value(function)
+        for kind, button in self.chips.buttons.items():
+            button.setChecked(kind in balls)
+        self.form.set_item(settings)
+        self._choose()
+
     def move_start(self, start: tuple[float, ...]) -> None:
         self.form.set_item(self.settings.at_start(start))
         self._choose()

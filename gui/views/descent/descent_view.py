@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QToolButton
 
 from engine.core.arrays import Array
 from engine.core.translation import N_, _
+from engine.experiments.descent.descent_reports import DescentReports
+from engine.experiments.descent.descent_settings import DescentSettings
 from engine.experiments.descent.example_functions import Minimum
 from engine.inspection.snapshot_request import Requests
 from gui.plotting.curves.curve_plot import CurvePlot
@@ -22,9 +24,9 @@ from gui.views.descent.ball_words import ends_in_words, minimum_in_words, point_
 from gui.views.descent.descent_controls import DescentControls
 from gui.views.descent.descent_numbers import path_columns, value_curves
 from gui.views.descent.descent_player import DescentPlayer
-from gui.views.descent.descent_reports import DescentReports
 from gui.views.descent.descent_stage import DescentStage
 from gui.views.descent.stage_and_column import StageAndColumn
+from gui.views.intents import ReportAction
 from gui.views.low_scroll import LowScroll
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.compact_button import CompactButton
@@ -78,6 +80,14 @@ class DescentView(View):
         self.explanation.update()
         self.draw()
 
+    def run(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None:
+        """Choose all this and take so many steps at once, as far as there are any."""
+        self.controls.choose(function, balls, settings)
+        self._go_back()
+        self.player.play(False)
+        self.player.descent.advance(steps)
+        self.draw()
+
     def draw(self) -> None:
         """Everything that moves, as far as it is visible, and report what has come of it."""
         descent = self.player.descent
@@ -87,8 +97,8 @@ class DescentView(View):
             self.table.show_balls(descent.balls)
             lowest = min(minimum.value for minimum in descent.function.minima)
             self.values.show_curves(value_curves(descent), Scale(log=lowest >= 0))
-        for report in self._reports.news(descent):
-            self.intent.emit(report)
+        for action, value in self._reports.news(descent):
+            self.intent.emit(ReportAction(action, value))
 
     def _connect(self) -> None:
         controls, player = self.controls, self.player

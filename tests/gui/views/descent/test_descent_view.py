@@ -13,10 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.experiments.descent.ball import MOST_STEPS, Outcome
+from engine.experiments.descent.descent_reports import CONVERGED, DIVERGED, ENDED, WINNER
 from engine.experiments.descent.example_functions import FUNCTIONS
 from engine.optim.optimizers import OPTIMIZERS
 from gui.views.descent.ball_words import outcome_in_words
-from gui.views.descent.descent_reports import CONVERGED, DIVERGED, ENDED, WINNER
 from gui.views.descent.descent_view import DescentView
 from gui.views.intents import ReportAction
 from tests.gui.driven_clock import DrivenClock

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engine.experiments.descent.ball import Outcome
 from engine.experiments.descent.descent import Descent
-from gui.views.intents import ReportAction
+
+Report = tuple[str, float]  # the name of what happened, and its number
 
 ENDED = "descent.ended"  # a ball came to rest; the number is its x there
 CONVERGED = "descent.converged"  # a ball arrived at a minimum; the number is the learning rate
@@ -19,23 +20,23 @@ class DescentReports:
         self._descent: Descent | None = None
         self._said: set[str] = set()
 
-    def news(self, descent: Descent) -> tuple[ReportAction, ...]:
+    def news(self, descent: Descent) -> tuple[Report, ...]:
         """What is to be reported now and has not been."""
         if descent is not self._descent:
             self._descent, self._said = descent, set()
-        found = []
+        found: list[Report] = []
         for ball in descent.balls:
             if ball.outcome is Outcome.MOVING or ball.kind in self._said:
                 continue
             self._said.add(ball.kind)
             if ball.outcome is Outcome.DIVERGED:
-                found.append(ReportAction(DIVERGED, ball.optimizer.lr))
+                found.append((DIVERGED, ball.optimizer.lr))
                 continue
-            found.append(ReportAction(ENDED, float(ball.place[0])))
+            found.append((ENDED, float(ball.place[0])))
             if ball.outcome is Outcome.ARRIVED:
-                found.append(ReportAction(CONVERGED, ball.optimizer.lr))
+                found.append((CONVERGED, ball.optimizer.lr))
         winner = descent.winner()
         if winner is not None and WINNER not in self._said:
             self._said.add(WINNER)
-            found.append(ReportAction(WINNER + winner.kind, float(winner.since)))
+            found.append((WINNER + winner.kind, float(winner.since)))
         return tuple(found)
