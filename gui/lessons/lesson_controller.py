@@ -37,6 +37,8 @@ class LessonHost(Protocol):
 
     def show_view(self, name: str) -> None: ...
 
+    def descend(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None: ...
+
     def show_lessons(self) -> None:
         """Open the pane."""
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from engine.core.translation import _
+from engine.experiments.descent.descent_settings import DescentSettings
 from engine.training.memento import WeightEdit
 from gui.document import Document
 from gui.model.lessons.lesson_run import LessonRun
@@ -20,6 +21,9 @@ class Host(Protocol):
     def keep_run(self) -> None: ...
 
     def show_view(self, name: str) -> None: ...
+
+    def descend(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None:
+        """Let balls roll in the view *Descent*."""
 
     def widget(self) -> QWidget:
         """The window itself."""
@@ -71,6 +75,9 @@ class WindowLearner:
             control.setValue(int(value))
         elif isinstance(control, QDoubleSpinBox) and value is not None:
             control.setValue(value)
+
+    def descend(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None:
+        self.host.descend(function, balls, settings, steps)
 
     def report(self, action: str, value: float) -> None:
         self.run.play.note_action(action, value)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from engine.core.translation import _
+from engine.experiments.descent.descent_settings import DescentSettings
 from gui.canvas.network_panel import NetworkPanel
 from gui.controllers.run_list_controller import RunListController
 from gui.lessons.lesson_controller import LessonController
@@ -104,6 +105,10 @@ class MainWindowHost:
     def show_view(self, name: str) -> None:
         if name in self.window.views:
             self.window.layout_controller.show_view(name)
+
+    def descend(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None:
+        self.show_view("descent")
+        self.window.views["descent"].run(function, balls, settings, steps)
 
     def show_lessons(self) -> None:
         self.window.layout_controller.show_pane("lessons")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.experiments.descent.ball import MOST_STEPS, Outcome
 from engine.experiments.descent.descent_reports import CONVERGED, DIVERGED, ENDED, WINNER
+from engine.experiments.descent.descent_settings import DescentSettings
 from engine.experiments.descent.example_functions import FUNCTIONS
 from engine.optim.optimizers import OPTIMIZERS
 from gui.views.descent.ball_words import outcome_in_words
@@ -423,3 +424,9 @@ def test_every_part_can_be_reached_by_keyboard_and_has_a_name(view: DescentView)
         assert control.accessibleName()
         assert control.toolTip()
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_whole_descent_at_once_ends_where_its_optimizer_takes_the_ball(view: DescentView) -> None:
+    said = reports(view)
+    view.run("quartic", ("momentum",), DescentSettings(x=2.2, lr=0.01, momentum=0.9), 2000)
+    assert [report.value for report in said if report.action == ENDED] == [pytest.approx(-1.473, abs=0.001)]
