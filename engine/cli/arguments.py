@@ -13,6 +13,7 @@ from engine.cli.language_option import describe_language
 from engine.cli.output import HelpfulParser
 from engine.cli.parser_words import WideHelp
 from engine.cli.short_form import entry_from, layer_text, layers_from
+from engine.core.blas_threads import MOST_THREADS
 from engine.core.params import Param, check_params, params_of
 from engine.core.quoting import quoted
 from engine.core.registry import Entry, Registry, dump, load
@@ -64,6 +65,7 @@ class Job:
     exports: tuple[tuple[Exporter, Path], ...]
     as_json: bool
     quiet: bool
+    threads: int  # BLAS threads of a large network; 0 is as many as are worth it
 
 
 class _Parser(HelpfulParser):
@@ -99,6 +101,9 @@ def job_from(argv: Sequence[str]) -> Job:
         recipe = replace(recipe, optimizer=load(OPTIMIZERS, {**dump(recipe.optimizer), "lr": asked.lr}))
     if asked.epochs < 1:
         raise ValueError(_("--epochs must be at least 1, not {value}.").format(value=asked.epochs))
+    if not 0 <= asked.threads <= MOST_THREADS:
+        text = _("--threads must be from 0 to {most}, not {value}.")
+        raise ValueError(text.format(most=MOST_THREADS, value=asked.threads))
     objection = layers_objection(block.layer for block in recipe.blocks)
     if objection:
         raise ValueError(objection)
@@ -118,7 +123,7 @@ def job_from(argv: Sequence[str]) -> Job:
     objection = loss.objection(data.task)
     if objection:
         raise RecipeProblem(objection)
-    return Job(replace(recipe, loss=loss), data, asked.epochs, exports, asked.json, asked.quiet)
+    return Job(replace(recipe, loss=loss), data, asked.epochs, exports, asked.json, asked.quiet, asked.threads)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -169,6 +174,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--seed", type=_whole, default=start.seeds.data, metavar="N", help=_("all three seeds at once (%(default)s)"))
     for name, one in each.items():
         add(f"--{name}-seed", type=_whole, metavar="N", help=_help(one, _("as --seed")))
+    threads = _("BLAS threads of a large network, which decide its last bits; 0: as many as are worth it (%(default)s)")
+    add("--threads", type=_whole, default=0, metavar="N", help=threads)
     add = parser.add_argument_group(_("result")).add_argument
     export = _("write the trained network to a file that ends in {ends}, and check it; may be repeated")
     add("--export", action="append", default=[], metavar=_("FILE"), help=export.format(ends=ends_of(EXPORTERS)))

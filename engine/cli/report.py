@@ -101,6 +101,7 @@ class Result:
             "steps": session.step,
             "seconds": round(self.seconds, 3),
             "seeds": asdict(recipe.seeds),
+            "threads": session.control.thread_count,
             "exports": [
                 {"path": str(proof.path), "largest_difference": proof.largest_difference, "rows": proof.rows}
                 for proof in self.proofs

@@ -24,6 +24,7 @@ from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.recipe.class_weights import minimised
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.evaluation import Evaluator
+from engine.training.measuring.thread_choice import ThreadChoice
 from engine.training.session import Session, put_back_best
 
 TRAINED, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
@@ -50,11 +51,14 @@ def main(argv: Sequence[str]) -> int:
 
 def _run(job: Job, session: Session) -> int:
     data, loss, steps = job.data, minimised(job.recipe, job.data).loss, job.epochs * session.batches.count
-    progress = Progress(job, session, steps)
+    progress, threads = Progress(job, session, steps), ThreadChoice(job.threads)
     began = time.perf_counter()
     with _ctrl_c() as asked_to_stop:
         while session.step < steps and not session.has_ended and not asked_to_stop.is_set():
-            session.advance(steps - session.step, MOMENT)
+            threads.before(session)
+            moment = time.perf_counter()
+            done = session.advance(steps - session.step, MOMENT)
+            threads.after(done, time.perf_counter() - moment)
             progress.show()
         seconds = time.perf_counter() - began
         best = put_back_best(session)

@@ -110,6 +110,7 @@ def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, An
             "epoch": model.epoch,
             "step": model.step,
             "seeds": {"data": recipe.seeds.data, "weights": recipe.seeds.weights, "order": recipe.seeds.order},
+            "blas_threads": model.threads,
         },
     }
 

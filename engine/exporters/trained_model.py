@@ -37,6 +37,7 @@ class TrainedModel:
     step: int
     epoch: int
     features: tuple[Feature, ...] = ()  # none given: all inputs as they are
+    threads: int = 1  # of BLAS, that the last steps were trained with
 
     def __post_init__(self) -> None:
         if not self.features:
@@ -58,6 +59,7 @@ class TrainedModel:
             step=snapshot.step,
             epoch=snapshot.epoch,
             features=data.features,
+            threads=snapshot.threads,
         )
 
     @property

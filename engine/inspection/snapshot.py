@@ -37,6 +37,7 @@ class Snapshot:
     rate: float = float("nan")  # the learning rate of the next step, as the schedule has it
     stopped: str = ""  # why a stop rule ended the run, as a sentence
     timeline: tuple[KeyframeInfo, ...] = ()  # keyframes that the run can go back to, oldest first
+    threads: int = 1  # of BLAS, that the next step is trained with
     results: Mapping[SnapshotRequest[object], object] = field(default_factory=dict)
 
     def __getitem__(self, request: SnapshotRequest[R]) -> R:

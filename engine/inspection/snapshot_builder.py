@@ -59,6 +59,7 @@ class SnapshotBuilder:
             rate=session.control.rate(session.step),
             stopped=session.stopped,
             timeline=tuple(keyframe.info for keyframe in session.timeline),
+            threads=session.control.thread_count,
             results=results if len(results) == len(requests) else results | self._occasional_results(requests, training),
         )
 

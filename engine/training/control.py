@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.core.arrays import Array
+from engine.core.blas_threads import MOST_THREADS
 from engine.core.number_format import format_count
 from engine.core.scores import Scores
 from engine.core.translation import _, joined
 from engine.optim.loss_memory import Memory, memory_after
 from engine.optim.stopping import ENDLESS, Progress, RestoresBest, last_step_of
 from engine.recipe.recipe import Recipe
+
+MOST_CHANGES = 100  # of the number of threads, that are remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,18 +29,22 @@ class BestWeights:
 
 @dataclass(frozen=True, eq=False)
 class ControlState:
-    """All that control remembers. memories: by the name of a schedule or stop rule. fired: rules that have stopped the run."""
+    """All that control remembers. memories: by the name of a schedule or stop rule. fired: rules that have stopped the run.
+    threads: from which step on it was trained with how many BLAS threads, which decide its bits; empty is one.
+    """
 
     memories: dict[str, Memory] = field(default_factory=dict)
     fired: tuple[str, ...] = ()
     seconds: float = 0.0
     best: BestWeights | None = None
+    threads: tuple[tuple[int, int], ...] = ()
 
     def to_data(self) -> dict[str, Any]:
         """As plain data for JSON, without the best weights."""
         memories = {name: [x if math.isfinite(x) else None for x in memory] for name, memory in self.memories.items()}
         best_step = None if self.best is None else self.best.step
-        return {"memories": memories, "spent": list(self.fired), "seconds": self.seconds, "best_step": best_step}
+        data = {"memories": memories, "spent": list(self.fired), "seconds": self.seconds, "best_step": best_step}
+        return data if not self.threads else {**data, "threads": [list(one) for one in self.threads]}
 
 
 def control_from(data: dict[str, Any], best_theta: Array | None, best_buffers: Array | None) -> ControlState:
@@ -46,7 +53,10 @@ def control_from(data: dict[str, Any], best_theta: Array | None, best_buffers: A
     best = None
     if best_theta is not None and best_buffers is not None:
         best = BestWeights(best_theta, best_buffers, int(data["best_step"]))
-    return ControlState(memories, tuple(str(name) for name in data["spent"]), float(data["seconds"]), best)
+    threads = tuple((int(step), min(max(int(count), 1), MOST_THREADS)) for step, count in data.get("threads", ()))
+    return ControlState(
+        memories, tuple(str(name) for name in data["spent"]), float(data["seconds"]), best, threads[-MOST_CHANGES:]
+    )
 
 
 def _number(data: Any) -> float:
@@ -67,11 +77,12 @@ class TrainingControl:
         self.fired: tuple[str, ...] = ()
         self.seconds = 0.0  # of training
         self.best: BestWeights | None = None
+        self.threads: tuple[tuple[int, int], ...] = ()
         self.load(ControlState())
 
     def state(self) -> ControlState:
         """All that `load` needs to continue from here."""
-        return ControlState(self.memories, self.fired, self.seconds, self.best)
+        return ControlState(self.memories, self.fired, self.seconds, self.best, self.threads)
 
     def load(self, state: ControlState) -> None:
         """Continue from a state as far as it is about this schedule and these rules; all others start afresh."""
@@ -80,7 +91,22 @@ class TrainingControl:
         remembered = {name: memory for name, memory in state.memories.items() if len(memory) == len(start.get(name, ())) > 0}
         self.memories = start | remembered
         self.fired = tuple(name for name in state.fired if name in self.stops)
-        self.seconds, self.best = state.seconds, state.best
+        self.seconds, self.best, self.threads = state.seconds, state.best, state.threads
+
+    @property
+    def thread_count(self) -> int:
+        """The number of BLAS threads to train with now."""
+        return self.threads[-1][1] if self.threads else 1
+
+    def threads_at(self, step: int) -> int:
+        """The number of BLAS threads that the step after `step` others is, or was, trained with."""
+        return next((count for since, count in reversed(self.threads) if since <= step), 1)
+
+    def set_threads(self, step: int, count: int, chosen: bool = False) -> None:
+        """Train with so many BLAS threads from this step on. `chosen`: note it even where it is one from the start."""
+        if count != self.thread_count or (chosen and not self.threads):
+            kept = tuple(one for one in self.threads if one[0] < step)
+            self.threads = (*kept, (step, count))[-MOST_CHANGES:]
 
     def continue_from(self, former: TrainingControl, same_losses: bool, same_layout: bool) -> None:
         """Continue from the control of another recipe. A rule with other parameters than there has not fired yet.

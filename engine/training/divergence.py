@@ -89,8 +89,9 @@ def trace_divergence(loop: TrainingLoop, good: Checkpoint, noticed_at: int) -> t
     left in that state.
     """
     bad_step, number = noticed_at, first_in_state(loop.network, loop.optimizer_state) or NotFinite("loss")
-    before, at = good, good.counters
+    before, at, threads = good, good.counters, loop.control.threads
     loop.load(good)
+    loop.control.threads = threads  # each step as it was trained
     while at.step < noticed_at:
         before = loop.state(at, good.history)
         at = loop.run(at, 1)

@@ -154,7 +154,7 @@ class Session:
 
     def scores(self) -> Scores:
         """How the network does now, on the rows that the loss curve is measured on."""
-        return self.loop.scores()
+        return self.loop.scores(self.step)
 
     def set_restore_point(self) -> None:
         """Make the state of now, in which all numbers are finite, the one that a divergence goes back to."""

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine.core.arrays import Array, aligned
+from engine.core.blas_threads import BLAS
 from engine.core.number_format import format_bytes, format_count
 from engine.core.scores import Scores
 from engine.core.translation import _
@@ -30,6 +32,8 @@ from engine.training.history import History
 from engine.training.measuring.row_statistics import RowStatistics
 
 MOST_IN_STATISTICS = 1_000_000  # parameters: 64 bytes for each
+LARGE = 100_000  # parameters: below them a second BLAS thread gains nothing
+SPLIT = 200_000  # multiplications: below them BLAS does not split a product among threads
 MOST_ACTIVATIONS = 200_000_000  # outputs of all neurons for all rows of a batch; their derivatives take as much again
 
 
@@ -47,18 +51,35 @@ class TrainingLoop:
     evaluator: Evaluator
     before: Array  # θ before the step that the last row of the history was measured after; NaN until there is one
     statistics: RowStatistics | None  # None where its arrays are too large to be kept
+    shares_threads: bool  # whether the products of a step are so large that the number of BLAS threads may change their bits
+
+    @property
+    def is_large(self) -> bool:
+        """Whether more than one BLAS thread may be worth it."""
+        return self.network.theta.size >= LARGE
 
     def restart(self) -> None:
-        """Step 0: start weights and the order of the rows from the recipe's seeds."""
+        """Step 0: start weights and the order of the rows from the recipe's seeds. The number of threads stays."""
         self.network.start(self.recipe.seeds.weights)
         for numbers, value in ((self.network.grad, 0), (self.optimizer_state, 0), (self.before, np.nan)):
             numbers[:] = value
         self.batches.restart()
-        self.control.load(ControlState())
+        threads = self.control.threads[-1:]
+        self.control.load(ControlState(threads=tuple((0, count) for _step, count in threads)))
         self.set_rate(0)
 
     def run(self, at: Counters, most: int) -> Counters:
         """Take `most` steps, or only those to the end of an epoch that control must see. Returns where the run then is."""
+        if not self.shares_threads:
+            return self._run(at, most)
+        with self.threads_of(at.step):
+            return self._run(at, most)
+
+    def threads_of(self, step: int) -> AbstractContextManager[None]:
+        """Compute within it with as many BLAS threads as the step after `step` others is trained with: they decide its bits."""
+        return BLAS.used(self.control.threads_at(step))
+
+    def _run(self, at: Counters, most: int) -> Counters:
         batches, control, rate, follows_schedule = self.batches, self.control, self.rate, self.recipe.schedule.moves
         t, offset = at.optimizer_step, at.step - at.optimizer_step
         end, epochs = t + most, 0
@@ -102,9 +123,10 @@ class TrainingLoop:
         """Use the learning rate of the step after `step` others."""
         self.rate.set(self.control.rate(step))
 
-    def scores(self) -> Scores:
-        """How the network does now, on the rows that the loss curve is measured on."""
-        return scores_of(self.network, self.recipe, self.evaluator)
+    def scores(self, step: int) -> Scores:
+        """How the network does now, after so many steps, on the rows that the loss curve is measured on."""
+        with self.threads_of(step - 1):
+            return scores_of(self.network, self.recipe, self.evaluator)
 
     def state(self, at: Counters, history: History) -> Checkpoint:
         """A copy of all that changes, with that history as it is."""
@@ -144,4 +166,5 @@ def build(recipe: Recipe, data: Data, dtype: type[np.floating[Any]]) -> Training
     before = np.full_like(network.theta, np.nan)
     few = network.theta.size <= MOST_IN_STATISTICS
     statistics = RowStatistics(network, recipe.optimizer, optimizer_state, before) if few else None
-    return TrainingLoop(recipe, data, network, optimizer_state, rate, batches, control, evaluator, before, statistics)
+    shares = network.theta.size >= LARGE or network.theta.size * batch >= SPLIT
+    return TrainingLoop(recipe, data, network, optimizer_state, rate, batches, control, evaluator, before, statistics, shares)

@@ -30,12 +30,12 @@ def engine(case: Case) -> Runner:
     return run
 
 
-def pytorch(case: Case) -> Runner:
-    """Eager, one thread, float32, fused Adam; the batches of an epoch are cut from one shuffled tensor."""
+def pytorch(case: Case, threads: int = 1) -> Runner:
+    """Eager, one thread or so many, float32, fused Adam; the batches of an epoch are cut from one shuffled tensor."""
     import torch
     from torch import nn
 
-    torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     x, target = case.rows_and_classes()
     xs = torch.tensor(x, dtype=torch.float32)
     single = case.sizes[-1] == 1

@@ -70,8 +70,9 @@ class StepReplay:
             t = self.prepare(session, rows, rng)
             before, buffers = self.optimizer_state.copy(), self.network.buffers.copy()
             theta = self.network.theta.copy()
-            for function, args in (*self.tape.calls, *self.recorded.finish):
-                function(*args)
+            with session.loop.threads_of(session.step):
+                for function, args in (*self.tape.calls, *self.recorded.finish):
+                    function(*args)
             return self._trace(session, t, rows, whole_batch, theta, before, buffers)
 
     def _trace(

@@ -11,12 +11,16 @@ from engine.core.params import params_of
 from engine.core.translation import N_, _
 from engine.data.table import Task
 from engine.optim.optimizers import memory_in_all
+from engine.training.training_loop import LARGE
 from gui.document import Document
 from gui.model import edits
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, separator
 
+THREADS_HELP = N_(
+    "How many share a matrix product: as many as were measured to be worth it. A run repeats bit for bit with as many."
+)
 PENALTY_HELP = N_("What large weights add to the loss while training; the loss curves are without it. Biases cost nothing.")
 SHOWN = ("loss", "class_weights", "optimizer", "batch", "penalty", "schedule", "clip", "stops")
 
@@ -31,6 +35,7 @@ class RunPage(QWidget):
         self.form.changed.connect(self._on_changed)
         self.facts = Facts()
         self._task: Task | None = None
+        self._has_been_large = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -59,6 +64,9 @@ class RunPage(QWidget):
         self.facts.show_fact(_("Step"), format_count(snapshot.step))
         rate = format_number(snapshot.rate, 4)
         self.facts.show_fact(_("Learning rate now"), rate, _("As the schedule has it; what each step uses."))
+        self._has_been_large |= snapshot.parameters >= LARGE
+        if self._has_been_large:
+            self.facts.show_fact(_("Processor threads"), format_count(snapshot.threads), _(THREADS_HELP))
         self.facts.show_fact(_("Regularisation"), format_number(snapshot.scores.penalty, 4), _(PENALTY_HELP))
 
     def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:

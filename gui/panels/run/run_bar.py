@@ -52,6 +52,7 @@ class RunBar(QWidget):
         self.speed_bar = SpeedBar()
         self.hyperparameters = HyperparameterBar(document)
         self._running: bool | None = None
+        self._threads = 1
         self._past = False  # whether the window shows an earlier moment
         self._lay_out()
         self._connect()
@@ -68,12 +69,19 @@ class RunBar(QWidget):
         self.step.show_text(format_count(snapshot.step if snapshot else 0))
         speed = frame.steps_per_second if frame.running else 0
         self.speed.show_text(format_count(round(speed)) if speed else "–")
+        self._show_threads(snapshot.threads if snapshot else 1)
         self._past = frame.past_step is not None
         self._show_running(frame.running)
         self.export.setEnabled(snapshot is not None)
         self._show_problem(frame.problem)
         self.speed_bar.show_frame(frame)
         self.hyperparameters.show_frame(frame)
+
+    def _show_threads(self, count: int) -> None:
+        if count != self._threads:
+            self._threads, one = count, _("How fast it trains.")
+            many = _("How fast it trains. Matrix products use {count} processor threads.")
+            self.speed.setToolTip(one if count == 1 else many.format(count=count))
 
     def _show_running(self, running: bool) -> None:
         if running is not self._running:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from engine.training.measuring.thread_choice import ThreadChoice
 from engine.training.session import Session
 from gui.model.speeds import Speed
 from gui.training.job.clock_rows import ClockRows
@@ -23,7 +24,7 @@ class Player:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.steps_left = 0  # steps still to do; 0 is paused
         self._pace, self._rate = Pace(clock), StepRate()
-        self._rows = ClockRows(clock)
+        self._rows, self._threads = ClockRows(clock), ThreadChoice()
 
     @property
     def playing(self) -> bool:
@@ -57,18 +58,24 @@ class Player:
         if not self.playing:
             return False
         if not self._is_paced:
-            self.steps_left -= session.advance(self.steps_left, seconds)
+            self.steps_left -= self._train(session, self.steps_left, seconds)
         else:
             per_epoch = session.batches.count
             due = self._pace.due(per_epoch)
             if due < 1:
                 return False
-            done = session.advance(int(min(due, self.steps_left)), seconds)
+            done = self._train(session, int(min(due, self.steps_left)), seconds)
             session.control.seconds += self._pace.take(done, per_epoch)  # to watch it train is training too
         self._rows.after_steps(session)
         if session.has_ended:
             self.steps_left = 0
         return True
+
+    def _train(self, session: Session, most: int, seconds: float) -> int:
+        self._threads.before(session)
+        before, done = session.control.seconds, session.advance(most, seconds)
+        self._threads.after(done, session.control.seconds - before)
+        return done
 
     def steps_per_second(self, session: Session) -> float:
         """The speed that was asked for while it is kept: to measure a few steps a second would take seconds."""

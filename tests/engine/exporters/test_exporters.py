@@ -133,6 +133,7 @@ def test_the_document_says_all_that_a_reader_needs(kind: str, tmp_path: Path) ->
     assert found["output_names"] == ["b"]
     assert found["training"]["seeds"] == {"data": 1, "weights": 1, "order": 1}
     assert found["training"]["step"] == 30
+    assert found["training"]["blas_threads"] == 1
     assert found["program"].startswith("Network Playground ")
     first = found["layers"][0]
     assert first["settings"]["activation"] == {"kind": "leaky_relu", "leak": 0.2}

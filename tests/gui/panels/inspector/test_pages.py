@@ -1,5 +1,8 @@
 """The inspector's pages: a layer, the output, the inputs, the run."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 
 from engine.core.params import params_of
@@ -10,6 +13,7 @@ from gui.model import edits
 from gui.model.project import Project
 from gui.panels.inspector.inspector import Inspector
 from gui.style import style_sheet
+from gui.training.frame import Frame
 from tests.gui.window_actions import document_with, frame_of, retype, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -26,6 +30,19 @@ def test_nothing_selected_shows_the_run(document, qtbot):
     inspector.show_frame(frame_of(document))
     assert inspector.page() is inspector.run_page
     assert inspector.run_page.facts.value("Parameters") == "25"
+
+
+def test_a_large_network_shows_its_threads_and_a_small_one_does_not(document, qtbot):
+    page = shown(qtbot, Inspector(document)).run_page
+    small = frame_of(document)
+    page.show_frame(small)
+    with pytest.raises(KeyError):
+        page.facts.value("Processor threads")
+    large = dataclasses.replace(small.snapshot, theta=np.zeros(100_000, np.float32), threads=2)
+    page.show_frame(Frame(large))
+    assert page.facts.value("Processor threads") == "2"
+    page.show_frame(small)
+    assert page.facts.value("Processor threads") == "1"
 
 
 def test_optimizer_memory_is_said(document, qtbot):

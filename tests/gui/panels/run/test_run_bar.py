@@ -44,6 +44,15 @@ def test_play_becomes_pause(document, qtbot):
     assert bar.speed.text() == "–"
 
 
+def test_the_speed_says_how_many_threads_it_has(document, qtbot):
+    bar = shown(qtbot, RunBar(document))
+    snapshot = frame_of(document).snapshot
+    bar.show_frame(Frame(dataclasses.replace(snapshot, threads=2), True, 123.0))
+    assert bar.speed.toolTip() == "How fast it trains. Matrix products use 2 processor threads."
+    bar.show_frame(Frame(snapshot, True, 123.0))
+    assert bar.speed.toolTip() == "How fast it trains."
+
+
 def test_network_that_cannot_run_says_why(document, qtbot):
     bar = shown(qtbot, RunBar(document))
     frame = frame_of(document)
