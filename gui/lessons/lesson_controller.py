@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from engine.experiments.descent.descent_settings import DescentSettings
 from engine.files.file_problem import FileProblem
 from gui.document import Document
 from gui.lessons.control_locks import Control, ControlLocks
