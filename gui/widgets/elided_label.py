@@ -42,7 +42,7 @@ class ElidedLabel(QWidget):
         """The text as it is shown: of a sentence no line at all where only crumbs of it would stand."""
         metrics = QFontMetrics(self.font())
         found = wrapped(self.text, self.width(), self._most, metrics.horizontalAdvance, metrics.elidedText)
-        crumbs = any(line.endswith("…") and len(line) < LEGIBLE for line in found)
+        crumbs = any(not line or (line.endswith("…") and len(line) < LEGIBLE) for line in found)
         return [] if self._most > 1 and crumbs and found != [self.text] else found
 
     def sizeHint(self) -> QSize:

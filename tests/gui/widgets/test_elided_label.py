@@ -50,6 +50,9 @@ def test_of_a_sentence_without_room_no_crumbs_stand_but_a_name_is_cut(qtbot: QtB
     assert name.lines()[0].endswith("…")
     sentence.resize(400, 40)
     assert sentence.lines() == ["Gradient of each layer"]
+    sentence.set_text("각 층의 기울기")  # its first word is one letter
+    sentence.resize(sentence.fontMetrics().horizontalAdvance("각") - 2, 40)
+    assert sentence.lines() == []
 
 
 def test_controls_wrap_to_a_second_row(qtbot: QtBot) -> None:
