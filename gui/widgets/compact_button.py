@@ -31,8 +31,18 @@ class CompactButton(QPushButton):
     def _least(self) -> int:
         return self.iconSize().width() + PADDING
 
+    def rename(self, name: str) -> None:
+        """Show another text from now on."""
+        self.name = name
+        self.setAccessibleName(name)
+        self._show_what_fits()
+        self.updateGeometry()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
         shown = self.name if self.width() >= self._least() + self.fontMetrics().horizontalAdvance(self.name) else ""
         if shown != self.text():
             self.setText(shown)

@@ -41,6 +41,7 @@ from gui.panels.data.csv_dialog import CsvDialog  # noqa: E402
 from gui.settings import preference_store  # noqa: E402
 from gui.style import text_size  # noqa: E402
 from gui.views import VIEWS  # noqa: E402
+from gui.views.descent.descent_view import DescentView  # noqa: E402
 from gui.widgets.save_dialog import may_replace  # noqa: E402
 from gui.window.main_window import MainWindow  # noqa: E402
 from tests.screen.pictures_beside import picture_menus, picture_tips, tips  # noqa: E402
@@ -50,6 +51,7 @@ PANES = "data", "palette", "runs"
 PARTS = (  # methods of `Tour`
     *("views", "panes", "selections", "popups", "menus", "dialogs", "race", "messages"),
     *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
+    "descent",
 )
 DATA = "circle", "three_arms", "plane"  # two classes, three classes, a number
 
@@ -221,7 +223,34 @@ class Tour:
         self.take("presentation")
         self.window.presentation.end()
 
+    def descent(self) -> None:
+        """On a curve and on contours, with few balls and with all, small and in the whole window."""
+        self.open("circle")
+        self.window.layout_controller.show_view("descent")
+        view = self.window.views["descent"]
+        assert isinstance(view, DescentView)
+        self.play_descent(view, "quartic", 60)
+        self.take("descent-curve")
+        view.show_values.click()
+        self.take("descent-values")
+        view.show_values.click()
+        self.window.layout_controller.filler.toggle(self.window.layout_controller.board.slots["descent"])
+        self.play_descent(view, "quartic", 400)
+        self.take("descent-curve-filled")
+        for button in view.controls.chips.buttons.values():
+            button.setChecked(True)
+        for function in ("bowl", "ravine", "saddle", "beale", "rosenbrock", "himmelblau"):
+            self.play_descent(view, function, 300)
+            self.take(f"descent-{function}")
+        view.controls.usual.click()
+        self.window.layout_controller.filler.unfill()
+
     # -- how
+    def play_descent(self, view: DescentView, function: str, steps: int) -> None:
+        view.controls.function.set_value(function)
+        view.player.descent.advance(steps)
+        view.draw()
+
     def open(self, data: str, template: int | None = None, lr: float | None = None) -> None:
         """A new project; each project starts with the first arrangement."""
         window, recipe = self.window, Project().recipe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout
 
 from engine.core.translation import N_, _
 from engine.experiments.descent.descent import Descent
@@ -14,9 +14,9 @@ from gui.style import icons
 from gui.views.descent.ball_chips import BallChips
 from gui.views.descent.ball_words import edge_in_words
 from gui.views.low_scroll import LowScroll
-from gui.views.view_header import in_a_row
 from gui.widgets.compact_button import CompactButton
 from gui.widgets.control_memory import Control
+from gui.widgets.flow_row import flow_row
 from gui.widgets.forms.choice import Choice
 from gui.widgets.forms.form import Form
 from gui.widgets.labels import note
@@ -46,8 +46,8 @@ class DescentControls(LowScroll):
         layout = self.form.layout()
         assert isinstance(layout, QFormLayout)
         layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        speed = in_a_row(self.speed, self.usual)
-        super().__init__(_("Controls of the descent"), self.form, self.edge, self.chips, speed, spacing=6)
+        speed = flow_row(self.speed, self.usual, across=6)
+        super().__init__(_("Controls of the descent"), self.chips, self.form, self.edge, speed, spacing=6)
         for editor in self.form.editors.values():  # the network has a learning rate too
             for part in (editor.slider, editor.box.line):
                 part.setAccessibleName(_("{view}: {what}").format(view=_("Descent"), what=part.accessibleName()))
@@ -74,6 +74,7 @@ class DescentControls(LowScroll):
     def descent(self) -> Descent:
         return self.settings.descent(self.function.value(), self.chips.chosen)
 
+<<<<<<< HEAD
     def choose(self, function: str, balls: tuple[str, ...], settings: DescentSettings) -> None:
         """All that there is to choose, at once."""
         self.function.set_value(function)
@@ -81,6 +82,14 @@ class DescentControls(LowScroll):
             button.setChecked(kind in balls)
         self.form.set_item(settings)
         self._choose()
+=======
+    def set_crowded(self, crowded: bool) -> None:
+        """In a narrow column the buttons of the optimizers take many rows: there they come after the numbers."""
+        column = self.page.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.removeWidget(self.chips)
+        column.insertWidget(2 if crowded else 0, self.chips)
+>>>>>>> 389d00eb (Descent fits a small slot: axes without titles, controls or values beside the picture; contours without steps)
 
     def move_start(self, start: tuple[float, ...]) -> None:
         self.form.set_item(self.settings.at_start(start))
@@ -116,6 +125,8 @@ def _function_choice() -> Choice:
     choice.setToolTip(
         _("The function on which the balls roll. Each begins with a start and a learning rate that are good there.")
     )
+    choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)  # narrower where texts are large
+    choice.setMinimumContentsLength(6)
     for cls in FUNCTIONS:
         choice.add(cls.kind, _(cls.label), _(cls.summary))
     return choice

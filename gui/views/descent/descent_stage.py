@@ -18,7 +18,8 @@ from gui.style import theme
 from gui.views.descent.contours import contour_pixels
 from gui.views.descent.stage_painting import StagePainter
 
-LEFT, BOTTOM = 46, 34
+LEFT, BOTTOM = 46, 34  # pixels that the axes take
+LOW_LEFT, LOW_BOTTOM = 30, 20  # without titles
 NUDGE = 0.01  # of the domain, per press of an arrow key; ten times as far with Shift
 NEAR = 9.0  # pixels from a minimum's mark at which it is meant
 NAMES = 0.12  # of the height, below a curve, for the names of its minima
@@ -44,6 +45,7 @@ class DescentStage(QWidget):
         self.plot_area.pointed.connect(self._point)
         self._picture, self._pictured = PlotImage(), None
         self._function: ExampleFunction | None = None
+        self._low = False
         self._dragged = False  # whether the mouse has taken hold of the start
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Picture of the descent"))
@@ -58,9 +60,22 @@ class DescentStage(QWidget):
         self.descent = descent
         if descent.function != self._function:
             self._function = descent.function
-            self.y_axis.set_title("y" if len(descent.start) > 1 else "f(x)")
-            self._set_ranges()
+            self._title_axes()
         self.plot_area.refresh()
+
+    def set_low(self, low: bool) -> None:
+        """Whether the axes go without titles, for want of room."""
+        self._low = low
+        self._title_axes()
+
+    def _title_axes(self) -> None:
+        flat = self._function is not None and len(self._function.domain) == 1
+        titles = ("", "") if self._low else ("x", "f(x)" if flat else "y")
+        rooms = (LOW_BOTTOM, LOW_LEFT) if self._low else (BOTTOM, LEFT)
+        for axis, title, room in zip((self.x_axis, self.y_axis), titles, rooms, strict=True):
+            axis.title, axis.room = title, room
+            axis.retheme()
+        self._set_ranges()
 
     def retheme(self) -> None:
         self._pictured = None

@@ -24,10 +24,17 @@ from gui.views.descent.ball_words import ends_in_words, minimum_in_words, point_
 from gui.views.descent.descent_controls import DescentControls
 from gui.views.descent.descent_numbers import path_columns, value_curves
 from gui.views.descent.descent_player import DescentPlayer
+<<<<<<< HEAD
 from gui.views.descent.descent_stage import DescentStage
 from gui.views.descent.stage_and_column import StageAndColumn
 from gui.views.intents import ReportAction
 from gui.views.low_scroll import LowScroll
+=======
+from gui.views.descent.descent_reports import DescentReports
+from gui.views.descent.descent_results import DescentResults
+from gui.views.descent.descent_stage import DescentStage
+from gui.views.descent.stage_and_column import StageAndColumn
+>>>>>>> 389d00eb (Descent fits a small slot: axes without titles, controls or values beside the picture; contours without steps)
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.compact_button import CompactButton
 from gui.widgets.control_memory import ControlMemory
@@ -50,7 +57,7 @@ class DescentView(View):
         self.show_values.setCheckable(True)
         self.explanation, self.table = ElidedLabel(), BallTable()
         self.values = CurvePlot("f", _("Press Play, or step once, and the function's value at each step appears here."))
-        self.results = below_each_other(LowScroll(_("Where the balls are"), self.table), self.values)
+        self.results = DescentResults(self.table, self.values)
         self.body = StageAndColumn(self.stage, self.results, self.controls)
         title = in_a_row(self.controls.function, self.play, self.step, self.back, self.show_values)
         whole = below_each_other(self.explanation, self.body)
@@ -113,6 +120,8 @@ class DescentView(View):
         self.back.clicked.connect(self._go_back)
         self.show_values.toggled.connect(self._prefer_values)
         self.body.crowded.connect(self._show_room)
+        self.body.low.connect(self.stage.set_low)
+        self.body.low.connect(self.results.set_low)
         player.moved.connect(self.draw)
         player.played.connect(self._show_playing)
 
@@ -144,14 +153,14 @@ class DescentView(View):
         self._go_back()
 
     def _show_playing(self, on: bool) -> None:
-        self.play.name = _("Pause") if on else _("Play")
-        self.play.setText(self.play.name)
+        self.play.rename(_("Pause") if on else _("Play"))
         self.play.setAccessibleName(_("{view}: {what}").format(view=_(self.title), what=self.play.name))
         icons.set_icon(self.play, "pause" if on else "play", "on_accent")
 
     def _show_room(self, crowded: bool) -> None:
         """The button that chooses between values and controls is there only where both do not fit."""
         self.show_values.setVisible(crowded)
+        self.controls.set_crowded(crowded)
         self.draw()
 
     def _prefer_values(self, on: bool) -> None:

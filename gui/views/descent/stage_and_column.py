@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.style import theme
 
-HIGH, LOW = 380, 250  # pixels at a text size of 100 %: of a column that holds values and controls, of a picture above a column
-WIDE = 360  # a picture beside its column
-NARROWEST, WIDEST = 190, 400  # a column beside its picture
+HIGH, LOW = 380, 220  # pixels at a text size of 100 %: of a column that holds values and controls, of a picture above a column
+ROOMY = 190  # of a picture with titles at its axes
+WIDE = 236  # of a picture beside its column
+NARROWEST, WIDEST = 142, 400  # of a column beside its picture
+LEAST = 96  # of the height
 SHARE = 0.42  # of the width for the column
 
 
@@ -19,11 +21,12 @@ class StageAndColumn(QWidget):
     `prefer_values` says."""
 
     crowded = Signal(bool)  # whether there is room for only one of the two
+    low = Signal(bool)  # whether there is little room even for the picture
 
     def __init__(self, stage: QWidget, values: QWidget, controls: QWidget) -> None:
         super().__init__()
         self._stage, self._values, self._controls = stage, values, controls
-        self._prefer_values, self.is_crowded = False, False
+        self._prefer_values, self.is_crowded, self.is_low = False, False, False
         self._column = QWidget()
         inner = QVBoxLayout(self._column)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -32,6 +35,7 @@ class StageAndColumn(QWidget):
         inner.addWidget(controls, 1)
         controls.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setSizeConstraint(QBoxLayout.SizeConstraint.SetNoConstraint)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self._row.addWidget(stage, 1)
@@ -43,7 +47,7 @@ class StageAndColumn(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        beside = self.width() >= theme.px(WIDE) and self.width() > self.height()
+        beside = self.width() >= theme.px(WIDE) and self.width() > 1.2 * self.height()
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._row.direction() is not way:
             self._row.setDirection(way)
@@ -54,9 +58,17 @@ class StageAndColumn(QWidget):
         crowded = room < theme.px(HIGH)
         self._values.setVisible(not crowded or self._prefer_values)
         self._controls.setVisible(not crowded or not self._prefer_values)
+        low = self.height() < theme.px(ROOMY)
+        if low != self.is_low:
+            self.is_low = low
+            self.low.emit(low)
         if crowded != self.is_crowded:
             self.is_crowded = crowded
             self.crowded.emit(crowded)
+
+    def minimumSizeHint(self) -> QSize:
+        """However wide the column is now: it becomes narrower with the view."""
+        return QSize(theme.px(NARROWEST), theme.px(LEAST))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
