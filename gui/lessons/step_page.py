@@ -30,7 +30,7 @@ class StepPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._run: LessonRun | None = None
-        self.title, self.place, self.step_title = note(), note(), heading()
+        self.title, self.place = note(), note()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
