@@ -74,7 +74,6 @@ class DescentControls(LowScroll):
     def descent(self) -> Descent:
         return self.settings.descent(self.function.value(), self.chips.chosen)
 
-<<<<<<< HEAD
     def choose(self, function: str, balls: tuple[str, ...], settings: DescentSettings) -> None:
         """All that there is to choose, at once."""
         self.function.set_value(function)
@@ -82,14 +81,13 @@ class DescentControls(LowScroll):
             button.setChecked(kind in balls)
         self.form.set_item(settings)
         self._choose()
-=======
+
     def set_crowded(self, crowded: bool) -> None:
         """In a narrow column the buttons of the optimizers take many rows: there they come after the numbers."""
         column = self.page.layout()
         assert isinstance(column, QVBoxLayout)
         column.removeWidget(self.chips)
         column.insertWidget(2 if crowded else 0, self.chips)
->>>>>>> 389d00eb (Descent fits a small slot: axes without titles, controls or values beside the picture; contours without steps)
 
     def move_start(self, start: tuple[float, ...]) -> None:
         self.form.set_item(self.settings.at_start(start))

@@ -24,17 +24,10 @@ from gui.views.descent.ball_words import ends_in_words, minimum_in_words, point_
 from gui.views.descent.descent_controls import DescentControls
 from gui.views.descent.descent_numbers import path_columns, value_curves
 from gui.views.descent.descent_player import DescentPlayer
-<<<<<<< HEAD
-from gui.views.descent.descent_stage import DescentStage
-from gui.views.descent.stage_and_column import StageAndColumn
-from gui.views.intents import ReportAction
-from gui.views.low_scroll import LowScroll
-=======
-from gui.views.descent.descent_reports import DescentReports
 from gui.views.descent.descent_results import DescentResults
 from gui.views.descent.descent_stage import DescentStage
 from gui.views.descent.stage_and_column import StageAndColumn
->>>>>>> 389d00eb (Descent fits a small slot: axes without titles, controls or values beside the picture; contours without steps)
+from gui.views.intents import ReportAction
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.compact_button import CompactButton
 from gui.widgets.control_memory import ControlMemory
