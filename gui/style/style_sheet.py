@@ -146,6 +146,7 @@ QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDoubleSpinBox {
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
     border: 2px solid @accent; padding: 0 6px; min-height: @26px;
 }
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus { border: none; background: transparent; padding: 0; min-height: 0; }
 QLineEdit:disabled, QComboBox:disabled { color: @disabled; border-color: @line; }
 QLineEdit[refused="true"] { border: 2px solid @error; padding: 0 6px; min-height: @26px; }
 QLineEdit[quiet="true"] { border-color: transparent; background: transparent; padding: 0; }

@@ -82,7 +82,7 @@ class PauseTraining(Intent):
 @dataclass(frozen=True, eq=False)
 class UnitNumbers:
     """Numbers of a layer that stand on the canvas where it is small: `units` (n,) on its neurons or inputs, and `links`
-    (inputs, units) on the links to them; None for none. `layer` is its id, or INPUT.
+    (inputs, units) on the links to them, but none where it is NaN; None for none. `layer` is its id, or INPUT.
     """
 
     layer: int

@@ -22,6 +22,19 @@ def written_rule(optimizer: Optimizer) -> tuple[str, ...]:
     return tuple(_SLOT.sub(number, formula) for formula in optimizer.rule)
 
 
+def memory_letters(optimizer: Optimizer) -> tuple[str, ...]:
+    """What the formulas of the rule call each entry of the memory: ("m", "s") for Adam."""
+    set_letters = dict.fromkeys(formula.partition(" ←")[0] for formula in optimizer.rule if " ←" in formula)
+    letters = tuple(letter for letter in set_letters if letter != "θ")
+    return letters if len(letters) == len(optimizer.memory) else optimizer.memory
+
+
+def memory_factors(optimizer: Optimizer) -> tuple[float, ...]:
+    """What each entry of the memory is multiplied by to be what the rule calls so: a decayed sum times 1 − β is the mean."""
+    kept = {"decayed sum": "beta1", "decayed sum of squares": "beta2", "largest sum of squares": "beta2"}
+    return tuple(1 - float(getattr(optimizer, kept[name])) if name in kept else 1.0 for name in optimizer.memory)
+
+
 def memory_text(optimizer: Optimizer) -> str:
     """What it stores: "1 float per parameter beside weight and gradient (velocity)"."""
     count = len(optimizer.memory)

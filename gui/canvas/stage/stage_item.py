@@ -16,7 +16,7 @@ from gui.plotting.live_numbers import format_live
 from gui.style.theme import Theme, current
 from gui.views.intents import UnitNumbers
 
-MOST_UNITS, MOST_LINKS = 10, 24  # of one layer, whose numbers are written
+MOST_UNITS, MOST_LINKS = 10, 12  # of one layer, whose numbers are written
 MARGIN = 6.0  # from a block to the frame around it
 LEAST = 9.0  # pixels of a text on the screen, below which nothing is written
 
@@ -67,7 +67,7 @@ class StageItem(QGraphicsItem):
         item = self._links.get(one.layer)
         if one.links is None or item is None or item.gap is None or item.gap.matched or not item.isVisible():
             return None
-        return item.gap if one.links.shape == item.gap.shape and one.links.size <= MOST_LINKS else None
+        return item.gap if one.links.shape == item.gap.shape and np.isfinite(one.links).sum() <= MOST_LINKS else None
 
     def boundingRect(self) -> QRectF:
         if self._layout is None:
@@ -93,13 +93,13 @@ class StageItem(QGraphicsItem):
 
 
 def _on_links(gap: Gap, values: Array) -> list[tuple[QPointF, str]]:
-    """Numbers of links side by side along them, so that those to one neuron do not lie on each other."""
+    """Numbers of links near where they start, so that those to one neuron do not lie on each other; none where it is NaN."""
     inputs, units = values.shape
     shares, ease = bend(inputs * units)
     found = []
     for i in range(inputs):
-        for j in range(units):
-            share = 0.3 + 0.4 * (i + 0.5) / inputs if inputs > 1 else 0.5
+        for j in np.flatnonzero(np.isfinite(values[i])).tolist():
+            share = 0.35  # near where they start: there they lie apart
             up = float(np.interp(share, shares, ease))
             x = gap.left + share * (gap.right - gap.left)
             y = float(gap.starts[i]) * (1 - up) + float(gap.ends[j]) * up

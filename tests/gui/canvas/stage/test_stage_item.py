@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.network.parameter_layout import INPUT
-from engine.recipe.recipe import Recipe
+from engine.nn.layers.dense import Dense
+from engine.recipe.recipe import Block, Recipe
 from gui.canvas.scene import NetworkScene
 from gui.plotting.live_numbers import format_live
 from gui.views.intents import UnitNumbers
@@ -38,5 +39,10 @@ def test_what_the_network_no_longer_has_is_left_out(qapp: object) -> None:
 
 def test_many_numbers_are_not_written(qapp: object) -> None:
     scene = NetworkScene(Recipe())
-    scene.stage.show_stage((), (UnitNumbers(1, np.ones(4), np.ones((40, 4))),))
-    assert len(texts(scene)) == 4
+    scene.set_recipe(Recipe(blocks=(Block(1, Dense(7)), Block(2, Dense(5)))))
+    links = np.full((7, 5), np.nan)
+    links[:, 2] = 1.0
+    scene.stage.show_stage((), (UnitNumbers(1, np.ones(7)), UnitNumbers(2, None, links)))
+    assert len(texts(scene)) == 7 + 7
+    scene.stage.show_stage((), (UnitNumbers(2, None, np.ones((7, 5))),))
+    assert texts(scene) == []

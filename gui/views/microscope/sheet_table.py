@@ -1,0 +1,164 @@
+"""The table of a stage's numbers: the number that is looked at, lit with those that made it, and one that is asked for, blank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
+
+from engine.core.translation import _
+from gui.style import theme
+from gui.style.text_size import follow
+from gui.views.microscope.sheet import Sheet
+from gui.views.microscope.written import number
+
+Index = QModelIndex | QPersistentModelIndex
+Cell = tuple[int, int]
+KEYS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
+WIDTH = 82  # pixels of a column at a text size of 100 %
+
+
+class SheetModel(QAbstractTableModel):
+    """Cells are written when they are seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheet: Sheet | None = None
+        self.lit: Cell | None = None  # the number that is looked at
+        self.blank: Cell | None = None  # the number that is asked for
+
+    def show_sheet(self, sheet: Sheet | None) -> None:
+        self.beginResetModel()
+        self.sheet = sheet
+        self.endResetModel()
+
+    def renew(self, sheet: Sheet) -> None:
+        """Other numbers in the same places."""
+        self.sheet = sheet
+        self.repaint_all()
+
+    def repaint_all(self) -> None:
+        if self.sheet is not None:
+            last = self.index(self.sheet.rows - 1, self.sheet.columns - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
+        return 0 if self.sheet is None or parent.isValid() else self.sheet.rows
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if self.sheet is None or parent.isValid() else self.sheet.columns
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self.sheet is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        return (self.sheet.column_name if orientation == Qt.Orientation.Horizontal else self.sheet.row_name)(section)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        sheet, cell = self.sheet, (index.row(), index.column())
+        if sheet is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            value = sheet.value(*cell)
+            return "?" if cell == self.blank else "" if value is None else number(value)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.BackgroundRole:
+            return self._ground(cell)
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.font("body", tabular=True, bold=cell == self.blank)
+        return None
+
+    def _ground(self, cell: Cell) -> QColor | None:
+        colours = theme.current()
+        if cell == self.blank:
+            return QColor(theme.mixed(colours.surface, colours.warning, 0.3))
+        if self.sheet is None or self.lit is None:
+            return None
+        if cell == self.lit:
+            return QColor(theme.mixed(colours.surface, colours.accent, 0.35))
+        worked = self.sheet.worked(*self.lit)
+        made = worked is not None and any(span.holds(*cell) for span in worked.made_of)
+        return QColor(theme.mixed(colours.surface, colours.accent, 0.15)) if made else None
+
+
+class SheetTable(QTableView):
+    """`looked` is emitted with the cell that the mouse or, without it, the keyboard is on."""
+
+    looked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells = SheetModel()
+        self.setModel(self.cells)
+        self.setAccessibleName(_("Numbers of the stage"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QTableView.SelectionMode.NoSelection)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.entered.connect(self._on_entered)
+        follow(self, self._set_sizes)
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Show a sheet: where it has the same size as the one before, the place that is looked at stays."""
+        before = self.cells.sheet
+        if before is not None and (before.rows, before.columns) == (sheet.rows, sheet.columns):
+            self.cells.renew(sheet)
+            self.horizontalHeader().viewport().update()
+            self.verticalHeader().viewport().update()
+            return
+        self.cells.lit = None
+        self.cells.show_sheet(sheet)
+
+    def look_at(self, cell: Cell) -> None:
+        """Light this number, and make it the current one."""
+        self.setCurrentIndex(self.cells.index(*cell))
+        self._light(cell)
+
+    @property
+    def current(self) -> Cell | None:
+        index = self.currentIndex()
+        return (index.row(), index.column()) if index.isValid() else None
+
+    def retheme(self) -> None:
+        self.cells.repaint_all()
+
+    def _light(self, cell: Cell | None) -> None:
+        sheet = self.cells.sheet
+        known = sheet is not None and cell is not None and sheet.find(*cell) is not None
+        if known and cell != self.cells.lit:
+            self.cells.lit = cell
+            self.cells.repaint_all()
+            self.looked.emit(cell)
+
+    def _on_entered(self, index: QModelIndex) -> None:
+        self._light((index.row(), index.column()))
+
+    def _set_sizes(self) -> None:
+        high = self.fontMetrics().height() + 5
+        self.verticalHeader().setDefaultSectionSize(high)
+        self.horizontalHeader().setDefaultSectionSize(theme.px(WIDTH))
+        self.horizontalHeader().setFixedHeight(high)
+        self.verticalHeader().setMaximumWidth(theme.px(150))
+
+    # -- events
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)  # type: ignore[arg-type]
+        if current.isValid():
+            self._light((current.row(), current.column()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._light(self.current)
+
+    def event(self, event: QEvent) -> bool:
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and event.key() in KEYS and event.modifiers() == Qt.KeyboardModifier.NoModifier:  # type: ignore[attr-defined]
+            event.accept()  # its cells, not the stages
+            return True
+        return super().event(event)

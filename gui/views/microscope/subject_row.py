@@ -1,0 +1,92 @@
+"""What the microscope looks at: the coming batch, with the row of it whose numbers are shown, or one row of the table alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
+
+from engine.core.arrays import Array
+from engine.core.translation import N_, _
+from engine.inspection.step_stages.next_step import NextStep
+from engine.inspection.step_stages.step_trace import StepTrace
+from gui.style import theme
+from gui.style.text_size import follow
+
+BATCH, ROW = "batch", "row"
+SUBJECTS = (
+    (BATCH, N_("Coming batch"), N_("The rows that the next step trains on. The numbers of one of them are shown.")),
+    (ROW, N_("One row"), N_("A single row of the table as a batch of its own. Click its point in Output to choose it.")),
+)
+
+
+class SubjectRow(QWidget):
+    """`changed`: something else is to be shown."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(_("What is looked at"))
+        self.kind.setToolTip(_("The coming batch, or one row alone. A click on a point in Output chooses a row."))
+        for value, label, tip in SUBJECTS:
+            self.kind.addItem(_(label), value)
+            self.kind.setItemData(self.kind.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        self.number = QSpinBox()
+        self.number.setAccessibleName(_("Row that is shown"))
+        self.number.setToolTip(_("Which row of the batch, or of the table, the numbers are of. Up, Down and the wheel count."))
+        self.number.setKeyboardTracking(False)
+        follow(self.number, lambda: self.number.setFixedWidth(theme.px(104)))
+        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # arrow keys and the wheel count
+        self._in_batch, self._row = 0, 0
+        self.kind.currentIndexChanged.connect(self._on_kind)
+        self.number.valueChanged.connect(self._on_number)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        line.addWidget(self.kind)
+        line.addWidget(self.number)
+
+    @property
+    def is_batch(self) -> bool:
+        return self.kind.currentData() == BATCH
+
+    @property
+    def request(self) -> NextStep:
+        return NextStep(None if self.is_batch else self._row)
+
+    def at(self, trace: StepTrace) -> int:
+        """Which row of the traced batch is shown."""
+        return min(self._in_batch, len(trace.rows) - 1) if trace.whole_batch else 0
+
+    def show_counts(self, batch: int, table: int) -> None:
+        """How many rows the batch and the table have."""
+        blocker = QSignalBlocker(self.number)
+        count = batch if self.is_batch else table
+        self._row = min(self._row, max(table - 1, 0))
+        self.number.setRange(1, max(count, 1))
+        self.number.setSuffix(f" / {count}")
+        self.number.setValue(1 + (min(self._in_batch, max(batch - 1, 0)) if self.is_batch else self._row))
+        del blocker
+
+    def choose(self, row: int, batch: Array | None) -> None:
+        """Show this row of the table: within the coming batch, (n,), if it is of it, else alone."""
+        places = [] if batch is None else [at for at, own in enumerate(batch.tolist()) if own == row]
+        if self.is_batch and places:
+            self._in_batch = places[0]
+        else:
+            self._row = row
+            blocker = QSignalBlocker(self.kind)
+            self.kind.setCurrentIndex(self.kind.findData(ROW))
+            del blocker
+        self.changed.emit()
+
+    def _on_kind(self) -> None:
+        self.changed.emit()
+
+    def _on_number(self, value: int) -> None:
+        if self.is_batch:
+            self._in_batch = value - 1
+        else:
+            self._row = value - 1
+        self.changed.emit()

@@ -1,0 +1,39 @@
+"""How numbers and their sums are written in the microscope: indices below the line, products with their numbers put in."""
+
+from __future__ import annotations
+
+from engine.core.arrays import Array
+from engine.core.number_format import format_number
+
+_BELOW = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+MOST_TERMS = 6  # of a sum that are written out
+
+
+def index(*numbers: int) -> str:
+    """Indices from 1, below the line: ₃, or ₁₂ for two that are short, ₁₀,₂ else."""
+    parts = [str(number + 1) for number in numbers]
+    return ("" if all(len(part) == 1 for part in parts) else ",").join(parts).translate(_BELOW)
+
+
+def number(value: float) -> str:
+    """Four figures: enough to go on calculating with."""
+    return format_number(value, 4)
+
+
+def bracketed(value: float) -> str:
+    """A number behind a sign or a dot: in brackets where it has a sign of its own."""
+    text = number(value)
+    return f"({text})" if text.startswith("−") else text
+
+
+def plus(text: str, value: float) -> str:
+    """Another term of a sum: + 0.3, or − 0.3."""
+    return f"{text} − {number(-value)}" if value < 0 else f"{text} + {number(value)}"
+
+
+def products(left: Array, right: Array) -> str:
+    """a₁·b₁ + a₂·b₂ + …: of many terms the first ones."""
+    count = len(left)
+    shown = range(count if count <= MOST_TERMS else MOST_TERMS - 1)
+    terms = [f"{bracketed(float(left[i]))}·{bracketed(float(right[i]))}" for i in shown]
+    return " + ".join([*terms, "…"] if count > MOST_TERMS else terms)
