@@ -11,7 +11,7 @@ from engine.core.translation import _
 from gui.style import theme
 from gui.style.text_size import follow, set_font
 from gui.views.microscope.question import Question
-from gui.views.microscope.written import number
+from gui.views.microscope.sheets.written import number
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.forms.number_text import read_number
 

@@ -15,11 +15,11 @@ from gui.style.icons import set_icon
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.intents import HighlightRows, PauseTraining, ReportAction, ShowStage, StepOnce
-from gui.views.microscope import actions
-from gui.views.microscope.look import Look
+from gui.views.microscope import reported
+from gui.views.microscope.sheets.look import Look
+from gui.views.microscope.sheets.stages import Stage, stages_of
 from gui.views.microscope.stage_bar import StageBar
 from gui.views.microscope.stage_page import StagePage
-from gui.views.microscope.stages import Stage, stages_of
 from gui.views.microscope.subject_row import SubjectRow
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.compact_button import CompactButton
@@ -94,7 +94,7 @@ class MicroscopeView(View):
         if self.stage_bar.list.currentIndex() == len(self._stages) - 1:
             self.stage_bar.list.setCurrentIndex(0)
         self.intent.emit(StepOnce())
-        self.intent.emit(ReportAction(actions.STEPPED, float(self._look.trace.step)))
+        self.intent.emit(ReportAction(reported.STEPPED, float(self._look.trace.step)))
 
     def _connect(self) -> None:
         steps = self.stage_bar.list
@@ -104,7 +104,7 @@ class MicroscopeView(View):
         self.do.clicked.connect(self.do_step)
         self.pause.clicked.connect(lambda: self.intent.emit(PauseTraining()))
         self.page.looked.connect(self._mark)
-        self.page.answered.connect(lambda right: self.intent.emit(ReportAction(actions.ANSWERED, float(right))))
+        self.page.answered.connect(lambda right: self.intent.emit(ReportAction(reported.ANSWERED, float(right))))
         for keys, act in (
             ("Left", lambda: steps.move(-1)),
             ("Right", lambda: steps.move(1)),
@@ -135,9 +135,9 @@ class MicroscopeView(View):
     def _on_moved(self) -> None:
         self._draw()
         at, count = self.stage_bar.list.currentIndex() + 1, len(self._stages)
-        self.intent.emit(ReportAction(actions.STAGE, float(at)))
+        self.intent.emit(ReportAction(reported.STAGE, float(at)))
         if at == count:
-            self.intent.emit(ReportAction(actions.LAST_STAGE, float(count)))
+            self.intent.emit(ReportAction(reported.LAST_STAGE, float(count)))
 
     def _draw(self) -> None:
         stage = self.stage

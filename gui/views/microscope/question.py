@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.core.translation import _
-from gui.views.microscope.sheet import Sheet, Worked
+from gui.views.microscope.sheets.sheet import Sheet, Worked
 
 TOLERANCE = 0.01  # of the right number
 LEAST = 0.1  # of the largest number of its kind: what is smaller is as good as 0, and lost in the rounding of the others

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 from engine.core.translation import _
 from gui.style import theme
 from gui.style.text_size import follow
-from gui.views.microscope.sheet import Sheet
-from gui.views.microscope.written import number
+from gui.views.microscope.sheets.sheet import Sheet
+from gui.views.microscope.sheets.written import number
 
 Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from engine.core.translation import _
 from gui.style.icons import set_icon
-from gui.views.microscope.stages import Stage
+from gui.views.microscope.sheets.stages import Stage
 
 
 class StageBar(QWidget):

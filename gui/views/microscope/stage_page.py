@@ -13,10 +13,10 @@ from engine.core.arrays import Array
 from gui.style import theme
 from gui.views.microscope.ask_bar import AskBar
 from gui.views.microscope.question import question_of
-from gui.views.microscope.sheet import Worked
 from gui.views.microscope.sheet_table import Cell, SheetTable
-from gui.views.microscope.stages import Stage
-from gui.views.microscope.written import number
+from gui.views.microscope.sheets.sheet import Worked
+from gui.views.microscope.sheets.stages import Stage
+from gui.views.microscope.sheets.written import number
 from gui.widgets.elided_label import ElidedLabel
 
 LOW = 190  # pixels at a text size of 100 %: the least height in which the stage's rule stands above that of the number
@@ -47,7 +47,8 @@ class StagePage(QWidget):
 
     def show_stage(self, stage: Stage, asks: bool) -> None:
         """Another stage, or the same with other numbers: the cell that is looked at then stays."""
-        sheet, is_new = stage.sheet(), stage.key != self._stage
+        with np.errstate(all="ignore"):  # a run may diverge in this very step
+            sheet, is_new = stage.sheet(), stage.key != self._stage
         self._stage = stage.key
         self.rule.set_text(stage.rule, tone="text")
         self.ask_bar.setVisible(asks)

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.core.registry import Entry, Registry
 from engine.data.preprocessing import Data
+from engine.data.table import Task
 from engine.nn.activations import ACTIVATIONS, Activation
 from engine.nn.layers import LAYERS, Layer
 from engine.nn.layers.activation_layer import ActivationLayer
@@ -29,7 +30,7 @@ def random_run(number: int) -> tuple[Recipe, Data]:
     """The `number`-th recipe with its data; every registered entry turns up by its turn, the rest is drawn."""
     rng = np.random.default_rng([15, number])
     loss = _in_turn(LOSSES, number)()
-    classes = int(rng.choice([0, 2, 4])) if loss.objection(small_data(4, classes=0).task) == "" else int(rng.choice([2, 4]))
+    classes = int(rng.choice([count for count in (0, 2, 4) if not loss.objection(Task(count))]))
     recipe = Recipe(
         blocks=tuple(
             Block(

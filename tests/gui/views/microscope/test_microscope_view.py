@@ -17,7 +17,7 @@ from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
 from gui.training.frame import Frame
 from gui.views.intents import HighlightRows, PauseTraining, ReportAction, ShowStage, StepOnce
-from gui.views.microscope import actions
+from gui.views.microscope import reported
 from gui.views.microscope.microscope_view import MicroscopeView
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed
@@ -59,9 +59,9 @@ def test_left_and_right_go_through_the_stages_home_and_end_to_the_ends(opened: O
     ):
         QTest.keyClick(view, key)
         assert shown_key(view) == wanted
-    reported = [one for one in intents if isinstance(one, ReportAction)]
-    assert ReportAction(actions.STAGE, 2.0) in reported
-    assert ReportAction(actions.LAST_STAGE, float(len(keys_of(view)))) in reported
+    actions = [one for one in intents if isinstance(one, ReportAction)]
+    assert ReportAction(reported.STAGE, 2.0) in actions
+    assert ReportAction(reported.LAST_STAGE, float(len(keys_of(view)))) in actions
     assert not view.stage_bar.back.isEnabled()
     QTest.mouseClick(view.stage_bar.forward, Qt.MouseButton.LeftButton)
     assert shown_key(view) == "forward 1"
@@ -124,7 +124,7 @@ def test_do_this_step_asks_for_one_and_goes_on_at_the_first_stage(opened: Opened
     intents = said(view)
     QTest.mouseClick(view.do, Qt.MouseButton.LeftButton)
     assert StepOnce() in intents
-    assert ReportAction(actions.STEPPED, 12.0) in intents
+    assert ReportAction(reported.STEPPED, 12.0) in intents
     session.advance(1)
     np.testing.assert_array_equal(session.network.theta, after)
     show(view, session)
@@ -228,7 +228,7 @@ def test_an_answer_within_a_hundredth_is_right(asking: MicroscopeView) -> None:
     assert "= ?" in asking.page.worked.text
     answer = typed(asking, f"{value * 1.009:.6f}".replace(".", ","))
     assert answer.startswith("Right")
-    assert ReportAction(actions.ANSWERED, 1.0) in intents
+    assert ReportAction(reported.ANSWERED, 1.0) in intents
     assert asking.page.table.cells.data(asking.page.table.cells.index(*cell)) != "?"
     QTest.mouseClick(bar.another, Qt.MouseButton.LeftButton)
     assert bar.question.cell != cell
@@ -241,9 +241,9 @@ def test_a_wrong_answer_gets_the_rule_and_a_second_one_the_numbers(asking: Micro
     assert question.worked.sum not in first
     second = typed(asking, f"{question.value * 0.98:.6f}")
     assert question.worked.sum in second
-    assert intents.count(ReportAction(actions.ANSWERED, 0.0)) == 2
+    assert intents.count(ReportAction(reported.ANSWERED, 0.0)) == 2
     assert typed(asking, "what?").startswith("“what?”")
-    assert intents.count(ReportAction(actions.ANSWERED, 0.0)) == 2
+    assert intents.count(ReportAction(reported.ANSWERED, 0.0)) == 2
     fraction = f"{question.value * 7:.6f}/7"
     assert typed(asking, fraction).startswith("Right")
 

@@ -14,9 +14,9 @@ from engine.optim.optimizers import OPTIMIZERS
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from gui.views.intents import ShowStage
-from gui.views.microscope.look import Look
 from gui.views.microscope.question import candidates
-from gui.views.microscope.stages import stages_of
+from gui.views.microscope.sheets.look import Look
+from gui.views.microscope.sheets.stages import stages_of
 from tests.engine.inspection.step_stages.random_recipes import COUNT, random_run
 
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")

@@ -14,10 +14,10 @@ from engine.optim.gradient_clipping import ClipNorm, NoClip
 from engine.optim.optimizers import memory_factors, memory_letters, written_rule
 from engine.optim.regularizers import AddsGradient, ChangesWeightsAfter, ChangesWeightsBefore, NoPenalty
 from engine.recipe.recipe import Recipe
-from gui.views.microscope.look import Look
-from gui.views.microscope.put_in import put_in
-from gui.views.microscope.sheet import Quantity, Sheet, unit_sheet
-from gui.views.microscope.written import bracketed, number, plus
+from gui.views.microscope.sheets.look import Look
+from gui.views.microscope.sheets.put_in import put_in
+from gui.views.microscope.sheets.sheet import Quantity, Sheet, unit_sheet
+from gui.views.microscope.sheets.written import bracketed, number, plus
 
 
 def has_limits(recipe: Recipe) -> bool:

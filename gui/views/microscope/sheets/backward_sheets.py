@@ -14,10 +14,10 @@ from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.nn.layers.layer_norm import LayerNorm
 from engine.recipe.class_weights import is_weighted
-from gui.views.microscope.look import Look
-from gui.views.microscope.sheet import Quantity, Region, Sheet, Span, Worked, unit_sheet
-from gui.views.microscope.symbols import LossRule, activation_rules, loss_rule
-from gui.views.microscope.written import bracketed, index, number, plus, products
+from gui.views.microscope.sheets.look import Look
+from gui.views.microscope.sheets.sheet import Quantity, Region, Sheet, Span, Worked, unit_sheet
+from gui.views.microscope.sheets.symbols import LossRule, activation_rules, loss_rule
+from gui.views.microscope.sheets.written import bracketed, index, number, plus, products
 
 
 def rule_of_loss(look: Look) -> LossRule:
@@ -42,6 +42,8 @@ def prediction_sheet(look: Look) -> Sheet:
     def in_numbers(unit: int) -> str:
         if rule == "p = s":
             return number(float(scores[unit]))
+        if not rule.startswith("p = 1 /") and len(scores) == 1:
+            return f"sign {bracketed(float(scores[unit]))}" if rule == "p = sign s" else ""
         if len(scores) == 1:
             return f"1 / (1 + e^{bracketed(-float(scores[unit]))})"
         shown = " + ".join(f"e^{bracketed(float(score))}" for score in scores[:4]) + (" + …" if len(scores) > 4 else "")

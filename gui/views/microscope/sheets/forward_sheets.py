@@ -14,10 +14,10 @@ from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.nn.layers.layer_norm import LayerNorm
-from gui.views.microscope.look import Look
-from gui.views.microscope.sheet import Quantity, Region, Sheet, Span, Worked, unit_sheet
-from gui.views.microscope.symbols import activation_of, activation_rules
-from gui.views.microscope.written import bracketed, index, number, plus, products
+from gui.views.microscope.sheets.look import Look
+from gui.views.microscope.sheets.sheet import Quantity, Region, Sheet, Span, Worked, unit_sheet
+from gui.views.microscope.sheets.symbols import activation_of, activation_rules
+from gui.views.microscope.sheets.written import bracketed, index, number, plus, products
 
 NO_SLOPE = np.zeros(1)
 RESULTS_FIRST = 12  # inputs from which on the results stand above the weights
@@ -158,7 +158,7 @@ def _normalised(look: Look, layer: LayerTrace, x: Array, a: Array, epsilon: floa
         Quantity("x", x),
         Quantity("μ", mean, statistics_rule(look, layer)),
         Quantity("σ²", variance, statistics_rule(look, layer)),
-        Quantity("x̂", xhat, "x̂ = (x − μ) / √(σ² + ε)", normalised, (0, 1, 2), True, np.abs(mean) / np.sqrt(variance)),
+        Quantity("x̂", xhat, "x̂ = (x − μ) / √(σ² + ε)", normalised, (0, 1, 2), True, np.abs(mean) / np.sqrt(variance + epsilon)),
         Quantity("γ", scale, _("a scale: training changes it")),
         Quantity("β", shift, _("a shift: training changes it")),
         Quantity(

@@ -12,7 +12,7 @@ from engine.data.preprocessing import Data
 from engine.inspection.step_stages.step_trace import LayerTrace, StepTrace
 from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT
-from gui.views.microscope.written import index
+from gui.views.microscope.sheets.written import index
 
 
 @dataclass(frozen=True, eq=False)

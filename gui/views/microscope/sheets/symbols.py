@@ -8,8 +8,8 @@ from engine.core.number_format import format_number
 from engine.nn.activations import Activation
 from engine.nn.activations.classic import Sign
 from engine.nn.losses import Loss
-from gui.views.microscope.put_in import put_in
-from gui.views.microscope.written import bracketed
+from gui.views.microscope.sheets.put_in import put_in
+from gui.views.microscope.sheets.written import bracketed
 
 ACTIVATION_RULES = {  # by kind: f and f′
     "identity": ("z", "1"),
@@ -62,7 +62,7 @@ class LossRule:
     delta: str
 
 
-PLAIN = LossRule("p = s", "L(s, t)", "δ = ∂L/∂s")
+PLAIN = LossRule("p = f(s)", "L(s, t)", "δ = ∂L/∂s")
 LOSS_RULES = {  # by kind, for a single output and for several
     ("cross_entropy", 1): LossRule("p = 1 / (1 + e⁻ˢ)", "L = −y ln p − (1 − y) ln(1 − p)", "δ = p − y"),
     ("cross_entropy", 2): LossRule("pᵢ = eˢⁱ / Σ eˢʲ", "L = −Σ y ln p", "δ = p − y"),
@@ -74,6 +74,8 @@ LOSS_RULES = {  # by kind, for a single output and for several
     ("huber", 2): LossRule("p = s", "L = 1/k Σ …, e = s − t", "δ = 1/k min(d, max(−d, s − t))"),
     ("log_cosh", 1): LossRule("p = s", "L = ln cosh(s − t)", "δ = tanh(s − t)"),
     ("log_cosh", 2): LossRule("p = s", "L = 1/k Σ ln cosh(s − t)", "δ = 1/k tanh(s − t)"),
+    ("perceptron", 1): LossRule("p = sign s", "L = max(0, −t s)", "δ = −t (t s ≤ 0), 0 (t s > 0)"),
+    ("zero_one", 1): LossRule("p = sign s", "L = ¼ (sign s − t)²", "δ = 0"),
     ("hinge", 1): LossRule("p = s", "L = max(0, 1 − t s)", "δ = −t (t s < 1), 0 (t s ≥ 1)"),
     ("hinge", 2): LossRule("p = s", "L = 1/k Σⱼ max(0, 1 − sₜ + sⱼ)", "δⱼ = 1/k (sⱼ > sₜ − 1), 0; δₜ = −Σ δⱼ"),
 }

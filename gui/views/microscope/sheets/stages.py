@@ -17,9 +17,9 @@ from engine.network.parameter_layout import INPUT
 from engine.nn.layers.dense import Dense
 from engine.recipe.recipe import OUTPUT
 from gui.views.intents import ShowStage, UnitNumbers
-from gui.views.microscope import backward_sheets, forward_sheets, update_sheets
-from gui.views.microscope.look import Look
-from gui.views.microscope.sheet import Sheet, Worked
+from gui.views.microscope.sheets import backward_sheets, forward_sheets, update_sheets
+from gui.views.microscope.sheets.look import Look
+from gui.views.microscope.sheets.sheet import Sheet, Worked
 
 MOST_LINKS = 2000  # of a layer that is written on the canvas at all
 FORWARD, BACKWARD = N_("{layer}: forward"), N_("{layer}: backward")
