@@ -40,12 +40,15 @@ def prediction_sheet(look: Look) -> Sheet:
     rule = rule_of_loss(look).link
 
     def in_numbers(unit: int) -> str:
-        if rule == "p = s":
-            return number(float(scores[unit]))
-        if not rule.startswith("p = 1 /") and len(scores) == 1:
-            return f"sign {bracketed(float(scores[unit]))}" if rule == "p = sign s" else ""
-        if len(scores) == 1:
-            return f"1 / (1 + e^{bracketed(-float(scores[unit]))})"
+        score = float(scores[unit])
+        simple = {
+            "p = s": number(score),
+            "p = sign s": f"sign {bracketed(score)}",
+            "p = tanh s": f"tanh {bracketed(score)}",
+            "p = 1 / (1 + e⁻ˢ)": f"1 / (1 + e^{bracketed(-score)})",
+        }
+        if rule in simple or "Σ" not in rule:
+            return simple.get(rule, "")
         shown = " + ".join(f"e^{bracketed(float(score))}" for score in scores[:4]) + (" + …" if len(scores) > 4 else "")
         return f"e^{bracketed(float(scores[unit]))} / ({shown})"
 

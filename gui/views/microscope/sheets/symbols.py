@@ -76,6 +76,8 @@ LOSS_RULES = {  # by kind, for a single output and for several
     ("log_cosh", 2): LossRule("p = s", "L = 1/k Σ ln cosh(s − t)", "δ = 1/k tanh(s − t)"),
     ("perceptron", 1): LossRule("p = sign s", "L = max(0, −t s)", "δ = −t (t s ≤ 0), 0 (t s > 0)"),
     ("zero_one", 1): LossRule("p = sign s", "L = ¼ (sign s − t)²", "δ = 0"),
+    ("tanh_mse", 1): LossRule("p = tanh s", "L = (p − t)²", "δ = 2 (p − t) (1 − p²)"),
+    ("tanh_mse", 2): LossRule("p = tanh s", "L = 1/k Σ (p − t)²", "δ = 2/k (p − t) (1 − p²)"),
     ("hinge", 1): LossRule("p = s", "L = max(0, 1 − t s)", "δ = −t (t s < 1), 0 (t s ≥ 1)"),
     ("hinge", 2): LossRule("p = s", "L = 1/k Σⱼ max(0, 1 − sₜ + sⱼ)", "δⱼ = 1/k (sⱼ > sₜ − 1), 0; δₜ = −Σ δⱼ"),
 }
