@@ -155,6 +155,7 @@ def test_there_is_a_template_for_each_shape_a_course_begins_with():
         "Deep ReLU",
         "Residual",
         "Bottleneck",
+        "Overfitting",
     ]
 
 
