@@ -220,6 +220,7 @@ class MainWindow(QMainWindow):
         self.network_panel.call.wanted.connect(lambda: self.layout_controller.show_view("doctor"))
         self.view_host.intent.connect(self.handle)
         self.network_panel.numbers.intent.connect(self.handle)
+        self.inspector.output_page.intent.connect(self.handle)
         self.view_host.set_axes(self.document.project.axes)
 
     # -- what happens

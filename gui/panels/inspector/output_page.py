@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.params import params_of
@@ -12,7 +13,9 @@ from engine.data.table import Task
 from engine.inspection.snapshot import Snapshot
 from gui.document import Document
 from gui.model import edits
+from gui.panels.inspector.cross_entropy_play import CrossEntropyPlay
 from gui.panels.inspector.layer_facts import show_numbers
+from gui.panels.inspector.softmax_play import SoftmaxPlay
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, separator
@@ -23,9 +26,12 @@ from gui.widgets.previews.previews import link_preview
 class OutputPage(QWidget):
     """Shows and edits the loss, which turns scores into predictions, and the initial weights of the output."""
 
+    intent = Signal(object)  # an Intent
+
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
+        self.softmax, self.cross_entropy = SoftmaxPlay(), CrossEntropyPlay()
         self.link = note()
         self.form = Form(document.project.recipe, ("loss", "output_weights"))
         self.form.changed.connect(self._on_changed)
@@ -37,6 +43,10 @@ class OutputPage(QWidget):
         layout.setSpacing(8)
         for part in (heading(_("Output")), self.link, self.plot, self.form, separator(), caption(_("Numbers")), self.facts):
             layout.addWidget(part)
+        for part in (self.softmax, self.cross_entropy):
+            part.intent.connect(self.intent)
+            layout.addWidget(part)
+            part.hide()
         layout.addStretch(1)
 
     def show_project(self) -> None:
@@ -59,6 +69,9 @@ class OutputPage(QWidget):
         if preview is not None:
             self.plot.show_preview(_("the output"), preview)
         self.plot.setVisible(preview is not None)
+        is_cross_entropy = loss.kind == "cross_entropy"
+        for part, there in ((self.softmax, is_cross_entropy and task.outputs > 1), (self.cross_entropy, is_cross_entropy)):
+            part.setVisible(there)
 
     def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
