@@ -9,13 +9,12 @@ from functools import lru_cache
 import numpy as np
 
 from engine.core.arrays import Array
-from gui.plotting.map_colours import weights_between
 from gui.style.theme import Theme, mixed
 
 MOST_BANDS = 14
 TOP_SHARE = 0.97  # of the losses that a linear scale reaches; what is beyond has the last colour
 SMALLEST = 1e-300  # what is smaller has no logarithm
-MOST_PIXELS = 300_000  # of the picture; a larger one is drawn coarser
+MOST_PIXELS = 400_000  # of the picture; a larger one is drawn coarser
 LINE = 0.35  # strength of a line between two bands
 FARTHEST = 1e200
 
@@ -82,29 +81,49 @@ def band_colours(theme: Theme, count: int) -> Array:
 
 
 @lru_cache(maxsize=8)
-def line_colours(theme: Theme, count: int) -> Array:
-    """The same a little nearer to the colour of texts."""
-    names = [f"#{int(colour) & 0xFFFFFF:06x}" for colour in band_colours(theme, count)]
-    return np.array([0xFF000000 | int(mixed(name, theme.text, LINE)[1:], 16) for name in names], np.uint32)
+def picture_colours(theme: Theme, count: int) -> Array:
+    """Those of the bands, and then of the lines at their edges, which are a little nearer to the colour of texts."""
+    bands = band_colours(theme, count)
+    names = [f"#{int(colour) & 0xFFFFFF:06x}" for colour in bands]
+    lines = [0xFF000000 | int(mixed(name, theme.text, LINE)[1:], 16) for name in names]
+    return np.concatenate([bands, np.array(lines, np.uint32)])
 
 
 def contour_pixels(values: Array, scale: LossScale, theme: Theme, width: int, height: int) -> Array:
     """(height, width) uint32, the first row the largest y: bands, and a line between each two. Linear between grid points."""
     shrink = max(1.0, math.sqrt(width * height / MOST_PIXELS))
     width, height = max(2, round(width / shrink)), max(2, round(height / shrink))
-    rows, columns = values.shape
-    up, across = weights_between(rows, height), weights_between(columns, width)
     placed = scale.place(values)
     infinite = ~np.isfinite(values)
     placed = np.clip(np.nan_to_num(placed, nan=scale.count), -1.0, scale.count + 8.0).astype(np.float32)
-    fine = up @ placed @ across.T
+    fine = _between(placed, height, width)
     bands = np.clip(fine, 0, scale.count - 1).astype(np.uint8)
     if infinite.any():
-        bands[up @ infinite.astype(np.float32) @ across.T > 0.5] = scale.count
-    line = np.zeros(bands.shape, bool)
+        bands[_between(infinite.astype(np.float32), height, width) > 0.5] = scale.count
+    line = np.zeros(bands.shape, np.uint8)
     line[:, 1:] = bands[:, 1:] != bands[:, :-1]
     line[1:] |= bands[1:] != bands[:-1]
-    pixels = band_colours(theme, scale.count).take(bands)
-    np.copyto(pixels, line_colours(theme, scale.count).take(bands), where=line)
-    upright: Array = pixels[::-1]
-    return upright
+    bands += line * np.uint8(scale.count + 1)
+    pixels: Array = picture_colours(theme, scale.count).take(bands[::-1])
+    return pixels
+
+
+def _between(values: Array, height: int, width: int) -> Array:
+    """Linear between (rows, columns), at the middles of (height, width) pixels. Without products of matrices: BLAS would start
+    threads for them beside those of training.
+    """
+    rows, columns = values.shape
+    low, share = _places(rows, height)
+    tall = values.take(low, 0)
+    tall += (values.take(low + 1, 0) - tall) * share[:, np.newaxis]
+    low, share = _places(columns, width)
+    result: Array = tall.take(low, 1)
+    result += (tall.take(low + 1, 1) - result) * share
+    return result
+
+
+def _places(points: int, pixels: int) -> tuple[Array, Array]:
+    """(pixels,) each: the point before each pixel, and how far it is on the way to the next, from 0 to 1."""
+    at = (np.arange(pixels) + 0.5) / pixels * (points - 1)
+    low = np.minimum(at.astype(np.intp), points - 2)
+    return low, (at - low).astype(np.float32)

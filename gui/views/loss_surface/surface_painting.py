@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from engine.core.arrays import Array
 from engine.inspection.loss_surface.loss_picture import LossPicture
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import Scale
-from gui.plotting.surfaces.surface_plot import PlotImage
 from gui.style import theme
 from gui.views.loss_surface.loss_scale import LossScale, band_colours, contour_pixels
 
@@ -30,7 +29,7 @@ class SurfacePainting:
         self.scale = LossScale(False, 0.0, 1.0, 1)
         self.y_scale = Scale()
         self.present: Array | None = None
-        self._image = PlotImage()
+        self._image = QImage()
         self._drawn: tuple[object, ...] = ()  # how the image was drawn, and
         self._values: Array | None = None  # what it is of
 
@@ -56,14 +55,20 @@ class SurfacePainting:
         picture = self.picture
         if picture is None or picture.dimensions < 2 or not picture.values.size:
             return
-        size = plot_area.area()[2].size() * plot_area.devicePixelRatioF()
-        width, height = round(size.width()), round(size.height())
+        x, y, place = plot_area.area()
+        ratio = painter.device().devicePixelRatio()
+        width, height = max(1, round(place.width() * ratio)), max(1, round(place.height() * ratio))
         of = self.scale, theme.current(), width, height
         if of != self._drawn or self._values is not picture.values:
             self._drawn, self._values = of, picture.values
-            pixels = contour_pixels(picture.values, self.scale, theme.current(), width, height)
-            self._image.show_pixels(pixels, picture.ranges[0], picture.ranges[1])
-        self._image.paint(painter, plot_area)
+            self._image = as_image(contour_pixels(picture.values, self.scale, theme.current(), width, height), width, height)
+            self._image.setDevicePixelRatio(ratio)
+        if (x, y) == picture.ranges:
+            painter.drawImage(place.topLeft().toPoint(), self._image)  # pixel for pixel: to scale it takes many times as long
+        else:
+            (left, right), (low, high) = picture.ranges
+            corners = plot_area.point_at(left, high), plot_area.point_at(right, low)
+            painter.drawImage(QRectF(_bounded(corners[0]), _bounded(corners[1])), self._image)
 
     def paint_over(self, painter: QPainter, plot_area: PlotArea) -> None:
         picture = self.picture
@@ -148,6 +153,16 @@ class SurfacePainting:
         painter.drawEllipse(where, POINT, POINT)
         painter.setBrush(QColor(colours.surface))
         painter.drawEllipse(where, 1.0, 1.0)
+
+
+def as_image(pixels: Array, width: int, height: int) -> QImage:
+    """(rows, columns) uint32 0xAARRGGBB as an image of this size."""
+    rows, columns = pixels.shape
+    image = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32)
+    if (columns, rows) == (width, height):
+        return image.copy()  # the image would use the array's memory
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return image.scaled(width, height, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
 
 
 def arrow(picture: LossPicture, plot_area: PlotArea) -> QPointF | None:
