@@ -15,8 +15,8 @@ from gui.views.loss_surface.number_chooser import NumberButton
 MODES = (
     ("two", N_("Two weights"), N_("The loss over two weights; the others stay as they are. Drag the point: weights follow.")),
     ("one", N_("One weight"), N_("The loss over one weight as a curve, with its tangent. Drag the point: the weight follows.")),
-    ("random", N_("Around here: random"), N_("The loss over a plane through all weights, along two random directions.")),
-    ("path", N_("Around here: the path"), N_("The loss over the plane through all weights in which the run has moved most.")),
+    ("random", N_("Random plane"), N_("The loss over a plane through all weights, along two random directions.")),
+    ("path", N_("Plane of the path"), N_("The loss over the plane through all weights in which the run has moved most.")),
 )
 LAST_SEED = 999
 
@@ -34,7 +34,7 @@ class AxesChooser(QWidget):
         self.mode = QComboBox()
         self.mode.setAccessibleName(_("Picture"))
         self.mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.mode.setMinimumContentsLength(7)
+        self.mode.setMinimumContentsLength(8)
         for value, label, tip in MODES:
             self.mode.addItem(_(label), value)
             self.mode.setItemData(self.mode.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -27,6 +27,7 @@ from gui.style import theme
 from gui.views.loss_surface.number_names import row_names, short_names
 from gui.widgets.forms.choice import Choice
 
+MARGIN = 5  # pixels beside the text, at least
 LEAST, USUAL = 48, 150  # pixels of the button at a text size of 100 %
 
 
@@ -78,11 +79,15 @@ class NumberButton(QPushButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+        inside = self.rect().adjusted(MARGIN, 0, -MARGIN, 0)  # the style's own margin leaves a narrow button no room
+        room = inside.width()
         metrics, texts = self.fontMetrics(), (self._full, *self._shorter)
         fitting = next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1])
-        option.text = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room)
-        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+        option.text = ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.setPen(option.palette.color(QPalette.ColorRole.ButtonText))
+        painter.drawText(inside, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room))
 
 
 class NumberLists(QFrame):

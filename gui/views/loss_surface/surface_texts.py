@@ -71,12 +71,12 @@ def _numbers_text(picture: LossPicture, snapshot: Snapshot) -> str:
 
 def _plane_text(picture: LossPicture) -> str:
     away = picture.away[np.isfinite(picture.away)]
-    far, now = format_live(float(away.max(initial=0.0))), format_live(float(picture.away[-1]))
+    far, now = (f"{float(distance):.2g}" for distance in (away.max(initial=0.0), picture.away[-1]))
     if isinstance(picture.axes, RandomDirections):
-        text = _("Random directions. The path lies up to {far} off this plane, the point {now}. Hidden: every other direction.")
+        text = _("Random directions; path up to {far} off the plane, point {now}. All other directions are hidden.")
         return text.format(far=far, now=now)
     shares = " + ".join(format_percent(share) for share in picture.shares)
-    text = _("{shares} of the run's variance. Its path lies up to {far} off this plane, the point {now}. Hidden: all other ways.")
+    text = _("{shares} of the path's variance; path up to {far} off the plane, point {now}. Other directions are hidden.")
     return text.format(shares=shares, far=far, now=now)
 
 
