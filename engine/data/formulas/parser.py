@@ -1,11 +1,13 @@
 """The parser: from a text to a syntax tree, by recursive descent.
 
 sum      product (('+' | '-') product)*
-product  signed (('*' | '/') signed)*
+product  signed (('*' | '/') signed)*      or, where the grammar knows products without a sign, (('*' | '/')? signed)*
 signed   ('+' | '-') signed | power
 power    atom ('**' signed)?               so that -x**2 is -(x**2), and x**2**3 is x**(2**3)
 atom     number | constant | column | function '(' sum (',' sum)* ')' | '(' sum ')'
 column   a name, or any text in "…", '…' or […]
+
+Which functions there are, and what is said of a wrong text, stands in the `grammar`.
 """
 
 from __future__ import annotations
@@ -15,19 +17,19 @@ import re
 
 from engine.core.number_format import format_number
 from engine.core.translation import _
-from engine.data.formulas.functions import CONSTANTS, FUNCTIONS
+from engine.data.formulas.functions import CONSTANTS
+from engine.data.formulas.grammar import OF_COLUMNS, Grammar
 from engine.data.formulas.syntax_tree import Apply, Column, Node, Number
 from engine.data.formulas.tokenizer import FormulaProblem, Token, place, tokens_of
 
-DEEPEST = 24  # levels of nesting
 LARGEST_EXPONENT = 20.0
 
 
-def read(text: str) -> Node:
+def read(text: str, grammar: Grammar = OF_COLUMNS) -> Node:
     """The tree of a formula. Raises FormulaProblem with a sentence. Columns are not resolved yet."""
-    parser = _Parser(list(tokens_of(text)))
+    parser = _Parser(list(tokens_of(text, grammar.longest, grammar.name)), grammar)
     if parser.next.kind == "end":
-        raise FormulaProblem(_("Type a formula, such as x1*x2 or sin(x1)."), 0)
+        raise FormulaProblem(_(grammar.empty), 0)
     tree = parser.sum()
     parser.expect_end()
     return tree
@@ -36,8 +38,9 @@ def read(text: str) -> Node:
 class _Parser:
     """Changes as tokens are consumed."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], grammar: Grammar) -> None:
         self._tokens, self._at, self._depth = tokens, 0, 0
+        self._grammar = grammar
 
     @property
     def next(self) -> Token:
@@ -69,15 +72,20 @@ class _Parser:
 
     def _product(self) -> Node:
         node = self._signed()
-        while self.next.kind in ("*", "/"):
-            node = Apply(self._take().kind, (node, self._signed()))
+        while self.next.kind in ("*", "/") or self._is_factor():
+            sign = "*" if self._is_factor() else self._take().kind
+            node = Apply(sign, (node, self._signed()))
         return node
+
+    def _is_factor(self) -> bool:
+        """Whether a product goes on without a sign."""
+        return self._grammar.products and self.next.kind in ("name", "(")
 
     def _signed(self) -> Node:
         self._depth += 1
-        if self._depth > DEEPEST:
+        if self._depth > self._grammar.deepest:
             text = _("At {place} the formula is more than {most} levels deep: make it simpler.")
-            raise FormulaProblem(text.format(place=place(self.next.at), most=DEEPEST), self.next.at)
+            raise FormulaProblem(text.format(place=place(self.next.at), most=self._grammar.deepest), self.next.at)
         if self.next.kind in ("+", "-"):
             sign, node = self._take().kind, self._signed()
             node = node if sign == "+" else Apply("negative", (node,))
@@ -113,21 +121,26 @@ class _Parser:
         if token.kind == "name":
             return self._named(token)
         if token.kind == "end":
-            text = _("The formula ends too early: a number, a column or a function is missing at its end.")
-            raise FormulaProblem(text, token.at)
-        text = _("Before the {sign} at {place} a number, a column or a function is missing.")
+            raise FormulaProblem(_(self._grammar.unfinished), token.at)
+        text = _(self._grammar.missing)
         raise FormulaProblem(text.format(sign=token.text, place=place(token.at)), token.at)
 
     def _named(self, token: Token) -> Node:
+        functions = self._grammar.functions
         if self.next.kind != "(":
-            if token.text in FUNCTIONS:
-                text = _("{function} at {place} needs brackets: write {function}(x1).")
-                raise FormulaProblem(text.format(function=token.text, place=place(token.at)), token.at)
+            if token.text in functions:
+                text = _("{function} at {place} needs brackets: write {function}({argument}).")
+                shown = text.format(function=token.text, place=place(token.at), argument=self._grammar.call)
+                raise FormulaProblem(shown, token.at)
             if token.text in CONSTANTS:
                 return Number(CONSTANTS[token.text], token.text)
             return Column(token.text, False, token.at)
-        if token.text not in FUNCTIONS:
-            known = ", ".join(FUNCTIONS)
+        if token.text not in functions:
+            known = ", ".join(functions)
+            if self._grammar.products and token.text in CONSTANTS:
+                return Number(CONSTANTS[token.text], token.text)
+            if self._grammar.products and re.fullmatch(r"[^\W\d]\d*", token.text):
+                return Column(token.text, False, token.at)
             if re.fullmatch(r"x\d+", token.text) or token.text in CONSTANTS:
                 text = _("There is no sign before the ( at {place}: write {name}*(…).")
                 raise FormulaProblem(text.format(place=place(self.next.at), name=token.text), self.next.at)
@@ -139,7 +152,7 @@ class _Parser:
             self._take()
             arguments.append(self.sum())
         self._close(opening)
-        symbol = FUNCTIONS[token.text]
+        symbol = functions[token.text]
         if len(arguments) < symbol.least or (symbol.most is not None and len(arguments) > symbol.most):
             text = _("{function} at {place} takes one number, not {count}.")
             if symbol.most != 1:

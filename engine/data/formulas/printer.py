@@ -62,7 +62,7 @@ def _written(node: Node, column: Callable[[Column | ColumnIndex], str]) -> tuple
     if not isinstance(node, Apply):
         return column(node), ATOM
     parts = [_written(argument, column) for argument in node.arguments]
-    if node.symbol in FUNCTIONS:
+    if node.symbol not in LEVELS:
         return f"{node.symbol}({', '.join(text for text, _ in parts)})", ATOM
     level = LEVELS[node.symbol]
     if node.symbol == "negative":
@@ -80,7 +80,7 @@ def _pretty(node: Node, names: tuple[str, ...]) -> tuple[str, int]:
         name = names[node.index] if isinstance(node, ColumnIndex) else node.name
         return (name if re.fullmatch(r"\w+", name) else f"[{name}]"), ATOM
     parts = [_pretty(argument, names) for argument in node.arguments]
-    if node.symbol in FUNCTIONS:
+    if node.symbol not in LEVELS:
         return f"{node.symbol}({', '.join(text for text, _ in parts)})", ATOM
     level = LEVELS[node.symbol]
     if node.symbol == "negative":

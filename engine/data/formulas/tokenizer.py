@@ -11,7 +11,7 @@ from engine.core.translation import _
 
 LONGEST = 200  # characters of a formula
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_NAME = re.compile(r"[^\W\d]\w*")
+NAME = re.compile(r"[^\W\d]\w*")
 _SIGN = re.compile(r"\*\*|[-+*/^(),]")
 _CLOSING = {"[": "]", '"': '"', "'": "'"}
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -38,7 +38,7 @@ class Token:
         return _("the end") if self.kind == "end" else f"“{self.text}”"
 
 
-def tokens_of(text: str, longest: int = LONGEST) -> Iterator[Token]:
+def tokens_of(text: str, longest: int = LONGEST, name: re.Pattern[str] = NAME) -> Iterator[Token]:
     """The tokens of a text, and one that marks its end. x₁² is read as x1**2. Raises FormulaProblem."""
     if len(text) > longest:
         too_long = _("A formula has at most {most} letters, this one has {count}: make it shorter.")
@@ -62,10 +62,10 @@ def tokens_of(text: str, longest: int = LONGEST) -> Iterator[Token]:
         elif (found := _NUMBER.match(text, at)) is not None:
             yield Token("number", found[0], at)
             at = found.end()
-        elif (found := _NAME.match(text.translate(_SUBSCRIPTS), at)) is not None:
-            name = re.split("[²³]", found[0])[0]  # Python counts them as letters of a name, but they mean a power
-            yield Token("name", name, at)
-            at += len(name)
+        elif (found := name.match(text.translate(_SUBSCRIPTS), at)) is not None:
+            letters = re.split("[²³]", found[0])[0]  # Python counts these as letters of a name, but they mean a power
+            yield Token("name", letters, at)
+            at += len(letters)
         elif (found := _SIGN.match(text.translate(_PLAIN), at)) is not None:
             yield Token("**" if found[0] == "^" else found[0], found[0], at)
             at = found.end()

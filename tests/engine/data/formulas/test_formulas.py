@@ -13,8 +13,9 @@ from engine.data.data_problem import DataProblem
 from engine.data.features import READY, Feature, check_features, compute, feature
 from engine.data.formulas.evaluate import check_finite, evaluate
 from engine.data.formulas.functions import FUNCTIONS
+from engine.data.formulas.grammar import DEEPEST
 from engine.data.formulas.input_list import split_list
-from engine.data.formulas.parser import DEEPEST, read
+from engine.data.formulas.parser import read
 from engine.data.formulas.printer import reference, text_of
 from engine.data.formulas.tokenizer import LONGEST, FormulaProblem
 from engine.exporters import reference_formulas as exported
