@@ -97,6 +97,7 @@ def _seed_text(graph: Graph) -> str:
 
 
 def _leaf_text(graph: Graph, passes: Passes, at: int) -> str:
-    text = _("∂{output}/∂{input} = {gradient}: where {input} grows by a small h, {output} changes by about {gradient}·h.")
-    output, gradient = graph.nodes[graph.output].short, in_brackets(number_text(passes.gradients[at]))
-    return text.format(output=output, input=graph.nodes[at].short, gradient=gradient)
+    text = _("∂{output}/∂{input} = {gradient}: where {input} grows by a small h, {output} changes by about {factor}·h.")
+    gradient = number_text(passes.gradients[at])
+    slots = {"output": graph.nodes[graph.output].short, "input": graph.nodes[at].short, "gradient": gradient}
+    return text.format(**slots, factor=in_brackets(gradient))

@@ -47,10 +47,10 @@ class GraphNode:
 
     @property
     def short(self) -> str:
-        """What the node is called in a sentence: its name, or what it computes, cut where that is long."""
+        """What the node is called in a sentence: its name, or what it computes; where that is long, its label, as [exp]."""
         if self.name:
             return shown_name(self.name)
-        return self.text if len(self.text) <= MOST_LETTERS else f"{self.text[: MOST_LETTERS - 1].rstrip()}…"
+        return self.text if len(self.text) <= MOST_LETTERS else f"[{self.label}]"
 
 
 MOST_LETTERS = 16
