@@ -52,6 +52,7 @@ PARTS = (  # methods of `Tour`
     *("views", "panes", "selections", "popups", "menus", "dialogs", "race", "messages"),
     *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
     "descent",
+    "computation_graph",
 )
 DATA = "circle", "three_arms", "plane"  # two classes, three classes, a number
 
@@ -167,6 +168,25 @@ class Tour:
             damaged.write_text("{")
             self.window.open_path(str(damaged))
             self.take("message-damaged")
+
+    def computation_graph(self) -> None:
+        """A neuron and the loss of the network, in a slot and filling the window; half-way through; asking."""
+        self.open("circle")
+        self.train()
+        self.window.layout_controller.show_view("graph")
+        view = self.window.views["graph"]
+        for example in ("own_neuron", "own_loss", "sigmoid_neuron"):
+            view.choose_example(example)  # type: ignore[attr-defined]
+            self.take(f"graph-{example}")
+            self.window.layout_controller.filler.toggle(self.window.board.slots["graph"])
+            self.take(f"graph-{example}-filled")
+            if example == "sigmoid_neuron":
+                for what in ("start", *["next"] * 11):
+                    view.walk_to(what)  # type: ignore[attr-defined]
+                self.take("graph-walk")
+                view.questions.chooser.setCurrentIndex(1)  # type: ignore[attr-defined]
+                self.take("graph-ask")
+            self.window.layout_controller.filler.toggle(self.window.board.slots["graph"])
 
     def looking_back(self) -> None:
         self.open("circle")

@@ -69,6 +69,8 @@ def loss_text(loss: Loss, targets: Array) -> WrittenLoss | None:
         if sorted(targets)[-1] == 1:
             return WrittenLoss(f"L = {whole} − {s[int(targets.argmax())]}", {})
         return WrittenLoss(f"L = {whole} − ({total([f'{target} {score}' for score, target in pairs])})", values)
+    if name == "perceptron":
+        return WrittenLoss("L = max(−(t s), 0)", values)  # at 0 = 0 the first one gets the gradient, as in the engine
     if name == "hinge" and one:
         return WrittenLoss("L = max(0, 1 − t s)", values)
     if name == "hinge":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
@@ -25,7 +25,7 @@ from gui.views.computation_graph.graph_state import GraphState, read_state
 from gui.views.computation_graph.graph_walk import whole_walk
 from gui.views.computation_graph.own_row import OwnRow
 from gui.views.computation_graph.picture.graph_canvas import GraphCanvas
-from gui.views.computation_graph.value_editor_line import ValueEditorLine, dragged_value
+from gui.views.computation_graph.value_editor_line import VariableEditing
 from gui.views.computation_graph.walk_buttons import WalkButtons
 from gui.views.intents import ReportAction
 from gui.views.view_header import headed, in_a_row
@@ -51,16 +51,15 @@ class GraphView(View):
         self.state = read_state(first.text, values_of(first.values), False)
         self.walk, self.cursor = whole_walk(self.state.graph), 0
         self._shown: Snapshot | None = None
-        self._drag_began = 0.0
         self.canvas, self.lines, self.buttons = GraphCanvas(), ExpressionLines(), WalkButtons()
         self.own_row, self.questions, self.text = OwnRow(), Questions(self), ElidedLabel(most=LINES)
-        self.editor = ValueEditorLine(self.canvas)
+        self.editing = VariableEditing(self.canvas)
         self.examples, self.sigmoid, self.fit = _examples(), _sigmoid(), _fit()
         self.memory = ControlMemory(whole_sigmoid=self.sigmoid)
         top = in_a_row(self.examples, self.buttons)
-        body = self._body()
+        body = _body(self.own_row, self.lines, self.canvas, self.questions.bar, self.text)
         controls = (self.sigmoid, self.questions.chooser, self.fit)
-        self.header = headed(self, top, body, self.columns, *controls, saved=(self.canvas,))
+        self.header = headed(self, top, body, lambda: columns_of(self.state), *controls, saved=(self.canvas,))
         self._connect()
         self.own_row.hide()
         self.questions.bar.hide()
@@ -84,14 +83,6 @@ class GraphView(View):
         """A graph of one's own network has the numbers of the row that was highlighted last."""
         if len(rows) and self.questions.round is None:
             self.own_row.choose_row(int(rows[0]))
-
-    def columns(self) -> Mapping[str, Array]:
-        """Value and gradient of each node, in a column of its own."""
-        found: dict[str, Array] = {}
-        for at, node in enumerate(self.state.graph.nodes):
-            name = node.short if node.short not in found else f"{node.short} ({at + 1})"
-            found[name] = np.array([self.state.passes.values[at], self.state.passes.gradients[at]])
-        return found
 
     def retheme(self) -> None:
         self.text.update()
@@ -157,12 +148,6 @@ class GraphView(View):
         self.own_row.follow_network(self.own_row.example, whole)
         self.show_state(state)
 
-    def edit(self, node: int) -> None:
-        """Open the editor on a variable."""
-        self.buttons.stop()
-        name = self.state.graph.nodes[node].name
-        self.editor.open(name, self.state.values[name], self.canvas.node_rect(node))
-
     def _connect(self) -> None:
         self.examples.activated.connect(lambda _index: self.choose_example(self.examples.currentData()))
         self.sigmoid.toggled.connect(self.fold_sigmoid)
@@ -174,32 +159,11 @@ class GraphView(View):
         self.buttons.walked.connect(self.walk_to)
         self.canvas.walked.connect(self.buttons.do)
         self.canvas.chosen.connect(self.choose_node)
-        self.canvas.edit_wanted.connect(self.edit)
-        self.canvas.drag_began.connect(lambda node: setattr(self, "_drag_began", self.state.passes.values[node]))
-        self.canvas.dragged.connect(self._drag)
-        self.editor.entered.connect(self.set_value)
-        self.editor.closed.connect(lambda: self.canvas.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.editing.began.connect(self.buttons.stop)
+        self.editing.entered.connect(self.set_value)
         self.questions.changed.connect(self._asked)
         self.questions.said.connect(lambda text, tone: self.text.set_text(text, tone=tone))
         self.questions.reported.connect(self.intent)
-
-    def _body(self) -> QWidget:
-        """The lines, the picture with all the room that is left, and what is asked and said below it."""
-        body, lines = QWidget(), QHBoxLayout()
-        lines.setSpacing(4)
-        lines.addWidget(self.own_row)
-        lines.addWidget(self.lines, 1)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(lines)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.questions.bar)
-        column.addWidget(self.text)
-        return body
-
-    def _drag(self, node: int, pixels: float) -> None:
-        self.set_value(self.state.graph.nodes[node].name, dragged_value(self._drag_began, pixels))
 
     def _asked(self) -> None:
         """The questions are others: all that is not asked for can be seen."""
@@ -218,6 +182,31 @@ class GraphView(View):
         self.canvas.speak(spoken(self.state, self.walk, self.cursor, asked))
         if asked is None:
             self.text.set_text(explanation(self.state, self.walk, self.cursor))
+
+
+def columns_of(state: GraphState) -> Mapping[str, Array]:
+    """Value and gradient of each node, in a column of its own."""
+    found: dict[str, Array] = {}
+    for at, node in enumerate(state.graph.nodes):
+        name = node.short if node.short not in found else f"{node.short} ({at + 1})"
+        found[name] = np.array([state.passes.values[at], state.passes.gradients[at]])
+    return found
+
+
+def _body(own_row: QWidget, lines: QWidget, canvas: QWidget, bar: QWidget, text: QWidget) -> QWidget:
+    """The lines, the picture with all the room that is left, and what is asked and said below it."""
+    body, above = QWidget(), QHBoxLayout()
+    above.setSpacing(4)
+    above.addWidget(own_row)
+    above.addWidget(lines, 1)
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addLayout(above)
+    column.addWidget(canvas, 1)
+    column.addWidget(bar)
+    column.addWidget(text)
+    return body
 
 
 def _examples() -> QComboBox:

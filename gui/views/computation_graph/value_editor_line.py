@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.core.translation import _
 from engine.inspection.computation_graph.graph_text import LARGEST, shown_name, text_of_value, value_of
 from gui.style import theme
+from gui.views.computation_graph.picture.graph_canvas import GraphCanvas
 from gui.widgets.forms.typed_line import TypedLine
 
 PER_PIXEL = 0.01  # of 1, or of the size of a larger value
@@ -69,3 +70,39 @@ class ValueEditorLine(TypedLine):
         super().focusOutEvent(event)
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.close_line()
+
+
+class VariableEditing(QObject):
+    """Lets variables of the picture be edited: a double click or Enter opens the line, a drag changes the value at once.
+
+    `entered` gives the variable's name and its new value; `began` comes before the first one.
+    """
+
+    began = Signal()
+    entered = Signal(str, float)
+
+    def __init__(self, canvas: GraphCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._before = 0.0  # the value when the drag began
+        self.line = ValueEditorLine(canvas)
+        self.line.entered.connect(self.entered)
+        self.line.closed.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
+        canvas.edit_wanted.connect(self.open)
+        canvas.drag_began.connect(self._begin)
+        canvas.dragged.connect(self._drag)
+
+    def open(self, node: int) -> None:
+        """The line over a variable."""
+        picture = self._canvas.picture
+        if picture is not None:
+            self.began.emit()
+            self.line.open(picture.graph.nodes[node].name, picture.passes.values[node], self._canvas.node_rect(node))
+
+    def _begin(self, node: int) -> None:
+        if self._canvas.picture is not None:
+            self._before = self._canvas.picture.passes.values[node]
+
+    def _drag(self, node: int, pixels: float) -> None:
+        if self._canvas.picture is not None:
+            self.entered.emit(self._canvas.picture.graph.nodes[node].name, dragged_value(self._before, pixels))

@@ -29,6 +29,7 @@ from gui.views.computation_graph.picture.graph_camera import GraphCamera
 from gui.views.computation_graph.picture.graph_painter import GraphPicture, key_height, laid_out, paint_graph, paint_key
 
 ZOOM_STEP = 1.2
+LOW = 7  # lines of text
 KEYS = {  # what the picture does with keys of its own
     Qt.Key.Key_Right: "next",
     Qt.Key.Key_Left: "back",
@@ -101,8 +102,9 @@ class GraphCanvas(QWidget):
         self.update()
 
     def _room(self) -> QRectF:
-        """Of the graph: all but the line of the legend."""
-        return QRectF(0, 0, self.width(), max(1.0, self.height() - key_height()))
+        """Of the graph: all but the line of the legend, which lies on it where there is little height."""
+        high = self.height() - key_height()
+        return QRectF(0, 0, self.width(), high if high > LOW * key_height() else max(1.0, self.height()))
 
     def node_rect(self, node: int) -> QRectF:
         """Where a node is on the widget."""
@@ -208,8 +210,10 @@ class GraphCanvas(QWidget):
         node = self.node_at(event.position())
         if node is None:
             self.fit()
-        elif self.picture is not None and self.picture.graph.nodes[node].kind == VARIABLE:
-            self.edit_wanted.emit(node)
+        elif self.picture is not None:
+            self.chosen.emit(node)
+            if self.picture.graph.nodes[node].kind == VARIABLE:
+                self.edit_wanted.emit(node)
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -251,11 +255,13 @@ class GraphCanvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.current().surface))
         if self.picture is not None:
-            paint_key(painter, 2, self.height() - key_height())
+            painter.save()
             painter.setClipRect(self._room())
             painter.translate(self.camera.origin)
             painter.scale(self.camera.zoom, self.camera.zoom)
             paint_graph(painter, self.picture)
+            painter.restore()
+            paint_key(painter, 2, self.height() - key_height())
         painter.end()
 
 

@@ -21,6 +21,7 @@ from gui.views.computation_graph.graph_walk import Walk
 from gui.views.computation_graph.picture.graph_layout import Box, GraphLayout, Sizes, lay_out
 
 WIDEST = "−0.00000"  # a label is as wide as this; longer numbers are shown with fewer figures
+APART = 12.0  # pixels between the words of the legend
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -216,8 +217,11 @@ def key_height() -> float:
 def paint_key(painter: QPainter, left: float, top: float) -> None:
     """The legend: which number is which."""
     colours, metrics = theme.current(), QFontMetricsF(theme.font("small"))
+    texts = ((_("value above the line"), colours.text), (_("gradient below it"), colours.accent))
+    width = sum(metrics.horizontalAdvance(text) + APART for text, _colour in texts)
+    painter.fillRect(QRectF(0, top, left + width, metrics.height()), QColor(colours.surface))
     painter.setFont(theme.font("small"))
-    for text, colour in ((_("value above the line"), colours.text), (_("gradient below it"), colours.accent)):
+    for text, colour in texts:
         painter.setPen(QColor(colour))
         painter.drawText(QPointF(left, top + metrics.ascent()), text)
-        left += metrics.horizontalAdvance(text) + 12
+        left += metrics.horizontalAdvance(text) + APART
