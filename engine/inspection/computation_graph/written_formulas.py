@@ -26,6 +26,14 @@ ACTIVATION_TEXTS: dict[str, Callable[[Any], str]] = {  # by the stable name; {z}
 }
 
 
+ERRORS = {  # losses that are the mean over the outputs of a function of score and target
+    "mse": "({s} − {t})^2",
+    "mae": "abs({s} − {t})",
+    "tanh_mse": "(tanh({s}) − {t})^2",
+    "log_cosh": "log((e^({s} − {t}) + e^({t} − {s}))/2)",
+}
+
+
 @dataclass(frozen=True)
 class WrittenLoss:
     """The definition of L from the scores s, or s₁, s₂, …; and the values of the variables that are the targets."""
@@ -77,7 +85,7 @@ def loss_text(loss: Loss, targets: Array) -> WrittenLoss | None:
         true = s[int(targets.argmax())]
         parts = [f"max(0, 1 + {score} − {true})" for score in s if score != true]
         return WrittenLoss(f"L = ({total(parts)})/{len(s)}", {})
-    pattern = {"mse": "({s} − {t})^2", "mae": "abs({s} − {t})", "log_cosh": "log((e^({s} − {t}) + e^({t} − {s}))/2)"}.get(name)
+    pattern = ERRORS.get(name)
     if pattern is None:
         return None
     parts = [pattern.format(s=score, t=target) for score, target in pairs]
