@@ -181,7 +181,7 @@ class GraphView(View):
         self.canvas.show_state(self.state.passes, self.walk, self.cursor, asked)
         self.canvas.speak(spoken(self.state, self.walk, self.cursor, asked))
         if asked is None:
-            self.text.set_text(explanation(self.state, self.walk, self.cursor))
+            self.text.set_text(explanation(self.state, self.walk, self.cursor), tone="text")
 
 
 def columns_of(state: GraphState) -> Mapping[str, Array]:
@@ -213,7 +213,7 @@ def _examples() -> QComboBox:
     chooser = QComboBox()
     chooser.setAccessibleName(_("Example"))
     chooser.setToolTip(_("Expressions to start from; or a neuron, or the loss of one row, of your own network."))
-    follow(chooser, lambda: chooser.setMinimumWidth(theme.px(96)))
+    follow(chooser, lambda: chooser.setMinimumWidth(theme.px(108)))
     chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     chooser.setMinimumContentsLength(12)
     for name, title in (*((one.name, one.title) for one in EXAMPLES), *OWN):

@@ -7,9 +7,11 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from engine.core.translation import N_, _
-from gui.style import icons
+from gui.style import icons, theme
+from gui.style.text_size import follow
 from gui.views.computation_graph.graph_walk import Walk
 
+WIDTH = 25  # pixels of a button
 PACE = 900  # ms from node to node
 BUTTONS = (
     ("start", "walk_start", N_("To the start"), N_("Before the first operation. Home.")),
@@ -39,6 +41,7 @@ class WalkButtons(QWidget):
             button = QToolButton()
             icons.set_icon(button, icon)
             button.setProperty("quiet", True)
+            follow(button, lambda button=button: button.setFixedWidth(theme.px(WIDTH)))
             button.setAccessibleName(_(label))
             button.setToolTip(_(tip))
             button.clicked.connect(lambda _checked=False, name=name: self.do(name))

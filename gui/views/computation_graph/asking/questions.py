@@ -31,7 +31,7 @@ class Questions(QObject):
         self._state: GraphState | None = None
         self.chooser.setAccessibleName(_("Questions about the graph"))
         self.chooser.setToolTip(_("Hide numbers, and type them yourself: values, or gradients."))
-        follow(self.chooser, lambda: self.chooser.setMinimumWidth(theme.px(76)))
+        follow(self.chooser, lambda: self.chooser.setMinimumWidth(theme.px(92)))
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser.setMinimumContentsLength(7)
         self.chooser.addItem(_(OFF), "")
@@ -58,7 +58,7 @@ class Questions(QObject):
         self.bar.show_round(self.round)
         self.changed.emit()
         if kind and self.round is None:
-            self.said.emit(_("There is nothing to ask in this graph."), "muted")
+            self.said.emit(_("There is nothing to ask in this graph."), "text")
         elif self.round is not None:
             self.said.emit(_("Type the number for each “?”. A click on one asks for it; a wrong answer gets a hint."), "muted")
 
