@@ -68,6 +68,8 @@ class StepPlay:
         if self.needs_prediction:
             self.record.predicted = value
             self._done = _Done()
+            if self.state is not None:  # what is there now does count
+                self._done.note_by_hand(self.state.snapshot)
             self._judge()
 
     def answer(self, goal: int, values: Answer) -> None:
