@@ -74,7 +74,7 @@ class BallTable(QWidget):
 
     def _places(self, row: Row) -> list[tuple[float, int]]:
         """Of each number with its symbol: the left edge, and the line it stands on."""
-        small, figures = QFontMetricsF(theme.font("small")), QFontMetricsF(theme.font("small", tabular=True))
+        small, figures = QFontMetricsF(self._small), QFontMetricsF(self._figures)
         number, left, line, found = figures.horizontalAdvance(WIDEST), INDENT, 0, []
         for symbol, _number in row.numbers:
             wide = small.horizontalAdvance(symbol) + SPACE + number
@@ -86,7 +86,7 @@ class BallTable(QWidget):
 
     def _sentence(self, row: Row) -> tuple[bool, int]:
         """Whether what is said of it stands beside its name, else below it, and in how many lines."""
-        small, body = QFontMetricsF(theme.font("small")), QFontMetricsF(theme.font("body"))
+        small, body = QFontMetricsF(self._small), QFontMetricsF(self._body)
         beside = self.width() - INDENT - body.horizontalAdvance(row.name) - 2 * GAP
         if small.horizontalAdvance(row.outcome) <= beside:
             return True, 0
@@ -99,7 +99,9 @@ class BallTable(QWidget):
         return self._places(row)[-1][1] + 1 + self._sentence(row)[1]
 
     def _fit(self) -> None:
-        body, small = QFontMetricsF(theme.font("body")).height(), QFontMetricsF(theme.font("small")).lineSpacing()
+        self._body, self._small = theme.font("body"), theme.font("small")
+        self._figures = theme.font("small", tabular=True)
+        body, small = QFontMetricsF(self._body).height(), QFontMetricsF(self._small).lineSpacing()
         high = sum(body + small * self._lines(row) + APART for row in self.rows)
         self.setFixedHeight(round(high))
         self.updateGeometry()
@@ -122,13 +124,13 @@ class BallTable(QWidget):
     def _paint_row(self, painter: QPainter, row: Row, top: float) -> float:
         """Returns where it ends."""
         now, style = theme.current(), ball_style(row.kind)
-        body, small = QFontMetricsF(theme.font("body")), QFontMetricsF(theme.font("small"))
+        body, small = QFontMetricsF(self._body), QFontMetricsF(self._small)
         paint_swatch(painter, LegendEntry(row.name, style.colour, mark=style.mark), QPointF(0, top + body.height() / 2))
-        painter.setFont(theme.font("body"))
+        painter.setFont(self._body)
         painter.setPen(QColor(now.text))
         painter.drawText(QRectF(INDENT, top, self.width() - INDENT, body.height()), LEFT, row.name)
         beside, lines = self._sentence(row)
-        painter.setFont(theme.font("small"))
+        painter.setFont(self._small)
         painter.setPen(QColor(now.error if row.failed else now.muted))
         bottom = top + body.height()
         if beside:
@@ -141,15 +143,15 @@ class BallTable(QWidget):
         return self._paint_numbers(painter, row, bottom)
 
     def _paint_numbers(self, painter: QPainter, row: Row, top: float) -> float:
-        now, high = theme.current(), QFontMetricsF(theme.font("small")).lineSpacing()
+        now, high = theme.current(), QFontMetricsF(self._small).lineSpacing()
         places = self._places(row)
         for (symbol, number), (left, line) in zip(row.numbers, places, strict=True):
             down, cell = top + line * high, self.width() - left
-            painter.setFont(theme.font("small"))
+            painter.setFont(self._small)
             painter.setPen(QColor(now.muted))
             painter.drawText(QRectF(left, down, cell, high), LEFT, symbol)
             wide = painter.fontMetrics().horizontalAdvance(symbol) + SPACE
-            painter.setFont(theme.font("small", tabular=True))
+            painter.setFont(self._figures)
             painter.setPen(QColor(now.text))
             painter.drawText(QRectF(left + wide, down, cell, high), LEFT, number)
         return top + high * (places[-1][1] + 1)

@@ -11,12 +11,13 @@ from engine.core.translation import _
 from engine.experiments.descent.descent import Descent
 from engine.experiments.descent.example_functions import ExampleFunction, Minimum
 from gui.plotting.axis import Axis
-from gui.plotting.plot_area import PlotArea
+from gui.plotting.plot_area import VECTORS, PlotArea
 from gui.plotting.scale import padded
 from gui.plotting.surfaces.surface_plot import PlotImage
 from gui.style import theme
 from gui.views.descent.contours import contour_pixels
 from gui.views.descent.stage_painting import StagePainter
+from gui.views.descent.trace_layer import TraceLayer
 
 LEFT, BOTTOM = 46, 34  # pixels that the axes take
 LOW_LEFT, LOW_BOTTOM = 30, 20  # without titles
@@ -45,7 +46,7 @@ class DescentStage(QWidget):
         self.plot_area.pointed.connect(self._point)
         self._picture, self._pictured = PlotImage(), None
         self._function: ExampleFunction | None = None
-        self._low = False
+        self._low, self._traces = False, TraceLayer()
         self._dragged = False  # whether the mouse has taken hold of the start
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Picture of the descent"))
@@ -130,8 +131,11 @@ class DescentStage(QWidget):
         if len(self.descent.start) == 1:
             brush.curve(POINTS)
         brush.minima()
-        for ball in self.descent.balls:
-            brush.trace(ball)
+        if painter.paintEngine().type() in VECTORS:
+            for ball in self.descent.balls:
+                brush.trace(ball)
+        else:
+            self._traces.paint(painter, self.descent, self.plot_area)
         brush.start(self.descent.start, self.hasFocus())
         for ball in self.descent.balls:
             brush.ball(ball)

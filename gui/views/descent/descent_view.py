@@ -33,6 +33,8 @@ from gui.widgets.compact_button import CompactButton
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
+NUMBERS_EVERY = 3  # pictures, while it plays: numbers that change ten times a second can still be read
+
 
 @view("descent", N_("Descent"), "ideas", "view_descent")
 class DescentView(View):
@@ -56,6 +58,7 @@ class DescentView(View):
         whole = below_each_other(self.explanation, self.body)
         self.header = headed(self, title, whole, self.columns, saved=(self.stage, self.results))
         self.player, self._reports = DescentPlayer(self.controls.descent(), self), DescentReports()
+        self._pictures = 0
         self._pointed: object = None  # what the mouse is at in the picture
         self.memory = ControlMemory(**self.controls.kept, show_values=self.show_values)
         self._first = self.memory.values()
@@ -93,7 +96,8 @@ class DescentView(View):
         descent = self.player.descent
         self.stage.show_descent(descent)
         self._explain()
-        if not self.results.isHidden():
+        self._pictures += 1
+        if not self.results.isHidden() and (not self.player.is_busy or self._pictures % NUMBERS_EVERY == 0):
             self.table.show_balls(descent.balls)
             lowest = min(minimum.value for minimum in descent.function.minima)
             self.values.show_curves(value_curves(descent), Scale(log=lowest >= 0))

@@ -21,7 +21,6 @@ BALL, START, STAR = 5.5, 7.0, 7.0  # radii in pixels at a text size of 100 %
 TANGENT = 44.0  # pixels of a tangent to each side of its ball
 APART = 0.7  # pixels between two points of a trace that are worth a line
 DOTS_APART = 5.0  # pixels between two steps that are worth a dot
-MOST_POINTS = 2_500  # of a trace: the last ones
 WIDE = 600  # points up to which a trace is drawn wider than a pixel
 NAMED = 150.0  # pixels of height from which the minima of a curve have their names beside them
 FAR = 5_000.0  # pixels outside the picture: Qt cannot draw 1e300
@@ -70,21 +69,25 @@ class StagePainter:
         self.painter.setBrush(QColor(now.surface))
         self.painter.drawPolygon(QPolygonF([at + corner for corner in corners]))
 
-    def trace(self, ball: Ball) -> None:
-        """Where it has been: a line, and a dot for each step that is far enough from the one before."""
-        places = self._places(ball)
+    def trace(self, ball: Ball, since: int = 0, walked: float = 0.0) -> float:
+        """Where it has been from step `since` on, up to which its trace is `walked` pixels long; returns how long it is now.
+
+        A line, and a dot for each step that is far enough from the one before.
+        """
+        places = self._places(ball, since)
         if len(places) < 2:
-            return
+            return walked
         style = ball_style(ball.kind)
-        colour = QColor(style.colour)
+        lengths = walked + np.concatenate([[0.0], np.cumsum(np.abs(np.diff(places, axis=0)).sum(1))])
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        line = places[_apart(places, APART)]
-        width = 1.6 if len(line) <= WIDE and not style.hollow else 1.0
-        self.painter.setPen(QPen(colour, width, Qt.PenStyle.DashLine if style.hollow else Qt.PenStyle.SolidLine))
-        self.painter.drawPolyline(_polygon(line))
-        dots = places[_apart(places, DOTS_APART)]
-        self.painter.setPen(QPen(colour, 4.0 * self._grows, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        self.painter.drawPoints(_polygon(dots))
+        self.painter.setPen(QPen(QColor(style.colour), 1.0 if style.hollow or len(places) > WIDE else 1.6))
+        self.painter.drawPolyline(_polygon(places[_apart(lengths, APART, ends=True)]))
+        dots = _apart(lengths, DOTS_APART)
+        if len(dots):
+            colour, wide = QColor(style.colour), (3.0 if style.hollow else 4.0) * self._grows
+            self.painter.setPen(QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            self.painter.drawPoints(_polygon(places[dots]))
+        return float(lengths[-1])
 
     def ball(self, ball: Ball) -> None:
         """A disk with a rim in the colour of the ground; an arrowhead at the edge for one that is outside. In one dimension
@@ -94,7 +97,7 @@ class StagePainter:
             return
         style, ground = ball_style(ball.kind), QColor(theme.current().surface)
         colour, radius = QColor(style.colour), BALL * self._grows
-        at = self._places(ball)[-1]
+        at = self._places(ball, ball.steps)[-1]
         inside = self.place.adjusted(-1, -1, 1, 1).contains(QPointF(*at))
         if not inside:
             self._arrowhead(at, colour)
@@ -131,9 +134,9 @@ class StagePainter:
         self.painter.drawPolygon(QPolygonF([QPointF(8, 0), QPointF(-5, -6), QPointF(-5, 6)]))
         self.painter.restore()
 
-    def _places(self, ball: Ball) -> Array:
-        """(n, 2): its last places, in pixels of the viewport, without those that are no numbers."""
-        path, values = ball.path[-MOST_POINTS:], ball.values[-MOST_POINTS:]
+    def _places(self, ball: Ball, since: int) -> Array:
+        """(n, 2): its places from a step on, in pixels of the viewport, without those that are no numbers."""
+        path, values = ball.path[since:], ball.values[since:]
         points = path if path.shape[1] > 1 else np.stack([path[:, 0], values], 1)
         with np.errstate(all="ignore"):
             pixels = self._pixels(points)
@@ -152,15 +155,15 @@ class StagePainter:
         return np.stack([across, down], 1)
 
 
-def _apart(places: Array, least: float) -> Array:
-    """Row numbers of the first place, the last, and those between that are at least so many pixels from the one before them.
+def _apart(lengths: Array, least: float, ends: bool = False) -> Array:
+    """Row numbers of places, by the length of the trace up to each, that are at least so many pixels from the one before them.
 
-    Slow stretches keep every so many places: as many as their length asks for.
+    Slow stretches keep as many places as their length asks for; `ends`: the first and the last in any case.
     """
-    steps = np.abs(np.diff(places, axis=0)).sum(1)
-    walked = np.concatenate([[0.0], np.cumsum(steps)])
-    kept = np.flatnonzero(np.diff(np.floor(walked / least), prepend=-1.0) > 0)
-    return np.append(kept, len(places) - 1)
+    new = np.diff(np.floor(lengths / least)) > 0
+    if ends:
+        return np.flatnonzero(np.concatenate([[True], new[:-1], [True]]))
+    return np.flatnonzero(new) + 1
 
 
 def _polygon(points: Array) -> QPolygonF:
