@@ -27,6 +27,11 @@ class Scores:
 ROWS = ("test", "training")  # whose scores a schedule or a stop rule can go by
 
 
+def metric_on(rows: str, scores: Scores) -> float:
+    """The metric on those rows, one of ROWS."""
+    return scores.test_metric if rows == ROWS[0] else scores.train_metric
+
+
 def loss_on(rows: str, scores: Scores) -> float:
     """The loss on those rows, one of ROWS."""
     return scores.test_loss if rows == ROWS[0] else scores.train_loss

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.core.scores import ROWS, Scores, loss_on
+from engine.core.scores import ROWS, Scores, loss_on, metric_on
 from engine.core.translation import _
 from engine.data.preprocessing import Data
 from engine.experiments.variants import Runner
@@ -91,24 +91,40 @@ class Race:
 class Ranking:
     """How one runner does: its loss now, and the step at which that was first as low as the target; None: not yet.
 
-    `place` counts from 1, the lowest loss; it is None for one that has dropped out.
+    `place` counts from 1, the lowest loss, or the highest metric where the losses differ; None for one that has dropped out.
     """
 
     loss: float
     place: int | None
     reached: int | None
+    metric: float = math.nan
 
 
 def standings(snapshots: Sequence[Snapshot], rows: str, target: float) -> tuple[Ranking, ...]:
-    """Of all runners, in their order, by their loss on those rows, one of ROWS. A step is known as finely as the history is."""
+    """Of all runners, in their order, by their loss on those rows, one of ROWS. A step is known as finely as the history is.
+
+    Where their losses differ, numbers of one unit and of another are not compared: the metric ranks them.
+    """
     losses = [loss_on(rows, snapshot.scores) for snapshot in snapshots]
-    there = sorted((loss, i) for i, loss in enumerate(losses) if snapshots[i].divergence is None)
+    metrics = [metric_on(rows, snapshot.scores) for snapshot in snapshots]
+    ranked = [-metric for metric in metrics] if losses_differ(snapshots) else losses
+    there = sorted((value, i) for i, value in enumerate(ranked) if snapshots[i].divergence is None)
     places = {i: place for place, (_loss, i) in enumerate(there, 1)}
     column = loss_column(rows)
     return tuple(
-        Ranking(loss, places.get(i), first_at_most(snapshot.history, column, target))
+        Ranking(loss, places.get(i), first_at_most(snapshot.history, column, target), metrics[i])
         for i, (loss, snapshot) in enumerate(zip(losses, snapshots, strict=True))
     )
+
+
+def losses_differ(snapshots: Sequence[Snapshot]) -> bool:
+    """Whether the runners minimise different losses, whose numbers cannot be compared."""
+    return len({snapshot.recipe.loss for snapshot in snapshots}) > 1
+
+
+def metric_column(rows: str) -> str:
+    """The history's column with the metric on those rows, one of ROWS."""
+    return "test_metric" if rows == ROWS[0] else "train_metric"
 
 
 def loss_column(rows: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from engine.core.scores import loss_on
+from engine.core.scores import loss_on, metric_on
 from engine.core.translation import _
-from engine.experiments.race import loss_column
+from engine.experiments.race import loss_column, losses_differ, metric_column
 from engine.experiments.variants import names_of
 from engine.inspection.snapshot import Snapshot
 from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
@@ -80,9 +80,18 @@ class RaceCharts(QWidget):
             loss = _(LOSS_NAMES[self._rows])
             self.loss.y_axis.set_title(loss)
             self._titles[0].set_text(_("{which}: {loss}").format(which=loss, loss=_(frame.base.loss.label)))
-        column = loss_column(self._rows)
-        losses = curves(frame, column, lambda snapshot: loss_on(self._rows, snapshot.scores))
-        self.loss.show_curves(losses, Scale(self.log.isChecked(), close=True))
+        by_metric = losses_differ(frame.snapshots)
+        self.log.setEnabled(not by_metric)
+        if by_metric:
+            metric = _(frame.snapshots[0].scores.metric)
+            self.loss.y_axis.set_title(metric)
+            self._titles[0].set_text(_("{metric}: the losses have different units").format(metric=metric))
+            column = metric_column(self._rows)
+            lines = curves(frame, column, lambda snapshot: metric_on(self._rows, snapshot.scores))
+            self.loss.show_curves(lines, Scale(False, close=True))
+        else:
+            losses = curves(frame, loss_column(self._rows), lambda snapshot: loss_on(self._rows, snapshot.scores))
+            self.loss.show_curves(losses, Scale(self.log.isChecked(), close=True))
         layer = self.layer.currentData()
         column = "grad_l2" if layer is None else f"grad_l2:{layer}"
         self.gradient.show_curves(curves(frame, column, lambda snapshot: gradient_now(snapshot, layer)), Scale(True, close=True))

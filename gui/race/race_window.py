@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBox
 
 from engine.core.scores import ROWS
 from engine.core.translation import N_, _
+from engine.data.table import Task
 from engine.experiments.variants import Runner, can_vary_activation
 from engine.recipe.recipe import Recipe
 from gui.race import standings_text
@@ -131,8 +132,9 @@ class RaceWindow(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(signal)
         QShortcut(QKeySequence.StandardKey.Close, self).activated.connect(self.close)
 
-    def _line_up_set(self, make: Callable[[Recipe], tuple[Runner, ...]]) -> None:
-        self.runners.show_runners(make(self._base))
+    def _line_up_set(self, make: Callable[[Recipe, Task], tuple[Runner, ...]]) -> None:
+        task = self._frame.snapshots[0].data.task if self._frame.snapshots else Task(2)
+        self.runners.show_runners(make(self._base, task))
         self.line_up.emit()
 
     def _lay_out(self) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from engine.core.translation import N_, _
+from engine.data.table import Task
 from engine.experiments import variants
 from engine.experiments.race import LEAST, MOST, standings
 from engine.experiments.variants import Runner, names_of
@@ -26,21 +27,30 @@ class RunnerSet:
     """A usual set of runners, made from the network that is raced. `name` and `tip` are translated when shown."""
 
     name: str
-    make: Callable[[Recipe], tuple[Runner, ...]]
+    make: Callable[[Recipe, Task], tuple[Runner, ...]]
     tip: str
 
 
 SETS = (
     RunnerSet(
-        N_("Optimizers"), variants.optimizers, N_("SGD, Momentum, AdaGrad, RMSProp and Adam, each with its own usual rate.")
+        N_("Optimizers"),
+        lambda base, task: variants.optimizers(base),
+        N_("SGD, Momentum, AdaGrad, RMSProp and Adam, each with its own usual rate."),
     ),
     RunnerSet(
-        N_("Learning rates"), variants.rates, N_("The present optimizer with 0.003, 0.03, 0.3 and 3: too slow, right, too fast.")
+        N_("Learning rates"),
+        lambda base, task: variants.rates(base),
+        N_("The present optimizer with 0.003, 0.03, 0.3 and 3: too slow, right, too fast."),
     ),
     RunnerSet(
         N_("Activation functions"),
-        variants.activations,
+        lambda base, task: variants.activations(base),
         N_("Sigmoid, tanh and ReLU in all hidden layers. Try it on a deep network."),
+    ),
+    RunnerSet(
+        N_("Losses"),
+        variants.losses,
+        N_("Each loss that suits the data. Their numbers have different units, so the metric says who leads."),
     ),
 )
 
@@ -100,7 +110,7 @@ class RunnerRow(QWidget):
             return
         there = {type(runner.optimizer) for runner in self.runners}
         new = next((cls for cls in OPTIMIZERS if cls not in there), type(self.runners[-1].optimizer))
-        self.show_runners((*self.runners, Runner(new(), self.runners[-1].activation)))
+        self.show_runners((*self.runners, replace(self.runners[-1], optimizer=new())))
         self.cards[-1].optimizer.setFocus()
         self.changed.emit()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from engine.core.number_format import format_count
+from engine.core.number_format import format_count, format_percent
 from engine.core.translation import N_, _, ngettext
-from engine.experiments.race import Ranking, standings, start_loss
+from engine.experiments.race import Ranking, losses_differ, standings, start_loss
 from engine.experiments.variants import names_of
 from gui.plotting.live_numbers import format_live
 from gui.race.race_frame import RaceFrame
@@ -26,8 +26,8 @@ CLEARLY, FAR = 1.05, 1e5  # times the first loss: how far behind the last one is
 
 
 def target_of(frame: RaceFrame, rows: str, share: float) -> float:
-    """The loss to be reached: a share of the highest that a runner started with. NaN without a race."""
-    return share * start_loss(frame.starts, rows)
+    """The loss to be reached: a share of the highest that a runner started with. NaN without a race, and of different losses."""
+    return math.nan if losses_differ(frame.snapshots) else share * start_loss(frame.starts, rows)
 
 
 def headline(frame: RaceFrame, rows: str, share: float) -> str:
@@ -44,6 +44,8 @@ def headline(frame: RaceFrame, rows: str, share: float) -> str:
     step = format_count(frame.step)
     if not placed:
         return _("Step {step}: all have dropped out. Try smaller learning rates.").format(step=step)
+    if losses_differ(frame.snapshots):
+        return _by_metric(frame, rankings, step)
     (_first, best, leader), (_last, worst, last) = placed[0], placed[-1]
     if len(placed) == 1:
         text = _("Step {step}: {leader} leads with a {which} of {loss}.")
@@ -56,9 +58,27 @@ def headline(frame: RaceFrame, rows: str, share: float) -> str:
     return text.format(step=step, leader=leader, last=last, times=times, **losses)
 
 
+def _by_metric(frame: RaceFrame, rankings: Sequence[Ranking], step: str) -> str:
+    """Who leads where losses differ, and why it is the metric that says so."""
+    pairs = zip(rankings, names_of(frame.runners), strict=True)
+    placed = sorted((ranking.place, ranking.metric, name) for ranking, name in pairs if ranking.place is not None)
+    (_first, best, leader), (_last, worst, last) = placed[0], placed[-1]
+    name = frame.snapshots[0].scores.metric
+    text = _("Step {step}: {leader} leads, {metric} {best}; {last} is last with {worst}. Different losses have different units.")
+    values = {"best": metric_text(name, best), "worst": metric_text(name, worst)}
+    return text.format(step=step, leader=leader, last=last, metric=_(name), **values)
+
+
+def metric_text(name: str, value: float) -> str:
+    """A metric's value: a share as per cent."""
+    return format_percent(value) if name == "Accuracy" else format_live(value)
+
+
 def detail(frame: RaceFrame, rows: str, share: float) -> str:
     """Who reached the target, after how many steps, who has not yet, and who dropped out."""
     target = target_of(frame, rows, share)
+    if frame.step and losses_differ(frame.snapshots):
+        return _("Each runner minimises another loss, whose number means something else: the metric compares them.")
     if not frame.step or not math.isfinite(target):
         return ""
     pairs = [*zip(standings(frame.snapshots, rows, target), names_of(frame.runners), strict=True)]
@@ -83,6 +103,14 @@ def card_lines(frame: RaceFrame, runner: int, ranking: Ranking) -> tuple[str, st
         step = format_count(divergence.step)
         return _("Dropped out"), _("at step {step}").format(step=step), str(divergence)
     loss = format_live(ranking.loss)
+    if losses_differ(frame.snapshots):
+        scores = frame.snapshots[runner].scores
+        metric = _("{metric} {value}").format(metric=_(scores.metric), value=metric_text(scores.metric, ranking.metric))
+        if frame.step and ranking.place is not None:
+            text = _("{metric} {value}, {place}")
+            value, place = metric_text(scores.metric, ranking.metric), _(ORDINALS[ranking.place - 1])
+            metric = text.format(metric=_(scores.metric), value=value, place=place)
+        return metric, _("Loss {loss}").format(loss=loss), ""
     if frame.step and ranking.place is not None:
         first = _("Loss {loss}, {place}").format(loss=loss, place=_(ORDINALS[ranking.place - 1]))
     else:

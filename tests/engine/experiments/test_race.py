@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.experiments.race import Race, standings, start_loss
-from engine.experiments.variants import Runner, activations, can_vary_activation, names_of, optimizers, rates
+from engine.data.table import Task
+from engine.experiments.race import Race, losses_differ, standings, start_loss
+from engine.experiments.variants import Runner, activations, can_vary_activation, losses, names_of, optimizers, rates
 from engine.network.transfer import shared_arrays
 from engine.nn.activations import Identity, PReLU, ReLU, Sigmoid, Tanh
 from engine.nn.layers.batch_norm import BatchNorm
@@ -156,3 +157,32 @@ def test_an_activation_reaches_all_hidden_layers_but_the_identity() -> None:
 
 def test_names_are_never_the_same() -> None:
     assert names_of((Runner(SGD()), Runner(SGD()), Runner(Adam(), ReLU()))) == ("SGD 0.03", "SGD 0.03 (2)", "Adam 0.01, ReLU")
+
+
+def test_losses_that_suit_the_task_are_raced_from_the_same_start() -> None:
+    names = [[type(runner.loss).kind for runner in losses(Recipe(), Task(classes))] for classes in (2, 3, 0)]
+    assert names[0] == ["cross_entropy", "mse", "mae", "hinge", "perceptron"]
+    assert names[1] == ["cross_entropy", "mse", "mae", "hinge", "huber"]
+    assert names[2] == ["mse", "mae", "huber", "log_cosh"]
+    race = Race(Recipe(), losses(Recipe(), Task(2)))
+    first, *others = (session.network.theta for session in race.sessions)
+    assert all(first.tobytes() == other.tobytes() for other in others)
+    assert [session.recipe.loss.kind for session in race.sessions] == names[0]
+
+
+def test_runners_with_different_losses_are_ranked_by_their_metric() -> None:
+    """Cross entropy of 0.4 and MSE of 0.3 say nothing about each other: the accuracies do."""
+    race = Race(Recipe(), (Runner(SGD(0.001)), Runner(SGD(0.1), loss=MeanSquaredError())))
+    race.advance(800)
+    snapshots = race.snapshots()
+    assert losses_differ(snapshots)
+    metrics = [snapshot.scores.train_metric for snapshot in snapshots]
+    rankings = standings(snapshots, "training", 0.1)
+    assert [ranking.metric for ranking in rankings] == metrics
+    assert [ranking.place for ranking in rankings] == ([2, 1] if metrics[1] > metrics[0] else [1, 2])
+    assert not losses_differ(Race(Recipe(), (Runner(SGD()), Runner(Adam()))).snapshots())
+
+
+def test_a_runners_name_says_its_loss() -> None:
+    assert Runner(SGD(), loss=MeanSquaredError()).name == "SGD 0.03, MSE"
+    assert Runner(SGD(), ReLU(), MeanSquaredError()).name == "SGD 0.03, ReLU, MSE"

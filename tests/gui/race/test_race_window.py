@@ -246,3 +246,20 @@ def test_a_race_of_large_networks_publishes_less_not_later() -> None:
     run.tick()
     run.frame_budget.spend(10.0)
     assert run.frame(requests) is None  # training's turn
+
+
+def test_different_losses_are_compared_by_the_metric_and_it_is_said(race, qtbot):
+    race.window.runners.set_buttons["Losses"].click()
+    qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 5)
+    assert [card.name.text() for card in race.window.runners.cards][:2] == ["SGD 0.03, Cross entropy", "SGD 0.03, MSE"]
+    run(qtbot, race, 100)
+    race.window.start.click()
+    qtbot.waitUntil(lambda: not race.racer.frame.running)
+    assert "Different losses have different units" in race.window.headline.text()
+    assert "the metric compares them" in race.window.detail.text()
+    assert race.window.charts.loss.y_axis.labelText == "Accuracy" or "Accuracy" in race.window.charts._titles[0].text
+    assert all("Accuracy" in card.first.text for card in race.window.runners.cards)
+    assert not race.window.charts.log.isEnabled()
+    race.window.runners.set_buttons["Optimizers"].click()
+    qtbot.waitUntil(lambda: len(race.racer.frame.snapshots) == 5 and race.racer.frame.runners[0].loss is None)
+    assert race.window.charts.log.isEnabled()
