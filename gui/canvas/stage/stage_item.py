@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -37,6 +39,7 @@ class StageItem(QGraphicsItem):
 
     def show_stage(self, layers: tuple[int, ...], numbers: tuple[UnitNumbers, ...], backwards: bool = False) -> None:
         """No layers and no numbers: nothing is shown any more."""
+        self.prepareGeometryChange()
         self.layers, self.numbers, self._backwards = layers, numbers, backwards
         self.setVisible(bool(layers or numbers))
         self.update()
@@ -72,7 +75,13 @@ class StageItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         if self._layout is None:
             return QRectF()
-        return rect(self._layout.bounds).adjusted(-40, -40, 40, 40)
+        found, concerned = QRectF(), {*self.layers, *(one.layer for one in self.numbers)}
+        for before, place in pairwise((None, *self._layout.places)):
+            if place is not None and place.id in concerned:
+                found = found.united(rect(place.box))
+                if before is not None and any(one.layer == place.id and one.links is not None for one in self.numbers):
+                    found = found.united(rect(before.box))
+        return found.adjusted(-40, -20, 40, 20)  # numbers reach beyond their neurons
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._layout is None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget
 
+from engine.core.arrays import Array
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -37,6 +38,7 @@ class MicroscopeView(View):
         super().__init__()
         self._shown: Snapshot | None = None
         self._running = False
+        self._ringed: Array = NO_ROWS
         self._objection = ""  # why the step on show cannot be done now
         self._look: Look | None = None
         self._stages: tuple[Stage, ...] = ()
@@ -167,10 +169,17 @@ class MicroscopeView(View):
         stage, look = self.stage, self._look
         if stage is None or look is None or self._running or not self.isVisible():
             self.intent.emit(ShowStage())
-            self.intent.emit(HighlightRows(NO_ROWS))
+            self._ring(NO_ROWS)
             return
-        self.intent.emit(stage.mark(self.page.looked_at))
-        self.intent.emit(HighlightRows(look.trace.rows[look.at : look.at + 1]))
+        with np.errstate(all="ignore"):
+            self.intent.emit(stage.mark(self.page.looked_at))
+        self._ring(look.trace.rows[look.at : look.at + 1])
+
+    def _ring(self, rows: Array) -> None:
+        """Ring the points of these rows, unless they are."""
+        if not np.array_equal(rows, self._ringed):
+            self._ringed = rows
+            self.intent.emit(HighlightRows(rows))
 
     # -- events
     def sizeHint(self) -> QSize:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 
 from engine.core.translation import _
 from gui.style import theme
-from gui.style.text_size import follow
-from gui.views.microscope.sheets.sheet import Sheet
+from gui.style.text_size import follow, set_font
+from gui.views.microscope.sheets.sheet import Sheet, Span
 from gui.views.microscope.sheets.written import number
 
 Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]
 KEYS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
+NAMES = 24  # of the rows that the room for their names is measured by
 WIDTH = 82  # pixels of a column at a text size of 100 %
 
 
@@ -26,17 +27,25 @@ class SheetModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.sheet: Sheet | None = None
-        self.lit: Cell | None = None  # the number that is looked at
+        self.lit: Cell | None = None  # the number that is looked at; `made_of` are those that made it
+        self.made_of: tuple[Span, ...] = ()
         self.blank: Cell | None = None  # the number that is asked for
+
+    def light(self, cell: Cell | None) -> None:
+        """Look at this number from now on."""
+        worked = self.sheet.worked(*cell) if self.sheet is not None and cell is not None else None
+        self.lit, self.made_of = cell, () if worked is None else worked.made_of
 
     def show_sheet(self, sheet: Sheet | None) -> None:
         self.beginResetModel()
+        self.light(None)
         self.sheet = sheet
         self.endResetModel()
 
     def renew(self, sheet: Sheet) -> None:
         """Other numbers in the same places."""
         self.sheet = sheet
+        self.light(self.lit)
         self.repaint_all()
 
     def repaint_all(self) -> None:
@@ -66,8 +75,8 @@ class SheetModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.BackgroundRole:
             return self._ground(cell)
-        if role == Qt.ItemDataRole.FontRole:
-            return theme.font("body", tabular=True, bold=cell == self.blank)
+        if role == Qt.ItemDataRole.FontRole and cell == self.blank:
+            return theme.font("body", tabular=True, bold=True)
         return None
 
     def _ground(self, cell: Cell) -> QColor | None:
@@ -78,9 +87,22 @@ class SheetModel(QAbstractTableModel):
             return None
         if cell == self.lit:
             return QColor(theme.mixed(colours.surface, colours.accent, 0.35))
-        worked = self.sheet.worked(*self.lit)
-        made = worked is not None and any(span.holds(*cell) for span in worked.made_of)
+        made = any(span.holds(*cell) for span in self.made_of)
         return QColor(theme.mixed(colours.surface, colours.accent, 0.15)) if made else None
+
+
+class FixedHeader(QHeaderView):
+    """Its size is given: Qt would ask for the names of hundreds of rows to find it."""
+
+    def __init__(self, orientation: Qt.Orientation, table: QTableView) -> None:
+        super().__init__(orientation, table)
+        self.setSectionsClickable(False)
+        self.setHighlightSections(False)
+        if orientation == Qt.Orientation.Vertical:
+            self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.minimumWidth(), self.minimumHeight())
 
 
 class SheetTable(QTableView):
@@ -99,6 +121,9 @@ class SheetTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.setWordWrap(False)
+        set_font(self, "body", tabular=True)
+        self.setHorizontalHeader(FixedHeader(Qt.Orientation.Horizontal, self))
+        self.setVerticalHeader(FixedHeader(Qt.Orientation.Vertical, self))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.entered.connect(self._on_entered)
@@ -112,8 +137,8 @@ class SheetTable(QTableView):
             self.horizontalHeader().viewport().update()
             self.verticalHeader().viewport().update()
             return
-        self.cells.lit = None
         self.cells.show_sheet(sheet)
+        self._fit_names()
 
     def look_at(self, cell: Cell) -> None:
         """Light this number, and make it the current one."""
@@ -132,7 +157,7 @@ class SheetTable(QTableView):
         sheet = self.cells.sheet
         known = sheet is not None and cell is not None and sheet.find(*cell) is not None
         if known and cell != self.cells.lit:
-            self.cells.lit = cell
+            self.cells.light(cell)
             self.cells.repaint_all()
             self.looked.emit(cell)
 
@@ -144,7 +169,15 @@ class SheetTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(high)
         self.horizontalHeader().setDefaultSectionSize(theme.px(WIDTH))
         self.horizontalHeader().setFixedHeight(high)
-        self.verticalHeader().setMaximumWidth(theme.px(150))
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """Make room for the names of the rows, as the first of them need it."""
+        sheet, widest = self.cells.sheet, 0
+        if sheet is not None:
+            names = (sheet.row_name(row) for row in (*range(min(sheet.rows, NAMES)), sheet.rows - 1))
+            widest = max(self.fontMetrics().horizontalAdvance(name) for name in names)
+        self.verticalHeader().setFixedWidth(min(widest + 14, theme.px(170)))
 
     # -- events
     def currentChanged(self, current: Index, previous: Index) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
 from gui.style import theme
+from gui.style.text_size import set_font
 from gui.views.microscope.ask_bar import AskBar
 from gui.views.microscope.question import question_of
 from gui.views.microscope.sheet_table import Cell, SheetTable
@@ -20,6 +21,7 @@ from gui.views.microscope.sheets.written import number
 from gui.widgets.elided_label import ElidedLabel
 
 LOW = 190  # pixels at a text size of 100 %: the least height in which the stage's rule stands above that of the number
+WIDE = 700  # and in which the rules are written larger
 MOST_SAVED = 2000  # rows of a sheet that are saved as a table
 
 
@@ -32,6 +34,7 @@ class StagePage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._stage, self._asked = "", 0  # the stage on show, and questions so far
+        self._is_large = False
         self.rule, self.worked = ElidedLabel(), ElidedLabel()
         self.ask_bar, self.table = AskBar(), SheetTable()
         self.ask_bar.hide()
@@ -123,6 +126,11 @@ class StagePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rule.setVisible(event.size().height() >= theme.px(LOW))
+        is_large = event.size().width() >= theme.px(WIDE) and event.size().height() >= theme.px(WIDE / 2)
+        if is_large != self._is_large:
+            self._is_large = is_large
+            for label in (self.rule, self.worked):
+                set_font(label, "heading" if is_large else "body")
 
 
 def in_words(worked: Worked, value: str) -> str:

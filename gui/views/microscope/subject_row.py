@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
 
 from engine.core.arrays import Array
@@ -19,6 +20,29 @@ SUBJECTS = (
 )
 
 
+class RowNumber(QSpinBox):
+    """Without buttons: arrow keys and the wheel count. A style sheet would leave its text no room then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        self.lineEdit().setGeometry(self.rect().adjusted(8, 2, -8, -2))
+
+
 class SubjectRow(QWidget):
     """`changed`: something else is to be shown."""
 
@@ -32,12 +56,11 @@ class SubjectRow(QWidget):
         for value, label, tip in SUBJECTS:
             self.kind.addItem(_(label), value)
             self.kind.setItemData(self.kind.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
-        self.number = QSpinBox()
+        self.number = RowNumber()
         self.number.setAccessibleName(_("Row that is shown"))
         self.number.setToolTip(_("Which row of the batch, or of the table, the numbers are of. Up, Down and the wheel count."))
         self.number.setKeyboardTracking(False)
         follow(self.number, lambda: self.number.setFixedWidth(theme.px(104)))
-        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # arrow keys and the wheel count
         self._in_batch, self._row = 0, 0
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.number.valueChanged.connect(self._on_number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -48,17 +49,34 @@ class Look:
 
     def before(self, layer: LayerTrace) -> int:
         """The id of the layer that gives this one its inputs; INPUT for the first."""
-        ids = list(dict.fromkeys(one.info.id for one in self.trace.layers))
-        at = ids.index(layer.info.id)
-        return ids[at - 1] if at else INPUT
+        at = self._ids.index(layer.info.id)
+        return self._ids[at - 1] if at else INPUT
 
     def input_name(self, layer: LayerTrace, unit: int) -> str:
         """'x₁' at the first layer, 'a₂' at others."""
         parts = [one for one in self.trace.layers if one.info.id == layer.info.id and one.part]
         is_first = not layer.part or (parts and parts[0].part == layer.part)
         if self.before(layer) == INPUT and is_first:
-            return self.data.feature_names[unit]
+            return self._inputs[unit]
         return f"a{index(unit)}"
+
+    @cached_property
+    def _ids(self) -> list[int]:
+        return list(dict.fromkeys(one.info.id for one in self.trace.layers))
+
+    @cached_property
+    def _inputs(self) -> tuple[str, ...]:
+        return self.data.feature_names
+
+    @cached_property
+    def _arrays(self) -> tuple[tuple[LayerTrace, str, slice, tuple[int, ...]], ...]:
+        """All arrays in their order in θ, with their layers."""
+        found = [(one, *array) for one in self.trace.layers for array in one.arrays]
+        return tuple(sorted(found, key=lambda array: array[2].start))
+
+    @cached_property
+    def _starts(self) -> Array:
+        return np.array([place.start for _layer, _name, place, _shape in self._arrays])
 
     def unit_name(self, layer: LayerTrace, unit: int) -> str:
         """The class that an output speaks for, where there is one for each; else a number."""
@@ -69,11 +87,11 @@ class Look:
 
     def layer_of(self, at: int) -> LayerTrace:
         """The layer that number `at` of θ belongs to."""
-        return next(one for one in self.trace.layers for _name, place, _shape in one.arrays if place.start <= at < place.stop)
+        return self._arrays[int(np.searchsorted(self._starts, at, "right")) - 1][0]
 
     def array_of(self, at: int) -> tuple[str, slice, tuple[int, ...]]:
         """The array that number `at` of θ belongs to: its name, place in θ and shape."""
-        return next(one for one in self.layer_of(at).arrays if one[1].start <= at < one[1].stop)
+        return self._arrays[int(np.searchsorted(self._starts, at, "right")) - 1][1:]
 
     def parameter_name(self, at: int) -> str:
         """What number `at` of θ is: 'Dense 1: x₁ → 2', 'Output: b₁'."""
