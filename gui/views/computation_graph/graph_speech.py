@@ -33,5 +33,7 @@ def spoken(state: GraphState, walk: Walk, node: int, asked: QuestionRound | None
     value = number_text(state.passes.values[node]) if sees_value else unknown
     gradient = number_text(state.passes.gradients[node]) if sees_gradient else unknown
     text = _("{node} ({label}), {place} of {count}: value {value}, gradient {gradient}.")
+    if one.is_leaf:
+        text = _("{node}, {place} of {count}: value {value}, gradient {gradient}.")
     slots = {"node": one.short, "label": one.label, "place": node + 1, "count": count, "value": value, "gradient": gradient}
     return text.format(**slots)

@@ -16,7 +16,7 @@ from engine.inspection.computation_graph.graph import CONSTANT, VARIABLE, Edge, 
 from engine.inspection.computation_graph.operation import FIGURES
 from engine.inspection.computation_graph.passes import Passes
 from gui.style import theme
-from gui.views.computation_graph.asking.question_round import QuestionRound
+from gui.views.computation_graph.asking.question_round import VALUES, QuestionRound
 from gui.views.computation_graph.graph_walk import Walk
 from gui.views.computation_graph.picture.graph_layout import Box, GraphLayout, Sizes, lay_out
 
@@ -132,16 +132,11 @@ def _paint_label(painter: QPainter, picture: GraphPicture, edge: Edge) -> None:
             edge.source in asked.blanks
             and asked.hides_gradient(edge.source)
             and edge.source in asked.open
-            and not is_value(asked)
+            and asked.kind != VALUES
         ):
             _paint_blank(painter, rect.adjusted(0, line, 0, 0), edge.source == asked.current)
     elif picture.walk.has_along(edge):
         _paint_number(painter, rect.adjusted(0, line, 0, 0), picture.passes.along[edge], True)
-
-
-def is_value(asked: QuestionRound) -> bool:
-    """Whether the round asks for values, and so hides all gradients."""
-    return asked.kind == "values"
 
 
 def _paint_output(painter: QPainter, picture: GraphPicture) -> None:
@@ -154,7 +149,7 @@ def _paint_output(painter: QPainter, picture: GraphPicture) -> None:
         _paint_blank(painter, rect.adjusted(0, 0, 0, -line), at == asked.current)
     elif picture.walk.has_value(at):
         _paint_number(painter, rect.adjusted(0, 0, 0, -line), picture.passes.values[at], False)
-    if (picture.walk.backwards or not graph.operations) and not (asked is not None and is_value(asked)):
+    if (picture.walk.backwards or not graph.operations) and (asked is None or asked.kind != VALUES):
         _paint_number(painter, rect.adjusted(0, line, 0, 0), picture.passes.gradients[at], True)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.data.formulas.tokenizer import FormulaProblem
 from engine.inspection.computation_graph.explanations import backward_text, forward_text, is_right, rule_text
@@ -236,6 +238,18 @@ def test_a_wrong_text_gets_a_sentence(text: str, said: str) -> None:
     with pytest.raises(FormulaProblem, match=said) as caught:
         graph_of(text)
     assert str(caught.value).endswith(".")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="xyw₀1.+-*/^()=;,eсinmaxloqrt√²−·\n ", max_size=60))
+def test_any_text_is_a_graph_with_gradients_or_gets_a_sentence(text: str) -> None:
+    said = "It is one."
+    try:
+        graph = graph_of(text)
+        run_passes(graph, dict.fromkeys((graph.nodes[at].name for at in graph.variables), 0.5))
+    except ValueError as problem:
+        said = str(problem)
+    assert said.endswith(".")
 
 
 def test_positions_in_a_sentence_are_those_of_the_whole_text() -> None:

@@ -140,7 +140,7 @@ def test_every_node_is_reached_by_keys_and_spoken(view: GraphView) -> None:
         press(view, Qt.Key.Key_Down)
         spoken.add(view.canvas.accessibleDescription())
     assert len(spoken) == len(view.state.graph.nodes)
-    assert "w₁ (w₁), 3 of 13: value −3, gradient −0.3932." in spoken
+    assert "w₁, 3 of 13: value −3, gradient −0.3932." in spoken
     press(view, Qt.Key.Key_Home)
     assert "gradient not known yet" in view.canvas.accessibleDescription()
 
