@@ -109,7 +109,7 @@ def standings(snapshots: Sequence[Snapshot], rows: str, target: float) -> tuple[
     metrics = [metric_on(rows, snapshot.scores) for snapshot in snapshots]
     ranked = [-metric for metric in metrics] if losses_differ(snapshots) else losses
     there = sorted((value, i) for i, value in enumerate(ranked) if snapshots[i].divergence is None)
-    places = {i: place for place, (_loss, i) in enumerate(there, 1)}
+    places = {i: 1 + sum(better < value for better, _i in there) for value, i in there}
     column = loss_column(rows)
     return tuple(
         Ranking(loss, places.get(i), first_at_most(snapshot.history, column, target), metrics[i])

@@ -53,6 +53,7 @@ PARTS = (  # methods of `Tour`
     *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
     "descent",
     "computation_graph",
+    *("perceptron", "softmax", "race_of_losses"),
 )
 DATA = "circle", "three_arms", "plane"  # two classes, three classes, a number
 
@@ -187,6 +188,47 @@ class Tour:
                 view.questions.chooser.setCurrentIndex(1)  # type: ignore[attr-defined]
                 self.take("graph-ask")
             self.window.layout_controller.filler.toggle(self.window.board.slots["graph"])
+
+    def perceptron(self) -> None:
+        """One neuron and four points with its numbers and line; a network with numbers; one input; a neuron's line."""
+        numbers = self.window.canvas.net.numbers
+        self.open("circle", template=0)
+        numbers.set_on(True)
+        numbers.choose_row(3)
+        self.take("perceptron")
+        self.open("circle")
+        self.train()
+        self.take("numbers")
+        self.window.canvas.hover.set_hovered(Neuron(1, 0))
+        self.take("neuron-line")
+        self.window.canvas.hover.set_hovered(None)
+        numbers.set_on(False)
+        self.open("line")
+        self.window.document.edit("one neuron", edits.with_recipe(self.window.document.project, blocks=()))
+        self.take("line-of-one-input")
+
+    def softmax(self) -> None:
+        """The output's page: softmax of three scores, cross entropy of one row."""
+        self.open("three_arms")
+        self.window.canvas.select(OUTPUT)
+        QTest.qWait(MOMENT)
+        page = self.window.inspector.output_page
+        self.window.inspector.ensureWidgetVisible(page.cross_entropy)
+        self.take("softmax")
+
+    def race_of_losses(self) -> None:
+        self.open("circle")
+        self.window.race_controller.open()
+        race = self.window.race_controller.window
+        QTest.qWait(2 * MOMENT)
+        race.runners.set_buttons["Losses"].click()
+        QTest.qWait(2 * MOMENT)
+        race.start.click()
+        QTest.qWait(3 * MOMENT)
+        race.start.click()
+        QTest.qWait(MOMENT)
+        race.grab().save(str(self.folder / "race-losses.png"))
+        self.window.race_controller.close()
 
     def looking_back(self) -> None:
         self.open("circle")

@@ -15,7 +15,8 @@ from engine.recipe.recipe import OUTPUT
 from gui.canvas.canvas import Canvas
 from gui.canvas.diagram.parts import Neuron, unit_name
 from gui.canvas.numbers.worked_sum import worked_sum
-from gui.style.text_size import set_font
+from gui.style import theme
+from gui.style.text_size import follow, set_font
 from gui.training.frame import Frame
 from gui.views.intents import ChooseRow, HighlightRows, ReportAction
 from gui.widgets.elided_label import ElidedLabel
@@ -48,7 +49,7 @@ class RowStrip(QWidget):
         self.number, self.about, self.sum = NumberBox(ROW_NUMBER), ElidedLabel(most=1), ElidedLabel()
         set_font(self.sum, "body", tabular=True)
         set_font(self.about, "small", tabular=True)
-        self.number.setFixedWidth(72)
+        follow(self.number, lambda: self.number.setFixedWidth(theme.px(72)))
         name = QLabel(_("Row"))
         set_font(name, "small")
         texts = QVBoxLayout()
