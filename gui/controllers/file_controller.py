@@ -17,6 +17,7 @@ from engine.training.checkpoint import Checkpoint
 from gui.controllers.state_reader import StateReader
 from gui.controllers.unsaved_work import UnsavedWork
 from gui.document import Document
+from gui.model.lessons.lesson_reading import LESSON_SUFFIX
 from gui.model.project import Project
 from gui.model.storage.project_file import EMBEDDED_BYTES, SUFFIX, StateProblem, open_project, save_project
 from gui.model.storage.project_tables import Located
@@ -41,6 +42,7 @@ class FileController(QObject):
     """
 
     settled = Signal()
+    lesson_wanted = Signal(object)  # Path
     leaving = Signal()  # the project may be left: a lesson ends, and the user's own project is back
 
     def __init__(
@@ -62,13 +64,13 @@ class FileController(QObject):
     def open(self) -> bool:
         if not self.may_leave():
             return False
-        filters = ";;".join((_filter(), _("All files (*)")))
+        filters = ";;".join((_filter(), lesson_filter(), _("All files (*)")))
         name = QFileDialog.getOpenFileName(self.window, _("Open project"), folder_for(FOLDER), filters)[0]
         return bool(name) and self.open_path(Path(name))
 
     def open_dropped(self, path: Path) -> bool:
         """Open a file that was dropped on the window, after the question about unsaved work."""
-        return self.may_leave() and self.open_path(path)
+        return (path.suffix.lower() == LESSON_SUFFIX or self.may_leave()) and self.open_path(path)
 
     def save(self) -> bool:
         if self.path is None:
@@ -82,7 +84,10 @@ class FileController(QObject):
         return path is not None and self._write(path)
 
     def open_path(self, path: Path) -> bool:
-        """Open a file, or show why not."""
+        """Open a file, or show why not; a lesson is begun instead, by whoever listens to `lesson_wanted`."""
+        if path.suffix.lower() == LESSON_SUFFIX:
+            self.lesson_wanted.emit(path)
+            return True
         try:
             return self._open(path, path)
         except FileProblem as problem:
@@ -249,6 +254,11 @@ def _embedded_bytes() -> int:
         return int(str(QSettings().value("project/embedded_bytes", EMBEDDED_BYTES)))
     except ValueError:
         return EMBEDDED_BYTES
+
+
+def lesson_filter() -> str:
+    """Of dialogs that open lessons."""
+    return _("Lesson (*{suffix})").format(suffix=LESSON_SUFFIX)
 
 
 def _filter() -> str:

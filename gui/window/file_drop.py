@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
+from gui.model.lessons.lesson_reading import LESSON_SUFFIX
 from gui.model.storage.project_file import SUFFIX
 
 
@@ -44,4 +45,5 @@ def dropped_path(mime: QMimeData) -> str:
 
 
 def is_project(path: str) -> bool:
-    return Path(path).suffix.lower() == SUFFIX
+    """Whether it is a project, or a lesson, which brings one."""
+    return Path(path).suffix.lower() in (SUFFIX, LESSON_SUFFIX)

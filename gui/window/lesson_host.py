@@ -7,25 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from engine.core.translation import _
+from engine.data.datasets import DATASETS
 from engine.experiments.descent.descent_settings import DescentSettings
 from gui.canvas.network_panel import NetworkPanel
+from gui.controllers.file_controller import FOLDER, lesson_filter
 from gui.controllers.run_list_controller import RunListController
+from gui.lessons.first_offer import FirstOffer
 from gui.lessons.lesson_controller import LessonController
+from gui.lessons.teacher.result_saving import save_result
+from gui.model import edits
+from gui.model.lessons.start import table_of
 from gui.model.run_entries import RunEntries
 from gui.panels.inspector.inspector import Inspector
 from gui.panels.run.run_bar import RunBar
+from gui.settings.folders import folder_for
+from gui.widgets.banner import Action
 from gui.window.actions import Menus
 from gui.window.drawer.drawer import Pane
 from gui.window.layout_controller import LayoutController
 from gui.window.slots.arrangement import Arrangement
 
 Control = QWidget | QAction
+PACE = 0.25  # seconds between two looks at whether the first network has learned
 WIDTH = 340  # of the pane
 PANES = ("data", "palette", "runs")
 
@@ -80,8 +90,35 @@ def connect_lessons(window: Any) -> LessonController:
     window.acted.connect(lambda name, value: lessons.do(lambda run: run.play.note_action(name, value)))
     window.run_list_controller.listed.connect(lambda: lessons.do(lambda run: run.play.note_run()))
     window.file_controller.leaving.connect(lessons.leave)
-    lessons.pane.list.open_wanted.connect(window.file_controller.open)
+    window.file_controller.lesson_wanted.connect(lessons.open_path)
+    lessons.pane.list.open_wanted.connect(lambda: _open_lesson(window, lessons))
+    lessons.pane.page.result_wanted.connect(lambda: save_result(window, lessons.run, window.messages.show_message))
+    offer = FirstOffer(lessons)
+    offer.wanted.connect(lambda value: _offer(window, lessons, value))
+    window.frame_targets.append(offer)
+    window.pacing.add(offer, PACE)
     return lessons
+
+
+def _open_lesson(window: Any, lessons: LessonController) -> None:
+    name = QFileDialog.getOpenFileName(window, _("Open lesson"), folder_for(FOLDER), lesson_filter())[0]
+    if name:
+        lessons.open_path(Path(name))
+
+
+def _offer(window: Any, lessons: LessonController, value: float) -> None:
+    """It has learned: what next?"""
+    text = _("It learned: {percent} % of the test rows are right. What next?").format(percent=f"{100 * value:.0f}")
+    first = lessons.pane.list.lessons[:1]
+    actions = [Action(_("Try Spiral"), lambda: _try_spiral(window))]
+    actions += [Action(_("Start lesson 1"), lambda: lessons.begin(first[0]))] if first else []
+    window.messages.show_message("info", text, *actions)
+
+
+def _try_spiral(window: Any) -> None:
+    data, project = DATASETS["spiral"](), window.document.project
+    after = edits.set_data(project, data, table_of(data, project.recipe))
+    window.document.edit(_("Choose {dataset}").format(dataset=_(data.label)), after)
 
 
 def pane_of(lessons: LessonController) -> Pane:

@@ -1,0 +1,1 @@
+"""For teachers: a lesson made from the present window, and the result of a learner."""
