@@ -87,11 +87,10 @@ class StepPage(QWidget):
             self.question.given.connect(lambda values: self.predicted.emit(values[0]))
             for part in (self.question_title, _plain(words), self.question):
                 column.addWidget(part)
-        self.goals_title = caption(_("Goal") if len(step.goals) == 1 else _("Goals"))
         self.rows = [GoalRow(goal) for goal in step.goals]
         if step.goals:
             column.addWidget(separator())
-            column.addWidget(self.goals_title)
+            column.addWidget(caption(_("Goal") if len(step.goals) == 1 else _("Goals")))
         for number, row in enumerate(self.rows):
             row.answered.connect(lambda values, number=number: self.answered.emit(number, values))
             column.addWidget(row)

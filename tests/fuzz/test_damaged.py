@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.fuzz import csv_files, projects
+from tests.fuzz import csv_files, lessons, projects
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the alarm clock over each file is one of POSIX")
 
@@ -21,3 +21,9 @@ def test_tables_almost_as_they_should_be_are_read_or_are_a_sentence() -> None:
     tally = csv_files.run(80)
     assert tally.wrong == []
     assert tally.share(csv_files.REFUSED) < 0.5
+
+
+def test_damaged_lessons_are_read_or_are_a_sentence() -> None:
+    tally = lessons.run(300)
+    assert tally.wrong == []
+    assert 0.2 < tally.share(lessons.REFUSED) < 0.95

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,14 +24,14 @@ class NumberGoal(Goal):
     """
 
     label: Text = given(text_of(30))
-    value: float = given(number(), math.nan)
+    value: float | None = given(number(), None)
     of: str = given(one_of(lambda: MEASURES), "")
     tolerance: float = given(number(0.0), 0.0)
     percent: float = given(number(0.0, 50.0), 1.0)
     ever: bool = given(truth, False)
 
     def __post_init__(self) -> None:
-        if math.isfinite(self.value) == bool(self.of):
+        if (self.value is None) != bool(self.of):
             raise ValueError(_("a number to type needs either “value” or “of”."))
 
     def text(self) -> str:
@@ -45,7 +44,7 @@ class NumberGoal(Goal):
     def judge(self, state: LessonState, answer: Answer = ()) -> Verdict:
         if len(answer) != 1:
             return Verdict(False)
-        value = MEASURES[self.of].read(state) if self.of else self.value
+        value = MEASURES[self.of].read(state) if self.value is None else self.value
         right = holds(answer[0], "=", value, max(self.tolerance, abs(value) * self.percent / 100))
         return Verdict(
             right, answer[0], "" if right else _("Not yet: {value} is not it.").format(value=format_number(answer[0], 6))

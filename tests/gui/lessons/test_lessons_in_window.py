@@ -1,0 +1,158 @@
+"""Lessons in the real window: played as a learner does, and the user's own project is back afterwards, bit for bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSettings, Qt
+
+from gui.lessons.progress import OFFERED, steps_done
+from gui.model import edits
+from gui.model.lessons.lesson_reading import lessons_in
+from gui.window.main_window import MainWindow
+
+LESSONS = lessons_in()[0]
+LOOP = next(lesson for lesson in LESSONS if lesson.name == "01_loop")
+XOR = next(lesson for lesson in LESSONS if lesson.name == "03_xor")
+
+
+@pytest.fixture
+def trained(window: MainWindow, qtbot) -> MainWindow:
+    """A window whose own project has an edit and has trained."""
+    window.document.edit("Smaller", edits.with_recipe(window.document.project, batch=5))
+    window.trainer.step_epoch()
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 1 and not window.trainer.is_running)
+    return window
+
+
+def play(window: MainWindow, qtbot) -> None:
+    """*Do it for me*, without its pauses."""
+    lessons = window.lesson_controller
+    lessons.player.timer.setInterval(0)
+    lessons.pane.page.show_me.click()
+    qtbot.waitUntil(lambda: not lessons.player.is_playing, timeout=20_000)
+    qtbot.waitUntil(lambda: lessons.run.play.record.done, timeout=20_000)
+
+
+def test_the_whole_lesson_is_played_and_the_own_project_is_back(trained: MainWindow, qtbot) -> None:
+    window, lessons = trained, trained.lesson_controller
+    project, theta, step = window.document.project, window.trainer.frame.snapshot.theta.copy(), window.trainer.frame.snapshot.step
+    arrangement, runs = window.layout_controller.now, window.run_list_controller.entries
+    lessons.begin(LOOP)
+    for number in range(len(LOOP.steps)):
+        assert lessons.run.at == number
+        play(window, qtbot)
+        if not lessons.run.is_last:
+            qtbot.waitUntil(lessons.pane.page.forth.isEnabled)
+            lessons.pane.page.forth.click()
+    assert lessons.run.is_finished
+    assert steps_done() == {"01_loop": len(LOOP.steps)}
+    lessons.pane.page.leave.click()
+    assert window.document.project == project
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.recipe == project.recipe and window.trainer.frame.snapshot.step == step)
+    np.testing.assert_array_equal(window.trainer.frame.snapshot.theta, theta)
+    assert window.layout_controller.now == arrangement
+    assert window.run_list_controller.entries == runs
+    assert window.document.stacks.canUndo()
+    window.document.stacks.undo()
+    assert window.document.project.recipe.batch != 5
+
+
+def test_training_goes_on_as_if_there_had_been_no_lesson(trained: MainWindow, qtbot) -> None:
+    """The own run is the very same object: the next steps are those that it would have taken."""
+    window, lessons = trained, trained.lesson_controller
+    step = window.trainer.frame.snapshot.step
+    lessons.begin(XOR)
+    lessons.leave()
+    window.trainer.step_epoch()
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 2 and not window.trainer.is_running)
+    assert window.trainer.frame.snapshot.step == 2 * step
+
+
+def test_what_is_saved_while_a_lesson_runs_is_the_own_project_with_its_training(trained: MainWindow, qtbot) -> None:
+    """So a crash in the middle of a lesson loses nothing."""
+    window, kept = trained, []
+    own, step = window.document.project, window.trainer.frame.snapshot.step
+    window.lesson_controller.begin(LOOP)
+    play(window, qtbot)
+    window.send_state_to(lambda project, checkpoint, trained: kept.append((project, checkpoint)))
+    qtbot.waitUntil(lambda: bool(kept))
+    assert kept[0][0] == own
+    assert kept[0][1].step == step
+    window.lesson_controller.leave()
+
+
+def test_undo_in_a_lesson_stops_at_its_start(trained: MainWindow, qtbot) -> None:
+    window = trained
+    window.lesson_controller.begin(LOOP)
+    start = window.document.project
+    assert not window.document.stacks.canUndo()
+    window.document.edit("Larger", edits.with_recipe(start, batch=20))
+    window.document.stacks.undo()
+    assert window.document.project == start
+    window.lesson_controller.leave()
+    assert window.document.project.recipe.batch == 5
+
+
+def test_new_and_open_and_close_leave_the_lesson_first(trained: MainWindow) -> None:
+    own = trained.document.project
+    trained.lesson_controller.begin(LOOP)
+    trained.document.undo_stack.setClean()
+    assert trained.file_controller.may_leave()
+    assert trained.lesson_controller.run is None
+    assert trained.document.project == own
+
+
+def test_nothing_is_trained_before_the_guess_and_what_is_locked_comes_back(window: MainWindow, qtbot) -> None:
+    lessons = window.lesson_controller
+    lessons.begin(LOOP)
+    assert not window.run_bar.play.isEnabled()
+    window.trainer.step_epoch()  # frames come, and the run bar would enable it
+    qtbot.waitUntil(lambda: window.trainer.frame.opening < 0 and window.trainer.frame.snapshot.epoch == 1)
+    assert not window.run_bar.play.isEnabled()
+    assert not window.menus.actions["save"].isEnabled()
+    assert not lessons.run.play.record.done
+    box = lessons.pane.page.question
+    box.choices.button(2).click()
+    qtbot.mouseClick(box.button, Qt.MouseButton.LeftButton)
+    assert window.run_bar.play.isEnabled()
+    lessons.leave()
+    assert window.menus.actions["save"].isEnabled()
+
+
+def test_what_a_lesson_hides_is_hidden_alone_and_shown_again(window: MainWindow, qtbot) -> None:
+    host, locks = window.lesson_controller.host, window.lesson_controller._locks
+    bar = window.run_bar.hyperparameters
+    locks.apply([], host.controls(("loss", "nothing of that name")))
+    assert bar.loss.parentWidget().isHidden()
+    assert not bar.lr.parentWidget().isHidden()
+    bar.loss.parentWidget().setVisible(True)  # as other code may
+    assert bar.loss.parentWidget().isHidden()
+    locks.release()
+    assert not bar.loss.parentWidget().isHidden()
+
+
+def test_a_lesson_of_somebody_else_is_opened_and_a_damaged_one_is_a_sentence(window: MainWindow, tmp_path: Path) -> None:
+    good, bad = tmp_path / "mine.nplesson", tmp_path / "bad.nplesson"
+    good.write_text('format = 1\ntitle = "Mine"\n[[steps]]\ntitle = "a"\ntext = "b"\n', encoding="utf-8")
+    bad.write_text("format = 1\n", encoding="utf-8")
+    assert window.open_path(str(good))
+    assert str(window.lesson_controller.run.lesson.title) == "Mine"
+    window.lesson_controller.leave()
+    window.open_path(str(bad))
+    assert window.lesson_controller.run is None
+    assert "bad.nplesson" in window.banner.text.text()
+
+
+def test_a_new_user_is_offered_what_next_once(window: MainWindow, qtbot) -> None:
+    assert not QSettings().value(OFFERED)
+    window.run_bar.play.click()
+    qtbot.waitUntil(lambda: bool(QSettings().value(OFFERED)), timeout=20_000)
+    window.trainer.pause()
+    assert "What next?" in window.banner.text.text()
+    texts = [window.banner.buttons.itemAt(i).widget().text() for i in range(window.banner.buttons.count())]
+    assert texts == ["Try Spiral", "Start lesson 1"]
+    window.banner.buttons.itemAt(0).widget().click()
+    assert window.document.project.recipe.data.kind == "spiral"
