@@ -62,6 +62,8 @@ class BallTable(QWidget):
         before, self.rows = self.rows, rows
         if [self._lines(row) for row in before] != [self._lines(row) for row in rows]:
             self._fit()
+        self.setAccessibleDescription(self.text())
+        self.setToolTip(self.text())
         self.update()
 
     def text(self) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from engine.experiments.descent.descent import Descent
 
 FRAME = 33  # ms between two pictures
-SECONDS = 0.004  # of computing for one picture, at most
+SECONDS = 0.003  # of computing for one picture, at most
 SETTLED = 1_000  # steps to which a descent is computed again after the one before it had ended
 
 

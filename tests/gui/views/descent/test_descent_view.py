@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -400,6 +400,30 @@ def test_values_are_logarithmic_where_all_are_positive(view: DescentView) -> Non
     assert not view.values.scale.log
     choose(view, "rosenbrock", "sgd")
     assert view.values.scale.log
+
+
+def test_what_the_table_says_is_spoken_too(view: DescentView) -> None:
+    view.step.click()
+    assert view.table.accessibleDescription() == view.table.text() == view.table.toolTip()
+    assert view.table.text().splitlines()[0].startswith("SGD: Step 1 x = 1.9401")
+
+
+def test_traces_grow_in_their_image_as_if_they_were_painted_at_once(view: DescentView) -> None:
+    choose(view, "himmelblau", "sgd", "momentum", "nadam")
+    for _step in range(60):
+        view.step.click()
+        view.stage.plot_area.grab()
+    grown = view.stage.plot_area.grab().toImage()
+    view.stage.retheme()  # which paints all of it again
+    view.stage.plot_area.setFixedSize(view.stage.plot_area.size() - QSize(1, 0))
+    view.stage.plot_area.grab()
+    view.stage.plot_area.setFixedSize(view.stage.plot_area.size() + QSize(1, 0))
+    QApplication.processEvents()
+    once = view.stage.plot_area.grab().toImage()
+    assert grown.size() == once.size()
+    places = [(x, y) for x in range(0, once.width(), 2) for y in range(0, once.height(), 2)]
+    apart = sum(abs(grown.pixelColor(*at).lightness() - once.pixelColor(*at).lightness()) > 60 for at in places)
+    assert apart <= 0.002 * len(places)  # the ends of short lines are painted over each other
 
 
 def test_a_ball_that_never_settles_stops_in_the_end(view: DescentView) -> None:
