@@ -13,7 +13,7 @@ from engine.training.session import Session
 
 STRIDES = (16, 8, 4, 2, 1)  # of the finest grid's points, from coarse to fine
 FINEST = {1: 161, 2: 81}  # points along an axis of a line, of a plane
-PICTURE, PICTURE_PAUSED = 0.02, 3.0  # seconds of losses that a whole picture may take, while it trains and while it does not
+PICTURE, PICTURE_PAUSED = 0.03, 3.0  # seconds of losses that a whole picture may take, while it trains and while it does not
 MOVED = 1e-5  # how far a number is moved for a slope, times its size where that is above 1
 NEW = 0.3  # weight of the newest measurement of what a loss costs
 

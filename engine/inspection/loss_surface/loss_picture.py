@@ -20,7 +20,8 @@ from engine.inspection.snapshot_request import SnapshotRequest
 from engine.inspection.workspace import Workspace
 from engine.training.session import Session
 
-PIECE, PIECE_WAITED = 0.008, 0.024  # seconds of losses for one snapshot, while it trains, and while somebody waits for it
+PIECE, PIECE_WAITED = 0.01, 0.024  # seconds of losses for one snapshot, while it trains, and while somebody waits for it
+SLOW, PIECE_SLOW = 5e-4, 0.15  # seconds of one loss of a large network, for which snapshots are expensive too: fewer are better
 SLOPE_SECONDS = 0.004  # that slopes may take while it trains
 LEAST_HALF = 2.0  # of the shown range of a trained number, at least
 
@@ -136,8 +137,10 @@ class SurfaceMemory:
             self._shown = None
             return None
         grid = self._growing.grid
-        yields = training and self._shown is not None  # nobody waits for a picture
-        grid.compute(costs, costs.stride(grid.plane.dimensions, training), PIECE if yields else PIECE_WAITED)
+        waited = not training or self._shown is None  # somebody waits for a picture
+        slow = not training and costs.seconds > SLOW
+        piece = PIECE_SLOW if slow else PIECE_WAITED if waited else PIECE
+        grid.compute(costs, costs.stride(grid.plane.dimensions, training), piece)
         whole = grid.is_done(costs.stride(grid.plane.dimensions, training))
         if grid.points and (whole or self._shown is None or grid.points >= self._shown.grid.points):
             self._shown = self._growing
@@ -167,7 +170,8 @@ class SurfaceMemory:
         least = 1.0 if isinstance(request.axes, RandomDirections) else LEAST_HALF if isinstance(request.axes, Numbers) else 1e-6
         places = plane.places(path.thetas)[0]
         shown = places[-1:] if isinstance(request.axes, RandomDirections) else places
-        ranges = request.ranges[: plane.dimensions] or self._range.around(shown, least, request.aspect)
+        fits = len(request.ranges) == plane.dimensions  # a path that was straight may have bent since
+        ranges = request.ranges if fits else self._range.around(shown, least, request.aspect)
         return _Grown(PictureGrid(plane, ranges, session.network.buffers.copy(), request.penalised), session.step, shares)
 
 

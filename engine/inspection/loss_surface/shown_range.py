@@ -13,6 +13,7 @@ ROOM = 1.6  # times what the path needs
 LEAST = 0.35  # of the last range that the path must fill, or another one is chosen
 RIM = 0.04  # of the range along an edge, where no dot should stand
 LARGEST = 1e30  # numbers beyond it are not centred on
+FINEST = 1e-3  # of the size of the present numbers: in a smaller range they could hardly be told apart
 FAR = 10.0  # times the size of the present numbers, and 1: dots farther away are left out of sight
 
 
@@ -32,7 +33,7 @@ class ShownRange:
         near = near[np.abs(near - now).max(1) <= FAR * (1 + float(np.abs(now).max()))]
         low, high = near.min(0), near.max(0)
         wide = np.array([aspect, 1.0])[: len(now)] if len(now) > 1 else np.ones(1)
-        half = max(least, ROOM * float(((high - low) / 2 / wide).max()))
+        half = max(least, FINEST * float(np.abs(now).max()), ROOM * float(((high - low) / 2 / wide).max()))
         if self._last is not None and self._last[0] == aspect and _holds(self._last[1], near, half / wide[-1]):
             return self._last[1]
         half = _round_up(half)

@@ -48,7 +48,7 @@ class AxesChooser(QWidget):
         for control in (self.mode, self.across, self.up, self.seed):
             row.addWidget(control)
         row.addStretch(1)
-        self.mode.currentIndexChanged.connect(self._change)
+        self.mode.currentIndexChanged.connect(self._choose_mode)
         self.across.chosen.connect(lambda number: self._take(number, 0))
         self.up.chosen.connect(lambda number: self._take(number, 1))
         self.seed.clicked.connect(self._draw_directions)
@@ -88,6 +88,10 @@ class AxesChooser(QWidget):
         if self.numbers:
             self.chosen.pick(number, self.name == "two")
             self._change()
+
+    def _choose_mode(self) -> None:
+        self.chosen.lost = ""
+        self._change()
 
     def _take(self, number: TrainedNumber, axis: int) -> None:
         self.chosen.choose(number, axis)

@@ -14,6 +14,7 @@ class ChosenNumbers:
         self.across: TrainedNumber | None = None
         self.up: TrainedNumber | None = None
         self.lost = ""  # the name of one that has vanished since the last choice
+        self._recipe: object = None
         self._names: dict[TrainedNumber, str] = {}
 
     def choose(self, number: TrainedNumber, axis: int) -> None:
@@ -34,6 +35,8 @@ class ChosenNumbers:
 
     def follow(self, snapshot: Snapshot) -> None:
         """What the network no longer has is replaced by its first numbers."""
+        if snapshot.recipe is not self._recipe:  # another edit: the last loss is no news any more
+            self._recipe, self.lost = snapshot.recipe, ""
         first = first_numbers(snapshot.layers)
         if first is None:
             self.across = self.up = None

@@ -65,6 +65,8 @@ class LossPlot(QWidget):
         self.hint.setVisible(picture is None)
         self.key.setVisible(picture is not None and picture.dimensions > 1)
         if picture is not None:
+            if len(self.ranges) != picture.dimensions:
+                self.ranges = ()
             losses = picture.values if picture.values.size else picture.losses
             painting.scale = scale_of(losses, self.log, painting.scale)
             self.key.show_scale(painting.scale, objective)
@@ -77,12 +79,12 @@ class LossPlot(QWidget):
 
     def shift(self, x: float, y: float) -> None:
         """Move the ranges by so many parts of themselves."""
-        moves = zip(self._shown_ranges(), (x, y), strict=False)
+        moves = zip(self.shown_ranges, (x, y), strict=False)
         self._change(tuple((low + by * (high - low), high + by * (high - low)) for (low, high), by in moves))
 
     def zoom(self, times: float, about: QPointF | None) -> None:
         """Make the ranges so many times as large, about a place that stays where it is."""
-        ranges, shown = [], self._shown_ranges()
+        ranges, shown = [], self.shown_ranges
         places = [(low + high) / 2 for low, high in shown] if about is None else [about.x(), about.y()]
         for (low, high), place in zip(shown, places, strict=False):
             size = max(1.0, abs(place))
@@ -90,6 +92,14 @@ class LossPlot(QWidget):
             share = (place - low) / (high - low)
             ranges.append((place - share * width, place + (1 - share) * width))
         self._change(tuple(ranges))
+
+    @property
+    def shown_ranges(self) -> tuple[Range, ...]:
+        """Of both axes, or of the one that can be moved along; none without a picture."""
+        picture = self.painting.picture
+        if picture is None:
+            return ()
+        return self.ranges if len(self.ranges) == picture.dimensions else picture.ranges
 
     def fit(self) -> None:
         """The ranges of the pictures again."""
@@ -107,10 +117,6 @@ class LossPlot(QWidget):
         self.key.updateGeometry()
         self.key.update()
 
-    def _shown_ranges(self) -> tuple[Range, ...]:
-        """Of both axes, or of the one that can be moved along."""
-        return () if self.painting.picture is None else self.ranges or self.painting.picture.ranges
-
     def _change(self, ranges: tuple[Range, ...]) -> None:
         if ranges:
             self.ranges = ranges
@@ -119,7 +125,7 @@ class LossPlot(QWidget):
             self.ranged.emit()
 
     def _set_ranges(self, picture: LossPicture) -> None:
-        ranges = self.ranges if len(self.ranges) == picture.dimensions else picture.ranges
+        ranges = self.shown_ranges
         x = ranges[0]
         if picture.dimensions > 1:
             y = ranges[1]

@@ -84,7 +84,7 @@ class PointMover(QObject):
         point, picture = self._plot.painting.point, self._plot.painting.picture
         if point is None or picture is None or self._movable() is None:
             return
-        ranges = self._plot.ranges or picture.ranges
+        ranges = self._plot.shown_ranges
         at = [float(p) + by * (high - low) for p, by, (low, high) in zip(point, (x, y), ranges, strict=False)]
         self._want((*at, 0.0), f"loss surface keys {self._numbers()}")
 
@@ -94,7 +94,7 @@ class PointMover(QObject):
             return
         waiting = self._wanted is not None and self._sent is not None and numbers == self._moved
         self._moved, self._key = numbers, key
-        ranges = self._plot.ranges or picture.ranges
+        ranges = self._plot.shown_ranges
         self._wanted = np.array([_rounded(x, low, high) for x, (low, high) in zip(place, ranges, strict=False)])
         self._plot.painting.present = self._wanted
         self._plot.plot_area.refresh()

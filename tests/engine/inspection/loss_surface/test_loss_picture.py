@@ -231,6 +231,16 @@ def test_a_number_that_is_not_there_has_no_picture() -> None:
     assert memory.picture(LossSurface(RandomDirections(1)), session, training=False) is None
 
 
+def test_a_path_that_bends_after_somebody_has_zoomed_is_shown_whole() -> None:
+    """While it was a straight line there was one range."""
+    session, memory = Session(Recipe()), SurfaceMemory()
+    session.advance(1)
+    straight = picture_of(session, PathDirections(), memory, ranges=((-1.0, 1.0),))
+    assert straight.dimensions == 1
+    session.advance(50)
+    assert picture_of(session, PathDirections(), memory, ranges=((-1.0, 1.0),)).dimensions == 2
+
+
 def test_ranges_hold_the_point_and_the_path_and_stay_while_they_do() -> None:
     session, memory = Session(Recipe()), SurfaceMemory()
     chosen = Numbers(tuple(all_numbers(session)[:2]))
