@@ -21,8 +21,9 @@ WORTH_IT = 0.9  # of the time with fewer threads: more are used below it
 STAYS = 0.93  # of its time is what the present number, if more than one, counts as having taken: a small loss changes nothing
 SLOW = 1.5  # times as long as the best so far: it is tried again
 WATCHED = 0.25  # seconds of training whose speed is one measurement
-SOONEST = 2.0  # seconds from a trial to the one because of slow steps
-AGAIN, LONGEST = 4.0, 300.0  # seconds from the first trial to the second, and between any two, at most
+SOONEST = 0.5  # seconds from a trial to the one because of slow steps
+SHARE, SHARE_IF_SLOW = 1 / 25, 1 / 8  # of the time, that trials take at most
+AGAIN, LONGEST = 4.0, 60.0  # seconds from the first trial to the second, and between any two, at most
 GROWTH = 3  # of these seconds, each time that the choice is the same again
 
 
@@ -36,6 +37,7 @@ class ThreadChoice:
         self._fixed, self._pool, self._clock = fixed, pool, clock
         self._loop: TrainingLoop | None = None
         self._tried, self._due, self._wait = -math.inf, 0.0, AGAIN
+        self._cost, self._count = 0.0, 1  # seconds of the last trial; the present number of threads
         self._best = math.inf  # seconds of a step
         self._seconds, self._steps = 0.0, 0  # of the present measurement
 
@@ -51,20 +53,22 @@ class ThreadChoice:
             self._due = now + AGAIN if control.threads else now
             self._watch_anew()
         if (now >= self._due or must) and not session.has_ended:
-            former, chosen = control.thread_count, self._fastest(session)
+            former, began, chosen = control.thread_count, self._clock(), self._fastest(session)
             self._wait = AGAIN if chosen != former or not control.threads else min(LONGEST, GROWTH * self._wait)
             control.set_threads(session.step, chosen, chosen=True)
             self._tried = self._clock()
-            self._due = self._tried + self._wait
+            self._cost = self._tried - began
+            self._due = self._tried + max(self._wait, self._cost / SHARE)
             self._watch_anew()
+        self._count = control.thread_count
 
     def after(self, steps: int, seconds: float) -> None:
         """That so many steps took so long."""
         self._steps, self._seconds = self._steps + steps, self._seconds + seconds
         if self._steps and self._seconds >= WATCHED:
             step = self._seconds / self._steps
-            if step > SLOW * self._best:
-                self._due = min(self._due, self._tried + SOONEST)
+            if step > SLOW * self._best and self._count > 1:
+                self._due = min(self._due, self._tried + max(SOONEST, self._cost / SHARE_IF_SLOW))
             self._best = min(self._best, step)
             self._steps, self._seconds = 0, 0.0
 

@@ -21,7 +21,7 @@ ROUNDS, FEWEST = 7, 3  # blocks of each number, and those after which a clear ou
 BLOCK = 0.008  # seconds of a block; at least one step
 MOST_SECONDS = 0.3  # of a trial, after the fewest rounds
 CLEAR = 0.8  # every block of the fastest within this share of every other: clear
-HOPELESS = 1.5  # times the time of the fastest: no further block
+HOPELESS, AT_ONCE = 1.5, 2.0  # times the time of the fastest: no further block after the fewest rounds, or after the first
 LONGEST_STEP = 1e9  # multiplications, about 30 milliseconds on one core: steps with more are not thrown away
 OVERHEAD = 300  # multiplications that what an optimizer does with a parameter takes as long as
 LARGEST_PRODUCT = 2e8  # multiplications of one that stands for a step
@@ -52,18 +52,21 @@ def step_seconds(
 
 def _medians(block: Block, counts: Sequence[int], clock: Callable[[], float]) -> dict[int, float]:
     """Blocks of all numbers in turns. The first is not counted: its numbers may be out of the cache, its threads asleep."""
-    for count in counts:
-        block(count)
+    asleep = {count: block(count) for count in counts}
     began, found = clock(), {count: [block(count)] for count in counts}
-    while len(found[counts[0]]) < ROUNDS:
-        middle = {count: median(each) for count, each in found.items()}
+    shortest = min(each[0] for each in found.values())
+    left = [count for count in counts if min(asleep[count], found[count][0]) < AT_ONCE * shortest]
+    for rounds in range(1, ROUNDS):
+        middle = {count: median(found[count]) for count in left}
         first = min(middle, key=middle.__getitem__)
-        rounds = len(found[first])
-        if rounds >= FEWEST and (clock() - began > MOST_SECONDS or _is_clear(found, first)):
+        if rounds >= FEWEST:
+            left = [count for count in left if middle[count] < HOPELESS * middle[first]]
+            if clock() - began > MOST_SECONDS or _is_clear({count: found[count] for count in left}, first):
+                break
+        if len(left) == 1:
             break
-        for count in counts:
-            if rounds < FEWEST or count == counts[0] or middle[count] < HOPELESS * middle[first]:
-                found[count].append(block(count))
+        for count in left:
+            found[count].append(block(count))
     return {count: median(each) for count, each in found.items()}
 
 

@@ -140,7 +140,7 @@ def test_trials_become_rare_and_cost_little(machine: Callable[..., Machine], mon
         on.now += 1  # it is watched for a while
     starts = [began for began, _seconds in tried]
     gaps = [later - earlier for earlier, later in pairwise(starts)]
-    wanted = [AGAIN, GROWTH * AGAIN, GROWTH**2 * AGAIN, GROWTH**3 * AGAIN, LONGEST]
+    wanted = [AGAIN, GROWTH * AGAIN, GROWTH**2 * AGAIN, LONGEST, LONGEST]
     assert gaps[: len(wanted)] == pytest.approx(wanted, abs=3)
     assert sum(seconds for _began, seconds in tried) < 0.3 * len(tried)
 
@@ -154,6 +154,22 @@ def test_a_small_difference_changes_nothing(machine: Callable[..., Machine], pre
         on.train(choice, session)
         on.now += LONGEST
     assert session.control.threads == ((0, count),)
+
+
+def test_a_trial_on_a_busy_machine_ends_soon_and_one_thread_is_not_tried_again_because_it_is_slow(
+    machine: Callable[..., Machine],
+) -> None:
+    on, session = machine(t1=0.010, t2=0.050), Session(LARGE)
+    choice = on.choice()
+    choice.before(session)
+    assert session.control.thread_count == 1
+    assert on.now < 0.15
+    steps = on.steps
+    while on.now < AGAIN:
+        on.seconds_of[1] *= 1.2  # slower and slower
+        on.train(choice, session)
+        steps += 1
+    assert on.steps == steps
 
 
 def test_a_few_disturbed_blocks_decide_nothing(machine: Callable[..., Machine]) -> None:
