@@ -14,6 +14,7 @@ from gui.canvas.items.link_curves import Gap, bend
 
 MOST_LINKS = 40  # between two layers; of more, no weights are written
 SHARES = (0.5, 0.4, 0.6, 0.32, 0.68, 0.24, 0.76, 0.45, 0.55, 0.17, 0.83)  # of the way along a link, the best place first
+NAME = 1.4  # height of a class's name, in that of a number
 WEIGHT, BIAS, SUM, VALUE = "w", "b", "z", "a"
 
 
@@ -58,14 +59,15 @@ def _of_block(block: PlacedBlock, weighs: bool, width: float, height: float) -> 
         if block.id == INPUT:
             yield Place(VALUE, INPUT, (unit,), Box(cell.x + (cell.w - width) / 2, cell.bottom - height, width, height))
             continue
-        left = cell.right + 4
-        if block.id == OUTPUT and len(cells) > 1:  # the names of the classes are there
-            left = block.box.right - width - 2
-        if not weighs or room < 2 * height:
+        left, name = cell.right + 4, 0.0
+        if block.id == OUTPUT and len(cells) > 1:  # the names of the classes are there, as high as a number and a half
+            name = NAME * height
+        if not weighs or room < 2 * height + name:
+            left = block.box.right - width - 2 if name else left
             yield Place(VALUE, block.id, (unit,), Box(left, middle - height / 2, width, height))
             continue
-        yield Place(SUM, block.id, (unit,), Box(left, middle - height - 0.5, width, height))
-        yield Place(VALUE, block.id, (unit,), Box(left, middle + 0.5, width, height))
+        yield Place(SUM, block.id, (unit,), Box(left, middle - height - 0.5 - name / 2, width, height))
+        yield Place(VALUE, block.id, (unit,), Box(left, middle + 0.5 + name / 2, width, height))
         if cell.x - 6 - width > block.x - width / 2:  # the bias hangs at the map's lower left corner
             yield Place(BIAS, block.id, (unit,), Box(cell.x - 6 - width, cell.bottom - height + 2, width, height))
 

@@ -16,6 +16,7 @@ from gui.canvas.diagram.diagram import Diagram, fitting
 from gui.canvas.diagram.parts import BIASES, WEIGHTS
 
 MOST_TERMS = 6  # of a sum that is written out
+LONGEST_NAME = 6  # of an input, in such a sum; where one is longer they are numbered
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 PLAIN = re.compile(r"x[₀-₉]*")  # names of inputs that need no sign between weight and input
 
@@ -43,8 +44,10 @@ def subscript(number: int) -> str:
 
 def _symbols(inputs: tuple[str, ...], count: int) -> str:
     """w₁x₁ + w₂x₂ + b; between layers, without names of inputs, w₁a₁ + …"""
-    own = [name if PLAIN.fullmatch(name) else f"·{name}" for name in inputs]
-    own = own or [f"a{subscript(k + 1)}" for k in range(count)]
+    letter = "x" if inputs else "a"
+    own = [name if PLAIN.fullmatch(name) else f"·{name}" for name in inputs if len(name) <= LONGEST_NAME]
+    if len(own) != count:
+        own = [f"{letter}{subscript(k + 1)}" for k in range(count)]
     terms = [f"w{subscript(k + 1) if count > 1 else ''}{name}" for k, name in enumerate(own)]
     return " + ".join((*terms, "b"))
 

@@ -22,6 +22,8 @@ LINE_DRAGGED = "perceptron.line_dragged"  # reported for lessons at the end of a
 WIDE = 200  # pixels of the picture from which the normal's numbers stand beside it
 ARROW = 46.0  # pixels from the line to the end of its normal
 HANDLE, NEAR = 7.0, 7.0  # radius of the handle; pixels from which the mouse is on the line
+ALONG = tuple(sign * k / 20 for k in range(15) for sign in (1, -1))  # shares of the picture, along the line
+REACH = 0.3  # share of the picture that a normal needs
 TURN, SHIFT = 5.0, 0.02  # of a key: degrees, and share of the picture's width
 HELP = N_("Drag the line to shift it and the end of its arrow to turn it; or the arrow keys, Ctrl for small steps.")
 TURNED, SHIFTED = N_("Turn the line by hand"), N_("Shift the line by hand")
@@ -116,13 +118,27 @@ class LineHandle(QObject):
         ahead = self._area.point_at(x + way[0], y + way[1])
         arrow = ahead - foot
         length = math.hypot(arrow.x(), arrow.y()) or 1.0
-        return foot + arrow * (ARROW / length)
+        tip, area = foot + arrow * (ARROW / length), self._area.area()[2].adjusted(HANDLE, HANDLE, -HANDLE, -HANDLE)
+        x, y = min(max(tip.x(), area.left()), area.right()), min(max(tip.y(), area.top()), area.bottom())
+        return QPointF(x, y)  # it can be reached, wherever the line is
 
     def _foot(self) -> tuple[float, float]:
         assert self.line is not None
         (x0, x1), (y0, y1), _rect = self._area.area()
-        x, y = self.line.foot((x0 + x1) / 2, (y0 + y1) / 2)
-        return min(max(x, x0), x1), min(max(y, y0), y1)
+        if self._drag is not None and self._drag.turns:
+            return self._drag.foot
+        wide, high = x1 - x0, y1 - y0
+        if self.line.over_one:
+            x, y = self.line.foot(x0 + wide / 2, 0)
+            return x, min(max(y, y0), y1)
+        nearest = self.line.foot(x0 + wide / 2, y0 + high / 2)
+        along = -self.line.w2 / self.line.size, self.line.w1 / self.line.size
+        for share in ALONG:  # the first place from which the whole normal lies in the picture
+            x, y = nearest[0] + share * wide * along[0], nearest[1] + share * high * along[1]
+            ahead = x + REACH * wide * self.line.w1 / self.line.size, y + REACH * high * self.line.w2 / self.line.size
+            if x0 < x < x1 and y0 < y < y1 and x0 < ahead[0] < x1 and y0 < ahead[1] < y1:
+                return x, y
+        return min(max(nearest[0], x0), x1), min(max(nearest[1], y0), y1)
 
     def _ends(self) -> tuple[QPointF, QPointF]:
         """Two points of the line far outside the picture."""

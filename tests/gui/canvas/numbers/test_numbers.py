@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.core.number_format import format_number
+from engine.data.datasets import DATASETS
 from engine.data.datasets.basics.and_gate import AndGate
 from engine.inspection.row_values import RowValues
 from engine.network.parameter_layout import INPUT
@@ -152,3 +153,14 @@ def test_the_sum_is_that_of_the_hovered_neuron(window: MainWindow, qtbot) -> Non
     assert "tanh(" in strip.sum.text
     assert "3" in strip.sum.text.split(":")[0]
     assert np.isfinite(window.canvas.net.numbers.found.sums[1]).all()
+
+
+def test_numbers_leave_the_names_of_classes_readable(qapp) -> None:
+    scene = scene_of(Session(Recipe(data=DATASETS["iris"](), standardise=True)))
+    output = scene.layout.place(OUTPUT)
+    cells = [box.moved(output.x, output.y) for box in output.form.cells]
+    for place, _text in scene.numbers.labels():
+        if place.layer == OUTPUT and place.kind in ("z", "a"):
+            middle = cells[place.index[0]].y + cells[place.index[0]].h / 2
+            assert place.box.bottom < middle - 6 or place.box.y > middle + 6
+    assert sums(Session(Recipe(data=DATASETS["iris"](), blocks=())), 0, OUTPUT, 1).startswith("w₁x₁ + w₂x₂ + w₃x₃ + w₄x₄ + b = ")

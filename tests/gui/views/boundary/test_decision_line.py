@@ -203,3 +203,14 @@ def test_mae_is_least_at_the_median_line_and_mse_at_the_mean_line() -> None:
                 ).mean()
             )
         assert min(found, key=found.__getitem__) == least
+
+
+@pytest.mark.parametrize("theta", [(0.133, 0.574, -0.7), (1, 0, -1.9), (-1, 0, -0.95), (0, 1, -9), (0, -1, 9), (1, 1, -3.9)])
+def test_the_handle_can_be_reached_wherever_the_line_is(view: BoundaryView, theta: tuple[float, float, float]) -> None:
+    view.show_frame(Frame(snapshot_of(one_neuron(*theta), *view.requests())))
+    area = view.plot.plot_area.area()[2]
+    assert area.adjusted(6, 6, -6, -6).contains(view.line.tip())
+    before = view.line.line
+    drag(view, view.line.tip(), area.center() + QPointF(3, 40), area.center() + QPointF(-30, -20))
+    assert view.line.line != before
+    assert view.line.line.size == pytest.approx(before.size)
