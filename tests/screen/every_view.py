@@ -42,6 +42,7 @@ from gui.settings import preference_store  # noqa: E402
 from gui.style import text_size  # noqa: E402
 from gui.views import VIEWS  # noqa: E402
 from gui.views.descent.descent_view import DescentView  # noqa: E402
+from gui.views.microscope.microscope_view import MicroscopeView  # noqa: E402
 from gui.widgets.save_dialog import may_replace  # noqa: E402
 from gui.window.main_window import MainWindow  # noqa: E402
 from tests.screen.pictures_beside import picture_menus, picture_tips, tips  # noqa: E402
@@ -52,8 +53,12 @@ PARTS = (  # methods of `Tour`
     *("views", "panes", "selections", "popups", "menus", "dialogs", "race", "messages"),
     *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
     "descent",
+<<<<<<< HEAD
     "computation_graph",
     *("perceptron", "softmax", "race_of_losses"),
+=======
+    *("computation_graph", "microscope"),
+>>>>>>> df451195 (Pictures of the microscope)
 )
 DATA = "circle", "three_arms", "plane"  # two classes, three classes, a number
 
@@ -284,6 +289,28 @@ class Tour:
         self.window.resize(*self.size)
         self.take("presentation")
         self.window.presentation.end()
+
+    def microscope(self) -> None:
+        """Some stages in a slot, a row alone in the whole window, and a question."""
+        self.open("circle")
+        self.train()
+        self.window.layout_controller.show_view("microscope")
+        view = self.window.views["microscope"]
+        assert isinstance(view, MicroscopeView)
+        self.wait_for(lambda: view.stage is not None)
+        stages = view.stage_bar.list
+        for key in ("forward 1", "loss", "backward 2", "weights"):
+            stages.go_to(stages.findData(key))
+            self.take(f"microscope-{key.replace(' ', '-')}")
+        view.choose_row(7)
+        self.window.layout_controller.filler.toggle(self.window.layout_controller.board.slots["microscope"])
+        self.wait_for(lambda: not view.do.isEnabled())
+        stages.go_to(stages.findData("backward 1"))
+        self.take("microscope-one-row-filled")
+        view.ask.click()
+        view.page.ask_bar.line.setText("9")
+        view.page.ask_bar.answer()
+        self.take("microscope-asked")
 
     def descent(self) -> None:
         """On a curve and on contours, with few balls and with all, small and in the whole window."""
