@@ -53,12 +53,8 @@ PARTS = (  # methods of `Tour`
     *("views", "panes", "selections", "popups", "menus", "dialogs", "race", "messages"),
     *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
     "descent",
-<<<<<<< HEAD
     "computation_graph",
-    *("perceptron", "softmax", "race_of_losses"),
-=======
-    *("computation_graph", "microscope"),
->>>>>>> df451195 (Pictures of the microscope)
+    *("perceptron", "softmax", "race_of_losses", "microscope"),
 )
 DATA = "circle", "three_arms", "plane"  # two classes, three classes, a number
 

@@ -18,7 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]
 KEYS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
 NAMES = 24  # of the rows that the room for their names is measured by
-WIDTH = 82  # pixels of a column at a text size of 100 %
+WIDTH = 94  # pixels of a column at a text size of 100 %
 
 
 class SheetModel(QAbstractTableModel):

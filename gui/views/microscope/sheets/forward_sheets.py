@@ -40,7 +40,7 @@ def inputs_sheet(look: Look) -> Sheet:
         quantities += [Quantity(_("mean"), mean), Quantity(_("deviation"), deviation)]
     sums = as_scaled if is_scaled else lambda unit: number(float(raw[unit]))
     of = (0, 1, 2) if is_scaled else (0,)
-    quantities.append(Quantity(_("network input"), scaled, inputs_rule(look), sums, of))
+    quantities.append(Quantity("x", scaled, inputs_rule(look), sums, of))
     return unit_sheet(quantities, lambda row: names[row], lambda name, unit: names[unit])
 
 
