@@ -14,7 +14,7 @@ EPOCHS = 30  # of training: a look at it is not a run
 
 
 class FirstOffer(QObject):
-    """`wanted` carries the test metric, at most once in the life of the settings. Only what the user plays counts."""
+    """`wanted` carries the test metric, at most once in the life of the settings. What came trained does not count."""
 
     wanted = Signal(float)
 
@@ -24,7 +24,9 @@ class FirstOffer(QObject):
 
     def show_frame(self, frame: Frame) -> None:
         snapshot = frame.snapshot
-        if self._is_over or snapshot is None or not frame.running or frame.opening < 0 or snapshot.epoch < EPOCHS:
+        if self._is_over or snapshot is None or frame.opening < 0 or snapshot.epoch < EPOCHS:
+            return
+        if frame.trained_seconds <= frame.opened_seconds:  # it came trained
             return
         value = MEASURES["test_metric"].read(LessonState(Project(snapshot.recipe), snapshot))
         if value >= LEARNED:

@@ -58,6 +58,7 @@ class LessonController(QObject):
     """Changes: `run` is the lesson that runs, or None."""
 
     problem = Signal(str)
+    save_wanted = Signal()  # a teacher wants to save the present window as a lesson
 
     def __init__(self, document: Document, trainer: Trainer, host: LessonHost, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -119,6 +119,14 @@ ACTIONS = (
         "export",
         N_("Write the trained weights to a file."),
     ),
+    Row(
+        "save_lesson",
+        N_("Save as &lesson…"),
+        "file",
+        lambda to: to.lesson_controller.save_wanted.emit(),
+        icon="lessons",
+        tip=N_("For teachers: this window as a lesson, with your texts and goals, and controls locked or hidden."),
+    ),
     Row("quit", N_("&Quit"), "file", lambda to: to.close(), "Ctrl+Q", tip=N_("Close the window."), separated=True),
     Row(
         "play",

@@ -22,7 +22,9 @@ from gui.controllers.run_list_controller import RunListController
 from gui.lessons.first_offer import FirstOffer
 from gui.lessons.lesson_controller import LessonController
 from gui.lessons.teacher.result_saving import save_result
+from gui.lessons.teacher.save_lesson_dialog import SaveLessonDialog
 from gui.model import edits
+from gui.model.lessons.lesson_state import LessonState
 from gui.model.lessons.start import table_of
 from gui.model.run_entries import RunEntries
 from gui.panels.inspector.inspector import Inspector
@@ -86,13 +88,15 @@ class Taken:
 
 def connect_lessons(window: Any) -> LessonController:
     """Make the controller of lessons for the main window, and connect what it listens to."""
-    lessons = LessonController(window.document, window.trainer, MainWindowHost(window), window)
+    host = MainWindowHost(window)
+    lessons = LessonController(window.document, window.trainer, host, window)
     window.acted.connect(lambda name, value: lessons.do(lambda run: run.play.note_action(name, value)))
     window.run_list_controller.listed.connect(lambda: lessons.do(lambda run: run.play.note_run()))
     window.file_controller.leaving.connect(lessons.leave)
     window.file_controller.lesson_wanted.connect(lessons.open_path)
     lessons.pane.list.open_wanted.connect(lambda: _open_lesson(window, lessons))
     lessons.pane.page.result_wanted.connect(lambda: save_result(window, lessons.run, window.messages.show_message))
+    lessons.save_wanted.connect(lambda: SaveLessonDialog(host, host.state, window.messages.show_message).show())
     offer = FirstOffer(lessons)
     offer.wanted.connect(lambda value: _offer(window, lessons, value))
     window.frame_targets.append(offer)
@@ -154,10 +158,21 @@ class MainWindowHost:
         """Those of these names that there are."""
         return [control for name in dict.fromkeys(names) for control in self._controls(name)]
 
-    def names(self) -> list[str]:
-        """Of all that can be locked or hidden."""
+    def name_of(self, widget: QWidget) -> tuple[str, QWidget] | None:
+        """The control that a widget belongs to, the smallest one: its name, and the widget of it."""
         slots = (f"view.{name}" for name in self.window.board.slots)
-        return [*CONTROLS, *PANES, *slots, *(f"menu.{name}" for name in self.window.menus.actions)]
+        known = [(name, one) for name in (*CONTROLS, *PANES, *slots) for one in self._controls(name) if isinstance(one, QWidget)]
+        while widget is not None and widget is not self.window:
+            found = next((pair for pair in known if pair[1] is widget), None)
+            if found is not None:
+                return found
+            widget = widget.parentWidget()
+        return None
+
+    def state(self) -> LessonState:
+        """What the window shows now."""
+        project, snapshot = self.window.document.project, self.window.trainer.frame.snapshot
+        return LessonState(project, snapshot if snapshot is not None and snapshot.recipe == project.recipe else None)
 
     def _controls(self, name: str) -> list[Control]:
         kind, _dot, own = name.partition(".")

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings, Qt
 from gui.lessons.progress import OFFERED, steps_done
 from gui.model import edits
 from gui.model.lessons.lesson_reading import lessons_in
+from gui.training.lesson_trainer import LessonTrainer
 from gui.window.main_window import MainWindow
 
 LESSONS = lessons_in()[0]
@@ -148,9 +149,8 @@ def test_a_lesson_of_somebody_else_is_opened_and_a_damaged_one_is_a_sentence(win
 
 def test_a_new_user_is_offered_what_next_once(window: MainWindow, qtbot) -> None:
     assert not QSettings().value(OFFERED)
-    window.run_bar.play.click()
+    LessonTrainer(window.trainer).train(epochs=150)
     qtbot.waitUntil(lambda: bool(QSettings().value(OFFERED)), timeout=20_000)
-    window.trainer.pause()
     assert "What next?" in window.banner.text.text()
     texts = [window.banner.buttons.itemAt(i).widget().text() for i in range(window.banner.buttons.count())]
     assert texts == ["Try Spiral", "Start lesson 1"]

@@ -1,0 +1,98 @@
+"""A teacher makes a lesson from the window: what is saved opens again and asks for the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+
+from gui.lessons.teacher import save_lesson_dialog
+from gui.lessons.teacher.goal_choices import CHOICES
+from gui.lessons.teacher.save_lesson_dialog import SaveLessonDialog
+from gui.model import edits
+from gui.model.lessons.goals import MeasureGoal
+from gui.model.lessons.lesson_reading import read_lesson
+from gui.training.lesson_trainer import LessonTrainer
+from gui.window.main_window import MainWindow
+
+
+@pytest.fixture
+def dialog(window: MainWindow, qtbot) -> SaveLessonDialog:
+    window.document.edit("Smaller", edits.with_recipe(window.document.project, batch=7))
+    LessonTrainer(window.trainer).train(epochs=3)
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.epoch == 3 and not window.trainer.is_running)
+    window.menus.actions["save_lesson"].trigger()
+    return window.findChild(SaveLessonDialog)
+
+
+def write(dialog: SaveLessonDialog) -> None:
+    dialog.title.setText("My lesson")
+    dialog.form.fields["title"].setPlainText("One")
+    dialog.form.fields["text"].setPlainText("Train until it has learned.")
+    dialog.form.add.click()
+
+
+def test_a_lesson_is_written_with_goals_filled_in_and_opens_again(
+    dialog: SaveLessonDialog, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(dialog)
+    dialog.form.value.setValue(0.25)
+    dialog.forth.click()
+    dialog.form.fields["title"].setPlainText("Two")
+    dialog.form.fields["text"].setPlainText("And on.")
+    dialog.kept["optimizer"].setChecked(True)
+    dialog.limits["neurons"].setValue(12)
+    path = tmp_path / "my.nplesson"
+    monkeypatch.setattr(save_lesson_dialog, "ask_save_path", lambda *_about: path)
+    dialog.save.click()
+    lesson = read_lesson(path)
+    assert str(lesson.title) == "My lesson"
+    assert lesson.steps[0].goals == (MeasureGoal(of="test_loss", comparison="<", value=0.25),)
+    assert (lesson.settings, lesson.limits.neurons) == (("optimizer",), 12)
+    assert lesson.start.project().recipe == window.document.project.recipe
+    assert window.open_path(str(path))
+    assert window.document.project.recipe.batch == 7
+    window.lesson_controller.leave()
+
+
+def test_what_is_missing_is_said_in_the_dialog(dialog: SaveLessonDialog) -> None:
+    dialog.save.click()
+    assert "title" in dialog.problem.text()
+    write(dialog)
+    dialog.form.fields["text"].setPlainText("word " * 61)
+    dialog.save.click()
+    assert "at most 60" in dialog.problem.text()
+    dialog.close()
+
+
+def test_a_control_is_locked_by_pointing_at_it(dialog: SaveLessonDialog, window: MainWindow, qtbot) -> None:
+    picker = dialog.pick("locked")
+    assert dialog.isHidden()
+    button = window.run_bar.buttons["new_start"]
+    place = button.mapTo(window, button.rect().center())
+    qtbot.mouseMove(picker, place)
+    qtbot.mouseClick(picker, Qt.MouseButton.LeftButton, pos=place)
+    assert dialog.draft.locked == ["new_start"]
+    assert not dialog.isHidden()
+    picker = dialog.pick("hidden")
+    slot = window.board.slots["gradients"]
+    qtbot.mouseClick(picker, Qt.MouseButton.LeftButton, pos=slot.mapTo(window, QPoint(slot.width() // 2, slot.height() // 2)))
+    assert dialog.draft.hidden == ["view.gradients"]
+    picker = dialog.pick("hidden")
+    qtbot.keyClick(picker, Qt.Key.Key_Escape)
+    assert not dialog.isHidden()
+    assert dialog.draft.hidden == ["view.gradients"]
+    write(dialog)
+    assert 'locked = ["new_start"]' in dialog.text()
+    dialog.close()
+    QApplication.processEvents()
+
+
+def test_every_goal_of_the_list_can_be_made_of_a_trained_window(dialog: SaveLessonDialog, window: MainWindow) -> None:
+    for choice in CHOICES:
+        goal = choice.make(window.lesson_controller.host.state())
+        assert goal is not None
+        assert goal.text()
+    dialog.close()
