@@ -50,7 +50,7 @@ from tests.screen.pictures_beside import picture_menus, picture_tips, tips  # no
 MOMENT = 300  # ms that the window has to show what was asked of it
 PANES = "data", "palette", "runs"
 PARTS = (  # methods of `Tour`
-    *("views", "panes", "selections", "popups", "menus", "dialogs", "race", "messages"),
+    *("views", "loss_surface", "panes", "selections", "popups", "menus", "dialogs", "race", "messages"),
     *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
     "descent",
     "computation_graph",
@@ -85,6 +85,20 @@ class Tour:
                     self.window.layout_controller.reset()
                     self.window.layout_controller.show_view(name)
                     self.take(f"view-{data}-{name}")
+
+    def loss_surface(self) -> None:
+        """Each of its pictures, and one with logarithmic colours."""
+        self.open("circle")
+        self.train()
+        self.window.layout_controller.reset()
+        self.window.layout_controller.show_view("loss_surface")
+        chooser = self.window.views["loss_surface"].chooser  # type: ignore[attr-defined]
+        for mode in range(chooser.mode.count()):
+            chooser.mode.setCurrentIndex(mode)
+            self.take(f"loss-surface-{chooser.name}")
+        chooser.mode.setCurrentIndex(0)
+        self.window.views["loss_surface"].log.setChecked(True)  # type: ignore[attr-defined]
+        self.take("loss-surface-log")
 
     def panes(self) -> None:
         self.open("circle")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from engine.core.translation import N_, _
@@ -19,6 +19,7 @@ MODES = (
     ("path", N_("Plane of the path"), N_("The loss over the plane through all weights in which the run has moved most.")),
 )
 LAST_SEED = 999
+LETTERS = 4  # of the mode, at least
 
 
 class AxesChooser(QWidget):
@@ -31,10 +32,8 @@ class AxesChooser(QWidget):
         self.chosen = ChosenNumbers()
         self._snapshot: Snapshot | None = None
         self._seed = 1
-        self.mode = QComboBox()
+        self.mode = _Modes()
         self.mode.setAccessibleName(_("Picture"))
-        self.mode.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.mode.setMinimumContentsLength(8)
         for value, label, tip in MODES:
             self.mode.addItem(_(label), value)
             self.mode.setItemData(self.mode.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
@@ -115,3 +114,17 @@ class AxesChooser(QWidget):
         self.seed.setText(_("Seed {seed}").format(seed=self._seed))
         for button, number in ((self.across, self.chosen.across), (self.up, self.chosen.up)):
             button.show_number(self._snapshot, number, self.chosen.name(number))
+
+
+class _Modes(QComboBox):
+    """As wide as its longest entry where there is room, and as a few letters where there is not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(LETTERS)
+
+    def sizeHint(self) -> QSize:
+        least, metrics = self.minimumSizeHint(), self.fontMetrics()
+        longest = max((metrics.horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=0)
+        return QSize(least.width() + max(0, longest - LETTERS * metrics.horizontalAdvance("X")), least.height())

@@ -28,7 +28,7 @@ from gui.views.loss_surface.number_names import row_names, short_names
 from gui.widgets.forms.choice import Choice
 
 MARGIN = 5  # pixels beside the text, at least
-LEAST, USUAL = 48, 150  # pixels of the button at a text size of 100 %
+LEAST, USUAL = 34, 150  # pixels of the button at a text size of 100 %
 
 
 class NumberButton(QPushButton):
