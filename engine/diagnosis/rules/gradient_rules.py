@@ -23,8 +23,9 @@ from engine.diagnosis.verdict import Verdict
 from engine.inspection.unit_health import activation_of
 from engine.nn.activations import Activation, Identity, ReLU, Sign, Tanh
 from engine.nn.initializers import INITIALIZERS
+from engine.nn.losses import CrossEntropy, Loss, PerceptronLoss, ZeroOneLoss
 from engine.recipe.recipe import OUTPUT, Recipe
-from engine.recipe.remedies import ClipGradient, Remedy, SetActivation, SetInitializer
+from engine.recipe.remedies import ClipGradient, Remedy, SetActivation, SetInitializer, SetLoss
 from engine.recipe.structure_remedies import Together
 
 VANISHED = 5e-3  # mean gradient of the first layer, beside that of the last
@@ -33,7 +34,9 @@ DEEP = 4  # layers with parameters from which on gradients multiply up
 
 
 def no_slope(evidence: Evidence) -> list[Verdict]:
-    """An activation whose slope is 0 for every sum: no gradient reaches what is before it."""
+    """An activation whose slope is 0 for every sum, or a loss whose slope is: no gradient reaches what is before it."""
+    if evidence.recipe.loss.kind == ZeroOneLoss.kind:
+        return [_flat_loss(evidence.recipe.loss)]
     flat = [(one.id, found) for one in hidden_blocks(evidence.recipe) if (found := activation_of(one.layer)) and is_flat(found)]
     order = [one.layer.id for one in evidence.layers]
     last = max((order.index(block) for block, _found in flat if block in order), default=-1)
@@ -59,6 +62,19 @@ def no_slope(evidence: Evidence) -> list[Verdict]:
             tuple(remedies[1:]),
         )
     ]
+
+
+def _flat_loss(loss: Loss) -> Verdict:
+    """The share of mistakes cannot be trained with; two losses for the same two classes can."""
+    return Verdict(
+        "no_slope",
+        _("{loss} has slope 0.").format(loss=_(loss.label)),
+        _("The loss counts mistakes: a small step changes none of them, so no weight knows which way to go."),
+        _("Its gradient is exactly 0 for every score."),
+        SetLoss(_("Cross entropy, which falls with every step in the right direction."), CrossEntropy()),
+        OUTPUT,
+        (SetLoss(_("The perceptron's loss, which keeps the sign and moves at mistakes."), PerceptronLoss()),),
+    )
 
 
 def is_flat(activation: Activation) -> bool:

@@ -219,3 +219,16 @@ def test_looking_changes_nothing() -> None:
         one.advance(30)
     assert session.network.theta.tobytes() == twin.network.theta.tobytes()
     assert session.network.grad.tobytes() == twin.network.grad.tobytes()
+
+
+@pytest.mark.parametrize("steps", [0, 300])
+def test_a_loss_without_a_slope_is_named_and_each_remedy_learns(steps: int) -> None:
+    recipe = Recipe(loss=LOSSES["zero_one"](), data=DATASETS["gaussian"]())
+    session = Session(recipe)
+    session.advance(steps)
+    (verdict,) = diagnose(gather_evidence(session))
+    assert (verdict.name, verdict.block) == ("no_slope", 0)
+    for remedy in verdict.remedies:
+        cured = Session(remedy.apply(recipe))
+        cured.advance(500)
+        assert cured.scores().test_metric > 0.95
