@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.bench import measures, short_runs, versions
+from tests.bench import cores, measures, short_runs, versions
 from tests.bench.cases import CASES
 
 
@@ -43,6 +43,7 @@ def main(argv: list[str]) -> int:
         for case in CASES:
             result["training"][case.name]["version before"] = versions.beside(case, asked.before, asked.rounds, asked.seconds)
     result["costs"] = [asdict(cost) for cost in short_runs.costs()]
+    result["cores"] = cores.measured(max(1, asked.rounds // 2), 2 * asked.seconds)
     result["products_only"] = {case.name: measures.products_only(case) for case in CASES}
     result["build_ms"] = {case.name: measures.build_ms(case) for case in CASES}
     result["surface"] = measures.surface(asked.rounds)
@@ -65,6 +66,7 @@ def tables(result: dict[str, Any]) -> str:
         lines.append(f"{'  in its first second':<34}{row['engine']['first_second']:>10,.0f}  ÷ later {ratio_text(early)}")
         lines.append(f"{'  its matrix products alone':<34}{result['products_only'][name]:>10,.0f}")
     lines += short_runs.table([short_runs.Cost(**cost) for cost in result["costs"]])
+    lines += cores.table(result["cores"])
     lines += ["", f"{'building, ms':<34}{'network and tape (goal 5)':>28}{'session to its first step':>28}"]
     lines += [f"{name:<34}{ms['network_and_tape']:>28.2f}{ms['session']:>28.2f}" for name, ms in result["build_ms"].items()]
     surface = result["surface"]
