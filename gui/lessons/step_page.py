@@ -113,8 +113,10 @@ class StepPage(QWidget):
         play, record = run.play, run.play.record
         for number, (row, verdict) in enumerate(zip(self.rows, play.verdicts, strict=False)):
             row.show_verdict(verdict, number in trying)
-        for row in self.rows:
+        for number, row in enumerate(self.rows):
             row.setEnabled(not play.needs_prediction)
+            if record.shown and row.box is not None and number in record.answers:
+                row.box.show_values(record.answers[number])
         self._show_text(self.objection, "" if record.done else play.objection)
         shown = [str(hint) for hint in run.step.hints[: record.hints]]
         self._show_text(self.hints, "\n\n".join(_("**Hint.** {hint}").format(hint=hint) for hint in shown))

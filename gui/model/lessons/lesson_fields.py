@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass
 from typing import Any, Generic, TypeVar
 
-from engine.core.language import ENGLISH, LANGUAGES, current_language
+from engine.core.language import BRACKETS, ENGLISH, LANGUAGES, current_language
 from engine.core.number_format import format_number
 from engine.core.params import is_finite_number
 from engine.core.quoting import quoted
@@ -31,8 +31,8 @@ class Text:
     def __str__(self) -> str:
         """In the language of the program, else in English, else in the one that there is."""
         there = dict(self.by_language)
-        found = there.get(current_language()) or there.get("") or there.get(ENGLISH)
-        return found or next(iter(there.values()), "")
+        found = there.get(current_language()) or there.get("") or there.get(ENGLISH) or next(iter(there.values()), "")
+        return f"⟦{found}⟧" if found and current_language() == BRACKETS else found  # as texts of the catalogue are
 
     def __bool__(self) -> bool:
         return bool(self.by_language)
