@@ -201,7 +201,7 @@ def test_the_edit_menu_has_all_commands_of_the_networks_menu(window: MainWindow)
     def words(menu) -> set[str]:
         return {action.text().replace("&", "").split("\t")[0].rstrip("…").lower() for action in menu.actions() if action.text()}
 
-    edit = words(window.menus.menus["edit"])
+    edit = words(window.menus.menus["edit"]) | (words(window.menus.menus["view"]) & {"show numbers"})
     for selection in (1, None, INPUT):
         window.canvas.select(selection)
         menu = canvas_menu(window.canvas, window.canvas)
