@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -120,10 +121,10 @@ def in_process(what: str, sizes: tuple[int, ...], seconds: float, count: int, bu
     return found
 
 
-def measured(rounds: int, seconds: float) -> dict[str, Any]:
+def measured(rounds: int, seconds: float, networks: Iterable[tuple[int, ...]] = tuple(SIZES)) -> dict[str, Any]:
     """Per network: `steps_per_s` of each peer, the threads that were `chosen`, `ratios` with goal and floor, and `busy`."""
     found: dict[str, Any] = {}
-    for sizes, goals in SIZES.items():
+    for sizes in networks:
         rates: dict[str, list[float]] = {name: [] for name in PEERS}
         chosen = []
         for _round in range(rounds):
@@ -133,7 +134,7 @@ def measured(rounds: int, seconds: float) -> dict[str, Any]:
                     rates[name].append(one["steps_per_s"])
                     chosen += [int(one["threads"])] if name == CHOSEN else []
         ratios = {}
-        for (mine, theirs, limit), goal in zip(PAIRS, goals, strict=True):
+        for (mine, theirs, limit), goal in zip(PAIRS, SIZES[sizes], strict=True):
             if rates[theirs]:
                 both = [statistics.median(a / b for a, b in zip(rates[one], rates[theirs], strict=True)) for one in (mine, limit)]
                 ratios[f"{mine} ÷ {theirs}"] = {"ratio": both[0], "floor": both[1], "goal": goal}
@@ -168,7 +169,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0)
     asked = parser.parse_args()
-    print("\n".join(table(measured(asked.rounds, asked.seconds))[1:]))
+    for sizes in SIZES:
+        print("\n".join(table(measured(asked.rounds, asked.seconds, [sizes]))), flush=True)
     return 0
 
 
