@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.core.translation import _
+from engine.core.translation import N_, _
 from gui.lessons.teacher.goal_choices import CHOICES
 from gui.model.lessons.goals import MeasureGoal
 from gui.model.lessons.lesson_state import LessonState
@@ -26,6 +26,14 @@ from gui.style.text_size import follow
 from gui.style.theme import px
 from gui.widgets.labels import note
 
+FIELDS = {
+    "title": N_("Title"),
+    "text": N_("Text, at most 60 words"),
+    "question": N_("Guess first: a question"),
+    "choices": N_("Its answers"),
+    "hint": N_("Hint"),
+    "why": N_("Why it is so"),
+}
 TEXT, LOW = 84, 48  # pixels of the fields' heights
 
 
@@ -37,18 +45,20 @@ class StepForm(QWidget):
     def __init__(self, state: Callable[[], LessonState]) -> None:
         super().__init__()
         self._state, self.draft = state, StepDraft()
-        self.fields = {name: QPlainTextEdit() for name in ("title", "text", "hint", "why")}
-        labels = {"title": _("Title"), "text": _("Text, at most 60 words"), "hint": _("Hint"), "why": _("Why it is so")}
+        self.fields = {name: QPlainTextEdit() for name in FIELDS}
+        labels = {name: _(label) for name, label in FIELDS.items()}
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, field in self.fields.items():
             field.setTabChangesFocus(True)
             field.setAccessibleName(labels[name])
-            height = {"title": 34, "text": TEXT}.get(name, LOW)
+            height = {"title": 34, "text": TEXT, "choices": TEXT}.get(name, LOW)
             follow(field, lambda field=field, height=height: field.setFixedHeight(px(height)))
             field.textChanged.connect(lambda name=name: self._note(name))
             form.addRow(labels[name], field)
+        choices = self.fields["choices"]
+        choices.setToolTip(_("One on each line; the right one begins with *. Without any, a number is typed."))
         self.choice, self.add, self.remove = QComboBox(), QPushButton(_("Add")), QPushButton(_("Remove"))
         self.choice.setAccessibleName(_("A goal"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

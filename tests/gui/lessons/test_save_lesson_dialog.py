@@ -39,6 +39,8 @@ def test_a_lesson_is_written_with_goals_filled_in_and_opens_again(
 ) -> None:
     write(dialog)
     dialog.form.value.setValue(0.25)
+    dialog.form.fields["question"].setPlainText("Will it learn?")
+    dialog.form.fields["choices"].setPlainText("No\n* Yes\n\n")
     dialog.forth.click()
     dialog.form.fields["title"].setPlainText("Two")
     dialog.form.fields["text"].setPlainText("And on.")
@@ -50,6 +52,8 @@ def test_a_lesson_is_written_with_goals_filled_in_and_opens_again(
     lesson = read_lesson(path)
     assert str(lesson.title) == "My lesson"
     assert lesson.steps[0].goals == (MeasureGoal(of="test_loss", comparison="<", value=0.25),)
+    assert [str(choice) for choice in lesson.steps[0].question.choices] == ["No", "Yes"]
+    assert lesson.steps[0].question.right == 2
     assert (lesson.settings, lesson.limits.neurons) == (("optimizer",), 12)
     assert lesson.start.project().recipe == window.document.project.recipe
     assert window.open_path(str(path))

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from engine.core.translation import _
 from engine.recipe.recipe import Recipe, recipe_to_data
 from gui.model.lessons.goals import Goal
-from gui.model.lessons.lesson import Lesson, Limits, Step
+from gui.model.lessons.lesson import Lesson, Limits, Question, Step
 from gui.model.lessons.lesson_fields import Text, plain
 from gui.model.lessons.lesson_reading import LessonProblem, lesson_from
 from gui.model.lessons.start import Start, check_data
 from gui.model.lessons.written.lesson_writing import lesson_text
+
+RIGHT = "*"
 
 
 @dataclass
@@ -21,6 +23,8 @@ class StepDraft:
 
     title: str = ""
     text: str = ""
+    question: str = ""
+    choices: str = ""  # one on each line; the right one begins with RIGHT
     goals: list[Goal] = field(default_factory=list)
     hint: str = ""
     why: str = ""
@@ -65,9 +69,25 @@ def drafted_text(draft: LessonDraft, recipe: Recipe) -> str:
     return text
 
 
+def _question(draft: StepDraft) -> Question | None:
+    """Without choices a number is typed."""
+    if not draft.question.strip():
+        return None
+    lines = [line.strip() for line in draft.choices.splitlines() if line.strip(f" {RIGHT}")]
+    right = next((number for number, line in enumerate(lines, 1) if line.startswith(RIGHT)), 0)
+    return Question(text=_given(draft.question), choices=tuple(_given(line.removeprefix(RIGHT)) for line in lines), right=right)
+
+
 def _step(draft: StepDraft) -> Step:
     hints = (plain(draft.hint.strip()),) if draft.hint.strip() else ()
-    return Step(title=_given(draft.title), text=_given(draft.text), goals=tuple(draft.goals), hints=hints, why=_given(draft.why))
+    return Step(
+        title=_given(draft.title),
+        text=_given(draft.text),
+        question=_question(draft),
+        goals=tuple(draft.goals),
+        hints=hints,
+        why=_given(draft.why),
+    )
 
 
 def _given(text: str) -> Text:
