@@ -42,9 +42,11 @@ class Document(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
+        # what Undo and Redo act on: the user's own stack, or that of a lesson. Made before them, because Qt deletes in this order:
+        # a stack that went first would emit signals of a group whose Python half may be gone, which is a segmentation fault
+        self.stacks = QUndoGroup(self)
         self.undo_stack = QUndoStack(self)  # of the user's own project
         self.undo_stack.setUndoLimit(200)
-        self.stacks = QUndoGroup(self)  # what Undo and Redo act on: the user's own stack, or that of a lesson
         self.stacks.addStack(self.undo_stack)
         self.stacks.setActiveStack(self.undo_stack)
         self._own: Project | None = None  # the user's own project, while a lesson runs
