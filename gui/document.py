@@ -42,7 +42,7 @@ class Document(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
-        # what Undo and Redo act on: the user's own stack, or that of a lesson. Made before them, because Qt deletes in this order:
+        # what Undo and Redo act on: the user's own stack, or that of a lesson. Made before them, as Qt deletes in this order:
         # a stack that went first would emit signals of a group whose Python half may be gone, which is a segmentation fault
         self.stacks = QUndoGroup(self)
         self.undo_stack = QUndoStack(self)  # of the user's own project
