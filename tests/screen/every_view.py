@@ -54,7 +54,7 @@ PARTS = (  # methods of `Tour`
     *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
     "descent",
     "computation_graph",
-    *("perceptron", "softmax", "race_of_losses", "microscope"),
+    *("perceptron", "softmax", "race_of_losses", "microscope", "lessons"),
 )
 DATA = "circle", "three_arms", "plane"  # two classes, three classes, a number
 
@@ -282,6 +282,23 @@ class Tour:
         inputs = "x1", "x2", "x1^2", "x2^2", "x1*x2", "sin(x1)", "sin(x2)"
         self.window.document.edit("inputs", edits.with_recipe(self.window.document.project, inputs=inputs))
         self.take("seven-inputs")
+
+    def lessons(self) -> None:
+        """The first step of every lesson, and a step that was done for the learner; the teacher's dialog."""
+        self.open("circle")
+        lessons = self.window.lesson_controller
+        lessons.show_list()
+        self.take("lessons")
+        for lesson in lessons.pane.list.lessons:
+            lessons.begin(lesson)
+            self.take(f"lesson-{lesson.name}")
+        lessons.begin(lessons.pane.list.lessons[0])
+        lessons.pane.page.show_me.click()
+        self.wait_for(lambda: not lessons.player.is_playing, 2000)
+        self.take("lesson-done")
+        lessons.leave()
+        lessons.save_wanted.emit()
+        self.take_beside("dialog-save-lesson")
 
     def large_texts(self) -> None:
         self.open("circle")
