@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from engine.core.translation import _
@@ -65,6 +65,11 @@ class AnswerBox(QWidget):
         button = None if self.lines else self.choices.button(int(values[0]))
         if button is not None:
             button.setChecked(True)
+
+    def take_focus(self) -> None:
+        """The keyboard goes to where the answer is given."""
+        first = [*self.choices.buttons(), *self.lines][0]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def settle(self) -> None:
         """It has been answered: it can be read and no longer changed."""

@@ -104,6 +104,8 @@ class StepPage(QWidget):
         self._area.setWidget(inside)
         self._settled = False
         self.show_state()
+        if self.question is not None:  # otherwise what is locked would hand the focus on to any control beside it
+            self.question.take_focus()
 
     def show_state(self, trying: frozenset[int] = frozenset(), playing: bool = False) -> None:
         """How things stand. `trying`: goals whose other seeds are being tried; `playing`: it is being done for the learner."""
