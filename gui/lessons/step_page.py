@@ -37,7 +37,7 @@ class StepPage(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hint = _push(_("Hint"), _("A little help. It does not cost anything."), self.hint_wanted.emit)
         self.show_me = _push(
-            _("Do it for me"), _("Watch the step being done in the window, one action after the other."), self.shown_wanted.emit
+            _("Do it for me"), _("Watch the step being done in the window, one action after the other."), self._show_me
         )
         self.back = _push(_("Back"), _("The step before, from its start."), lambda: self._go(-1))
         self.forth = _push(_("Next"), _("The next step."), lambda: self._go(1))
@@ -170,8 +170,13 @@ class StepPage(QWidget):
             label.setText(text)
             label.setVisible(bool(text))
 
+    def _show_me(self) -> None:
+        self._area.setFocus()  # see `_go`
+        self.shown_wanted.emit()
+
     def _go(self, by: int) -> None:
         if self._run is not None:
+            self._area.setFocus()  # else it would pass to the button that leaves, and Space would leave
             self.forth.setProperty("primary", False)
             self.forth.style().unpolish(self.forth)
             self.forth.style().polish(self.forth)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 from PySide6.QtCore import QSize
@@ -70,7 +71,12 @@ class LossView(CurveView):
         history = snapshot.history
         self.explanation.set_text(*since_when(snapshot))
         curves = (*trained_and_tested(self.runs, "loss", measure_of(snapshot.recipe)), *loss_curves(snapshot))
-        self.plot.show_curves(curves, Scale(self.log), history.marks, self.past_step, least_test(history), begins=history.begins)
+        least = least_test(history, self._now(snapshot))
+        self.plot.show_curves(curves, Scale(self.log), history.marks, self.past_step, least, begins=history.begins)
+
+    def _now(self, snapshot: Snapshot) -> tuple[int, float]:
+        """The step that is shown and its test loss; nan for one of the past, which is a row of the history itself."""
+        return snapshot.step, snapshot.scores.test_loss if self.past_step is None else math.nan
 
 
 def since_when(snapshot: Snapshot) -> tuple[str, str]:
@@ -94,8 +100,11 @@ def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
     return train, test, dataclasses.replace(extra, **both, now=scores.train_loss + scores.penalty)
 
 
-def least_test(history: HistoryView) -> Spot | None:
-    """Where the test loss was lowest so far; None where it was not measured."""
+def least_test(history: HistoryView, now: tuple[int, float] = (0, math.nan)) -> Spot | None:
+    """Where the test loss was lowest so far; None where it was not measured.
+
+    now: the present step and its test loss, because the history lags behind it: not every step is a row of it.
+    """
     if "test_loss" not in history.columns:
         return None
     low = history.column("test_loss")[0]
@@ -103,4 +112,6 @@ def least_test(history: HistoryView) -> Spot | None:
     if not known.size:
         return None
     at = known[low[known].argmin()]
+    if now[1] < low[at]:
+        return Spot(_("Least test"), theme.current().text, *map(float, now))
     return Spot(_("Least test"), theme.current().text, float(history.steps[at]), float(low[at]))

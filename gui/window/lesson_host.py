@@ -188,6 +188,7 @@ class MainWindowHost:
         return []
 
     def take(self) -> Taken:
+        self.window.messages.show_message("info", "")  # what was said of the own project
         layout, runs = self.window.layout_controller, self.window.run_list_controller
         return Taken(layout.now, layout.stage.sizes(), runs.entries)
 

@@ -123,6 +123,38 @@ def test_nothing_is_trained_before_the_guess_and_what_is_locked_comes_back(windo
     assert window.menus.actions["save"].isEnabled()
 
 
+def test_neither_next_nor_do_it_for_me_leaves_the_keyboard_on_the_button_that_leaves(window: MainWindow, qtbot) -> None:
+    """Both are disabled by what they do, and the focus would pass on."""
+    lessons, page = window.lesson_controller, window.lesson_controller.pane.page
+    window.show()
+    window.activateWindow()
+    lessons.begin(LOOP)
+    page.show_me.setFocus()
+    play(window, qtbot)
+    assert window.focusWidget() is not page.leave
+    page.forth.setFocus()
+    qtbot.mouseClick(page.forth, Qt.MouseButton.LeftButton)
+    assert lessons.run.at == 1
+    assert window.focusWidget() is not page.leave
+    lessons.leave()
+
+
+def test_an_answer_that_is_given_for_the_learner_is_seen(window: MainWindow, qtbot) -> None:
+    lessons = window.lesson_controller
+    lessons.begin(LOOP)
+    lessons._begin_step(3)
+    play(window, qtbot)
+    assert lessons.pane.page.rows[1].box.values() == (1,)
+    lessons.leave()
+
+
+def test_what_was_said_of_the_own_project_is_not_said_of_the_lesson(window: MainWindow) -> None:
+    window.messages.show_message("info", "It learned")
+    window.lesson_controller.begin(LOOP)
+    assert "It learned" not in [message.text for message in window.banner.messages]
+    window.lesson_controller.leave()
+
+
 def test_what_a_lesson_hides_is_hidden_alone_and_shown_again(window: MainWindow, qtbot) -> None:
     host, locks = window.lesson_controller.host, window.lesson_controller._locks
     bar = window.run_bar.hyperparameters

@@ -93,6 +93,17 @@ def test_the_least_test_loss_is_ringed_and_read(opened: Opened) -> None:
     assert "Least test 0.1" in view.plot.read_out()
 
 
+def test_the_least_test_loss_is_never_above_the_present_one() -> None:
+    """The history has not every step; the present loss is shown beside it."""
+    history = history_of({"test_loss": np.linspace(1, 0.4, 60)})
+    spot = least_test(history, (62, 0.35))
+    assert spot is not None
+    assert (spot.x, spot.y) == (62, 0.35)
+    spot = least_test(history, (62, 0.45))
+    assert spot is not None
+    assert (spot.x, spot.y) == (59, 0.4)
+
+
 @pytest.mark.parametrize("values", [[], [np.nan] * 4, [np.inf, -np.inf]])
 def test_without_a_test_loss_there_is_no_best_point(values: list[float]) -> None:
     assert least_test(history_of({"test_loss": values})) is None
