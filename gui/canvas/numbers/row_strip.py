@@ -10,7 +10,7 @@ from engine.core.number_format import format_number
 from engine.core.params import Param
 from engine.core.translation import N_, _
 from engine.data.table import Table
-from engine.inspection.row_values import RowPass
+from engine.inspection.row_values import RowPass, RowValues
 from engine.recipe.recipe import OUTPUT
 from gui.canvas.canvas import Canvas
 from gui.canvas.diagram.parts import Neuron, unit_name
@@ -89,7 +89,7 @@ class RowStrip(QWidget):
     def _show(self) -> None:
         numbers, snapshot = self.canvas.net.numbers, self._frame.snapshot
         self.number.set_value(numbers.row + 1)
-        found = numbers.found
+        found = None if snapshot is None else snapshot.find(RowValues)  # of this frame: the network may show a later one already
         if not numbers.is_on or snapshot is None or found is None:
             return
         if found.row < numbers.row and found.rows <= numbers.row:

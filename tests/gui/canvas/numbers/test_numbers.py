@@ -164,3 +164,17 @@ def test_numbers_leave_the_names_of_classes_readable(qapp) -> None:
             middle = cells[place.index[0]].y + cells[place.index[0]].h / 2
             assert place.box.bottom < middle - 6 or place.box.y > middle + 6
     assert sums(Session(Recipe(data=DATASETS["iris"](), blocks=())), 0, OUTPUT, 1).startswith("w₁x₁ + w₂x₂ + w₃x₃ + w₄x₄ + b = ")
+
+
+def test_the_row_in_words_is_of_the_same_moment_as_its_table(window: MainWindow, qtbot) -> None:
+    """The network may show data of another kind before the strip below it does."""
+    strip, numbers = window.network_panel.numbers, window.canvas.net.numbers
+    numbers.set_on(True)
+    qtbot.waitUntil(lambda: "x₁ = " in strip.about.text)
+    window.trainer.pause()
+    frame = window.trainer.frame
+    later = Session(Recipe(data=DATASETS["iris"](), standardise=True))
+    window.canvas.net.numbers.show_frame(Frame(snapshot_of(later, RowValues(0))), window.canvas.net.diagram)
+    window.canvas.hover.set_hovered(Neuron(1, 1))
+    found = frame.snapshot.find(RowValues)
+    assert format_number(found.raw.tolist()[0]) in strip.about.text
