@@ -116,29 +116,11 @@ class FileController(QObject):
             settle()
 
     def may_leave(self) -> bool:
-        """Ask what to do about unsaved work, if there is any that the user wants to be asked about."""
-        self.leaving.emit()
-        asks = {"work": self.unsaved.exists(), "edits": self.unsaved.is_edited, "nothing": False}
-        if not asks[preferences().asks]:
-            return True
-        box = QMessageBox(self.window)
-        box.setWindowTitle(_("Unsaved changes"))
-        box.setIcon(QMessageBox.Icon.Question)
-        if self.unsaved.is_edited:
-            box.setText(_("Save the changes to {project}?").format(project=self.title()))
-            box.setInformativeText(_("The network and what it has learned would be lost otherwise."))
-        else:
-            box.setText(_("Save the training of {project}?").format(project=self.title()))
-            box.setInformativeText(_("What it has learned since it was saved or opened would be lost otherwise."))
-        buttons = QMessageBox.StandardButton
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.button(buttons.Discard).setText(_("Discard"))  # Qt's own Korean word means "ignore"
-        box.setDefaultButton(buttons.Save)
-        answer = box.exec()
-        box.deleteLater()
-        if answer == buttons.Save:
-            return self.save()
-        return bool(answer == buttons.Discard)
+        """Ask what to do about unsaved work, if there is any that the user wants to be asked about. A lesson ends, if so."""
+        may = _may_lose_work(self)
+        if may:
+            self.leaving.emit()
+        return may
 
     def title(self) -> str:
         return self.path.stem if self.path is not None else _("untitled network")
@@ -199,6 +181,31 @@ class FileController(QObject):
         remember_folder(FOLDER, str(path.parent))
         self.show_message("info", _saved_text(path, checkpoint, trained))
         return True
+
+
+def _may_lose_work(files: FileController) -> bool:
+    """Whether there is none, or the user has saved it or does not want it."""
+    asks = {"work": files.unsaved.exists(), "edits": files.unsaved.is_edited, "nothing": False}
+    if not asks[preferences().asks]:
+        return True
+    box = QMessageBox(files.window)
+    box.setWindowTitle(_("Unsaved changes"))
+    box.setIcon(QMessageBox.Icon.Question)
+    if files.unsaved.is_edited:
+        box.setText(_("Save the changes to {project}?").format(project=files.title()))
+        box.setInformativeText(_("The network and what it has learned would be lost otherwise."))
+    else:
+        box.setText(_("Save the training of {project}?").format(project=files.title()))
+        box.setInformativeText(_("What it has learned since it was saved or opened would be lost otherwise."))
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.button(buttons.Discard).setText(_("Discard"))  # Qt's own Korean word means "ignore"
+    box.setDefaultButton(buttons.Save)
+    answer = box.exec()
+    box.deleteLater()
+    if answer == buttons.Save:
+        return files.save()
+    return bool(answer == buttons.Discard)
 
 
 def _stamp_of(path: Path) -> Stamp | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QMessageBox
 
 from gui.lessons.progress import OFFERED, steps_done
 from gui.model import edits
@@ -104,6 +105,19 @@ def test_new_and_open_and_close_leave_the_lesson_first(trained: MainWindow) -> N
     assert trained.file_controller.may_leave()
     assert trained.lesson_controller.run is None
     assert trained.document.project == own
+
+
+def test_a_lesson_goes_on_when_closing_is_cancelled(trained: MainWindow, monkeypatch) -> None:
+    """And the question is about the user's own project, which has an edit."""
+    asked = []
+    cancel = QMessageBox.StandardButton.Cancel
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: (asked.append(box.text()), cancel)[1])
+    trained.lesson_controller.begin(LOOP)
+    lesson = trained.document.project
+    assert not trained.file_controller.may_leave()
+    assert asked == ["Save the changes to untitled network?"]
+    assert trained.lesson_controller.run is not None
+    assert trained.document.project is lesson
 
 
 def test_nothing_is_trained_before_the_guess_and_what_is_locked_comes_back(window: MainWindow, qtbot) -> None:
