@@ -1,4 +1,4 @@
-"""The files that the monkey opens, saves to, drops, and spoils: tables and projects, good and damaged ones."""
+"""The files that the monkey opens, saves to, drops, and spoils: tables, projects and lessons, good and damaged ones."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import random
 import shutil
 from pathlib import Path
 
+from engine.core.resources import resource
+from gui.model.lessons.lesson_reading import LESSON_SUFFIX
 from tests.fuzz import csv_files
 from tests.fuzz.mutation import flipped
 from tests.golden.make_projects import FOLDER
 
 NEW = (
     *("network", "v1.5", "신경망.npp", "a.npp", "b.npp", "c.npz", "d.safetensors", "e.NPP"),
-    *("x" * 250 + ".npp", "none/f.npp", "g h.npp"),
+    *("x" * 250 + ".npp", "none/f.npp", "g h.npp", "l.nplesson"),
 )
 ROWS = 5000  # of the large table
 
@@ -32,6 +34,9 @@ def fill(folder: Path, chance: random.Random) -> None:
     (folder / "one column.csv").write_text("a\n1\n2\n3\n", encoding="utf-8")
     (folder / "empty.csv").write_bytes(b"")
     (folder / "picture.csv").write_bytes(chance.randbytes(3000))
+    for path in chance.sample(sorted(resource("lessons").glob("*.toml")), 2):
+        shutil.copy(path, folder / f"{path.stem}{LESSON_SUFFIX}")
+    (folder / f"damaged{LESSON_SUFFIX}").write_bytes(flipped(path.read_bytes(), chance))
     older = sorted(FOLDER.glob("*/*.npp"))
     for path in chance.sample(older, 3):
         shutil.copy(path, folder / f"{path.parent.name} {path.name}")

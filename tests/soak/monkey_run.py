@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gui.app import application
 from gui.controllers import unsaved_work
 from gui.model.project import Project
+from gui.views.intents import ChooseRow
 from gui.window.main_window import MainWindow
 from tests.gui.canvas.drag_events import DragPoint
 from tests.gui.window.monkey import Monkey
@@ -152,6 +153,19 @@ class WindowMonkey(QObject):
     def panel(self) -> str:
         return monkey_panels.move_one(self.window, self.chance)
 
+    def idea(self) -> str:
+        return monkey_panels.use_view(self.window, self.chance)
+
+    def lesson(self) -> str:
+        return monkey_panels.lesson(self.window, self.chance)
+
+    def numbers(self) -> str:
+        """On the network, of any row."""
+        numbers = self.window.canvas.net.numbers
+        numbers.set_on(self.chance.random() < 0.7)
+        self.window.handle(ChooseRow(self.chance.choice([0, 3, 10, 10**6 - 1])))
+        return f"row {numbers.row + 1}" if numbers.is_on else "off"
+
     def files(self) -> str:
         return monkey_files.spoil(self.folder, self.chance)
 
@@ -171,7 +185,7 @@ class WindowMonkey(QObject):
         return monkey_controls.use_one(race, self.chance)
 
     def undo_or_redo(self) -> str:
-        stack = self.window.document.undo_stack
+        stack = self.window.document.stacks  # those of the project or of the lesson, as in the menu
         for _time in range(self.chance.randint(1, 6)):
             (stack.undo if self.chance.random() < 0.6 else stack.redo)()
         return ""
@@ -210,6 +224,9 @@ OFTEN = {
     "keys": 6,
     "race": 5,
     "panel": 4,
+    "idea": 14,
+    "lesson": 8,
+    "numbers": 2,
     "drop": 3,
     "files": 2,
     "banner": 4,

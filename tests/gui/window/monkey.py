@@ -8,7 +8,7 @@ from collections import deque
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -50,7 +50,7 @@ class Monkey:
 
     def __init__(self, window: MainWindow, seed: int) -> None:
         self.window, self.canvas, self.chance = window, window.canvas, random.Random(seed)
-        self.document, self.stack = window.document, window.document.undo_stack
+        self.document = window.document
         self.floor = 0  # how far down the stack it undoes
         self.number, self.last = 0, deque[str](maxlen=8)  # of actions; the names of the last ones
         often = [self.drop, self.drag, self.click, self.click, self.hover, self.key, self.key, self.key, self.type, self.type]
@@ -58,6 +58,11 @@ class Monkey:
         self.often = often
         self.at_times = [self.junk, self.menu, self.edit, self.data, self.play, self.pause, self.step, self.jump, self.fit]
         self.seldom = [self.resize, self.large, self.template] * 4 + [self.wear]
+
+    @property
+    def stack(self) -> QUndoStack:
+        """The project's, or that of the lesson that runs."""
+        return self.document.stacks.activeStack()
 
     def act(self) -> None:
         if len(self.document.project.recipe.blocks) > MOST:
