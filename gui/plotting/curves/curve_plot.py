@@ -100,7 +100,7 @@ class CurvePlot(QWidget):
         self._set_ranges(scale)
         wanted = self._ranges[1] or (0.0, 1.0)
         self.placed = tuple(placed(curve, self.scale, wanted) for curve in self.curves)
-        self._hint.setVisible(all(curve.points < 2 for curve in self.curves))
+        self._hint.setVisible(not any(curve.has_step for curve in self.curves))
         self._write_legend()
         self.plot_area.refresh()
 

@@ -45,6 +45,12 @@ class Curve:
         """How many of its values are numbers."""
         return int(np.isfinite(self.y).sum())
 
+    @property
+    def has_step(self) -> bool:
+        """Whether it shows what a step did: two values, or one after step 0, as a gradient has after the first step."""
+        seen = np.isfinite(self.y)
+        return bool(seen.sum() > 1 or (self.x[seen] > 0).any())
+
 
 @dataclass(frozen=True)
 class Spot:

@@ -182,3 +182,11 @@ def test_the_sentence_of_an_empty_plot_lies_within_its_axes_however_wide_these_a
     assert plot._hint.isVisible()
     assert plot._hint.geometry().left() + plot._hint.contentsMargins().left() > place.left()
     assert plot._hint.geometry().right() <= place.right() + 10
+
+
+@pytest.mark.parametrize(("step", "asks"), [(0, True), (1, False)])
+def test_a_single_value_after_the_first_step_needs_no_hint(opened: Opened, step: int, asks: bool) -> None:
+    """A gradient's first value belongs to step 1: asking for a step there is wrong, and lies upon the value."""
+    plot = shown_plot(opened)
+    plot.show_curves([curve("a", "#112233", [step], [0.5])], Scale())
+    assert plot._hint.isVisible() is asks
