@@ -14,7 +14,7 @@ import numpy as np
 from engine.core.number_format import format_number
 from engine.core.translation import N_, _, joined
 from engine.inspection.snapshot import Snapshot
-from engine.network.parameter_layout import arrays_of
+from engine.network.parameter_layout import ARRAYS, arrays_of
 from gui.model.lessons.lesson_fields import Kinds, Text, given, number, one_of, several, some_name, text_of, truth, whole
 from gui.model.lessons.lesson_state import MEASURES, SETTINGS, LessonState
 
@@ -200,9 +200,8 @@ class WeightGoal(Goal):
     ever: bool = given(truth, False)
 
     def text(self) -> str:
-        where = _("{array} {place} of layer {layer}").format(
-            array=self.array, place=", ".join(str(one + 1) for one in self.place), layer=self.layer or _("output")
-        )
+        array, place = _(ARRAYS.get(self.array, self.array)), ", ".join(str(one + 1) for one in self.place)
+        where = _("{array} {place} of layer {layer}").format(array=array, place=place, layer=self.layer or _("output"))
         return _compared(where, self.comparison, self.value, self.tolerance)
 
     def judge(self, state: LessonState, answer: Answer = ()) -> Verdict:

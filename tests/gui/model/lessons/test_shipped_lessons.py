@@ -6,8 +6,10 @@ import re
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QTextDocument
 
 from engine.core.language import LANGUAGES, in_language
+from gui.model.lessons.goals import WeightGoal
 from gui.model.lessons.headless_learner import HeadlessLearner
 from gui.model.lessons.lesson import Lesson, Step
 from gui.model.lessons.lesson_actions import NEEDS_WINDOW, GiveAnswer, Predict
@@ -93,6 +95,23 @@ def texts_of(lesson: Lesson) -> list[Text]:
         return [step.title, step.text, step.why, *step.hints, *asked, *goals]
 
     return [lesson.title, lesson.about, *(text for step in lesson.steps for text in of_step(step))]
+
+
+@pytest.mark.parametrize("lesson", ALL)
+def test_what_is_meant_to_be_bold_is(lesson: Lesson) -> None:
+    """Two stars between a bracket and a letter, as before a Korean particle, would be shown as stars."""
+    for text in texts_of(lesson):
+        for language, words in text.by_language:
+            shown = QTextDocument()
+            shown.setMarkdown(words)
+            assert "**" not in shown.toPlainText(), (language, words)
+
+
+def test_the_goal_for_one_number_names_it_as_the_window_does() -> None:
+    goal = WeightGoal(layer=0, array="weights", place=(1, 0), comparison="=", value=1.5)
+    with in_language("ko"):
+        assert "가중치 2, 1" in goal.text()
+        assert "weights" not in goal.text()
 
 
 @pytest.mark.parametrize("lesson", ALL)
