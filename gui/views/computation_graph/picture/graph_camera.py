@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
+from gui.style import theme
+
 MARGIN = 14.0
-SMALLEST, READABLE, LARGEST, FITTED = 0.15, 0.78, 4.0, 1.5  # zooms; FITTED is the most that fitting enlarges
+SMALLEST, READABLE, LARGEST, FITTED = 0.15, 0.78, 4.0, 1.05  # zooms; FITTED is the most that fitting enlarges
 AROUND = QSizeF(100, 26)  # beside a node, what belongs to it, in pixels at a zoom of 1
 
 
@@ -28,11 +30,12 @@ class GraphCamera:
         """All of the graph; or, where texts would be too small to read, as much as is around this part of it."""
         wide, high = self.content.width() + 2 * MARGIN, self.content.height() + 2 * MARGIN
         zoom = min(self.room.width() / wide, self.room.height() / high, FITTED)
-        self.zoom = max(zoom, READABLE)
+        least = READABLE if theme.scale() <= 1 else 1.0  # who wants larger texts gets them, and moves the picture
+        self.zoom = max(zoom, least)
         left = (self.room.width() - self.content.width() * self.zoom) / 2
         self.origin = QPointF(left, (self.room.height() - self.content.height() * self.zoom) / 2)
         self.follows = True
-        if zoom < READABLE:
+        if zoom < least:
             self.reveal(around)
 
     def zoom_by(self, factor: float, at: QPointF) -> None:
