@@ -107,7 +107,7 @@ class LayoutController(QObject):
     # -- inside
     def _follow_texts(self) -> None:
         """Close the drawer while texts are so large that it leaves the network no room; a click on the rail opens it again."""
-        if text_size.is_presented():
+        if text_size.is_presented() or self.stage.drawer.leads:
             return
         narrow = self.stage.columns.width() - sum(self.stage.columns.sizes()[::2]) < theme.px(LEAST_MIDDLE)
         large = theme.scale() >= LARGE

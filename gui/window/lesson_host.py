@@ -190,11 +190,15 @@ class MainWindowHost:
     def take(self) -> Taken:
         self.window.messages.show_message("info", "")  # what was said of the own project
         layout, runs = self.window.layout_controller, self.window.run_list_controller
+        layout.stage.drawer.leading = "lessons"
         return Taken(layout.now, layout.stage.sizes(), runs.entries)
 
     def bring_back(self, taken: Taken) -> None:
         layout, runs = self.window.layout_controller, self.window.run_list_controller
+        layout.stage.drawer.leading = ""
         layout.filler.unfill()
         layout.show_arrangement(taken.arrangement)
+        if self.window.presentation.is_on:
+            layout.stage.drawer.hide()
         layout.stage.set_sizes(taken.sizes)
         runs.show_entries(taken.runs)

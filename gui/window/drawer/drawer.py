@@ -37,6 +37,7 @@ class Drawer(QWidget):
         super().__init__()
         self.panes: dict[str, Pane] = {}
         self.open_pane = ""  # the name of the one that is shown
+        self.leading = ""  # the name of one that leads through the window: large texts and presentation leave it open
         self._stack = CurrentStack()
         self._title = QLabel()
         set_font(self._title, "body", bold=True)
@@ -65,6 +66,11 @@ class Drawer(QWidget):
     def first_pane(self) -> str:
         """Its name; empty while there is none."""
         return next(iter(self.panes), "")
+
+    @property
+    def leads(self) -> bool:
+        """Whether the pane that leads is the one that is shown."""
+        return bool(self.leading) and self.leading == self.open_pane and not self.isHidden()
 
     def add(self, pane: Pane) -> None:
         self.panes[pane.name] = pane

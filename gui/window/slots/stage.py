@@ -83,7 +83,8 @@ class Stage(QWidget):
         """Put rail and drawer away, and give the room of the settings to what stands above them."""
         self._before = not self.drawer.isHidden(), self.sizes()
         self.rail.hide()
-        self.drawer.hide()
+        if not self.drawer.leads:
+            self.drawer.hide()
         shown = [PRESENTED_SHARE] * (self.right.count() - 1) + [1 - PRESENTED_SHARE]
         self.right.setSizes([round(share * self.right.height()) for share in shown])
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox
 from gui.lessons.progress import OFFERED, steps_done
 from gui.model import edits
 from gui.model.lessons.lesson_reading import lessons_in
+from gui.style import text_size
 from gui.training.lesson_trainer import LessonTrainer
 from gui.window.main_window import MainWindow
 
@@ -202,3 +203,20 @@ def test_a_new_user_is_offered_what_next_once(window: MainWindow, qtbot) -> None
     assert texts == ["Try Spiral", "Start lesson 1"]
     window.banner.buttons.itemAt(0).widget().click()
     assert window.document.project.recipe.data.kind == "spiral"
+
+
+def test_a_lesson_stays_in_sight_with_large_texts_and_when_presented(window: MainWindow) -> None:
+    window.resize(1280, 720)
+    lessons, drawer = window.lesson_controller, window.stage.drawer
+    lessons.begin(LOOP)
+    text_size.choose(1.6)
+    assert lessons.pane.page.isVisible()
+    text_size.choose(1.0)
+    window.presentation.begin()
+    assert lessons.pane.page.isVisible()
+    assert not window.stage.rail.isVisible()
+    lessons.leave()
+    assert not drawer.isVisible(), "as in every presentation without a lesson"
+    window.presentation.end()
+    assert drawer.open_pane == "data"
+    assert drawer.isVisible()
