@@ -57,7 +57,7 @@ def assert_picture_is_project(canvas):
         assert net.links[layer.id].isVisible()
         assert net.links[layer.id].gap.shape[0] == layer.units_in
         right = item.pos().x() + item.form.width
-    assert net.hints.hint.isVisible() == (not recipe.blocks)
+    assert net.hints.hint.isVisible() == (not recipe.blocks and not net.numbers.is_on), net.numbers.is_on
     assert not net.hints.ghost.isVisible()
     assert canvas.selection is None or canvas.selection == INPUT or canvas.selection in net.blocks
     assert {i for i, item in net.blocks.items() if item.back.selected} == {i for i in net.blocks if i in canvas.selected_blocks}
