@@ -80,7 +80,11 @@ class Watch:
         self.timer.timeout.connect(self._tick)
         QTimer.singleShot(1000, self.window, self._play)
 
+    def prepare(self) -> None:
+        """Open what is to be open."""
+
     def _play(self) -> None:
+        self.prepare()
         self.pressed = time.perf_counter()
         self.window.trainer.framed.connect(self._frame)
         self.window.run_controller.toggle_play()
