@@ -58,7 +58,8 @@ class StepForm(QWidget):
             field.textChanged.connect(lambda name=name: self._note(name))
             form.addRow(labels[name], field)
         choices = self.fields["choices"]
-        choices.setToolTip(_("One on each line; the right one begins with *. Without any, a number is typed."))
+        choices.setPlaceholderText(_("One on each line; the right one begins with *. Without any, a number is typed."))
+        choices.setToolTip(choices.placeholderText())
         self.choice, self.add, self.remove = QComboBox(), QPushButton(_("Add")), QPushButton(_("Remove"))
         self.choice.setAccessibleName(_("A goal"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -100,3 +100,7 @@ def test_every_goal_of_the_list_can_be_made_of_a_trained_window(dialog: SaveLess
         assert goal is not None
         assert goal.text()
     dialog.close()
+
+
+def test_how_the_right_answer_is_marked_is_seen_without_pointing(dialog: SaveLessonDialog) -> None:
+    assert "*" in dialog.form.fields["choices"].placeholderText()
