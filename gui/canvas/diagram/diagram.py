@@ -13,7 +13,7 @@ from engine.core.translation import _
 from engine.data.features import names_of
 from engine.inspection.snapshot import Snapshot
 from engine.network.parameter_layout import INPUT
-from engine.nn.activations import ACTIVATIONS, Activation, Identity, Sigmoid, Sign, Softmax
+from engine.nn.activations import ACTIVATIONS, Activation, Identity, Sigmoid, Sign, Softmax, Tanh
 from engine.nn.layers import Layer
 from engine.nn.layers.residual import Part, Residual
 from engine.nn.losses import Loss
@@ -163,14 +163,12 @@ def diagram_of(recipe: Recipe, ends: EndNames, unfolded: frozenset[int] = frozen
 
 
 def link_of(loss: Loss, outputs: int) -> Activation:
-    """The activation that the link of a loss is, found by what it does to a few scores: identity, sigmoid, softmax or sign."""
+    """The activation that the link of a loss is, found by what it does to a few scores."""
     scores = np.linspace(-3.0, 2.0, 4 * outputs).reshape(outputs, 4)
     linked = loss.link(scores)
-    if linked is scores:
-        return Identity()
-    if np.array_equal(linked, np.sign(scores)):
-        return Sign()
-    return Sigmoid() if outputs == 1 else Softmax()
+    several = Softmax() if outputs > 1 else Sigmoid()
+    known = (Identity(), Sign(), Tanh(), several)
+    return next((one for one in known if np.allclose(one.function(scores.T).T, linked)), several)
 
 
 def fitting(diagram: Diagram, snapshot: Snapshot) -> dict[int, int]:

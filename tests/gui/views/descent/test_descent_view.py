@@ -69,14 +69,14 @@ def choose(view: DescentView, function: str, *balls: str) -> None:
 def test_one_press_of_play_shows_that_momentum_escapes(view: DescentView, clock: DrivenClock) -> None:
     said = reports(view)
     view.play.click()
-    assert view.play.text() == "Pause"
+    assert view.play.name == "Pause"
     run(view, clock, 10)
     plain, momentum = view.player.descent.balls
     assert plain.place[0] == pytest.approx(1.347, abs=1e-3)
     assert momentum.place[0] == pytest.approx(-1.473, abs=1e-3)
     assert "Arrived at the global minimum" in view.table.text()
     assert "Arrived at the local minimum" in view.explanation.text
-    assert view.play.text() == "Play"
+    assert view.play.name == "Play"
     assert not view.player.is_busy
     ended = [report.value for report in said if report.action == ENDED]
     assert ended == [plain.place[0], momentum.place[0]]
