@@ -144,8 +144,11 @@ class StepPage(QWidget):
         text = _("Done.")
         if question is not None and question.right:
             text = _("Done, and your guess was right.")
-            if guess != question.right:
-                text = _("Done. It turned out otherwise: {answer}").format(answer=question.choices[question.right - 1])
+            answer = question.choices[question.right - 1]
+            if run.play.record.guess_shown:
+                text = _("Done. What turned out: {answer}").format(answer=answer)
+            elif guess != question.right:
+                text = _("Done. It turned out otherwise: {answer}").format(answer=answer)
         self._show_text(self.outcome, text)
         self._show_text(self.why, str(run.step.why))
         QAccessible.updateAccessibility(QAccessibleEvent(self.outcome, QAccessible.Event.Alert))
@@ -162,7 +165,8 @@ class StepPage(QWidget):
             return
         text = str(question.choices[int(guess) - 1]) if 1 <= guess <= len(question.choices) else format_number(guess, 6)
         self.question.hide()
-        self.question_title.setText(_("Your guess: {guess}").format(guess=text))
+        answer = _("The answer: {guess}") if run.play.record.guess_shown else _("Your guess: {guess}")
+        self.question_title.setText(answer.format(guess=text))
         self.question_title.setWordWrap(True)
 
     def _show_text(self, label: QLabel, text: str) -> None:

@@ -83,6 +83,8 @@ class WindowLearner:
         self.run.play.note_action(action, value)
 
     def predict(self, value: float) -> None:
+        """The learner has not guessed where the solution answers the question."""
+        self.run.play.record.guess_shown = self.run.play.needs_prediction
         self.run.play.predict(value)
 
     def answer(self, goal: int, values: tuple[float, ...]) -> None:

@@ -31,6 +31,7 @@ class StepRecord:
     tries: int = 0
     hints: int = 0
     shown: bool = False  # whether it was done for the learner
+    guess_shown: bool = False  # whether the question was answered for the learner, too
     done: bool = False
     seconds: float = 0.0
     values: list[float] = field(default_factory=list)  # of the goals, when they were met
@@ -41,7 +42,7 @@ class StepPlay:
 
     def __init__(self, step: Step, record: StepRecord, limits: Limits, kept: tuple[str, ...]) -> None:
         self.step, self.record, self.limits, self.kept = step, record, limits, kept
-        record.predicted, record.done = math.nan, False
+        record.predicted, record.done, record.guess_shown = math.nan, False, False
         record.answers.clear()
         self.state: LessonState | None = None
         self.verdicts: tuple[Verdict, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QMessageBox
 from gui.lessons.progress import OFFERED, steps_done
 from gui.model import edits
 from gui.model.lessons.lesson_reading import lessons_in
+from gui.model.lessons.written.lesson_result import result_of
 from gui.style import text_size
 from gui.training.lesson_trainer import LessonTrainer
 from gui.window.main_window import MainWindow
@@ -61,6 +63,17 @@ def test_the_whole_lesson_is_played_and_the_own_project_is_back(trained: MainWin
     assert window.document.stacks.canUndo()
     window.document.stacks.undo()
     assert window.document.project.recipe.batch != 5
+
+
+def test_do_it_for_me_claims_no_guess_of_the_learner(window: MainWindow, qtbot) -> None:
+    lessons = window.lesson_controller
+    lessons.begin(LOOP)
+    play(window, qtbot)
+    page = lessons.pane.page
+    assert page.outcome.text().startswith("Done. What turned out:")
+    assert "guess" not in page.question_title.text()
+    first = result_of(lessons.run, "Ada", datetime(2026, 11, 29))["steps"][0]
+    assert (first["guess"], first["guess_right"], first["done_for_me"]) == (None, None, True)
 
 
 def test_training_goes_on_as_if_there_had_been_no_lesson(trained: MainWindow, qtbot) -> None:

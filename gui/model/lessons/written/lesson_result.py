@@ -27,13 +27,13 @@ def result_of(run: LessonRun, learner: str, now: datetime) -> dict[str, Any]:
     steps = []
     for number, (step, record) in enumerate(zip(run.lesson.steps, run.records, strict=True), 1):
         right = step.question.right if step.question is not None else 0
-        guessed = math.isfinite(record.predicted)
+        guessed = math.isfinite(record.predicted) and not record.guess_shown
         steps.append(
             {
                 "step": number,
                 "title": _in_english(step.title),
                 "done": record.done,
-                "guess": _finite(record.predicted),
+                "guess": _finite(record.predicted) if guessed else None,
                 "guess_right": record.predicted == right if guessed and right else None,
                 "tries": record.tries,
                 "hints": record.hints,
