@@ -134,7 +134,7 @@ def _live_things() -> set[int]:
 
 
 def _things() -> list[QThread | QTimer | QWidget]:
-    objects = [thing for thing in gc.get_objects() if issubclass(type(thing), THREAD_OR_TIMER) and Shiboken.isValid(thing)]
+    objects = [thing for thing in Shiboken.getAllValidWrappers() if isinstance(thing, THREAD_OR_TIMER)]
     threads = [
         thing for thing in objects if isinstance(thing, QThread) and thing.isRunning() and thing is not QThread.currentThread()
     ]

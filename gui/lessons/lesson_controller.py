@@ -16,12 +16,12 @@ from engine.files.file_problem import FileProblem
 from gui.document import Document
 from gui.lessons.control_locks import Control, ControlLocks
 from gui.lessons.lesson_pane import LessonPane
-from gui.lessons.progress import note_steps, steps_done
+from gui.lessons.progress import note_steps
 from gui.lessons.seed_trials import SeedTrials
 from gui.lessons.solution_player import SolutionPlayer
 from gui.lessons.window_learner import WindowLearner
 from gui.model.lessons.lesson import Lesson
-from gui.model.lessons.lesson_reading import lessons_in, read_lesson
+from gui.model.lessons.lesson_reading import read_lesson
 from gui.model.lessons.lesson_run import LessonRun
 from gui.model.lessons.lesson_state import LessonState
 from gui.training.frame import Frame
@@ -74,24 +74,17 @@ class LessonController(QObject):
         self._trials = SeedTrials(self)
         page = self.pane.page
         self.pane.list.chosen.connect(self.begin)
+        self.pane.list.problem.connect(self.problem)
         page.predicted.connect(lambda value: self.do(lambda run: run.play.predict(value)))
         page.answered.connect(lambda goal, values: self.do(lambda run: run.play.answer(goal, values)))
         page.hint_wanted.connect(lambda: self.do(lambda run: run.play.next_hint()))
         page.shown_wanted.connect(self._play_solution)
         page.went.connect(self._begin_step)
         page.leave_wanted.connect(self.leave)
-        self.fill_list()
-
-    def fill_list(self) -> None:
-        """Read the lessons that there are."""
-        lessons, problems = lessons_in()
-        self.pane.list.show_lessons(lessons, steps_done())
-        for text in problems:
-            self.problem.emit(text)
 
     def show_list(self) -> None:
         """Open the pane with the lessons that there are."""
-        self.fill_list()
+        self.pane.list.read()
         self.host.show_lessons()
 
     def open_path(self, path: Path) -> bool:
@@ -125,7 +118,7 @@ class LessonController(QObject):
         self._lesson_trainer.unpark()
         taken, self._taken = self._taken, None
         self.host.bring_back(taken)
-        self.pane.list.show_lessons(self.pane.list.lessons, steps_done())
+        self.pane.list.read()
         self.pane.show_list()
 
     def show_frame(self, frame: Frame) -> None:

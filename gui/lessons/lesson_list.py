@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from engine.core.translation import _
+from gui.lessons.progress import steps_done
 from gui.model.lessons.lesson import Lesson
+from gui.model.lessons.lesson_reading import lessons_in
 from gui.style.icons import icon, set_icon
 from gui.style.theme import events
 from gui.widgets.labels import note
 
 
 class LessonList(QWidget):
-    """`chosen` gives the lesson that the user wants to begin, `open_wanted` asks for a file."""
+    """`chosen` gives the lesson that the user wants to begin, `open_wanted` asks for a file, `problem` names one that is damaged.
+
+    The lessons are read when they are first needed: the start of the program does not wait for them.
+    """
 
     chosen = Signal(object)  # Lesson
     open_wanted = Signal()
+    problem = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.lessons: tuple[Lesson, ...] = ()
+        self._lessons: tuple[Lesson, ...] = ()
         self._done: Mapping[str, int] = {}
         self.list = QListWidget()
         self.list.setAccessibleName(_("Lessons"))
@@ -51,15 +58,29 @@ class LessonList(QWidget):
             column.addWidget(part)
         events.changed.connect(self._fill)
 
-    def show_lessons(self, lessons: tuple[Lesson, ...], done: Mapping[str, int]) -> None:
-        """`done`: how many steps of each are done, by its name."""
-        self.lessons, self._done = lessons, done
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        if not self._lessons:
+            self.read()
+        return self._lessons
+
+    def read(self) -> None:
+        """Show the lessons that there are, and how far one has got in each."""
+        self._lessons, problems = lessons_in()
+        self._done = steps_done()
         self._fill()
+        for text in problems:
+            self.problem.emit(text)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self._lessons:
+            self.read()
+        super().showEvent(event)
 
     def _fill(self) -> None:
         row = max(self.list.currentRow(), 0)
         self.list.clear()
-        for lesson in self.lessons:
+        for lesson in self._lessons:
             done, steps = self._done.get(lesson.name, 0), len(lesson.steps)
             item = QListWidgetItem(str(lesson.title))
             spoken = _("{title}: {done} of {steps} steps are done").format(title=lesson.title, done=done, steps=steps)
@@ -69,12 +90,12 @@ class LessonList(QWidget):
             item.setIcon(icon(name, colour))
             self.list.addItem(item)
         self.list.setCurrentRow(min(row, self.list.count() - 1))
-        self.begin.setEnabled(bool(self.lessons))
+        self.begin.setEnabled(bool(self._lessons))
 
     def _show_about(self, row: int) -> None:
-        if 0 <= row < len(self.lessons):
-            self.about.setText(str(self.lessons[row].about))
+        if 0 <= row < len(self._lessons):
+            self.about.setText(str(self._lessons[row].about))
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.chosen.emit(self.lessons[self.list.row(item)])
+            self.chosen.emit(self._lessons[self.list.row(item)])

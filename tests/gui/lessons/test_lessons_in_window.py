@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QMessageBox
 
+from gui.lessons import lesson_list
 from gui.lessons.progress import OFFERED, steps_done
 from gui.model import edits
 from gui.model.lessons.lesson_reading import lessons_in
@@ -233,3 +234,13 @@ def test_a_lesson_stays_in_sight_with_large_texts_and_when_presented(window: Mai
     window.presentation.end()
     assert drawer.open_pane == "data"
     assert drawer.isVisible()
+
+
+def test_the_program_starts_without_reading_lessons(monkeypatch, window: MainWindow) -> None:
+    read = []
+    monkeypatch.setattr(lesson_list, "lessons_in", lambda: read.append(1) or (LESSONS, ()))
+    lessons = window.lesson_controller
+    assert lessons.pane.list.list.count() == 0
+    lessons.show_list()
+    assert read == [1]
+    assert lessons.pane.list.list.count() == len(LESSONS)

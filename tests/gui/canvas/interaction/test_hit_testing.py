@@ -51,9 +51,19 @@ def canvas(qtbot):
     return canvas
 
 
+_found = {}
+
+
 def parts_of(canvas):
-    """One point of the scene for each kind that a fine grid of points finds."""
-    found, content = {}, canvas.net.layout.bounds
+    """One point of the scene for each kind that a fine grid of points finds. All tests lay out the same network."""
+    content = canvas.net.layout.bounds
+    if content not in _found:
+        _found[content] = _search(canvas, content)
+    return _found[content]
+
+
+def _search(canvas, content):
+    found = {}
     for x in np.arange(content.x - 20, content.right + 20, 3.0):
         for y in np.arange(content.y - 40, content.bottom + 20, 3.0):
             found.setdefault(type(hit(canvas.net, QPointF(x, y)).part), QPointF(x, y))
