@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shiboken6 import Shiboken  # noqa: E402
 
 THREAD_OR_TIMER = (QThread, QTimer)
+BETWEEN = 50  # tests, after which what has piled up (reports, modules) is put aside: each search for garbage walks through all else
+_ended = count(1)
 
 if not sys.platform.startswith("linux"):  # there, the variables above already lead Qt into a folder of our own
     QStandardPaths.setTestModeEnabled(True)
@@ -118,6 +121,8 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     left = _left(before)
     if left:
         pytest.fail("left behind: " + ", ".join(sorted(left)), pytrace=False)
+    if next(_ended) % BETWEEN == 0 and not QApplication.topLevelWidgets():
+        gc.freeze()
 
 
 def _delete_what_is_due() -> None:
