@@ -40,7 +40,7 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shiboken6 import Shiboken  # noqa: E402
 
 THREAD_OR_TIMER = (QThread, QTimer)
-BETWEEN = 50  # tests, after which what has piled up (reports, modules) is put aside: each search for garbage walks through all else
+BETWEEN = 50  # tests, after which what has piled up (reports, modules) is put aside, as each search for garbage walks through it
 _ended = count(1)
 
 if not sys.platform.startswith("linux"):  # there, the variables above already lead Qt into a folder of our own
