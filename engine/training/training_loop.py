@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,7 +125,8 @@ class TrainingLoop:
 
     def scores(self, step: int) -> Scores:
         """How the network does now, after so many steps, on the rows that the loss curve is measured on."""
-        with self.threads_of(step - 1):
+        splits = self.network.theta.size * len(self.evaluator.x) >= SPLIT
+        with self.threads_of(step - 1) if splits else nullcontext():  # to ask for them costs as much as a step of a small one
             return scores_of(self.network, self.recipe, self.evaluator)
 
     def state(self, at: Counters, history: History) -> Checkpoint:

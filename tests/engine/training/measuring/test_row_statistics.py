@@ -10,14 +10,17 @@ import pytest
 from engine.nn.layers.dropout import Dropout
 from engine.optim.optimizers import OPTIMIZERS
 from engine.recipe.recipe import Recipe
+from engine.training.measuring import row_statistics
 from engine.training.measuring.layer_statistics import effective_step_sizes, gradient_statistics
 from engine.training.measuring.row_statistics import RowStatistics
 from engine.training.session import Session
 from tests.engine.builders import dense, stack
 
 
+@pytest.mark.parametrize("block", [row_statistics.BLOCK, 25, 7], ids=["at once", "layers together", "parts of layers"])
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.names())
-def test_recorded_statistics_are_the_plain_ones(optimizer: str) -> None:
+def test_recorded_statistics_are_the_plain_ones(optimizer: str, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(row_statistics, "BLOCK", block)
     blocks = tuple(replace(block, frozen=block.id == 1, rate=0.5) for block in stack(dense(3), Dropout(), dense(4)))
     session = Session(Recipe(blocks=blocks, optimizer=OPTIMIZERS[optimizer]()))
     session.advance(40)
