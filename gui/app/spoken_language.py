@@ -55,20 +55,21 @@ class OwnWords(QTranslator):
 
 
 class RestartOffer(QObject):
-    """Changes: offers a restart while the preferred language is another than the one spoken. `wanted`: it was accepted."""
+    """Changes: offers a restart once another language is preferred than before, while it is not the one spoken: what the
+    environment has chosen for this start is not spoken against. `wanted`: it was accepted."""
 
     def __init__(self, banner: Banner, leave: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         self.wanted = False
         self._banner, self._leave = banner, leave
-        self._offered = current_language()
+        self._known = preferred_language(preference_store.preferences())
         preference_store.events.changed.connect(self._follow)
 
     def _follow(self, preferences: Preferences) -> None:
         language = preferred_language(preferences)
-        if language == self._offered:
+        if language == self._known:
             return
-        self._offered = language
+        self._known = language
         self._banner.clear(KEY)
         if language != current_language():
             with in_language(language):
@@ -81,7 +82,7 @@ class RestartOffer(QObject):
         self.wanted = True
         if not self._leave():
             self.wanted = False
-            self._offered = current_language()
+            self._known = ""
             self._follow(preference_store.preferences())  # offered again
 
 

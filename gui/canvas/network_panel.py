@@ -132,16 +132,16 @@ class NetworkPanel(QWidget):
 
 
 def describe(diagram: Diagram) -> str:
-    """'Shallow: 3 layers with weights · 25 parameters'."""
+    """'3 layers with weights: shallow (deep from 5) · 25 parameters'."""
     depth = diagram.depth
     text = ngettext(
-        "Shallow: {depth} layer with weights · {parameters} parameters",
-        "Shallow: {depth} layers with weights · {parameters} parameters",
+        "{depth} layer with weights: shallow (deep from {deep}) · {parameters} parameters",
+        "{depth} layers with weights: shallow (deep from {deep}) · {parameters} parameters",
         depth,
     )
     if depth >= DEEP:
-        text = _("Deep: {depth} layers with weights · {parameters} parameters")
-    return text.format(depth=depth, parameters=format_count(diagram.parameters))
+        text = _("{depth} layers with weights: deep (from {deep}) · {parameters} parameters")
+    return text.format(depth=depth, deep=DEEP, parameters=format_count(diagram.parameters))
 
 
 def _button(name: str, tip: str, act: object) -> QToolButton:

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 Control = QWidget | QAction
+CHANGES = QEvent.Type.EnabledChange, QEvent.Type.ShowToParent, QEvent.Type.ToolTipChange
 
 
 class ControlLocks(QObject):
-    """Changes by `apply` and `release`. It remembers what other code wanted of each control, and brings that back."""
+    """Changes by `apply` and `release`. It remembers what other code wanted of each control, and brings that back.
+
+    The tool tip of a locked control says why.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._locked: dict[Control, bool] = {}  # whether it would be enabled
         self._hidden: dict[Control, bool] = {}  # whether it would be visible
+        self._reasons: dict[Control, str] = {}
+        self._tips: dict[Control, str] = {}  # what the tool tip would be
         self._busy = False
 
-    def apply(self, locked: list[Control], hidden: list[Control]) -> None:
-        """Lock and hide these, and no others any more."""
+    def apply(self, locked: Mapping[Control, str], hidden: list[Control]) -> None:
+        """Lock these, each for a reason, and hide these; and no others any more."""
         self._give_back([one for one in self._locked if one not in locked], [one for one in self._hidden if one not in hidden])
         self._busy = True
         for one in locked:
             if one not in self._locked:
                 self._locked[one] = one.isEnabledTo(one.parentWidget()) if isinstance(one, QWidget) else one.isEnabled()
+                self._tips[one] = one.toolTip()
                 self._watch(one)
                 one.setEnabled(False)
+            self._reasons[one] = locked[one]
+            one.setToolTip(locked[one])
         for one in hidden:
             if one not in self._hidden:
                 self._hidden[one] = not one.isHidden() if isinstance(one, QWidget) else one.isVisible()
@@ -41,6 +52,8 @@ class ControlLocks(QObject):
         self._busy = True
         for one in locked:
             one.setEnabled(self._locked.pop(one))
+            self._reasons.pop(one)
+            one.setToolTip(self._tips.pop(one))
         for one in hidden:
             one.setVisible(self._hidden.pop(one))
         for one in {*locked, *hidden}:
@@ -67,19 +80,22 @@ class ControlLocks(QObject):
             self._keep(one, one.isEnabled(), one.isVisible())
 
     def _keep(self, one: Control, enabled: bool, visible: bool) -> None:
-        """Other code has enabled or shown it: remember that for later, and take it back."""
+        """Other code has enabled or shown it, or given it a tool tip: remember that for later, and take it back."""
         if self._busy:
             return
         self._busy = True
         if one in self._locked and enabled:
             self._locked[one] = True
             one.setEnabled(False)
+        if one in self._locked and one.toolTip() != self._reasons[one]:
+            self._tips[one] = one.toolTip()
+            one.setToolTip(self._reasons[one])
         if one in self._hidden and visible:
             self._hidden[one] = True
             one.setVisible(False)
         self._busy = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(watched, QWidget) and event.type() in (QEvent.Type.EnabledChange, QEvent.Type.ShowToParent):
+        if isinstance(watched, QWidget) and event.type() in CHANGES:
             self._keep(watched, watched.isEnabled(), not watched.isHidden())
         return super().eventFilter(watched, event)

@@ -21,7 +21,7 @@ class GoalRow(QWidget):
 
     def __init__(self, goal: Goal) -> None:
         super().__init__()
-        self.goal, self._met = goal, False
+        self.goal, self._met, self._of_number = goal, False, False
         self.mark, self.text, self.now = QLabel(), QLabel(goal.text()), note()
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -42,6 +42,13 @@ class GoalRow(QWidget):
         events.changed.connect(self._show_mark)
         self._show_mark()
 
+    def show_target(self, of_number: bool) -> None:
+        """Whether the data's target is a number: a metric is then called otherwise."""
+        if of_number != self._of_number:
+            self._of_number = of_number
+            self.text.setText(self.goal.text(of_number))
+            self._show_mark()
+
     def show_verdict(self, verdict: Verdict, waits: bool = False) -> None:
         """`waits`: other seeds are being tried."""
         now = _("Trying other starts …") if waits else verdict.now
@@ -56,4 +63,4 @@ class GoalRow(QWidget):
         found = icon("done", "accent") if self._met else icon("not_done", "muted")
         self.mark.setPixmap(found.pixmap(px(20), px(20)))
         spoken = _("Met: {goal}") if self._met else _("Not met yet: {goal}")
-        self.text.setAccessibleName(spoken.format(goal=self.goal.text()))
+        self.text.setAccessibleName(spoken.format(goal=self.goal.text(self._of_number)))

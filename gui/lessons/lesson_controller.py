@@ -11,15 +11,17 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from engine.core.translation import _
 from engine.experiments.descent.descent_settings import DescentSettings
 from engine.files.file_problem import FileProblem
 from gui.document import Document
 from gui.lessons.control_locks import Control, ControlLocks
 from gui.lessons.lesson_pane import LessonPane
-from gui.lessons.progress import note_steps
+from gui.lessons.progress import note_steps, steps_done
 from gui.lessons.seed_trials import SeedTrials
 from gui.lessons.solution_player import SolutionPlayer
 from gui.lessons.window_learner import WindowLearner
+from gui.model.lessons.headless_learner import start_of
 from gui.model.lessons.lesson import Lesson
 from gui.model.lessons.lesson_reading import read_lesson
 from gui.model.lessons.lesson_run import LessonRun
@@ -28,7 +30,11 @@ from gui.training.frame import Frame
 from gui.training.lesson_trainer import LessonTrainer
 from gui.training.trainer import Trainer
 
-BEFORE_A_GUESS = ("play", "step_epoch", "step_batch")  # what waits for the answer to the question
+MENUS = "play", "step_epoch", "step_batch", "race"
+BEFORE_A_GUESS = (  # all that trains or rolls, which would show the answer; everything else is free, but does not count yet
+    *("play", "step_epoch", "step_batch", "microscope_step", "descent_play", "descent_step"),
+    *(f"menu.{name}" for name in MENUS),
+)
 
 
 class LessonHost(Protocol):
@@ -98,11 +104,11 @@ class LessonController(QObject):
         return True
 
     def begin(self, lesson: Lesson) -> None:
-        """Set the user's own project aside, unless a lesson runs already, and begin this one."""
+        """Set the user's own project aside, unless a lesson runs already, and begin this one, or go on where one was in it."""
         if self.run is None:
             self._taken = self.host.take()
-        self.run = LessonRun(lesson)
-        self._begin_step(0)
+        self.run = LessonRun(lesson, steps_done().get(lesson.name, 0))
+        self._begin_step(self.run.at, continues=False)
         self.pane.show_page()
         self.host.show_lessons()
 
@@ -143,7 +149,8 @@ class LessonController(QObject):
             self._show()
 
     # -- inside
-    def _begin_step(self, at: int) -> None:
+    def _begin_step(self, at: int, continues: bool = True) -> None:
+        """continues: a step without a start of its own goes on with what the window has."""
         run = self.run
         if run is None:
             return
@@ -151,11 +158,11 @@ class LessonController(QObject):
         self._note_time()
         run.go(at)
         self._began = time.monotonic()
-        start = run.step.start or (run.lesson.start if run.at == 0 else None)
-        if start is not None:
-            project = start.project()
+        parked = start_of(run, continues)
+        if parked is not None:
+            project, state = parked
             self.document.park(project)
-            self._opening = self._lesson_trainer.park(project.recipe)
+            self._opening = self._lesson_trainer.park(project.recipe, state)
         else:
             self.trainer.pause()
         self._was_running = False
@@ -165,14 +172,15 @@ class LessonController(QObject):
         self._lock()
 
     def _lock(self) -> None:
-        """What the lesson and its step lock and hide; until the question is answered, nothing is trained."""
+        """What the lesson and its step lock and hide; until the question is answered, nothing is trained, in whatever way."""
         run = self.run
         if run is None:
             return
         waits = BEFORE_A_GUESS if run.play.needs_prediction else ()
-        locked = self.host.controls((*run.lesson.locked, *run.step.locked, *waits, "menu.save", "menu.save_as"))
-        menus = self.host.controls(tuple(f"menu.{name}" for name in waits))
-        self._locks.apply([*locked, *menus], self.host.controls((*run.lesson.hidden, *run.step.hidden)))
+        locked = dict.fromkeys(self.host.controls(waits), _("First give your guess in the lesson: until then nothing trains."))
+        by_lesson = (*run.lesson.locked, *run.step.locked, "menu.save", "menu.save_as")
+        locked |= dict.fromkeys(self.host.controls(by_lesson), _("It is locked until you leave the lesson."))
+        self._locks.apply(locked, self.host.controls((*run.lesson.hidden, *run.step.hidden)))
 
     def _show(self) -> None:
         run = self.run

@@ -116,6 +116,7 @@ class StepPage(QWidget):
         for number, (row, verdict) in enumerate(zip(self.rows, play.verdicts, strict=False)):
             row.show_verdict(verdict, number in trying)
         for number, row in enumerate(self.rows):
+            row.show_target(play.state is not None and play.state.predicts_number)
             row.setEnabled(not play.needs_prediction)
             if record.shown and row.box is not None and number in record.answers:
                 row.box.show_values(record.answers[number])

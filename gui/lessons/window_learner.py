@@ -79,9 +79,6 @@ class WindowLearner:
     def descend(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None:
         self.host.descend(function, balls, settings, steps)
 
-    def report(self, action: str, value: float) -> None:
-        self.run.play.note_action(action, value)
-
     def predict(self, value: float) -> None:
         """The learner has not guessed where the solution answers the question."""
         self.run.play.record.guess_shown = self.run.play.needs_prediction

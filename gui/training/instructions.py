@@ -133,9 +133,10 @@ class Park:
 
     recipe: Recipe
     number: int
+    state: Checkpoint | None = None
 
     def do(self, job: TrainingJob) -> None:
-        park(job, self.recipe, self.number)
+        park(job, self.recipe, self.number, self.state)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.recipe.recipe import Recipe
+from engine.training.checkpoint import Checkpoint
 from gui.training.instructions import Park, TrainEpochs, Unpark
 from gui.training.trainer import Trainer
 
@@ -14,14 +15,14 @@ class LessonTrainer:
         self.trainer = trainer
         self._count = 0
 
-    def park(self, recipe: Recipe) -> int:
-        """Set the present run aside, and train this recipe from its start, until `unpark`.
+    def park(self, recipe: Recipe, state: Checkpoint | None = None) -> int:
+        """Set the present run aside, and train this recipe from its start, or from this state, until `unpark`.
 
         Returns the `opening` by which its frames are known: below 0, since the user's own project stays open.
         """
         self._count += 1
         self.trainer.pause()
-        self.trainer.client.send(Park(recipe, -self._count))
+        self.trainer.client.send(Park(recipe, -self._count, state))
         return -self._count
 
     def unpark(self) -> None:

@@ -23,14 +23,14 @@ class ParkedRun:
     state: dict[str, Any]
 
 
-def park(job: TrainingJob, recipe: Recipe, number: int) -> None:
+def park(job: TrainingJob, recipe: Recipe, number: int, state: Checkpoint | None = None) -> None:
     """Set the present run aside, unless one is already, and open a project of its own for this recipe."""
     if job.parked is None:
         job.pause()
         job.parked = ParkedRun(job.session, job.waiting, {name: getattr(job, name) for name in KEPT})
         job.new_runs = NewRuns()
     job.session = job.waiting = None  # it is not recorded as a run that has ended
-    job.open(recipe, None, number)
+    job.open(recipe, state, number)
 
 
 def unpark(job: TrainingJob) -> None:

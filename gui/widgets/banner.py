@@ -1,4 +1,4 @@
-"""The strip in the window that shows messages without interrupting anybody.
+"""The strip over the window that shows messages without interrupting anybody, and without moving what one is about to click.
 
 One message is shown; others are queued behind it, the newest first; but a note waits behind all that is wrong. A message stays
 until it is closed, acted upon, or replaced: by one with the same `key`, or, if its kind is "info", by the next "info".
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -20,6 +20,7 @@ from gui.style.text_size import set_font, set_style_sheet
 KINDS = {"info": N_("Note"), "warning": N_("Warning"), "error": N_("Problem")}  # by severity, with the word that is shown
 MOST_MESSAGES = 20
 MOST_LETTERS = 800
+NARROWEST = 480  # pixels: over a narrower part it takes the width of the whole
 LABEL = ".QLabel {{ color: {colour}; background: transparent; }}"  # a tooltip is a kind of label too: not of that
 
 
@@ -73,8 +74,15 @@ class Banner(QFrame):
         row.addWidget(self.close_button)
         self.setMinimumHeight(40)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._over: tuple[QWidget, QWidget] | None = None
         theme.events.changed.connect(self.retheme)
         self.hide()
+
+    def lie_over(self, whole: QWidget, part: QWidget) -> None:
+        """Lie over the upper edge of a part of `whole`, whose parent is that of the strip: nothing gives way to it."""
+        self._over = whole, part
+        for one in (whole, part):
+            one.installEventFilter(self)
 
     def show_message(self, message: Message) -> None:
         """Show a message, or queue a note behind what is wrong. Raises ValueError for a kind that is not in KINDS."""
@@ -100,7 +108,7 @@ class Banner(QFrame):
         kind = self.messages[0].kind if self.messages else "info"
         colour = {"info": colours.accent, "warning": colours.warning, "error": colours.error}[kind]
         ground = theme.mixed(colours.surface, colour, 0.1)
-        self.setStyleSheet(f"#banner {{ background: {ground}; border: none; border-top: 1px solid {colour}; }}")
+        self.setStyleSheet(f"#banner {{ background: {ground}; border: 0 solid {colour}; border-width: 1px 0; }}")
         self.stripe.setStyleSheet(f"background: {colour};")
         set_style_sheet(self.kind, LABEL.format(colour=colours.text))
         for label in (self.text, self.more):
@@ -131,6 +139,16 @@ class Banner(QFrame):
             self.buttons.addWidget(button)
         self.retheme()
         self.show()
+        self._place()
+
+    def _place(self) -> None:
+        if self._over is None or self.isHidden():
+            return
+        whole, part = self._over
+        room = part if part.isVisible() and part.width() >= theme.px(NARROWEST) else whole
+        width = room.width()
+        self.setGeometry(QRect(room.mapTo(self.parentWidget(), QPoint()), QSize(width, self.heightForWidth(width))))
+        self.raise_()
 
     def _act(self, message: Message, action: Action) -> None:
         self._remove(message)
@@ -145,6 +163,16 @@ class Banner(QFrame):
     def _remove(self, message: Message) -> None:
         self.messages = [other for other in self.messages if other is not message]
         self._show_first()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._place)
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide):
+            QTimer.singleShot(0, self, self._place)  # once all parts have their sizes
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.messages:

@@ -20,6 +20,7 @@ class FrameMessages:
     ) -> None:
         self.banner, self._remedies, self._keep_weights = banner, remedies, keep_weights
         self._new_run: NewRun | None = None
+        self._settled: set[int] = set()  # by number, new runs whose message was closed or replaced: it does not come back
         self._of_data = ""  # what was said last of a table that was chosen
         self._problem = self._notice = ""
         self._divergence: Divergence | None = None
@@ -55,10 +56,15 @@ class FrameMessages:
         self._new_run = frame.new_run
 
     def _show_new_run(self, run: NewRun | None) -> None:
-        """That a run on other rows has begun, with the offer to keep the weights; cleared when that is settled."""
+        """That a run on other rows has begun, with the offer to keep the weights; cleared when that is settled.
+
+        One that waited during a lesson is there again afterwards, unless its message had gone before.
+        """
+        if self._new_run is not None and all(message.key != "run" for message in self.banner.messages):
+            self._settled.add(self._new_run.number)
         self.banner.clear("run")
         told = [message.text for message in self.banner.messages if message.text == self._of_data]
-        if run is not None:
+        if run is not None and run.number not in self._settled:
             said = " ".join([*told, run.text])
             text = _("Keep the weights of {data}").format(data=run.before)
             keep = Action(_("Keep the weights"), lambda: self._keep_weights(text))

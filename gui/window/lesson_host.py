@@ -5,7 +5,7 @@ A control has a name that stands in files of lessons; resources/lessons/README.m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -51,6 +51,7 @@ class Window(Protocol):
     layout_controller: LayoutController
     run_list_controller: RunListController
     menus: Menus
+    views: Mapping[str, Any]
 
 
 CONTROLS: dict[str, Callable[[Window], tuple[QWidget, ...]]] = {
@@ -69,6 +70,9 @@ CONTROLS: dict[str, Callable[[Window], tuple[QWidget, ...]]] = {
     "penalty": lambda window: (_pair(window.run_bar.hyperparameters.penalty),),
     "network": lambda window: (window.network_panel,),
     "settings": lambda window: (window.inspector,),
+    "microscope_step": lambda window: (window.views["microscope"].do,),
+    "descent_play": lambda window: (window.views["descent"].play,),
+    "descent_step": lambda window: (window.views["descent"].step,),
 }
 
 

@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         self.file_drop = FileDrop(self, lambda path: self.file_controller.open_dropped(Path(path)), self.data_panel.open_csv)
         self.setAcceptDrops(True)
         self.preference_controller = PreferenceController(self, self.trainer, self.run_bar.speed_bar)
-        self.stage = Stage(self.network_panel, self.inspector)
+        self.stage = Stage(self.network_panel, self.inspector, self.banner)
         self.board = SlotBoard(self, self.stage.regions, self.views.__getitem__, self.file_drop)
         self.layout_controller = LayoutController(self, self.stage, self.board)
         self.presentation = Presentation(self, self.stage)
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.run_bar, self.banner, self.stage, self.timeline_controller.bar):
+        for part in (self.run_bar, self.stage, self.timeline_controller.bar):
             column.addWidget(part, 1 if part is self.stage else 0)
         self.setCentralWidget(body)
         palette = StackedLists(self.layer_list, self.input_list)

@@ -24,16 +24,25 @@ MOST_IN_GRID = 16  # neurons that a block shows; a layer with more is folded
 
 @dataclass(frozen=True)
 class EndNames:
-    """The names at both ends of the network. Only the data know them: until a frame has come, the playground's two inputs."""
+    """The names at both ends of the network, and how many rows there are.
+
+    Only the data know them: until a frame has come, the playground's two inputs.
+    """
 
     inputs: tuple[str, ...] = ("x₁", "x₂")
     outputs: tuple[str, ...] = ("",)  # one per score: the class it speaks for, or empty when there is only one
     columns: tuple[str, ...] = ("x₁", "x₂")  # of the data, whether the network is given them or not
+    rows: int = 0  # to train with; 0 until a frame has come
 
     @staticmethod
     def of(snapshot: Snapshot) -> EndNames:
         table = snapshot.data.table
-        return EndNames(snapshot.data.feature_names, table.classes if table.task.outputs > 1 else ("",), table.input_names)
+        return EndNames(
+            snapshot.data.feature_names,
+            table.classes if table.task.outputs > 1 else ("",),
+            table.input_names,
+            len(snapshot.data.train),
+        )
 
     def of_recipe(self, recipe: Recipe) -> EndNames:
         """With the inputs that the recipe makes of the same columns."""
@@ -108,7 +117,7 @@ class Diagram:
     """The whole row. The output layer is the last one."""
 
     ends: EndNames
-    batch: int
+    batch: int  # rows in one, at most as many as there are
     loss: str
     link: Activation  # what the loss makes predictions of the output's scores with
     layers: tuple[DiagramLayer, ...]
@@ -159,7 +168,8 @@ def diagram_of(recipe: Recipe, ends: EndNames, unfolded: frozenset[int] = frozen
             DiagramLayer(block.id, names[block.id], block.layer, units, out, parameters, block.enabled, shows_all, block.frozen)
         )
         units = out
-    return Diagram(ends, recipe.batch, recipe.loss.label, link_of(recipe.loss, len(ends.outputs)), tuple(layers))
+    batch = min(recipe.batch, ends.rows or recipe.batch)
+    return Diagram(ends, batch, recipe.loss.label, link_of(recipe.loss, len(ends.outputs)), tuple(layers))
 
 
 def link_of(loss: Loss, outputs: int) -> Activation:

@@ -113,7 +113,7 @@ class StepForm(QWidget):
 
     def _show_goals(self, row: int) -> None:
         self.goals.clear()
-        self.goals.addItems([goal.text() for goal in self.draft.goals])
+        self.goals.addItems([goal.text(self._state().predicts_number) for goal in self.draft.goals])
         self.goals.setCurrentRow(max(row, 0) if self.draft.goals else -1)
         self._show_value(self.goals.currentRow())
 
@@ -131,7 +131,7 @@ class StepForm(QWidget):
         goal = self.draft.goals[row] if 0 <= row < len(self.draft.goals) else None
         if isinstance(goal, MeasureGoal):
             self.draft.goals[row] = replace(goal, value=value)
-            self.goals.item(row).setText(self.draft.goals[row].text())
+            self.goals.item(row).setText(self.draft.goals[row].text(self._state().predicts_number))
             self.changed.emit()
 
 

@@ -34,7 +34,7 @@ class NumberGoal(Goal):
         if (self.value is None) != bool(self.of):
             raise ValueError(_("a number to type needs either “value” or “of”."))
 
-    def text(self) -> str:
+    def text(self, of_number: bool = False) -> str:
         return str(self.label)
 
     @property
@@ -65,7 +65,7 @@ class ChoiceGoal(Goal):
         if self.right > len(self.choices):
             raise ValueError(_("“right” is the number of a choice: there are {count}.").format(count=len(self.choices)))
 
-    def text(self) -> str:
+    def text(self, of_number: bool = False) -> str:
         return str(self.label)
 
     def judge(self, state: LessonState, answer: Answer = ()) -> Verdict:
@@ -87,7 +87,7 @@ class StretchGoal(Goal):
     steps: int = given(whole(1, 100_000), 20)
     ever: bool = given(truth, False)
 
-    def text(self) -> str:
+    def text(self, of_number: bool = False) -> str:
         return str(self.label)
 
     @property

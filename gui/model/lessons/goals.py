@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -46,8 +48,8 @@ class Goal(ABC):
     ever: bool
 
     @abstractmethod
-    def text(self) -> str:
-        """What is asked for, for people."""
+    def text(self, of_number: bool = False) -> str:
+        """What is asked for, for people. of_number: whether the data's target is a number: a metric has another name then."""
 
     @abstractmethod
     def judge(self, state: LessonState, answer: Answer = ()) -> Verdict:
@@ -75,17 +77,23 @@ def _comparison() -> str:
     return given(one_of(lambda: COMPARISONS))  # type: ignore[no-any-return]
 
 
-def _compared(what: str, comparison: str, value: float, tolerance: float = 0.0) -> str:
-    number_text = format_number(value, 4)
+def _four_digits(value: float) -> str:
+    return format_number(value, 4)
+
+
+def _compared(
+    what: str, comparison: str, value: float, tolerance: float = 0.0, shown: Callable[[float], str] = _four_digits
+) -> str:
+    number_text = shown(value)
     if tolerance and comparison == "=":
-        number_text = _("{value} ± {tolerance}").format(value=number_text, tolerance=format_number(tolerance, 3))
+        number_text = _("{value} ± {tolerance}").format(value=number_text, tolerance=shown(tolerance))
     return _(COMPARISONS[comparison]).format(what=what, value=number_text)
 
 
-def _now(value: float) -> str:
+def _now(value: float, shown: Callable[[float], str] = _four_digits) -> str:
     if not math.isfinite(value):
         return _("Now: no number yet")
-    return _("Now: {value}").format(value=format_number(value, 4))
+    return _("Now: {value}").format(value=shown(value))
 
 
 @GOALS.add("measure")
@@ -110,8 +118,10 @@ class MeasureGoal(Goal):
         if self.within and self.of not in IN_HISTORY:
             raise ValueError(_("“within” is for one of {names}.").format(names=", ".join(IN_HISTORY)))
 
-    def text(self) -> str:
-        what = _compared(_(MEASURES[self.of].label), self.comparison, self.value, self.tolerance)
+    def text(self, of_number: bool = False) -> str:
+        measure = MEASURES[self.of]
+        what = _(measure.name(of_number))
+        what = _compared(what, self.comparison, self.value, self.tolerance, partial(measure.shown, of_number=of_number))
         if self.within:
             text = _("{what}, within the first {epochs} epochs")
             what = text.format(what=what, epochs=self.within)
@@ -122,11 +132,12 @@ class MeasureGoal(Goal):
 
     def judge(self, state: LessonState, answer: Answer = ()) -> Verdict:
         found = MEASURES[self.of].read(state)
+        now = _now(found, partial(MEASURES[self.of].shown, of_number=state.predicts_number))
         if self.within and state.snapshot is not None:
             first = _first_rows(state.snapshot, self.of, self.within)
             good = [value for value in first if holds(value, self.comparison, self.value, self.tolerance)]
-            return Verdict(bool(good), good[0] if good else found, _now(found))
-        return Verdict(holds(found, self.comparison, self.value, self.tolerance), found, _now(found))
+            return Verdict(bool(good), good[0] if good else found, now)
+        return Verdict(holds(found, self.comparison, self.value, self.tolerance), found, now)
 
 
 def _first_rows(snapshot: Snapshot, of: str, epochs: int) -> list[float]:
@@ -145,7 +156,7 @@ class SettingGoal(Goal):
     names: tuple[str, ...] = given(several(some_name(), 1, 20))
     ever: bool = given(truth, False)
 
-    def text(self) -> str:
+    def text(self, of_number: bool = False) -> str:
         names = joined(map(shown_name, self.names), ", ")
         text = _("{setting}: {names}") if len(self.names) == 1 else _("{setting}: one of {names}")
         return text.format(setting=_(SETTINGS[self.of].label), names=names)
@@ -175,7 +186,7 @@ class ContainsGoal(Goal):
     count: int = given(whole(1, 50), 1)
     ever: bool = given(truth, False)
 
-    def text(self) -> str:
+    def text(self, of_number: bool = False) -> str:
         names = joined(map(shown_name, self.names), ", ")
         return _("{setting}: at least {count} of {names}").format(
             setting=_(SETTINGS[self.of].label), count=self.count, names=names
@@ -199,7 +210,7 @@ class WeightGoal(Goal):
     tolerance: float = given(number(0.0), 0.0)
     ever: bool = given(truth, False)
 
-    def text(self) -> str:
+    def text(self, of_number: bool = False) -> str:
         array, place = _(ARRAYS.get(self.array, self.array)), ", ".join(str(one + 1) for one in self.place)
         where = _("{array} {place} of layer {layer}").format(array=array, place=place, layer=self.layer or _("output"))
         return _compared(where, self.comparison, self.value, self.tolerance)
@@ -227,7 +238,7 @@ class ActionGoal(Goal):
     times: int = given(whole(1, 100), 1)
     ever: bool = given(truth, False)
 
-    def text(self) -> str:
+    def text(self, of_number: bool = False) -> str:
         return str(self.label)
 
     def judge(self, state: LessonState, answer: Answer = ()) -> Verdict:

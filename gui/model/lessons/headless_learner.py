@@ -12,10 +12,12 @@ from engine.experiments.descent.descent_settings import DescentSettings
 from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
+from engine.training.checkpoint import Checkpoint
 from engine.training.memento import Memento, WeightEdit, WeightProblem, apply_edit
 from engine.training.session import Session
 from gui.model.lessons.goals import Goal, MeasureGoal
 from gui.model.lessons.learner import LessonAction
+from gui.model.lessons.lesson_actions import ANSWERING, NEEDS_WINDOW
 from gui.model.lessons.lesson_run import LessonRun
 from gui.model.lessons.lesson_state import LessonState
 from gui.model.project import Project
@@ -96,10 +98,7 @@ class HeadlessLearner:
         descent = settings.descent(function, balls)
         descent.advance(steps)
         for action, value in DescentReports().news(descent):
-            self.report(action, value)
-
-    def report(self, action: str, value: float) -> None:
-        self.run.play.note_action(action, value)
+            self.run.play.note_action(action, value)
 
     def predict(self, value: float) -> None:
         self.run.play.predict(value)
@@ -113,6 +112,30 @@ def trial_outcomes(recipe: Recipe, goal: Goal) -> tuple[bool, ...]:
     if not isinstance(goal, MeasureGoal):
         return ()
     return tuple(_meets(recipe, goal, OTHER_SEEDS + k) for k in range(goal.seeds))
+
+
+def start_of(run: LessonRun, continues: bool) -> tuple[Project, Checkpoint | None] | None:
+    """What the run's step begins with: a project, and its trained state, if it has any.
+
+    None where it goes on with what is there, which `continues` allows. Otherwise the steps before it
+    are done by their solutions, from the last one on that has a start of its own.
+    """
+    steps = run.lesson.steps
+    first = run.at
+    while first > 0 and steps[first].start is None:
+        first -= 1
+    if first == run.at:
+        start = run.step.start or (run.lesson.start if run.at == 0 else None)
+        return None if start is None else (start.project(), None)
+    if continues:
+        return None
+    learner = HeadlessLearner(LessonRun(run.lesson, first))
+    for number in range(first, run.at):
+        learner.run.go(number)
+        for action in steps[number].solution:
+            if not isinstance(action, ANSWERING + NEEDS_WINDOW):
+                learner.do(action)
+    return learner.project, None if learner.session is None else learner.session.checkpoint()
 
 
 def _meets(recipe: Recipe, goal: MeasureGoal, seed: int) -> bool:

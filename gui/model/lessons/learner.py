@@ -33,9 +33,6 @@ class Learner(Protocol):
     def descend(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None:
         """Let the balls of these optimizers roll down an example function, in the view *Descent*."""
 
-    def report(self, action: str, value: float) -> None:
-        """As if a view had reported it."""
-
     def predict(self, value: float) -> None: ...
 
     def answer(self, goal: int, values: tuple[float, ...]) -> None:

@@ -94,18 +94,6 @@ class Descend(LessonAction):
         learner.descend(self.function, self.balls, settings.at_start(self.start), self.steps)
 
 
-@ACTIONS.add("report")
-@dataclass(frozen=True, kw_only=True)
-class ReportValue(LessonAction):
-    """As if a view had reported this action, where nothing else can make it do so."""
-
-    action: str = given(some_name())
-    value: float = given(number(), 1.0)
-
-    def do(self, learner: Learner) -> None:
-        learner.report(self.action, self.value)
-
-
 @ACTIONS.add("predict")
 @dataclass(frozen=True, kw_only=True)
 class Predict(LessonAction):
@@ -129,6 +117,7 @@ class GiveAnswer(LessonAction):
         learner.answer(self.goal, self.values)
 
 
+ANSWERING = (Predict, GiveAnswer)  # they change nothing but what the lesson knows
 NEEDS_WINDOW = (UseControl,)  # a model without a window cannot do these
 EDITS_BY_HAND = (SetWeight,)
 

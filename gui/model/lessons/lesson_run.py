@@ -10,10 +10,12 @@ from gui.model.lessons.step_rules import kept_of, limits_of
 class LessonRun:
     """Changes with `go`. `play` is the present step; `records` are those of all steps."""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, lesson: Lesson, done: int = 0) -> None:
+        """done: so many of the first steps were done earlier, of which nothing else is known; if all were, it begins anew."""
         self.lesson = lesson
-        self.records = [StepRecord() for _step in lesson.steps]
-        self.go(0)
+        done = done if done < len(lesson.steps) else 0
+        self.records = [StepRecord(done=number < done) for number in range(len(lesson.steps))]
+        self.go(done)
 
     @property
     def step(self) -> Step:

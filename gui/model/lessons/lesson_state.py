@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.core.number_format import format_number
 from engine.core.registry import Registry
-from engine.core.translation import N_
+from engine.core.translation import N_, _
 from engine.data.datasets import DATASETS
 from engine.inspection.snapshot import Snapshot
 from engine.nn.activations import ACTIVATIONS
@@ -57,13 +58,32 @@ class LessonState:
     def recipe(self) -> Recipe:
         return self.project.recipe
 
+    @property
+    def predicts_number(self) -> bool:
+        """Whether the target is a number; False, which it mostly is, while nothing is known of the data."""
+        return self.snapshot is not None and self.snapshot.data.task.is_regression
+
 
 @dataclass(frozen=True)
 class Measure:
-    """A number that goals can ask for, with its name for people; `read` gives NaN while there is none."""
+    """A number that goals can ask for, with its name for people; `read` gives NaN while there is none.
+
+    label_of_number: another name where the target is a number; where it is a class, such a measure is a share, in per cent.
+    """
 
     label: str
     read: Callable[[LessonState], float]
+    label_of_number: str = ""
+
+    def name(self, of_number: bool) -> str:
+        """For people, untranslated."""
+        return self.label_of_number if of_number and self.label_of_number else self.label
+
+    def shown(self, value: float, of_number: bool) -> str:
+        """A value of it as people write it."""
+        if self.label_of_number and not of_number:
+            return _("{percent} %").format(percent=format_number(100 * value, 4))
+        return format_number(value, 4)
 
 
 def _of(read: Callable[[Snapshot], float]) -> Callable[[LessonState], float]:
@@ -110,8 +130,8 @@ def rate_of(recipe: Recipe) -> float:
 MEASURES = {
     "train_loss": Measure(N_("Training loss"), _of(lambda shown: shown.scores.train_loss)),
     "test_loss": Measure(N_("Test loss"), _of(lambda shown: shown.scores.test_loss)),
-    "train_metric": Measure(N_("Training accuracy (or R²)"), _of(lambda shown: shown.scores.train_metric)),
-    "test_metric": Measure(N_("Test accuracy (or R²)"), _of(lambda shown: shown.scores.test_metric)),
+    "train_metric": Measure(N_("Training accuracy"), _of(lambda shown: shown.scores.train_metric), N_("Training R²")),
+    "test_metric": Measure(N_("Test accuracy"), _of(lambda shown: shown.scores.test_metric), N_("Test R²")),
     "gap": Measure(N_("Test loss minus training loss"), _of(lambda shown: shown.scores.test_loss - shown.scores.train_loss)),
     "step": Measure(N_("Step"), _of(lambda shown: shown.step)),
     "epoch": Measure(N_("Epoch"), _of(lambda shown: shown.epoch)),

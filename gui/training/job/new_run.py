@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from engine.core.translation import _, joined, ngettext
@@ -14,11 +15,13 @@ from engine.training.session import Session
 from engine.training.timeline import KeyframeProblem
 from gui.training.job.run_recorder import RunRecorder
 
+_numbers = itertools.count(1)
+
 
 @dataclass(frozen=True)
 class NewRun:
-    """`number` counts those of one program. `text` says what happened; `can_keep`: any layer could have the weights of `before`,
-    the name of what the run before was trained on."""
+    """`number` counts those of one program, with lessons. `text` says what happened; `can_keep`: any layer could have the weights
+    of `before`, the name of what the run before was trained on."""
 
     number: int
     text: str
@@ -31,7 +34,6 @@ class NewRuns:
 
     def __init__(self) -> None:
         self.newest: NewRun | None = None
-        self._count = 0
 
     def begin(self, before: Recipe, task: Task, session: Session, trained: bool) -> None:
         """The session has begun a run on other rows; `before` and `task` are those of the run before, if that was `trained`.
@@ -41,9 +43,8 @@ class NewRuns:
         source = before.data.title() if trained else self.newest.before if self.newest is not None else ""
         run = _run_text(source, session.recipe.data.title(), before.rows_key() == session.recipe.rows_key())
         sentences = [text for text in (run, loss_text(session, task)) if text]
-        self._count += 1
         kept = () if session.left is None or not source else Transfer.between(session.left, session.loop).kept_layers()
-        self.newest = NewRun(self._count, " ".join(sentences), source, bool(kept)) if sentences else None
+        self.newest = NewRun(next(_numbers), " ".join(sentences), source, bool(kept)) if sentences else None
 
     def settle(self) -> None:
         """There is nothing to say about the last one any more."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from gui.widgets.banner import Banner
 from gui.window.drawer.drawer import Drawer
 from gui.window.drawer.rail import Rail
 from gui.window.slots.arrangement import BELOW, RIGHT
@@ -19,9 +20,12 @@ BARS = QSize(48, 116)  # what rail, menu and bars take of a window that is not l
 
 
 class Stage(QWidget):
-    """`regions` are the splitters that slots go into. Its sizes can be read and set."""
+    """`regions` are the splitters that slots go into. Its sizes can be read and set.
 
-    def __init__(self, network: QWidget, settings: QWidget) -> None:
+    The banner lies over the network's upper edge.
+    """
+
+    def __init__(self, network: QWidget, settings: QWidget, banner: Banner) -> None:
         super().__init__()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.rail, self.drawer = Rail(), Drawer()
@@ -43,6 +47,8 @@ class Stage(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addWidget(self.columns, 1)
+        banner.setParent(self)
+        banner.lie_over(self.columns, self.middle)
         self._before: tuple[bool, Mapping[str, tuple[int, ...]]] | None = None  # whether the drawer was open, and the sizes
 
     # -- sizes

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from engine.core.language import ENGLISH, KOREAN, LANGUAGES, VARIABLE, current_language, use_language
+from engine.core.language import ENGLISH, KOREAN, LANGUAGES, VARIABLE, current_language, in_language, use_language
 from gui.app.spoken_language import RestartOffer, preferred_language, restart_command, speak
 from gui.model.preferences import Preferences
 from gui.settings import preference_store
@@ -88,6 +88,17 @@ def test_a_restart_is_offered_in_the_new_language_and_taken_back(banner: Banner)
     banner.messages[0].actions[0].do()
     assert offer.wanted
     preference_store.change(language="system", theme="system")
+
+
+def test_no_language_is_offered_where_the_environment_has_chosen_one_and_another_preference_changes(banner: Banner) -> None:
+    with in_language(KOREAN):
+        RestartOffer(banner, lambda: True, banner)
+        preference_store.change(theme="dark")
+        assert banner.messages == []
+        preference_store.change(language=KOREAN)
+        preference_store.change(language=ENGLISH)
+        assert len(banner.messages) == 1
+        preference_store.change(language="system", theme="system")
 
 
 def test_the_program_is_started_as_it_was(tmp_path: Path) -> None:

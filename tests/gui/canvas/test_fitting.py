@@ -37,6 +37,13 @@ def test_a_row_with_room_enough_keeps_its_proportions() -> None:
     assert zoom > 1.0
 
 
+def test_a_batch_has_no_more_rows_than_there_are() -> None:
+    """Four points and a batch size of 10 make batches of four."""
+    assert diagram_of(Recipe(), EndNames()).batch == Recipe().batch == 10
+    assert diagram_of(Recipe(), replace(EndNames(), rows=4)).batch == 4
+    assert diagram_of(Recipe(), replace(EndNames(), rows=250)).batch == 10
+
+
 def test_a_small_network_passes_150_per_cent_in_a_large_room() -> None:
     assert 1.5 < layouts(Recipe(), 1500, 900)[1] <= LARGEST_FIT
     assert layouts(Recipe(), 4000, 4000)[1] == LARGEST_FIT

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QMessageBox
 
 from gui.lessons import lesson_list
-from gui.lessons.progress import OFFERED, steps_done
+from gui.lessons.progress import OFFERED, note_steps, steps_done
 from gui.model import edits
 from gui.model.lessons.lesson_reading import lessons_in
 from gui.model.lessons.written.lesson_result import result_of
@@ -152,6 +152,41 @@ def test_nothing_is_trained_before_the_guess_and_what_is_locked_comes_back(windo
     assert window.menus.actions["save"].isEnabled()
 
 
+def test_until_a_guess_is_given_nothing_trains_in_any_way_and_the_controls_say_why(window: MainWindow) -> None:
+    """Everything else is free, edits too; what the tool tips said before is said again afterwards."""
+    lessons, descent = window.lesson_controller, window.views["descent"]
+    controls = [window.run_bar.play, *(window.run_bar.buttons[name] for name in ("step_epoch", "step_batch"))]
+    controls += [window.views["microscope"].do, descent.play, descent.step]
+    before = [control.toolTip() for control in controls]
+    lessons.begin(LOOP)
+    assert not window.menus.actions["race"].isEnabled()
+    assert window.run_bar.hyperparameters.lr.isEnabled()
+    controls[0].setToolTip("Train")  # as each frame does
+    for control in controls:
+        assert not control.isEnabled()
+        assert "guess" in control.toolTip()
+    lessons.pane.page.predicted.emit(1)
+    assert descent.play.isEnabled()
+    assert window.menus.actions["race"].isEnabled()
+    assert [control.toolTip() for control in controls] == ["Train", *before[1:]]
+    lessons.leave()
+
+
+def test_a_half_done_lesson_goes_on_where_it_was_with_what_its_steps_had_made(window: MainWindow, qtbot) -> None:
+    lessons = window.lesson_controller
+    note_steps(LOOP.name, 1)
+    lessons.begin(LOOP)
+    assert lessons.run.at == 1
+    assert LOOP.steps[1].start is None
+    qtbot.waitUntil(lambda: lessons.run.play.state is not None and lessons.run.play.state.snapshot is not None)
+    assert lessons.run.play.state.snapshot.step > 0
+    lessons.leave()
+    note_steps(LOOP.name, len(LOOP.steps))
+    lessons.begin(LOOP)
+    assert lessons.run.at == 0
+    lessons.leave()
+
+
 def test_neither_next_nor_do_it_for_me_leaves_the_keyboard_on_the_button_that_leaves(window: MainWindow, qtbot) -> None:
     """Both are disabled by what they do, and the focus would pass on."""
     lessons, page = window.lesson_controller, window.lesson_controller.pane.page
@@ -187,7 +222,7 @@ def test_what_was_said_of_the_own_project_is_not_said_of_the_lesson(window: Main
 def test_what_a_lesson_hides_is_hidden_alone_and_shown_again(window: MainWindow, qtbot) -> None:
     host, locks = window.lesson_controller.host, window.lesson_controller._locks
     bar = window.run_bar.hyperparameters
-    locks.apply([], host.controls(("loss", "nothing of that name")))
+    locks.apply({}, host.controls(("loss", "nothing of that name")))
     assert bar.loss.parentWidget().isHidden()
     assert not bar.lr.parentWidget().isHidden()
     bar.loss.parentWidget().setVisible(True)  # as other code may

@@ -78,10 +78,10 @@ def test_a_double_click_adds(palette, qtbot):
 def test_the_heading_names_a_deep_network(qtbot):
     panel = NetworkPanel(Document(Project()))
     qtbot.addWidget(panel)
-    assert panel._kind.text == "Shallow: 3 layers with weights · 25 parameters"
+    assert panel._kind.text == "3 layers with weights: shallow (deep from 5) · 25 parameters"
     for _ in range(2):
         panel.canvas.add_layer(Dense())
-    assert panel._kind.text.startswith("Deep: 5 layers with weights")
+    assert panel._kind.text.startswith("5 layers with weights: deep (from 5)")
 
 
 @pytest.mark.parametrize("width", [186, 270, 280, 400])

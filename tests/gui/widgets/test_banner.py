@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.style import theme
@@ -38,6 +38,28 @@ def test_it_is_hidden_until_there_is_something_to_say(banner: Banner) -> None:
     banner.show_message(Message("info", "Saved."))
     assert banner.isVisible()
     assert banner.text.text() == "Saved."
+
+
+def test_it_lies_over_a_part_of_the_window_and_moves_nothing(qtbot: QtBot) -> None:
+    """What one is about to click stays under the mouse."""
+    window, part, banner = QWidget(), QPushButton("Play"), Banner()
+    row = QVBoxLayout(window)
+    row.setContentsMargins(0, 30, 0, 0)
+    row.addWidget(part, 1)
+    part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    banner.setParent(window)
+    banner.lie_over(window, part)
+    window.resize(700, 300)
+    qtbot.addWidget(window)
+    window.show()
+    before = part.geometry()
+    banner.show_message(Message("info", "It learned. " * 30))
+    assert part.geometry() == before
+    assert (banner.x(), banner.y(), banner.width()) == (0, 30, 700)
+    assert banner.height() >= banner.heightForWidth(700) > 40, "all lines are there"
+    window.resize(500, 300)
+    qtbot.waitUntil(lambda: banner.width() == 500)
+    assert banner.height() >= banner.heightForWidth(500)
 
 
 @pytest.mark.parametrize("kind", KINDS)

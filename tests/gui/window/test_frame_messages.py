@@ -1,0 +1,38 @@
+"""What the banner says of frames."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui.training.frame import Frame
+from gui.training.job.new_run import NewRun
+from gui.widgets.banner import Banner
+from gui.window.frame_messages import FrameMessages
+
+OWN, OF_LESSON = NewRun(1, "A new run on XOR has begun.", "Circle", True), NewRun(2, "A new run on Line has begun.", "XOR", True)
+EMPTY = Frame(snapshot=None)
+
+
+@pytest.fixture
+def messages(qtbot: QtBot) -> FrameMessages:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    return FrameMessages(banner, lambda _frame: (), lambda _text: None)
+
+
+def texts(messages: FrameMessages) -> list[str]:
+    return [message.text for message in messages.banner.messages]
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_after_a_lesson_only_an_open_message_of_a_new_run_is_there_again(messages: FrameMessages, closed: bool) -> None:
+    messages.show_frame(replace(EMPTY, new_run=OWN))
+    assert texts(messages) == [OWN.text]
+    if closed:
+        messages.banner.close_button.click()
+    for run in (None, OF_LESSON, None, OWN):
+        messages.show_frame(replace(EMPTY, new_run=run))
+        assert texts(messages) == ([] if run is None or (closed and run is OWN) else [run.text])
