@@ -16,6 +16,7 @@ from pathlib import Path
 from engine.cli.language_option import UnknownLanguage, describe_language, take_language
 from engine.cli.output import NOT_PRINTED, HelpfulParser, print_aside, print_result
 from engine.cli.parser_words import WideHelp
+from engine.core.blas_threads import ENVIRONMENT
 from engine.core.translation import N_, _
 from engine.core.version import INSTALLED_COMMAND, VERSION, command
 
@@ -38,8 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv = take_language(sys.argv[1:] if argv is None else argv)
     except UnknownLanguage as problem:
         return _refuse(str(problem))
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")  # read when NumPy loads: more threads gain nothing here, and change bits
+    for name, value in ENVIRONMENT.items():  # read when NumPy loads: more threads gain nothing at first, and change bits
+        os.environ.setdefault(name, value)
     if argv[:1] == ["train"]:
         return _train(argv[1:])
     about = _(ABOUT).format(command=command())

@@ -13,6 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
+ENVIRONMENT = {  # for the BLAS library, which reads it when NumPy loads
+    **dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    # 2^16 cycles, 25 microseconds: OpenBLAS's threads would otherwise turn in circles for 25 milliseconds after each product, on
+    # the processor that the optimizer's second thread, or the window, needs
+    "OPENBLAS_THREAD_TIMEOUT": "16",
+}
 MOST_THREADS = 8  # more gain nothing in networks of the size that this program trains
 
 
@@ -36,6 +42,11 @@ class SharedThreads:
     def available(self) -> int:
         """The largest number that can be asked for; 1 where the library cannot be told."""
         return self._pool[0]
+
+    @property
+    def count(self) -> int:
+        """The number of threads that whoever computes now uses."""
+        return min(self._count, self.available) if self._count > 1 else 1
 
     @contextmanager
     def used(self, count: int) -> Iterator[None]:

@@ -18,8 +18,9 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.registry import Entry, Registry
+from engine.core.shared_calls import BLOCK
 from engine.core.tape import Tape
-from engine.optim.optimizers import BLOCK, LearningRate
+from engine.optim.optimizers import LearningRate
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.shared_calls import record_divided
 from engine.core.tape import Call, Tape
 from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo
 from engine.optim.gradient_clipping import NoClip
-from engine.optim.optimizers import LearningRate, Prepare, StepVectors
+from engine.optim.optimizers import LearningRate, Optimizer, Prepare, StepVectors
 from engine.optim.regularizers import NoPenalty, Weights, record_after_step, record_before_step
 from engine.recipe.recipe import Recipe
 
@@ -69,10 +70,15 @@ def record_update(tape: Tape, recipe: Recipe, network: Network, vectors: StepVec
     grad = recipe.clip.record(tape, grad, tuple(part for part, _multiplier in parts))
     tape.watch("grad_clipped", grad)
     whole = vectors if grad is vectors.grad else replace(vectors, grad=grad, grads=None)
-    prepares = [recipe.optimizer.record(tape, whole.part(part, multiplier)) for part, multiplier in parts]
+    prepares = [record_optimizer(tape, recipe.optimizer, whole.part(part, multiplier)) for part, multiplier in parts]
     tape.watch("theta_stepped", network.theta)
     record_after_step(recipe.penalty, tape, weights)
     return _together([prepare for prepare in prepares if prepare is not None])
+
+
+def record_optimizer(tape: Tape, optimizer: Optimizer, vectors: StepVectors) -> Prepare | None:
+    """Record the optimizer's step: for many parameters in parts, which threads share."""
+    return record_divided(tape, vectors.theta.size, lambda: optimizer.record(tape, vectors))
 
 
 def trained_parts(network: Network) -> Iterator[tuple[slice, float]]:

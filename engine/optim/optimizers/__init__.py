@@ -5,7 +5,7 @@ An optimizer is a stateless rule; its state is kept apart from it, in `state`: (
 A rule is recorded as a few in-place calls on whole vectors.
 """
 
-from engine.optim.optimizers.base import BLOCK, OPTIMIZERS, SMALL, Optimizer, Prepare, StepVectors
+from engine.optim.optimizers.base import OPTIMIZERS, SMALL, Optimizer, Prepare, StepVectors
 from engine.optim.optimizers.description import memory_factors, memory_in_all, memory_letters, memory_text, written_rule
 from engine.optim.optimizers.learning_rate import LearningRate
 
@@ -16,7 +16,6 @@ from engine.optim.optimizers.adam import Adam, AdamW, AMSGrad, NAdam  # isort: s
 from engine.optim.optimizers.lion import Lion  # isort: skip
 
 __all__ = [
-    "BLOCK",
     "OPTIMIZERS",
     "SGD",
     "SMALL",

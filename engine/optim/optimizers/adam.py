@@ -78,8 +78,7 @@ class AdamW(Optimizer):
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         kept = vectors.lr(-self.decay, 1.0)
-        for v in vectors.blocks():
-            tape.record(np.multiply, v.theta, kept, v.theta)
+        tape.record(np.multiply, vectors.theta, kept, vectors.theta)
         return _record(tape, vectors, self.beta1, self.beta2, self.eps)
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
@@ -111,15 +110,14 @@ class NAdam(Optimizer):
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         ahead, now, eps_t = (tape.number(0) for _ in range(3))
-        for v in vectors.blocks():
-            (total, _), step, own = v.state, tape.empty(v.theta.size), tape.empty(v.theta.size)
-            _record_sums(tape, v, (self.beta1, self.beta2), step)
-            root = _record_root(tape, v.state[1], eps_t, tape.empty(v.theta.size))
-            tape.record(np.multiply, total, ahead, step)
-            tape.record(np.multiply, v.grad, now, own)
-            tape.record(np.add, step, own, step)
-            tape.record(np.divide, step, root, step)
-            tape.record(np.subtract, v.theta, step, v.theta)
+        (total, _), step, own = vectors.state, tape.empty(vectors.theta.size), tape.empty(vectors.theta.size)
+        _record_sums(tape, vectors, (self.beta1, self.beta2), step)
+        root = _record_root(tape, vectors.state[1], eps_t, tape.empty(vectors.theta.size))
+        tape.record(np.multiply, total, ahead, step)
+        tape.record(np.multiply, vectors.grad, now, own)
+        tape.record(np.add, step, own, step)
+        tape.record(np.divide, step, root, step)
+        tape.record(np.subtract, vectors.theta, step, vectors.theta)
         beta1, beta2 = self.beta1, self.beta2
         product, product_at = 1.0, 0  # P_t
 
@@ -167,31 +165,30 @@ class AMSGrad(Optimizer):
 def _record(tape: Tape, vectors: StepVectors, beta1: float, beta2: float, eps: float) -> Prepare:
     """Record Adam's step. A third row of the state holds the largest sum of squares so far."""
     lr_t, eps_t = tape.number(0), tape.number(0)
-    for v in vectors.blocks():
-        total, squares, *largest = v.state
-        step = tape.empty(v.theta.size)
-        _record_sums(tape, v, (beta1, beta2), step)
-        for most in largest:
-            tape.clip(squares, most, math.inf, most)
-            squares = most
-        _record_root(tape, squares, eps_t, step)
-        tape.record(np.divide, total, step, step)
-        tape.record(np.multiply, step, lr_t, step)
-        tape.record(np.subtract, v.theta, step, v.theta)
+    total, squares, *largest = vectors.state
+    step = tape.empty(vectors.theta.size)
+    _record_sums(tape, vectors, (beta1, beta2), step)
+    for most in largest:
+        tape.clip(squares, most, math.inf, most)
+        squares = most
+    _record_root(tape, squares, eps_t, step)
+    tape.record(np.divide, total, step, step)
+    tape.record(np.multiply, step, lr_t, step)
+    tape.record(np.subtract, vectors.theta, step, vectors.theta)
     return _corrections(vectors, lr_t, eps_t, beta1, beta2, eps)
 
 
-def _record_sums(tape: Tape, v: StepVectors, kept: tuple[float, float], work: Array) -> None:
+def _record_sums(tape: Tape, vectors: StepVectors, kept: tuple[float, float], work: Array) -> None:
     """Record M = beta1 M + grad and S = beta2 S + grad²; `kept` is (beta1, beta2), `work` an array of (parameters,)."""
-    sums = v.state[:2]
+    sums = vectors.state[:2]
     total, squares = sums
     record_decay(tape, sums, kept)
-    if v.grads is not None and v.grads.flags.c_contiguous and sums.flags.c_contiguous and sums.size <= SMALL:
-        tape.record(np.square, v.grad, v.grads[1])
-        tape.record(np.add, sums, v.grads, sums)  # both at once: for few numbers the call itself is the cost
+    if vectors.grads is not None and vectors.grads.flags.c_contiguous and sums.flags.c_contiguous and sums.size <= SMALL:
+        tape.record(np.square, vectors.grad, vectors.grads[1])
+        tape.record(np.add, sums, vectors.grads, sums)  # both at once: for few numbers the call itself is the cost
         return
-    tape.record(np.add, total, v.grad, total)
-    tape.record(np.square, v.grad, work)
+    tape.record(np.add, total, vectors.grad, total)
+    tape.record(np.square, vectors.grad, work)
     tape.record(np.add, squares, work, squares)
 
 

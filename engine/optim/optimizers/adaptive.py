@@ -25,15 +25,14 @@ class AdaGrad(Optimizer):
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, eps = vectors.lr(), tape.number(self.eps)
-        for v in vectors.blocks():
-            squares, step, root = v.state[0], tape.empty(v.theta.size), tape.empty(v.theta.size)
-            tape.record(np.square, v.grad, step)
-            tape.record(np.add, squares, step, squares)
-            tape.record(np.sqrt, squares, root)
-            tape.record(np.add, root, eps, root)
-            tape.record(np.multiply, v.grad, lr, step)
-            tape.record(np.divide, step, root, step)
-            tape.record(np.subtract, v.theta, step, v.theta)
+        squares, step, root = vectors.state[0], tape.empty(vectors.theta.size), tape.empty(vectors.theta.size)
+        tape.record(np.square, vectors.grad, step)
+        tape.record(np.add, squares, step, squares)
+        tape.record(np.sqrt, squares, root)
+        tape.record(np.add, root, eps, root)
+        tape.record(np.multiply, vectors.grad, lr, step)
+        tape.record(np.divide, step, root, step)
+        tape.record(np.subtract, vectors.theta, step, vectors.theta)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
@@ -53,17 +52,16 @@ class RMSProp(Optimizer):
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, eps, kept, new = vectors.lr(), *(tape.number(x) for x in (self.eps, self.decay, 1 - self.decay))
-        for v in vectors.blocks():
-            squares, step, root = v.state[0], tape.empty(v.theta.size), tape.empty(v.theta.size)
-            tape.record(np.square, v.grad, step)
-            tape.record(np.multiply, step, new, step)
-            tape.record(np.multiply, squares, kept, squares)
-            tape.record(np.add, squares, step, squares)
-            tape.record(np.sqrt, squares, root)
-            tape.record(np.add, root, eps, root)
-            tape.record(np.multiply, v.grad, lr, step)
-            tape.record(np.divide, step, root, step)
-            tape.record(np.subtract, v.theta, step, v.theta)
+        squares, step, root = vectors.state[0], tape.empty(vectors.theta.size), tape.empty(vectors.theta.size)
+        tape.record(np.square, vectors.grad, step)
+        tape.record(np.multiply, step, new, step)
+        tape.record(np.multiply, squares, kept, squares)
+        tape.record(np.add, squares, step, squares)
+        tape.record(np.sqrt, squares, root)
+        tape.record(np.add, root, eps, root)
+        tape.record(np.multiply, vectors.grad, lr, step)
+        tape.record(np.divide, step, root, step)
+        tape.record(np.subtract, vectors.theta, step, vectors.theta)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
@@ -91,24 +89,23 @@ class AdaDelta(Optimizer):
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, eps, kept, new = vectors.lr(), *(tape.number(x) for x in (self.eps, self.decay, 1 - self.decay))
-        for v in vectors.blocks():
-            (squares, moved), step, root = v.state, tape.empty(v.theta.size), tape.empty(v.theta.size)
-            tape.record(np.square, v.grad, step)
-            tape.record(np.multiply, step, new, step)
-            tape.record(np.multiply, squares, kept, squares)
-            tape.record(np.add, squares, step, squares)
-            tape.record(np.add, moved, eps, step)
-            tape.record(np.sqrt, step, step)
-            tape.record(np.add, squares, eps, root)
-            tape.record(np.sqrt, root, root)
-            tape.record(np.divide, step, root, step)
-            tape.record(np.multiply, step, v.grad, step)
-            tape.record(np.square, step, root)
-            tape.record(np.multiply, root, new, root)
-            tape.record(np.multiply, moved, kept, moved)
-            tape.record(np.add, moved, root, moved)
-            tape.record(np.multiply, step, lr, step)
-            tape.record(np.subtract, v.theta, step, v.theta)
+        (squares, moved), step, root = vectors.state, tape.empty(vectors.theta.size), tape.empty(vectors.theta.size)
+        tape.record(np.square, vectors.grad, step)
+        tape.record(np.multiply, step, new, step)
+        tape.record(np.multiply, squares, kept, squares)
+        tape.record(np.add, squares, step, squares)
+        tape.record(np.add, moved, eps, step)
+        tape.record(np.sqrt, step, step)
+        tape.record(np.add, squares, eps, root)
+        tape.record(np.sqrt, root, root)
+        tape.record(np.divide, step, root, step)
+        tape.record(np.multiply, step, vectors.grad, step)
+        tape.record(np.square, step, root)
+        tape.record(np.multiply, root, new, root)
+        tape.record(np.multiply, moved, kept, moved)
+        tape.record(np.add, moved, root, moved)
+        tape.record(np.multiply, step, lr, step)
+        tape.record(np.subtract, vectors.theta, step, vectors.theta)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:

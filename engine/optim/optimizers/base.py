@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -18,7 +18,6 @@ from engine.optim.optimizers.learning_rate import LearningRate
 Prepare = Callable[[int], None]  # called with the step's number, from 1, before the step
 
 SMALL = 4096  # numbers up to which it pays to do several rows in one call
-BLOCK = 32_768  # numbers per call: above that the arrays of one call no longer fit the cache together
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +36,6 @@ class StepVectors:
     speed: float = 1.0
     grads: Array | None = None
     grad_scale: float = 1.0
-
-    def blocks(self) -> Iterator[StepVectors]:
-        """Consecutive parts that fit the processor's cache."""
-        for start in range(0, self.theta.size, BLOCK):
-            yield self.part(slice(start, start + BLOCK), self.speed)
 
     def part(self, part: slice, speed: float) -> StepVectors:
         """The same for a stretch of θ, whose layers have the learning-rate multiplier `speed`."""
@@ -70,7 +64,10 @@ class Optimizer(Entry, ABC):
 
     @abstractmethod
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
-        """Record one step on `tape`; returns what must be called before each step, if anything."""
+        """Record one step on `tape`; returns what must be called before each step, if anything.
+
+        The calls go over whole vectors, number by number: `record_divided` divides them into parts, and among threads.
+        """
 
     @abstractmethod
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:

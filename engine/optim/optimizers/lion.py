@@ -33,19 +33,18 @@ class Lion(Optimizer):
         lr, shrunk = vectors.lr(), vectors.lr(-self.decay, 1.0)
         kept, new = (self.beta1, self.beta2), (1 - self.beta1, 1 - self.beta2)
         (kept1, kept2), (new1, new2) = map(tape.number, kept), map(tape.number, new)
-        for v in vectors.blocks():
-            mean, step, own = v.state[0], tape.empty(v.theta.size), tape.empty(v.theta.size)
-            tape.record(np.multiply, mean, kept1, step)
-            tape.record(np.multiply, v.grad, new1, own)
-            tape.record(np.add, step, own, step)
-            tape.record(np.sign, step, step)
-            tape.record(np.multiply, step, lr, step)
-            if self.decay:
-                tape.record(np.multiply, v.theta, shrunk, v.theta)
-            tape.record(np.subtract, v.theta, step, v.theta)
-            tape.record(np.multiply, mean, kept2, mean)
-            tape.record(np.multiply, v.grad, new2, own)
-            tape.record(np.add, mean, own, mean)
+        mean, step, own = vectors.state[0], tape.empty(vectors.theta.size), tape.empty(vectors.theta.size)
+        tape.record(np.multiply, mean, kept1, step)
+        tape.record(np.multiply, vectors.grad, new1, own)
+        tape.record(np.add, step, own, step)
+        tape.record(np.sign, step, step)
+        tape.record(np.multiply, step, lr, step)
+        if self.decay:
+            tape.record(np.multiply, vectors.theta, shrunk, vectors.theta)
+        tape.record(np.subtract, vectors.theta, step, vectors.theta)
+        tape.record(np.multiply, mean, kept2, mean)
+        tape.record(np.multiply, vectors.grad, new2, own)
+        tape.record(np.add, mean, own, mean)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:

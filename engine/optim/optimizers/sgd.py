@@ -26,10 +26,9 @@ class SGD(Optimizer):
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr = vectors.lr(vectors.grad_scale)
-        for v in vectors.blocks():
-            step = tape.empty(v.theta.size)
-            tape.record(np.multiply, v.grad, lr, step)
-            tape.record(np.subtract, v.theta, step, v.theta)
+        step = tape.empty(vectors.theta.size)
+        tape.record(np.multiply, vectors.grad, lr, step)
+        tape.record(np.subtract, vectors.theta, step, vectors.theta)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
@@ -52,12 +51,11 @@ class Momentum(Optimizer):
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, beta = vectors.lr(), tape.number(self.beta)
-        for v in vectors.blocks():
-            velocity, step = v.state[0], tape.empty(v.theta.size)
-            tape.record(np.multiply, velocity, beta, velocity)
-            tape.record(np.add, velocity, v.grad, velocity)
-            tape.record(np.multiply, velocity, lr, step)
-            tape.record(np.subtract, v.theta, step, v.theta)
+        velocity, step = vectors.state[0], tape.empty(vectors.theta.size)
+        tape.record(np.multiply, velocity, beta, velocity)
+        tape.record(np.add, velocity, vectors.grad, velocity)
+        tape.record(np.multiply, velocity, lr, step)
+        tape.record(np.subtract, vectors.theta, step, vectors.theta)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:
@@ -80,14 +78,13 @@ class Nesterov(Optimizer):
 
     def record(self, tape: Tape, vectors: StepVectors) -> Prepare | None:
         lr, beta = vectors.lr(), tape.number(self.beta)
-        for v in vectors.blocks():
-            velocity, step = v.state[0], tape.empty(v.theta.size)
-            tape.record(np.multiply, velocity, beta, velocity)
-            tape.record(np.add, velocity, v.grad, velocity)
-            tape.record(np.multiply, velocity, beta, step)
-            tape.record(np.add, step, v.grad, step)
-            tape.record(np.multiply, step, lr, step)
-            tape.record(np.subtract, v.theta, step, v.theta)
+        velocity, step = vectors.state[0], tape.empty(vectors.theta.size)
+        tape.record(np.multiply, velocity, beta, velocity)
+        tape.record(np.add, velocity, vectors.grad, velocity)
+        tape.record(np.multiply, velocity, beta, step)
+        tape.record(np.add, step, vectors.grad, step)
+        tape.record(np.multiply, step, lr, step)
+        tape.record(np.subtract, vectors.theta, step, vectors.theta)
         return None
 
     def step_sizes(self, state: Array, t: int, lr: float) -> Array:

@@ -10,12 +10,14 @@ import pytest
 
 from engine.core.arrays import Array
 from engine.core.params import params_of
+from engine.core.shared_calls import BLOCK
 from engine.core.tape import Tape
 from engine.inspection.step_sizes import EffectiveStepSizes
 from engine.nn.layers.dense import Dense
-from engine.optim.optimizers import BLOCK, OPTIMIZERS, SMALL, Adam, LearningRate, Lion, NAdam, Optimizer, StepVectors
+from engine.optim.optimizers import OPTIMIZERS, SMALL, Adam, LearningRate, Lion, NAdam, Optimizer, StepVectors
 from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
+from engine.training.training_step import record_optimizer
 from tests.engine.builders import snapshot_of
 from tests.engine.training.comparable_runs import RAGGED
 from tests.engine.training.golden_runs import assert_same_run, golden_names
@@ -47,7 +49,7 @@ class Run:
         self.tape = Tape(1, theta.dtype, training=True)
         self.rate = LearningRate(optimizer.lr)
         vectors = StepVectors(self.theta, self.grad, self.state, self.rate, speed, grads if room else None)
-        self.prepare = optimizer.record(self.tape, vectors)
+        self.prepare = record_optimizer(self.tape, optimizer, vectors)
         self.taken = 0
 
     def step(self, grad: Array, t: int | None = None) -> None:

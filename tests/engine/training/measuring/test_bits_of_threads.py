@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.core import shared_calls
 from engine.core.blas_threads import BLAS, SharedThreads
 from engine.diagnosis.gradient_check import check_batch
 from engine.experiments.race import Race
@@ -155,6 +156,16 @@ def test_a_divergence_is_looked_for_with_the_threads_of_each_step(monkeypatch: p
     assert [step for step, _count in again] == sorted({step for step, _count in again})
     assert {count for step, count in again if step >= 10} == {2}
     assert all(count == (1 if step < 10 else 2) for step, count in taken)
+
+
+def test_to_share_the_optimizers_step_changes_no_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = fingerprint(trained((2, 5), (1, 3)))
+    monkeypatch.setattr(shared_calls, "STRETCH", 20_000)
+    asked: list[int] = []
+    run = shared_calls.HELPERS.run
+    monkeypatch.setattr(shared_calls.HELPERS, "run", lambda lanes: (asked.append(len(lanes)), run(lanes)))
+    assert fingerprint(trained((2, 5), (1, 3))) == alone
+    assert asked == ([2] * 5 if BLAS.available > 1 else [])
 
 
 def test_no_thread_is_left_over() -> None:
