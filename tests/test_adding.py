@@ -19,7 +19,7 @@ import pytest
 
 from tests.program_start import ROOT
 
-PLACES = {"amplifier": "engine/nn/layers", "rosette": "engine/data/datasets", "textdump": "engine/exporters"}
+PLACES = {"amplifier": "engine/nn/layers", "rosette": "engine/data/datasets/shapes", "textdump": "engine/exporters"}
 LESSON = 'format = 1\ntitle = "Petals"\n[[steps]]\ntitle = "Look"\ntext = "Choose Rosette."\n'
 REGISTRY_WIDE = (
     "tests/test_registries.py",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
@@ -43,7 +43,8 @@ class Param:
 
     log: a slider for it is logarithmic; where `low` is 0, its left end is 0 and the scale begins at a small number.
     family: the value is an entry of it; many: a tuple of from `low` to `high` entries; distinct: no two of one kind.
-    hidden: forms do not show it.
+    hidden: forms do not show it. optional: files leave it out while it is the default, so that earlier versions can read them.
+    reads: of a text with a grammar, such as a formula: gives it in plain notation, or raises ValueError with a sentence.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Param:
     many: bool = False
     distinct: bool = False
     hidden: bool = False
+    optional: bool = False
+    reads: Callable[[str], str] | None = None
 
     @property
     def kind(self) -> type:
@@ -84,7 +87,7 @@ class Param:
             if self.choices and value not in self.choices:
                 text = _("{label} must be one of {names}, not {value}.")
                 raise self._problem(text, names=", ".join(self.choices), value=quoted(value))
-            return value
+            return self.reads(value) if self.reads is not None and isinstance(value, str) else value
         return self._number(value)
 
     def _several(self, value: Any) -> tuple[Any, ...]:
@@ -147,7 +150,7 @@ def is_finite_number(value: Any) -> bool:
 
 def param(default: Any, label: str, **about: Any) -> Any:
     """A dataclass field that carries a `Param`; `about` may give low, high, log, unit, help, choices, family, many, distinct,
-    hidden.
+    hidden, optional, reads.
     """
     return dataclasses.field(default=default, metadata={"param": Param("", label, default, **about)})
 

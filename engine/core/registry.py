@@ -84,8 +84,10 @@ def summary_of(cls: type) -> str:
 def dump(item: Entry) -> dict[str, Any]:
     """An item as plain data (strings, numbers, lists, dicts), fit for JSON."""
     data: dict[str, Any] = {"kind": item.kind}
-    for name in params_of(item):
-        data[name] = dump_value(getattr(item, name))
+    for name, about in params_of(item).items():
+        value = getattr(item, name)
+        if not about.optional or value != about.default:
+            data[name] = dump_value(value)
     return data
 
 

@@ -23,8 +23,8 @@ def prepare(recipe: Recipe) -> Data:
     number on all of them.
     """
     table_rng, split_rng = np.random.default_rng(recipe.seeds.data).spawn(2)
-    table = recipe.data.make(table_rng)
     with _as_recipe_problem():
+        table = recipe.data.make(table_rng)
         if recipe.data.keeps_test_rows:
             train, test = split(table, recipe.train_share, split_rng)
         else:

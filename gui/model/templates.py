@@ -11,7 +11,7 @@ import numpy as np
 from engine.core.translation import N_
 from engine.data.datasets import Dataset
 from engine.data.datasets.basics.and_gate import AndGate
-from engine.data.datasets.circle import Circle
+from engine.data.datasets.shapes.circle import Circle
 from engine.nn.activations import ReLU, Sigmoid, Tanh
 from engine.nn.initializers import He
 from engine.nn.layers import Layer

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.data.datasets.base import DATASETS, Dataset
-from engine.data.datasets.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
+from engine.data.datasets.shapes.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
 from engine.data.table import Table
 
 

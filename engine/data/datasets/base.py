@@ -20,6 +20,11 @@ class Dataset(Entry, ABC):
     standardise: ClassVar[bool] = False  # whether inputs of this source are standardised unless the user says otherwise
     train_share: ClassVar[float] = 0.5  # which share of the rows is for training unless the user says otherwise
     domain: ClassVar[tuple[float, float]] = (-6.0, 6.0)  # of every input, if its rows are generated
+    source: ClassVar[str] = ""  # of real rows: who collected them, where they are published, their licence
+    image: ClassVar[tuple[int, int]] = (
+        0,
+        0,
+    )  # rows and columns of the image that the inputs are, row by row; (0, 0): they are none
 
     def rows_key(self) -> Dataset:
         """What its rows depend on: datasets with equal keys have equal rows. Where a file lies does not matter."""
@@ -28,6 +33,10 @@ class Dataset(Entry, ABC):
     def title(self) -> str:
         """What people call these data: the name of the dataset, or of the file."""
         return _(self.label)
+
+    def rule(self) -> str:
+        """What decides each row's class or number, or where real rows come from: a sentence or two for people."""
+        return _(self.summary)
 
     def may_equal(self, other: Dataset) -> bool:
         """Whether the rows of the other one may be the same, as far as can be known without reading them."""

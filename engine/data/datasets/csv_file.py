@@ -26,7 +26,7 @@ class CsvFile(Dataset):
     With a digest its rows are those of that very content, wherever it is found; without one, whatever the file holds.
     """
 
-    order: ClassVar[int] = 201
+    order: ClassVar[int] = 299
     generated: ClassVar[bool] = False
     standardise: ClassVar[bool] = True
     train_share: ClassVar[float] = 0.7  # rows of a file are few and cannot be drawn anew: more of them go into learning

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.core.scores import Scores
-from engine.data.datasets.xor import Xor
+from engine.data.datasets.shapes.xor import Xor
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import MeanSquaredError
 from engine.optim.optimizers import SGD, Adam

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.core.params import param
 from engine.core.translation import _
-from engine.data.datasets.points import INPUT_NAMES
+from engine.data.datasets.shapes.points import INPUT_NAMES
 from engine.data.table import Table, make_table
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])  # (x₁, x₂): 0 is false, 1 is true

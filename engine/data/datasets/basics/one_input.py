@@ -8,13 +8,13 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.params import param
-from engine.data.datasets.points import HALF_WIDTH
+from engine.data.datasets.shapes.points import HALF_WIDTH
 from engine.data.table import Table, make_table
 
 
-def few_rows_param() -> Any:
+def few_rows_param(default: int = 100) -> Any:
     """The hyperparameter `rows` of a curve over one input."""
-    return param(100, "Points", low=10, high=5_000, log=True, help="How many points there are, training and test together.")
+    return param(default, "Points", low=10, high=5_000, log=True, help="How many points there are, training and test together.")
 
 
 def target_noise_param(default: float) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,19 @@ from engine.core.registry import dump, load
 from engine.core.resources import resource
 from engine.data.datasets import DATASETS, in_order
 from engine.data.datasets.csv_file import CsvFile
-from engine.data.datasets.points import RADIUS
+from engine.data.datasets.shapes.points import RADIUS
 from engine.data.table import Table
 from engine.files.file_problem import FileProblem
+from engine.recipe.recipe import Recipe
+from engine.recipe.recipe_problem import RecipeProblem
+from engine.training.prepare import prepare
 
 FIRST_STEPS = 301  # order of the small sets, whose tests are in the folder basics
-GENERATED = [name for name in DATASETS.names() if DATASETS[name].generated and DATASETS[name].order < FIRST_STEPS]
-CLASSES = ["circle", "xor", "gaussian", "spiral", "three_arms"]
+ONE_INPUT = "sine"  # its noise is that of the curves in basics
+GENERATED = [
+    name for name in DATASETS.names() if DATASETS[name].generated and DATASETS[name].order < FIRST_STEPS and name != ONE_INPUT
+]
+CLASSES = ["circle", "xor", "gaussian", "spiral", "three_arms", "moons", "rings", "checkerboard", "blobs", "above_below"]
 
 
 def make(name: str, seed: int = 0, **settings: object) -> Table:
@@ -66,7 +73,7 @@ def test_every_class_has_rows(name: str, tmp_path: Path) -> None:
 def test_points_lie_between_minus_six_and_six(name: str, noise: float) -> None:
     table = make(name, rows=5000, noise=noise)
     assert np.abs(table.inputs).max() <= 6
-    assert table.input_names == ("x₁", "x₂")
+    assert table.input_names == ("x₁", "x₂", "x₃")[: 3 if name == "swiss_roll" else 2]
 
 
 @pytest.mark.parametrize("name", GENERATED)
@@ -157,7 +164,8 @@ def test_the_plane_is_linear_and_the_multi_gaussian_is_not() -> None:
 
 def test_the_user_meets_the_easy_sets_first_then_files_and_then_small_ones_for_first_steps() -> None:
     assert [cls.kind for cls in in_order()] == [
-        *("circle", "xor", "gaussian", "spiral", "three_arms", "plane", "multi_gaussian", "iris", "csv_file"),
+        *("circle", "xor", "gaussian", "spiral", "three_arms", "moons", "rings", "checkerboard", "blobs", "above_below"),
+        *("plane", "multi_gaussian", "sine", "swiss_roll", "iris", "wine", "digits", "csv_file"),
         *("and_gate", "or_gate", "xor_gate", "line", "absolute_value", "step", "outlier"),
     ]
 
@@ -175,8 +183,25 @@ def test_iris_is_fishers_table() -> None:
     assert "10.24432/C56C76" in resource("datasets", "README.md").read_text(encoding="utf-8")
 
 
+def test_wine_and_digits_are_the_tables_of_uci() -> None:
+    """Sizes, class counts and means as UCI and scikit-learn describe them."""
+    wine, digits = make("wine"), make("digits")
+    assert (wine.inputs.shape, np.bincount(wine.target).tolist()) == ((178, 13), [59, 71, 48])
+    assert wine.inputs.mean(0)[[0, 12]] == pytest.approx([13.0006, 746.893], rel=1e-5)
+    assert (digits.inputs.shape, digits.classes) == ((1797, 64), tuple("0123456789"))
+    assert np.bincount(digits.target).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert (digits.inputs.min(), digits.inputs.max(), digits.inputs.sum()) == (0, 16, 561718)
+    assert DATASETS["digits"].image == (8, 8)
+
+
+@pytest.mark.parametrize("name", [cls.kind for cls in in_order() if not cls.generated and cls is not CsvFile])
+def test_real_data_name_their_source_and_licence(name: str) -> None:
+    assert re.search(r"(CC BY 4\.0|CC0|KOGL)", DATASETS[name].source)
+    assert f"| `{name}." in resource("datasets", "README.md").read_text(encoding="utf-8")
+
+
 def test_files_are_standardised_and_do_not_change_with_the_seed() -> None:
-    for name in ("iris", "csv_file"):
+    for name in ("iris", "wine", "csv_file"):
         assert DATASETS[name].standardise
         assert not DATASETS[name].generated
     assert np.array_equal(make("iris", 1).inputs, make("iris", 2).inputs)
@@ -191,3 +216,101 @@ def test_a_csv_file_is_read_with_its_label_and_task(tmp_path: Path) -> None:
     assert CsvFile(str(path), "b", "regression").make(rng).classes == ()
     with pytest.raises(FileProblem, match="Choose a CSV file"):
         CsvFile().make(rng)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_classes_are_as_uneven_as_asked(name: str) -> None:
+    even, uneven = make(name, rows=400), make(name, rows=400, imbalance=9.0)
+    sizes = np.bincount(uneven.target)
+    assert (sizes.sum(), len(sizes)) == (400, len(even.classes))
+    assert sizes[0] / sizes[-1] == pytest.approx(9, rel=0.15)
+    assert (np.diff(sizes) < 0).all()
+    assert np.bincount(make(name, rows=20, imbalance=20.0).target).min() >= 2
+    assert "imbalance" not in dump(DATASETS[name]()), "files of even classes are as before"
+
+
+def test_moons_are_two_half_circles() -> None:
+    table = make("moons")
+    middles = np.array([[-0.5, -0.25], [0.5, 0.25]]) / 0.3
+    away = np.linalg.norm(table.inputs - middles[table.target], axis=1)
+    assert away == pytest.approx(np.full(500, 1 / 0.3))
+    assert np.array_equal(table.inputs[:, 1] > middles[table.target, 1], table.target == 0)
+
+
+@pytest.mark.parametrize("rings", [2, 5])
+def test_each_ring_has_its_own_distance(rings: int) -> None:
+    table = make("rings", rings=rings)
+    radius = np.linalg.norm(table.inputs, axis=1) * rings / 5 - 1
+    assert np.array_equal(np.rint(radius), table.target)
+    assert np.abs(radius - table.target).max() <= 0.2
+
+
+@pytest.mark.parametrize("fields", [2, 3, 8])
+def test_a_board_has_every_field_in_its_colour(fields: int) -> None:
+    table = make("checkerboard", fields=fields, rows=2000)
+    place = (table.inputs + 6) / 12 * fields
+    assert np.array_equal(np.floor(place).sum(1) % 2, table.target)
+    assert len(np.unique(np.floor(place), axis=0)) == fields**2
+    assert np.abs(place - np.floor(place) - 0.5).max() <= 0.4
+
+
+@pytest.mark.parametrize("clouds", [2, 10])
+def test_blobs_lie_around_their_own_middles(clouds: int) -> None:
+    table = make("blobs", clouds=clouds, spread=0.3)
+    angle = 2 * np.pi * np.arange(clouds) / clouds
+    middles = 4 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    nearest = np.linalg.norm(table.inputs[:, None] - middles, axis=2).argmin(1)
+    assert np.mean(nearest == table.target) > 0.99
+    assert (table.inputs - middles[table.target]).std() == pytest.approx(0.3, rel=0.1)
+
+
+def test_points_lie_above_and_below_the_typed_curve() -> None:
+    for formula, curve in (
+        ("2*sin(x)", lambda x: 2 * np.sin(x)),
+        ("1/x", lambda x: 1 / x),
+        ("x²/4 - 3", lambda x: x * x / 4 - 3),
+    ):
+        table = make("above_below", formula=formula, rows=4000)
+        x, y = table.inputs.T
+        away = np.abs(y - curve(x)) > 0.05  # the curve counts as level within a strip
+        assert np.array_equal((y > curve(x))[away], table.target[away] == 1)
+        assert np.mean(away) > 0.95
+    assert make("above_below", formula="x").inputs[:, 0].std() == pytest.approx(12 / 12**0.5, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("", "Type a formula of x"),
+        ("2*sin(x", r"The \( at letter 6 is not closed"),
+        ("x + y", "“y” at letter 5 is unknown here: the formula may use x only"),
+        ("x +", "ends too early"),
+        ("sn(x)", "no function “sn”"),
+    ],
+)
+def test_a_wrong_formula_is_refused_at_its_place(formula: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        load(DATASETS, {"kind": "above_below", "formula": formula})
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"), [("sqrt(x)", "no number at x = −6"), ("7", "no room above"), ("-9 + 0*x", "no room below")]
+)
+def test_a_formula_without_points_is_a_problem_of_the_recipe(formula: str, said: str) -> None:
+    with pytest.raises(RecipeProblem, match=said):
+        prepare(Recipe(data=DATASETS["above_below"](formula=formula)))
+
+
+def test_a_formula_is_kept_in_plain_notation_and_shown_in_the_rule() -> None:
+    data = load(DATASETS, {"kind": "above_below", "formula": " 2 sin(x₁) + x² "})
+    assert data.formula == "2*sin(x) + x**2"
+    assert "x₂ > 2·sin(x₁) + x₁²" in data.rule()
+
+
+def test_a_sine_has_whole_waves_and_the_roll_is_a_spiral_of_even_width() -> None:
+    wave, roll = make("sine", waves=3), make("swiss_roll")
+    assert wave.target == pytest.approx(np.sin(np.pi * wave.inputs[:, 0] / 2))
+    assert np.count_nonzero(np.diff(np.sign(wave.target[np.argsort(wave.inputs[:, 0])])[1:-1])) == 5
+    angle = np.pi * (3 + 1.5 * roll.target)
+    assert np.linalg.norm(roll.inputs[:, :2], axis=1) == pytest.approx(5 * angle / (4.5 * np.pi))
+    assert np.abs(np.corrcoef(roll.inputs[:, 2], roll.target)[0, 1]) < 0.1

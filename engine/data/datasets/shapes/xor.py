@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
-from engine.data.datasets.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
+from engine.data.datasets.shapes.points import RADIUS, imbalance_param, noise_param, points_table, rows_param, uneven_classes
 from engine.data.table import Table
 
 GAP = 0.3  # empty strip on both sides of each axis
@@ -23,9 +23,10 @@ class Xor(Dataset):
     order: ClassVar[int] = 2
     rows: int = rows_param()
     noise: float = noise_param()
+    imbalance: float = imbalance_param()
 
     def make(self, rng: np.random.Generator) -> Table:
-        target = balanced_classes(self.rows, 2)
+        target = uneven_classes(self.rows, 2, self.imbalance)
         size = rng.uniform(GAP, RADIUS, (2, self.rows))
         sign = np.where(rng.random(self.rows) < 0.5, -1.0, 1.0)
         x1 = size[0] * sign

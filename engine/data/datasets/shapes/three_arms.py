@@ -9,7 +9,15 @@ import numpy as np
 
 from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
-from engine.data.datasets.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
+from engine.data.datasets.shapes.points import (
+    RADIUS,
+    along_class,
+    imbalance_param,
+    noise_param,
+    points_table,
+    rows_param,
+    uneven_classes,
+)
 from engine.data.table import Table
 
 TURNS = 0.75
@@ -24,10 +32,11 @@ class ThreeArms(Dataset):
     order: ClassVar[int] = 5
     rows: int = rows_param()
     noise: float = noise_param()
+    imbalance: float = imbalance_param()
 
     def make(self, rng: np.random.Generator) -> Table:
-        target = balanced_classes(self.rows, 3)
-        along = START + (1 - START) * (np.arange(self.rows) // 3) / (self.rows / 3)
+        target = uneven_classes(self.rows, 3, self.imbalance)
+        along = START + along_class(target, 3, 1 - START)
         angle = 2 * np.pi * (TURNS * along + target / 3)
         radius = RADIUS * along
         names = (N_("first"), N_("second"), N_("third"))

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.core.resources import resource
+from engine.core.translation import N_
 from engine.data.csv_files.reader import read_csv
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.table import Table
@@ -21,6 +22,7 @@ class Iris(Dataset):
     order: ClassVar[int] = 200
     generated: ClassVar[bool] = False
     standardise: ClassVar[bool] = True
+    source: ClassVar[str] = N_("R. A. Fisher, 1936; UCI Machine Learning Repository; CC BY 4.0.")
     train_share: ClassVar[float] = 0.7  # rows of a file are few and cannot be drawn anew: more of them go into learning
 
     def make(self, rng: np.random.Generator) -> Table:

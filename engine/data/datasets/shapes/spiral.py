@@ -9,7 +9,15 @@ import numpy as np
 
 from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
-from engine.data.datasets.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
+from engine.data.datasets.shapes.points import (
+    RADIUS,
+    along_class,
+    imbalance_param,
+    noise_param,
+    points_table,
+    rows_param,
+    uneven_classes,
+)
 from engine.data.table import Table
 
 TURNS = 1.75
@@ -23,10 +31,11 @@ class Spiral(Dataset):
     order: ClassVar[int] = 4
     rows: int = rows_param()
     noise: float = noise_param()
+    imbalance: float = imbalance_param()
 
     def make(self, rng: np.random.Generator) -> Table:
-        target = balanced_classes(self.rows, 2)
-        along = (np.arange(self.rows) // 2) / (self.rows / 2)  # 0 in the middle, 1 at the end of the arm
+        target = uneven_classes(self.rows, 2, self.imbalance)
+        along = along_class(target, 2)  # 0 in the middle, 1 at the end of the arm
         angle = 2 * np.pi * (TURNS * along + target / 2)
         radius = RADIUS * along
         return points_table(

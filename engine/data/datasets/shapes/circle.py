@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
-from engine.data.datasets.points import RADIUS, balanced_classes, noise_param, points_table, rows_param
+from engine.data.datasets.shapes.points import RADIUS, imbalance_param, noise_param, points_table, rows_param, uneven_classes
 from engine.data.table import Table
 
 
@@ -21,9 +21,10 @@ class Circle(Dataset):
     order: ClassVar[int] = 1
     rows: int = rows_param()
     noise: float = noise_param()
+    imbalance: float = imbalance_param()
 
     def make(self, rng: np.random.Generator) -> Table:
-        target = balanced_classes(self.rows, 2)
+        target = uneven_classes(self.rows, 2, self.imbalance)
         share = rng.uniform(0, 1, self.rows)
         radius = RADIUS * np.where(target == 1, 0.5 * share, 0.7 + 0.3 * share)
         angle = rng.uniform(0, 2 * np.pi, self.rows)

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
-from engine.data.datasets.points import HALF_WIDTH, noise_param, points_table, rows_param
+from engine.data.datasets.shapes.points import HALF_WIDTH, noise_param, points_table, rows_param
 from engine.data.table import Table
 
 

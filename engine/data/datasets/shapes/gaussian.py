@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.core.translation import N_
 from engine.data.datasets.base import DATASETS, Dataset
-from engine.data.datasets.points import balanced_classes, noise_param, points_table, rows_param
+from engine.data.datasets.shapes.points import imbalance_param, noise_param, points_table, rows_param, uneven_classes
 from engine.data.table import Table
 
 CENTRE = 2.0
@@ -24,9 +24,10 @@ class Gaussian(Dataset):
     order: ClassVar[int] = 3
     rows: int = rows_param()
     noise: float = noise_param()
+    imbalance: float = imbalance_param()
 
     def make(self, rng: np.random.Generator) -> Table:
-        target = balanced_classes(self.rows, 2)
+        target = uneven_classes(self.rows, 2, self.imbalance)
         centre = np.where(target == 1, CENTRE, -CENTRE)
         x = centre + SPREAD * rng.standard_normal((2, self.rows))
         return points_table(x[0], x[1], target, self.noise, rng, N_("cloud"), (N_("lower left"), N_("upper right")))
