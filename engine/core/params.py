@@ -45,6 +45,7 @@ class Param:
     family: the value is an entry of it; many: a tuple of from `low` to `high` entries; distinct: no two of one kind.
     hidden: forms do not show it. optional: files leave it out while it is the default, so that earlier versions can read them.
     reads: of a text with a grammar, such as a formula: gives it in plain notation, or raises ValueError with a sentence.
+    longest: letters that a text may have.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Param:
     hidden: bool = False
     optional: bool = False
     reads: Callable[[str], str] | None = None
+    longest: int = LONGEST_TEXT
 
     @property
     def kind(self) -> type:
@@ -82,8 +84,8 @@ class Param:
                 if self.kind is str:
                     text = _("{label} must be a text, not {value}.")
                 raise self._problem(text, value=quoted(value))
-            if isinstance(value, str) and len(value) > LONGEST_TEXT:
-                raise self._problem(_("{label} must be a text of at most {most} letters."), most=format_count(LONGEST_TEXT))
+            if isinstance(value, str) and len(value) > self.longest:
+                raise self._problem(_("{label} must be a text of at most {most} letters."), most=format_count(self.longest))
             if self.choices and value not in self.choices:
                 text = _("{label} must be one of {names}, not {value}.")
                 raise self._problem(text, names=", ".join(self.choices), value=quoted(value))
@@ -150,7 +152,7 @@ def is_finite_number(value: Any) -> bool:
 
 def param(default: Any, label: str, **about: Any) -> Any:
     """A dataclass field that carries a `Param`; `about` may give low, high, log, unit, help, choices, family, many, distinct,
-    hidden, optional, reads.
+    hidden, optional, reads, longest.
     """
     return dataclasses.field(default=default, metadata={"param": Param("", label, default, **about)})
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.data.source_columns import SourceColumn, filled, number_columns
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,14 @@ class Table:
     target_name: str
     classes: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what the reader changed, as sentences for people (rows left out, encoding guessed)
+    columns: tuple[SourceColumn, ...] = ()  # what the inputs were in the file, in order; none given: numbers as they stand
+    unfilled: tuple[tuple[int, Array], ...] = ()  # of each column whose gaps are filled: its index and values, NaN in gaps
+    rows_in_file: int = 0  # 0: not from a file
 
     def __post_init__(self) -> None:
         rows, columns = self.inputs.shape
+        if not self.columns:
+            object.__setattr__(self, "columns", number_columns(self.input_names))
         if self.target.shape != (rows,) or len(self.input_names) != columns:
             raise ValueError(f"inputs {self.inputs.shape}, target {self.target.shape}, {len(self.input_names)} names do not fit")
         self.inputs.setflags(write=False)
@@ -34,6 +40,17 @@ class Table:
     @property
     def task(self) -> Task:
         return Task(len(self.classes))
+
+    def filled_by(self, rows: Array) -> Table:
+        """With the gaps filled by what these rows, the training rows, know: nothing of the others leaks into them."""
+        if not self.unfilled:
+            return self
+        inputs, columns = self.inputs.copy(), list(self.columns)
+        starts = np.cumsum([0, *(len(column.inputs) for column in columns)])
+        for index, values in self.unfilled:
+            columns[index] = filled(columns[index], values[rows] if not np.isnan(values[rows]).all() else values)
+            inputs[:, starts[index] : starts[index + 1]] = columns[index].encode(values)
+        return replace(self, inputs=inputs, columns=tuple(columns))
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ from engine.core.number_format import format_count
 from engine.core.quoting import shortened
 from engine.core.translation import _, english, ngettext
 from engine.data.csv_files.cells import Cells
-from engine.data.csv_files.columns import NUMBERED, Column, check_marks, parse_column, place
+from engine.data.csv_files.columns import NUMBERED, Column, parse_column
 from engine.data.csv_files.encoding import read_text
+from engine.data.csv_files.marks import check_marks, place
+from engine.data.csv_files.numbers import NumberFormat
 from engine.data.csv_files.rows import CsvRows, split_rows
 from engine.data.csv_files.target import listed
 from engine.exporters.trained_model import TrainedModel
@@ -109,7 +111,7 @@ def _lacking(file: str, missing: list[str], names: list[str]) -> str:
 
 
 def _column(body: CsvRows, at: int, name: str, comma: bool) -> Column:
-    return parse_column(name, body.columns[at], comma)
+    return parse_column(name, body.columns[at], NumberFormat(comma=comma))
 
 
 def _refuse_texts(body: CsvRows, column: Column) -> None:

@@ -29,7 +29,7 @@ def prepare(recipe: Recipe) -> Data:
             train, test = split(table, recipe.train_share, split_rng)
         else:
             train = test = split_rng.permutation(len(table.target))
-    return _seen_by(recipe, table, train, test)
+    return _seen_by(recipe, table.filled_by(train), train, test)
 
 
 def data_for(recipe: Recipe, old: Recipe, data: Data) -> Data:

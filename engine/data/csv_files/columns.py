@@ -1,39 +1,32 @@
-"""Cells to numbers: what each column of a file holds, by strict rules.
-
-Python's own `float` is too lenient for that: it accepts `1_000`, `inf`, `nan` and full-width digits.
-"""
+"""What each column of a file holds: numbers, texts and gaps, read by one way to write numbers that holds for the whole file."""
 
 from __future__ import annotations
 
-import math
-import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.cancellation import check
-from engine.core.number_format import format_number
-from engine.core.quoting import shortened
-from engine.core.translation import _
 from engine.data.csv_files.cells import Cells
-from engine.data.csv_files.rows import CsvRows
-from engine.files.file_problem import FileProblem
+from engine.data.csv_files.numbers import MISSING, NOT_IN_NUMBERS, Affix, NumberFormat, affix_of, is_missing, surely_grouped
 
-MISSING = frozenset({"", "na", "n/a", "nan", "?", "null", "-"})  # compared in lower case
 NUMBERED = "column {number}"  # of one without a name: a name as others are, kept by files and formulas, in every language
 LONGEST_NAME = 500  # letters of a column's or a class's name
 MOSTLY = 0.9  # from this share of texts on, a column is a column of text
-_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?", re.ASCII)
-_NOT_IN_NUMBERS = re.compile(r"[^0-9eE+\-., ]")
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}([,.'’ \u00a0\u202f])\d{3}(\1\d{3})*([.,]\d+)?", re.ASCII)
+JUDGED = 2000  # texts by which the unit of a column, or its thousands mark, is judged
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. values: (rows,) float64, NaN where there is no number; missing, text: (rows,) bool; commas: decimal commas."""
+    """One column. values: (rows,) float64, NaN where there is no number; missing, text: (rows,) bool; commas: decimal commas.
+
+    words: those that were taken for a missing value; affix: what stands around each number and was passed over.
+    """
 
     name: str
     cells: Cells
@@ -42,6 +35,8 @@ class Column:
     text: Array
     commas: bool = False
     points: bool = False
+    words: tuple[str, ...] = ()
+    affix: Affix | None = None
 
     @cached_property
     def texts(self) -> int:
@@ -51,7 +46,12 @@ class Column:
     @cached_property
     def numbers(self) -> int:
         """How many cells hold a number."""
-        return len(self.cells) - self.texts - int(np.count_nonzero(self.missing))
+        return len(self.cells) - self.texts - self.gaps
+
+    @cached_property
+    def gaps(self) -> int:
+        """How many cells hold nothing."""
+        return int(np.count_nonzero(self.missing))
 
     @property
     def is_numeric(self) -> bool:
@@ -62,56 +62,89 @@ class Column:
         """Text in nearly all rows: names, dates, comments. Not a column of numbers with a few mistakes."""
         return self.texts > 0 and self.texts >= MOSTLY * (self.texts + self.numbers)
 
+    @property
+    def is_mixed(self) -> bool:
+        """Numbers, and texts among them."""
+        return self.texts > 0 and not self.is_text
+
+    @cached_property
+    def levels(self) -> Counter[str]:
+        """How often each different text occurs, on one line; numbers and missing values of the column do not count."""
+        if not self.texts:
+            return Counter()
+        return Counter(one_line(cell) for cell, is_text in zip(self.cells, self.text.tolist(), strict=True) if is_text)
+
     def first_text(self) -> int:
         """The row of the first text."""
         return int(np.argmax(self.text))
 
-
-def is_missing(cell: str) -> bool:
-    return cell.strip().lower() in MISSING
-
-
-def parse_number(cell: str, decimal_comma: bool) -> float | None:
-    """The number in a cell, or None. `decimal_comma`: whether 0,5 is one."""
-    cell = cell.strip()
-    if _POINT.fullmatch(cell):
-        value = float(cell)
-    elif decimal_comma and _COMMA.fullmatch(cell):
-        value = float(cell.replace(",", "."))
-    else:
-        return None
-    return value if math.isfinite(value) else None
+    def with_words_as_texts(self, words: tuple[str, ...]) -> Column:
+        """The same with cells of these words, in lower case, as texts instead of gaps."""
+        kept = np.array([cell.strip().lower() in words for cell in self.cells], bool) & self.missing
+        rest = tuple(word for word in self.words if word.lower() not in words)
+        return replace(self, missing=self.missing & ~kept, text=self.text | kept, words=rest)
 
 
-def parse_column(name: str, cells: Cells, decimal_comma: bool) -> Column:
+def one_line(cell: str) -> str:
+    """A text of the file as a name: its runs of spaces and ends of lines are single spaces."""
+    return " ".join(cell.split())
+
+
+def parse_column(name: str, cells: Cells, numbers: NumberFormat, words: frozenset[str] = MISSING) -> Column:
     """What the cells of one column hold."""
     check()
-    rows = len(cells)
-    quick = _quick_column(name, cells, decimal_comma)
+    codes = frozenset() if words is MISSING else frozenset(word for word in words if numbers.read(word) is not None)
+    quick = None if numbers.thousands or codes else _quick_column(name, cells, numbers)
     if quick is not None:
         return quick
+    rows = len(cells)
     values = np.full(rows, np.nan)
     missing, text = np.zeros(rows, bool), np.zeros(rows, bool)
     commas = points = False
+    seen: dict[str, None] = {}
     for row, cell in enumerate(cells):
         if row % 1024 == 0:
             check()
-        value = parse_number(cell, decimal_comma)
+        value = None if codes and is_missing(cell, codes) else numbers.read(cell)
         if value is not None:
             values[row] = value
             commas |= "," in cell
             points |= "." in cell
-        elif is_missing(cell):
+        elif is_missing(cell, words):
             missing[row] = True
+            if cell.strip():
+                seen[cell.strip()] = None
         else:
             text[row] = True
-    return Column(name, cells, values, missing, text, commas, points)
+    return Column(name, cells, values, missing, text, commas, points, tuple(islice(seen, 20)))
 
 
-def _quick_column(name: str, cells: Cells, decimal_comma: bool) -> Column | None:
+def parse_with_unit(column: Column, numbers: NumberFormat, words: frozenset[str]) -> Column:
+    """A column of texts that are all numbers with the same currency or unit, as numbers; any other as it is."""
+    if not column.is_text:
+        return column
+    affix = affix_of(islice(column.levels, JUDGED))
+    if affix is None:
+        return column
+    stripped = Cells([tuple(map(affix.strip, block)) for block in column.cells.blocks()])
+    found = parse_column(column.name, stripped, numbers, words)
+    if found.numbers < MOSTLY * (found.numbers + found.texts) and not any(map(surely_grouped, islice(stripped, JUDGED))):
+        return column
+    return replace(found, affix=affix)
+
+
+def texts_of(columns: list[Column]) -> Iterator[tuple[Column, str]]:
+    """The different texts of the columns, by which the way to write numbers is judged."""
+    for column in columns:
+        if column.texts:
+            for text in islice(column.levels, JUDGED):
+                yield column, text
+
+
+def _quick_column(name: str, cells: Cells, numbers: NumberFormat) -> Column | None:
     """A column of nothing but numbers, ten times faster; None when it is not one.
 
-    When there are no other characters than those of numbers, `float` accepts just what `parse_number` accepts.
+    When there are no other characters than those of numbers, `float` accepts just what `NumberFormat.read` accepts.
     """
     commas = points = False
     parts: list[Array] = []
@@ -119,7 +152,7 @@ def _quick_column(name: str, cells: Cells, decimal_comma: bool) -> Column | None
         joined = "".join(block)
         comma = "," in joined
         commas, points = commas or comma, points or "." in joined
-        if _NOT_IN_NUMBERS.search(joined) or (commas and (points or not decimal_comma)):
+        if NOT_IN_NUMBERS.search(joined) or (commas and (points or not numbers.comma)) or (points and not numbers.point):
             return None
         try:
             parts.append(np.array([float(cell) for cell in (map(_with_point, block) if comma else block)]))
@@ -134,44 +167,3 @@ def _quick_column(name: str, cells: Cells, decimal_comma: bool) -> Column | None
 
 def _with_point(cell: str) -> str:
     return cell.replace(",", ".")
-
-
-def check_marks(source: CsvRows, columns: list[Column]) -> tuple[str, ...]:
-    """Check that the file has one decimal mark and no thousands separators; returns a note on decimal commas.
-
-    Raises FileProblem naming line, column and cell: 1,234 beside 0.5 is a thousand, and a guess would be wrong by that factor.
-    """
-    with_point = [c for c in columns if c.points and not c.is_text]
-    with_comma = [c for c in columns if c.commas and not c.is_text]
-    if with_comma and with_point:
-        column = with_comma[0]
-        row = next(r for r, cell in enumerate(column.cells) if "," in cell and not column.text[r])
-        raise FileProblem(
-            _(
-                '"{file}", line {line}, column "{column}": "{cell}" has a comma, but other numbers of the file have a decimal '
-                "point. Write all numbers with a decimal point and without thousands separators (1234.5)."
-            ).format(cell=shortened(column.cells[row].strip()), **place(source, row, column.name))
-        )
-    for column in columns:
-        thousands = [row for row in np.flatnonzero(column.text).tolist() if _THOUSANDS.fullmatch(column.cells[row].strip())]
-        # Among names a single 1,234 is just another text.
-        if thousands and column.texts - len(thousands) < MOSTLY * (column.texts + column.numbers):
-            row = int(thousands[0])
-            raise FileProblem(
-                _(
-                    '"{file}", line {line}, column "{column}": "{cell}" has thousands separators. '
-                    "Write numbers without them and with a decimal point (1234.5)."
-                ).format(cell=shortened(column.cells[row].strip()), **place(source, row, column.name))
-            )
-    if not with_comma:
-        return ()
-    column = with_comma[0]
-    row = next(r for r, cell in enumerate(column.cells) if "," in cell and not column.text[r])
-    note = _('Commas were read as decimal commas: "{cell}" in column "{column}" is {number}.')
-    number = format_number(float(column.values[row]), 6)
-    return (note.format(cell=shortened(column.cells[row].strip()), column=shortened(column.name), number=number),)
-
-
-def place(source: CsvRows, row: int, column: str) -> dict[str, object]:
-    """Where in the file a cell is, as the slots file, line and column of a sentence."""
-    return {"file": source.name, "line": source.lines[row], "column": shortened(column)}

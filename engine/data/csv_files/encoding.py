@@ -68,10 +68,10 @@ def read_content(path: str | Path) -> bytes:
     return read_beginning(path, MAX_BYTES, _(CHOOSE), _(SMALLER))[0]
 
 
-def read_text(path: str | Path, most: int | None = None, content: bytes | None = None) -> CsvText:
+def read_text(path: str | Path, most: int | None = None, content: bytes | None = None, encoding: str = "") -> CsvText:
     """The text of a file, or of the lines within its first `most` bytes. Raises FileProblem when it is not a text.
 
-    `content` is what the file holds, where that is known: then it is not read.
+    `content` is what the file holds, where that is known: then it is not read. encoding: Python's name of it, "" to find it out.
     """
     if content is None:
         data, whole = read_beginning(path, MAX_BYTES, _(CHOOSE), _(SMALLER), -1 if most is None else most)
@@ -82,7 +82,8 @@ def read_text(path: str | Path, most: int | None = None, content: bytes | None =
     if not data or data.isspace():
         raise FileProblem(_(EMPTY).format(file=name))
     _refuse_other_kinds(name, data)
-    encoding, guessed = _find_encoding(name, data if whole else data[: data.rfind(b"\n") + 1] or data)
+    sample = data if whole else data[: data.rfind(b"\n") + 1] or data
+    encoding, guessed = (encoding, False) if encoding else _find_encoding(name, sample)
     try:
         text = data.decode(encoding, "strict" if whole else "ignore")
     except UnicodeDecodeError as problem:

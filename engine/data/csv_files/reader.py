@@ -15,195 +15,182 @@ from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
 from engine.core.quoting import quoted, shortened
 from engine.core.translation import _, ngettext
-from engine.data.csv_files.columns import (
-    LONGEST_NAME,
-    NUMBERED,
-    Column,
-    check_marks,
-    is_missing,
-    parse_column,
-    parse_number,
-    place,
-)
+from engine.data.csv_files.choices import ReadingChoices
+from engine.data.csv_files.columns import NUMBERED, Column
 from engine.data.csv_files.encoding import CsvText, read_text
+from engine.data.csv_files.header import check_names, has_header, repair_names
+from engine.data.csv_files.inputs import InputColumn, distinct_names, input_column, on_fills
+from engine.data.csv_files.marks import Parsed, first_format, parse_columns, place
+from engine.data.csv_files.roles import Role, roles_of
 from engine.data.csv_files.rows import DELIMITERS, CsvRows, split_rows
-from engine.data.csv_files.target import classes_of, find_label, is_classification, listed, suggest_label
+from engine.data.csv_files.sketch import TableSketch, sketches_of
+from engine.data.csv_files.target import classes_of, find_label, is_classification, listed, suggest_label, with_its_words
+from engine.data.source_columns import filled
 from engine.data.table import Table
 from engine.files.file_problem import FileProblem
 
+GUESSES = ReadingChoices()
+MOST_NOTES = 12  # about columns
 TASKS = ("auto", "classification", "regression")
 PREVIEW_BYTES, PREVIEW_ROWS = 1_000_000, 200
 MIN_ROWS = 4
 
 
 @dataclass(frozen=True)
-class CsvPreview:
-    """The beginning of a file, for a dialog that opens it.
-
-    rows: the first rows as text; numeric: which columns hold numbers; label: the column suggested as label; task: what
-    "auto" would make of it; encoding, delimiter: in words; has_header: whether the names come from the file.
-    """
-
-    names: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: tuple[bool, ...]
-    label: str
-    task: str
-    encoding: str
-    delimiter: str
-    has_header: bool
-
-
-@dataclass(frozen=True)
-class _Sheet:
+class Sheet:
     """A file as columns. body: its rows without the line of names."""
 
+    text: CsvText
     body: CsvRows
-    columns: list[Column]
+    parsed: Parsed
     has_header: bool
     notes: tuple[str, ...]
 
-
-def preview_csv(path: str | Path, content: bytes | None = None) -> CsvPreview:
-    """The first rows of a file and what can be said about its columns; `content` as in `read_csv`. Raises FileProblem."""
-    text = read_text(path, PREVIEW_BYTES, content)
-    sheet = _read_sheet(text, split_rows(text, PREVIEW_ROWS), "")
-    label = suggest_label(sheet.columns)
-    return CsvPreview(
-        names=tuple(c.name for c in sheet.columns),
-        rows=sheet.body.head[:20],
-        numeric=tuple(c.is_numeric for c in sheet.columns),
-        label=label.name,
-        task="classification" if is_classification(label) else "regression",
-        encoding=text.encoding_name,
-        delimiter=_(DELIMITERS[sheet.body.delimiter]),
-        has_header=sheet.has_header,
-    )
+    @property
+    def columns(self) -> list[Column]:
+        return self.parsed.columns
 
 
-def read_csv(path: str | Path, label: str = "", task: str = "auto", content: bytes | None = None) -> Table:
+def preview_csv(
+    path: str | Path, content: bytes | None = None, choices: ReadingChoices = GUESSES, label: str = ""
+) -> TableSketch:
+    """What can be said about a table by its first rows; arguments as in `read_csv`. Raises FileProblem."""
+    text = read_text(path, PREVIEW_BYTES, content, choices.encoding)
+    sheet = _read_sheet(text, split_rows(text, PREVIEW_ROWS, choices), label, choices)
+    return _sketch(sheet, label, choices)
+
+
+def read_csv(
+    path: str | Path, label: str = "", task: str = "auto", content: bytes | None = None, choices: ReadingChoices = GUESSES
+) -> Table:
     """The table in a file. label: name or 1-based number of the label column, "" to have it suggested. Raises FileProblem.
 
     `content` is what the file holds, where that is known: then it is not read, and need not be there any more.
     """
+    return read_with_sketch(path, label, task, content, choices)[0]
+
+
+def read_with_sketch(
+    path: str | Path, label: str = "", task: str = "auto", content: bytes | None = None, choices: ReadingChoices = GUESSES
+) -> tuple[Table, TableSketch]:
+    """As `read_csv`, with what can be said about the columns of all rows."""
     if task not in TASKS:
         message = _("The task must be one of {names}, not {task}.")
         raise ValueError(message.format(names=", ".join(TASKS), task=quoted(task)))
-    text = read_text(path, content=content)
-    rows = split_rows(text)
+    text = read_text(path, content=content, encoding=choices.encoding)
+    rows = split_rows(text, choices=choices)
     try:
-        return _table(_read_sheet(text, rows, label), label, task)
+        sheet = _read_sheet(text, rows, label, choices)
+        return _table(sheet, label, task, choices), _sketch(sheet, label, choices)
     finally:
         rows.release()
 
 
-def _table(sheet: _Sheet, label: str, task: str) -> Table:
-    source, columns = sheet.body, sheet.columns
-    target = find_label(source, columns, label) if label else suggest_label(columns)
-    classification = task == "classification" or (task == "auto" and is_classification(target))
-    if not classification:
-        _refuse_texts(source, target, _("Correct it, or choose the task classification."))
-    inputs, notes = _choose_inputs(source, [c for c in columns if c is not target])
-    keep, note = _rows_to_keep(source, [*inputs, target], classification)
-    classes, values = classes_of(source, target, keep) if classification else ((), _numbers_of(source, target, keep))
-    return Table(
-        inputs=np.stack([c.values[keep] for c in inputs], axis=1),
-        target=values,
-        input_names=tuple(c.name for c in inputs),
-        target_name=target.name,
-        classes=classes,
-        notes=(*sheet.notes, *notes, *note),
+def _target_of(sheet: Sheet, label: str) -> Column:
+    return find_label(sheet.body, sheet.columns, label) if label else suggest_label(sheet.columns)
+
+
+def _sketch(sheet: Sheet, label: str, choices: ReadingChoices) -> TableSketch:
+    target = with_its_words(_target_of(sheet, label), choices)
+    columns = [target if column.name == target.name else column for column in sheet.columns]
+    format_ = sheet.parsed.numbers
+    return TableSketch(
+        columns=sketches_of(columns, target, roles_of(columns, target, choices), choices),
+        rows=sheet.body.head[:20],
+        label=target.name,
+        task="classification" if is_classification(target) else "regression",
+        encoding=sheet.text.encoding_name,
+        delimiter=_(DELIMITERS[sheet.body.delimiter]),
+        separator=sheet.body.delimiter,
+        decimal="," if any(column.commas for column in columns if not column.is_text) and format_.comma else ".",
+        thousands=format_.thousands,
+        has_header=sheet.has_header,
+        whole=sheet.text.whole,
+        problem="" if sheet.parsed.problem is None else str(sheet.parsed.problem),
     )
 
 
-def _read_sheet(text: CsvText, rows: CsvRows, label: str) -> _Sheet:
+def _table(sheet: Sheet, label: str, task: str, choices: ReadingChoices) -> Table:
+    if sheet.parsed.problem is not None:
+        raise sheet.parsed.problem
+    source = sheet.body
+    target = with_its_words(_target_of(sheet, label), choices)
+    columns = [target if column.name == target.name else column for column in sheet.columns]
+    classification = task == "classification" or (task == "auto" and is_classification(target))
+    if not classification:
+        _refuse_texts(source, target, _("Correct it, or choose the task classification."))
+    roles = roles_of(columns, target, choices)
+    inputs, notes = _inputs(source, [column for column in columns if column is not target], roles, choices)
+    keep, note = _rows_to_keep(source, [one for one in inputs if one.drops_rows], target)
+    classes, values = classes_of(source, target, keep) if classification else ((), _numbers_of(source, target, keep))
+    kept = [InputColumn(one.source, one.values[keep]) for one in inputs]
+    known = tuple(filled(one.source, one.values) for one in kept)
+    encoded = [column.encode(one.values) for column, one in zip(known, kept, strict=True)]
+    return Table(
+        inputs=np.concatenate(encoded, axis=1) if encoded else np.empty((len(values), 0)),
+        target=values,
+        input_names=distinct_names(known),
+        target_name=target.name,
+        classes=classes,
+        notes=(*sheet.notes, *notes, *_on_words(columns, roles), *on_fills(kept), *note),
+        columns=known,
+        unfilled=tuple((i, one.values) for i, one in enumerate(kept) if not one.drops_rows and one.gaps.any()),
+        rows_in_file=len(source.lines),
+    )
+
+
+def _on_words(columns: list[Column], roles: dict[str, Role]) -> tuple[str, ...]:
+    """A note on words that were taken for a missing value."""
+    found = [column for column in columns if column.words and roles[column.name].role != "out"]
+    if not found:
+        return ()
+    text = _("Taken for a missing value: {words} in {names}.")
+    words = listed(list(dict.fromkeys(word for column in found for word in column.words)), 6)
+    return (text.format(words=words, names=listed([column.name for column in found], 6)),)
+
+
+def _read_sheet(text: CsvText, rows: CsvRows, label: str, choices: ReadingChoices) -> Sheet:
     """Separate the line of names from the rows, and read the columns below it."""
-    comma = rows.delimiter != ","
-    has_header = _has_header(rows, label)
-    notes: tuple[str, ...] = ()
-    if text.guessed:
+    numbers = first_format(rows.delimiter, choices)
+    named = has_header(rows, label, numbers) if choices.header == "auto" else choices.header == "yes"
+    notes: tuple[str, ...] = rows.notes
+    if text.guessed and not choices.encoding:
         note = _("The letters were read as {encoding}. If names look wrong, save the file as CSV (UTF-8).")
-        notes = (note.format(encoding=text.encoding_name),)
-    names = [_("column {number}").format(number=i + 1) for i in range(len(rows.columns))]
-    if has_header:
-        _check_names(rows)
-        names, repairs = _repair_names(rows.head[0])
+        notes = (note.format(encoding=text.encoding_name), *notes)
+    names = [NUMBERED.format(number=i + 1) for i in range(len(rows.columns))]
+    if named:
+        check_names(rows)
+        names, repairs = repair_names(rows.head[0])
         notes += repairs
         rows = rows.below()
     if not rows.lines:
         message = _('"{file}" has a line of column names but no rows below it. Add at least {least} rows of data.')
         raise FileProblem(message.format(file=rows.name, least=MIN_ROWS))
-    columns = [parse_column(name, cells, comma) for name, cells in zip(names, rows.columns, strict=True)]
-    return _Sheet(rows, columns, has_header, notes + check_marks(rows, columns))
+    parsed = parse_columns(rows, names, choices)
+    return Sheet(text, rows, parsed, named, notes + parsed.notes)
 
 
-def _has_header(rows: CsvRows, label: str) -> bool:
-    """Whether the first row holds names: it has the label's name, or most columns of numbers begin with a text."""
-    first, rest = rows.head[0], rows.head[1:]
-    if label and not label.isdecimal() and label in map(str.strip, first):
-        return True
-    comma = rows.delimiter != ","
-    texts = [parse_number(cell, comma) is None and (not cell.strip() or not is_missing(cell)) for cell in first]
-    if not rest:
-        return all(texts)
-    votes = 0
-    for i, is_text in enumerate(texts):
-        below = [row[i] for row in rest if not is_missing(row[i])]
-        numbers = sum(parse_number(cell, comma) is not None for cell in below)
-        if below and numbers >= 0.9 * len(below):
-            votes += 1 if is_text else -1
-    if votes == 0:  # no column tells: a line of texts that never come again is a line of names
-        return all(texts) and not any(cell in (row[i] for row in rest) for i, cell in enumerate(first))
-    return votes > 0
-
-
-def _check_names(rows: CsvRows) -> None:
-    """Raise FileProblem for a name so long that it is none, as when a quote in the first line is closed far below."""
-    longest = max(rows.head[0], key=len)
-    if len(longest) > LONGEST_NAME:
-        message = _(
-            '"{file}", line {line}: the column name "{name}" has {count} letters; at most {most} are possible. Shorten it.'
-        )
-        where = {"file": rows.name, "line": rows.lines[0], "name": shortened(longest)}
-        raise FileProblem(message.format(**where, count=format_count(len(longest)), most=LONGEST_NAME))
-
-
-def _repair_names(header: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
-    """Names that are neither empty nor alike, and a note on what was changed."""
-    names: list[str] = []
-    repaired: list[str] = []
-    for number, cell in enumerate(header, start=1):
-        wanted = " ".join(cell.split()) or NUMBERED.format(number=number)
-        name, copy = wanted, 2
-        while name in names:
-            name, copy = f"{wanted} ({copy})", copy + 1
-        if name != wanted or not cell.strip():
-            repaired.append(name)
-        names.append(name)
-    if not repaired:
-        return names, ()
-    note = _("Columns without a name, or with one already taken, are now called {names}.")
-    return names, (note.format(names=listed(repaired, 8)),)
-
-
-def _choose_inputs(source: CsvRows, columns: list[Column]) -> tuple[list[Column], tuple[str, ...]]:
-    """The columns of numbers, and notes on those left out."""
-    texts = [c for c in columns if c.is_text]
-    empty = [c for c in columns if c.texts + c.numbers == 0]
-    inputs = [c for c in columns if not c.is_text and c.texts + c.numbers > 0]
-    if not inputs:
-        message = _(
-            '"{file}" has no column of numbers beside the label column. Choose another label column, or add columns of numbers.'
-        )
+def _inputs(
+    source: CsvRows, columns: list[Column], roles: dict[str, Role], choices: ReadingChoices
+) -> tuple[list[InputColumn], tuple[str, ...]]:
+    """The columns that are inputs, and notes on what was changed or left out."""
+    chosen = [column for column in columns if roles[column.name].role == "input"]
+    if not chosen:
+        message = _('"{file}" has no column to learn from beside the label column. Choose another label column, or add columns.')
         raise FileProblem(message.format(file=source.name))
-    for column in inputs:
-        _refuse_texts(source, column, _("Correct it, leave it empty, or remove the column."))
-    notes: tuple[str, ...] = ()
-    if texts:
-        notes += (_("Left out, because they hold text: {names}.").format(names=listed([c.name for c in texts], 8)),)
-    if empty:
-        notes += (_("Left out, because they are empty: {names}.").format(names=listed([c.name for c in empty], 8)),)
-    return inputs, notes
+    inputs: list[InputColumn] = []
+    notes: list[str] = [role.reason for column in columns if (role := roles[column.name]).reason and role.role == "out"]
+    for column in chosen:
+        if column.is_mixed and choices.rules == 1:
+            _refuse_texts(source, column, _("Correct it, leave it empty, or remove the column."))
+        found, about = input_column(source.name, column, roles[column.name], choices)
+        inputs.append(found)
+        notes += about
+    if len(notes) > MOST_NOTES:
+        more = len(notes) - MOST_NOTES
+        text = ngettext("{count} more note about a column.", "{count} more notes about columns.", more)
+        notes = [*notes[:MOST_NOTES], text.format(count=more)]
+    return inputs, tuple(notes)
 
 
 def _refuse_texts(source: CsvRows, column: Column, advice: str) -> None:
@@ -215,18 +202,19 @@ def _refuse_texts(source: CsvRows, column: Column, advice: str) -> None:
         raise FileProblem(message.format(cell=shortened(cell), advice=advice, **place(source, row, column.name)))
 
 
-def _rows_to_keep(source: CsvRows, columns: list[Column], classification: bool) -> tuple[Array, tuple[str, ...]]:
+def _rows_to_keep(source: CsvRows, inputs: list[InputColumn], target: Column) -> tuple[Array, tuple[str, ...]]:
     """Which rows have all their values, (rows,) bool, and a note on the others."""
-    missing = np.any([c.missing for c in columns], axis=0)
+    gaps = {one.source.name: one.gaps for one in inputs} | {target.name: target.missing}
+    missing = np.any(list(gaps.values()), axis=0)
     count, rows = int(np.count_nonzero(missing)), len(missing)
     if count > rows / 2:
-        worst = max(columns, key=lambda c: np.count_nonzero(c.missing))
+        worst = max(gaps, key=lambda name: np.count_nonzero(gaps[name]))
         message = _(
             '"{file}": {count} of {rows} rows have a missing value, the first one in line {line}. '
-            'Fill them in, or remove the column "{column}", where most are missing.'
+            'Fill them in, or leave out the column "{column}", where most are missing.'
         )
         counts = {"count": format_count(count), "rows": format_count(rows)}
-        raise FileProblem(message.format(**counts, **place(source, int(np.argmax(missing)), worst.name)))
+        raise FileProblem(message.format(**counts, **place(source, int(np.argmax(missing)), worst)))
     if rows - count < MIN_ROWS:
         message = _('"{file}" has {count} usable rows; at least {least} are needed. Add more rows of data.')
         raise FileProblem(message.format(file=source.name, count=rows - count, least=MIN_ROWS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 
 import numpy as np
 
@@ -10,24 +11,69 @@ from engine.core.arrays import Array
 from engine.core.number_format import format_count
 from engine.core.quoting import shortened
 from engine.core.translation import _
-from engine.data.csv_files.columns import LONGEST_NAME, MOSTLY, Column
+from engine.data.csv_files.choices import ReadingChoices
+from engine.data.csv_files.columns import LONGEST_NAME, MOSTLY, Column, one_line
+from engine.data.csv_files.roles import counts_up, has_too_many_texts, looks_like_id
 from engine.data.csv_files.rows import CsvRows
 from engine.files.file_problem import FileProblem
 
 MAX_CLASSES = 100
 MAX_WHOLE_NUMBER_CLASSES = 20
 # Names that mean "this is the label", and those that may mean it; the surest first.
-_SURE = ("class", "label", "target", "species", "category", "클래스", "레이블", "라벨", "정답", "품종", "종류", "분류")
-_MAYBE = ("y", "output", "종", "목표")
+_SURE = (
+    *("class", "label", "labels", "target", "species", "category", "diagnosis", "survived", "outcome", "churn", "default"),
+    *("income", "result", "klasse", "classe", "clase"),
+    *(
+        "클래스",
+        "레이블",
+        "라벨",
+        "정답",
+        "품종",
+        "종류",
+        "분류",
+        "결과",
+        "합격",
+        "합격여부",
+        "합격 여부",
+        "판정",
+        "진단",
+        "진단결과",
+    ),
+    *("생존", "생존여부", "등급", "불량", "불량여부", "이탈", "이탈여부", "목표값"),
+)
+_MAYBE = ("y", "output", "out", "종", "목표", "종속변수", "출력")
+_FEW = 20  # levels: so few texts may be classes
 
 
 def suggest_label(columns: list[Column]) -> Column:
-    """The column whose name says that it is the label, else the last one."""
-    by_name = {c.name.casefold(): c for c in reversed(columns)}
+    """The column that most likely is to be learned: one with such a name, texts of few values, or the last.
+
+    Never a row number, nor texts that nearly all differ, such as dates and names, while there is another one.
+    """
+    by_name = {c.name.casefold().strip(): c for c in reversed(columns)}
+    possible = [column for column in columns if _can_be_label(column)] or columns
     sure = [by_name[name] for name in _SURE if name in by_name]
-    last = [columns[-1]] if columns[-1].is_text else []
+    named = [c for c in columns if c.name.casefold().endswith(("_class", "_label", "_target", " class", "여부"))]
+    few = [c for c in possible if (c.is_text or c.words) and 1 < len(c.levels) <= _FEW]
+    last = [possible[-1]] if possible[-1] in few else []
     maybe = [by_name[name] for name in _MAYBE if name in by_name]
-    return [*sure, *last, *maybe, columns[-1]][0]
+    ranked = [*sure, *named, *last, *maybe, *(few if len(few) == 1 else []), possible[-1]]
+    return next((column for column in ranked if column in possible), possible[-1])
+
+
+def _can_be_label(column: Column) -> bool:
+    if column.texts + column.numbers == 0 or counts_up(column) or looks_like_id(column):
+        return False
+    return not (column.texts and has_too_many_texts(column))
+
+
+def with_its_words(column: Column, choices: ReadingChoices) -> Column:
+    """The label column, in which words such as NA and - that come again beside other texts are classes, not missing values."""
+    if choices.words is not None or not column.words or not column.texts or choices.rules == 1:
+        return column
+    counts = Counter(cell.strip().lower() for cell, gap in zip(column.cells, column.missing.tolist(), strict=True) if gap)
+    repeated = tuple(word for word, count in counts.items() if word and count > 1)
+    return column.with_words_as_texts(repeated) if repeated else column
 
 
 def find_label(source: CsvRows, columns: list[Column], label: str) -> Column:
@@ -75,7 +121,7 @@ def classes_of(source: CsvRows, column: Column, keep: Array) -> tuple[tuple[str,
         numbers, target = np.unique(column.values[keep], return_inverse=True)
         names = tuple(str(int(n)) if n == int(n) else repr(float(n)) for n in numbers)
     else:
-        texts = [cell.strip() for cell, kept in zip(column.cells, keep.tolist(), strict=True) if kept]
+        texts = [one_line(cell) for cell, kept in zip(column.cells, keep.tolist(), strict=True) if kept]
         names = tuple(sorted(dict.fromkeys(texts)))
         numbering = {name: number for number, name in enumerate(names)}
         target = np.array([numbering[text] for text in texts])

@@ -9,11 +9,13 @@ from typing import ClassVar
 import numpy as np
 
 from engine.core.params import param
+from engine.data.csv_files.choices import LONGEST_CHOICES, ReadingChoices, read_choices
 from engine.data.csv_files.content_store import content_of, stored_digest
 from engine.data.csv_files.reader import TASKS, read_csv
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.table import Table
 from engine.data.table_facts import TableFacts, facts_of
+from engine.files.file_problem import FileProblem
 
 MOST_FACTS = 200  # tables whose facts are remembered
 
@@ -41,12 +43,27 @@ class CsvFile(Dataset):
         help="Class or number. auto: texts, and whole numbers that repeat, are classes.",
     )
     digest: str = param("", "Digest", hidden=True, help="The SHA-256 of the file's content. Empty: not known yet.")
+    reading: str = param(
+        "",
+        "Reading",
+        hidden=True,
+        longest=LONGEST_CHOICES,
+        help="What was decided about reading the table, as `choices_text` writes it. Empty: the rules of earlier versions.",
+    )
 
     def make(self, rng: np.random.Generator) -> Table:
         content = content_of(self.path, self.digest) if self.digest else None
-        table = read_csv(self.path, self.label_column, self.task, content)
+        table = read_csv(self.path, self.label_column, self.task, content, self.choices)
         remember_facts(self, facts_of(table))
         return table
+
+    @property
+    def choices(self) -> ReadingChoices:
+        """What was decided about reading the table. Raises FileProblem when it is damaged."""
+        try:
+            return read_choices(self.reading)
+        except ValueError as problem:
+            raise FileProblem(str(problem)) from problem
 
     def identified(self) -> CsvFile:
         """The same file, known by what it holds at this moment, which is kept. Raises FileProblem."""

@@ -30,7 +30,8 @@ from PySide6.QtWidgets import (
 from engine.core.number_format import format_count
 from engine.core.translation import N_, _, ngettext
 from engine.data.csv_files.content_store import CONTENTS, stored_digest
-from engine.data.csv_files.reader import TASKS, CsvPreview, preview_csv
+from engine.data.csv_files.reader import TASKS, preview_csv
+from engine.data.csv_files.sketch import TableSketch
 from engine.data.datasets.csv_file import CsvFile, known_facts
 from engine.data.table import Table
 from engine.files.file_problem import FileProblem
@@ -70,7 +71,7 @@ class CsvDialog(QDialog):
         self.path, self._present = path, present
         start = present if present is not None and present.path == path else None
         self._kept = _kept_digest(path, start)
-        self.preview: CsvPreview | None = None
+        self.preview: TableSketch | None = None
         self.dataset: CsvFile | None = None
         self.table: Table | None = None
         self.setWindowTitle(_("Open CSV"))
@@ -120,7 +121,7 @@ class CsvDialog(QDialog):
         layout.addWidget(self.notes)
         layout.addWidget(self.buttons)
 
-    def _show_preview(self, start: CsvFile | None, preview: CsvPreview) -> None:
+    def _show_preview(self, start: CsvFile | None, preview: TableSketch) -> None:
         self.preview = preview
         text = _(NAMED_FIRST if preview.has_header else UNNAMED)
         self.about.setText(text.format(encoding=preview.encoding, delimiter=preview.delimiter))
@@ -189,7 +190,7 @@ def _read(chosen: CsvFile, kept: str, present: CsvFile | None) -> tuple[CsvFile,
     return known, table
 
 
-def _fill(table: QTableWidget, preview: CsvPreview) -> None:
+def _fill(table: QTableWidget, preview: TableSketch) -> None:
     """Show the first rows."""
     table.setRowCount(len(preview.rows))
     table.setColumnCount(len(preview.names))

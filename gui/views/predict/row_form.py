@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QScrollAre
 from engine.core.arrays import Array
 from engine.core.number_format import format_number
 from engine.core.translation import _
-from engine.data.csv_files.columns import parse_number
+from engine.data.csv_files.numbers import parse_number
 from engine.data.preprocessing import Data
 from gui.style import theme
 from gui.style.text_size import set_font

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.data.csv_files.columns import parse_number
+from engine.data.csv_files.numbers import parse_number
 from engine.data.csv_files.reader import preview_csv, read_csv
-from engine.files.file_problem import FileProblem
 
 Write = Callable[..., Path]
 PLAIN = "a,b,kind\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n"
@@ -106,7 +105,7 @@ def test_decimal_commas_between_semicolons_are_decimals(write: Write, header: st
 
 def test_separators_and_lines_within_quotes_are_text(write: Write) -> None:
     table = read_csv(write('a,b,kind\n1,"2","x, ""big"""\n3,4, "y\nz"\n5,6,"x, ""big"""\n7,8,"y\nz"\n'))
-    assert table.classes == ('x, "big"', "y\nz")
+    assert table.classes == ('x, "big"', "y z")
     assert table.inputs.shape == (4, 2)
 
 
@@ -116,9 +115,8 @@ def test_line_ends_of_every_system_and_blank_lines_are_read(write: Write, end: s
 
 
 def test_the_line_that_excel_tells_its_separator_by_is_obeyed(write: Write) -> None:
-    path = write("sep=;\n" + PLAIN.replace(",", ";").replace("8", "eight"))
-    with pytest.raises(FileProblem, match='line 6, column "b": "eight"'):
-        read_csv(path)
+    path = write("sep=;\n" + (PLAIN + "9,?,y\n").replace(",", ";"))
+    assert "the first one in line 7" in read_csv(path).notes[-1]
 
 
 # Names
@@ -193,31 +191,33 @@ def test_the_task_can_be_told(write: Write) -> None:
 def test_rows_with_missing_values_are_left_out_with_a_note(write: Write, missing: str) -> None:
     table = read_csv(write(PLAIN + f"{missing},2,x\n9,9,{missing}\n"))
     assert table.inputs.tolist() == [[1, 2], [3, 4], [5, 6], [7, 8]]
-    assert table.notes == ("2 rows were left out because of missing values, the first one in line 6.",)
+    assert table.notes[-1] == "2 rows were left out because of missing values, the first one in line 6."
+    assert (f'Taken for a missing value: "{missing}" in "a", "kind".' in table.notes) == bool(missing.strip())
 
 
 def test_columns_of_text_and_empty_columns_are_left_out_with_a_note(write: Write) -> None:
     table = read_csv(write("name,a,nothing,kind\n" + "".join(f"n{i},{i},,{'xy'[i % 2]}\n" for i in range(6))))
     assert table.input_names == ("a",)
-    assert table.notes == ('Left out, because they hold text: "name".', 'Left out, because they are empty: "nothing".')
+    assert "“nothing” is left out: it is empty." in table.notes
+    assert any("“name” is left out" in note for note in table.notes)
 
 
 def test_missing_names_in_a_column_of_text_cost_no_rows(write: Write) -> None:
-    assert read_csv(write("name,a,kind\nn,1,x\n,2,y\n,3,x\nm,4,y\n")).inputs.shape == (4, 1)
+    assert read_csv(write("name,a,kind\nn,1,x\n,2,y\n,3,x\nm,4,y\n")).inputs.shape[0] == 4
 
 
 # Numbers
 
 
 @pytest.mark.parametrize(
-    "text", ["1_000", "inf", "-Infinity", "nan", "１２", "1e999", "0x10", "1,5", "1 000", "5%", "−5", "1.2.3", "e5", "."]
+    "text", ["1_000", "inf", "-Infinity", "nan", "１２", "1e999", "0x10", "1,5", "1 000", "5%", "1.2.3", "e5", "."]
 )
 def test_what_only_looks_like_a_number_is_none(text: str) -> None:
     assert parse_number(text, decimal_comma=False) is None
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("1e-3", 0.001), ("+5", 5), (" 5 ", 5), (".5", 0.5), ("5.", 5), ("-0", 0), ("1E+2", 100)]
+    ("text", "value"), [("1e-3", 0.001), ("+5", 5), (" 5 ", 5), ("−5", -5), (".5", 0.5), ("5.", 5), ("-0", 0), ("1E+2", 100)]
 )
 def test_numbers_in_common_spellings_are_numbers(text: str, value: float) -> None:
     assert parse_number(text, decimal_comma=False) == value

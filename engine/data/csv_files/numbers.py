@@ -1,0 +1,116 @@
+"""The text of one cell as a number, by strict rules, and which texts mean that a value is missing.
+
+Python's own `float` is too lenient for that: it accepts `1_000`, `inf`, `nan` and full-width digits.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MISSING = frozenset(  # compared in lower case
+    {
+        *("", "na", "n/a", "n.a.", "nan", "-nan", "?", "null", "-", "none", "nil", "<na>", "#n/a", "#n/a n/a", "#na", "결측"),
+        *("#value!", "#ref!", "#div/0!", "#num!", "#name?", "#null!", "1.#ind", "1.#qnan", "-1.#ind", "-1.#qnan"),
+    }
+)
+MINUS = str.maketrans({"\u2212": "-", "\ufe63": "-", "\uff0d": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
+NOT_IN_NUMBERS = re.compile(r"[^0-9eE+\-., ]")
+_POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,.' ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)
+_TWO_MARKS = re.compile(r"[+-]?\d{1,3}(?:([,.' ])\d{3})+([.,])\d+|[+-]?\d{1,3}(?:([,.' ])\d{3})(?:\3\d{3})+", re.ASCII)
+_AFFIXED = re.compile(r"([+-]?)\s*([^\d\s+\-.,]{1,4}\s?)?([+-]?[\d.,][\d.,' eE]*?)\s*([^\d\s.,+\-'][^\d]{0,7})?")
+_PREFIXES = frozenset({"$", "€", "£", "¥", "₩", "₹", "us$", "usd", "eur", "gbp", "krw", "jpy", "#", "~", "≈"})
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How a file writes numbers.
+
+    comma: whether 0,5 is a number; point: whether 0.5 is. thousands: the mark between groups of three digits, "" for none.
+    """
+
+    comma: bool = False
+    point: bool = True
+    thousands: str = ""
+
+    def read(self, cell: str) -> float | None:
+        """The number in a cell, or None."""
+        cell = cell.strip()
+        if not cell.isascii():
+            cell = cell.translate(MINUS).strip()
+        if self.thousands and self.thousands in cell and _GROUPED.fullmatch(cell):
+            cell = cell.replace(self.thousands, "")
+        if self.point and _POINT.fullmatch(cell):
+            value = float(cell)
+        elif self.comma and _COMMA.fullmatch(cell):
+            value = float(cell.replace(",", "."))
+        elif not self.point and cell.lstrip("+-").isdecimal() and cell.isascii():
+            value = float(cell)
+        else:
+            return None
+        return value if math.isfinite(value) else None
+
+
+def parse_number(cell: str, decimal_comma: bool) -> float | None:
+    """The number in a cell, or None. `decimal_comma`: whether 0,5 is one."""
+    return NumberFormat(comma=decimal_comma).read(cell)
+
+
+def is_missing(cell: str, words: frozenset[str] = MISSING) -> bool:
+    """Whether a cell means that there is no value. `words` are in lower case."""
+    return cell.strip().lower() in words
+
+
+def grouped(cell: str) -> str:
+    """The mark between the groups of three digits that a cell may be written with, "" when it has none."""
+    found = _GROUPED.fullmatch(cell.strip().translate(MINUS))
+    return found[1] if found else ""
+
+
+def surely_grouped(cell: str) -> str:
+    """As `grouped`, where it can be no decimal mark: 1,234,567 and 1,234.5 and 1 234, but not 1,234."""
+    found = _TWO_MARKS.fullmatch(cell.strip().translate(MINUS))
+    if found is None:
+        mark = grouped(cell)
+        return mark if mark in (" ", "'") else ""
+    mark = found[1] or found[3]
+    return mark if mark != found[2] else ""
+
+
+@dataclass(frozen=True)
+class Affix:
+    """What stands before and behind every number of a column: a currency, a unit, a per cent sign."""
+
+    before: str
+    behind: str
+
+    def strip(self, cell: str) -> str:
+        """The number without them; the text itself where they are not there."""
+        found = _AFFIXED.fullmatch(cell.strip().translate(MINUS))
+        if found is None:
+            return cell
+        before, behind = (found[2] or "").strip(), (found[4] or "").strip()
+        if before not in ("", self.before) or behind not in ("", self.behind):
+            return cell
+        return found[1] + found[3].strip()
+
+
+def affix_of(cells: Iterable[str]) -> Affix | None:
+    """What all of these texts have around a number, None when they have not the same, or no number."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for cell in cells:
+        found = _AFFIXED.fullmatch(cell.strip().translate(MINUS))
+        if found is None:
+            return None
+        seen[(found[2] or "").strip(), (found[4] or "").strip()] += 1
+    before, behind = {one for one, _other in seen} - {""}, {other for _one, other in seen} - {""}
+    if len(before) > 1 or len(behind) > 1 or not (before or behind):
+        return None
+    if any(one.lower() not in _PREFIXES for one in before):
+        return None
+    return Affix("".join(before), "".join(behind))
