@@ -83,10 +83,19 @@ def since_when(snapshot: Snapshot) -> tuple[str, str]:
     """What the curves are of, for the header, and in full."""
     history, loss = snapshot.history, objective_name(snapshot.recipe, snapshot.data.task)
     if not history.ended:
-        return _("What training makes small"), ""
+        return _("What training makes small"), between_points(history)
     before, step = history.ended[-1], format_count(history.begins)
     text = _("{loss} since step {step}; before it {before}").format(loss=loss, step=step, before=measure_text(before.loss))
     return text, _("Losses of different kinds cannot be compared: those from before step {step} are not drawn.").format(step=step)
+
+
+def between_points(history: HistoryView) -> str:
+    """What the curves leave out, as a sentence; empty while each step has a point."""
+    apart = round(float(history.steps[-1] - history.steps[-2])) if len(history.steps) > 1 else 1
+    if apart < 2:
+        return ""
+    text = _("At present there is a point every {steps} steps: a spike that comes and goes between two points is not drawn.")
+    return text.format(steps=format_count(apart))
 
 
 def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from gui.training.frame import Frame
@@ -16,3 +18,12 @@ def test_loss_draws_the_history_as_it_is(opened: Opened) -> None:
         x, y = view.plot.drawn(name)
         np.testing.assert_array_equal(x, snapshot.history.steps)
         np.testing.assert_array_equal(y, snapshot.history.column(column)[2])
+
+
+def test_the_header_says_how_far_apart_points_are_and_what_is_lost_between_them(opened: Opened) -> None:
+    snapshot, view = trained_snapshot(steps=60), opened(LossView)
+    for steps, said in (([0, 1, 2], False), ([0, 1, 9], True), ([0], False)):
+        rows = np.ones((len(steps), len(snapshot.history.columns)))
+        history = dataclasses.replace(snapshot.history, steps=np.array(steps, float), low=rows, high=rows, mean=rows)
+        view.show_frame(Frame(dataclasses.replace(snapshot, history=history)))
+        assert ("a point every 8 steps: a spike" in view.explanation.toolTip()) == said
