@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.params import is_finite_number
+from engine.core.translation import _
 
+KINDS = ("number", "category", "ordered")
+FILLS = ("rows", "mean", "median", "most", "level")
 MISSING_LEVEL = "missing"  # what an own level for missing values is called, in every language
 
 
@@ -58,6 +63,16 @@ class SourceColumn:
         inputs[np.isnan(values)] = np.nan
         return inputs
 
+    def decode(self, inputs: Array) -> Array:
+        """One value for each row, (rows,), of which `encode` makes these inputs, (rows, inputs); NaN where it was missing."""
+        if self.kind == "number":
+            gone = inputs[:, 1] > 0.5 if self.has_own_level else np.zeros(len(inputs), bool)
+            return np.where(gone, np.nan, inputs[:, 0])
+        if self.kind == "ordered" or len(self.levels) == 2:
+            return inputs[:, 0].copy()
+        codes = inputs.argmax(1).astype(np.float64)
+        return np.where(inputs.max(1, initial=0.0) > 0, codes, np.nan)
+
 
 def number_columns(names: tuple[str, ...]) -> tuple[SourceColumn, ...]:
     """Columns of numbers that are inputs as they stand, as those of generated data are."""
@@ -67,6 +82,54 @@ def number_columns(names: tuple[str, ...]) -> tuple[SourceColumn, ...]:
 def encode(columns: tuple[SourceColumn, ...], values: Array) -> Array:
     """The table's inputs, (rows, inputs), for one value of each column, (rows, columns): a number, or the code of a level."""
     return np.concatenate([column.encode(values[:, i]) for i, column in enumerate(columns)], axis=1)
+
+
+def decode(columns: tuple[SourceColumn, ...], inputs: Array) -> Array:
+    """One value for each column, (rows, columns), of the table's inputs, (rows, inputs): the inverse of `encode`."""
+    ends = np.cumsum([len(column.inputs) for column in columns])
+    parts = np.split(inputs, ends[:-1], axis=1)
+    return np.stack([column.decode(part) for column, part in zip(columns, parts, strict=True)], axis=1)
+
+
+def columns_to_data(columns: tuple[SourceColumn, ...]) -> list[dict[str, Any]]:
+    """The columns as plain data for JSON. `columns_from_data` reads them back equal."""
+    found: list[dict[str, Any]] = []
+    for one in columns:
+        data = {"name": one.name, "kind": one.kind, "inputs": list(one.inputs), "missing": one.missing}
+        data |= {"levels": list(one.levels)} if one.levels else {}
+        found.append({**data, "fill": one.fill} if one.fill is not None else data)
+    return found
+
+
+def columns_from_data(data: Any, input_names: tuple[str, ...]) -> tuple[SourceColumn, ...]:
+    """Raises ValueError with a sentence when the data are not those of `columns_to_data` for these inputs."""
+    if data is None:
+        return number_columns(input_names)
+    damaged = ValueError(_("Its description of the table's columns is damaged."))
+    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+        raise damaged
+    columns = tuple(_column(one, damaged) for one in data)
+    if tuple(name for column in columns for name in column.inputs) != input_names:
+        raise damaged
+    return columns
+
+
+def _column(data: dict[str, Any], damaged: ValueError) -> SourceColumn:
+    lists = {name: data.get(name, []) for name in ("inputs", "levels")}
+    if not all(isinstance(names, list) and all(isinstance(one, str) for one in names) for names in lists.values()):
+        raise damaged
+    name, kind, missing, fill = (data.get(key) for key in ("name", "kind", "missing", "fill"))
+    inputs, levels = tuple(lists["inputs"]), tuple(lists["levels"])
+    if not isinstance(name, str) or kind not in KINDS or missing not in FILLS or len(set(levels)) < len(levels):
+        raise damaged
+    if kind == "number":
+        fits = not levels and len(inputs) == 1 + (missing == "level") and (fill is None or is_finite_number(fill))
+    else:
+        wanted = 1 if kind == "ordered" or len(levels) == 2 else len(levels)
+        fits = bool(levels) and len(inputs) == wanted and (fill is None or fill in levels)
+    if not fits:
+        raise damaged
+    return SourceColumn(name, kind, inputs, levels, missing, float(fill) if kind == "number" and fill is not None else fill)
 
 
 def are_plain(columns: tuple[SourceColumn, ...]) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.registry import Entry, Registry
 from engine.core.translation import _
+from engine.data.source_columns import SourceColumn
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 
@@ -43,6 +44,7 @@ class FileNames:
     inputs: tuple[str, ...]
     features: tuple[tuple[str, str], ...]
     classes: tuple[str, ...]
+    columns: tuple[SourceColumn, ...]  # of the table, of which the inputs are made
 
 
 @runtime_checkable

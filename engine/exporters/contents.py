@@ -15,6 +15,7 @@ from engine.core.arrays import Array
 from engine.core.registry import dump, load
 from engine.core.translation import _, english
 from engine.core.version import VERSION
+from engine.data.source_columns import are_plain, columns_from_data, columns_to_data
 from engine.data.table import Task
 from engine.exporters.base import FileNames
 from engine.exporters.link_functions import LINKS, link_of
@@ -33,6 +34,13 @@ HOW_TO_RUN = (
     "Batch norm: (x - running_mean) / sqrt(running_variance + epsilon) * scale + shift. Layer norm: (x - mean) / sqrt(variance + "
     "epsilon) * scale + shift, mean and variance (divided by n) over the values of each row. Residual: x + y, y being what the "
     "layers inside make of x, in order, and then y @ output.weights + output.biases."
+)
+HOW_TO_ENCODE = (
+    "The inputs are made of the table's columns, in order, as columns says. number: the value as it is. category: for two levels "
+    "one input, 0 for the first and 1 for the second; for more an input for each level, 1 for the level of the row and 0 for the "
+    "others; a format without texts takes the index of the level, from 0. ordered: the index of the level. missing: what stands "
+    "for a missing value (NaN): fill, or for level the level named missing; for a number then fill, and a second input that is "
+    "1; for rows there is no prediction."
 )
 MEANINGS = {
     "sigmoid": "probability of the class",
@@ -87,6 +95,7 @@ def _prefix(name: str, taken: set[str]) -> str:
 
 def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, Any]:
     recipe, link = model.recipe, link_of(model.recipe.loss, model.task.outputs)
+    encoding = {} if are_plain(model.columns) else {"columns": columns_to_data(model.columns), "how_to_encode": HOW_TO_ENCODE}
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -94,6 +103,7 @@ def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, An
         "orientation": ORIENTATION,
         "how_to_run": HOW_TO_RUN,
         "input_names": list(model.input_names),
+        **encoding,
         "features": [{"name": one.name, "formula": one.key} for one in model.features],
         "layers": layers,
         "link": link,
@@ -130,6 +140,7 @@ def checked(arrays: dict[str, Array], metadata: Any, place: str) -> Exported:
             text = _("A newer version of the program wrote it (format {found}, this one reads {known}).")
             raise ValueError(text.format(found=version, known=FORMAT_VERSION))
         inputs, classes = _texts(metadata, "input_names"), _texts(metadata, "class_names")
+        columns_from_data(metadata.get("columns"), tuple(inputs))
         features = features_in(metadata)
         computed(features, np.ones((1, len(inputs))))
         for kind, columns in (("input", len(features)), ("target", 1)):
@@ -192,6 +203,7 @@ def names_in(exported: Exported) -> FileNames:
         inputs,
         tuple((one["name"], one["formula"]) for one in features),
         tuple(metadata["class_names"]),
+        columns_from_data(metadata.get("columns"), inputs),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.data.features import Feature, all_columns, compute
 from engine.data.preprocessing import Scaling
+from engine.data.source_columns import SourceColumn, are_plain, number_columns
 from engine.data.table import Task
 from engine.inspection.snapshot import Snapshot
 from engine.network.network import Network
@@ -38,10 +39,13 @@ class TrainedModel:
     epoch: int
     features: tuple[Feature, ...] = ()  # none given: all inputs as they are
     threads: int = 1  # of BLAS, that the last steps were trained with
+    columns: tuple[SourceColumn, ...] = ()  # what the inputs were in the table; none given: numbers as they stand
 
     def __post_init__(self) -> None:
         if not self.features:
             object.__setattr__(self, "features", all_columns(self.input_names))
+        if not self.columns or (are_plain(self.columns) and tuple(one.name for one in self.columns) != self.input_names):
+            object.__setattr__(self, "columns", number_columns(self.input_names))
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> TrainedModel:
@@ -60,6 +64,7 @@ class TrainedModel:
             epoch=snapshot.epoch,
             features=data.features,
             threads=snapshot.threads,
+            columns=table.columns,
         )
 
     @property

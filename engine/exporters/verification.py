@@ -86,6 +86,7 @@ def _compare_names(found: FileNames, model: TrainedModel, exporter: Exporter) ->
     for same, text in (
         (found.inputs == model.input_names, _("The written {suffix} file has other input names.")),
         (found.classes == tuple(map(english, model.classes)), _("The written {suffix} file has other class names.")),
+        (found.columns == model.columns, _("The written {suffix} file has other columns of the table.")),
         (found.features == features, _("The written {suffix} file has other features of the inputs.")),
     ):
         if not same:

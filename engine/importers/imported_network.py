@@ -11,6 +11,7 @@ from engine.core.arrays import Array
 from engine.data.datasets import Dataset
 from engine.data.features import Feature, input_text, is_all_columns
 from engine.data.preprocessing import Scaling, no_scaling
+from engine.data.source_columns import SourceColumn
 from engine.data.table import Task
 from engine.exporters.trained_model import TrainedModel
 from engine.network.network import Network
@@ -58,6 +59,7 @@ class ImportedNetwork:
     class_weights: str | None = None
     step: int = 0
     epoch: int = 0
+    columns: tuple[SourceColumn, ...] = ()  # what the inputs were in the table; none given: numbers as they stand
     notes: tuple[str, ...] = ()
 
     @property
@@ -119,4 +121,5 @@ def model_of(imported: ImportedNetwork) -> TrainedModel:
         step=imported.step,
         epoch=imported.epoch,
         features=imported.features,
+        columns=imported.columns,
     )

@@ -56,6 +56,7 @@ def imported_from(exported: Exported, place: str) -> ImportedNetwork:
         batch=_known(lambda: _count(training["batch"], 1)),
         step=_known(lambda: _count(training["step"], 0)) or 0,
         epoch=_known(lambda: _count(training["epoch"], 0)) or 0,
+        columns=names.columns,
         notes=tuple(map(_, NOTES)),
     )
 

@@ -16,12 +16,13 @@ from engine.core.number_format import format_count
 from engine.core.quoting import shortened
 from engine.core.translation import _, english, ngettext
 from engine.data.csv_files.cells import Cells
-from engine.data.csv_files.columns import NUMBERED, Column, parse_column
+from engine.data.csv_files.columns import NUMBERED, Column, one_line, parse_column
 from engine.data.csv_files.encoding import read_text
 from engine.data.csv_files.marks import check_marks, place
-from engine.data.csv_files.numbers import NumberFormat
+from engine.data.csv_files.numbers import NumberFormat, is_missing
 from engine.data.csv_files.rows import CsvRows, split_rows
 from engine.data.csv_files.target import listed
+from engine.data.source_columns import SourceColumn, encode, number_columns
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 
@@ -49,25 +50,34 @@ class NewRows:
 
 
 def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
-    """Raises FileProblem when the file cannot be read, lacks a column, or has text among the numbers of one."""
+    """Raises FileProblem when the file cannot be read, lacks a column, or has text among the numbers of one.
+
+    A file may have the table's own columns, or the inputs that were made of them.
+    """
     rows = split_rows(read_text(path))
     names, body = _names_and_body(rows, model)
-    missing = [name for name in model.input_names if name not in names]
+    wanted = model.columns
+    if not {column.name for column in wanted} <= {*names} and {*model.input_names} <= {*names}:
+        wanted = number_columns(model.input_names)
+    missing = [column.name for column in wanted if column.name not in names]
     if missing:
         raise FileProblem(_lacking(rows.name, missing, names))
     if not body.lines:
         raise FileProblem(_('"{file}" has names of columns but no rows below them.').format(file=rows.name))
     comma = rows.delimiter != ","
-    columns = [_column(body, names.index(name), name, comma) for name in model.input_names]
-    for column in columns:
+    columns = [_column(body, names.index(column.name), column.name, comma) for column in wanted]
+    numbers = [column for column, source in zip(columns, wanted, strict=True) if source.kind == "number"]
+    for column in numbers:
         _refuse_texts(body, column)
     target_column = None
     target_name = english(model.target_name)
     if target_name in names:
         target_column = _column(body, names.index(target_name), target_name, comma)
-    known = [*columns, target_column] if target_column is not None and target_column.is_numeric else columns
+    known = [*numbers, target_column] if target_column is not None and target_column.is_numeric else numbers
     notes = list(check_marks(body, known))
-    inputs = np.stack([column.values for column in columns], axis=1)
+    values = [_values(column, source) for column, source in zip(columns, wanted, strict=True)]
+    notes += [note for column, source in zip(columns, wanted, strict=True) for note in _on_unknown(column, source)]
+    inputs = encode(wanted, np.stack(values, axis=1))
     incomplete = int(np.count_nonzero(np.isnan(inputs).any(1)))
     if incomplete:
         text = ngettext(
@@ -84,10 +94,27 @@ def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
     return NewRows(Path(path), tuple(names), body.columns, inputs, target, rows.delimiter, commas, tuple(notes))
 
 
+def _values(column: Column, source: SourceColumn) -> Array:
+    """One value for each row: the number, or the code of its level; NaN where it is missing, or no level."""
+    return column.values if source.kind == "number" else source.codes([one_line(cell) for cell in column.cells])
+
+
+def _on_unknown(column: Column, source: SourceColumn) -> list[str]:
+    """A note on values of a category that the network has never seen."""
+    if source.kind == "number":
+        return []
+    seen = {*source.levels}
+    unknown = sorted({one_line(cell) for cell in column.cells if not is_missing(cell)} - seen)
+    if not unknown:
+        return []
+    text = _("“{name}” has values that the network does not know, which count as missing: {values}.")
+    return [text.format(name=shortened(source.name), values=listed(unknown, 8))]
+
+
 def _names_and_body(rows: CsvRows, model: TrainedModel) -> tuple[list[str], CsvRows]:
     """The names of the columns, and the rows below them. A file without any of the names has numbered columns."""
     first = [" ".join(cell.split()) for cell in rows.head[0]]
-    wanted = {*model.input_names, english(model.target_name)}
+    wanted = {*model.input_names, *(column.name for column in model.columns), english(model.target_name)}
     numbered = [NUMBERED.format(number=i + 1) for i in range(len(first))]
     if not wanted & {*first} and wanted & {*numbered}:
         return numbered, rows
@@ -127,7 +154,7 @@ def _target_of(column: Column, model: TrainedModel) -> tuple[Array, list[str]]:
         return column.values, []
     by_name = {english(name): number for number, name in enumerate(model.classes)}
     found = np.array([by_name.get(_class_name(cell, value), -1) for cell, value in zip(column.cells, column.values, strict=True)])
-    unknown = sorted({column.cells[int(i)].strip() for i in np.flatnonzero((found < 0) & ~column.missing)})
+    unknown = sorted({one_line(column.cells[int(i)]) for i in np.flatnonzero((found < 0) & ~column.missing)})
     if not unknown:
         return found, []
     text = _("Rows of classes that the network does not know are not judged: {names}.")
@@ -137,5 +164,5 @@ def _target_of(column: Column, model: TrainedModel) -> tuple[Array, list[str]]:
 def _class_name(cell: str, value: float) -> str:
     """By value where it is a number: 1, 1.0 and +1 are one class."""
     if np.isnan(value):
-        return cell.strip()
+        return one_line(cell)
     return str(int(value)) if value == int(value) else repr(float(value))

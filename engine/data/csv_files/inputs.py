@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -141,12 +141,17 @@ def on_fills(columns: list[InputColumn]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def distinct_names(columns: tuple[SourceColumn, ...]) -> tuple[str, ...]:
-    """The names of all inputs, no two alike."""
-    names: list[str] = []
-    for wanted in (name for column in columns for name in column.inputs):
-        name, copy = wanted, 2
-        while name in names:
-            name, copy = f"{wanted} ({copy})", copy + 1
-        names.append(name)
-    return tuple(names)
+def with_distinct_inputs(columns: list[SourceColumn]) -> tuple[SourceColumn, ...]:
+    """The same columns, with no two names of inputs alike."""
+    taken: set[str] = set()
+    found = []
+    for column in columns:
+        names = []
+        for wanted in column.inputs:
+            name, copy = wanted, 2
+            while name in taken:
+                name, copy = f"{wanted} ({copy})", copy + 1
+            taken.add(name)
+            names.append(name)
+        found.append(replace(column, inputs=tuple(names)))
+    return tuple(found)

@@ -19,7 +19,7 @@ from engine.data.csv_files.choices import ReadingChoices
 from engine.data.csv_files.columns import NUMBERED, Column
 from engine.data.csv_files.encoding import CsvText, read_text
 from engine.data.csv_files.header import check_names, has_header, repair_names
-from engine.data.csv_files.inputs import InputColumn, distinct_names, input_column, on_fills
+from engine.data.csv_files.inputs import InputColumn, input_column, on_fills, with_distinct_inputs
 from engine.data.csv_files.marks import Parsed, first_format, parse_columns, place
 from engine.data.csv_files.roles import Role, roles_of
 from engine.data.csv_files.rows import DELIMITERS, CsvRows, split_rows
@@ -124,12 +124,12 @@ def _table(sheet: Sheet, label: str, task: str, choices: ReadingChoices) -> Tabl
     keep, note = _rows_to_keep(source, [one for one in inputs if one.drops_rows], target)
     classes, values = classes_of(source, target, keep) if classification else ((), _numbers_of(source, target, keep))
     kept = [InputColumn(one.source, one.values[keep]) for one in inputs]
-    known = tuple(filled(one.source, one.values) for one in kept)
+    known = with_distinct_inputs([filled(one.source, one.values) for one in kept])
     encoded = [column.encode(one.values) for column, one in zip(known, kept, strict=True)]
     return Table(
         inputs=np.concatenate(encoded, axis=1) if encoded else np.empty((len(values), 0)),
         target=values,
-        input_names=distinct_names(known),
+        input_names=tuple(name for column in known for name in column.inputs),
         target_name=target.name,
         classes=classes,
         notes=(*sheet.notes, *notes, *_on_words(columns, roles), *on_fills(kept), *note),

@@ -12,14 +12,56 @@ from engine.core.number_format import format_number
 from engine.core.translation import _
 from engine.data.csv_files.numbers import parse_number
 from engine.data.preprocessing import Data
+from engine.data.source_columns import SourceColumn, decode, encode
 from gui.style import theme
 from gui.style.text_size import set_font
+from gui.widgets.forms.choice import Choice
 
 WIDEST = 300  # pixels, at a text size of 100 %, of one field with its name and range; with more room they stand side by side
 
 
+class NumberField(QLineEdit):
+    """The number of one column; nothing typed is a missing value, where the network knows what to do with one."""
+
+    def __init__(self, source: SourceColumn, name: str) -> None:
+        super().__init__()
+        self._may_be_missing = source.missing != "rows"
+        self.setAccessibleName(name)
+
+    def value(self) -> float:
+        """NaN for what is missing, or is not a number."""
+        number = parse_number(self.text().strip().replace("−", "-"), decimal_comma=True)
+        return np.nan if number is None else number
+
+    def set_value(self, value: float) -> None:
+        self.setText("" if np.isnan(value) else _written(value))
+        self.setCursorPosition(0)
+
+    def objects(self) -> bool:
+        """Whether no number can be made of what is typed."""
+        return bool(np.isnan(self.value())) and bool(self.text().strip() or not self._may_be_missing)
+
+
+class LevelField(Choice):
+    """The level of one column that is a category, by its code."""
+
+    def __init__(self, source: SourceColumn, name: str) -> None:
+        super().__init__(name)
+        for code, level in enumerate(source.levels):
+            self.add(float(code), level)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+
+    def value(self) -> float:
+        code = self.currentData()
+        return np.nan if code is None else float(code)
+
+    def objects(self) -> bool:
+        return False
+
+
 class RowForm(QScrollArea):
-    """`changed` is emitted after every letter. The fields start with the means of the training rows."""
+    """`changed` is emitted after every letter. The fields start with the means, or most frequent levels, of the training rows."""
 
     changed = Signal()
 
@@ -29,56 +71,76 @@ class RowForm(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.fields: list[QLineEdit] = []
-        self._parts: list[tuple[QLabel, QLineEdit, QLabel]] = []
+        self.fields: list[NumberField | LevelField] = []
+        self._sources: tuple[SourceColumn, ...] = ()
+        self._parts: list[tuple[QLabel, QWidget, QLabel]] = []
         self._ranges: Array = np.empty((0, 2))
         self._columns = 0
         self._filling = False
 
     def show_data(self, data: Data) -> None:
-        """Fields for the input columns of these data."""
-        inputs, inside = data.table.inputs[data.train], QWidget()
+        """Fields for the columns of these data."""
+        self._sources, inside = data.table.columns, QWidget()
+        values = decode(self._sources, data.table.inputs[data.train])
         inside.setProperty("panel", True)
-        self._ranges = np.stack([inputs.min(0), inputs.max(0)], 1)
+        self._ranges = np.stack([np.nanmin(values, 0), np.nanmax(values, 0)], 1)
         self.fields, self._parts, self._columns = [], [], 0
-        for name, (low, high) in zip(data.table.input_names, self._ranges.tolist(), strict=True):
-            label, field, span = QLabel(name), QLineEdit(), QLabel(_range_text(low, high))
-            field.setAccessibleName(name)
-            tip = _("{name}: from {low} to {high} in the training rows.")
-            field.setToolTip(tip.format(name=name, low=format_number(low), high=format_number(high)))
+        for source, (low, high) in zip(self._sources, self._ranges.tolist(), strict=True):
+            label, span = QLabel(source.name.replace("&", "&&")), QLabel()
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            field: NumberField | LevelField
+            if source.kind == "number":
+                field = NumberField(source, source.name)
+                tip = _("{name}: from {low} to {high} in the training rows.")
+                field.setToolTip(tip.format(name=source.name, low=format_number(low), high=format_number(high)))
+                span.setText(_range_text(low, high))
+                field.textChanged.connect(self._on_typed)
+            else:
+                field = LevelField(source, source.name)
+                field.setToolTip(_("{name}: one of {count} values.").format(name=source.name, count=len(source.levels)))
+                field.currentIndexChanged.connect(self._on_typed)
             label.setBuddy(field)
             label.setToolTip(field.toolTip())
             span.setProperty("tone", "muted")
             set_font(span, "small", tabular=True)
-            field.textChanged.connect(self._on_typed)
             self.fields.append(field)
             self._parts.append((label, field, span))
         QGridLayout(inside)
         self.setWidget(inside)
         self._arrange()
-        self.fill(inputs.mean(0))
+        self._show(np.array([_usual(column, one) for column, one in zip(self._sources, values.T, strict=True)]))
 
-    def fill(self, values: Array) -> None:
-        """Put these numbers into the fields."""
+    def fill(self, inputs: Array) -> None:
+        """Put the row with these inputs, (inputs,), into the fields."""
+        self._show(decode(self._sources, inputs[np.newaxis])[0])
+
+    def _show(self, values: Array) -> None:
         self._filling = True
         for field, value in zip(self.fields, values.tolist(), strict=True):
-            field.setText(_written(value))
-            field.setCursorPosition(0)
+            field.set_value(value)
         self._filling = False
         self.changed.emit()
 
     def values(self) -> Array:
-        """What stands in the fields, (inputs,); NaN for what is not a number."""
-        numbers = (parse_number(field.text().strip().replace("−", "-"), decimal_comma=True) for field in self.fields)
-        return np.array([np.nan if number is None else number for number in numbers], np.float64)
+        """The inputs, (inputs,), of what stands in the fields; NaN for what is not a number."""
+        found = np.array([[field.value() for field in self.fields]], np.float64)
+        bad = [field.objects() for field in self.fields]
+        inputs = encode(self._sources, found)
+        widths = [len(source.inputs) for source in self._sources]
+        inputs[0, np.repeat(bad, widths)] = np.nan
+        row: Array = inputs[0]
+        return row
 
     def objection(self) -> str:
         """What is not a number, or lies beyond what the network has learned from: a sentence, or nothing."""
-        values, names = self.values(), [field.accessibleName() for field in self.fields]
-        for name, value in zip(names, values, strict=True):
-            if np.isnan(value):
-                return _("{name} needs a number.").format(name=name)
-        beyond = [name for name, value, (low, high) in zip(names, values, self._ranges, strict=True) if not low <= value <= high]
+        for field in self.fields:
+            if field.objects():
+                return _("{name} needs a number.").format(name=field.accessibleName())
+        beyond = [
+            field.accessibleName()
+            for field, (low, high) in zip(self.fields, self._ranges, strict=True)
+            if not (np.isnan(field.value()) or low <= field.value() <= high)
+        ]
         if beyond:
             return _("{names}: beyond the training rows, so the prediction is a guess.").format(names=", ".join(beyond[:3]))
         return ""
@@ -118,3 +180,11 @@ def _range_text(low: float, high: float) -> str:
 def _written(value: float) -> str:
     """With at most six figures, as it can be typed."""
     return f"{value:.6g}"
+
+
+def _usual(column: SourceColumn, values: Array) -> float:
+    """The mean of the known values of a column, or the code of its most frequent level."""
+    known = values[~np.isnan(values)]
+    if column.kind == "number":
+        return float(known.mean())
+    return float(np.bincount(known.astype(int)).argmax())

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from engine.data.csv_files.choices import ColumnChoice, ReadingChoices, choices_text
 from engine.data.datasets import DATASETS
+from engine.data.datasets.csv_file import CsvFile
+from engine.data.source_columns import columns_from_data
+from engine.exporters.contents import checked, exported_from
 from engine.exporters.trained_model import TrainedModel
+from engine.files.file_problem import FileProblem
 from engine.nn.losses import MeanSquaredError
 from engine.prediction.answers import answers, in_words
+from engine.prediction.new_rows import read_new_rows
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from gui.training.frame import Frame
@@ -155,3 +162,59 @@ def test_the_menu_and_its_keys_show_the_view(window: Any) -> None:
     assert not window.views["predict"].isVisible()
     action.trigger()
     assert window.views["predict"].isVisible()
+
+
+TEXTS = "size,colour,w,y\n" + "S,red,1.5,no\nL,blue,3.5,yes\nM,green,,no\nS,red,2.5,yes\n" * 6
+
+
+@pytest.fixture
+def categories(tmp_path: Path) -> Session:
+    """A network on a table with texts and gaps."""
+    path = tmp_path / "t.csv"
+    path.write_text(TEXTS, encoding="utf-8")
+    choices = ReadingChoices(fill="mean").with_column(ColumnChoice("size", kind="ordered", levels=("S", "M", "L")))
+    session = Session(Recipe(data=CsvFile(str(path), reading=choices_text(choices)), standardise=True))
+    session.advance(20)
+    return session
+
+
+def test_categories_are_chosen_by_their_names(opened: Opened, categories: Session) -> None:
+    view, table = opened(PredictView), categories.data.table
+    view.show_frame(Frame(snapshot_of(categories)))
+    size, colour, weight = view.form.fields
+    assert [field.accessibleName() for field in view.form.fields] == ["size", "colour", "w"]
+    assert [size.itemText(i) for i in range(size.count())] == ["S", "M", "L"]
+    size.set_value(2.0)
+    colour.set_value(0.0)
+    weight.setText("")
+    mean = categories.data.table.columns[2].fill
+    assert view.form.values().tolist() == [2, 1, 0, 0, mean]
+    assert view.form.objection() == ""
+    weight.setText("heavy")
+    assert view.form.objection() == "w needs a number."
+    assert np.isnan(view.form.values()[-1])
+    view.form.fill(table.inputs[0])
+    assert (size.currentText(), colour.currentText(), weight.text()) == ("S", "red", "1.5")
+
+
+def test_a_file_of_texts_is_predicted(categories: Session, tmp_path: Path) -> None:
+    model = TrainedModel.of(snapshot_of(categories))
+    path = tmp_path / "new.csv"
+    path.write_text("w,colour,size\n1.5,red,S\n,pink,L\n", encoding="utf-8")
+    rows = read_new_rows(path, model)
+    assert rows.inputs[0].tolist() == categories.data.table.inputs[0].tolist()
+    assert np.isnan(rows.inputs[1, 1:4]).all()
+    assert '“colour” has values that the network does not know, which count as missing: "pink".' in rows.notes
+    path.write_text(",".join(model.input_names) + "\n" + "0,0,0,1,1.5\n", encoding="utf-8")
+    assert read_new_rows(path, model).inputs.tolist() == [categories.data.table.inputs[0].tolist()]
+
+
+def test_a_file_of_weights_tells_how_texts_become_inputs(categories: Session) -> None:
+    model = TrainedModel.of(snapshot_of(categories))
+    exported = exported_from(model)
+    columns = columns_from_data(json.loads(json.dumps(exported.metadata["columns"])), model.input_names)
+    assert columns == model.columns
+    assert columns[1].levels == ("blue", "green", "red")
+    damaged = exported.metadata | {"columns": [{"name": "size"}]}
+    with pytest.raises(FileProblem, match="columns is damaged"):
+        checked(exported.arrays, damaged, "t.npz")
