@@ -21,6 +21,7 @@ from gui.controllers.file_controller import FOLDER, lesson_filter
 from gui.controllers.run_list_controller import RunListController
 from gui.lessons.first_offer import FirstOffer
 from gui.lessons.lesson_controller import LessonController
+from gui.lessons.teacher.control_names import NAMES
 from gui.lessons.teacher.result_saving import save_result
 from gui.lessons.teacher.save_lesson_dialog import SaveLessonDialog
 from gui.model import edits
@@ -30,6 +31,7 @@ from gui.model.run_entries import RunEntries
 from gui.panels.inspector.inspector import Inspector
 from gui.panels.run.run_bar import RunBar
 from gui.settings.folders import folder_for
+from gui.views import VIEWS
 from gui.widgets.banner import Action
 from gui.window.actions import Menus
 from gui.window.drawer.drawer import Pane
@@ -172,6 +174,16 @@ class MainWindowHost:
                 return found
             widget = widget.parentWidget()
         return None
+
+    def label_of(self, name: str) -> str:
+        """What people read for the name of a control."""
+        kind, _dot, own = name.partition(".")
+        if name in PANES:
+            title: str = self.window.stage.drawer.panes[name].title
+            return title
+        if kind == "view" and own in VIEWS:
+            return _(VIEWS[own].title)
+        return _(NAMES[name]) if name in NAMES else name
 
     def state(self) -> LessonState:
         """What the window shows now."""

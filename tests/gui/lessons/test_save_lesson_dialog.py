@@ -9,12 +9,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from gui.lessons.teacher import save_lesson_dialog
+from gui.lessons.teacher.control_names import NAMES
 from gui.lessons.teacher.goal_choices import CHOICES
 from gui.lessons.teacher.save_lesson_dialog import SaveLessonDialog
 from gui.model import edits
 from gui.model.lessons.goals import MeasureGoal
 from gui.model.lessons.lesson_reading import read_lesson
 from gui.training.lesson_trainer import LessonTrainer
+from gui.window.lesson_host import CONTROLS, PANES
 from gui.window.main_window import MainWindow
 
 
@@ -31,14 +33,14 @@ def write(dialog: SaveLessonDialog) -> None:
     dialog.title.setText("My lesson")
     dialog.form.fields["title"].setPlainText("One")
     dialog.form.fields["text"].setPlainText("Train until it has learned.")
-    dialog.form.add.click()
+    dialog.form.goal_form.add.click()
 
 
 def test_a_lesson_is_written_with_goals_filled_in_and_opens_again(
-    dialog: SaveLessonDialog, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dialog: SaveLessonDialog, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot
 ) -> None:
     write(dialog)
-    dialog.form.value.setValue(0.25)
+    dialog.form.goal_form.value.setValue(0.25)
     dialog.form.fields["question"].setPlainText("Will it learn?")
     dialog.form.fields["choices"].setPlainText("No\n* Yes\n\n")
     dialog.forth.click()
@@ -48,6 +50,9 @@ def test_a_lesson_is_written_with_goals_filled_in_and_opens_again(
     dialog.limits["neurons"].setValue(12)
     path = tmp_path / "my.nplesson"
     monkeypatch.setattr(save_lesson_dialog, "ask_save_path", lambda *_about: path)
+    dialog.save.click()
+    qtbot.waitUntil(lambda: "no solution" in dialog.problem.text())
+    assert not path.exists(), "what is missing is said before it is saved"
     dialog.save.click()
     lesson = read_lesson(path)
     assert str(lesson.title) == "My lesson"
@@ -79,6 +84,7 @@ def test_a_control_is_locked_by_pointing_at_it(dialog: SaveLessonDialog, window:
     qtbot.mouseMove(picker, place)
     qtbot.mouseClick(picker, Qt.MouseButton.LeftButton, pos=place)
     assert dialog.draft.locked == ["new_start"]
+    assert dialog.names["locked"].item(0).text() == "New start", "as it is called in the window"
     assert not dialog.isHidden()
     picker = dialog.pick("hidden")
     slot = window.board.slots["gradients"]
@@ -96,7 +102,7 @@ def test_a_control_is_locked_by_pointing_at_it(dialog: SaveLessonDialog, window:
 
 def test_every_goal_of_the_list_can_be_made_of_a_trained_window(dialog: SaveLessonDialog, window: MainWindow) -> None:
     for choice in CHOICES:
-        goal = choice.make(window.lesson_controller.host.state())
+        goal = choice.make(window.lesson_controller.host.state(), None)
         assert goal is not None
         assert goal.text()
     dialog.close()
@@ -104,3 +110,44 @@ def test_every_goal_of_the_list_can_be_made_of_a_trained_window(dialog: SaveLess
 
 def test_how_the_right_answer_is_marked_is_seen_without_pointing(dialog: SaveLessonDialog) -> None:
     assert "*" in dialog.form.fields["choices"].placeholderText()
+
+
+def test_a_goal_asks_from_other_starts_and_warns_where_it_holds_already(dialog: SaveLessonDialog) -> None:
+    write(dialog)
+    form = dialog.form.goal_form
+    for name, value in {"seeds": 3, "needed": 2, "epochs": 40}.items():
+        form.starts[name].setValue(value)
+    goal = dialog.draft.steps[0].goals[0]
+    assert (goal.seeds, goal.needed, goal.epochs) == (3, 2, 40)
+    form.starts["seeds"].setValue(1)
+    assert dialog.draft.steps[0].goals[0].needed == 1
+    assert form.warning.text() == ""
+    form.value.setValue(1000)
+    assert "already where the step begins" in form.warning.text()
+    dialog.close()
+
+
+def test_what_was_done_in_the_window_becomes_the_solution_and_both_languages_are_kept(
+    dialog: SaveLessonDialog, window: MainWindow
+) -> None:
+    window.document.edit("Larger", edits.with_recipe(window.document.project, batch=9))
+    dialog.form.take.click()
+    assert '{ do = "batch", to = 9 }' in dialog.form.solution.toPlainText()
+    assert dialog.recipe.batch == 7, "the lesson begins where the dialog was opened"
+    write(dialog)
+    dialog.languages.setCurrentIndex(1)
+    assert dialog.form.fields["title"].placeholderText() == "One"
+    dialog.form.fields["title"].setPlainText("하나")
+    dialog.languages.setCurrentIndex(0)
+    assert dialog.form.fields["title"].toPlainText() == "One"
+    assert 'title = { en = "One", ko = "하나" }' in dialog.text()
+    dialog.begin_here.click()
+    assert dialog.recipe.batch == 9
+    dialog.close()
+
+
+def test_every_control_has_a_name_that_people_read(window: MainWindow) -> None:
+    assert set(NAMES) == set(CONTROLS)
+    labels = [window.lesson_controller.host.label_of(name) for name in (*CONTROLS, *PANES, "view.gradients")]
+    assert len(set(labels)) == len(labels)
+    assert "view.gradients" not in labels

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from gui.model.lessons.goals import GOALS
-from gui.model.lessons.learner import ACTIONS
+from gui.model.lessons.learner import ACTIONS, LessonAction
 from gui.model.lessons.lesson import Lesson, Limits, Step
 from gui.model.lessons.lesson_fields import Text, written, written_fields
 from gui.model.lessons.lesson_reading import FORMAT
@@ -28,6 +28,11 @@ def lesson_text(lesson: Lesson) -> str:
         actions = [ACTIONS.write(action) for action in way.actions]
         lines += ["", "[[wrong]]", _line("step", way.step), _line("actions", actions)]
     return "\n".join(lines) + "\n"
+
+
+def action_text(action: LessonAction) -> str:
+    """An action as it stands in a file, on one line."""
+    return _toml(ACTIONS.write(action))
 
 
 def _step(step: Step) -> list[str]:
