@@ -4,8 +4,9 @@ of Python's threads, such as the window's, waiting for longer than a few millise
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from engine.core.cancellation import check
@@ -69,6 +70,30 @@ class Transposer:
             if len(self._rows) >= self._size:
                 self._flush()
 
+    @property
+    def room(self) -> int:
+        """How many rows the present block still takes."""
+        return self._size - len(self._rows)
+
+    def add_lines(self, lines: list[str], delimiter: str) -> None:
+        """Rows as lines without quotes, none of them blank, at most `room`: as with `add`, but a whole block is split at once."""
+        if self._rows or not self.width or len(lines) != self._size or not self._add_plain(lines, delimiter):
+            for row in rows_of(lines, delimiter):
+                self.add(row)
+
+    def _add_plain(self, lines: list[str], delimiter: str) -> bool:
+        """Add a whole block of lines by a single split; False when they are not all of the right width and free of blanks."""
+        whole, between = delimiter.join(lines), self.width - 1
+        odd = any(line.count(delimiter) != between for line in lines)
+        if odd or not self._columns or self.odd is not None or delimiter + " " in whole or any(map(_is_indented, lines)):
+            return False
+        check()
+        cells = whole.split(delimiter)
+        for i, column in enumerate(self._columns):
+            column.append(tuple(cells[i :: self.width]))
+        self.count += len(lines)
+        return True
+
     def columns(self) -> tuple[Cells, ...]:
         """Of all rows. There must be at least one, and none of another width."""
         self.finish()
@@ -101,3 +126,12 @@ class Transposer:
                     column.append(block)
             else:
                 self.odd = first + odd, len(rows[odd])
+
+
+def rows_of(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """The rows of cells in these lines, strictly by the rules of CSV. Raises csv.Error."""
+    return csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)  # an iterator, and counts lines
+
+
+def _is_indented(line: str) -> bool:
+    return line[0] == " "

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, lru_cache
+from itertools import compress, islice
+from typing import NamedTuple
 
 import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.cancellation import check
 from engine.data.csv_files.cells import Cells
-from engine.data.csv_files.numbers import MISSING, NOT_IN_NUMBERS, Affix, NumberFormat, affix_of, is_missing, surely_grouped
+from engine.data.csv_files.numbers import MISSING, OF_NUMBERS, Affix, NumberFormat, affix_of, is_missing, surely_grouped
 
 NUMBERED = "column {number}"  # of one without a name: a name as others are, kept by files and formulas, in every language
 LONGEST_NAME = 500  # letters of a column's or a class's name
 MOSTLY = 0.9  # from this share of texts on, a column is a column of text
+MOST_KNOWN = 50_000  # different cells of a column that are remembered at once
 JUDGED = 2000  # texts by which the unit of a column, or its thousands mark, is judged
 
 
@@ -70,9 +72,7 @@ class Column:
     @cached_property
     def levels(self) -> Counter[str]:
         """How often each different text occurs, on one line; numbers and missing values of the column do not count."""
-        if not self.texts:
-            return Counter()
-        return Counter(one_line(cell) for cell, is_text in zip(self.cells, self.text.tolist(), strict=True) if is_text)
+        return counts_of(self.cells, self.text) if self.texts else Counter()
 
     def first_text(self) -> int:
         """The row of the first text."""
@@ -85,6 +85,14 @@ class Column:
         return replace(self, missing=self.missing & ~kept, text=self.text | kept, words=rest)
 
 
+def counts_of(cells: Cells, wanted: Array) -> Counter[str]:
+    """How often each different text occurs in these cells, on one line, in order. wanted: (rows,) bool, which cells count."""
+    found: Counter[str] = Counter()
+    for cell, count in Counter(compress(cells, wanted.tolist())).items():  # thousands of rows have few different texts
+        found[one_line(cell)] += count
+    return found
+
+
 def one_line(cell: str) -> str:
     """A text of the file as a name: its runs of spaces and ends of lines are single spaces."""
     return " ".join(cell.split())
@@ -93,30 +101,119 @@ def one_line(cell: str) -> str:
 def parse_column(name: str, cells: Cells, numbers: NumberFormat, words: frozenset[str] = MISSING) -> Column:
     """What the cells of one column hold."""
     check()
-    codes = frozenset() if words is MISSING else frozenset(word for word in words if numbers.read(word) is not None)
-    quick = None if numbers.thousands or codes else _quick_column(name, cells, numbers)
-    if quick is not None:
-        return quick
-    rows = len(cells)
-    values = np.full(rows, np.nan)
-    missing, text = np.zeros(rows, bool), np.zeros(rows, bool)
-    commas = points = False
-    seen: dict[str, None] = {}
-    for row, cell in enumerate(cells):
-        if row % 1024 == 0:
-            check()
-        value = None if codes and is_missing(cell, codes) else numbers.read(cell)
-        if value is not None:
-            values[row] = value
-            commas |= "," in cell
-            points |= "." in cell
-        elif is_missing(cell, words):
-            missing[row] = True
-            if cell.strip():
-                seen[cell.strip()] = None
-        else:
-            text[row] = True
-    return Column(name, cells, values, missing, text, commas, points, tuple(islice(seen, 20)))
+    codes: frozenset[str] = (
+        frozenset() if words is MISSING else frozenset(word for word in words if numbers.read(word) is not None)
+    )
+    usual = None if codes or numbers.thousands else _spellings(words)
+    known: dict[str, _Cell] = {}
+    parts: list[_Block] = []
+    for block in cells.blocks():
+        quick = None if usual is None else _quick_block(block, numbers, usual)
+        parts.append(quick or _careful_block(block, numbers, words, codes, known))
+    found = dict.fromkeys(word for part in parts for word in part.words)
+    return Column(
+        name,
+        cells,
+        np.concatenate([part.values for part in parts]) if parts else np.zeros(0),
+        np.concatenate([part.missing for part in parts]) if parts else np.zeros(0, bool),
+        np.concatenate([part.text for part in parts]) if parts else np.zeros(0, bool),
+        any(part.commas for part in parts),
+        any(part.points for part in parts),
+        tuple(islice(found, 20)),
+    )
+
+
+class _Block(NamedTuple):
+    """What a block of cells holds; fields as in `Column`."""
+
+    values: Array
+    missing: Array
+    text: Array
+    commas: bool
+    points: bool
+    words: tuple[str, ...] = ()
+
+
+class _Cell(NamedTuple):
+    """What one cell holds."""
+
+    value: float
+    missing: bool
+    text: bool
+    commas: bool = False
+    points: bool = False
+
+
+def _read_cell(cell: str, numbers: NumberFormat, words: frozenset[str], codes: frozenset[str]) -> _Cell:
+    value = None if codes and is_missing(cell, codes) else numbers.read(cell)
+    if value is not None:
+        return _Cell(value, False, False, "," in cell, "." in cell)
+    gap = is_missing(cell, words)
+    return _Cell(np.nan, gap, not gap)
+
+
+def _careful_block(
+    block: tuple[str, ...], numbers: NumberFormat, words: frozenset[str], codes: frozenset[str], known: dict[str, _Cell]
+) -> _Block:
+    """Each different cell is read once; `known` has those of the blocks before."""
+    different = dict.fromkeys(block)
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    for cell in different:
+        if cell not in known:
+            known[cell] = _read_cell(cell, numbers, words, codes)
+    rows = [known[cell] for cell in block]
+    gaps = dict.fromkeys(cell.strip() for cell in different if known[cell].missing)
+    return _Block(
+        np.array([row.value for row in rows]),
+        np.array([row.missing for row in rows]),
+        np.array([row.text for row in rows]),
+        any(known[cell].commas for cell in different),
+        any(known[cell].points for cell in different),
+        tuple(filter(None, gaps)),
+    )
+
+
+@lru_cache(maxsize=16)
+def _spellings(words: frozenset[str]) -> frozenset[str]:
+    """Words for a missing value as most programs write them; others are found by the careful path."""
+    return (
+        words | {word.upper() for word in words} | {word.capitalize() for word in words} | ({"NaN"} if "nan" in words else set())
+    )
+
+
+def _quick_block(block: tuple[str, ...], numbers: NumberFormat, usual: frozenset[str]) -> _Block | None:
+    """A block of nothing but numbers and gaps, ten times faster; None when there is anything else."""
+    found = _plain_numbers(block, numbers)
+    if found is not None or usual.isdisjoint(block):
+        return found
+    missing = np.array([cell in usual for cell in block])
+    present = _plain_numbers(tuple(compress(block, (~missing).tolist())), numbers)
+    if present is None:
+        return None
+    values = np.full(len(block), np.nan)
+    values[~missing] = present.values
+    gaps = dict.fromkeys(cell.strip() for cell in compress(block, missing.tolist()))
+    return present._replace(values=values, missing=missing, text=np.zeros(len(block), bool), words=tuple(filter(None, gaps)))
+
+
+def _plain_numbers(block: tuple[str, ...], numbers: NumberFormat) -> _Block | None:
+    """A block of nothing but numbers; None when there is anything else.
+
+    When there are no other characters than those of numbers, `float` accepts just what `NumberFormat.read` accepts.
+    """
+    joined = "".join(block)
+    if not joined.isascii() or joined.encode().translate(None, OF_NUMBERS):
+        return None
+    comma, point = "," in joined, "." in joined
+    if (comma and (point or not numbers.comma)) or (point and not numbers.point):
+        return None
+    try:
+        values = np.fromiter(map(float, map(_with_point, block) if comma else block), np.float64, len(block))
+    except ValueError:
+        return None
+    nothing = np.zeros(len(block), bool)
+    return _Block(values, nothing, nothing, comma, point) if np.isfinite(values).all() else None
 
 
 def parse_with_unit(column: Column, numbers: NumberFormat, words: frozenset[str]) -> Column:
@@ -139,30 +236,6 @@ def texts_of(columns: list[Column]) -> Iterator[tuple[Column, str]]:
         if column.texts:
             for text in islice(column.levels, JUDGED):
                 yield column, text
-
-
-def _quick_column(name: str, cells: Cells, numbers: NumberFormat) -> Column | None:
-    """A column of nothing but numbers, ten times faster; None when it is not one.
-
-    When there are no other characters than those of numbers, `float` accepts just what `NumberFormat.read` accepts.
-    """
-    commas = points = False
-    parts: list[Array] = []
-    for block in cells.blocks():
-        joined = "".join(block)
-        comma = "," in joined
-        commas, points = commas or comma, points or "." in joined
-        if NOT_IN_NUMBERS.search(joined) or (commas and (points or not numbers.comma)) or (points and not numbers.point):
-            return None
-        try:
-            parts.append(np.array([float(cell) for cell in (map(_with_point, block) if comma else block)]))
-        except ValueError:
-            return None
-    values = np.concatenate(parts)
-    if not np.isfinite(values).all():
-        return None
-    nothing = np.zeros(len(cells), bool)
-    return Column(name, cells, values, nothing, nothing, commas, points)
 
 
 def _with_point(cell: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +11,7 @@ from engine.core.number_format import format_count, format_number
 from engine.core.quoting import shortened
 from engine.core.translation import _, ngettext
 from engine.data.csv_files.choices import ReadingChoices
-from engine.data.csv_files.columns import Column, one_line
+from engine.data.csv_files.columns import Column, counts_of, one_line
 from engine.data.csv_files.roles import MOST_LEVELS, MOST_ORDERED, Role, ordered_levels
 from engine.data.source_columns import MISSING_LEVEL, SourceColumn
 from engine.files.file_problem import FileProblem
@@ -63,15 +62,14 @@ def _number(column: Column, missing: str) -> tuple[InputColumn, tuple[str, ...]]
 
 
 def _category(file: str, column: Column, kind: str, choices: ReadingChoices, missing: str) -> tuple[InputColumn, tuple[str, ...]]:
-    texts = [None if gap else one_line(cell) for cell, gap in zip(column.cells, column.missing.tolist(), strict=True)]
-    counts = Counter(text for text in texts if text is not None)
+    counts = counts_of(column.cells, ~column.missing)
     levels = _levels(column, kind, list(counts), choices)
     most = MOST_ORDERED if kind == "ordered" else MOST_LEVELS
     if len(levels) > most:
         message = _('"{file}", column "{column}" has {count} different values; a category has at most {most}. Leave it out.')
         where = {"file": file, "column": shortened(column.name)}
         raise FileProblem(message.format(count=format_count(len(levels)), most=most, **where))
-    gaps = any(text is None for text in texts)
+    gaps = column.gaps > 0
     missing = (missing or "level") if gaps else "rows"
     if missing in ("mean", "median"):
         missing = "most"
@@ -94,7 +92,9 @@ def _category(file: str, column: Column, kind: str, choices: ReadingChoices, mis
         text = _("“{name}” became {count} inputs, one for each of its values.")
         notes = (text.format(name=shortened(name), count=len(levels)),)
     source = SourceColumn(name, kind, inputs, levels, missing)
-    codes = source.codes(["\0" if text is None else text for text in texts])
+    level_of = {cell: one_line(cell) for cell in dict.fromkeys(column.cells)}
+    codes = source.codes([level_of[cell] for cell in column.cells])
+    codes[column.missing] = np.nan
     return InputColumn(source, codes), notes
 
 
@@ -109,7 +109,7 @@ def _levels(column: Column, kind: str, texts: list[str], choices: ReadingChoices
 
 def ordered_levels_of(column: Column, kind: str, choices: ReadingChoices, most: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The levels of a category in order and how often each occurs; of more than `most` the most frequent ones."""
-    counts = Counter(one_line(cell) for cell, gap in zip(column.cells, column.missing.tolist(), strict=True) if not gap)
+    counts = counts_of(column.cells, ~column.missing)
     if len(counts) > most:
         frequent = counts.most_common(most)
         return tuple(level for level, _count in frequent), tuple(count for _level, count in frequent)

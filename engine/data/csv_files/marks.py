@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
+from engine.core.cancellation import report
 from engine.core.number_format import format_number
 from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.data.csv_files.choices import NO_THOUSANDS, ReadingChoices
-from engine.data.csv_files.columns import MOSTLY, Column, parse_column, parse_with_unit, texts_of
+from engine.data.csv_files.columns import MOSTLY, Column, one_line, parse_column, parse_with_unit, texts_of
 from engine.data.csv_files.numbers import MISSING, NumberFormat, grouped, surely_grouped
-from engine.data.csv_files.rows import CsvRows
+from engine.data.csv_files.rows import SPLITTING, CsvRows
 from engine.files.file_problem import FileProblem
 
 GUESSES = ReadingChoices()
@@ -36,7 +35,10 @@ def parse_columns(rows: CsvRows, names: list[str], choices: ReadingChoices) -> P
     """What the columns of these rows, which are below the line of names, hold."""
     words = words_of(choices)
     numbers = first_format(rows.delimiter, choices)
-    columns = [parse_column(name, cells, numbers, words) for name, cells in zip(names, rows.columns, strict=True)]
+    columns: list[Column] = []
+    for name, cells in zip(names, rows.columns, strict=True):
+        report(SPLITTING + (1 - SPLITTING) * len(columns) / len(names))
+        columns.append(parse_column(name, cells, numbers, words))
     notes: tuple[str, ...] = ()
     if choices.rules > 1:
         columns = [parse_with_unit(column, numbers, words) for column in columns]
@@ -141,15 +143,17 @@ def _problem_of(rows: CsvRows, columns: list[Column], numbers: NumberFormat, cho
         )
         return _at(rows, column, row, message)
     for column in used:
-        single = [row for row in np.flatnonzero(column.text).tolist() if grouped(column.cells[row])]
+        marked = sum(count for text, count in column.levels.items() if grouped(text)) if column.texts else 0
         # Among names a single 1,234 is just another text.
-        if single and column.texts - len(single) < MOSTLY * (column.texts + column.numbers) and not choices.thousands:
+        if marked and column.texts - marked < MOSTLY * (column.texts + column.numbers) and not choices.thousands:
+            cells = zip(column.cells, column.text.tolist(), strict=True)
+            row = next(row for row, (cell, is_text) in enumerate(cells) if is_text and grouped(one_line(cell)))
             message = _(
                 '"{file}", line {line}, column "{column}": "{cell}" has thousands separators, or a decimal mark that the rest of '
                 "the file has not. Say which it is when you open the file, or write numbers without them and with a decimal "
                 "point (1234.5)."
             )
-            return _at(rows, column, int(single[0]), message)
+            return _at(rows, column, row, message)
     if numbers.comma and numbers.point and not choices.decimal and not choices.thousands and choices.rules > 1:
         return _thousands_or_decimals(rows, with_point)
     return None

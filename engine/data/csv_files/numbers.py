@@ -18,7 +18,7 @@ MISSING = frozenset(  # compared in lower case
     }
 )
 MINUS = str.maketrans({"\u2212": "-", "\ufe63": "-", "\uff0d": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
-NOT_IN_NUMBERS = re.compile(r"[^0-9eE+\-., ]")
+OF_NUMBERS = b"0123456789eE+-., "  # the characters of numbers, whatever the decimal mark
 _POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,.' ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)

@@ -6,8 +6,10 @@ says where and what to do; what was changed or left out is in `Table.notes`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -30,6 +32,7 @@ from engine.data.table import Table
 from engine.files.file_problem import FileProblem
 
 GUESSES = ReadingChoices()
+T = TypeVar("T")
 MOST_NOTES = 12  # about columns
 TASKS = ("auto", "classification", "regression")
 PREVIEW_BYTES, PREVIEW_ROWS = 1_000_000, 200
@@ -67,21 +70,31 @@ def read_csv(
 
     `content` is what the file holds, where that is known: then it is not read, and need not be there any more.
     """
-    return read_with_sketch(path, label, task, content, choices)[0]
+    return _read(path, label, task, content, choices, lambda sheet: _table(sheet, label, task, choices))
 
 
 def read_with_sketch(
     path: str | Path, label: str = "", task: str = "auto", content: bytes | None = None, choices: ReadingChoices = GUESSES
 ) -> tuple[Table, TableSketch]:
     """As `read_csv`, with what can be said about the columns of all rows."""
+
+    def both(sheet: Sheet) -> tuple[Table, TableSketch]:
+        return _table(sheet, label, task, choices), _sketch(sheet, label, choices)
+
+    return _read(path, label, task, content, choices, both)
+
+
+def _read(
+    path: str | Path, label: str, task: str, content: bytes | None, choices: ReadingChoices, make: Callable[[Sheet], T]
+) -> T:
+    """What `make` makes of all rows, which are freed afterwards."""
     if task not in TASKS:
         message = _("The task must be one of {names}, not {task}.")
         raise ValueError(message.format(names=", ".join(TASKS), task=quoted(task)))
     text = read_text(path, content=content, encoding=choices.encoding)
     rows = split_rows(text, choices=choices)
     try:
-        sheet = _read_sheet(text, rows, label, choices)
-        return _table(sheet, label, task, choices), _sketch(sheet, label, choices)
+        return make(_read_sheet(text, rows, label, choices))
     finally:
         rows.release()
 

@@ -5,27 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.core.cancellation import check
+from engine.core.cancellation import check, report
 from engine.core.number_format import format_count
 from engine.core.translation import N_, _, joined, ngettext
-from engine.data.csv_files.cells import MOST_COLUMNS, SAMPLE_ROWS, Cells, Transposer
-from engine.data.csv_files.choices import BLANKS, ReadingChoices
+from engine.data.csv_files.cells import MOST_COLUMNS, Cells, Transposer, rows_of
+from engine.data.csv_files.choices import ReadingChoices
 from engine.data.csv_files.encoding import CsvText
+from engine.data.table_files.separator import below_comments, delimiter_of, width_of_names
 from engine.files.file_problem import FileProblem
 
 DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("pipe"), " ": N_("spaces")}
-GUESSED = ",;\t|"
 LONGEST_CELL = 100_000_000  # letters; Python's own limit, 131,072, blames the quotes
 MAX_ROWS = 5_000_000
 _BLANKS = re.compile(r"[ \t]+")
 _AT_ENDS = re.compile(r"^ | $", re.MULTILINE)
+SPLITTING = 0.5  # share of the time of reading a file that it takes to split it into cells
 PIECE = 1_000_000  # letters of a text that are split at a time
 EARLIER = ReadingChoices(rules=1)
-_NUMBER = re.compile(r"\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -65,25 +64,20 @@ def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices
     if told:
         text, first_line = text[told.end() :], 2
     text = text.rstrip("\x1a")  # the end of a text in DOS
-    text, skipped = _below_comments(text, choices)
+    text, skipped = below_comments(text, choices)
     first_line += skipped
-    delimiter = _delimiter(text, told[1] if told else "", choices)
+    delimiter = delimiter_of(text, told[1] if told else "", choices)
     if delimiter == " ":
         text = _AT_ENDS.sub("", _BLANKS.sub(" ", text.replace("\r\n", "\n")))
-    wanted = _width_of_names(text, delimiter)
+    wanted = width_of_names(text, delimiter)
     rows = Transposer()
     lines: list[int] = []
     try:
         try:
-            for line, row in _records(source.name, text, delimiter, first_line):
-                if len(lines) % 1024 == 0:
-                    check()
-                if not lines and wanted:
-                    row = (row + [""] * wanted)[:wanted]
-                rows.add(row)
-                lines.append(line)
-                if len(lines) == most:
-                    break
+            if most is None and is_plain(text):
+                lines = _add_lines(rows, text, delimiter, first_line, wanted)
+            else:
+                _add_records(rows, lines, _records(source.name, text, delimiter, first_line), wanted, most)
         except FileProblem:
             if source.whole or len(lines) < 2:  # the last row of a part of the file may be half a row
                 raise
@@ -105,43 +99,51 @@ def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices
     return _without_empty_end(found) if choices.rules > 1 else found
 
 
-def _below_comments(text: str, choices: ReadingChoices) -> tuple[str, int]:
-    """The text without the lines of comments before its first row, and how many these are."""
-    if choices.comment == "none" or choices.rules == 1:
-        return text, 0
-    marks = (choices.comment,) if choices.comment else ("#", "%")
-    start = count = 0
-    while text.startswith(marks, start):
-        end = text.find("\n", start) + 1
-        if not end or (not choices.comment and _is_header_with_hash(text[start : end - 1], text[end : end + 10_000])):
+def is_plain(text: str) -> bool:
+    """Whether each line of a text is a row, so that they can be split many at a time: no cell is quoted."""
+    return '"' not in text and text.count("\r") == text.count("\r\n")
+
+
+def _add_records(
+    rows: Transposer, lines: list[int], records: Iterator[tuple[int, list[str]]], wanted: int, most: int | None
+) -> None:
+    """Add all rows, or the first `most`, and to `lines` where they begin. wanted: the width of the first row, 0: as it is."""
+    for line, row in records:
+        if len(lines) % 1024 == 0:
+            check()
+        rows.add((row + [""] * wanted)[:wanted] if wanted and not lines else row)
+        lines.append(line)
+        if len(lines) == most:
             break
-        start, count = end, count + 1
-    return text[start:], count
 
 
-def _is_header_with_hash(line: str, below: str) -> bool:
-    """Whether a line that begins with # is one of names, "#,height,kind": the line below is divided as often."""
-    after = below.split("\n", 1)[0]
-    return not after.startswith(("#", "%")) and any(line.count(mark) == after.count(mark) > 0 for mark in ",;\t|")
-
-
-def _delimiter(text: str, told: str, choices: ReadingChoices) -> str:
-    if choices.separator:
-        return " " if choices.separator == BLANKS else choices.separator
-    found = told or find_delimiter(text)
-    if choices.rules > 1 and not told and _are_blanks_better(text, found):
-        return " "
-    return found
-
-
-def _are_blanks_better(text: str, found: str) -> bool:
-    """Whether runs of blanks divide the first lines evenly, and the separator that was found does not."""
-    lines = [line for line in text[:1_000_000].splitlines()[: SAMPLE_ROWS + 1] if line.strip()]
-    widths = Counter(len(line.split()) for line in lines)
-    width, count = widths.most_common(1)[0] if widths else (1, 0)
-    if width == 1 or count < 0.95 * len(lines):
-        return False
-    return found not in text[:1_000_000] or Counter(line.count(found) for line in lines).most_common(1)[0][1] < 0.8 * len(lines)
+def _add_lines(rows: Transposer, text: str, delimiter: str, first_line: int, wanted: int) -> list[int]:
+    """As `_add_records` with all rows of a plain text, block by block; returns where the rows begin."""
+    lines: list[int] = []
+    waiting: list[str] = []
+    done = 0
+    for piece in _pieces(text, "\n"):
+        report(SPLITTING * done / len(text))
+        done += len(piece)
+        found = piece.removesuffix("\n").replace("\r\n", "\n").removesuffix("\r").split("\n")
+        numbers = range(first_line, first_line + len(found))
+        first_line += len(found)
+        blank = [not line.replace(delimiter, "").strip() for line in found]
+        if any(blank):
+            found = [line for line, is_blank in zip(found, blank, strict=True) if not is_blank]
+            lines += [number for number, is_blank in zip(numbers, blank, strict=True) if not is_blank]
+        else:
+            lines += numbers
+        waiting += found
+        if wanted and not rows.count and waiting:
+            row = next(rows_of(waiting[:1], delimiter))
+            rows.add((row + [""] * wanted)[:wanted])
+            del waiting[0]
+        while len(waiting) >= rows.room:
+            block, waiting = waiting[: rows.room], waiting[rows.room :]
+            rows.add_lines(block, delimiter)
+    rows.add_lines(waiting, delimiter)
+    return lines
 
 
 def _without_empty_end(rows: CsvRows) -> CsvRows:
@@ -187,25 +189,20 @@ def _records(name: str, text: str, delimiter: str, first_line: int) -> Iterator[
 
 def _lines(text: str) -> Iterator[str]:
     """The lines of a text with their ends, whatever these are."""
-    end, start = "\n" if "\n" in text else "\r", 0
+    done = 0
+    for piece in _pieces(text, "\n" if "\n" in text else "\r"):
+        report(SPLITTING * done / len(text))
+        done += len(piece)
+        yield from io.StringIO(piece, newline="")
+
+
+def _pieces(text: str, end: str) -> Iterator[str]:
+    """The text in pieces of whole lines."""
+    start = 0
     while start < len(text):
         stop = text.find(end, start + PIECE) + 1 or len(text)
-        yield from io.StringIO(text[start:stop], newline="")
+        yield text[start:stop]
         start = stop
-
-
-def _width_of_names(text: str, delimiter: str) -> int:
-    """How many fields the first row is to have where it differs from all others by empty fields at the end of either; else 0."""
-    sample = _sample(text, delimiter)
-    if len(sample) < 3:
-        return 0
-    first, rest = sample[0], sample[1:]
-    width, count = Counter(map(len, rest)).most_common(1)[0]
-    if len(first) > width > 1 and not any(map(str.strip, first[width:])):
-        return width
-    if 1 < len(first) < width and count == len(rest) and not any(cell.strip() for row in rest for cell in row[len(first) :]):
-        return width
-    return 0
 
 
 def _check_widths(name: str, rows: Transposer, lines: list[int], delimiter: str) -> None:
@@ -232,43 +229,3 @@ def _check_widths(name: str, rows: Transposer, lines: list[int], delimiter: str)
         text = text.format(file=name, line=line, count=count, width=width, separator=_(DELIMITERS[delimiter]))
         cut = _("If the file was cut off there, copy it again.") if line == lines[-1] and count < width else ""
         raise FileProblem(joined((text, cut)))
-
-
-def find_delimiter(text: str) -> str:
-    """The separator that splits the first rows most evenly, the first of them too, and then into the most numbers.
-
-    The last matters for decimal commas: `0,5;1,5;a` splits evenly at its commas too, but into fewer numbers.
-    """
-    best, best_score = ",", (0.0, 0.0, 0.0, 0.0, 0)
-    for delimiter in GUESSED:
-        rows = _sample(text, delimiter)
-        if not rows:
-            continue
-        width, count = Counter(map(len, rows)).most_common(1)[0]
-        if width == 1:
-            continue
-        even = count / len(rows)
-        cells = [cell for row in rows for cell in row if cell.strip()]
-        numbers = sum(_is_number(cell, delimiter) for cell in cells) / max(1, len(cells))
-        score = (float(even >= 0.8), float(len(rows[0]) > 1), numbers if even >= 0.8 else 0.0, even, width)
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best
-
-
-def _is_number(cell: str, delimiter: str) -> bool:
-    return _NUMBER.fullmatch(cell) is not None and not (delimiter == "," and "," in cell)
-
-
-def _sample(text: str, delimiter: str) -> list[list[str]]:
-    rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(text[:1_000_000], newline=""), delimiter=delimiter, skipinitialspace=True)
-    try:
-        for row in reader:
-            if any(map(str.strip, row)):
-                rows.append(row)
-            if len(rows) == SAMPLE_ROWS:
-                break
-    except csv.Error:  # reported with its line when all rows are split
-        pass
-    return rows

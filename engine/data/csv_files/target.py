@@ -12,7 +12,7 @@ from engine.core.number_format import format_count
 from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.data.csv_files.choices import ReadingChoices
-from engine.data.csv_files.columns import LONGEST_NAME, MOSTLY, Column, one_line
+from engine.data.csv_files.columns import LONGEST_NAME, MOSTLY, Column, counts_of, one_line
 from engine.data.csv_files.roles import counts_up, has_too_many_texts, looks_like_id
 from engine.data.csv_files.rows import CsvRows
 from engine.files.file_problem import FileProblem
@@ -121,10 +121,10 @@ def classes_of(source: CsvRows, column: Column, keep: Array) -> tuple[tuple[str,
         numbers, target = np.unique(column.values[keep], return_inverse=True)
         names = tuple(str(int(n)) if n == int(n) else repr(float(n)) for n in numbers)
     else:
-        texts = [one_line(cell) for cell, kept in zip(column.cells, keep.tolist(), strict=True) if kept]
-        names = tuple(sorted(dict.fromkeys(texts)))
+        names = tuple(sorted(counts_of(column.cells, keep)))
         numbering = {name: number for number, name in enumerate(names)}
-        target = np.array([numbering[text] for text in texts])
+        number_of = {cell: numbering.get(one_line(cell), -1) for cell in dict.fromkeys(column.cells)}
+        target = np.array([number_of[cell] for cell in column.cells])[keep]
     where = {"file": source.name, "column": shortened(column.name)}
     if len(names) == 1:
         text = _(

@@ -1,0 +1,1 @@
+"""What comes before a table's rows: kinds of files that hold tables, and how a text is divided into columns."""
