@@ -1,0 +1,124 @@
+"""Links of TensorFlow Playground: eleven real ones, odd values as the page takes them, and the way back to a link."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.data.playground_links.link import INPUTS, Link, LinkProblem, looks_like_link, read_link, write_link
+from engine.data.playground_links.point_sets import CLASSIFICATION, REGRESSION, shuffled_points
+
+GOLDEN = Path(__file__).parents[3] / "golden" / "playground_links"
+REAL = json.loads((GOLDEN / "links.json").read_text("utf-8"))
+REFERENCE = json.loads((GOLDEN / "reference.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("real", REAL, ids=[one["what"] for one in REAL])
+def test_real_links_have_the_page_s_points_and_first_weight(real: dict) -> None:
+    link = read_link(real["link"])
+    assert (link.data, list(link.inputs), list(link.shape)) == (real["data"], real["inputs"], real["hidden"])
+    rows, random = shuffled_points(link.data, link.seed, link.noise / 100)
+    assert int(len(rows) * link.train_percent / 100) == real["train"]
+    assert rows[0] == pytest.approx(real["point"], abs=6e-7 if link.data != "reg-plane" else 6e-5)
+    assert random.random() - 0.5 == pytest.approx(real["weight"], abs=6e-7)
+    assert looks_like_link(real["link"])
+
+
+@pytest.mark.parametrize("reference", REFERENCE, ids=[one["case"][1] for one in REFERENCE])
+def test_points_are_those_of_the_page_to_the_last_bit(reference: dict) -> None:
+    seed, name, noise = reference["case"][:3]
+    rows, _random = shuffled_points(name, seed, noise / 100)
+    for row, wanted in zip(rows, reference["out"]["first"], strict=False):
+        assert row == pytest.approx((wanted["x"], wanted["y"], wanted["label"]), rel=0, abs=1e-16)
+
+
+def test_what_is_not_said_is_the_page_s_default() -> None:
+    assert read_link("https://playground.tensorflow.org/#seed=0.5") == Link("0.5")
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "value"),
+    [
+        ("networkShape=", "shape", ()),
+        ("networkShape=3", "shape", (3,)),
+        ("networkShape=4%2C2", "shape", (4, 2)),
+        ("networkShape=100", "shape", (100,)),
+        ("x=0&y=false", "inputs", ("x",)),
+        ("x=False&y=false", "inputs", ("x",)),
+        ("x_hide=true", "inputs", ("y",)),
+        ("noise=81", "noise", 50.0),
+        ("noise=80", "noise", 80.0),
+        ("noise=-5", "noise", 0.0),
+        ("activation=gelu", "activation", "tanh"),
+        ("seed=", "seed", "0.5"),
+        ("seed=0.17&amp;noise=20", "noise", 20.0),
+        ("noise=10&noise=30", "noise", 30.0),
+        ("learningRate=%20", "rate", 0.03),
+        ("tutorial=a&goal=0.4&cosX=false", "left_out", ("tutorial", "goal")),
+        ("cosX=true", "left_out", ("cosX",)),
+        ("playButton_hide=true&noise_hide=yes", "hidden", ("playButton",)),
+        ("regularization=L2&regularizationRate=0.01", "penalty", "L2"),
+        ("problem=regression&dataset=xor", "data", "reg-plane"),
+    ],
+)
+def test_odd_values_are_read_as_the_page_reads_them(said: str, field: str, value: object) -> None:
+    assert getattr(read_link(f"http://any.host/path?query=1#{said}"), field) == value
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "noise=abc",
+        "networkShape=4,x",
+        "networkShape=0",
+        "networkShape=2.5",
+        "batchSize=0",
+        "learningRate=1e999",
+        "x=false&y=false",
+    ],
+)
+def test_what_nothing_can_be_made_of_is_said(said: str) -> None:
+    with pytest.raises(LinkProblem, match=r"\.$"):
+        read_link(f"https://playground.tensorflow.org/#{said}")
+
+
+@pytest.mark.parametrize("text", ["", "#", "https://playground.tensorflow.org/", "https://example.org/#", "x" * 30_000])
+def test_no_link_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(LinkProblem):
+        read_link(text)
+
+
+LINKS = st.builds(
+    Link,
+    seed=st.from_regex(r"0\.[0-9]{5}", fullmatch=True),
+    data=st.sampled_from(CLASSIFICATION + REGRESSION),
+    noise=st.sampled_from([0.0, 5.0, 50.0]),
+    train_percent=st.sampled_from([10.0, 50.0, 90.0]),
+    shape=st.lists(st.integers(1, 8), max_size=6).map(tuple),
+    inputs=st.sets(st.sampled_from(INPUTS), min_size=1).map(lambda names: tuple(name for name in INPUTS if name in names)),
+    activation=st.sampled_from(["relu", "tanh", "sigmoid", "linear"]),
+    penalty=st.sampled_from(["", "L1", "L2"]),
+    strength=st.sampled_from([0.0, 0.001, 10.0]),
+    rate=st.sampled_from([0.00001, 0.03, 10.0]),
+    batch=st.integers(1, 30),
+    starts_at_zero=st.booleans(),
+    shows_test=st.booleans(),
+    discrete=st.booleans(),
+    hidden=st.sets(st.sampled_from(["problem", "noise", "playButton"])).map(lambda names: tuple(sorted(names))),
+)
+
+
+@given(LINKS)
+def test_a_link_that_is_written_says_the_same_when_it_is_read(link: Link) -> None:
+    assert read_link(write_link(link)) == link
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_link_or_a_sentence(text: str) -> None:
+    with suppress(LinkProblem):
+        assert isinstance(read_link(f"https://playground.tensorflow.org/#{text}"), Link)
