@@ -21,7 +21,8 @@ INPUTS = ("x", "y", "xSquared", "ySquared", "xTimesY", "sinX", "sinY")  # in the
 FIRST_INPUTS = ("x", "y")
 MOST_NOISE, CLAMPED_NOISE = 80.0, 50.0
 MOST_LAYERS, MOST_NEURONS = 6, 8  # that the page can show
-WITHOUT_EFFECT = ("cosX", "cosY", "collectStats")
+WITHOUT_EFFECT = ("cosX", "cosY", "collectStats")  # there, but the page does nothing with them
+OWN_TEXTS = "hideText"  # whether the page shows its explanations
 
 
 class LinkProblem(ValueError):
@@ -159,7 +160,7 @@ class _Reader:
         return self._values.get(key) == "true"
 
     def _says_nothing(self, key: str) -> bool:
-        return key in WITHOUT_EFFECT and not self._flag(key, False)
+        return key == OWN_TEXTS or (key in WITHOUT_EFFECT and not self._flag(key, False))
 
     def _number(self, key: str, default: float, low: float, high: float) -> float:
         text = self._text(key, "")

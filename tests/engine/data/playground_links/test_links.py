@@ -24,7 +24,7 @@ def test_real_links_have_the_page_s_points_and_first_weight(real: dict) -> None:
     assert (link.data, list(link.inputs), list(link.shape)) == (real["data"], real["inputs"], real["hidden"])
     rows, random = shuffled_points(link.data, link.seed, link.noise / 100)
     assert int(len(rows) * link.train_percent / 100) == real["train"]
-    assert rows[0] == pytest.approx(real["point"], abs=6e-7 if link.data != "reg-plane" else 6e-5)
+    assert rows[0] == pytest.approx(real["point"], abs=6e-5 if link.is_regression else 6e-7)
     assert random.random() - 0.5 == pytest.approx(real["weight"], abs=6e-7)
     assert looks_like_link(real["link"])
 
