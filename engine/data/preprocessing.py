@@ -146,3 +146,9 @@ def split(table: Table, train_share: float, rng: np.random.Generator) -> tuple[A
     if not len(both[0]) or not len(both[1]):
         raise DataProblem(_("There are too few rows to split into training and test: choose a dataset with more rows."))
     return both
+
+
+def split_in_order(rows: int, train_share: float) -> tuple[Array, Array]:
+    """Row numbers for training, the first ones, and for testing, the rest."""
+    cut = int(round(100 * train_share, 6) * rows / 100)
+    return np.arange(cut), np.arange(cut, rows)

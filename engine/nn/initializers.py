@@ -13,6 +13,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.params import param
 from engine.core.registry import Entry, Registry
+from engine.data.playground_links.seeded_random import SeededRandom
 
 
 class Initializer(Entry, ABC):
@@ -130,3 +131,33 @@ class Constant(Initializer):
 
     def draw(self, rng: np.random.Generator, units_in: int, units_out: int) -> Array:
         return np.full((units_in, units_out), self.value)
+
+
+@INITIALIZERS.add("playground", "TensorFlow Playground")
+@dataclass(frozen=True)
+class PlaygroundWeights(Initializer):
+    """Uniform from −½ to ½ (tensorflow/playground, nn.ts), however large the layer.
+
+    With the weights seed that a link was opened with they are the very numbers that the page draws for the link's own seed,
+    after as many as it has drawn before; with any other weights seed other ones.
+    """
+
+    seed: str = param("", "Seed of the link", hidden=True, help="Empty: none.")
+    drawn: int = param(0, "Numbers drawn before", hidden=True, low=0, high=10_000_000, help="For points and layers before.")
+    weights_seed: int = param(
+        0, "Weights seed", hidden=True, low=0, high=2**31 - 1, help="The one that the link was opened with."
+    )
+
+    def draw(self, rng: np.random.Generator, units_in: int, units_out: int) -> Array:
+        if self.seed and root_seed(rng) == self.weights_seed:
+            random = SeededRandom(self.seed)
+            random.skip(self.drawn)
+            drawn = np.array([random.random() - 0.5 for _number in range(units_in * units_out)])
+            return drawn.reshape(units_out, units_in).T.copy()
+        return rng.uniform(-0.5, 0.5, (units_in, units_out))
+
+
+def root_seed(rng: np.random.Generator) -> int | None:
+    """The weights seed of a network, from the generator of one of its layers: `default_rng([seed, id])`."""
+    entropy = getattr(rng.bit_generator.seed_seq, "entropy", None)
+    return int(entropy[0]) if isinstance(entropy, list | tuple) else None

@@ -69,9 +69,11 @@ class Recipe:
     data: Dataset = field(default_factory=lambda: DATASETS["circle"]())
     blocks: tuple[Block, ...] = (Block(1, Dense(4, Tanh())), Block(2, Dense(2, Tanh())))
     output_weights: Initializer = param(Xavier(), "Output weights", family=INITIALIZERS, help="How the output's weights start.")
+    output_bias: float = param(0.0, "Output bias", low=-10.0, high=10.0, help="What the output's biases are at the start.")
     loss: Loss = param(CrossEntropy(), "Loss", family=LOSSES, help="What training minimises.")
     optimizer: Optimizer = param(SGD(), "Optimizer", family=OPTIMIZERS, help="How a gradient becomes a step.")
     batch: int = param(10, "Batch size", low=1, high=4096, help="Rows per step. Small: noisy and quick. Large: smooth and slow.")
+    shuffle: bool = param(True, "Shuffle", help="Draw a new order of the rows for each epoch. Without, it is always the same.")
     train_share: float = param(0.5, "Training share", low=0.1, high=0.9, help="Share of the rows to learn from; the rest test.")
     standardise: bool = param(False, "Standardise", help="Scale inputs to mean 0, deviation 1 of the training rows.")
     seeds: Seeds = Seeds()
@@ -94,7 +96,7 @@ class Recipe:
     def stack(self, outputs: int) -> tuple[Block, ...]:
         """The enabled layers in order, the output layer last: `outputs` raw scores, which the loss links to predictions."""
         enabled = (block for block in self.blocks if block.enabled)
-        return (*enabled, Block(OUTPUT, Dense(outputs, Identity(), self.output_weights), "Output"))
+        return (*enabled, Block(OUTPUT, Dense(outputs, Identity(), self.output_weights, self.output_bias), "Output"))
 
     def names(self) -> dict[int, str]:
         """The names of the blocks as people read them, by id: its own, or its kind and number, 'Dense 2', translated."""

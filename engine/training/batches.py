@@ -75,7 +75,8 @@ class Batches:
     def next_steps(self, most: int, one_by_one: bool = True) -> list[Steps]:
         """The next steps, at least one and at most `most`, none beyond the end of the epoch; they count as done."""
         if self._next == self.count:
-            self.rng.shuffle(self._order)
+            if self._recipe.shuffle:
+                self.rng.shuffle(self._order)
             self._begin_epoch()
         start, self._next = self._next, min(self._next + most, self.count)
         if self._unrecorded:

@@ -10,7 +10,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.data.data_problem import DataProblem
 from engine.data.features import check_features, compute, features_of
-from engine.data.preprocessing import Data, no_scaling, split, standard_scaling
+from engine.data.preprocessing import Data, no_scaling, split, split_in_order, standard_scaling
 from engine.data.table import Table
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
@@ -25,7 +25,9 @@ def prepare(recipe: Recipe) -> Data:
     table_rng, split_rng = np.random.default_rng(recipe.seeds.data).spawn(2)
     with _as_recipe_problem():
         table = recipe.data.make(table_rng)
-        if recipe.data.keeps_test_rows:
+        if recipe.data.splits_in_order:
+            train, test = split_in_order(len(table.target), recipe.train_share)
+        elif recipe.data.keeps_test_rows:
             train, test = split(table, recipe.train_share, split_rng)
         else:
             train = test = split_rng.permutation(len(table.target))

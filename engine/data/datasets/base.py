@@ -19,6 +19,7 @@ class Dataset(Entry, ABC):
     generated: ClassVar[bool] = True
     standardise: ClassVar[bool] = False  # whether inputs of this source are standardised unless the user says otherwise
     train_share: ClassVar[float] = 0.5  # which share of the rows is for training unless the user says otherwise
+    splits_in_order: ClassVar[bool] = False  # whether the first rows are for training, instead of a random part of each class
     domain: ClassVar[tuple[float, float]] = (-6.0, 6.0)  # of every input, if its rows are generated
     source: ClassVar[str] = ""  # of real rows: who collected them, where they are published, their licence
     image: ClassVar[tuple[int, int]] = (

@@ -41,6 +41,11 @@ class SeededRandom:
             number, divisor, last = number / 2, divisor / 2, last >> 1
         return (number + last) / divisor
 
+    def skip(self, numbers: int) -> None:
+        """As if so many had been drawn."""
+        while self.drawn < numbers:
+            self.random()
+
     def uniform(self, low: float, high: float) -> float:
         return self.random() * (high - low) + low
 

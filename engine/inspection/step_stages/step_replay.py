@@ -125,7 +125,8 @@ def coming_batch(session: Session) -> tuple[Array, np.random.Generator]:
     order = position.order.copy() if len(position.order) else np.arange(len(session.data.train))
     first = position.next_batch
     if batches.at_epoch_end:
-        rng.shuffle(order)
+        if session.recipe.shuffle:
+            rng.shuffle(order)
         first = 0
     return session.data.train[order[first * batches.size : (first + 1) * batches.size]], rng
 

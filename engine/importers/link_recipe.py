@@ -1,0 +1,88 @@
+"""The recipe that a link of TensorFlow Playground stands for, and what cannot be the same here, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.core.number_format import format_number
+from engine.core.translation import _, joined
+from engine.data.datasets.playground_points import PlaygroundPoints
+from engine.data.playground_links.link import Link
+from engine.data.playground_links.point_sets import ROWS, shuffled_points
+from engine.nn.activations import Activation, Identity, ReLU, Sigmoid, Tanh
+from engine.nn.initializers import PlaygroundWeights, Zeros
+from engine.nn.layers.dense import Dense
+from engine.nn.losses import Loss, MeanSquaredError
+from engine.nn.losses.tanh_mse import TanhSquaredError
+from engine.optim.optimizers import SGD
+from engine.optim.regularizers import L1, L2, NoPenalty, Penalty
+from engine.recipe.recipe import Block, Recipe, Seeds
+
+BIAS = 0.1  # that every neuron of the page starts with
+ACTIVATIONS: dict[str, Activation] = {"relu": ReLU(), "tanh": Tanh(), "sigmoid": Sigmoid(), "linear": Identity()}
+FORMULAS = {
+    "x": "x1",
+    "y": "x2",
+    "xSquared": "x1**2",
+    "ySquared": "x2**2",
+    "xTimesY": "x1*x2",
+    "sinX": "sin(x1)",
+    "sinY": "sin(x2)",
+}
+HALF = 0.5  # the page's loss is half the square; ours is the whole one
+
+
+def recipe_of(link: Link) -> Recipe:
+    """The very points, split, inputs, start weights and steps of the page, as far as a recipe can say them (`differences`)."""
+    sizes = [len(link.inputs), *link.shape, 1]
+    _rows, random = shuffled_points(link.data, link.seed, link.noise / 100)
+    at, weights = random.drawn, []
+    for before, after in zip(sizes, sizes[1:], strict=False):
+        weights.append(Zeros() if link.starts_at_zero else PlaygroundWeights(link.seed, at, Seeds().weights))
+        at += before * after
+    bias = 0.0 if link.starts_at_zero else BIAS
+    layers = [Dense(units, ACTIVATIONS[link.activation], own, bias) for units, own in zip(link.shape, weights, strict=False)]
+    return Recipe(
+        data=PlaygroundPoints(link.data, link.seed, link.noise / 100),
+        blocks=tuple(Block(k, layer) for k, layer in enumerate(layers, 1)),
+        output_weights=weights[-1],
+        output_bias=bias,
+        loss=_loss(link),
+        optimizer=SGD(HALF * link.rate),
+        batch=link.batch,
+        shuffle=False,
+        train_share=link.train_percent / 100,
+        penalty=_penalty(link),
+        inputs=tuple(FORMULAS[name] for name in link.inputs),
+    )
+
+
+def differences(link: Link) -> tuple[str, ...]:
+    """What is not as on the page, a sentence each."""
+    return tuple(_differences(link))
+
+
+def _differences(link: Link) -> Iterator[str]:
+    rate = _("The learning rate is {here} instead of {there}: the loss here is the whole square, there half of it.")
+    yield rate.format(here=format_number(HALF * link.rate, 6), there=format_number(link.rate, 6))
+    rows = int(ROWS[link.data] * link.train_percent / 100)
+    if rows % link.batch:
+        yield _("The last batch of an epoch is smaller here; there its rows wait for the next epoch.")
+    if link.penalty == "L1" and link.strength:
+        yield _("With L1 a weight that crosses 0 goes on here; there it stays at 0.")
+    if link.hidden:
+        yield _("Controls that the link hides are shown here: {names}.").format(names=joined(link.hidden, ", "))
+    if link.discrete:
+        yield _("Discrete output is a check box of Output here.")
+    if link.left_out:
+        yield _("These parts of the link mean nothing here: {names}.").format(names=joined(link.left_out, ", "))
+
+
+def _loss(link: Link) -> Loss:
+    return MeanSquaredError() if link.is_regression else TanhSquaredError()
+
+
+def _penalty(link: Link) -> Penalty:
+    """Twice the strength, since the learning rate is half of the page's."""
+    kinds = {"L1": L1, "L2": L2}
+    return kinds[link.penalty](link.strength / HALF) if link.penalty and link.strength else NoPenalty()
