@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from engine.core.number_format import format_number
 from engine.core.translation import _, joined
+from engine.data.datasets import Dataset
 from engine.data.datasets.playground_points import PlaygroundPoints
-from engine.data.playground_links.link import Link
+from engine.data.playground_links.link import MOST_LAYERS, MOST_NEURONS, Link, LinkProblem
 from engine.data.playground_links.point_sets import ROWS, shuffled_points
 from engine.nn.activations import Activation, Identity, ReLU, Sigmoid, Tanh
 from engine.nn.initializers import PlaygroundWeights, Zeros
@@ -37,7 +39,7 @@ def recipe_of(link: Link) -> Recipe:
     sizes = [len(link.inputs), *link.shape, 1]
     _rows, random = shuffled_points(link.data, link.seed, link.noise / 100)
     at, weights = random.drawn, []
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in pairwise(sizes):
         weights.append(Zeros() if link.starts_at_zero else PlaygroundWeights(link.seed, at, Seeds().weights))
         at += before * after
     bias = 0.0 if link.starts_at_zero else BIAS
@@ -55,6 +57,75 @@ def recipe_of(link: Link) -> Recipe:
         penalty=_penalty(link),
         inputs=tuple(FORMULAS[name] for name in link.inputs),
     )
+
+
+def link_of(recipe: Recipe) -> Link:
+    """The link that opens the network of a recipe on the page. Raises LinkProblem where the page has no such network."""
+    layers = [block.layer for block in recipe.blocks if block.enabled]
+    dense = [layer for layer in layers if isinstance(layer, Dense)]
+    kinds = {name for name, activation in ACTIVATIONS.items() for layer in dense if layer.activation == activation}
+    if len(dense) < len(layers) or len(kinds) > 1 or any(layer.activation not in ACTIVATIONS.values() for layer in dense):
+        text = _("TensorFlow Playground has only dense layers, all with one of these activations: {names}.")
+        raise LinkProblem(text.format(names=", ".join(ACTIVATIONS)))
+    if len(dense) > MOST_LAYERS or any(layer.units > MOST_NEURONS for layer in dense):
+        text = _("TensorFlow Playground has at most {layers} hidden layers of {neurons} neurons.")
+        raise LinkProblem(text.format(layers=MOST_LAYERS, neurons=MOST_NEURONS))
+    formulas = recipe.inputs or ("x1", "x2")
+    unknown = [formula for formula in formulas if formula not in FORMULAS.values()]
+    if unknown:
+        text = _("TensorFlow Playground has no input {formula}: it has {names}.")
+        raise LinkProblem(text.format(formula=unknown[0], names=", ".join(FORMULAS.values())))
+    points = _points_of(recipe.data)
+    if recipe.standardise or points is None:
+        raise LinkProblem(_("TensorFlow Playground has only its own six datasets, whose inputs are not standardised."))
+    penalty = {L1: "L1", L2: "L2", NoPenalty: ""}.get(type(recipe.penalty))
+    if penalty is None:
+        raise LinkProblem(_("TensorFlow Playground has only L1 and L2 as regularisation."))
+    return Link(
+        seed=points.seed,
+        data=points.points,
+        noise=round(100 * points.noise, 6),
+        train_percent=round(100 * recipe.train_share, 6),
+        shape=tuple(layer.units for layer in dense),
+        inputs=tuple(name for name, formula in FORMULAS.items() if formula in formulas),
+        activation=kinds.pop() if kinds else "tanh",
+        penalty=penalty,
+        strength=HALF * getattr(recipe.penalty, "strength", 0.0),
+        rate=recipe.optimizer.lr / HALF,
+        batch=recipe.batch,
+        starts_at_zero=isinstance(recipe.output_weights, Zeros),
+    )
+
+
+def losses_of_link(recipe: Recipe) -> tuple[str, ...]:
+    """What a link of this recipe does not say, a sentence each; nothing for one that was opened from a link."""
+    found = []
+    if not isinstance(recipe.data, PlaygroundPoints):
+        found.append(_("The page draws other points and other start weights."))
+    if recipe.optimizer.kind != "sgd":
+        text = _("The page has only plain gradient descent, not {optimizer}.")
+        found.append(text.format(optimizer=_(recipe.optimizer.label)))
+    if recipe.loss.kind not in ("tanh_mse", "mse"):
+        found.append(_("The page has only the squared error as loss."))
+    return tuple(found)
+
+
+OWN_SETS = {
+    "circle": "circle",
+    "xor": "xor",
+    "gaussian": "gauss",
+    "spiral": "spiral",
+    "plane": "reg-plane",
+    "multi_gaussian": "reg-gauss",
+}
+
+
+def _points_of(data: Dataset) -> PlaygroundPoints | None:
+    """The page's dataset of that name; None where it has none."""
+    if isinstance(data, PlaygroundPoints):
+        return data
+    name = OWN_SETS.get(data.kind)
+    return None if name is None else PlaygroundPoints(name, "0.5", float(getattr(data, "noise", 0.0)))
 
 
 def differences(link: Link) -> tuple[str, ...]:

@@ -59,7 +59,11 @@ class FileController(QObject):
 
     # -- what the menus do; each returns whether it was done
     def new(self) -> bool:
-        return not self.reader.is_waiting and self.may_leave() and self._show(Project(), None, None)
+        return self.open_project(Project())
+
+    def open_project(self, project: Project) -> bool:
+        """Open a project that is in no file, after the question about unsaved work."""
+        return not self.reader.is_waiting and self.may_leave() and self._show(project, None, None)
 
     def open(self) -> bool:
         if not self.may_leave():

@@ -1,0 +1,115 @@
+"""Links of TensorFlow Playground as recipes: the page's own numbers, start and steps, and the way back to a link."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.data.datasets import DATASETS
+from engine.data.playground_links.link import Link, LinkProblem, read_link, write_link
+from engine.importers.link_recipe import differences, link_of, losses_of_link, recipe_of
+from engine.network.parameter_layout import arrays_of
+from engine.nn.activations import Tanh
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.dropout import Dropout
+from engine.optim.optimizers import Adam
+from engine.optim.regularizers import L1, MaxNorm
+from engine.recipe.recipe import Block, Recipe, Seeds, recipe_from_data, recipe_to_data
+from engine.training.session import Session
+from tests.engine.data.playground_links.test_links import REAL, REFERENCE
+
+HALF = 0.5  # the page's loss is half the square
+
+
+def link_of_case(case: list) -> Link:
+    seed, data, noise, percent, shape, activation, penalty, rate, strength, batch, zero, _epochs, _regression = case
+    link = Link(seed, data, noise, percent, tuple(shape), activation=activation, rate=rate, batch=batch, starts_at_zero=zero)
+    return replace(link, penalty="" if penalty == "none" else penalty, strength=strength)
+
+
+def page_losses(session: Session) -> list[float]:
+    scores = session.scores()
+    return [HALF * scores.train_loss, HALF * scores.test_loss]
+
+
+@pytest.mark.parametrize("reference", REFERENCE, ids=[one["case"][1] for one in REFERENCE])
+def test_the_run_is_the_page_s_own(reference: dict) -> None:
+    """Start weights and start losses of all six; three epochs later of those that a recipe can say whole."""
+    link, wanted = link_of_case(reference["case"]), reference["out"]
+    session = Session(recipe_of(link), dtype=np.float64)
+    assert len(session.data.train) == wanted["train"]
+    for info, weights in zip(session.network.layers, wanted["w0"], strict=True):
+        assert pytest.approx(np.array(weights), rel=0, abs=1e-16) == arrays_of(info, session.network.theta)["weights"].T
+    assert page_losses(session) == pytest.approx(wanted["loss0"], rel=0, abs=1e-12)
+    whole = not len(session.data.train) % link.batch and link.penalty != "L1"
+    for losses in wanted["losses"]:
+        session.advance(session.batches.count)
+        tolerance = 1e-9 if whole else 2e-3
+        assert page_losses(session) == pytest.approx(losses, rel=0, abs=tolerance)
+    assert len(differences(link)) == 1 + (not whole)
+
+
+@pytest.mark.parametrize("real", REAL, ids=[one["what"] for one in REAL])
+def test_real_links_begin_with_the_losses_that_the_page_shows(real: dict) -> None:
+    session = Session(recipe_of(read_link(real["link"])))
+    assert page_losses(session) == pytest.approx(real["losses"], abs=6e-4)
+
+
+def test_another_weights_seed_draws_other_weights_and_the_first_one_the_link_s_again() -> None:
+    recipe = recipe_of(Link("0.5"))
+    first, other, again = (
+        Session(replace(recipe, seeds=replace(recipe.seeds, weights=seed))).network.theta for seed in (1, 2, 1)
+    )
+    assert first.tolist() == again.tolist() != other.tolist()
+    assert np.abs(other).max() <= 0.5
+
+
+def test_such_a_recipe_travels_in_files() -> None:
+    recipe = recipe_of(Link("0.5", penalty="L2", strength=0.01))
+    assert recipe_from_data(recipe_to_data(recipe)) == recipe
+
+
+@pytest.mark.parametrize("real", REAL, ids=[one["what"] for one in REAL])
+def test_a_link_comes_back_as_it_was(real: dict) -> None:
+    link = read_link(real["link"])
+    back = read_link(write_link(link_of(recipe_of(link))))
+    unused = ({} if link.penalty else {"strength": 0.0}) | ({} if link.shape else {"activation": "tanh"})
+    assert back == replace(link, hidden=(), left_out=(), shows_test=False, **unused)
+    assert not losses_of_link(recipe_of(link))
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(blocks=(Block(1, Dropout()),)),
+        Recipe(blocks=(Block(1, Dense(9, Tanh())),)),
+        Recipe(blocks=(Block(1, Dense(2, Tanh())),) * 7),
+        Recipe(data=DATASETS["iris"]()),
+        Recipe(standardise=True),
+        Recipe(inputs=("x1", "x1*x2**2")),
+        Recipe(penalty=MaxNorm()),
+    ],
+)
+def test_what_the_page_does_not_have_is_said(recipe: Recipe) -> None:
+    with pytest.raises(LinkProblem, match=r"^TensorFlow Playground has .*\.$"):
+        link_of(recipe)
+
+
+def test_what_a_link_leaves_out_is_said() -> None:
+    said = losses_of_link(Recipe(optimizer=Adam()))
+    assert len(said) == 3
+    assert link_of(Recipe(penalty=L1(0.002), train_share=0.3)) == Link(
+        "0.5", train_percent=30.0, penalty="L1", strength=0.001, rate=0.06
+    )
+
+
+def test_without_shuffling_each_epoch_has_the_same_order() -> None:
+    recipe = Recipe(shuffle=False, seeds=Seeds(1, 1, 1))
+    orders = []
+    session = Session(recipe)
+    for _epoch in range(2):
+        session.advance(session.batches.count)
+        orders.append(session.batches.position().order.tolist())
+    assert orders[0] == orders[1] == sorted(orders[0])
