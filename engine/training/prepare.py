@@ -51,7 +51,7 @@ def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array) -> Data:
         scaling = standard_scaling(compute(features, table.inputs[train]))
         if not table.classes:
             target_scaling = standard_scaling(table.target[train][:, np.newaxis])
-    fixed_domain = recipe.data.domain if recipe.data.generated else None
+    fixed_domain = recipe.data.domain if recipe.data.generated or recipe.data.splits_in_order else None
     return Data(table, train, test, scaling, target_scaling, fixed_domain, features).measured()
 
 

@@ -23,7 +23,8 @@ class PlaygroundPoints(Dataset):
     Its own seed draws them, whatever the data seed is; the first ones in the page's order are for training, as there.
     """
 
-    order: ClassVar[int] = 9
+    order: ClassVar[int] = 202
+    generated: ClassVar[bool] = False
     splits_in_order: ClassVar[bool] = True
     points: str = param("circle", "Points", choices=tuple(POINT_SETS), help="Which of the page's six datasets.")
     seed: str = param("0.17539", "Seed", help="The seed of a link, as a text: 0.5 and 0.50 are two seeds.")
