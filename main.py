@@ -45,7 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _train(argv[1:])
     about = _(ABOUT).format(command=command())
     parser = HelpfulParser(command(), description=about, formatter_class=WideHelp)
-    parser.add_argument("project", nargs="?", metavar=_("project"), help=_("project file (.npp) or lesson (.nplesson) to open"))
+    parser.add_argument(
+        "project", nargs="?", metavar=_("project"), help=_("project file (.npp), lesson (.nplesson) or link to open")
+    )
     describe_language(parser)
     parser.add_argument("--version", action="store_true", help=_("print the version and end"))
     asked = parser.parse_args(argv)

@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine.core.translation import _
+from engine.data.playground_links.link import looks_like_link
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
+from gui.controllers.link_controller import LinkController
 from gui.controllers.state_reader import StateReader
 from gui.controllers.unsaved_work import UnsavedWork
 from gui.document import Document
@@ -51,6 +53,7 @@ class FileController(QObject):
         super().__init__(parent)
         self.window, self.document, self.trainer, self.reader, self.show_message = parent, document, trainer, reader, show_message
         self.unsaved = UnsavedWork(document, trainer, parent)
+        self.links = LinkController(parent, document, self, show_message)
         self.path: Path | None = None
         self.recovered: Path | None = None
         self._settled_count = 0
@@ -58,12 +61,9 @@ class FileController(QObject):
         self._when_settled: Callable[[], None] | None = None
 
     # -- what the menus do; each returns whether it was done
-    def new(self) -> bool:
-        return self.open_project(Project())
-
-    def open_project(self, project: Project) -> bool:
-        """Open a project that is in no file, after the question about unsaved work."""
-        return not self.reader.is_waiting and self.may_leave() and self._show(project, None, None)
+    def new(self, project: Project | None = None) -> bool:
+        """Open a project that is in no file, the first example by default, after the question about unsaved work."""
+        return not self.reader.is_waiting and self.may_leave() and self._show(project or Project(), None, None)
 
     def open(self) -> bool:
         if not self.may_leave():
@@ -72,8 +72,11 @@ class FileController(QObject):
         name = QFileDialog.getOpenFileName(self.window, _("Open project"), folder_for(FOLDER), filters)[0]
         return bool(name) and self.open_path(Path(name))
 
-    def open_dropped(self, path: Path) -> bool:
-        """Open a file that was dropped on the window, after the question about unsaved work."""
+    def open_dropped(self, text: str) -> bool:
+        """Open a file or a link that was dropped on the window, after the question about unsaved work."""
+        if looks_like_link(text):
+            return self.links.open(text)
+        path = Path(text)
         return (path.suffix.lower() == LESSON_SUFFIX or self.may_leave()) and self.open_path(path)
 
     def save(self) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
@@ -10,17 +12,26 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 from engine.core.translation import _, joined
 from engine.data.playground_links.link import LinkProblem, looks_like_link, read_link, write_link
 from engine.importers.link_recipe import differences, link_of, losses_of_link, recipe_of
-from gui.controllers.file_controller import FileController
 from gui.document import Document
 from gui.model.project import Project
 
 ShowMessage = Callable[[str, str], None]
 
 
+class OpensProjects(Protocol):
+    """Who opens projects; each method returns whether it is open."""
+
+    def new(self, project: Project | None = None) -> bool:
+        """One that is in no file, after the question about unsaved work."""
+
+    def open_path(self, path: Path) -> bool:
+        """That of a file."""
+
+
 class LinkController:
     """`files` opens what a link says as a new project, after the question about unsaved work."""
 
-    def __init__(self, window: QWidget, document: Document, files: FileController, show_message: ShowMessage) -> None:
+    def __init__(self, window: QWidget, document: Document, files: OpensProjects, show_message: ShowMessage) -> None:
         self._window, self._document, self._files, self._show_message = window, document, files, show_message
 
     def ask(self) -> bool:
@@ -31,6 +42,10 @@ class LinkController:
         text, wanted = QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Normal, start)
         return wanted and self.open(text)
 
+    def open_named(self, text: str) -> bool:
+        """Open what was named when the program was started: a link, or a file."""
+        return self.open(text) if looks_like_link(text) else self._files.open_path(Path(text))
+
     def open(self, text: str) -> bool:
         """The network of a link as a new project, with what is not the same said; or a message that says what is wrong."""
         try:
@@ -39,7 +54,7 @@ class LinkController:
         except (LinkProblem, ValueError) as problem:
             self._show_message("error", str(problem))
             return False
-        if not self._files.open_project(project):
+        if not self._files.new(project):
             return False
         opened = _("Opened the link: the points, split and start weights of TensorFlow Playground.")
         self._show_message("info", joined((opened, *differences(link))))

@@ -29,6 +29,8 @@ from gui.window.help.help_dialogs import HelpDialogs
 from gui.window.layout_controller import LayoutController
 
 MENUS = {"file": N_("&File"), "edit": N_("&Edit"), "train": N_("&Train"), "view": N_("&View"), "help": N_("&Help")}
+OPEN_LINK = N_("Open a network of TensorFlow Playground by its address: the same points and the same start.")
+COPY_LINK = N_("Copy an address that opens this network in TensorFlow Playground, where the page has all of it.")
 
 
 class Commands(Protocol):
@@ -83,6 +85,7 @@ ACTIONS = (
         "open",
         N_("Open a saved project, trained weights and all."),
     ),
+    Row("open_link", N_("Open l&ink…"), "file", lambda to: to.file_controller.links.ask(), "Ctrl+L", tip=OPEN_LINK),
     Row(
         "save",
         N_("&Save project"),
@@ -127,6 +130,7 @@ ACTIONS = (
         icon="lessons",
         tip=N_("For teachers: this window as a lesson, with your texts and goals, and controls locked or hidden."),
     ),
+    Row("copy_link", N_("Copy as lin&k"), "file", lambda to: to.file_controller.links.copy(), tip=COPY_LINK),
     Row("quit", N_("&Quit"), "file", lambda to: to.close(), "Ctrl+Q", tip=N_("Close the window."), separated=True),
     Row(
         "play",

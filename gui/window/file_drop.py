@@ -1,4 +1,4 @@
-"""Files that are dropped on the window: a project opens, anything else is offered as a table."""
+"""Files and links that are dropped on the window: a project or a link opens, anything else is offered as a table."""
 
 from __future__ import annotations
 
@@ -8,27 +8,28 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
+from engine.data.playground_links.link import looks_like_link
 from gui.model.lessons.lesson_reading import LESSON_SUFFIX
 from gui.model.storage.project_file import SUFFIX
 
 
 class FileDrop(QObject):
-    """`open_project` and `open_table` are called with the path of the one file that was dropped."""
+    """`open_project` and `open_table` are called with the path of the one file that was dropped, or with the link."""
 
     def __init__(self, parent: QObject, open_project: Callable[[str], object], open_table: Callable[[str], object]) -> None:
         super().__init__(parent)
         self._open_project, self._open_table = open_project, open_table
 
     def enter(self, event: QDragEnterEvent) -> None:
-        """Accept a single file from the file manager, and nothing else."""
-        if dropped_path(event.mimeData()):
+        """Accept a single file from the file manager, or a link of TensorFlow Playground, and nothing else."""
+        if dropped(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:
             event.ignore()
 
     def drop(self, event: QDropEvent) -> None:
-        path = dropped_path(event.mimeData())
+        path = dropped(event.mimeData())
         if not path:
             event.ignore()
             return
@@ -38,6 +39,12 @@ class FileDrop(QObject):
         QTimer.singleShot(0, self, lambda: door(path))  # a question may follow: the other program must not wait for the answer
 
 
+def dropped(mime: QMimeData) -> str:
+    """The path of the one file in it, or the link; nothing when it holds neither, or several files."""
+    text = mime.text().strip() if mime.hasText() else ""
+    return dropped_path(mime) or (text if looks_like_link(text) else "")
+
+
 def dropped_path(mime: QMimeData) -> str:
     """The path of the one file in it; nothing when it holds no file, or several."""
     urls = mime.urls() if mime.hasUrls() else []
@@ -45,5 +52,5 @@ def dropped_path(mime: QMimeData) -> str:
 
 
 def is_project(path: str) -> bool:
-    """Whether it is a project, or a lesson, which brings one."""
-    return Path(path).suffix.lower() in (SUFFIX, LESSON_SUFFIX)
+    """Whether it is a project, or a lesson or a link, which bring one."""
+    return looks_like_link(path) or Path(path).suffix.lower() in (SUFFIX, LESSON_SUFFIX)

@@ -6,7 +6,6 @@ Read left to right like the sentence it teaches: data, network, output; below it
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
@@ -110,7 +109,7 @@ class MainWindow(QMainWindow):
         self.export_controller = ExportController(self, self.trainer, self.reader, show_message)
         self.help_dialogs = HelpDialogs(self, show_message)
         self.lesson_controller = self._add(connect_lessons(self), LESSON)
-        self.file_drop = FileDrop(self, lambda path: self.file_controller.open_dropped(Path(path)), self.data_panel.open_csv)
+        self.file_drop = FileDrop(self, self.file_controller.open_dropped, self.data_panel.open_csv)
         self.setAcceptDrops(True)
         self.preference_controller = PreferenceController(self, self.trainer, self.run_bar.speed_bar)
         self.stage = Stage(self.network_panel, self.inspector, self.banner)
@@ -130,8 +129,8 @@ class MainWindow(QMainWindow):
 
     # -- what the program around the window calls
     def open_path(self, path: str) -> bool:
-        """Open a project file, or show in the banner why not. Returns whether it is open."""
-        return self.file_controller.open_path(Path(path))
+        """Open a project file or a link, or show in the banner why not. Returns whether it is open."""
+        return self.file_controller.links.open_named(path)
 
     def send_state_to(self, store: Store) -> None:
         """Call `store` with the project, its trained state and the recipe of that, unless the state cannot be had now."""

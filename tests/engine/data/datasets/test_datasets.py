@@ -166,6 +166,7 @@ def test_the_user_meets_the_easy_sets_first_then_files_and_then_small_ones_for_f
     assert [cls.kind for cls in in_order()] == [
         *("circle", "xor", "gaussian", "spiral", "three_arms", "moons", "rings", "checkerboard", "blobs", "above_below"),
         *("plane", "multi_gaussian", "sine", "swiss_roll", "iris", "wine", "digits", "csv_file"),
+        "playground_points",
         *("and_gate", "or_gate", "xor_gate", "line", "absolute_value", "step", "outlier"),
     ]
 
