@@ -72,7 +72,8 @@ class Document(QObject):
         if after == self.project and not restart and not weights:
             return
         old, new = self.project.recipe, after.recipe
-        keeps_weights = old.blocks == new.blocks and old.data_key() == new.data_key() and old.output_weights == new.output_weights
+        starts = [(one.blocks, one.data_key(), one.output_weights, one.output_bias) for one in (old, new)]
+        keeps_weights = starts[0] == starts[1]
         memento = Memento(restart, carries_on, weights=weights, moves=moves)
         if keeps_weights and old.seeds == new.seeds and not restart and not weights:
             memento = None

@@ -89,6 +89,8 @@ def job_from(argv: Sequence[str]) -> Job:
         penalty=entry_from(PENALTIES, asked.penalty),
         stops=tuple(entry_from(STOPS, text) for text in asked.stop),
         batch=asked.batch,
+        shuffle=asked.shuffle,
+        output_bias=asked.output_bias,
         class_weights=asked.class_weights,
         train_share=asked.train_share if asked.train_share is not None else dataset.train_share,
         seeds=_seeds(asked),
@@ -155,6 +157,8 @@ def _parser() -> argparse.ArgumentParser:
     inputs = _("what the network sees of the columns, as x1,x2,x1*x2,sin(x1); names as [petal width (cm)] (all columns)")
     add("--inputs", metavar=_("LIST"), help=inputs)
     add("--layers", metavar=_("LIST"), help=layers.format(names=_choices(ACTIVATIONS), others=others))
+    bias = _help(about["output_bias"], "%(default)s")
+    add("--output-bias", type=_float, default=start.output_bias, metavar=_("NUMBER"), help=bias)
     add = parser.add_argument_group(_("training")).add_argument
     losses = _("{names} (the first that suits the data)")
     add("--loss", metavar=_("NAME"), help=losses.format(names=_choices(LOSSES)))
@@ -168,6 +172,7 @@ def _parser() -> argparse.ArgumentParser:
     stop = _("end before the last epoch: {names}; as in loss_below:0.1:rows=training; may be repeated")
     add("--stop", action="append", default=[], metavar=setting, help=stop.format(names=_choices(STOPS)))
     add("--batch", type=_whole, default=start.batch, metavar=_("ROWS"), help=_help(about["batch"], "%(default)s"))
+    add("--shuffle", action=argparse.BooleanOptionalAction, default=start.shuffle, help=_help(about["shuffle"], _("yes")))
     weights = _help(about["class_weights"], "%(default)s")
     add("--class-weights", choices=CLASS_WEIGHTS, default=start.class_weights, help=weights)
     add("--epochs", type=_whole, default=100, metavar="N", help=_("how often every training row is used (%(default)s)"))

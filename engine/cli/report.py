@@ -97,6 +97,7 @@ class Result:
             "learning_rate": recipe.optimizer.lr,
             "class_weights": recipe.class_weights,
             "batch": recipe.batch,
+            "shuffle": recipe.shuffle,
             "epochs": session.epoch,
             "steps": session.step,
             "seconds": round(self.seconds, 3),

@@ -117,6 +117,7 @@ def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, An
             "optimizer": dump(recipe.optimizer),
             "class_weights": recipe.class_weights,
             "batch": recipe.batch,
+            "shuffle": recipe.shuffle,
             "epoch": model.epoch,
             "step": model.step,
             "seeds": {"data": recipe.seeds.data, "weights": recipe.seeds.weights, "order": recipe.seeds.order},

@@ -41,8 +41,8 @@ class ImportedNetwork:
 
     `layers`: the last one is dense, without an activation function; the loss's link makes predictions of its scores.
     `features`: what the network is given of the inputs. `scaling` belongs to them, `target_scaling` to a regression target; None
-    where the file says nothing of it. `classes` is empty for regression. `optimizer`, `batch`, `class_weights`: None where the
-    file does not know.
+    where the file says nothing of it. `classes` is empty for regression. `optimizer`, `batch`, `class_weights`,
+    `shuffle`: None where the file does not know.
     `notes`: sentences for people, about what the file cannot know.
     """
 
@@ -57,6 +57,7 @@ class ImportedNetwork:
     optimizer: Optimizer | None = None
     batch: int | None = None
     class_weights: str | None = None
+    shuffle: bool | None = None
     step: int = 0
     epoch: int = 0
     columns: tuple[SourceColumn, ...] = ()  # what the inputs were in the table; none given: numbers as they stand
@@ -85,6 +86,7 @@ def recipe_of(imported: ImportedNetwork, data: Dataset | None = None) -> Recipe:
         optimizer=imported.optimizer or start.optimizer,
         batch=imported.batch or start.batch,
         class_weights=imported.class_weights or start.class_weights,
+        shuffle=start.shuffle if imported.shuffle is None else imported.shuffle,
         standardise=_changes_anything(imported.scaling) or _changes_anything(imported.target_scaling),
         inputs=() if plain else tuple(input_text(one, columns) for one in imported.features),
     )

@@ -136,6 +136,9 @@ def differences(link: Link) -> tuple[str, ...]:
 def _differences(link: Link) -> Iterator[str]:
     rate = _("The learning rate is {here} instead of {there}: the loss here is the whole square, there half of it.")
     yield rate.format(here=format_number(HALF * link.rate, 6), there=format_number(link.rate, 6))
+    if not link.has_seed:
+        text = _("The link has no seed: the page draws other points each time, and here it is {seed}.")
+        yield text.format(seed=link.seed)
     rows = int(ROWS[link.data] * link.train_percent / 100)
     if rows % link.batch:
         yield _("The last batch of an epoch is smaller here; there its rows wait for the next epoch.")

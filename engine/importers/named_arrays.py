@@ -53,6 +53,7 @@ def imported_from(exported: Exported, place: str) -> ImportedNetwork:
         target_scaling=Scaling(arrays["target_mean"], arrays["target_deviation"]),
         optimizer=_known(lambda: load(OPTIMIZERS, training["optimizer"])),
         class_weights=_known(lambda: params_of(Recipe)["class_weights"].check(training["class_weights"])),
+        shuffle=_known(lambda: params_of(Recipe)["shuffle"].check(training["shuffle"])),
         batch=_known(lambda: _count(training["batch"], 1)),
         step=_known(lambda: _count(training["step"], 0)) or 0,
         epoch=_known(lambda: _count(training["epoch"], 0)) or 0,

@@ -35,6 +35,7 @@ class Canvas(GestureView):
 
     selected = Signal(object)  # the selection, after each change
     edit_wanted = Signal(object)  # a block's id: show its settings and put the keyboard there
+    link_pasted = Signal(str)  # a link of TensorFlow Playground: open it
     doctor_wanted = Signal()  # show what the doctor says
     neuron_hovered = Signal(object)  # the highlighted neuron as (its layer's id, unit), or None
 

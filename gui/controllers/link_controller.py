@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
 from engine.core.translation import _, joined
@@ -33,6 +33,7 @@ class LinkController:
 
     def __init__(self, window: QWidget, document: Document, files: OpensProjects, show_message: ShowMessage) -> None:
         self._window, self._document, self._files, self._show_message = window, document, files, show_message
+        self._paste_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), window, self.paste)  # text fields have it first
 
     def ask(self) -> bool:
         """Ask for a link; one on the clipboard is there already. Returns whether it is open."""
@@ -41,6 +42,11 @@ class LinkController:
         title, label = _("Open link"), _("Address of TensorFlow Playground, with all that follows its #:")
         text, wanted = QInputDialog.getText(self._window, title, label, QLineEdit.EchoMode.Normal, start)
         return wanted and self.open(text)
+
+    def paste(self) -> bool:
+        """Open the link on the clipboard, if there is one. Returns whether it is open."""
+        text = QGuiApplication.clipboard().text()
+        return looks_like_link(text) and self.open(text)
 
     def open_named(self, text: str) -> bool:
         """Open what was named when the program was started: a link, or a file."""

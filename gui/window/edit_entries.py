@@ -69,7 +69,14 @@ def _input_pinned(canvas: Canvas) -> bool:
 ENTRIES = (
     Entry("cut", N_("Cu&t"), N_("Copy the selected layers and remove them."), cut, _some, key="Ctrl+X", separated=True),
     Entry("copy", N_("&Copy"), N_("Copy the selected layers with their settings, as text."), copy, _some, key="Ctrl+C"),
-    Entry("paste", N_("&Paste"), N_("Add copied layers behind the selected one."), paste, _always, key="Ctrl+V"),
+    Entry(
+        "paste",
+        N_("&Paste"),
+        N_("Add copied layers behind the selected one, or open a copied link of TensorFlow Playground."),
+        paste,
+        _always,
+        key="Ctrl+V",
+    ),
     Entry(
         "duplicate",
         N_("&Duplicate"),

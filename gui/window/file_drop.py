@@ -41,8 +41,9 @@ class FileDrop(QObject):
 
 def dropped(mime: QMimeData) -> str:
     """The path of the one file in it, or the link; nothing when it holds neither, or several files."""
-    text = mime.text().strip() if mime.hasText() else ""
-    return dropped_path(mime) or (text if looks_like_link(text) else "")
+    texts = [mime.text().strip() if mime.hasText() else "", *(url.toString() for url in mime.urls()[:2] if not url.isLocalFile())]
+    links = [text for text in texts if looks_like_link(text)]
+    return dropped_path(mime) or (links[0] if links else "")
 
 
 def dropped_path(mime: QMimeData) -> str:

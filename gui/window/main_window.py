@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         self.canvas.hover.target_selected.connect(self.inspector.show_part)
         self.canvas.hover.target_selected.connect(self.view_host.show_target)
         self.canvas.edit_wanted.connect(self._edit_selected)
+        self.canvas.link_pasted.connect(self.file_controller.links.open)
         self.canvas.neuron_hovered.connect(self.view_host.show_neuron)
         self.layer_list.chosen.connect(self.canvas.add_layer)
         self.layer_list.considered.connect(self.canvas.consider)

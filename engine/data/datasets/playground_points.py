@@ -15,7 +15,7 @@ from engine.data.playground_links.point_sets import POINT_SETS, REGRESSION, shuf
 from engine.data.table import Table, make_table
 
 
-@DATASETS.add("playground_points", "TensorFlow Playground")
+@DATASETS.add("playground_points", "TF points")
 @dataclass(frozen=True)
 class PlaygroundPoints(Dataset):
     """The datasets of playground.tensorflow.org, point by point: 500 of two classes, or 1,200 with a number.

@@ -14,6 +14,8 @@ from engine.core.translation import _
 from engine.data.playground_links.point_sets import CLASSIFICATION, REGRESSION
 
 HOST = "https://playground.tensorflow.org/"
+SITE = "playground.tensorflow.org"
+KEYS = ("networkShape", "dataset", "activation", "problem", "seed")  # each of the page's links has one of them at least
 MOST_LETTERS = 20_000
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
 PENALTIES = ("L1", "L2")
@@ -33,7 +35,8 @@ class LinkProblem(ValueError):
 class Link:
     """`noise` and `train_percent` are percentages; `hidden` are names of the page's controls that the link hides.
 
-    `left_out` are the link's keys that mean nothing to this program: the page's own texts, or unknown ones.
+    `left_out` are the link's keys that mean nothing to this program: the page's own texts, unknown ones, and words that the page
+    does not know either. `has_seed`: whether the link says the seed; without, the page draws other points each time.
     """
 
     seed: str
@@ -52,6 +55,7 @@ class Link:
     discrete: bool = False
     hidden: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    has_seed: bool = True
 
     @property
     def is_regression(self) -> bool:
@@ -59,16 +63,30 @@ class Link:
 
 
 def looks_like_link(text: str) -> bool:
-    """Whether a text may be such a link: an address with a hash that names a network or a dataset of the page."""
-    start, _hash, rest = text.strip().partition("#")
-    return "://" in start and any(f"{key}=" in rest for key in ("networkShape", "dataset", "activation", "problem", "seed"))
+    """Whether a text may be such a link: the page's own address, or any with a hash that names a network or a dataset of it."""
+    if len(text) > MOST_LETTERS or len(text.split()) != 1:
+        return False
+    start, _hash, rest = _plain(text).partition("#")
+    return start.lower().partition("://")[2].startswith(SITE) or start.lower().startswith(SITE) or _is_hash(start, rest)
+
+
+def _is_hash(start: str, rest: str) -> bool:
+    return ("://" in start or not start) and any(f"{key}=" in rest for key in KEYS)
+
+
+def _plain(text: str) -> str:
+    """Without what the way through a page or a mail does to a link: &amp; for &, and all of it percent-encoded."""
+    text = text.strip().replace("&amp;", "&")
+    start, found, rest = text.partition("#")
+    encoded = (not found and "%23" in start) or (found and "=" not in rest and "%3d" in rest.lower())
+    return unquote(text) if encoded else text
 
 
 def read_link(text: str) -> Link:
     """Raises LinkProblem with a sentence."""
     if len(text) > MOST_LETTERS:
         raise LinkProblem(_("The link is longer than any that TensorFlow Playground writes: copy it once more."))
-    _start, found, rest = text.strip().replace("&amp;", "&").partition("#")
+    _start, found, rest = _plain(text).partition("#")
     if not found:
         raise LinkProblem(_("The link has no “#” with settings behind it: copy the whole address of TensorFlow Playground."))
     said = dict(pair.partition("=")[::2] for pair in rest.split("&") if pair)
@@ -108,7 +126,7 @@ class _Reader:
     """Reads each key once; what is left at the end is left out."""
 
     def __init__(self, values: dict[str, str]) -> None:
-        self._values, self._read = values, set[str]()
+        self._values, self._read, self._odd = values, set[str](), list[str]()
 
     def link(self) -> Link:
         regression = self._word("problem", ("classification", "regression"), "classification") == "regression"
@@ -140,7 +158,7 @@ class _Reader:
             hidden=hidden,
         )
         left = tuple(key for key in self._values if key not in self._read and not self._says_nothing(key))
-        return replace(link, left_out=left)
+        return replace(link, left_out=(*self._odd, *left), has_seed="seed" in self._values)
 
     def _text(self, key: str, default: str) -> str:
         self._read.add(key)
@@ -149,7 +167,10 @@ class _Reader:
     def _word(self, key: str, words: tuple[str, ...], default: str) -> str:
         """One of some words; the page takes any other for its default."""
         found = self._text(key, default)
-        return found if found in words else default
+        if found in words:
+            return found
+        self._odd.append(f"{key}={found[:40]}")
+        return default
 
     def _flag(self, key: str, default: bool) -> bool:
         """The page takes every text but “false” for yes."""

@@ -32,6 +32,7 @@ class CanvasHost(Protocol):
     number_editing: NumberEditing
     popups: Popups
     selected_blocks: Selection
+    link_pasted: SignalInstance  # a link of TensorFlow Playground
     doctor_wanted: SignalInstance  # show what the doctor says
     edit_wanted: SignalInstance  # a block's id: show its settings and put the keyboard there
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 
 from engine.core.translation import _
+from engine.data.playground_links.link import looks_like_link
 from engine.network.parameter_layout import INPUT
 from gui.canvas.diagram.selection import Selection, several
 from gui.canvas.interaction.canvas_host import CanvasHost
@@ -28,9 +29,13 @@ def cut(canvas: CanvasHost) -> None:
 
 
 def paste(canvas: CanvasHost) -> None:
-    """Behind the selected layers; before the output when none is selected."""
+    """Behind the selected layers; before the output when none is selected. A link of TensorFlow Playground is opened."""
+    text = QGuiApplication.clipboard().text()
+    if looks_like_link(text):
+        canvas.link_pasted.emit(text)
+        return
     try:
-        blocks = layers_from_text(QGuiApplication.clipboard().text())
+        blocks = layers_from_text(text)
     except ValueError as problem:
         canvas.show_message(str(problem))
         return

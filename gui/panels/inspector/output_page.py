@@ -33,7 +33,7 @@ class OutputPage(QWidget):
         self.document = document
         self.softmax, self.cross_entropy = SoftmaxPlay(), CrossEntropyPlay()
         self.link = note()
-        self.form = Form(document.project.recipe, ("loss", "output_weights"))
+        self.form = Form(document.project.recipe, ("loss", "output_weights", "output_bias"))
         self.form.changed.connect(self._on_changed)
         self.plot = PreviewPlot()
         self._task: Task | None = None

@@ -22,11 +22,11 @@ THREADS_HELP = N_(
     "How many share a matrix product: as many as were measured to be worth it. A run repeats bit for bit with as many."
 )
 PENALTY_HELP = N_("What large weights add to the loss while training; the loss curves are without it. Biases cost nothing.")
-SHOWN = ("loss", "class_weights", "optimizer", "batch", "penalty", "schedule", "clip", "stops")
+SHOWN = ("loss", "class_weights", "optimizer", "batch", "shuffle", "penalty", "schedule", "clip", "stops")
 
 
 class RunPage(QWidget):
-    """Edits loss, class weights, optimizer, batch size, regularisation, schedule, clipping and stop rules; shows numbers."""
+    """Edits loss, class weights, optimizer, batches, regularisation, schedule, clipping and stop rules; shows numbers."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)

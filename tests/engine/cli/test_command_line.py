@@ -302,6 +302,14 @@ def test_without_options_it_is_what_the_window_starts_with() -> None:
     assert not job_from(["--data", "iris", "--no-standardise"]).recipe.standardise
 
 
+def test_the_rows_keep_their_order_and_the_output_has_a_bias_if_asked_for() -> None:
+    assert job_from([]).recipe.shuffle
+    assert job_from([]).recipe.output_bias == 0
+    recipe = job_from(["--no-shuffle", "--output-bias", "0.1"]).recipe
+    assert not recipe.shuffle
+    assert recipe.output_bias == 0.1
+
+
 def test_it_works_outside_the_main_thread(capsys: Capture) -> None:
     codes: list[int] = []
     thread = threading.Thread(target=lambda: codes.append(command_line.main(["--epochs", "2", "--quiet"])))

@@ -17,6 +17,7 @@ from engine.nn.layers.dropout import Dropout
 from engine.optim.optimizers import Adam
 from engine.optim.regularizers import L1, MaxNorm
 from engine.recipe.recipe import Block, Recipe, Seeds, recipe_from_data, recipe_to_data
+from engine.training.memento import Memento, apply_edit, swap
 from engine.training.session import Session
 from tests.engine.data.playground_links.test_links import REAL, REFERENCE
 
@@ -95,6 +96,27 @@ def test_a_link_comes_back_as_it_was(real: dict) -> None:
 def test_what_the_page_does_not_have_is_said(recipe: Recipe) -> None:
     with pytest.raises(LinkProblem, match=r"^TensorFlow Playground has .*\.$"):
         link_of(recipe)
+
+
+def test_a_link_without_a_seed_is_said_to_have_none() -> None:
+    assert "has no seed" in " ".join(differences(read_link("#dataset=xor")))
+    assert "swish" in " ".join(differences(read_link("#activation=swish")))
+
+
+def test_another_output_bias_starts_the_output_alone_anew_and_undo_brings_it_back() -> None:
+    recipe, memento = Recipe(), Memento()
+    other = replace(recipe, output_bias=0.5)
+    session = Session(recipe)
+    session.advance(10)
+    before = session.network.theta.copy()
+    apply_edit(session, other, memento)
+    assert session.network.theta.shape == before.shape
+    assert np.isfinite(session.network.theta).all()
+    session.advance(3)
+    swap(session, recipe, memento)
+    assert session.network.theta.tolist() == before.tolist()
+    network = Session(other).network
+    assert arrays_of(network.layers[-1], network.theta)["biases"].tolist() == [0.5]
 
 
 def test_what_a_link_leaves_out_is_said() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
@@ -61,7 +63,24 @@ def test_what_a_link_cannot_say_is_said_and_the_clipboard_stays(window: MainWind
     assert QGuiApplication.clipboard().text() == "mine"
 
 
+def test_a_link_is_pasted_on_the_network_and_wherever_no_text_is_typed(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    window.activateWindow()
+    for focused, seed in ((window.canvas, "0.11111"), (window.run_bar, "0.22222")):
+        QGuiApplication.clipboard().setText(write_link(replace(LINK, seed=seed)))
+        focused.setFocus()
+        qtbot.keyClick(focused, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert window.document.project.recipe.data.seed == seed
+    QGuiApplication.clipboard().setText("no link")
+    before = window.document.project
+    qtbot.keyClick(window.run_bar, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.document.project is before
+
+
 def test_a_link_is_dropped_like_a_file() -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl(write_link(LINK))])
+    assert read_link(dropped(mime)) == LINK
     mime = QMimeData()
     mime.setText(write_link(LINK))
     assert dropped(mime) == write_link(LINK)

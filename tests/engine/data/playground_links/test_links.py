@@ -93,6 +93,43 @@ def test_no_link_is_said_to_be_none(text: str) -> None:
         read_link(text)
 
 
+WANTED = Link("0.5", data="xor", shape=(3, 2))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://playground.tensorflow.org/#dataset=xor&networkShape=3,2&seed=0.5",
+        "playground.tensorflow.org/#dataset=xor&networkShape=3%2C2&seed=0.5",
+        "  https://a.fork.github.io/playground/?lang=ja#dataset=xor&amp;networkShape=3,2&amp;seed=0.5\n",
+        "#dataset=xor&networkShape=3,2&seed=0.5",
+        "https%3A%2F%2Fplayground.tensorflow.org%2F%23dataset%3Dxor%26networkShape%3D3%2C2%26seed%3D0.5",
+        "https://playground.tensorflow.org/#dataset%3Dxor%26networkShape%3D3%2C2%26seed%3D0.5",
+    ],
+)
+def test_a_link_is_known_whatever_its_way_did_to_it(text: str) -> None:
+    assert looks_like_link(text)
+    assert read_link(text) == WANTED
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.org/#top", "a.csv", "layers #seed=1", "/tmp/a#dataset=1.csv", "#1", "x" * 30_000]
+)
+def test_what_is_no_link_does_not_look_like_one(text: str) -> None:
+    assert not looks_like_link(text)
+
+
+def test_a_link_that_was_cut_off_is_known_and_refused_in_a_sentence() -> None:
+    assert looks_like_link("https://playground.tensorflow.org/")
+
+
+def test_words_that_the_page_does_not_know_are_kept_to_be_said() -> None:
+    link = read_link("#activation=swish&seed=0.5&dataset=moons")
+    assert (link.activation, link.data, link.left_out) == ("tanh", "circle", ("dataset=moons", "activation=swish"))
+    assert link.has_seed
+    assert not read_link("#dataset=xor").has_seed
+
+
 LINKS = st.builds(
     Link,
     seed=st.from_regex(r"0\.[0-9]{5}", fullmatch=True),
