@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QScrollArea, QVBoxLayout, QWidget
 
+from engine.core.translation import _
 from gui.style import theme
 from gui.style.text_size import follow
-from gui.widgets.labels import separator
+from gui.widgets.labels import note, separator
 
 NARROWEST = 186
 
@@ -22,7 +23,9 @@ class StackedLists(QScrollArea):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(4)
-        for part in (layers, separator(), inputs):
+        how = note(_("Drag one onto the network, or press Enter to add it."))
+        how.setContentsMargins(12, 0, 12, 0)
+        for part in (how, layers, separator(), inputs):
             column.addWidget(part)
         column.addStretch(1)
         for one in (layers, inputs):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from engine.core.scores import ROWS
@@ -24,6 +24,7 @@ from gui.widgets.labels import LiveText, vertical_separator
 
 SIZE = QSize(1180, 820)  # at first, if the screen is large enough
 CHANGED = N_("The network was changed since: Start over takes it as it is now.")
+ONE_LINE = 1000  # pixels of the window from which the details take one line, mostly
 NO_ACTIVATION = N_("There is no hidden layer whose activation could be changed: add one.")
 
 
@@ -151,8 +152,7 @@ class RaceWindow(QWidget):
             top.addWidget(choice)
         sentences = QVBoxLayout()
         sentences.setSpacing(2)
-        detail = self.detail  # of two lines, so that a second one does not move what is below
-        follow(detail, lambda: detail.setMinimumHeight(2 * detail.fontMetrics().height()))
+        follow(self.detail, self._reserve_lines)
         sentences.addWidget(self.headline)
         sentences.addWidget(self.detail)
         parts = QSplitter(Qt.Orientation.Vertical)
@@ -168,6 +168,11 @@ class RaceWindow(QWidget):
         column.addLayout(top)
         column.addLayout(sentences)
         column.addWidget(parts, 1)
+
+    def _reserve_lines(self) -> None:
+        """For the details below the headline: two where they may need them, so that a second one does not move what is below."""
+        lines = 2 if self.width() < theme.px(ONE_LINE) else 1
+        self.detail.setMinimumHeight(lines * self.detail.fontMetrics().height())
 
     def _restore(self) -> None:
         """Use the choices of the last race."""
@@ -188,6 +193,10 @@ class RaceWindow(QWidget):
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
             self.minimised.emit()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._reserve_lines()
+        super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._save()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QVBoxLayout, QWidget
 
 from engine.core.translation import _
 from gui.plotting.plot_header import Columns, PlotHeader
 from gui.views.base import View
 from gui.views.intents import ReportProblem
 from gui.widgets.past_mark import PastMark
+from gui.widgets.shrinking_row import shrinking_row
 
 
 def header_over(view: View, header: PlotHeader, body: QWidget) -> QVBoxLayout:
@@ -53,15 +54,8 @@ def headed(
 
 
 def in_a_row(*controls: QWidget) -> QWidget:
-    """Controls from the left, instead of a header's title."""
-    row = QWidget()
-    line = QHBoxLayout(row)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(4)
-    for control in controls:
-        line.addWidget(control)
-    line.addStretch(1)
-    return row
+    """Controls from the left, instead of a header's title; in two rows where they do not fit into one."""
+    return shrinking_row(*controls)
 
 
 def below_each_other(*parts: QWidget) -> QWidget:

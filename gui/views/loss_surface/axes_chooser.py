@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from engine.core.translation import N_, _
 from engine.inspection.loss_surface.loss_picture import Axes, Numbers, PathDirections, RandomDirections
@@ -11,6 +11,7 @@ from engine.inspection.loss_surface.trained_number import TrainedNumber
 from engine.inspection.snapshot import Snapshot
 from gui.views.loss_surface.chosen_numbers import ChosenNumbers
 from gui.views.loss_surface.number_chooser import NumberButton
+from gui.widgets.shrinking_row import shrinking_row
 
 MODES = (
     ("two", N_("Two weights"), N_("The loss over two weights; the others stay as they are. Drag the point: weights follow.")),
@@ -41,12 +42,7 @@ class AxesChooser(QWidget):
         self.across, self.up = NumberButton(_("Across"), choose), NumberButton(_("Up"), choose)
         self.seed = QToolButton()
         self.seed.setToolTip(_("Other random directions."))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for control in (self.mode, self.across, self.up, self.seed):
-            row.addWidget(control)
-        row.addStretch(1)
+        shrinking_row(self.mode, self.across, self.up, self.seed, row=self)
         self.mode.currentIndexChanged.connect(self._choose_mode)
         self.across.chosen.connect(lambda number: self._take(number, 0))
         self.up.chosen.connect(lambda number: self._take(number, 1))
