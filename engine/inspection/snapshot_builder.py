@@ -70,16 +70,18 @@ class SnapshotBuilder:
 
     def _occasional(self, request: SnapshotRequest[object], training: bool) -> object:
         """Its result for this very state; while it trains, one that may be half a second old, or older where it is expensive."""
-        began, session = time.perf_counter(), self.session
+        now, session = time.perf_counter(), self.session
         kept = self._kept.get(request)
         if kept is not None and session.recipe is kept.recipe and session.step >= kept.step:
-            resting = training and began < kept.next
+            resting = training and now < kept.next
             if resting or (session.step == kept.step and np.array_equal(session.network.theta, kept.theta)):
                 return kept.result
-        result, now = request.result(session, self._workspace), time.perf_counter()
+        began = time.thread_time()  # as above: a result that had to wait for other threads is not an expensive one
+        result = request.result(session, self._workspace)
+        cost, now = time.thread_time() - began, time.perf_counter()
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()
-        next_due = now + max(SECONDS if request.rest is None else request.rest, (now - began) / (request.share or SHARE))
+        next_due = now + max(SECONDS if request.rest is None else request.rest, cost / (request.share or SHARE))
         self._kept[request] = _Kept(result, session.recipe, session.step, session.network.theta.copy(), next_due)
         return result
 

@@ -20,7 +20,7 @@ from gui.style.text_size import set_font, set_style_sheet
 KINDS = {"info": N_("Note"), "warning": N_("Warning"), "error": N_("Problem")}  # by severity, with the word that is shown
 MOST_MESSAGES = 20
 MOST_LETTERS = 800
-NARROWEST = 480  # pixels: over a narrower part it takes the width of the whole
+NARROWEST = 480  # pixels: over a narrower part it reaches to the right edge of the whole
 LABEL = ".QLabel {{ color: {colour}; background: transparent; }}"  # a tooltip is a kind of label too: not of that
 
 
@@ -145,9 +145,11 @@ class Banner(QFrame):
         if self._over is None or self.isHidden():
             return
         whole, part = self._over
-        room = part if part.isVisible() and part.width() >= theme.px(NARROWEST) else whole
-        width = room.width()
-        self.setGeometry(QRect(room.mapTo(self.parentWidget(), QPoint()), QSize(width, self.heightForWidth(width))))
+        corner, width = (part if part.isVisible() else whole).mapTo(whole, QPoint()), part.width()
+        if not part.isVisible() or width < theme.px(NARROWEST):
+            width = whole.width() - corner.x()
+        place = whole.mapTo(self.parentWidget(), corner)
+        self.setGeometry(QRect(place, QSize(width, self.heightForWidth(width))))
         self.raise_()
 
     def _act(self, message: Message, action: Action) -> None:

@@ -15,6 +15,7 @@ STRIDES = (16, 8, 4, 2, 1)  # of the finest grid's points, from coarse to fine
 FINEST = {1: 161, 2: 81}  # points along an axis of a line, of a plane
 PICTURE, PICTURE_PAUSED = 0.03, 3.0  # seconds of losses that a whole picture may take, while it trains and while it does not
 MOVED = 1e-5  # how far a number is moved for a slope, times its size where that is above 1
+TRIALS, TRIALS_SECONDS = 10, 0.002  # losses from which the first cost is known, and how long they may take
 NEW = 0.3  # weight of the newest measurement of what a loss costs
 
 
@@ -27,9 +28,17 @@ class LossCosts:
         self._precise: LossAt | None = None
         self._slope_seconds = 0.0
         self.losses.loss()  # what is done only once should not count
-        began = time.perf_counter()
-        self.losses.loss()
-        self.seconds = time.perf_counter() - began
+        self.seconds = self._least_seconds()
+
+    def _least_seconds(self) -> float:
+        """The least of a few losses. One alone may have waited for another thread or a cold cache, and the first picture would be
+        coarse for a second, as if losses were that expensive."""
+        found, began = list[float](), time.perf_counter()
+        while len(found) < TRIALS and (not found or time.perf_counter() - began < TRIALS_SECONDS):
+            start = time.perf_counter()
+            self.losses.loss()
+            found.append(time.perf_counter() - start)
+        return min(found)
 
     def use(self, buffers: Array) -> None:
         """With these running statistics from now on."""

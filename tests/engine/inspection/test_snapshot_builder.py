@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -95,3 +96,23 @@ def test_what_is_not_made_for_every_frame_waits_while_it_trains_and_is_exact_whe
     session.adopt(replace(Recipe(), batch=20))
     builder.build((request,), training=True)
     assert MADE == [5, 15, 15]  # another recipe is seen at once
+
+
+def test_what_had_to_wait_for_other_threads_is_not_expensive(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else one interrupted result would rest for seconds: its share counts the thread's own time."""
+    clock = SimpleNamespace(perf_counter=lambda: clock.now, thread_time=lambda: 0.0, now=0.0)
+
+    class Interrupted(Expensive):
+        def result(self, session: Session, workspace: Workspace) -> int:
+            clock.now += 10.0
+            return super().result(session, workspace)
+
+    monkeypatch.setattr(snapshot_builder, "time", clock)
+    MADE.clear()
+    session = Session(Recipe())
+    builder, request = SnapshotBuilder(session), Interrupted()
+    for _ in range(2):
+        session.advance(5)
+        builder.build((request,), training=True)
+        clock.now += 2 * snapshot_builder.SECONDS
+    assert MADE == [5, 10]
