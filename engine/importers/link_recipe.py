@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from engine.core.number_format import format_number
+from engine.core.params import params_of
 from engine.core.translation import _, joined
 from engine.data.datasets import Dataset
 from engine.data.datasets.playground_points import PlaygroundPoints
@@ -107,7 +108,27 @@ def losses_of_link(recipe: Recipe) -> tuple[str, ...]:
         found.append(text.format(optimizer=_(recipe.optimizer.label)))
     if recipe.loss.kind not in ("tanh_mse", "mse"):
         found.append(_("The page has only the squared error as loss."))
+    opened = recipe_of(link_of(recipe))
+    if isinstance(recipe.data, PlaygroundPoints) and _starts(recipe) != _starts(opened):
+        found.append(_("The page draws other start weights."))
+    unsaid = [_(about.label) for name, about in params_of(recipe).items() if name in UNSAID and _differs(name, recipe, opened)]
+    if unsaid:
+        found.append(_("A link does not say: {names}.").format(names=joined(unsaid, ", ")))
     return tuple(found)
+
+
+UNSAID = ("shuffle", "schedule", "clip", "class_weights", "stops")  # settings that the page does not have
+
+
+def _differs(name: str, recipe: Recipe, opened: Recipe) -> bool:
+    return bool(getattr(recipe, name) != getattr(opened, name))
+
+
+def _starts(recipe: Recipe) -> tuple[tuple[object, ...], ...]:
+    """How the weights and biases of each layer start, and which seed draws the weights."""
+    dense = [block.layer for block in recipe.blocks if block.enabled and isinstance(block.layer, Dense)]
+    each = [(layer.weights, layer.bias) for layer in dense]
+    return (*each, (recipe.output_weights, recipe.output_bias), (recipe.seeds.weights,))
 
 
 OWN_SETS = {

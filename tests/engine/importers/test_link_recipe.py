@@ -6,20 +6,23 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from engine.data.datasets import DATASETS
 from engine.data.playground_links.link import Link, LinkProblem, read_link, write_link
 from engine.importers.link_recipe import differences, link_of, losses_of_link, recipe_of
 from engine.network.parameter_layout import arrays_of
 from engine.nn.activations import Tanh
+from engine.nn.initializers import Xavier
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
+from engine.optim.gradient_clipping import ClipNorm
 from engine.optim.optimizers import Adam
 from engine.optim.regularizers import L1, MaxNorm
 from engine.recipe.recipe import Block, Recipe, Seeds, recipe_from_data, recipe_to_data
 from engine.training.memento import Memento, apply_edit, swap
 from engine.training.session import Session
-from tests.engine.data.playground_links.test_links import REAL, REFERENCE
+from tests.engine.data.playground_links.test_links import LINKS, REAL, REFERENCE
 
 HALF = 0.5  # the page's loss is half the square
 
@@ -81,6 +84,22 @@ def test_a_link_comes_back_as_it_was(real: dict) -> None:
     assert not losses_of_link(recipe_of(link))
 
 
+@settings(max_examples=20)
+@given(LINKS)
+def test_any_link_comes_back_from_its_recipe(link: Link) -> None:
+    recipe = recipe_of(link)
+    back = link_of(recipe)
+    assert recipe_of(back) == recipe
+    assert not losses_of_link(recipe)
+    assert (back.seed, back.data, back.shape, back.inputs, back.rate) == (
+        link.seed,
+        link.data,
+        link.shape,
+        link.inputs,
+        link.rate,
+    )
+
+
 @pytest.mark.parametrize(
     "recipe",
     [
@@ -121,7 +140,16 @@ def test_another_output_bias_starts_the_output_alone_anew_and_undo_brings_it_bac
 
 def test_what_a_link_leaves_out_is_said() -> None:
     said = losses_of_link(Recipe(optimizer=Adam()))
-    assert len(said) == 3
+    assert len(said) == 4
+    assert said[-1] == "A link does not say: Shuffle."
+    opened = recipe_of(Link("0.5"))
+    for changed in (
+        replace(opened, output_weights=Xavier()),
+        replace(opened, output_bias=0.0),
+        replace(opened, seeds=Seeds(weights=7)),
+    ):
+        assert losses_of_link(changed) == ("The page draws other start weights.",)
+    assert losses_of_link(replace(opened, clip=ClipNorm())) == ("A link does not say: Gradient clipping.",)
     assert link_of(Recipe(penalty=L1(0.002), train_share=0.3)) == Link(
         "0.5", train_percent=30.0, penalty="L1", strength=0.001, rate=0.06
     )
