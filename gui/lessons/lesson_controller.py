@@ -85,6 +85,7 @@ class LessonController(QObject):
         page.answered.connect(lambda goal, values: self.do(lambda run: run.play.answer(goal, values)))
         page.hint_wanted.connect(lambda: self.do(lambda run: run.play.next_hint()))
         page.shown_wanted.connect(self._play_solution)
+        page.result_wanted.connect(self._note_time_so_far)
         page.went.connect(self._begin_step)
         page.leave_wanted.connect(self.leave)
 
@@ -210,3 +211,8 @@ class LessonController(QObject):
         if self.run is not None and self._began:
             self.run.play.record.seconds += time.monotonic() - self._began
             self._began = 0.0
+
+    def _note_time_so_far(self) -> None:
+        """The step goes on."""
+        self._note_time()
+        self._began = time.monotonic()

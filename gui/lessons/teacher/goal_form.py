@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -52,6 +52,9 @@ class GoalForm(QWidget):
         self.value.setRange(-1e9, 1e9)
         self.value.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.starts = {"seeds": QSpinBox(), "needed": QSpinBox(), "epochs": QSpinBox()}
+        for box in (self.choice, self.value, *self.starts.values()):
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            box.installEventFilter(self)
         self._lay_out()
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
@@ -64,6 +67,13 @@ class GoalForm(QWidget):
         """Edit this one's from now on."""
         self.draft = draft
         self._show_goals(len(draft.goals) - 1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The wheel scrolls the dialog, and changes nothing that is not in use."""
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def _add(self) -> None:
         goal = CHOICES[self.choice.currentIndex()].make(self._state(), self.draft.began)

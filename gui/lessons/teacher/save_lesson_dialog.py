@@ -106,10 +106,11 @@ class SaveLessonDialog(QDialog):
 
     def pick(self, which: str) -> ControlPicker:
         """Let the user point at a control that is to be 'locked' or 'hidden'."""
+        place = self.pos()
         self.hide()
         picker = ControlPicker(self._window.widget(), self._window.name_of)
         picker.picked.connect(lambda name: self._note_name(which, name))
-        picker.ended.connect(self.show)
+        picker.ended.connect(lambda: (self.show(), self.move(place)))
         return picker
 
     def text(self) -> str:
@@ -220,7 +221,7 @@ class SaveLessonDialog(QDialog):
         outer.addWidget(area, 1)
         outer.addWidget(self.problem)
         outer.addWidget(self.save)
-        self.resize(px(560), px(640))
+        self.resize(px(620), px(640))
 
     def _names_box(self, which: str, title: str) -> QGroupBox:
         box = QGroupBox(title)

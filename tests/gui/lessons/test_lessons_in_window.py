@@ -17,6 +17,7 @@ from gui.model.lessons.lesson_reading import lessons_in
 from gui.model.lessons.written.lesson_result import result_of
 from gui.style import text_size
 from gui.training.lesson_trainer import LessonTrainer
+from gui.window import lesson_host
 from gui.window.main_window import MainWindow
 
 LESSONS = lessons_in()[0]
@@ -42,7 +43,9 @@ def play(window: MainWindow, qtbot) -> None:
     qtbot.waitUntil(lambda: lessons.run.play.record.done, timeout=20_000)
 
 
-def test_the_whole_lesson_is_played_and_the_own_project_is_back(trained: MainWindow, qtbot) -> None:
+def test_the_whole_lesson_is_played_and_the_own_project_is_back(
+    trained: MainWindow, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window, lessons = trained, trained.lesson_controller
     project, theta, step = window.document.project, window.trainer.frame.snapshot.theta.copy(), window.trainer.frame.snapshot.step
     arrangement, runs = window.layout_controller.now, window.run_list_controller.entries
@@ -55,6 +58,10 @@ def test_the_whole_lesson_is_played_and_the_own_project_is_back(trained: MainWin
             lessons.pane.page.forth.click()
     assert lessons.run.is_finished
     assert steps_done() == {"01_loop": len(LOOP.steps)}
+    seconds: list[float] = []
+    monkeypatch.setattr(lesson_host, "save_result", lambda _window, run, _show: seconds.append(run.play.record.seconds))
+    lessons.pane.page.result_wanted.emit()
+    assert seconds[0] > 0, "the step that is saved from counts too"
     lessons.pane.page.leave.click()
     assert window.document.project == project
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.recipe == project.recipe and window.trainer.frame.snapshot.step == step)

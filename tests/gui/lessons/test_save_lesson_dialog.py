@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.lessons.teacher import save_lesson_dialog
 from gui.lessons.teacher.control_names import NAMES
@@ -112,6 +113,12 @@ def test_how_the_right_answer_is_marked_is_seen_without_pointing(dialog: SaveLes
     assert "*" in dialog.form.fields["choices"].placeholderText()
 
 
+def wheel(over: QWidget) -> QWheelEvent:
+    at, none = QPointF(over.rect().center()), QPoint()
+    button, key = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    return QWheelEvent(at, at, none, QPoint(0, -120), button, key, Qt.ScrollPhase.NoScrollPhase, False)
+
+
 def test_a_goal_asks_from_other_starts_and_warns_where_it_holds_already(dialog: SaveLessonDialog) -> None:
     write(dialog)
     form = dialog.form.goal_form
@@ -121,6 +128,8 @@ def test_a_goal_asks_from_other_starts_and_warns_where_it_holds_already(dialog: 
     assert (goal.seeds, goal.needed, goal.epochs) == (3, 2, 40)
     form.starts["seeds"].setValue(1)
     assert dialog.draft.steps[0].goals[0].needed == 1
+    QApplication.sendEvent(form.choice, wheel(form.choice))
+    assert form.choice.currentIndex() == 0, "the wheel scrolls the dialog"
     assert form.warning.text() == ""
     form.value.setValue(1000)
     assert "already where the step begins" in form.warning.text()

@@ -33,6 +33,13 @@ def recorded(before: Project, after: Project, epochs: int) -> tuple[LessonAction
         kinds = {entry_text(layer.weights) for layer in _layers(wanted) if isinstance(layer, Dense)}
         if len(kinds) == 1:
             now.try_action("initializer", to=kinds.pop())
+    rate = getattr(wanted.optimizer, "lr", None)
+    if (
+        rate is not None
+        and now.recipe.optimizer.kind == wanted.optimizer.kind
+        and rate != getattr(now.recipe.optimizer, "lr", None)
+    ):
+        now.try_action("rate", to=rate)
     for part in PARTS:
         if getattr(now.recipe, part) != getattr(wanted, part):
             now.try_action(part, to=entry_text(getattr(wanted, part)))

@@ -83,6 +83,11 @@ def test_what_was_done_is_recorded_as_actions_that_do_it_again(project: Project)
     assert findings(goals=[MeasureGoal(of="epoch", comparison=">=", value=2)], solution=told) == ""
 
 
+def test_another_rate_is_recorded_as_that() -> None:
+    rate = recorded(FIRST, after(optimizer=replace(FIRST.recipe.optimizer, lr=0.25)), epochs=0)
+    assert [action_text(one) for one in rate] == ['{ do = "rate", to = 0.25 }']
+
+
 def test_what_no_action_can_do_is_said() -> None:
     off = replace(FIRST.recipe.blocks[0], enabled=False)
     with pytest.raises(SolutionProblem, match="Layers"):
