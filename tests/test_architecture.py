@@ -19,7 +19,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("engine", "gui")
-OPTIONAL = {"threadpoolctl", "safetensors", "onnx", "charset_normalizer"}  # imported by the function that needs them
+OPTIONAL = {
+    "threadpoolctl",
+    "safetensors",
+    "onnx",
+    "charset_normalizer",
+    "python_calamine",
+}  # imported by the function that needs them
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 MOST_LINES = 300  # of a file
 MOST_METHODS = 15  # of a class, apart from overrides of Qt's

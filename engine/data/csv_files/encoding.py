@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from engine.core.translation import N_, _
+from engine.data.table_files.arff import is_arff, read_arff
+from engine.data.table_files.kinds import Converted, is_workbook, refuse_other_kinds, unpacked
+from engine.data.table_files.workbook import read_workbook
 from engine.files.file_problem import FileProblem
 from engine.files.reading import read_beginning
 
@@ -21,7 +24,6 @@ MANY_SYLLABLES = 10
 CHOOSE = N_("Choose a CSV file.")
 SMALLER = N_("Save a part of its rows as a file of its own.")
 EMPTY = N_('"{file}" is empty. Choose a file with a line of column names and at least four rows below it.')
-EXCEL = N_('"{file}" is an Excel file, not a CSV file. Open it in Excel and save it as "CSV UTF-8".')
 # Signs that Western tables hold beside letters: units, currency, typographic quotes.
 _WESTERN_SIGNS = set("°²³µ€£§½¼¾±×·«»–—‘’“”…º\u00a0")
 # Korean syllables that are written though EUC-KR lacks them: brand names, exclamations, dialect.
@@ -40,18 +42,25 @@ _CANDIDATES = [
     "cp1256",
     "cp874",
 ]
-_NAMES = {"cp949": N_("CP949 (Korean)"), "cp1252": N_("CP1252 (Western European)")}
+_NAMES = {"excel": N_("Workbook"), "cp949": N_("CP949 (Korean)"), "cp1252": N_("CP1252 (Western European)")}
 
 
 @dataclass(frozen=True)
 class CsvText:
-    """A file as text. name: for messages; encoding: Python's name of it; whole: False when only its beginning was read."""
+    """A file as text. name: for messages; encoding: Python's name of it; whole: False when only its beginning was read.
+
+    separator, notes, kinds, named: of a file of another kind, as in `Converted`.
+    """
 
     name: str
     text: str
     encoding: str
     guessed: bool
     whole: bool
+    separator: str = ""
+    notes: tuple[str, ...] = ()
+    kinds: tuple[tuple[str, str], ...] = ()
+    named: bool = False
 
     @property
     def encoding_name(self) -> str:
@@ -79,9 +88,14 @@ def read_text(path: str | Path, most: int | None = None, content: bytes | None =
         data = content[:most]
         whole = len(data) == len(content)
     name = Path(path).name
+    packed = data
+    data, whole = unpacked(name, data, whole, MAX_BYTES, most)
     if not data or data.isspace():
         raise FileProblem(_(EMPTY).format(file=name))
-    _refuse_other_kinds(name, data)
+    if is_workbook(data):
+        book = content if content is not None else packed if whole else read_content(path)
+        return _of_kind(name, read_workbook(name, unpacked(name, book, True, MAX_BYTES)[0]))
+    refuse_other_kinds(name, data)
     sample = data if whole else data[: data.rfind(b"\n") + 1] or data
     encoding, guessed = (encoding, False) if encoding else _find_encoding(name, sample)
     try:
@@ -104,33 +118,14 @@ def read_text(path: str | Path, most: int | None = None, content: bytes | None =
         raise FileProblem(_(EMPTY).format(file=name))
     if not whole:
         text = text[: text.rfind("\n") + 1] or text
+    if is_arff(text):
+        return replace(_of_kind(name, read_arff(name, text)), encoding=encoding, guessed=guessed, whole=whole)
     return CsvText(name, text, encoding, guessed, whole)
 
 
-def _refuse_other_kinds(name: str, data: bytes) -> None:
-    """Raise FileProblem when the bytes are those of another kind of file."""
-    if data.startswith(b"PK\x03\x04"):
-        if b"xl/" in data:
-            raise FileProblem(_(EXCEL).format(file=name))
-        text = _('"{file}" is a zip archive. Unpack it and choose the CSV file in it.')
-        if b"opendocument" in data[:200]:
-            text = _('"{file}" is an OpenDocument file, not a CSV file. Open it in LibreOffice and save it as CSV (UTF-8).')
-    elif data.startswith(b"\xd0\xcf\x11\xe0"):
-        text = _(EXCEL)
-    elif data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf")):
-        text = _('"{file}" is a compressed file. Unpack it and choose the CSV file in it.')
-    elif data.startswith(b"%PDF"):
-        text = _('"{file}" is a PDF document, not a CSV file. Open it in the program that made it and save it as CSV (UTF-8).')
-    elif re.match(rb"\s*(<!doctype html|<html)", data[:200], re.IGNORECASE):
-        text = _('"{file}" is a web page, not a CSV file. Download the data itself and choose that file.')
-    elif b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = _(
-            '"{file}" is a binary file, not a text: it holds zero bytes. '
-            "Open it in the program that made it and save it as CSV (UTF-8)."
-        )
-    else:
-        return
-    raise FileProblem(text.format(file=name))
+def _of_kind(name: str, found: Converted) -> CsvText:
+    kinds = tuple(found.kinds.items())
+    return CsvText(name, found.text, found.encoding, False, True, found.separator, found.notes, kinds, found.named)
 
 
 def _find_encoding(name: str, data: bytes) -> tuple[str, bool]:

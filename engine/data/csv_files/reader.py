@@ -7,7 +7,7 @@ says where and what to do; what was changed or left out is in `Table.notes`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
 from engine.core.quoting import quoted, shortened
 from engine.core.translation import _, ngettext
-from engine.data.csv_files.choices import ReadingChoices
+from engine.data.csv_files.choices import ColumnChoice, ReadingChoices
 from engine.data.csv_files.columns import NUMBERED, Column
 from engine.data.csv_files.encoding import CsvText, read_text
 from engine.data.csv_files.header import check_names, has_header, repair_names
@@ -41,9 +41,10 @@ MIN_ROWS = 4
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file as columns. body: its rows without the line of names."""
+    """A file as columns. body: its rows without the line of names; choices: what was chosen, and what the file itself says."""
 
     text: CsvText
+    choices: ReadingChoices
     body: CsvRows
     parsed: Parsed
     has_header: bool
@@ -60,7 +61,7 @@ def preview_csv(
     """What can be said about a table by its first rows; arguments as in `read_csv`. Raises FileProblem."""
     text = read_text(path, PREVIEW_BYTES, content, choices.encoding)
     sheet = _read_sheet(text, split_rows(text, PREVIEW_ROWS, choices), label, choices)
-    return _sketch(sheet, label, choices)
+    return _sketch(sheet, label)
 
 
 def read_csv(
@@ -70,7 +71,7 @@ def read_csv(
 
     `content` is what the file holds, where that is known: then it is not read, and need not be there any more.
     """
-    return _read(path, label, task, content, choices, lambda sheet: _table(sheet, label, task, choices))
+    return _read(path, label, task, content, choices, lambda sheet: _table(sheet, label, task))
 
 
 def read_with_sketch(
@@ -79,7 +80,7 @@ def read_with_sketch(
     """As `read_csv`, with what can be said about the columns of all rows."""
 
     def both(sheet: Sheet) -> tuple[Table, TableSketch]:
-        return _table(sheet, label, task, choices), _sketch(sheet, label, choices)
+        return _table(sheet, label, task), _sketch(sheet, label)
 
     return _read(path, label, task, content, choices, both)
 
@@ -103,7 +104,8 @@ def _target_of(sheet: Sheet, label: str) -> Column:
     return find_label(sheet.body, sheet.columns, label) if label else suggest_label(sheet.columns)
 
 
-def _sketch(sheet: Sheet, label: str, choices: ReadingChoices) -> TableSketch:
+def _sketch(sheet: Sheet, label: str) -> TableSketch:
+    choices = sheet.choices
     target = with_its_words(_target_of(sheet, label), choices)
     columns = [target if column.name == target.name else column for column in sheet.columns]
     format_ = sheet.parsed.numbers
@@ -111,7 +113,7 @@ def _sketch(sheet: Sheet, label: str, choices: ReadingChoices) -> TableSketch:
         columns=sketches_of(columns, target, roles_of(columns, target, choices), choices),
         rows=sheet.body.head[:20],
         label=target.name,
-        task="classification" if is_classification(target) else "regression",
+        task="classification" if _has_classes(target, choices) else "regression",
         encoding=sheet.text.encoding_name,
         delimiter=_(DELIMITERS[sheet.body.delimiter]),
         separator=sheet.body.delimiter,
@@ -123,13 +125,14 @@ def _sketch(sheet: Sheet, label: str, choices: ReadingChoices) -> TableSketch:
     )
 
 
-def _table(sheet: Sheet, label: str, task: str, choices: ReadingChoices) -> Table:
+def _table(sheet: Sheet, label: str, task: str) -> Table:
+    choices = sheet.choices
     if sheet.parsed.problem is not None:
         raise sheet.parsed.problem
     source = sheet.body
     target = with_its_words(_target_of(sheet, label), choices)
     columns = [target if column.name == target.name else column for column in sheet.columns]
-    classification = task == "classification" or (task == "auto" and is_classification(target))
+    classification = task == "classification" or (task == "auto" and _has_classes(target, choices))
     if not classification:
         _refuse_texts(source, target, _("Correct it, or choose the task classification."))
     roles = roles_of(columns, target, choices)
@@ -164,6 +167,7 @@ def _on_words(columns: list[Column], roles: dict[str, Role]) -> tuple[str, ...]:
 
 def _read_sheet(text: CsvText, rows: CsvRows, label: str, choices: ReadingChoices) -> Sheet:
     """Separate the line of names from the rows, and read the columns below it."""
+    choices = _with_what_it_says(text, choices)
     numbers = first_format(rows.delimiter, choices)
     named = has_header(rows, label, numbers) if choices.header == "auto" else choices.header == "yes"
     notes: tuple[str, ...] = rows.notes
@@ -180,7 +184,25 @@ def _read_sheet(text: CsvText, rows: CsvRows, label: str, choices: ReadingChoice
         message = _('"{file}" has a line of column names but no rows below it. Add at least {least} rows of data.')
         raise FileProblem(message.format(file=rows.name, least=MIN_ROWS))
     parsed = parse_columns(rows, names, choices)
-    return Sheet(text, rows, parsed, named, notes + parsed.notes)
+    return Sheet(text, choices, rows, parsed, named, notes + parsed.notes)
+
+
+def _with_what_it_says(text: CsvText, choices: ReadingChoices) -> ReadingChoices:
+    """The choices, and what the file itself says where nothing was chosen."""
+    if text.named and choices.header == "auto":
+        choices = replace(choices, header="yes")
+    if not text.kinds:
+        return choices
+    columns = {one.name: one for one in choices.columns}
+    for name, kind in text.kinds:
+        chosen = columns.get(name, ColumnChoice(name))
+        columns[name] = chosen if chosen.kind else replace(chosen, kind=kind)
+    return replace(choices, columns=tuple(columns.values()))
+
+
+def _has_classes(target: Column, choices: ReadingChoices) -> bool:
+    """Whether the task "auto" means classes."""
+    return choices.of(target.name).kind in ("category", "ordered") or is_classification(target)
 
 
 def _inputs(

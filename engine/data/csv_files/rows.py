@@ -66,7 +66,7 @@ def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices
     text = text.rstrip("\x1a")  # the end of a text in DOS
     text, skipped = below_comments(text, choices)
     first_line += skipped
-    delimiter = delimiter_of(text, told[1] if told else "", choices)
+    delimiter = delimiter_of(text, told[1] if told else source.separator, choices)
     if delimiter == " ":
         text = _AT_ENDS.sub("", _BLANKS.sub(" ", text.replace("\r\n", "\n")))
     wanted = width_of_names(text, delimiter)
@@ -89,12 +89,12 @@ def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices
     except BaseException:
         rows.release()
         raise
-    notes: tuple[str, ...] = ()
+    notes = source.notes
     if skipped:
         note = ngettext(
             "{count} line above the table was passed over.", "{count} lines above the table were passed over.", skipped
         )
-        notes = (note.format(count=skipped),)
+        notes += (note.format(count=skipped),)
     found = CsvRows(source.name, rows.head, rows.columns(), tuple(lines), delimiter, notes)
     return _without_empty_end(found) if choices.rules > 1 else found
 

@@ -14,6 +14,7 @@ from engine.core.translation import _
 from engine.data.datasets import Dataset
 from engine.data.datasets.csv_file import CsvFile
 from engine.data.table import Table
+from engine.data.table_files.kinds import PATTERNS
 from engine.files.file_problem import FileProblem
 from gui.document import Change, Document
 from gui.model import edits
@@ -77,7 +78,8 @@ class DataPanel(QScrollArea):
     def open_csv(self, path: str = "") -> None:
         """Ask for a file, unless `path` is given, then for its label column and task, and use it."""
         if not path:
-            dialog = QFileDialog(self, _("Open CSV"), folder_for(FOLDER), _("Tables (*.csv *.tsv *.txt);;All files (*)"))
+            kinds = _("Tables ({patterns});;All files (*)").format(patterns=PATTERNS)
+            dialog = QFileDialog(self, _("Open CSV"), folder_for(FOLDER), kinds)
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             dialog.fileSelected.connect(self.open_csv)
             self._open(dialog)

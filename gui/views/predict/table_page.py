@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTableView,
 
 from engine.core.number_format import format_count
 from engine.core.translation import _, ngettext
+from engine.data.table_files.kinds import PATTERNS
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 from engine.prediction.answers import Answers, answers
@@ -87,7 +88,7 @@ class TablePage(QWidget):
         if not path:
             folder = folder_for(FOLDER)
             path, _filter = QFileDialog.getOpenFileName(
-                self, _("Open CSV to predict"), folder, _("Tables (*.csv *.tsv *.txt);;All files (*)")
+                self, _("Open CSV to predict"), folder, _("Tables ({patterns});;All files (*)").format(patterns=PATTERNS)
             )
         if path and self.model is not None:
             remember_folder(FOLDER, str(Path(path).parent))
