@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QTextDocument
 
 from engine.core.language import LANGUAGES, in_language
+from engine.core.translation import _ as translated
 from gui.model.lessons.goals import WeightGoal
 from gui.model.lessons.headless_learner import HeadlessLearner
 from gui.model.lessons.lesson import Lesson, Step
@@ -16,6 +17,7 @@ from gui.model.lessons.lesson_actions import NEEDS_WINDOW, GiveAnswer, Predict
 from gui.model.lessons.lesson_fields import Text
 from gui.model.lessons.lesson_reading import lessons_in
 from gui.model.lessons.lesson_run import LessonRun
+from gui.views import VIEWS
 
 LESSONS, PROBLEMS = lessons_in()
 WINDOW_ONLY = {
@@ -124,3 +126,13 @@ def test_every_text_is_there_in_every_language(lesson: Lesson) -> None:
                 assert str(text)
         if "ko" in there and re.search("[A-Za-z]{4}", there["en"]) and len(there["en"]) > 12:
             assert re.search("[가-힣]", there["ko"]), text
+
+
+@pytest.mark.parametrize("lesson", ALL)
+def test_a_view_is_called_as_the_window_calls_it(lesson: Lesson) -> None:
+    """In Korean a view that is named in italics before the word for view has the title of one."""
+    with in_language("ko"):
+        titles = {translated(kind.title) for kind in VIEWS.values()}
+    for text in texts_of(lesson):
+        for name in re.findall(r"(?<!\*)\*([^*]+)\*(?!\*) 보기", dict(text.by_language).get("ko", "")):
+            assert name in titles, (name, text)
