@@ -109,8 +109,11 @@ def test_saved_files_open_again(opened: Opened, tmp_path: Any, name: str) -> Non
     columns = view.header.columns()
     assert columns
     assert head == list(columns)
-    read = np.array([[float(cell) if cell else np.nan for cell in row] for row in rows])
-    np.testing.assert_array_equal(read, np.stack(list(columns.values()), axis=1))
+    for cells, values in zip(zip(*rows, strict=True), columns.values(), strict=True):
+        if values.dtype == object:  # names of classes
+            assert list(cells) == values.tolist()
+        else:
+            np.testing.assert_array_equal([float(cell) if cell else np.nan for cell in cells], values)
 
 
 def test_saved_numbers_are_the_whole_history(opened: Opened) -> None:

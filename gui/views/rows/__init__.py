@@ -1,0 +1,1 @@
+"""All rows of the table, with what the network says of each."""

@@ -1,0 +1,182 @@
+"""Every row of the table with its part, what is right and what the network says: sorted, filtered, lit up in other views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHeaderView, QTableView
+
+from engine.core.arrays import Array
+from engine.core.number_format import format_count, format_percent
+from engine.core.translation import N_, _, ngettext
+from engine.inspection.predictions.row_answers import MOST_ROWS, AnsweredRows
+from engine.inspection.snapshot import Snapshot
+from engine.inspection.snapshot_request import Requests
+from gui.style.text_size import set_font
+from gui.training.frame import Frame
+from gui.views.base import View, view
+from gui.views.intents import ChooseRow, HighlightRows
+from gui.views.rows.row_table import FILTERS, RowTable
+from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.widgets.control_memory import ControlMemory
+from gui.widgets.elided_label import ElidedLabel
+
+NONE = np.empty(0, np.int64)
+FIRST_ROWS = 200  # by which the columns get their width
+
+
+@view("rows", N_("Rows"), "output", "view_rows")
+class RowsView(View):
+    """A click on a row shows it in Output, the microscope and the network; several are highlighted together."""
+
+    pace = 0.5
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: Snapshot | None = None
+        self._data: object | None = None
+        self._highlighted: Array = NONE
+        self._selecting = False
+        self.cells, self.table = RowTable(), QTableView()
+        self.table.setModel(self.cells)
+        self.table.setAccessibleName(_("Rows of the table"))
+        self.table.setFrameShape(QFrame.Shape.NoFrame)
+        self.table.setWordWrap(False)
+        self.table.setCornerButtonEnabled(False)
+        self.table.verticalHeader().hide()
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        set_font(self.table, "body", tabular=True)
+        self.part = QComboBox()
+        self.part.setAccessibleName(_("Shown rows"))
+        self.part.setToolTip(_("Which rows are shown."))
+        for value, label, tip in FILTERS:
+            self.part.addItem(_(label), value)
+            self.part.setItemData(self.part.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        self.said = ElidedLabel("")
+        self.header = headed(
+            self, in_a_row(self.part), below_each_other(self.said, self.table), self.saved_columns, saved=(self.table,)
+        )
+        self.memory = ControlMemory(part=self.part)
+        self.part.currentIndexChanged.connect(self._filter)
+        self.table.selectionModel().selectionChanged.connect(lambda *_what: self._on_selected())
+        self.cells.modelReset.connect(self._reselect)
+        self.cells.layoutChanged.connect(self._reselect)
+
+    def requests(self) -> Requests:
+        return frozenset({AnsweredRows()})
+
+    def show_frame(self, frame: Frame) -> None:
+        snapshot = frame.snapshot
+        if snapshot is None or snapshot is self._shown:
+            return
+        found = snapshot.get(AnsweredRows())
+        if found is None:
+            return
+        self._shown = snapshot
+        self._keeping(lambda: self.cells.show(snapshot.data, found))
+        if snapshot.data is not self._data:
+            self._data = snapshot.data
+            self._fit_columns()
+        self._say()
+
+    def choose_row(self, row: int) -> None:
+        """The row that was clicked elsewhere: show it here too."""
+        place = self.cells.place_of(row)
+        if place >= 0 and row not in self._selected():
+            self._select(np.array([place]))
+            self.table.scrollTo(self.cells.index(place, 0))
+
+    def saved_columns(self) -> Mapping[str, Array]:
+        """All columns of the rows that are shown, in their order: the names of classes and levels as texts."""
+        order, found = self.cells.order, {}
+        for column in self.cells.columns:
+            values = column.values[order]
+            if column.texts:
+                texts = [column.texts[int(value)] if value == value else "" for value in values.tolist()]
+                found[column.name] = np.array(texts, object)
+            else:
+                found[column.name] = values
+        return found
+
+    def retheme(self) -> None:
+        self.said.update()
+        self.table.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 230)
+
+    def hideEvent(self, event: object) -> None:
+        self._highlight(NONE)
+
+    def _filter(self) -> None:
+        self._keeping(lambda: self.cells.filter_by(self.part.currentData()))
+        self._say()
+
+    def _selected(self) -> Array:
+        """The rows of the table that are selected."""
+        places = [index.row() for index in self.table.selectionModel().selectedRows()]
+        return self.cells.order[places] if places else NONE
+
+    def _on_selected(self) -> None:
+        if self._selecting:
+            return
+        rows = self._selected()
+        if len(rows) == 1:
+            self.intent.emit(ChooseRow(int(rows[0])))
+        self._highlight(rows)
+
+    def _highlight(self, rows: Array) -> None:
+        if not np.array_equal(rows, self._highlighted):
+            self._highlighted = rows
+            self.intent.emit(HighlightRows(rows))
+
+    def _keeping(self, change: object) -> None:
+        """Change the rows that are shown; those that were selected stay so, wherever they are now."""
+        assert callable(change)
+        self._selecting = True
+        change()
+        self._selecting = False
+        self._reselect()
+
+    def _reselect(self) -> None:
+        places = [self.cells.place_of(int(row)) for row in self._highlighted[:1000]]
+        self._select(np.array([place for place in places if place >= 0], np.int64))
+
+    def _select(self, places: Array) -> None:
+        self._selecting = True
+        model = self.table.selectionModel()
+        model.clearSelection()
+        for place in places.tolist():
+            flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+            model.select(self.cells.index(place, 0), flags)
+        self._selecting = False
+
+    def _fit_columns(self) -> None:
+        """As wide as their first rows."""
+        self.table.horizontalHeader().setResizeContentsPrecision(FIRST_ROWS)
+        self.table.resizeColumnsToContents()
+
+    def _say(self) -> None:
+        if self._shown is None:
+            return
+        rows, wrong = len(self.cells.wrong), int(self.cells.wrong.sum())
+        text = ngettext("{shown} of {rows} row. {wrong} mistakes.", "{shown} of {rows} rows. {wrong} mistakes.", rows)
+        if not self._shown.data.table.classes:
+            text = ngettext("{shown} of {rows} row.", "{shown} of {rows} rows.", rows)
+        said = text.format(
+            shown=format_count(len(self.cells.order)),
+            rows=format_count(rows),
+            wrong=_("{count} ({share})").format(
+                count=format_count(wrong), share=format_percent(wrong / rows if rows else np.nan)
+            ),
+        )
+        if len(self._shown.data.table.target) > MOST_ROWS:
+            more = _("Only the first {count} rows are shown.").format(count=format_count(MOST_ROWS))
+            said = f"{said} {more}"
+        self.said.set_text(said)

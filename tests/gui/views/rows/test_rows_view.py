@@ -1,0 +1,90 @@
+"""The table of rows: what stands in it is the engine's, it is sorted and filtered, and a click lights a row up elsewhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+
+from engine.data.datasets import DATASETS
+from engine.inspection.predictions.row_answers import AnsweredRows
+from engine.nn.losses import MeanSquaredError
+from engine.recipe.recipe import Recipe
+from gui.training.frame import Frame
+from gui.views.intents import ChooseRow, HighlightRows
+from gui.views.rows.rows_view import RowsView
+from tests.engine.builders import snapshot_of
+from tests.gui.view_builders import Opened, fed
+
+IRIS = Recipe(data=DATASETS["iris"](), standardise=True)
+
+
+@pytest.fixture
+def iris(opened: Opened) -> RowsView:
+    view = opened(RowsView, 700)
+    fed(view, IRIS, 20)
+    return view
+
+
+def texts(view: RowsView, column: int) -> list[str]:
+    return [view.cells.index(row, column).data() for row in range(view.cells.rowCount())]
+
+
+def test_every_row_stands_with_what_the_engine_predicts(iris: RowsView) -> None:
+    snapshot = iris._shown
+    found, table = snapshot[AnsweredRows()], snapshot.data.table
+    assert iris.cells.rowCount() == 150
+    names = [iris.cells.headerData(i, Qt.Orientation.Horizontal) for i in range(iris.cells.columnCount())]
+    assert names == ["Row", "Part", "species", "Predicted", "Probability", *table.input_names]
+    assert texts(iris, 2) == [table.classes[i] for i in table.target]
+    assert texts(iris, 3) == [table.classes[i] for i in found.predicted]
+    parts = np.array(texts(iris, 1))
+    assert set(np.flatnonzero(parts == "Test")) == {*snapshot.data.test.tolist()}
+    wrong = int((found.predicted != table.target).sum())
+    assert f"{wrong} (" in iris.said.text
+
+
+def test_it_is_sorted_and_filtered_to_mistakes(iris: RowsView) -> None:
+    found, data = iris._shown[AnsweredRows()], iris._shown.data
+    iris.part.setCurrentIndex(iris.part.findData("wrong test"))
+    wrong = [row for row in sorted(data.test.tolist()) if found.predicted[row] != data.table.target[row]]
+    assert iris.cells.order.tolist() == wrong
+    iris.part.setCurrentIndex(iris.part.findData("all"))
+    iris.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
+    assert np.all(np.diff(found.sure[iris.cells.order]) <= 0)
+    saved = iris.saved_columns()
+    assert saved["Predicted"].tolist() == texts(iris, 3)
+
+
+def test_a_click_lights_the_row_up_and_it_stays_selected(iris: RowsView) -> None:
+    told = []
+    iris.intent.connect(told.append)
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    iris.table.selectionModel().select(iris.cells.index(7, 0), flags)
+    assert told[0] == ChooseRow(7)
+    assert isinstance(told[1], HighlightRows)
+    assert told[1].rows.tolist() == [7]
+    iris.table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    assert iris.table.selectionModel().selectedRows()[0].row() == iris.cells.place_of(7)
+    iris.choose_row(99)
+    assert iris._selected().tolist() == [99]
+    iris.hide()
+    assert told[-1].rows.size == 0
+
+
+def test_numbers_have_an_error_and_their_large_ones_are_mistakes(opened: Opened) -> None:
+    view = opened(RowsView, 700)
+    fed(view, Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))
+    found, table = view._shown[AnsweredRows()], view._shown.data.table
+    off = found.predicted - table.target
+    np.testing.assert_allclose(view.cells.columns[4].values, off)
+    np.testing.assert_array_equal(view.cells.wrong, np.abs(off) > np.sqrt(np.mean(off**2)))
+
+
+def test_other_data_have_other_columns(iris: RowsView) -> None:
+    from engine.training.session import Session
+
+    session = Session(Recipe())
+    iris.show_frame(Frame(snapshot_of(session, AnsweredRows())))
+    assert iris.cells.rowCount() == len(session.data.table.target)
+    assert iris.cells.columnCount() == 7
