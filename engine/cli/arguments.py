@@ -13,6 +13,7 @@ from engine.cli.language_option import describe_language
 from engine.cli.output import HelpfulParser
 from engine.cli.parser_words import WideHelp
 from engine.cli.short_form import entry_from, layer_text, layers_from
+from engine.cli.table_options import describe_table, given_options, reading_text
 from engine.core.blas_threads import MOST_THREADS
 from engine.core.params import Param, check_params, params_of
 from engine.core.quoting import quoted
@@ -44,6 +45,7 @@ EXAMPLE = N_("""\
 example:
   {command} train --data iris --layers 16:tanh,16:tanh --loss cross_entropy --optimizer adam --lr 0.01 \\
       --batch 16 --epochs 200 --seed 1 --export iris.npz --json
+  {command} train --data patients.csv --label outcome --drop id --missing mean --missing colour=most --kind "size=S<M<L"
 
 exit codes:
   0    trained, exported and printed
@@ -141,8 +143,10 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument_group(_("data")).add_argument
-    sets = _("{names}, or the path of your own CSV file (%(default)s)").format(names=", ".join(_set_names()))
-    add("--data", default=start.data.kind, metavar=_("NAME|FILE.csv"), help=sets)
+    sets = _("{names}, or the path of your own table: CSV, ARFF, gzip, workbook (%(default)s)").format(
+        names=", ".join(_set_names())
+    )
+    add("--data", default=start.data.kind, metavar=_("NAME|FILE"), help=sets)
     add("--label", metavar=_("COLUMN"), help=_("own file: name or number of the column to learn (the likeliest one)"))
     add("--task", choices=TASKS, help=_("own file: whether that column is a class or a number (auto)"))
     add("--noise", type=_float, metavar=_("SHARE"), help=_("drawn sets: how far points are shaken, 0 to 0.5 (0)"))
@@ -151,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--train-share", type=_float, metavar=_("SHARE"), help=share)
     standardise = _help(about["standardise"], _("yes for files, no for drawn sets"))
     add("--standardise", action=argparse.BooleanOptionalAction, help=standardise)
+    describe_table(parser)
     add = parser.add_argument_group(_("network")).add_argument
     others = ", ".join(layer_text(cls) for cls in LAYERS if cls.kind != "dense")
     layers = _("hidden layers, NEURONS:ACTIVATION each, with {names}; also {others}; or none (4:tanh,2:tanh)")
@@ -219,10 +224,14 @@ def _dataset(asked: argparse.Namespace) -> Dataset:
             raise ValueError(text.format(name=quoted(asked.data), names=", ".join(_set_names())))
         if asked.noise is not None:
             raise ValueError(_("--noise shakes drawn points: leave it out for a file."))
-        return load(DATASETS, {"kind": "csv_file", "path": asked.data, **given})
+        return load(DATASETS, {"kind": "csv_file", "path": asked.data, "reading": reading_text(asked), **given})
     if given:
         text = _("--label and --task belong to your own CSV file: leave them out for {name}.")
         raise ValueError(text.format(name=asked.data))
+    of_table = given_options(asked)
+    if of_table:
+        text = _("{options} belong to your own file: leave them out for {name}.")
+        raise ValueError(text.format(options=", ".join(of_table), name=asked.data))
     if asked.noise is None:
         return DATASETS[asked.data]()
     if "noise" not in params_of(DATASETS[asked.data]):

@@ -13,6 +13,7 @@ from engine.core.translation import _, ngettext
 from engine.data.csv_files.choices import ReadingChoices
 from engine.data.csv_files.columns import Column, counts_of, one_line
 from engine.data.csv_files.roles import MOST_LEVELS, MOST_ORDERED, Role, ordered_levels
+from engine.data.csv_files.target import listed
 from engine.data.source_columns import MISSING_LEVEL, SourceColumn
 from engine.files.file_problem import FileProblem
 
@@ -76,13 +77,17 @@ def _category(file: str, column: Column, kind: str, choices: ReadingChoices, mis
     if missing == "level" and kind == "ordered":
         missing = "rows"
     notes: tuple[str, ...] = ()
+    unknown = [level for level in choices.of(column.name).levels if level not in levels]
+    if unknown and kind == "ordered":
+        text = _("“{name}” has no value {levels}, which its order names.")
+        notes = (text.format(name=shortened(column.name), levels=listed(unknown, 8)),)
     if missing == "level":
         levels = (*levels, MISSING_LEVEL)
     name = column.name
     if kind == "ordered":
         inputs: tuple[str, ...] = (name,)
-        listed = " < ".join(shortened(level) for level in levels[:8]) + (" …" if len(levels) > 8 else "")
-        notes = (_("“{name}” is read as numbers from 0: {levels}.").format(name=shortened(name), levels=listed),)
+        order = " < ".join(shortened(level) for level in levels[:8]) + (" …" if len(levels) > 8 else "")
+        notes += (_("“{name}” is read as numbers from 0: {levels}.").format(name=shortened(name), levels=order),)
     elif len(levels) == 2:
         inputs = (f"{name} = {levels[1]}",)
         text = _("“{name}” became one input: 0 for “{first}”, 1 for “{second}”.")
