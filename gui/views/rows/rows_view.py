@@ -14,7 +14,7 @@ from engine.core.translation import N_, _, ngettext
 from engine.inspection.predictions.row_answers import MOST_ROWS, AnsweredRows
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
-from gui.style.text_size import set_font
+from gui.style.text_size import follow, set_font
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.intents import ChooseRow, HighlightRows
@@ -46,6 +46,7 @@ class RowsView(View):
         self.table.setWordWrap(False)
         self.table.setCornerButtonEnabled(False)
         self.table.verticalHeader().hide()
+        follow(self.table, self._fit_rows)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -157,6 +158,10 @@ class RowsView(View):
             model.select(self.cells.index(place, 0), flags)
         self._selecting = False
 
+    def _fit_rows(self) -> None:
+        """As low as the text allows: a slot has room for few."""
+        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + 6)
+
     def _fit_columns(self) -> None:
         """As wide as their first rows."""
         self.table.horizontalHeader().setResizeContentsPrecision(FIRST_ROWS)
@@ -166,7 +171,7 @@ class RowsView(View):
         if self._shown is None:
             return
         rows, wrong = len(self.cells.wrong), int(self.cells.wrong.sum())
-        text = ngettext("{shown} of {rows} row. {wrong} mistakes.", "{shown} of {rows} rows. {wrong} mistakes.", rows)
+        text = ngettext("{shown} of {rows} row. Mistakes: {wrong}.", "{shown} of {rows} rows. Mistakes: {wrong}.", rows)
         if not self._shown.data.table.classes:
             text = ngettext("{shown} of {rows} row.", "{shown} of {rows} rows.", rows)
         said = text.format(
