@@ -23,6 +23,7 @@ from engine.core.version import command
 from engine.data.csv_files.reader import TASKS
 from engine.data.datasets import DATASETS, Dataset, in_order
 from engine.data.datasets.csv_file import CsvFile
+from engine.data.datasets.drawn_points import DrawnPoints
 from engine.data.formulas.input_list import checked_inputs, split_list
 from engine.data.preprocessing import Data
 from engine.data.table import Task
@@ -212,12 +213,15 @@ def _with_settings(cls: type[Entry]) -> str:
 
 def _set_names() -> list[str]:
     """The datasets that need no file."""
-    return [cls.kind for cls in in_order() if "path" not in params_of(cls)]
+    return [cls.kind for cls in in_order() if not {"path", "points"} & {*params_of(cls)}]
 
 
 def _dataset(asked: argparse.Namespace) -> Dataset:
     of_file = {"label_column": asked.label, "task": asked.task}
     given = {name: value for name, value in of_file.items() if value is not None}
+    if asked.data == DrawnPoints.kind:
+        text = _("Your own points are drawn in the window: save them there by Save points as CSV, and give that file.")
+        raise ValueError(text)
     if asked.data not in _set_names():
         if not Path(asked.data).suffix and not os.path.exists(asked.data):
             text = _("There is no dataset {name}; there are {names}, or the path of a CSV file.")

@@ -47,7 +47,7 @@ class Memento:
         at another scale: standardised or no longer so, no weight means what it did.
         """
         goes_back = self.keyframe is not None or self.adopted is not None
-        if self.carries_on or goes_back:
+        if goes_back or (self.carries_on and after.data.continues(before.data)):
             return False
         rescaled = before.standardise is not after.standardise and not self.restart
         return rescaled or before.rows_key() != after.rows_key()
@@ -101,8 +101,10 @@ def swap(session: Session, recipe: Recipe, memento: Memento) -> None:
             session.restore(*memento.state)
         except ValueError as problem:
             lost = problem
-    session.adopt(recipe)
-    memento.state = before
+    try:
+        session.adopt(recipe)
+    finally:  # where the recipe cannot be trained, the state has come back all the same
+        memento.state = before
     if lost is not None:
         text = _("{problem} The network was left with the weights that it has now.")
         raise KeyframeProblem(text.format(problem=lost)) from lost

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.data.data_problem import DataProblem
+from engine.data.data_problem import DataProblem, TooFewPoints
 from engine.data.features import check_features, compute, features_of
-from engine.data.preprocessing import Data, no_scaling, split, split_in_order, standard_scaling
+from engine.data.preprocessing import Data, no_scaling, split_in_order, standard_scaling
 from engine.data.table import Table
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
@@ -22,16 +22,27 @@ def prepare(recipe: Recipe) -> Data:
     Raises `FileProblem` when a file cannot be read, `RecipeProblem` when there are too few rows, or when an input is not a finite
     number on all of them.
     """
-    table_rng, split_rng = np.random.default_rng(recipe.seeds.data).spawn(2)
+    table_rng, split_rng = _generators(recipe)
     with _as_recipe_problem():
         table = recipe.data.make(table_rng)
         if recipe.data.splits_in_order:
             train, test = split_in_order(len(table.target), recipe.train_share)
         elif recipe.data.keeps_test_rows:
-            train, test = split(table, recipe.train_share, split_rng)
+            train, test = recipe.data.split(table, recipe.train_share, split_rng)
         else:
             train = test = split_rng.permutation(len(table.target))
     return _seen_by(recipe, table.filled_by(train), train, test)
+
+
+def rows_of(recipe: Recipe) -> Table:
+    """The rows that the recipe trains and tests on. Raises FileProblem when a file cannot be read."""
+    return recipe.data.make(_generators(recipe)[0])
+
+
+def _generators(recipe: Recipe) -> tuple[np.random.Generator, np.random.Generator]:
+    """Of the rows, and of their split."""
+    table_rng, split_rng = np.random.default_rng(recipe.seeds.data).spawn(2)
+    return table_rng, split_rng
 
 
 def data_for(recipe: Recipe, old: Recipe, data: Data) -> Data:
@@ -51,8 +62,7 @@ def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array) -> Data:
         scaling = standard_scaling(compute(features, table.inputs[train]))
         if not table.classes:
             target_scaling = standard_scaling(table.target[train][:, np.newaxis])
-    fixed_domain = recipe.data.domain if recipe.data.generated or recipe.data.splits_in_order else None
-    return Data(table, train, test, scaling, target_scaling, fixed_domain, features).measured()
+    return Data(table, train, test, scaling, target_scaling, recipe.data.plotted_domain, features).measured()
 
 
 @contextmanager
@@ -61,4 +71,4 @@ def _as_recipe_problem() -> Iterator[None]:
     try:
         yield
     except DataProblem as problem:
-        raise RecipeProblem(str(problem)) from problem
+        raise RecipeProblem(str(problem), waits=isinstance(problem, TooFewPoints)) from problem

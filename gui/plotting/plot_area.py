@@ -34,7 +34,7 @@ class PlotArea(pg.PlotWidget):
 
     def __init__(self, x_axis: Axis, y_axis: Axis, right: int = 8, over: Paint | None = None, under: Paint | None = None) -> None:
         super().__init__(axisItems={"bottom": x_axis, "left": y_axis}, enableMenu=False, background=None)
-        self.axes, self._over, self._under = (x_axis, y_axis), over, under
+        self.axes, self.over, self._under = (x_axis, y_axis), over, under
         self._layer: QImage | None = None
         self._live: tuple[object, QImage] | None = None  # what is over them, and where and in what size it was painted
         self._place: tuple[Range, Range, QRectF] | None = None
@@ -118,11 +118,11 @@ class PlotArea(pg.PlotWidget):
         self._paint_live(painter, self._under)
         if painter.paintEngine().type() in VECTORS:
             self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
-            self._paint_live(painter, self._over)
+            self._paint_live(painter, self.over)
         else:
             ratio = painter.device().devicePixelRatio()
             painter.drawImage(0, 0, self._static(ratio))
-            if self._over is not None:
+            if self.over is not None:
                 painter.drawImage(0, 0, self._painted_over(ratio))
         painter.end()
 
@@ -148,7 +148,7 @@ class PlotArea(pg.PlotWidget):
         if self._live is None or self._live[0] != at:
             layer = self._transparent(ratio)
             painter = QPainter(layer)
-            self._paint_live(painter, self._over)
+            self._paint_live(painter, self.over)
             painter.end()
             self._live = at, layer
         return self._live[1]

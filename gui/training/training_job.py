@@ -58,6 +58,7 @@ class TrainingJob:
         self.waiting: tuple[Recipe, Checkpoint] | None = None  # a trained state without a session, until its rows are found
         self.parked: Parked | None = None  # the user's own run, while a lesson runs
         self.player = Player(clock)
+        self.plays_again = False  # as soon as there are points enough
         self.problem: RecipeProblem | FileProblem | None = None
         self.notice = ""
         self.recovery: Recovery | None = None  # after a divergence
@@ -91,7 +92,11 @@ class TrainingJob:
             if memento is None:
                 self.session.adopt(recipe)
             else:
-                self.notice = apply_and_record(self.session, recipe, memento, merged, self.runs, self.new_runs)
+                try:
+                    self.notice = apply_and_record(self.session, recipe, memento, merged, self.runs, self.new_runs)
+                except RecipeProblem:  # the session is as it was: undo finds its state
+                    memento.state = state_of(self.session, None)
+                    raise
             self._marks.add(self.session, before, text, merged)
 
         self.notice = ""
@@ -159,12 +164,14 @@ class TrainingJob:
     def play(self, steps: int = ENDLESS, order: int = 0) -> None:
         self.past, self.order = None, max(order, self.order)
         self.frame_budget.invalidate()
+        self.plays_again = waits_for_points(self.problem) and steps == ENDLESS
         if self.session is not None and self.problem is None:
             self.session.resume()
             self.player.play(self.session, steps)
 
     def pause(self, order: int = 0) -> None:
         self.player.stop()
+        self.plays_again = False
         self.order = max(order, self.order)
         self.frame_budget.invalidate()
 
@@ -189,9 +196,12 @@ class TrainingJob:
             raise
         except (RecipeProblem, FileProblem) as problem:
             self.problem = problem
+            self.plays_again = waits_for_points(self.problem) and (self.playing or self.plays_again)
             self.player.stop()
         except KeyframeProblem as problem:
             self.notice = str(problem)
+        if self.plays_again and self.problem is None:
+            self.play(order=self.order)
 
     # -- the loop
     def tick(self) -> None:
@@ -225,6 +235,7 @@ class TrainingJob:
             opened_seconds=self.opened_seconds,
             change=change,
             complete=complete,
+            waits=waits_for_points(self.problem),
         )
         session = self.session
         if session is None:
@@ -265,3 +276,8 @@ class TrainingJob:
         """What the window shows when it has caught up, for an export: the present, or the moment that the user looks back at."""
         session = self.past or self.session
         return Missing.UNTRAINED if session is None or self.problem is not None else SnapshotBuilder(session).build()
+
+
+def waits_for_points(problem: Exception | None) -> bool:
+    """Whether the user is drawing, and there are not points enough yet."""
+    return isinstance(problem, RecipeProblem) and problem.waits

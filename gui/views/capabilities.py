@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from engine.core.arrays import Array
+from engine.data.datasets.drawn_points import DrawnPoints
 from engine.inspection.loss_surface.trained_number import TrainedNumber
 from gui.model.project import Axes
 from gui.plotting.curves.run_overlays import RunOverlay
@@ -52,6 +53,22 @@ class HighlightsRows(Protocol):
 
     def highlight_rows(self, rows: Array) -> None:
         """Highlight the points of these rows, (n,), and no others."""
+
+
+class DrawingSurface(Protocol):
+    """On which the user draws points."""
+
+    def show_drawing(self, data: DrawnPoints | None) -> None: ...
+
+    def switch(self, on: bool) -> None: ...
+
+
+@runtime_checkable
+class HasPad(Protocol):
+    """The user can draw points in it."""
+
+    @property
+    def pad(self) -> DrawingSurface: ...
 
 
 @runtime_checkable

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.core.arrays import Array
+from engine.data.datasets.drawn_points import DrawnPoints
 from engine.recipe.remedies import Remedy
 from engine.training.memento import WeightEdit
 from gui.model.project import Axes
@@ -72,6 +73,15 @@ class ChooseRow(Intent):
     """Show what the network does with this row of the table."""
 
     row: int
+
+
+@dataclass(frozen=True)
+class DrawPoints(Intent):
+    """These are the points that the user has drawn, as a step of Undo called `text`; equal `merge` keys are one step."""
+
+    data: DrawnPoints
+    text: str
+    merge: str
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class FrameMessages:
     def show_frame(self, frame: Frame) -> None:
         """A problem, a notice or a divergence is shown once; problem and divergence are cleared when they are solved."""
         if frame.problem and frame.problem != self._problem:
-            self.banner.show_message(Message("error", frame.problem, key="problem"))
+            self.banner.show_message(Message("info" if frame.waits else "error", frame.problem, key="problem"))
         elif self._problem and not frame.problem:
             self.banner.clear("problem")
         if frame.notice and frame.notice != self._notice:

@@ -9,12 +9,14 @@ from PySide6.QtCore import SignalInstance
 
 from gui.canvas.canvas import Canvas
 from gui.controllers.doctor_controller import DoctorController
+from gui.controllers.drawing_controller import DrawingController
 from gui.controllers.project_controller import ProjectController
 from gui.training.trainer import Trainer
 from gui.views.intents import (
     ApplyRemedy,
     CheckGradients,
     ChooseRow,
+    DrawPoints,
     HighlightRows,
     Intent,
     PauseTraining,
@@ -35,6 +37,7 @@ class Parts(Protocol):
 
     project_controller: ProjectController
     doctor_controller: DoctorController
+    drawing_controller: DrawingController
     canvas: Canvas
     trainer: Trainer
     view_host: ViewHost
@@ -49,6 +52,7 @@ INTENTS: dict[type[Intent], Callable[[Parts, Any], object]] = {
     ApplyRemedy: lambda to, intent: to.doctor_controller.apply_remedy(intent.remedy),
     SelectLayer: lambda to, intent: to.canvas.select(intent.layer),
     CheckGradients: lambda to, intent: to.trainer.check_gradients(),
+    DrawPoints: lambda to, intent: to.drawing_controller.draw(intent.data, intent.text, intent.merge),
     ChooseRow: lambda to, intent: (to.view_host.choose_row(intent.row), to.canvas.net.numbers.choose_row(intent.row)),
     PauseTraining: lambda to, intent: to.trainer.pause(),
     ShowStage: lambda to, intent: to.canvas.net.stage.show_stage(intent.layers, intent.numbers, intent.backwards),

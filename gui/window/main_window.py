@@ -16,6 +16,7 @@ from engine.core.translation import _
 from engine.inspection.snapshot_request import Requests
 from gui.canvas.network_panel import NetworkPanel
 from gui.controllers.doctor_controller import DoctorController
+from gui.controllers.drawing_controller import DrawingController
 from gui.controllers.export_controller import ExportController
 from gui.controllers.file_controller import FileController, Store
 from gui.controllers.preference_controller import PreferenceController
@@ -38,6 +39,7 @@ from gui.training.trainer import Trainer
 from gui.views.intents import Intent
 from gui.widgets import background
 from gui.widgets.banner import Action, Banner
+from gui.widgets.owned_windows import close_windows_of
 from gui.window import actions, view_entries
 from gui.window.drawer.drawer import Pane
 from gui.window.edit_entries import add_edit_entries
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner()
         self.messages = self._add(FrameMessages(self.banner, self.timeline_controller.remedies, self.document.keep_weights))
         self.project_controller = ProjectController(self.document)
+        self.drawing_controller = DrawingController(self)
         self.run_controller = RunController(self.document, self.trainer)
         self.reader, show_message = StateReader(self), self.messages.show_message
         self.race_controller = self._add(RaceController(self.document, self.trainer, self.reader, self))
@@ -288,13 +291,3 @@ class MainWindow(QMainWindow):
         self.shutdown()
         self.document.undo_stack.clear()
         event.accept()
-
-
-def close_windows_of(parent: QWidget) -> None:
-    """Close what its panels have opened beside it.
-
-    When a floating panel is put back, Qt forgets to whom a window of it belongs, and the program would go on with it.
-    """
-    for one in parent.findChildren(QWidget):
-        if one.windowType() in (Qt.WindowType.Window, Qt.WindowType.Dialog) and one.isVisible():
-            one.close()

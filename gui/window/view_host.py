@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from engine.core.arrays import Array
+from engine.data.datasets.drawn_points import DrawnPoints
 from engine.inspection.loss_surface.trained_number import TrainedNumber
 from engine.inspection.snapshot_request import Requests
 from gui.canvas.diagram.parts import Target, Weight
@@ -18,7 +19,7 @@ from gui.plotting.curves.run_overlays import RunOverlay
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views import VIEWS, View
-from gui.views.capabilities import HighlightsRows, KeepsSettings, ShowsAxes, ShowsNeuron, ShowsNumber, ShowsRow, ShowsRuns
+from gui.views.capabilities import HasPad, HighlightsRows, KeepsSettings, ShowsAxes, ShowsNeuron, ShowsNumber, ShowsRow, ShowsRuns
 from gui.window.frame_pacing import FramePacing
 
 C = TypeVar("C")
@@ -58,6 +59,7 @@ class ViewHost(QObject):
         self.by_name = Views(self._make)
         self._frame, self._axes = Frame(None), Axes()
         self._runs: tuple[RunOverlay, ...] = ()
+        self._drawing: DrawnPoints | None = None
         self._store = QWidget(parent)  # views that have no place in the window yet
         self._store.hide()
 
@@ -71,6 +73,8 @@ class ViewHost(QObject):
             view.memory.restore(read_settings(QSettings().value(f"views/{name}")))
         if isinstance(view, ShowsAxes):
             view.set_axes(self._axes)
+        if isinstance(view, HasPad):
+            view.pad.show_drawing(self._drawing)
         if isinstance(view, ShowsRuns):
             view.show_runs(self._runs)
         self._pacing.add(view, view.pace)
@@ -95,6 +99,17 @@ class ViewHost(QObject):
         self._axes = axes
         for view in self._able(ShowsAxes):
             view.set_axes(axes)
+
+    def show_drawing(self, data: DrawnPoints | None) -> None:
+        """The project's points, if they are drawn by hand."""
+        self._drawing = data
+        for view in self._able(HasPad):
+            view.pad.show_drawing(data)
+
+    def draw(self) -> None:
+        """The user draws from now on."""
+        for view in self._able(HasPad):
+            view.pad.switch(True)
 
     def show_runs(self, runs: tuple[RunOverlay, ...]) -> None:
         self._runs = runs

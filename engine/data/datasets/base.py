@@ -7,8 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from engine.core.arrays import Array
 from engine.core.registry import Entry, Registry
 from engine.core.translation import _
+from engine.data.preprocessing import split
 from engine.data.table import Table
 
 
@@ -44,13 +46,26 @@ class Dataset(Entry, ABC):
         return self.rows_key() == other.rows_key()
 
     @property
+    def plotted_domain(self) -> tuple[float, float] | None:
+        """The range of every input that plots show; None where the rows decide."""
+        return self.domain if self.generated or self.splits_in_order else None
+
+    def continues(self, other: Dataset) -> bool:
+        """Whether a run on the other one may go on with these rows, where an edit asks for that."""
+        return True
+
+    def split(self, table: Table, train_share: float, rng: np.random.Generator) -> tuple[Array, Array]:
+        """Row numbers for training and testing, each in random order. Raises DataProblem when there are too few rows."""
+        return split(table, train_share, rng)
+
+    @property
     def keeps_test_rows(self) -> bool:
         """Whether some rows are kept from training. Where there are too few, all are for training and testing alike."""
         return True
 
     @abstractmethod
     def make(self, rng: np.random.Generator) -> Table:
-        """The rows. Raises `FileProblem` when they come from a file that cannot be read."""
+        """The rows. Raises `FileProblem` when they come from a file that cannot be read, DataProblem when there are too few."""
 
 
 DATASETS: Registry[Dataset] = Registry("dataset")

@@ -13,9 +13,11 @@ from engine.core.params import params_of
 from engine.core.translation import _
 from engine.data.datasets import Dataset
 from engine.data.datasets.csv_file import CsvFile
+from engine.data.datasets.drawn_points import DrawnPoints, drawing_of
 from engine.data.table import Table
 from engine.data.table_files.kinds import PATTERNS
 from engine.files.file_problem import FileProblem
+from engine.training.prepare import rows_of
 from gui.document import Change, Document
 from gui.model import edits
 from gui.model.project import Project
@@ -23,6 +25,7 @@ from gui.model.table_edits import TableChange, change_table
 from gui.panels.data.class_balance import ClassBalance
 from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.dataset_gallery import DatasetGallery
+from gui.panels.data.points_box import FOLDER, PointsBox
 from gui.panels.data.scaling_note import ScalingNote
 from gui.settings.folders import folder_for, remember_folder
 from gui.style import icons, theme
@@ -33,17 +36,16 @@ from gui.widgets.labels import Facts, caption, note, separator
 
 SPLIT = ("train_share", "standardise")
 
-FOLDER = "data/folder"  # the setting that remembers where tables are
-
 
 class DataPanel(QScrollArea):
     """Edits the recipe's data, split and seeds. When a file cannot be used, `problem` says why and nothing changes.
 
-    `notice` says what became of the training when another table was chosen.
+    `notice` says what became of the training when another table was chosen. `draw_wanted` carries the points to draw on.
     """
 
     problem = Signal(str)
     notice = Signal(str)
+    draw_wanted = Signal(object)  # DrawnPoints
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +54,12 @@ class DataPanel(QScrollArea):
         recipe = document.project.recipe
         self.gallery = DatasetGallery()
         self.form = Form(recipe.data)
-        self.file = FileFacts()
+        self.file, self.points = FileFacts(), PointsBox()
+        self.edit_points = QPushButton(_("Edit these points"))
+        self.edit_points.setToolTip(
+            _("Draw on these points: add, erase or move some. They become your own points, in a new run.")
+        )
+        icons.set_icon(self.edit_points, "draw_brush")
         self.split = Form(recipe, SPLIT)
         self.all_rows = note(_("These rows are too few to keep some back: all are for training and for testing."))
         self.scaling = ScalingNote()
@@ -62,6 +69,11 @@ class DataPanel(QScrollArea):
         self._lay_out()
         self.gallery.chosen.connect(lambda cls: self._use(_("Choose {dataset}").format(dataset=_(cls.label)), cls()))
         self.gallery.open_wanted.connect(self.open_csv)
+        self.gallery.draw_wanted.connect(lambda: self.draw_wanted.emit(self._drawn() or DrawnPoints()))
+        self.points.draw_wanted.connect(lambda: self.draw_wanted.emit(self._drawn()))
+        self.points.chosen.connect(self.draw_wanted)
+        self.points.problem.connect(self.problem)
+        self.edit_points.clicked.connect(self._edit_points)
         self.file.change_wanted.connect(lambda: self.open_csv(str(self.file.path)))
         self.form.changed.connect(self._on_data)
         self.split.changed.connect(self._on_split)
@@ -110,6 +122,18 @@ class DataPanel(QScrollArea):
         if change.notice:
             self.notice.emit(change.notice)
 
+    def _drawn(self) -> DrawnPoints | None:
+        data = self.document.project.recipe.data
+        return data if isinstance(data, DrawnPoints) else None
+
+    def _edit_points(self) -> None:
+        """The rows of the present data become drawn points."""
+        recipe = self.document.project.recipe
+        try:
+            self.draw_wanted.emit(drawing_of(rows_of(recipe)))
+        except (FileProblem, ValueError) as problem:
+            self.problem.emit(str(problem))
+
     def _on_document(self, change: Change) -> None:
         self._show_project()
 
@@ -130,11 +154,15 @@ class DataPanel(QScrollArea):
 
     def _show_project(self) -> None:
         recipe = self.document.project.recipe
-        own = isinstance(recipe.data, CsvFile)
+        own, drawn = isinstance(recipe.data, CsvFile), self._drawn()
         self.gallery.set_kind(recipe.data.kind)
         self.form.set_item(recipe.data)
         self.form.setVisible(not own and not self.form.is_empty())
         self.file.setVisible(own)
+        self.points.setVisible(drawn is not None)
+        self.edit_points.setVisible(recipe.data.generated)
+        if drawn is not None:
+            self.points.show_points(drawn)
         if isinstance(recipe.data, CsvFile):
             self.file.show_file(recipe.data)
         self.split.set_item(recipe)
@@ -150,7 +178,7 @@ class DataPanel(QScrollArea):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        which = (self.gallery, self.form, self.file, self.balance)
+        which = (self.gallery, self.form, self.file, self.points, self.edit_points, self.balance)
         how = (separator(), caption(_("Split and scale")), self.all_rows, self.split, self.scaling)
         for part in (*which, *how, separator(), caption(_("Seeds")), self.seeds):
             layout.addWidget(part)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QWidget
 from engine.core.translation import _
 from engine.data.datasets import Dataset, in_order
 from engine.data.datasets.csv_file import CsvFile
+from engine.data.datasets.drawn_points import DrawnPoints
 from engine.files.file_problem import FileProblem
 from gui.panels.data.thumbnails import thumbnail
 from gui.style import icons, theme
@@ -16,13 +17,15 @@ from gui.widgets.forms.family_picker import summary
 from gui.widgets.tile import PICTURE, Tile
 
 COLUMNS = 3
+ICONS: dict[type[Dataset], str] = {CsvFile: "csv", DrawnPoints: "draw_brush"}  # of those without a picture of their rows
 
 
 class DatasetGallery(QWidget):
-    """A tile for every registered dataset; the last one opens the user's own file. Pictures are drawn once it is visible."""
+    """A tile for every registered dataset; one opens the user's own file, one lets the user draw points. Pictures are drawn once it is visible."""
 
     chosen = Signal(object)  # a Dataset class
     open_wanted = Signal()
+    draw_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,9 +38,13 @@ class DatasetGallery(QWidget):
         for cls in in_order():
             own = cls is CsvFile
             help = _("Open a table of your own: columns of numbers and a column to learn.") if own else summary(cls)
-            tile = Tile(_("Open CSV…") if own else _(cls.label), help)
+            name = _("Draw your own") if cls is DrawnPoints else _(cls.label)
+            tile = Tile(_("Open CSV…") if own else name, help)
             if own:
                 tile.clicked.connect(self._on_open)
+            elif cls is DrawnPoints:
+                self._group.addButton(tile)
+                tile.clicked.connect(self.draw_wanted)
             else:
                 self._group.addButton(tile)
                 tile.clicked.connect(lambda checked=False, cls=cls: self.chosen.emit(cls))
@@ -69,8 +76,8 @@ class DatasetGallery(QWidget):
             return
         cls = self._waiting.pop(0)
         now, scale = theme.current(), self.devicePixelRatioF()
-        if cls is CsvFile:
-            self.tiles[cls.kind].set_picture(icons.icon("csv", "muted").pixmap(QSize(24, 24), scale))
+        if cls in ICONS:
+            self.tiles[cls.kind].set_picture(icons.icon(ICONS[cls], "muted").pixmap(QSize(24, 24), scale))
         else:
             try:
                 self.tiles[cls.kind].set_picture(thumbnail(cls, PICTURE, scale, now))

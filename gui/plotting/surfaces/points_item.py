@@ -44,6 +44,11 @@ class PointsItem:
             item.setZValue(10 + z)
             plot.addItem(item, ignoreBounds=True)
 
+    def set_opacity(self, opacity: float) -> None:
+        """Of all of them; 0 hides them, and costs nothing to paint."""
+        for item in (self.train, self.test, self.rings, self.highlighted):
+            item.setOpacity(opacity)
+
     def show(self, train: Points, test: Points, size: float, outline: str) -> None:
         """Show these rows and no others; `outline` is the colour around filled points, which sets them off from the surface."""
         edge = pg.mkPen(outline, width=1 if size >= SMALL else 0.5)

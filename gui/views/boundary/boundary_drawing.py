@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF
 
 from engine.core.arrays import Array
 from engine.core.translation import _
+from engine.data.drawing.point_set import EDGE
 from engine.data.preprocessing import Data
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.surfaces.decision_surface import Surface
@@ -59,6 +60,7 @@ class Drawing:
         self._ringed: Array | None = None
         self.highlighted: Array = np.empty(0, np.int64)  # rows of the table that are drawn larger and ringed
         self._highlighted_drawn: tuple[Any, ...] = ()
+        self.whole_heights = False  # whether y of a curve runs over the whole pad
 
     def show(self, snapshot: Snapshot, surface: Surface | None, options: Options, neuron: NeuronMap | None = None) -> None:
         """Draw the network's predictions, or instead the outputs of one neuron, from orange below zero to blue above."""
@@ -66,7 +68,16 @@ class Drawing:
         scale = None if neuron is None else _scale_of(neuron)
         axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
         size = point_size(self.plot.side, len(data.train) + options.test_points * len(data.test))
-        wanted = theme.current(), axes, size, options.test_points, options.discrete, snapshot.recipe.loss, scale
+        wanted = (
+            theme.current(),
+            axes,
+            size,
+            options.test_points,
+            options.discrete,
+            snapshot.recipe.loss,
+            scale,
+            self.whole_heights,
+        )
         if wanted != self._drawn_for or data is not self._data:
             self._drawn_for, self._data = wanted, data
             self._prepare(snapshot, axes, size, options)
@@ -87,6 +98,10 @@ class Drawing:
         self._ring(snapshot, options, size)
         self._highlight(data, axes, size)
         self.plot.plot_area.refresh()
+
+    def forget(self) -> None:
+        """Something else was drawn into the plot: draw all of the next snapshot anew."""
+        self._data = None
 
     def is_far(self, x: float, y: float) -> bool:
         """Whether no training row is near a place of the picture."""
@@ -136,7 +151,7 @@ class Drawing:
         self._rows = np.concatenate([train, test]) if options.test_points else train
         names = data.table.input_names
         if len(axes) == 1:
-            y_range = padded(*self._heights_range(data), 0.08)
+            y_range = self._heights_range(data) if self.whole_heights else padded(*self._heights_range(data), 0.08)
             self.plot.set_axes((names[axes[0]], output_name(snapshot)), data.domain(axes[0]), y_range, square=False)
         else:
             x, y = axes
@@ -164,7 +179,8 @@ class Drawing:
 
     def _heights_range(self, data: Data) -> tuple[float, float]:
         if data.task.is_regression:
-            return float(data.table.target.min()), float(data.table.target.max())
+            low, high = float(data.table.target.min()), float(data.table.target.max())
+            return (min(low, -EDGE), max(high, EDGE)) if self.whole_heights else (low, high)
         return self._span.low, self._span.high
 
     def _show_curves(self, surface: Surface) -> None:

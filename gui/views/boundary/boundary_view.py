@@ -29,6 +29,7 @@ from gui.views.boundary import read_out
 from gui.views.boundary.boundary_drawing import Drawing, Options
 from gui.views.boundary.held_inputs import HeldInputs
 from gui.views.boundary.line_handle import LineHandle
+from gui.views.boundary.pad.pad import Pad
 from gui.views.boundary.row_picking import RowPicking
 from gui.views.boundary.score_table import ScoreTable
 from gui.views.intents import ChooseRow, ReportProblem, SetAxes
@@ -62,7 +63,7 @@ class BoundaryView(View):
         self.header = PlotHeader(self.key, _(self.title), (self.key, self.plot, self.points_key, self.scores), self.columns)
         self.memory = ControlMemory(**dict(zip(("test_points", "mistakes", "discrete"), self._boxes, strict=True)))
         for box in self._boxes:
-            box.toggled.connect(self._choose)
+            box.toggled.connect(lambda _on: self._draw())
         column = header_over(self, self.header, self.plot)
         column.setSpacing(4)
         below = LowScroll(_("Below the picture"), self.scores, self.points_key, flow_row(*self._boxes, across=10), self.held)
@@ -74,6 +75,10 @@ class BoundaryView(View):
         self.picking.picked.connect(lambda row: self.intent.emit(ChooseRow(row)))
         self.line = LineHandle(self.plot, lambda at: self.drawing.row_near(at) is not None)
         self.line.wanted.connect(self.intent)
+        self.pad = Pad(self.plot)  # after the others: its mouse comes first
+        self.pad.wanted.connect(self.intent)
+        self.pad.switched.connect(self._draw)
+        column.insertWidget(column.indexOf(self.plot), self.pad.strip)
         self.held.changed.connect(lambda axes: self.intent.emit(SetAxes(axes)))
 
     @property
@@ -119,9 +124,16 @@ class BoundaryView(View):
             self.held.show_axes(self._shown.data, self._axes)
             surface = self._surface()
             self.line.show_line(self._shown, surface.axes if surface is not None else (), self._neuron)
+            self.drawing.whole_heights = self.pad.is_on
             self.drawing.show(self._shown, surface, self.options, self._map())
             self.scores.show_scores(self._shown)
             self._show_task(self._shown.data.task.is_regression)
+        self.plot.points.set_opacity(0.0 if self.pad.is_on else 1.0)
+        if self.pad.is_on:
+            self.pad.take_keys()
+            if self._shown is None or not self.pad.is_drawn_by(self._shown):
+                self.drawing.forget()
+                self.pad.show_empty()
         self._hover(self._mouse)
 
     def _show_task(self, is_regression: bool) -> None:
@@ -135,7 +147,7 @@ class BoundaryView(View):
         if options.mistakes and not is_regression:
             entries.append(LegendEntry(_("mistake"), colour, mark="ringed"))
         self.points_key.show_entries(entries)
-        self.points_key.setVisible(len(entries) > 1)
+        self.points_key.setVisible(len(entries) > 1 and not self.pad.is_on)
 
     def _surface(self) -> Surface | None:
         return self._shown.find(DecisionSurface) if self._shown is not None else None
@@ -159,12 +171,12 @@ class BoundaryView(View):
     def sizeHint(self) -> QSize:
         return QSize(316, 440)
 
-    def _choose(self) -> None:
-        self._draw()
-
     def _hover(self, at: tuple[float, float] | None) -> None:
         self._mouse = at
         text, snapshot, surface, shares = _(HINT), self._shown, self._surface(), None
+        if self.pad.is_on:
+            self._read_out.set_text(self.pad.read_out())
+            return
         if at is not None and snapshot is not None and surface is not None:
             neuron = self._map()
             text = read_out.read_out(snapshot, surface, neuron, *at)

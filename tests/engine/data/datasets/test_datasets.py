@@ -15,6 +15,7 @@ from engine.core.resources import resource
 from engine.data.datasets import DATASETS, in_order
 from engine.data.datasets.csv_file import CsvFile
 from engine.data.datasets.shapes.points import RADIUS
+from engine.data.drawing.point_set import point_set
 from engine.data.table import Table
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe import Recipe
@@ -34,7 +35,9 @@ def make(name: str, seed: int = 0, **settings: object) -> Table:
 
 
 def make_any(name: str, tmp_path: Path) -> Table:
-    """Rows of any dataset, with a file for the one that needs it."""
+    """Rows of any dataset, with a file for the one that needs it, and points for the one that is drawn."""
+    if name == "drawn_points":
+        return make(name, points=point_set([(-2, -2, 0), (2, 2, 1), (2, 1, 1)]).text())
     if name != "csv_file":
         return make(name)
     path = tmp_path / "own.csv"
@@ -166,7 +169,7 @@ def test_the_user_meets_the_easy_sets_first_then_files_and_then_small_ones_for_f
     assert [cls.kind for cls in in_order()] == [
         *("circle", "xor", "gaussian", "spiral", "three_arms", "moons", "rings", "checkerboard", "blobs", "above_below"),
         *("plane", "multi_gaussian", "sine", "swiss_roll", "iris", "wine", "digits", "csv_file"),
-        "playground_points",
+        *("drawn_points", "playground_points"),
         *("and_gate", "or_gate", "xor_gate", "line", "absolute_value", "step", "outlier"),
     ]
 

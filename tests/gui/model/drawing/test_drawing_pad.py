@@ -1,0 +1,143 @@
+"""The pad without a window: what its tools do, and that undo and redo bring every state back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+from engine.data.datasets import DATASETS
+from engine.data.datasets.drawn_points import CURVE, NUMBER, DrawnPoints, drawing_of
+from engine.data.drawing.point_set import MOST_POINTS, PointSet, point_set
+from engine.nn.losses import CrossEntropy, MeanSquaredError
+from gui.model.drawing import pad_actions
+from gui.model.drawing.drawing_pad import ERASER, POINT, SELECT, DrawingPad
+from gui.model.drawing.point_edits import with_drawing
+from gui.model.edits import with_recipe
+from gui.model.project import Axes, Project
+from tests.fuzz.pad import undo_and_redo_all, walk
+
+
+def pad_with(*rows: tuple[float, float, float], draws: str = "classes") -> DrawingPad:
+    pad = DrawingPad(np.random.default_rng(0))
+    pad.show(DrawnPoints(draws, point_set(rows, draws == NUMBER).text()))
+    return pad
+
+
+def test_the_brush_spreads_points_along_its_way() -> None:
+    pad = pad_with()
+    assert pad.press((-3, 0))
+    for x in np.linspace(-3, 3, 61)[1:]:
+        pad.drag((float(x), 0.0))
+    pad.release()
+    assert len(pad.points) == pytest.approx(1 + 6 * pad.settings.density, abs=1)
+    assert np.abs(pad.points.places[:, 1]).max() <= pad.settings.radius
+    assert pad.points.places[:, 1].std() > 0.1
+    assert (pad.points.targets == 0).all()
+
+
+def test_a_press_draws_one_point_of_the_chosen_class() -> None:
+    pad = pad_with()
+    pad.choose(POINT)
+    pad.set_target(7)
+    pad.press((1.5, 8.0))
+    assert not pad.drag((3, 3))
+    assert pad.points.cells.tolist() == [[1500, 6000, 7]]
+    pad.set_target(99)
+    assert pad.target == 9
+
+
+def test_numbers_and_curves_get_their_targets() -> None:
+    pad = pad_with(draws=NUMBER)
+    pad.set_target(-2.5)
+    pad.press((1, 1))
+    assert pad.points.cells.tolist() == [[1000, 1000, -2500]]
+    pad = pad_with(draws=CURVE)
+    pad.press((1, 2))
+    assert pad.drawing().drawn().cells.tolist() == [[1000, 2000, 0]]
+
+
+def test_the_eraser_takes_what_it_passes_over() -> None:
+    pad = pad_with((0, 0.3, 0), (2, -0.3, 1), (4, 0, 1), (2, 3, 0))
+    pad.choose(ERASER)
+    assert not pad.press((-3, 0))
+    assert pad.drag((3, 0))
+    assert pad.points.places.tolist() == [[4, 0], [2, 3]]
+
+
+def test_a_rectangle_selects_and_a_drag_moves_no_further_than_the_edge() -> None:
+    pad = pad_with((0, 0, 0), (1, 1, 1), (5, 5, 1))
+    pad.choose(SELECT)
+    pad.press((-1, -1))
+    pad.drag((2, 2))
+    pad.release()
+    assert pad.selection.mask.tolist() == [True, True, False]
+    pad.press((1, 1))
+    pad.drag((2, 8))
+    pad.drag((2, 9))
+    pad.release()
+    assert pad.points.places.tolist() == [[1, 5], [2, 6], [5, 5]]
+    pad.press((5, 5), adds=True)
+    assert pad.selection.mask.all()
+    assert pad_actions.delete_selected(pad)
+    assert not len(pad.points)
+
+
+def test_selected_points_take_another_class_and_are_nudged_in_one_step() -> None:
+    pad = pad_with((0, 0, 0), (1, 1, 1))
+    pad_actions.select_all(pad)
+    assert pad.set_target(2)
+    assert pad.points.targets.tolist() == [2, 2]
+    before = pad.stroke
+    pad_actions.nudge(pad, (0.2, 0))
+    pad_actions.nudge(pad, (0.2, 0))
+    assert pad.stroke == before + 1
+    assert pad.points.places[:, 0].tolist() == [0.4, 1.4]
+
+
+def test_jitter_moves_all_or_what_is_selected() -> None:
+    pad = pad_with((0, 0, 0), (1, 1, 1))
+    pad_actions.jitter(pad)
+    assert (pad.points.places != [[0, 0], [1, 1]]).all()
+    pad.choose(SELECT)
+    pad.selection.mask = np.array([True, False])
+    before = pad.points.places
+    pad_actions.jitter(pad)
+    assert (before == pad.points.places).all(axis=1).tolist() == [False, True]
+
+
+def test_a_full_pad_says_so() -> None:
+    pad = DrawingPad(np.random.default_rng(0))
+    pad.show(DrawnPoints(points=PointSet(np.zeros((MOST_POINTS, 3), np.int16)).text()))
+    assert not pad.press((1, 1))
+    assert "no room for more than 5,000 points" in pad.note
+
+
+def test_other_points_end_the_gesture_and_the_own_ones_do_not() -> None:
+    pad = pad_with()
+    pad.press((0, 0))
+    pad.show(pad.drawing())
+    assert pad.is_drawing
+    pad.show(DrawnPoints())
+    assert not pad.is_drawing
+    assert not pad.drag((3, 3))
+
+
+def test_loss_axes_and_inputs_follow_what_is_drawn() -> None:
+    start = with_recipe(Project(), inputs=("x1", "x2", "x1*x2"))
+    classes = with_drawing(start, DrawnPoints())
+    assert classes.recipe.inputs == start.recipe.inputs
+    assert classes.recipe.train_share == DrawnPoints.train_share
+    curve = with_drawing(classes, DrawnPoints(CURVE))
+    assert isinstance(curve.recipe.loss, MeanSquaredError)
+    assert curve.axes == Axes((0,))
+    assert curve.recipe.inputs == ()
+    assert isinstance(with_drawing(curve, DrawnPoints()).recipe.loss, CrossEntropy)
+    own = with_drawing(Project(), drawing_of(DATASETS["circle"]().make(np.random.default_rng(1))))
+    assert own.recipe.train_share == Project().recipe.train_share
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_gestures_are_undone_and_redone_to_equal_states(seed: int, qapp: QCoreApplication) -> None:
+    *_earlier, user = walk(seed, 120, prepares=40)
+    undo_and_redo_all(user)
