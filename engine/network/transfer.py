@@ -58,11 +58,12 @@ class Transfer:
     same_batches: bool  # and batches of the same size: a position within an epoch means the same
     same_losses: bool  # data and loss are the same: what control remembers of the loss still holds
     same_measure: bool  # rows and loss are the same: earlier losses can be compared with later ones
+    only_rows: bool  # the rows differ, the loss and its unit do not
     same_layout: bool  # each number of θ and of the buffers means the same
 
     @staticmethod
     def between(old: Trained, new: Trained, moves: tuple[Move, ...] = ()) -> Transfer:
-        same_rows = new.data.train is old.data.train
+        same_rows, same_loss = new.data.train is old.data.train, _same_loss(old.recipe, new.recipe)
         return Transfer(
             old,
             new,
@@ -70,8 +71,9 @@ class Transfer:
             same_rule=new.recipe.optimizer.memory == old.recipe.optimizer.memory,
             same_rows=same_rows,
             same_batches=same_rows and new.recipe.batch == old.recipe.batch,
-            same_losses=new.data is old.data and _same_loss(old.recipe, new.recipe),
-            same_measure=same_rows and _same_loss(old.recipe, new.recipe) and _same_units(old.data, new.data),
+            same_losses=new.data is old.data and same_loss,
+            same_measure=same_rows and same_loss and _same_units(old.data, new.data),
+            only_rows=not same_rows and old.data.task == new.data.task and same_loss and _same_units(old.data, new.data),
             same_layout=is_same_layout(old.network, new.network),
         )
 

@@ -101,7 +101,7 @@ class Checkpoint:
             "course": self.control.to_data(),
             "history_marks": [[mark.step, english(mark.text)] for mark in self.history.marks],
             "history_mark_texts": [as_data(mark.text) for mark in self.history.marks],
-            "history_stretches": [[one.number, one.last, one.loss] for one in self.history.ended],
+            "history_stretches": [[one.number, one.last, one.loss, *[True] * one.only_rows] for one in self.history.ended],
         }
 
 
@@ -149,7 +149,10 @@ def _marks(data: Any, sources: Any) -> tuple[Mark, ...]:
 
 def _stretches(data: Any) -> tuple[Stretch, ...]:
     """Raises ValueError or TypeError when they are damaged."""
-    found = tuple(Stretch(int(number), int(last), shortened(str(loss), LONGEST_MARK)) for number, last, loss in data)
+    found = tuple(
+        Stretch(int(number), int(last), shortened(str(loss), LONGEST_MARK), only_rows == [True])
+        for number, last, loss, *only_rows in data
+    )
     if len(found) > MOST_STRETCHES or any(one.last >= other.last for one, other in pairwise(found)):
         raise ValueError(_("its history's stretches are damaged"))
     return found

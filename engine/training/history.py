@@ -38,11 +38,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of a run that ended when the step `last` was reached, and the label of the loss that it was trained on."""
+    """A part of a run that ended when the step `last` was reached, and the label of the loss that it was trained on.
+
+    only_rows: the next one has the same loss on other rows, as while points are drawn.
+    """
 
     number: int
     last: int
     loss: str
+    only_rows: bool = False
 
     @property
     def names(self) -> dict[str, str]:
@@ -144,7 +148,7 @@ class History:
         kept = self.marks[:-1] if instead else self.marks
         self.marks = (*kept, Mark(step, text))[-MOST_MARKS:]
 
-    def begin_stretch(self, step: int, loss: str, row: Array | None) -> None:
+    def begin_stretch(self, step: int, loss: str, row: Array | None, only_rows: bool = False) -> None:
         """Losses after `step` are other ones than before, when `loss` was trained on; `row` is measured now, if it can be.
 
         A present stretch of fewer than three rows is forgotten: it is a setting that was passed over.
@@ -153,7 +157,7 @@ class History:
         self.extra.clear()
         known = np.isfinite(self._rows[2, : self._used, present]).any(0).sum() if present else 0
         if not self.ended or known > 2:
-            new = Stretch(self.ended[-1].number + 1 if self.ended else 1, step, loss)
+            new = Stretch(self.ended[-1].number + 1 if self.ended else 1, step, loss, only_rows)
             _keep_apart(self, new)
         self._rows[:, : self._used, present] = np.nan
         if row is not None and self._used and self._steps[self._used - 1] == step:
@@ -266,6 +270,24 @@ def _as_at(columns: tuple[str, ...], ended: tuple[Stretch, ...], step: int) -> t
     own, *later = ended[len(earlier) :]
     past = {apart: name for name, apart in own.names.items()} | {apart: "" for one in later for apart in one.names.values()}
     return tuple(past.get(name, "" if name in COMPARED else name) for name in columns), earlier
+
+
+def joined_over_rows(view: HistoryView) -> tuple[HistoryView, int]:
+    """The same with the losses of earlier stretches in the columns of the present one, as far back as only rows came or went, as
+    while points are drawn. And the step at which the oldest of these stretches begins.
+    """
+    mean, low, high, begins = view.mean.copy(), view.low.copy(), view.high.copy(), view.begins
+    for number in range(len(view.ended) - 1, -1, -1):
+        one = view.ended[number]
+        if not one.only_rows:
+            break
+        for name, apart in one.names.items():
+            if name in view.columns and apart in view.columns:
+                here, there = view.columns.index(name), view.columns.index(apart)
+                for part, source in zip((low, high, mean), (view.low, view.high, view.mean), strict=True):
+                    part[:, here] = np.where(np.isnan(part[:, here]), source[:, there], part[:, here])
+        begins = view.ended[number - 1].last if number else 0
+    return replace(view, low=low, high=high, mean=mean), begins
 
 
 def first_at_most(view: HistoryView, column: str, target: float) -> int | None:

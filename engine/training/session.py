@@ -129,7 +129,7 @@ class Session:
         self.history.usual_stride = first_stride(self.network, self.data, self.batches.size)
         self.history.stride = max(self.history.stride, self.history.usual_stride)
         if not transfer.same_measure:
-            _begin_stretch(self, english(objective_name(old.recipe, old.data.task)))
+            _begin_stretch(self, english(objective_name(old.recipe, old.data.task)), transfer.only_rows)
         self.set_restore_point()
         self._edited = True
 
@@ -216,12 +216,12 @@ def _first_history(session: Session) -> History:
     return history
 
 
-def _begin_stretch(session: Session, ended: str) -> None:
+def _begin_stretch(session: Session, ended: str, only_rows: bool) -> None:
     """Losses from now on are not those of before, which had the label `ended`: measure them at once."""
     if session.step:
         scores = session.scores()
         row = history_row(session.loop, session._counters, scores) if scores.are_finite() else None
-        session.history.begin_stretch(session.step, ended, row)
+        session.history.begin_stretch(session.step, ended, row, only_rows)
         session.timeline = tuple(keyframe for keyframe in session.timeline if keyframe.step < session.step)
     else:
         marks, session.history, session.timeline = session.history.marks, _first_history(session), ()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
 
 from engine.core.translation import _
 from engine.data.datasets.drawn_points import DrawnPoints
@@ -10,19 +13,41 @@ from gui.document import Document
 from gui.model.drawing.point_edits import with_drawing
 from gui.panels.data.data_panel import DataPanel
 
+PICTURE = "boundary"  # the view in which points are drawn
+
 
 class DrawingViews(Protocol):
     """The views in which points can be drawn."""
 
     def show_drawing(self, data: DrawnPoints | None) -> None: ...
 
-    def draw(self) -> None: ...
+    def draw(self) -> bool: ...
+
+
+class HasSlots(Protocol):
+    """Where the views stand, by name."""
+
+    slots: Mapping[str, QWidget]
+
+
+class Fills(Protocol):
+    """What lets a part fill the window."""
+
+    filled: QWidget | None
+
+    def toggle(self, widget: QWidget) -> None: ...
 
 
 class ShowsViews(Protocol):
     """What brings a view to the front."""
 
     def show_view(self, name: str) -> None: ...
+
+    @property
+    def board(self) -> HasSlots: ...
+
+    @property
+    def filler(self) -> Fills: ...
 
 
 class Parts(Protocol):
@@ -43,6 +68,7 @@ class DrawingController:
 
     def __init__(self, window: Parts) -> None:
         self.document, self._views, self._window = window.document, window.view_host, window
+        self._filled = False  # whether the picture fills the window because it was small
         window.data_panel.draw_wanted.connect(self.begin)
         self.document.changed.connect(lambda _change: self._follow())
         self._follow()
@@ -51,8 +77,23 @@ class DrawingController:
         """Draw on these points, which become the project's unless they are already: a new run."""
         if not isinstance(self._data, DrawnPoints) or data != self._data:
             self.document.edit(_("Draw your own points"), with_drawing(self.document.project, data))
-        self._window.layout_controller.show_view("boundary")
-        self._views.draw()
+        self._window.layout_controller.show_view(PICTURE)
+        if self._views.draw():
+            self._filled = True
+            self._fill(True)
+
+    def finish(self) -> None:
+        """The user has finished: what was hidden to make room comes back."""
+        if self._filled:
+            self._filled = False
+            self._fill(False)
+
+    def _fill(self, on: bool) -> None:
+        """Let the picture fill the window, or no longer."""
+        layout = self._window.layout_controller
+        slot = layout.board.slots.get(PICTURE)
+        if slot is not None and (layout.filler.filled is slot) is not on:
+            layout.filler.toggle(slot)
 
     def draw(self, data: DrawnPoints, text: str, merge: str) -> None:
         """A stroke, or a part of one: the run goes on with the new points."""

@@ -16,7 +16,7 @@ from gui.training.job.new_run import NewRun
 class Frame:
     """`snapshot` is None only while no recipe has been trainable yet. `problem` says in a sentence why the present recipe is not
     being trained (the snapshot is then that of the last one that was); `problem_block` is the layer at fault, if one is, and
-    `remedy` a change that fixes it, if one is known; `waits`: it goes on by itself as soon as there are points enough. `notice` is
+    `remedy` a change that fixes it, if one is known; `waits`: it goes on by itself when there are points enough. `notice` is
     something that happened and needs no fixing. While the user looks back, `snapshot` shows a keyframe, with the history of the
     whole run, and `now` is the step at which the run waits.
     `recovery` is the way out after a divergence, if one is known. `gradient_check` is there once the user has asked for one.

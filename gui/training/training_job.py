@@ -253,7 +253,7 @@ class TrainingJob:
         return replace(
             frame,
             snapshot=snapshot,
-            running=self.playing,
+            running=self.playing or self.plays_again,
             steps_per_second=self.player.steps_per_second(session),
             notice=session.stopped or self.notice,
             recovery=self.recovery if session.divergence is not None else None,

@@ -62,6 +62,9 @@ class DrawingSurface(Protocol):
 
     def switch(self, on: bool) -> None: ...
 
+    @property
+    def is_small(self) -> bool: ...
+
 
 @runtime_checkable
 class HasPad(Protocol):

@@ -85,6 +85,11 @@ class DrawPoints(Intent):
 
 
 @dataclass(frozen=True)
+class FinishDrawing(Intent):
+    """The user has finished drawing points."""
+
+
+@dataclass(frozen=True)
 class PauseTraining(Intent):
     """Stop training, so that the present numbers stay."""
 

@@ -10,10 +10,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QToolButton
 
 from engine.core.number_format import format_count
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, joined
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.class_weights import measure_of, measure_text, objective_name
-from engine.training.history import HistoryView, as_at
+from engine.training.history import HistoryView, as_at, joined_over_rows
 from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
 from gui.plotting.curves.curves import Curve, Spot, history_curve
 from gui.plotting.curves.run_overlays import trained_and_tested
@@ -70,9 +70,11 @@ class LossView(CurveView):
             snapshot = dataclasses.replace(snapshot, history=as_at(snapshot.history, self.past_step))
         history = snapshot.history
         self.explanation.set_text(*since_when(snapshot))
-        curves = (*trained_and_tested(self.runs, "loss", measure_of(snapshot.recipe)), *loss_curves(snapshot))
         least = least_test(history, self._now(snapshot))
-        self.plot.show_curves(curves, Scale(self.log), history.marks, self.past_step, least, begins=history.begins)
+        joined, begins = joined_over_rows(history)
+        curves = loss_curves(dataclasses.replace(snapshot, history=joined))
+        curves = (*trained_and_tested(self.runs, "loss", measure_of(snapshot.recipe)), *curves)
+        self.plot.show_curves(curves, Scale(self.log), history.marks, self.past_step, least, begins=begins)
 
     def _now(self, snapshot: Snapshot) -> tuple[int, float]:
         """The step that is shown and its test loss; nan for one of the past, which is a row of the history itself."""
@@ -85,6 +87,10 @@ def since_when(snapshot: Snapshot) -> tuple[str, str]:
     if not history.ended:
         return _("What training makes small"), between_points(history)
     before, step = history.ended[-1], format_count(history.begins)
+    if before.only_rows:
+        text = _("{loss}: points changed at step {step}").format(loss=loss, step=step)
+        tip = _("Marks show where points were drawn, erased or moved: before a mark the loss is that of other points.")
+        return text, joined((tip, _("Least test counts from step {step} on.").format(step=step)))
     text = _("{loss} since step {step}; before it {before}").format(loss=loss, step=step, before=measure_text(before.loss))
     return text, _("Losses of different kinds cannot be compared: those from before step {step} are not drawn.").format(step=step)
 

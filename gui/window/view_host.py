@@ -106,10 +106,13 @@ class ViewHost(QObject):
         for view in self._able(HasPad):
             view.pad.show_drawing(data)
 
-    def draw(self) -> None:
-        """The user draws from now on."""
-        for view in self._able(HasPad):
-            view.pad.switch(True)
+    def draw(self) -> bool:
+        """The user draws from now on. Returns whether the picture is small for that."""
+        pads = [view.pad for view in self._able(HasPad)]
+        small = any(pad.is_small for pad in pads)
+        for pad in pads:
+            pad.switch(True)
+        return small
 
     def show_runs(self, runs: tuple[RunOverlay, ...]) -> None:
         self._runs = runs

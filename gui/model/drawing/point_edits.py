@@ -32,7 +32,7 @@ def with_drawing(project: Project, data: DrawnPoints) -> Project:
 
 def _fitting_inputs(recipe: Recipe, data: DrawnPoints) -> tuple[str, ...]:
     """The recipe's inputs, if they mean the same over x₁ and x₂; else all columns."""
-    if data.draws == CURVE or recipe.data.kind == "csv_file":
+    if data.draws == CURVE or not (recipe.data.generated or isinstance(recipe.data, DrawnPoints)):
         return ()
     try:
         check_features(features_of(recipe.inputs, INPUT_NAMES), data.drawn().places, INPUT_NAMES)

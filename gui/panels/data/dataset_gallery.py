@@ -21,7 +21,7 @@ ICONS: dict[type[Dataset], str] = {CsvFile: "csv", DrawnPoints: "draw_brush"}  #
 
 
 class DatasetGallery(QWidget):
-    """A tile for every registered dataset; one opens the user's own file, one lets the user draw points. Pictures are drawn once it is visible."""
+    """A tile for every registered dataset; one opens a file, one lets the user draw. Pictures are drawn once it is visible."""
 
     chosen = Signal(object)  # a Dataset class
     open_wanted = Signal()
@@ -38,7 +38,7 @@ class DatasetGallery(QWidget):
         for cls in in_order():
             own = cls is CsvFile
             help = _("Open a table of your own: columns of numbers and a column to learn.") if own else summary(cls)
-            name = _("Draw your own") if cls is DrawnPoints else _(cls.label)
+            name = _("Draw…") if cls is DrawnPoints else _(cls.label)
             tile = Tile(_("Open CSV…") if own else name, help)
             if own:
                 tile.clicked.connect(self._on_open)

@@ -73,7 +73,7 @@ class RunBar(QWidget):
         self._past = frame.past_step is not None
         self._show_running(frame.running)
         self.export.setEnabled(snapshot is not None)
-        self._show_problem(frame.problem)
+        self._show_problem("" if frame.waits else frame.problem)
         self.speed_bar.show_frame(frame)
         self.hyperparameters.show_frame(frame)
 

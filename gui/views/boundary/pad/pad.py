@@ -19,10 +19,18 @@ from gui.style import theme
 from gui.views.boundary.pad.pad_keys import DRAWS, Key, is_pads, press_key, way_of
 from gui.views.boundary.pad.pad_painter import PadPainter
 from gui.views.boundary.pad.pad_strip import PadStrip
-from gui.views.intents import DrawPoints
+from gui.views.intents import DrawPoints, FinishDrawing
 
+SMALL = 300  # pixels at a text size of 100 % along the picture from which one draws at ease
 INTERVAL = 200  # ms between two edits of one stroke
 REACH = 9.0  # pixels at a text size of 100 % from the mouse to a point that it means
+MOUSE = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseButtonDblClick,
+    QEvent.Type.MouseMove,
+    QEvent.Type.MouseButtonRelease,
+)
+EVENTS = {*MOUSE, QEvent.Type.Leave, QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride}
 HELP = N_(
     "Draw points with the mouse, or with arrow keys and Space. Keys 1 to 9 and 0 choose the class; Delete, Ctrl+A and arrow keys "
     "act on selected points; Esc ends it."
@@ -47,7 +55,7 @@ class Pad(QObject):
         self._timer.setInterval(INTERVAL)
         self._timer.timeout.connect(self._send)
         self.strip.changed.connect(self._after)
-        self.strip.left.connect(lambda: self.switch(False))
+        self.strip.left.connect(self._finish)
         self.strip.hide()
         self._area.viewport().installEventFilter(self)
         plot.installEventFilter(self)
@@ -80,6 +88,11 @@ class Pad(QObject):
         self.switched.emit(on)
         if on:
             self._plot.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the picture is too small to draw at ease."""
+        return self._plot.side < SMALL * theme.scale()
 
     def is_drawn_by(self, snapshot: Snapshot) -> bool:
         """Whether a snapshot is of points that are drawn here."""
@@ -125,6 +138,10 @@ class Pad(QObject):
         self.strip.show_pad() if not self.model.is_drawing else None
         self._area.refresh()
 
+    def _finish(self) -> None:
+        self.switch(False)
+        self.wanted.emit(FinishDrawing())
+
     def _send(self) -> None:
         self._timer.stop()
         drawing = self.model.drawing()
@@ -164,7 +181,7 @@ class Pad(QObject):
                 model.selection.clear(len(model.points))
                 self._after(False)
             else:
-                self.switch(False)
+                self._finish()
         elif way is not None and model.selection.mask.any():
             self._after(pad_actions.nudge(model, way))
         elif way is not None or event.key() in DRAWS:
@@ -180,14 +197,14 @@ class Pad(QObject):
 
     # -- Qt
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not self.is_on:
+        if not self.is_on or event.type() not in EVENTS:  # others come while the picture is being deleted
             return False
-        if watched is self._area.viewport():
-            if event.type() == QEvent.Type.Leave:
-                self.painter.place = None
-                self._area.refresh()
-            return isinstance(event, QMouseEvent) and self._mouse(event)
-        if isinstance(event, QKeyEvent) and is_pads(event):
+        if isinstance(event, QMouseEvent):
+            return watched is not self._plot and self._mouse(event)
+        if event.type() == QEvent.Type.Leave and watched is not self._plot:
+            self.painter.place = None
+            self._area.refresh()
+        if watched is self._plot and isinstance(event, QKeyEvent) and is_pads(event):
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True

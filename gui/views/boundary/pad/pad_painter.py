@@ -60,7 +60,7 @@ class PadPainter:
             for left, top, (shape, colour) in zip(x, y, marks_of(pad.data, new, largest), strict=True):
                 stamp = mark(shape, colour, size, ratio, now)
                 half = stamp.width() / ratio / 2
-                painter.drawPixmap(QPointF(left - half, top - half), stamp)
+                painter.drawImage(QPointF(left - half, top - half), stamp)
             painter.end()
         self._painted = cells
         return self._layer

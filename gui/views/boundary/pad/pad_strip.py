@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.core.params import Param
 from engine.core.translation import N_, _
@@ -24,8 +24,8 @@ TOOL_TEXTS = (
     (BRUSH, N_("Brush"), N_("Brush: press and move to draw many points. Radius and density say how wide and how many.")),
     (POINT, N_("Single point"), N_("Single point: each press draws one, exactly there.")),
     (ERASER, N_("Eraser"), N_("Eraser: press and move over points to take them away. Its radius is that of the brush.")),
-    (SELECT, N_("Select and move"), N_("Select with a rectangle or a click (Ctrl+A: all); a drag or arrow keys move, Delete takes away.")),
-)  # fmt: skip
+    (SELECT, N_("Select and move"), N_("Select by a rectangle or a click (Ctrl+A: all); drag, arrow keys or Delete then act.")),
+)
 RADIUS = Param("radius", N_("Radius"), 0.6, 0.05, 3.0, True, help=N_("How wide brush and eraser are, in units of the axes."))
 DENSITY = Param("density", N_("Density"), 6.0, 0.5, 60.0, True, help=N_("How many points the brush draws on a way of one unit."))
 VALUE = Param("value", N_("Number"), 1.0, -30.0, 30.0, help=N_("The number that new points have, and selected ones get."))
@@ -60,14 +60,11 @@ class PadStrip(QWidget):
         self.density.value_changed.connect(lambda value, _gesture: self._set(density=value))
         self.number.value_changed.connect(lambda value, _gesture: self.changed.emit(self._pad.set_target(value)))
         self._rows = [_named(RADIUS.label, self.radius), _named(DENSITY.label, self.density), _named(VALUE.label, self.number)]
+        tools = *self.tools.values(), self.jitter, self.clear, self.done
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(flow_row(*self.tools.values(), self.jitter, self.clear, self.done, across=2, down=2))
-        self._class_row = flow_row(*self.classes, across=1, down=1)
-        column.addWidget(self._class_row)
-        for row in self._rows:
-            column.addWidget(row)
+        column.addWidget(flow_row(*tools, *self.classes, *self._rows, across=3, down=3))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         theme.events.changed.connect(self.show_pad)
         self.show_pad()
 
@@ -78,13 +75,13 @@ class PadStrip(QWidget):
         self._rows[0].setVisible(settings.tool in (BRUSH, ERASER))
         self._rows[1].setVisible(settings.tool == BRUSH)
         self._rows[2].setVisible(draws == NUMBER)
-        self._class_row.setVisible(draws == CLASSES)
         self.number.set_value(settings.number)
         colours = class_colours(MOST_CLASSES)
         for k, button in enumerate(self.classes):
+            button.setVisible(draws == CLASSES)
             button.setChecked(k == settings.chosen_class)
             size = SIZE * theme.scale()
-            button.setIcon(QIcon(mark(k, colours[k], size, self.devicePixelRatioF(), theme.current())))
+            button.setIcon(QIcon(QPixmap.fromImage(mark(k, colours[k], size, self.devicePixelRatioF(), theme.current()))))
 
     def _choose(self, tool: str) -> None:
         self._pad.choose(tool)
@@ -119,6 +116,7 @@ def _named(label: str, editor: SliderNumber) -> QWidget:
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)
     text.setBuddy(editor)
+    editor.slider.setFixedWidth(64)
     line.addWidget(text)
     line.addWidget(editor, 1)
     return row

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from engine.core.arrays import Array
 from engine.data.datasets.drawn_points import CLASSES, NUMBER, DrawnPoints
@@ -21,20 +21,20 @@ ROUND, TRIANGLE, UPSIDE_DOWN = 0, 2, 6  # shapes of numbers: none, positive, neg
 
 
 @lru_cache(maxsize=256)
-def mark(shape: int, colour: str, size: float, ratio: float, theme: Theme) -> QPixmap:
-    """One mark with an edge that sets it off from the picture; its middle is the middle of the pixmap."""
+def mark(shape: int, colour: str, size: float, ratio: float, theme: Theme) -> QImage:
+    """One mark with an edge that sets it off from the picture; its middle is the middle of the image."""
     side = math.ceil(size) + 4
-    pixmap = QPixmap(round(side * ratio), round(side * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
+    image = QImage(round(side * ratio), round(side * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(side / 2, side / 2)
     painter.setBrush(QColor(colour))
     painter.setPen(QPen(QColor(theme.surface), 1))
     painter.drawPath(outline(shape, size / 2))
     painter.end()
-    return pixmap
+    return image
 
 
 def outline(shape: int, radius: float) -> QPainterPath:
