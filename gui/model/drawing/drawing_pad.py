@@ -43,6 +43,7 @@ class DrawingPad:
         self.points: PointSet = NO_POINTS
         self.selection = PointSelection()
         self.note, self.text, self.stroke = "", "", 0
+        self.nudged = -1  # the gesture that a run of nudges is
         self._last: Place | None = None  # of the gesture that is going on
         self._owed = 0.0  # points of the brush that are due
 
@@ -51,7 +52,7 @@ class DrawingPad:
         changed = data.points != self.points.text()
         self.data = data
         if changed:
-            self.points, self._last, self.note = data.drawn(), None, ""
+            self.points, self._last, self.note, self.nudged = data.drawn(), None, "", -1
             self.selection.clear(len(self.points))
 
     def drawing(self) -> DrawnPoints:

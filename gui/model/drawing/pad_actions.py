@@ -28,8 +28,9 @@ def delete_selected(pad: DrawingPad) -> bool:
 
 def nudge(pad: DrawingPad, by: Place) -> bool:
     """Move what is selected; a run of nudges is one gesture."""
-    if pad.text != _(MOVE) or pad.is_drawing:
+    if pad.nudged != pad.stroke:
         pad.stroke += 1
+        pad.nudged = pad.stroke
     return pad.change(strokes.moved(pad.points, pad.selection.mask, by), _(MOVE))
 
 
