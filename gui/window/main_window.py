@@ -39,7 +39,6 @@ from gui.training.trainer import Trainer
 from gui.views.intents import Intent
 from gui.widgets import background
 from gui.widgets.banner import Action, Banner
-from gui.widgets.owned_windows import close_windows_of
 from gui.window import actions, view_entries
 from gui.window.drawer.drawer import Pane
 from gui.window.edit_entries import add_edit_entries
@@ -53,6 +52,7 @@ from gui.window.layout_controller import LayoutController
 from gui.window.lesson_host import connect_lessons, pane_of
 from gui.window.look_entries import add_looks
 from gui.window.presentation import Presentation
+from gui.window.slots.owned_windows import close_windows_of
 from gui.window.slots.slot_board import SlotBoard
 from gui.window.slots.stage import Stage
 from gui.window.view_host import ViewHost

@@ -41,7 +41,7 @@ class DrawnPoints(Dataset):
     There are as many classes as the largest that is drawn says. Raises ValueError when the text of the points is damaged.
     """
 
-    order: ClassVar[int] = 202
+    order: ClassVar[int] = 298
     generated: ClassVar[bool] = False
     train_share: ClassVar[float] = 0.7
     draws: str = param(

@@ -160,7 +160,7 @@ class DataPanel(QScrollArea):
         self.form.setVisible(not own and not self.form.is_empty())
         self.file.setVisible(own)
         self.points.setVisible(drawn is not None)
-        self.edit_points.setVisible(recipe.data.generated)
+        self.edit_points.setVisible(drawn is None and recipe.data.plotted_domain is not None)
         if drawn is not None:
             self.points.show_points(drawn)
         if isinstance(recipe.data, CsvFile):
