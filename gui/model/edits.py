@@ -17,13 +17,14 @@ from engine.core.params import params_of
 from engine.core.translation import _
 from engine.data.datasets import Dataset
 from engine.data.feature_ranking import most_informative_inputs
-from engine.data.table import Table
+from engine.data.table import Table, Task
 from engine.nn.layers import Layer
 from engine.nn.losses import usual_loss
 from engine.recipe.layer_identity import kept
 from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, layers_objection
 from engine.recipe.recipe import OUTPUT, Block, Recipe, Seeds
 from engine.recipe.remedies import Remedy
+from engine.recipe.suited_network import Fitting
 from gui.model.input_edits import fitting_inputs
 from gui.model.project import Axes, Project
 
@@ -61,6 +62,12 @@ def with_remedy(project: Project, remedy: Remedy) -> Project:
     """The project after a remedy; layers that stay keep their names and colours."""
     recipe = remedy.apply(project.recipe)
     return replace(project, recipe=replace(recipe, blocks=kept(project.recipe.blocks, recipe.blocks)))
+
+
+def with_fitting(project: Project, fitting: Fitting, task: Task) -> Project:
+    """The project with a network that fits its data, in place of its own: all layers are new ones."""
+    recipe = fitting.apply(project.recipe, task)
+    return replace(project, recipe=recipe, own_loss=False, unfolded=frozenset())
 
 
 def next_id(recipe: Recipe) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.core.translation import N_
 from engine.data.datasets import Dataset
 from engine.data.datasets.basics.and_gate import AndGate
+from engine.data.datasets.real_tables.digits import Digits
 from engine.data.datasets.shapes.circle import Circle
 from engine.nn.activations import ReLU, Sigmoid, Tanh
 from engine.nn.initializers import He
@@ -21,6 +22,7 @@ from engine.nn.layers.residual import Residual
 from engine.nn.losses import PerceptronLoss
 from engine.optim.optimizers import SGD, Adam
 from engine.recipe.recipe import Block, Recipe
+from engine.recipe.suited_network import IMAGES
 from gui.model.edits import set_data, with_recipe
 from gui.model.project import Project
 
@@ -86,6 +88,16 @@ TEMPLATES = (
         Circle(rows=100, noise=0.3),
         {"optimizer": Adam(0.01)},
         off=(1,),
+    ),
+    Template(
+        N_("Digits"),
+        N_(
+            "Handwritten digits, 64 pixels each. After 30 epochs draw one yourself in Digit pad; "
+            "Weights shows what each neuron looks for."
+        ),
+        IMAGES.layers,
+        Digits(),
+        {"optimizer": Adam(IMAGES.rate), "batch": IMAGES.batch},
     ),
 )
 

@@ -17,6 +17,7 @@ from engine.data.datasets.drawn_points import DrawnPoints, drawing_of
 from engine.data.table import Table
 from engine.data.table_files.kinds import PATTERNS
 from engine.files.file_problem import FileProblem
+from engine.recipe.suited_network import Fitting
 from engine.training.prepare import rows_of
 from gui.document import Change, Document
 from gui.model import edits
@@ -25,6 +26,7 @@ from gui.model.table_edits import TableChange, change_table
 from gui.panels.data.class_balance import ClassBalance
 from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.dataset_gallery import DatasetGallery
+from gui.panels.data.fitting_offer import FittingOffer
 from gui.panels.data.points_box import FOLDER, PointsBox
 from gui.panels.data.scaling_note import ScalingNote
 from gui.settings.folders import folder_for, remember_folder
@@ -53,6 +55,7 @@ class DataPanel(QScrollArea):
         self.document = document
         recipe = document.project.recipe
         self.gallery = DatasetGallery()
+        self.rule, self.source = note(), note()
         self.form = Form(recipe.data)
         self.file, self.points = FileFacts(), PointsBox()
         self.edit_points = QPushButton(_("Edit these points"))
@@ -60,6 +63,7 @@ class DataPanel(QScrollArea):
             _("Draw on these points: add, erase or move some. They become your own points, in a new run.")
         )
         icons.set_icon(self.edit_points, "draw_brush")
+        self.fitting = FittingOffer()
         self.split = Form(recipe, SPLIT)
         self.all_rows = note(_("These rows are too few to keep some back: all are for training and for testing."))
         self.scaling = ScalingNote()
@@ -76,6 +80,7 @@ class DataPanel(QScrollArea):
         self.edit_points.clicked.connect(self._edit_points)
         self.file.change_wanted.connect(lambda: self.open_csv(str(self.file.path)))
         self.form.changed.connect(self._on_data)
+        self.fitting.wanted.connect(self._use_fitting)
         self.split.changed.connect(self._on_split)
         self.seeds.changed.connect(self._on_seeds)
         self.balance.chosen.connect(self._on_balance)
@@ -86,6 +91,8 @@ class DataPanel(QScrollArea):
         """Show how the inputs were scaled for this frame, and how even the classes are."""
         for part in (self.scaling, self.balance):
             part.show_data(frame.snapshot.data if frame.snapshot else None)
+        if frame.snapshot is not None:
+            self.fitting.show_table(frame.snapshot.recipe, frame.snapshot.data.table)
 
     def open_csv(self, path: str = "") -> None:
         """Ask for a file, unless `path` is given, then for its label column and task, and use it."""
@@ -134,6 +141,15 @@ class DataPanel(QScrollArea):
         except (FileProblem, ValueError) as problem:
             self.problem.emit(str(problem))
 
+    def _use_fitting(self, fitting: Fitting) -> None:
+        project = self.document.project
+        try:
+            table = rows_of(project.recipe)
+        except (FileProblem, ValueError) as problem:
+            self.problem.emit(str(problem))
+            return
+        self.document.edit(_("Use a network that fits"), edits.with_fitting(project, fitting, table.task), restart=True)
+
     def _on_document(self, change: Change) -> None:
         self._show_project()
 
@@ -156,6 +172,10 @@ class DataPanel(QScrollArea):
         recipe = self.document.project.recipe
         own, drawn = isinstance(recipe.data, CsvFile), self._drawn()
         self.gallery.set_kind(recipe.data.kind)
+        for label, text in ((self.rule, recipe.data.rule()), (self.source, _source(recipe.data))):
+            label.setVisible(bool(text) and not own)
+            label.setText(text)
+        self.fitting.show_recipe(recipe)
         self.form.set_item(recipe.data)
         self.form.setVisible(not own and not self.form.is_empty())
         self.file.setVisible(own)
@@ -178,7 +198,8 @@ class DataPanel(QScrollArea):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
-        which = (self.gallery, self.form, self.file, self.points, self.edit_points, self.balance)
+        data = (self.gallery, self.rule, self.source, self.fitting, self.form, self.file, self.points)
+        which = (*data, self.edit_points, self.balance)
         how = (separator(), caption(_("Split and scale")), self.all_rows, self.split, self.scaling)
         for part in (*which, *how, separator(), caption(_("Seeds")), self.seeds):
             layout.addWidget(part)
@@ -216,6 +237,10 @@ class FileFacts(QWidget):
         self.facts.show_fact(_("Label"), data.label_column or _("suggested"), _("What is to be learned."))
         task = _("as the label suggests") if data.task == "auto" else _(data.task)
         self.facts.show_fact(_("Task"), task, _(params_of(data)["task"].help))
+
+
+def _source(data: Dataset) -> str:
+    return _("Source: {source}").format(source=_(data.source)) if data.source else ""
 
 
 def _change(project: Project, data: Dataset, table: Table) -> TableChange:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
 from engine.core.arrays import Array, mean_and_deviation
 from engine.core.params import params_of
@@ -17,6 +17,7 @@ from gui.style.colour_schemes import class_colours
 from gui.style.theme import Theme, mixed
 
 ROWS = 220  # enough to show the shape, few enough to be seen as points
+SHEET = 3  # images in each direction, of a set of images
 LARGER = 3.0  # at most as many times as large are the points of a set that has only few
 
 
@@ -26,6 +27,8 @@ def thumbnail(cls: type[Dataset], size: int, scale: float, theme: Theme) -> QPix
     about = params_of(cls)
     few = {"rows": ROWS} if "rows" in about else {}
     table = dataclasses.replace(cls(), **few).make(np.random.default_rng(1))
+    if cls.image != (0, 0):
+        return _sheet(table.inputs[: SHEET**2].reshape(-1, *cls.image), size, scale, theme)
     pixmap = QPixmap(round(size * scale), round(size * scale))
     pixmap.setDevicePixelRatio(scale)
     pixmap.fill(QColor(theme.surface))
@@ -37,6 +40,22 @@ def thumbnail(cls: type[Dataset], size: int, scale: float, theme: Theme) -> QPix
         painter.setBrush(QColor(colour))
         painter.drawEllipse(QPointF(size * (0.06 + 0.88 * x), size * (0.94 - 0.88 * y)), radius, radius)
     painter.end()
+    return pixmap
+
+
+def _sheet(images: Array, size: int, scale: float, theme: Theme) -> QPixmap:
+    """The first few rows of a set of images, side by side."""
+    rows = [np.concatenate([np.pad(one, 1) for one in images[at : at + SHEET]], axis=1) for at in range(0, SHEET**2, SHEET)]
+    sheet = np.concatenate(rows) / (images.max() or 1)
+    levels = [QColor(mixed(theme.surface, theme.text, level / 16)).rgb() for level in range(17)]
+    image = QImage(sheet.shape[1], sheet.shape[0], QImage.Format.Format_RGB32)
+    for y, x in np.ndindex(*sheet.shape):
+        image.setPixel(x, y, levels[round(16 * float(sheet[y, x]))])
+    wide = round(size * scale)
+    pixmap = QPixmap.fromImage(
+        image.scaled(wide, wide, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    )
+    pixmap.setDevicePixelRatio(scale)
     return pixmap
 
 

@@ -156,6 +156,7 @@ def test_there_is_a_template_for_each_shape_a_course_begins_with():
         "Residual",
         "Bottleneck",
         "Overfitting",
+        "Digits",
     ]
 
 

@@ -16,7 +16,7 @@ from engine.data.table import Table
 GAP = 0.1  # of a field is empty at each of its sides
 
 
-@DATASETS.add("checkerboard", "Checkerboard")
+@DATASETS.add("checkerboard", "Chessboard")
 @dataclass(frozen=True)
 class Checkerboard(Dataset):
     """Whether the field's column and row, counted from the lower left, add up to an even or an odd number."""

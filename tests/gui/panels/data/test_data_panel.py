@@ -10,6 +10,7 @@ from engine.core.resources import resource
 from engine.data.datasets import DATASETS
 from engine.data.datasets.csv_file import CsvFile
 from gui.document import Document
+from gui.model import edits
 from gui.model.project import Project
 from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.data_panel import DataPanel
@@ -48,6 +49,61 @@ def test_tiles_of_sets_are_of_one_height_and_points_have_a_slider_of_whole_numbe
     assert isinstance(document.project.recipe.data.rows, int)
 
 
+def test_the_group_of_the_present_set_is_shown_and_its_rule_and_source(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    tiles, groups = panel.gallery.tiles, panel.gallery.groups
+    assert tiles["circle"].isVisible()
+    assert not tiles["iris"].isVisible()
+    groups[2].click()
+    assert tiles["iris"].isVisible()
+    assert document.project.recipe.data.kind == "circle", "looking at a group chooses nothing"
+    assert (panel.rule.text(), panel.source.isVisible()) == (DATASETS["circle"]().rule(), False)
+    tiles["wine"].click()
+    assert "CC BY 4.0" in panel.source.text()
+    document.undo_stack.undo()
+    assert groups[0].isChecked()
+    assert tiles["circle"].isVisible()
+
+
+def test_a_formula_is_typed_and_a_wrong_one_said_at_its_field(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    panel.gallery.tiles["above_below"].click()
+    line = panel.form.editors["formula"].line
+    retype(line, "x +")
+    assert line.property("refused")
+    assert "ends too early" in line.toolTip()
+    assert document.project.recipe.data.formula == "2*sin(x)"
+    retype(line, "x²/4")
+    assert document.project.recipe.data.formula == "x**2/4"
+    assert "x₁²/4" in panel.rule.text()
+
+
+def test_a_network_that_fits_is_one_press_away_and_can_be_undone(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    panel.gallery.tiles["spiral"].click()
+    before = document.project.recipe
+    assert "32, 32, 32 ReLU" in panel.fitting.button.toolTip()
+    panel.fitting.button.click()
+    recipe = document.project.recipe
+    assert [block.layer.units for block in recipe.blocks] == [32, 32, 32]
+    assert (recipe.data, recipe.seeds) == (before.data, before.seeds)
+    assert not panel.fitting.button.isVisible()
+    assert "300 epochs" in panel.fitting.there.text()
+    document.undo_stack.undo()
+    assert document.project.recipe == before
+    assert panel.fitting.button.isVisible()
+
+
+def test_for_a_table_of_ones_own_a_network_fits_once_its_rows_are_read(qtbot, qapp):
+    data = CsvFile(IRIS, "species")
+    document = Document(edits.set_data(Project(), data, data.make(np.random.default_rng(1))))
+    panel = shown(qtbot, DataPanel(document))
+    assert not panel.fitting.isVisible()
+    panel.show_frame(frame_of(document))
+    assert panel.fitting.isVisible()
+    assert "16 Tanh" in panel.fitting.button.toolTip()
+
+
 def test_tile_of_the_present_set_changes_nothing(document, qtbot):
     panel = shown(qtbot, DataPanel(document))
     panel.gallery.tiles["circle"].click()
@@ -68,7 +124,8 @@ def test_tiles_are_chosen_by_arrow_keys(document, qtbot):
 def test_every_set_has_a_picture_in_its_own_colours(cls, qapp):
     image = thumbnail(cls, 64, 1.0, theme.LIGHT).toImage()
     colours = {image.pixelColor(x, y).name() for x in range(64) for y in range(64)}
-    wanted = colour_schemes.class_colours(2, theme.LIGHT) if cls().make(np.random.default_rng(1)).classes else []
+    coloured = cls.image == (0, 0) and cls().make(np.random.default_rng(1)).classes  # images are drawn as such, in grey
+    wanted = colour_schemes.class_colours(2, theme.LIGHT) if coloured else []
     assert set(wanted) <= colours
     assert len(colours) > 20
 

@@ -1,0 +1,43 @@
+"""The network that is offered for a dataset learns it as README promises. The full table: `python -m tests.bench.accuracy`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.data.datasets import DATASETS, in_order
+from engine.data.datasets.csv_file import CsvFile
+from engine.data.datasets.drawn_points import DrawnPoints
+from engine.data.datasets.playground_points import PlaygroundPoints
+from engine.recipe.recipe import Recipe, recipe_from_data, recipe_to_data
+from engine.recipe.suited_network import FITTINGS, fitting_by_size
+from engine.training.prepare import prepare
+from tests.bench.accuracy import SEEDS, TARGETS, reached
+
+LONG = ("digits", "multi_gaussian")  # learned in so many steps that one seed must do here
+
+
+@pytest.mark.parametrize("kind", TARGETS)
+def test_a_set_is_learned_as_well_as_promised(kind: str) -> None:
+    assert reached(kind, SEEDS[:1] if kind in LONG else SEEDS).mean >= TARGETS[kind]
+
+
+def test_every_built_in_set_has_a_network_that_fits() -> None:
+    assert {cls.kind for cls in in_order()} - set(FITTINGS) == {CsvFile.kind, PlaygroundPoints.kind, DrawnPoints.kind}
+
+
+def test_what_is_offered_is_in_the_recipe_then_and_comes_back_from_a_file() -> None:
+    for kind, fitting in FITTINGS.items():
+        before = Recipe(data=DATASETS[kind]())
+        recipe = fitting.apply(before, prepare(before).task)
+        assert fitting.is_in(recipe)
+        assert not fitting.is_in(before)
+        assert recipe_from_data(recipe_to_data(recipe)) == recipe
+        assert not fitting.is_in(replace(recipe, batch=7))
+
+
+def test_a_table_that_is_not_known_gets_more_neurons_for_more_rows() -> None:
+    sizes = [sum(fitting_by_size(rows, 8).sizes) for rows in (100, 5_000, 100_000)]
+    assert sizes == sorted(set(sizes))
+    assert fitting_by_size(100_000, 8).epochs == 10
