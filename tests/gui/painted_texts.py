@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtGui import QFontInfo, QPainter, QPixmapCache
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QGraphicsView, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QGraphicsView, QHeaderView, QLabel, QLineEdit, QWidget
 
 from gui.style import theme
 
@@ -60,6 +60,8 @@ def _texts(widget: QWidget) -> Iterator[str]:
         yield widget.text()
     elif isinstance(widget, QComboBox):
         yield widget.currentText()
+    elif isinstance(widget, QHeaderView) and widget.model() is not None:
+        yield from (str(widget.model().headerData(i, widget.orientation()) or "") for i in range(widget.count()))
 
 
 def _pixels_of_html(item: Any) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +84,18 @@ class RowTable(QAbstractTableModel):
         """Where a row of the table is shown, -1 where it is not."""
         found = np.flatnonzero(self.order == row)
         return int(found[0]) if len(found) else -1
+
+    def saved(self) -> Mapping[str, Array]:
+        """All columns of the rows that are shown, in their order: the names of classes and levels as texts."""
+        order, found = self.order, {}
+        for column in self.columns:
+            values = column.values[order]
+            if column.texts:
+                texts = [column.texts[int(value)] if value == value else "" for value in values.tolist()]
+                found[column.name] = np.array(texts, object)
+            else:
+                found[column.name] = values
+        return found
 
     def _made(self, data: Data, answers: RowAnswers) -> list[RowColumn]:
         table, rows = data.table, np.arange(len(answers.predicted))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHeaderView, QTableView
@@ -61,7 +59,7 @@ class RowsView(View):
             self.part.setItemData(self.part.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
         self.said = ElidedLabel("")
         self.header = headed(
-            self, in_a_row(self.part), below_each_other(self.said, self.table), self.saved_columns, saved=(self.table,)
+            self, in_a_row(self.part), below_each_other(self.said, self.table), self.cells.saved, saved=(self.table,)
         )
         self.memory = ControlMemory(part=self.part)
         self.part.currentIndexChanged.connect(self._filter)
@@ -92,18 +90,6 @@ class RowsView(View):
         if place >= 0 and row not in self._selected():
             self._select(np.array([place]))
             self.table.scrollTo(self.cells.index(place, 0))
-
-    def saved_columns(self) -> Mapping[str, Array]:
-        """All columns of the rows that are shown, in their order: the names of classes and levels as texts."""
-        order, found = self.cells.order, {}
-        for column in self.cells.columns:
-            values = column.values[order]
-            if column.texts:
-                texts = [column.texts[int(value)] if value == value else "" for value in values.tolist()]
-                found[column.name] = np.array(texts, object)
-            else:
-                found[column.name] = values
-        return found
 
     def retheme(self) -> None:
         self.said.update()

@@ -52,7 +52,7 @@ def test_it_is_sorted_and_filtered_to_mistakes(iris: RowsView) -> None:
     iris.part.setCurrentIndex(iris.part.findData("all"))
     iris.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
     assert np.all(np.diff(found.sure[iris.cells.order]) <= 0)
-    saved = iris.saved_columns()
+    saved = iris.cells.saved()
     assert saved["Predicted"].tolist() == texts(iris, 3)
 
 
