@@ -9,15 +9,32 @@ window. The goals are those of `tests.bench.window`. To add a view, add a row to
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from tests.bench import window as bench
 
-from PySide6.QtCore import QSettings, QStandardPaths  # isort: skip  # after the threads are chosen
+from PySide6.QtCore import (  # isort: skip  # after the threads are chosen
+    QEvent,
+    QPoint,
+    QPointF,
+    QSettings,
+    QStandardPaths,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.data.datasets import DATASETS
+from engine.data.datasets.drawn_points import DrawnPoints
+from engine.data.drawing.point_set import point_set
 from engine.nn.activations import ReLU
 from engine.nn.layers.dense import Dense
 from engine.optim.optimizers import Adam
@@ -25,6 +42,7 @@ from engine.recipe.recipe import Block, Recipe
 from gui.app import application as program
 from gui.model.speeds import FULL
 
+DRAWING = "drawing points"  # its steps are not judged: each stroke gives the run other rows, several times a second
 DEFAULT, LARGE, WIDE = "default network", "256-256, batch 128", "784-256-128-10"
 
 
@@ -65,6 +83,38 @@ def _numbers(window: Any) -> None:
     window.canvas.net.numbers.set_on(True)
 
 
+def _drawing(window: Any) -> None:
+    """Sixty moves of the brush a second, in strokes of half a second, on two classes that are there already."""
+    rng = np.random.default_rng(0)
+    places = rng.normal(0, 1, (200, 2)) + np.repeat([[-2, 0], [2, 0]], 100, axis=0)
+    rows = [(float(x), float(y), float(i >= 100)) for i, (x, y) in enumerate(places)]
+    window.data_panel.draw_wanted.emit(replace(DrawnPoints(), points=point_set(rows).text()))
+    plot = window.views["boundary"].plot.plot_area
+    target, timer, count = plot.viewport(), QTimer(window), [0]
+
+    def at() -> QPoint:
+        angle = count[0] / 20
+        return plot.point_at(4 * math.cos(angle), 4 * math.sin(angle)).toPoint()
+
+    def move() -> None:
+        moment = count[0] % 30
+        if moment == 0:
+            QTest.mousePress(target, Qt.MouseButton.LeftButton, pos=at())
+        elif moment == 29:
+            QTest.mouseRelease(target, Qt.MouseButton.LeftButton, pos=at())
+        else:
+            held = Qt.MouseButton.LeftButton
+            place = QPointF(at())
+            event = QMouseEvent(
+                QEvent.Type.MouseMove, place, target.mapToGlobal(place), held, held, Qt.KeyboardModifier.NoModifier
+            )
+            QApplication.sendEvent(target, event)
+        count[0] += 1
+
+    timer.timeout.connect(move)
+    timer.start(16)
+
+
 def _both(window: Any) -> None:
     _surface(2)(window)
     window.board.wanted.emit("split", "loss_surface", "")
@@ -81,6 +131,7 @@ OPENED: dict[str, tuple[str, Callable[[Any], object]]] = {
     "graph, own loss": (DEFAULT, _graph),
     "descent playing": (DEFAULT, _descent),
     "show numbers": (DEFAULT, _numbers),
+    DRAWING: (DEFAULT, _drawing),
     "without, 256-256": (LARGE, lambda _window: None),
     "loss surface and microscope, 256-256": (LARGE, _both),
     "without, 784-256-128-10": (WIDE, lambda _window: None),
@@ -126,7 +177,7 @@ def main(argv: list[str]) -> int:
             flush=True,
         )
         missed += [f"event loop p99, {name}"] if one["late_ms_p99"] > bench.LATE_P99 else []
-        missed += [f"ratio, {name}"] if ratio < bench.ratio_goal() else []
+        missed += [f"ratio, {name}"] if ratio < bench.ratio_goal() and name != DRAWING else []
     print("All goals are reached." if not missed else f"Missed: {'; '.join(missed)}.")
     return int(bool(missed))
 
