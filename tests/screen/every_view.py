@@ -37,7 +37,7 @@ from gui.model import edits  # noqa: E402
 from gui.model.project import Project  # noqa: E402
 from gui.model.speeds import FULL  # noqa: E402
 from gui.model.templates import TEMPLATES, from_template  # noqa: E402
-from gui.panels.data.csv_dialog import CsvDialog  # noqa: E402
+from gui.panels.data.opening.table_dialog import TableDialog  # noqa: E402
 from gui.settings import preference_store  # noqa: E402
 from gui.style import text_size  # noqa: E402
 from gui.views import VIEWS  # noqa: E402
@@ -111,7 +111,7 @@ class Tour:
         window, table = self.window, str(resource("datasets", "iris.csv"))
         check = window.views["gradients"].check  # type: ignore[attr-defined]
         for name, show in {
-            "csv": CsvDialog(table, None, window).open,
+            "csv": TableDialog(table, None, window).open,
             "preferences": window.preference_controller.open_dialog,
             "help": window.help_dialogs.show_guide,
             "about": window.help_dialogs.show_about,

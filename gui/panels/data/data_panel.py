@@ -24,17 +24,18 @@ from gui.model import edits
 from gui.model.project import Project
 from gui.model.table_edits import TableChange, change_table
 from gui.panels.data.class_balance import ClassBalance
-from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.dataset_gallery import DatasetGallery
+from gui.panels.data.file_facts import FileFacts
 from gui.panels.data.fitting_offer import FittingOffer
+from gui.panels.data.opening.table_dialog import TableDialog
 from gui.panels.data.points_box import FOLDER, PointsBox
 from gui.panels.data.scaling_note import ScalingNote
 from gui.settings.folders import folder_for, remember_folder
 from gui.style import icons, theme
-from gui.style.text_size import follow, set_icon_size
+from gui.style.text_size import follow
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
-from gui.widgets.labels import Facts, caption, note, separator
+from gui.widgets.labels import caption, note, separator
 
 SPLIT = ("train_share", "standardise")
 
@@ -69,7 +70,7 @@ class DataPanel(QScrollArea):
         self.scaling = ScalingNote()
         self.balance = ClassBalance()
         self.seeds = Form(recipe.seeds)
-        self._dialog: CsvDialog | QFileDialog | None = None
+        self._dialog: TableDialog | QFileDialog | None = None
         self._lay_out()
         self.gallery.chosen.connect(lambda cls: self._use(_("Choose {dataset}").format(dataset=_(cls.label)), cls()))
         self.gallery.open_wanted.connect(self.open_csv)
@@ -95,23 +96,25 @@ class DataPanel(QScrollArea):
             self.fitting.show_table(frame.snapshot.recipe, frame.snapshot.data.table)
 
     def open_csv(self, path: str = "") -> None:
-        """Ask for a file, unless `path` is given, then for its label column and task, and use it."""
+        """Ask for a file, unless `path` is given, then how it is to be read, and use it."""
         if not path:
             kinds = _("Tables ({patterns});;All files (*)").format(patterns=PATTERNS)
-            dialog = QFileDialog(self, _("Open CSV"), folder_for(FOLDER), kinds)
+            dialog = QFileDialog(self, _("Open table"), folder_for(FOLDER), kinds)
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             dialog.fileSelected.connect(self.open_csv)
             self._open(dialog)
             return
         data = self.document.project.recipe.data
         remember_folder(FOLDER, str(Path(path).parent))
-        asked = CsvDialog(path, data if isinstance(data, CsvFile) else None, self)
-        text = _("Open {file}").format(file=Path(path).name)
+        present = data if isinstance(data, CsvFile) else None
+        asked = TableDialog(path, present, self)
+        edits_it = present is not None and present.path == path
+        text = (_("Change how {file} is read") if edits_it else _("Open {file}")).format(file=Path(path).name)
         asked.accepted.connect(lambda: self._use(text, asked.dataset, asked.table))
         asked.refused.connect(self.problem)
         self._open(asked)
 
-    def _open(self, dialog: CsvDialog | QFileDialog) -> None:
+    def _open(self, dialog: TableDialog | QFileDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._dialog = dialog
         dialog.open()
@@ -208,35 +211,6 @@ class DataPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         follow(self, lambda: self.setMinimumWidth(max(264, theme.px(221))))
-
-
-class FileFacts(QWidget):
-    """Which file is in use, and a button to choose another label column or task."""
-
-    change_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.path = Path()
-        self.facts = Facts()
-        self.change = QPushButton(_("Label and task…"))
-        self.change.setToolTip(_("Choose another column to predict, or another task."))
-        set_icon_size(self.change, 20)
-        icons.set_icon(self.change, "csv")
-        self.change.clicked.connect(self.change_wanted)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.facts)
-        layout.addWidget(self.change)
-
-    def show_file(self, data: CsvFile) -> None:
-        """Show the file's name, label column and task."""
-        self.path = Path(data.path)
-        self.facts.show_fact(_("File"), self.path.name, str(self.path))
-        self.facts.show_fact(_("Label"), data.label_column or _("suggested"), _("What is to be learned."))
-        task = _("as the label suggests") if data.task == "auto" else _(data.task)
-        self.facts.show_fact(_("Task"), task, _(params_of(data)["task"].help))
 
 
 def _source(data: Dataset) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from engine.data.csv_files.choices import ReadingChoices, choices_text
 from engine.data.datasets.csv_file import CsvFile
 from engine.recipe.recipe import Recipe
 from gui.model.project import Project
@@ -56,7 +57,7 @@ def test_a_table_opens_its_dialog(window: MainWindow, qtbot, table: Path, where:
     dialog = window.data_panel._dialog
     qtbot.waitUntil(dialog.ok.isEnabled)
     dialog.ok.click()
-    assert window.document.project.recipe.data == CsvFile(str(table), "kind").identified()
+    assert window.document.project.recipe.data == CsvFile(str(table), "kind", reading=choices_text(ReadingChoices())).identified()
 
 
 def test_a_project_opens(window: MainWindow, qtbot, tmp_path: Path) -> None:

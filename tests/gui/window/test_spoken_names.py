@@ -15,7 +15,7 @@ from tests.gui.spoken_nodes import Node, faults, is_specific, nodes
 from tests.gui.window.walk import Walk, look_at_dialogs, look_at_popups, panes, selections
 
 WINDOWS = {
-    *("MainWindow", "OwnWindow", "RaceWindow", "CheckWindow", "CsvDialog", "PreferencesDialog", "GuideDialog", "AboutDialog"),
+    *("MainWindow", "OwnWindow", "RaceWindow", "CheckWindow", "TableDialog", "PreferencesDialog", "GuideDialog", "AboutDialog"),
     *("QMessageBox", "InputPopup", "PreviewList"),  # the last is that of the activations
 }
 EXCEPTIONS: dict[str, str] = {}

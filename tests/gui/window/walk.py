@@ -14,7 +14,7 @@ from engine.core.resources import resource
 from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT
 from gui.canvas.diagram.parts import WEIGHTS, Neuron, Weight
-from gui.panels.data.csv_dialog import CsvDialog
+from gui.panels.data.opening.table_dialog import TableDialog
 from gui.panels.preferences.preferences_dialog import PreferencesDialog
 from gui.views.gradients.check_window import CheckWindow
 from gui.widgets.save_dialog import may_replace
@@ -75,8 +75,8 @@ def look_at_popups(window: MainWindow, walk: Walk) -> None:
 def look_at_dialogs(window: MainWindow, walk: Walk) -> None:
     """Each dialog, window of its own, and question."""
     window.data_panel.open_csv(str(resource("datasets", "iris.csv")))
-    walk.wait_until(lambda: not window.findChild(CsvDialog).progress.isVisible())
-    walk.look_and_close(CsvDialog)
+    walk.wait_until(lambda: not window.findChild(TableDialog).progress.isVisible())
+    walk.look_and_close(TableDialog)
     window.preference_controller.open_dialog()
     walk.look_and_close(PreferencesDialog)
     window.help_dialogs.show_guide()

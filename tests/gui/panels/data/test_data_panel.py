@@ -1,4 +1,4 @@
-"""The data panel, its pictures, and the dialog that opens a CSV file."""
+"""The data panel, its pictures, and the dialog that opens a table."""
 
 import numpy as np
 import pytest
@@ -7,14 +7,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.core.resources import resource
+from engine.data.csv_files.choices import ReadingChoices, choices_text
 from engine.data.datasets import DATASETS
 from engine.data.datasets.csv_file import CsvFile
 from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
-from gui.panels.data.csv_dialog import CsvDialog
 from gui.panels.data.data_panel import DataPanel
 from gui.panels.data.dataset_gallery import ICONS
+from gui.panels.data.opening.table_dialog import TableDialog
 from gui.panels.data.thumbnails import most_separating_columns, thumbnail
 from gui.style import colour_schemes, style_sheet, theme
 from gui.widgets.forms.editors import TICKS
@@ -22,6 +23,7 @@ from tests.gui.window_actions import document_with, frame_of, retype, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 IRIS = str(resource("datasets", "iris.csv"))
+GUESSED = choices_text(ReadingChoices())
 
 
 @pytest.fixture
@@ -218,11 +220,11 @@ def test_own_file_is_used_after_ok(document, qtbot):
     dialog = panel._dialog
     qtbot.waitUntil(dialog.ok.isEnabled)
     dialog.ok.click()
-    assert document.project.recipe.data == CsvFile(IRIS, "species", "auto").identified()
+    assert document.project.recipe.data == CsvFile(IRIS, "species", "auto", reading=GUESSED).identified()
     assert document.project.recipe.standardise
     assert panel.file.isVisible()
     assert panel.gallery.tiles["csv_file"].isChecked()
-    assert panel.file.facts.value("Label") == "species"
+    assert panel.file.facts.value("To predict") == "species"
 
 
 def test_file_that_vanished_leaves_the_data_as_they_are(document, qtbot, tmp_path):
@@ -233,16 +235,16 @@ def test_file_that_vanished_leaves_the_data_as_they_are(document, qtbot, tmp_pat
 
 
 def test_dialog_suggests_the_label(qtbot, document):
-    dialog = CsvDialog(IRIS)
+    dialog = TableDialog(IRIS)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(dialog.ok.isEnabled)
     assert dialog.label.value() == "species"
     assert "3 classes" in dialog.verdict.text()
-    assert dialog.rows.columnCount() == 5
+    assert dialog.rows.cells.columnCount() == 5
 
 
 def test_dialog_says_why_a_choice_cannot_be_used(qtbot, document):
-    dialog = CsvDialog(IRIS)
+    dialog = TableDialog(IRIS)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(dialog.ok.isEnabled)
     dialog.task.set_value("regression")
@@ -253,12 +255,12 @@ def test_dialog_says_why_a_choice_cannot_be_used(qtbot, document):
     dialog.label.set_value("petal width (cm)")
     dialog.label.chosen.emit("petal width (cm)")
     qtbot.waitUntil(dialog.ok.isEnabled)
-    assert dialog.dataset == CsvFile(IRIS, "petal width (cm)", "regression").identified()
+    assert dialog.dataset == CsvFile(IRIS, "petal width (cm)", "regression", reading=GUESSED).identified()
     assert dialog.table.task.is_regression
 
 
 def test_dialog_refuses_a_file_that_cannot_be_read(qtbot, document, tmp_path):
-    dialog = CsvDialog(str(tmp_path))
+    dialog = TableDialog(str(tmp_path))
     qtbot.addWidget(dialog)
     with qtbot.waitSignal(dialog.refused) as seen:
         dialog.show()

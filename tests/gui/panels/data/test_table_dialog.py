@@ -1,4 +1,4 @@
-"""The CSV dialog reads beside the window: it opens at once, is cancelled at once, and nothing is alive when the window closes."""
+"""The table dialog reads beside the window: it opens at once, is cancelled at once, and no thread outlives the window."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.core.cancellation import Cancelled, check
 from engine.core.resources import resource
-from engine.data.datasets.csv_file import CsvFile
-from gui.panels.data import csv_dialog
-from gui.panels.data.csv_dialog import CsvDialog
+from gui.panels.data.opening import table_reading
+from gui.panels.data.opening.table_dialog import TableDialog
 from gui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -44,8 +43,8 @@ class SlowFile:
 @pytest.fixture
 def file(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowFile]:
     made = SlowFile()
-    monkeypatch.setattr(csv_dialog, "preview_csv", made.slow(csv_dialog.preview_csv))
-    monkeypatch.setattr(CsvFile, "make", made.slow(CsvFile.make))
+    for name in ("preview_csv", "read_with_sketch"):
+        monkeypatch.setattr(table_reading, name, made.slow(getattr(table_reading, name)))
     yield made
     made.may_go.set()
 
@@ -55,7 +54,7 @@ def ended(file: SlowFile) -> bool:
 
 
 def test_it_says_that_it_reads_and_then_shows_the_rows(qtbot: QtBot, file: SlowFile) -> None:
-    dialog = CsvDialog(IRIS)
+    dialog = TableDialog(IRIS)
     qtbot.addWidget(dialog)
     dialog.show()
     assert (dialog.verdict.text(), dialog.progress.isVisible(), dialog.ok.isEnabled()) == ("Reading…", True, False)
@@ -63,12 +62,12 @@ def test_it_says_that_it_reads_and_then_shows_the_rows(qtbot: QtBot, file: SlowF
     file.may_go.set()
     qtbot.waitUntil(dialog.ok.isEnabled)
     assert not dialog.progress.isVisible()
-    assert dialog.rows.columnCount() == 5
+    assert dialog.rows.cells.columnCount() == 5
     assert threading.main_thread() not in file.threads
 
 
 def test_cancel_closes_at_once_and_gives_the_reading_up(qtbot: QtBot, file: SlowFile) -> None:
-    dialog = CsvDialog(IRIS)
+    dialog = TableDialog(IRIS)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.reject()
@@ -79,7 +78,7 @@ def test_cancel_closes_at_once_and_gives_the_reading_up(qtbot: QtBot, file: Slow
 
 def test_another_choice_while_it_reads_counts(qtbot: QtBot, file: SlowFile) -> None:
     file.may_go.set()
-    dialog = CsvDialog(IRIS)
+    dialog = TableDialog(IRIS)
     qtbot.addWidget(dialog)
     qtbot.waitUntil(dialog.ok.isEnabled)
     file.may_go.clear()
@@ -105,7 +104,7 @@ def test_a_window_that_closes_while_it_reads_leaves_no_thread(qtbot: QtBot, wind
 
 
 def test_a_window_that_is_destroyed_while_it_reads_gives_it_up(qtbot: QtBot, file: SlowFile) -> None:
-    dialog = CsvDialog(IRIS)
+    dialog = TableDialog(IRIS)
     qtbot.waitUntil(lambda: bool(file.threads))
     dialog.deleteLater()
     qtbot.waitUntil(file.given_up.is_set)

@@ -1,0 +1,103 @@
+"""What will be used of the table, in one line, or why it cannot be; the notes of the reader; how far the reading is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QProgressBar, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from engine.core.translation import _
+from gui.style import theme
+from gui.style.text_size import set_font, set_style_sheet
+from gui.widgets.labels import note
+
+PARTS = 1000  # of the progress bar
+MOST_HEIGHT = 84  # pixels of the notes at a text size of 100 %; more of them scroll
+
+
+class Outcome(QWidget):
+    """`verdict`, `notes` and `progress` in a column."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.verdict, self.notes = QLabel(), Notes()
+        set_font(self.verdict, "body", bold=True)
+        self.verdict.setWordWrap(True)
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self.progress = QProgressBar()
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(4)
+        self.progress.setAccessibleName(_("Reading…"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        for part in (self.progress, self.verdict, self.notes):
+            layout.addWidget(part)
+
+    def show_reading(self) -> None:
+        """All is being read; nobody knows yet how long it takes."""
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        self._say(_("Reading…"), "muted")
+
+    def show_share(self, share: float) -> None:
+        """How much of it has been read."""
+        self.progress.setRange(0, PARTS)
+        self.progress.setValue(round(share * PARTS))
+
+    def show_used(self, text: str, notes: Sequence[str]) -> None:
+        self.progress.hide()
+        self._say(text, "")
+        self.notes.show_notes(notes)
+
+    def show_problem(self, sentence: str) -> None:
+        self.progress.hide()
+        self._say(sentence, "error")
+        self.notes.show_notes(())
+
+    def _say(self, text: str, tone: str) -> None:
+        self.verdict.setText(text)
+        if self.verdict.property("tone") != tone:
+            self.verdict.setProperty("tone", tone)
+            self.verdict.style().unpolish(self.verdict)
+            self.verdict.style().polish(self.verdict)
+
+
+class Notes(QScrollArea):
+    """Sentences below each other, as high as they are up to a limit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.label = note()
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setWidget(self.label)
+        self.setWidgetResizable(True)
+        self.setAccessibleName(_("Notes about the table"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        set_style_sheet(self, "background: transparent;")
+        self.hide()
+
+    def text(self) -> str:
+        return self.label.text()
+
+    def show_notes(self, notes: Sequence[str]) -> None:
+        self.label.setText("\n".join(notes))
+        self.setVisible(bool(notes))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        height = min(self.label.heightForWidth(max(100, self.viewport().width())) + 2, theme.px(MOST_HEIGHT))
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.minimumHeight())
