@@ -84,7 +84,7 @@ LINE = Fitting((), Tanh(), rate=0.03, batch=16, epochs=150)
 CURVE = Fitting((16,), ReLU(), rate=0.01, batch=16, epochs=300)
 GATE = Fitting((4,), Tanh(), rate=0.02, batch=4, epochs=1500)
 TABLE = Fitting((16,), Tanh(), rate=0.01, batch=16, epochs=60)
-IMAGES = Fitting((64,), Tanh(), rate=0.001, batch=32, epochs=30)
+IMAGES = Fitting((64,), ReLU(), rate=0.002, batch=32, epochs=30)
 
 FITTINGS = {
     **dict.fromkeys(("circle", "xor", "gaussian", "moons", "rings", "blobs", "plane"), SMOOTH),

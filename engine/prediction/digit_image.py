@@ -1,0 +1,75 @@
+"""A drawing as the digits' data have it: strokes become 32 × 32 black or white dots, and these 8 × 8 counts from 0 to 16.
+
+As NIST's programs did with the digits of the data: scaled to a box of 20 × 32 dots in the middle, the pen as thick as makes about
+as many dots black as in the data. What they did about slant is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.core.arrays import Array
+
+DOTS, BLOCK = 32, 4  # dots of the image in each direction, and of one input
+WIDE = 20  # dots of the box in the middle
+INK = 312  # black dots of a digit of the data, on average
+THINNEST, THICKEST = 3.0, 11.0  # pens, in dots
+TRIES = 5  # halvings of the range of pens
+STRETCH = 1.6  # at most as many times is one direction scaled as the other: a 1 stays narrow
+MOST_POINTS = 80  # of a drawing that are kept
+
+
+def counts_of(strokes: Sequence[Array], dots: int = DOTS, block: int = BLOCK) -> Array:
+    """(rows, columns) counts of black dots, of strokes of points (n, 2) that run to the right and down. All 0 for no points."""
+    black = dots_of(strokes, dots)
+    blocks: Array = black.reshape(dots // block, block, dots // block, block).sum(axis=(1, 3)).astype(np.float64)
+    return blocks
+
+
+def dots_of(strokes: Sequence[Array], dots: int = DOTS) -> Array:
+    """Which dots are black, (dots, dots) bool."""
+    starts, ends = _segments(strokes)
+    black: Array = np.zeros((dots, dots), bool)
+    if not len(starts):
+        return black
+    thin, thick = THINNEST, THICKEST
+    for _try in range(TRIES):
+        pen = (thin + thick) / 2
+        black = _distances(*_placed(starts, ends, pen * dots / DOTS, dots), dots) <= pen * dots / DOTS / 2
+        thin, thick = (pen, thick) if black.sum() < INK else (thin, pen)
+    return black
+
+
+def _segments(strokes: Sequence[Array]) -> tuple[Array, Array]:
+    """Both ends of every piece of the strokes, each (pieces, 2); a single point is a piece without length."""
+    every = max(1, sum(map(len, strokes)) // MOST_POINTS)
+    kept = [np.concatenate([one[:-1:every], one[-1:]]).astype(np.float64) for one in strokes if len(one)]
+    if not kept:
+        return np.empty((0, 2)), np.empty((0, 2))
+    starts = np.concatenate([one[:-1] if len(one) > 1 else one for one in kept])
+    return starts, np.concatenate([one[1:] if len(one) > 1 else one for one in kept])
+
+
+def _placed(starts: Array, ends: Array, pen: float, dots: int) -> tuple[Array, Array]:
+    """The pieces scaled and moved so that, with the pen, they fill the box in the middle."""
+    both = np.concatenate([starts, ends])
+    low, high = both.min(0), both.max(0)
+    size = np.maximum(high - low, 1e-9)
+    room = np.array([WIDE * dots / DOTS, dots]) - pen
+    scale = room / size
+    scale = np.minimum(scale, STRETCH * scale.min())
+    middle = (low + high) / 2
+    return (starts - middle) * scale + dots / 2, (ends - middle) * scale + dots / 2
+
+
+def _distances(starts: Array, ends: Array, dots: int) -> Array:
+    """From the middle of each dot to the nearest piece, (dots, dots)."""
+    y, x = np.indices((dots, dots)) + 0.5
+    point = np.stack([x, y], axis=-1)[:, :, np.newaxis]
+    along = ends - starts
+    length = np.maximum((along**2).sum(1), 1e-12)
+    share = np.clip(((point - starts) * along).sum(-1) / length, 0, 1)
+    nearest: Array = np.linalg.norm(point - starts - share[..., np.newaxis] * along, axis=-1).min(-1)
+    return nearest
