@@ -77,8 +77,10 @@ class DigitPadView(View):
             self._answer()
 
     def columns(self) -> Mapping[str, Array]:
-        """The probabilities that are shown."""
-        return {name: np.array([chance]) for name, chance in zip(self.bars.names, self.bars.chances, strict=False)}
+        """The image that is shown, pixel by pixel, with the probability of each class."""
+        pixels = {f"r{y + 1}c{x + 1}": np.array([value]) for (y, x), value in np.ndenumerate(self.image.image)}
+        chances = zip(self.bars.names, self.bars.chances, strict=False)
+        return pixels | {_("predicted {target}").format(target=name): np.array([chance]) for name, chance in chances}
 
     def retheme(self) -> None:
         for part in (self.pad, self.image, self.bars):
