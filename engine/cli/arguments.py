@@ -96,6 +96,7 @@ def job_from(argv: Sequence[str]) -> Job:
         output_bias=asked.output_bias,
         class_weights=asked.class_weights,
         train_share=asked.train_share if asked.train_share is not None else dataset.train_share,
+        validation_share=asked.validation_share,
         seeds=_seeds(asked),
     )
     if asked.layers is not None:
@@ -154,6 +155,8 @@ def _parser() -> argparse.ArgumentParser:
     shares = {"of_file": f"{CsvFile.train_share:g}", "of_drawn": f"{Dataset.train_share:g}"}
     share = _help(about["train_share"], _("{of_file} of a file, {of_drawn} of a drawn set").format(**shares))
     add("--train-share", type=_float, metavar=_("SHARE"), help=share)
+    share = _help(about["validation_share"], "%(default)s")
+    add("--validation-share", type=_float, default=start.validation_share, metavar=_("SHARE"), help=share)
     standardise = _help(about["standardise"], _("yes for files, no for drawn sets"))
     add("--standardise", action=argparse.BooleanOptionalAction, help=standardise)
     describe_table(parser)

@@ -50,6 +50,9 @@ class Progress:
         train, test = (float(history.column(name)[2][-1]) for name in ("train_loss", "test_loss"))
         text = _("epoch {epoch} of {epochs}  train loss {train}  test loss {test}")
         counts = {"epoch": format_count(self.session.epoch), "epochs": format_count(self.epochs)}
+        if "validation_loss" in history.columns:
+            text = _("epoch {epoch} of {epochs}  train loss {train}  validation loss {validation}  test loss {test}")
+            counts["validation"] = f"{float(history.column('validation_loss')[2][-1]):.4g}"
         return text.format(**counts, train=f"{train:.4g}", test=f"{test:.4g}")
 
     def _print(self, text: str, end: str = "\n") -> None:
@@ -60,7 +63,10 @@ class Progress:
 def _about(job: Job, session: Session) -> str:
     train, test, parameters = len(job.data.train), len(job.data.test), session.network.theta.size
     text = _("{data}: {train} training rows, {test} test rows; {parameters} parameters")
+    if len(job.data.validation):
+        text = _("{data}: {train} training rows, {validation} validation rows, {test} test rows; {parameters} parameters")
     counts = {"train": format_count(train), "test": format_count(test), "parameters": format_count(parameters)}
+    counts["validation"] = format_count(len(job.data.validation))
     return text.format(data=_(job.recipe.data.label), **counts)
 
 
@@ -84,13 +90,16 @@ class Result:
             "classes": [english(name) for name in job.data.table.classes],
             "inputs": list(job.data.feature_names),
             "train_rows": len(job.data.train),
+            "validation_rows": len(job.data.validation),
             "test_rows": len(job.data.test),
             "parameters": session.network.theta.size,
             "loss": recipe.loss.kind,
             "train_loss": _number(self.scores.train_loss),
+            "validation_loss": _number(self.scores.validation_loss),
             "test_loss": _number(self.scores.test_loss),
             "metric": metric_for(job.data.task).kind,
             "train_metric": _number(self.scores.train_metric),
+            "validation_metric": _number(self.scores.validation_metric),
             "test_metric": _number(self.scores.test_metric),
             "penalty": _number(self.scores.penalty),
             "optimizer": recipe.optimizer.kind,
@@ -119,11 +128,20 @@ class Result:
         if self.stopped:
             ran = _("{steps} steps, {epochs} epochs in {seconds} s (stopped early)")
         judged = _("{name}: train {train}, test {test}")
+        validated = ["", ""]
+        if s.validation_loss is not None and s.validation_metric is not None:
+            judged = _("{name}: train {train}, validation {validation}, test {test}")
+            validated = [f"{s.validation_loss:.4g}", _metric(s.validation_metric)]
         lines = [
             _about(self.job, self.session),
             ran.format(**counts, seconds=f"{self.seconds:.1f}"),
-            judged.format(name=_(self.job.recipe.loss.label), train=f"{s.train_loss:.4g}", test=f"{s.test_loss:.4g}"),
-            judged.format(name=_(s.metric), train=_metric(s.train_metric), test=_metric(s.test_metric)),
+            judged.format(
+                name=_(self.job.recipe.loss.label),
+                train=f"{s.train_loss:.4g}",
+                validation=validated[0],
+                test=f"{s.test_loss:.4g}",
+            ),
+            judged.format(name=_(s.metric), train=_metric(s.train_metric), validation=validated[1], test=_metric(s.test_metric)),
             *([_("Penalty: {value}").format(value=f"{s.penalty:.4g}")] if s.penalty else []),
             *([restored_text(self.best)] if self.best is not None and self.best.step < self.session.step else []),
             *([self.session.stopped] if self.session.stopped else []),
@@ -150,6 +168,6 @@ def _metric(value: float) -> str:
     return f"{value:.4f}" if math.isfinite(value) else format_number(value)
 
 
-def _number(value: float) -> float | None:
+def _number(value: float | None) -> float | None:
     """JSON has no infinity."""
-    return float(value) if math.isfinite(value) else None
+    return float(value) if value is not None and math.isfinite(value) else None

@@ -1,8 +1,8 @@
-"""A dataset prepared for training: split into training and test rows, as features, scaled; and what undoes the scaling."""
+"""A dataset prepared for training: split into training, validation and test rows, as features, scaled; and what undoes that."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -43,7 +43,8 @@ def standard_scaling(raw: Array) -> Scaling:
 
 @dataclass(frozen=True, eq=False)
 class Data:
-    """Training and test rows. Raw inputs are the table's columns; the inputs of the network are features of them, scaled.
+    """Training, test and validation rows, these if there are any. Raw inputs are the table's columns; the inputs of the
+    network are features of them, scaled.
 
     `scaling` belongs to the features, `target_scaling` to a regression target (one column; no scaling for classes). Features that
     are not given are all columns as they are.
@@ -56,6 +57,7 @@ class Data:
     target_scaling: Scaling
     fixed_domain: tuple[float, float] | None  # of every input, where the dataset has one
     features: tuple[Feature, ...] = ()
+    validation: Array = field(default_factory=lambda: np.empty(0, np.int64))
 
     def __post_init__(self) -> None:
         if not self.features:
@@ -152,3 +154,25 @@ def split_in_order(rows: int, train_share: float) -> tuple[Array, Array]:
     """Row numbers for training, the first ones, and for testing, the rest."""
     cut = int(round(100 * train_share, 6) * rows / 100)
     return np.arange(cut), np.arange(cut, rows)
+
+
+def validation_rows(table: Table, train: Array, test: Array, share: float, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Row numbers for validation, shuffled, and those of `test` that are left for testing, in their order.
+
+    share: of all rows. Of each class as much as of the others. Training rows stay what they are.
+    """
+    if not len(test) > round(share * (len(train) + len(test))):
+        raise DataProblem(_("No rows are left for testing: make the training share or the validation share smaller."))
+    found: list[Array] = []
+    for group in range(max(1, len(table.classes))):
+        rows = test[table.target[test] == group] if table.classes else test
+        all_rows = np.count_nonzero(table.target == group) if table.classes else len(table.target)
+        count = round(share * all_rows)
+        if len(rows) > 1:
+            count = min(max(count, 1), len(rows) - 1)
+        found.append(rng.permutation(rows)[: min(count, len(rows))])
+    validation = rng.permutation(np.concatenate(found))
+    rest = test[~np.isin(test, validation)]
+    if not len(validation) or not len(rest):
+        raise DataProblem(_("There are too few rows for training, validation and test: choose a dataset with more rows."))
+    return validation, rest

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.core.scores import ROWS, Scores, loss_on, metric_on
+from engine.core.scores import ROWS, VALIDATION, Scores, deciding_rows, loss_on, metric_on
 from engine.core.translation import _
 from engine.data.preprocessing import Data
 from engine.experiments.variants import Runner
@@ -26,6 +26,7 @@ from engine.training.prepare import prepare
 from engine.training.session import Session
 
 LEAST, MOST = 2, 6
+PARTS = {ROWS[0]: "test", ROWS[1]: "train", VALIDATION: "validation"}  # how columns of a history begin, by their rows
 CLOCK_SECONDS = 0.001  # of training, after which the clock is read again
 
 
@@ -110,7 +111,7 @@ def standings(snapshots: Sequence[Snapshot], rows: str, target: float) -> tuple[
     ranked = [-metric for metric in metrics] if losses_differ(snapshots) else losses
     there = sorted((value, i) for i, value in enumerate(ranked) if snapshots[i].divergence is None)
     places = {i: 1 + sum(better < value for better, _i in there) for value, i in there}
-    column = loss_column(rows)
+    column = loss_column(deciding_rows(rows, snapshots[0].scores)) if snapshots else ""
     return tuple(
         Ranking(loss, places.get(i), first_at_most(snapshot.history, column, target), metrics[i])
         for i, (loss, snapshot) in enumerate(zip(losses, snapshots, strict=True))
@@ -123,13 +124,13 @@ def losses_differ(snapshots: Sequence[Snapshot]) -> bool:
 
 
 def metric_column(rows: str) -> str:
-    """The history's column with the metric on those rows, one of ROWS."""
-    return "test_metric" if rows == ROWS[0] else "train_metric"
+    """The history's column with the metric on those rows, one of ROWS or VALIDATION."""
+    return f"{PARTS[rows]}_metric"
 
 
 def loss_column(rows: str) -> str:
-    """The history's column with the loss on those rows, one of ROWS."""
-    return "test_loss" if rows == ROWS[0] else "train_loss"
+    """The history's column with the loss on those rows, one of ROWS or VALIDATION."""
+    return f"{PARTS[rows]}_loss"
 
 
 def start_loss(starts: Sequence[Scores], rows: str) -> float:

@@ -117,7 +117,7 @@ def losses_of_link(recipe: Recipe) -> tuple[str, ...]:
     return tuple(found)
 
 
-UNSAID = ("shuffle", "schedule", "clip", "class_weights", "stops")  # settings that the page does not have
+UNSAID = ("shuffle", "schedule", "clip", "class_weights", "stops", "validation_share")  # settings that the page does not have
 
 
 def _differs(name: str, recipe: Recipe, opened: Recipe) -> bool:

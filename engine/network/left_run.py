@@ -27,5 +27,6 @@ class LeftRun:
         """Of a loop that is not trained any more: the weights are its own, not copies."""
         data, zero = loop.data, loop.network.dtype.type(0)
         table = replace(data.table, inputs=data.table.inputs[:0].copy(), target=data.table.target[:0].copy())
-        slim = replace(data, table=table, train=np.empty(0, data.train.dtype), test=np.empty(0, data.test.dtype))
+        none = np.empty(0, data.train.dtype)
+        slim = replace(data, table=table, train=none, test=none, validation=none)
         return LeftRun(loop.recipe, slim, loop.network.weights_alone(), np.broadcast_to(zero, loop.optimizer_state.shape))

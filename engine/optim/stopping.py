@@ -14,7 +14,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 from engine.core.number_format import format_count, format_number
 from engine.core.params import param
 from engine.core.registry import Entry, Registry
-from engine.core.scores import ROWS, Scores, loss_on
+from engine.core.scores import ROWS, VALIDATION, Scores, deciding_rows, loss_on, metric_on
 from engine.core.translation import N_, _, ngettext
 from engine.optim.loss_memory import Memory
 
@@ -23,10 +23,12 @@ ENDLESS = 2**62
 LOSS_BELOW = {
     "test": N_("Stopped at step {step}: the test loss, {loss}, is below {goal}."),
     "training": N_("Stopped at step {step}: the training loss, {loss}, is below {goal}."),
+    "validation": N_("Stopped at step {step}: the validation loss, {loss}, is below {goal}."),
 }
 METRIC_ABOVE = {
     "test": N_("Stopped at step {step}: {metric} on the test rows, {value}, is above {goal}."),
     "training": N_("Stopped at step {step}: {metric} on the training rows, {value}, is above {goal}."),
+    "validation": N_("Stopped at step {step}: {metric} on the validation rows, {value}, is above {goal}."),
 }
 
 
@@ -129,10 +131,12 @@ class LossBelow(StopRule):
     rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss it watches.")
 
     def reason(self, now: Progress, memory: Memory) -> str:
-        loss = math.inf if now.scores is None else loss_on(self.rows, now.scores)
+        if now.scores is None:
+            return ""
+        loss = loss_on(self.rows, now.scores)
         if not loss < self.goal:
             return ""
-        text = LOSS_BELOW[self.rows]
+        text = LOSS_BELOW[deciding_rows(self.rows, now.scores)]
         return _(text).format(step=format_count(now.step), loss=format_number(loss, 4), goal=format_number(self.goal, 6))
 
 
@@ -148,10 +152,10 @@ class MetricAbove(StopRule):
     def reason(self, now: Progress, memory: Memory) -> str:
         if now.scores is None:
             return ""
-        metric = now.scores.test_metric if self.rows == ROWS[0] else now.scores.train_metric
+        metric = metric_on(self.rows, now.scores)
         if not metric > self.goal:
             return ""
-        return _(METRIC_ABOVE[self.rows]).format(
+        return _(METRIC_ABOVE[deciding_rows(self.rows, now.scores)]).format(
             step=format_count(now.step),
             metric=_(now.scores.metric),
             value=format_number(metric, 4),
@@ -179,7 +183,7 @@ class NoImprovement(StopRule):
         best, since = memory
         if now.scores is None or since < self.patience:
             return ""
-        text = _not_improved(self.rows, round(since))
+        text = _not_improved(deciding_rows(self.rows, now.scores), round(since))
         return text.format(step=format_count(now.step), best=format_number(best, 4), epochs=format_count(round(since)))
 
     def after_epoch(self, memory: Memory, scores: Scores) -> Memory:
@@ -198,6 +202,14 @@ def _not_improved(rows: str, epochs: int) -> str:
             "Stopped at step {step}: the test loss has not become lower than {best} for {epochs} epoch. "
             "The weights of its best epoch were put back.",
             "Stopped at step {step}: the test loss has not become lower than {best} for {epochs} epochs. "
+            "The weights of its best epoch were put back.",
+            epochs,
+        )
+    if rows == VALIDATION:
+        return ngettext(
+            "Stopped at step {step}: the validation loss has not become lower than {best} for {epochs} epoch. "
+            "The weights of its best epoch were put back.",
+            "Stopped at step {step}: the validation loss has not become lower than {best} for {epochs} epochs. "
             "The weights of its best epoch were put back.",
             epochs,
         )

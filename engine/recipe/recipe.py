@@ -75,6 +75,14 @@ class Recipe:
     batch: int = param(10, "Batch size", low=1, high=4096, help="Rows per step. Small: noisy and quick. Large: smooth and slow.")
     shuffle: bool = param(True, "Shuffle", help="Draw a new order of the rows for each epoch. Without, it is always the same.")
     train_share: float = param(0.5, "Training share", low=0.1, high=0.9, help="Share of the rows to learn from; the rest test.")
+    validation_share: float = param(
+        0.0,
+        "Validation share",
+        low=0.0,
+        high=0.8,
+        optional=True,
+        help="Share of all rows that decide, instead of the test rows, when training stops; 0: none.",
+    )
     standardise: bool = param(False, "Standardise", help="Scale inputs to mean 0, deviation 1 of the training rows.")
     seeds: Seeds = Seeds()
     schedule: Schedule = param(Constant(), "Schedule", family=SCHEDULES, help="How the learning rate changes while training.")
@@ -118,7 +126,12 @@ class Recipe:
 
     def rows_key(self) -> tuple[Any, ...]:
         """What the rows and their split depend on."""
-        return (self.data.rows_key(), self.seeds.data, self.train_share)
+        return (self.data.rows_key(), self.seeds.data, self.train_share, self.validation_share)
+
+    @property
+    def has_validation(self) -> bool:
+        """Whether some rows are for validation: neither learned from nor tested with, they decide."""
+        return self.validation_share > 0 and self.data.keeps_test_rows
 
 
 FORMAT = 1
@@ -132,8 +145,10 @@ def recipe_to_data(recipe: Recipe) -> dict[str, Any]:
     if any(identity.values()):
         data["identity"] = identity
     data["blocks"] = [block_to_data(block) for block in recipe.blocks]
-    for name in params_of(recipe):
-        data[name] = dump_value(getattr(recipe, name))
+    for name, one in params_of(recipe).items():
+        value = getattr(recipe, name)
+        if not one.optional or value != one.default:
+            data[name] = dump_value(value)
     data["seeds"] = dataclasses.asdict(recipe.seeds)
     data["inputs"] = list(recipe.inputs)
     return data

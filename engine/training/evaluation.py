@@ -1,7 +1,8 @@
-"""How well a network does: its losses and metrics on training and test rows, and what the penalty adds to the losses."""
+"""How well a network does: its losses and metrics on training, test and validation rows, and what the penalty adds."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,7 +24,7 @@ MOST_EVALUATED = 4096  # rows of each part that the loss curve is measured on
 
 
 class Evaluator:
-    """The training and the test rows that networks are evaluated on, prepared once.
+    """The rows that networks are evaluated on, prepared once: training, test, and validation rows where there are some.
 
     They go through a network together: for a small one most of the cost is that of the calls. Changes when another network is
     evaluated: its forward pass over these rows is recorded, as long as they are few enough for the processor's cache.
@@ -32,7 +33,7 @@ class Evaluator:
     def __init__(self, data: Data, loss: Loss, dtype: DTypeLike = np.float64, most: int | None = None) -> None:
         """most: rows of each part; None is all."""
         train, test = data.train[:most], data.test[:most]
-        rows = np.concatenate([train, test])
+        rows = np.concatenate([train, test, data.validation[:most]])
         self._inputs = np.ones((data.network_inputs + 1, len(rows)), dtype)  # as a tape reads them, with the bias row
         self.x = self._inputs[:-1].T
         self.x[:] = data.x(rows)
@@ -42,18 +43,21 @@ class Evaluator:
         self._hits = self.metric.hits if isinstance(self.metric, SharesHits) else None
         self._classes = self.y.astype(bool) if data.task.outputs == 1 and not data.task.is_regression else self.y
         self._outputs = np.empty((data.task.outputs, len(rows)))
-        self._split = len(train)
+        ends = [len(train), len(train) + len(test), *([len(rows)] if len(data.validation) else [])]
+        self._parts = [slice(start, end) for start, end in itertools.pairwise([0, *ends])]
         self._recorded: tuple[Network, Sequence[Call], Array] | None = None
 
     def scores(self, network: Network, penalty: float = 0.0) -> Scores:
         """Losses and metrics of the network as it is now; the penalty is only noted."""
-        each, split = self._losses_of_rows(network), self._split
-        return Scores(_mean(each[:split]), _mean(each[split:]), self.metric.label, *self._metrics(), penalty)
+        each = self._losses_of_rows(network)
+        train, test, *validation = [_mean(each[part]) for part in self._parts]
+        train_metric, test_metric, *validation_metric = self._metrics()
+        return Scores(train, test, self.metric.label, train_metric, test_metric, penalty, *validation, *validation_metric)
 
     def losses(self, network: Network) -> tuple[float, float]:
         """Those on training and test rows, without the metrics."""
         each = self._losses_of_rows(network)
-        return _mean(each[: self._split]), _mean(each[self._split :])
+        return _mean(each[self._parts[0]]), _mean(each[self._parts[1]])
 
     def _losses_of_rows(self, network: Network) -> Array:
         """(rows,); the raw scores are then in `_outputs`."""
@@ -70,12 +74,12 @@ class Evaluator:
             np.copyto(self._outputs, network.scores(self.x))
         return self.loss.each(self._outputs, self.targets)
 
-    def _metrics(self) -> tuple[float, float]:
-        metric, outputs, y, split = self.metric, self._outputs, self.y, self._split
+    def _metrics(self) -> list[float]:
+        """On each part of the rows."""
         if self._hits is not None:
-            hits = self._hits(outputs, self._classes)
-            return np.count_nonzero(hits[:split]) / split, np.count_nonzero(hits[split:]) / (len(y) - split)
-        return metric.value(outputs[:, :split], y[:split]), metric.value(outputs[:, split:], y[split:])
+            hits = self._hits(self._outputs, self._classes)
+            return [np.count_nonzero(hits[part]) / (part.stop - part.start) for part in self._parts]
+        return [self.metric.value(self._outputs[:, part], self.y[part]) for part in self._parts]
 
 
 def scores_of(network: Network, recipe: Recipe, evaluator: Evaluator) -> Scores:

@@ -5,7 +5,8 @@ as the run goes on; when the capacity is reached, neighbouring rows are merged, 
 when rows are measured depends on the run alone, not on the machine. Those that the clock asks for are kept apart, as `extra`.
 
 A run has several stretches when its loss was changed: losses of one stretch cannot be compared with those of another. The losses
-of the present one are the columns 'train_loss' and 'test_loss'; those of an ended one are kept apart, as 'train_loss@1'.
+of the present one are the columns 'train_loss', 'test_loss' and, with validation rows, 'validation_loss'; those of an ended one
+are kept apart, as 'train_loss@1'.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ ROOM = 512  # rows: twice as many would look the same in a panel, and at 100,000
 LARGEST_ROOM = 8 * ROOM  # of a history from a file: earlier versions had more rows
 MOST_MARKS = 100
 MOST_STRETCHES = 12  # that have ended; of more the oldest are forgotten
-COMPARED = "train_loss", "test_loss"  # columns that each stretch has of its own
+COMPARED = "train_loss", "test_loss", "validation_loss"  # columns that each stretch has of its own
 PAST = "@"  # in the name of a column: of which stretch it is follows
 
 
@@ -224,10 +225,10 @@ def _keep_apart(history: History, ended: Stretch) -> None:
     history.ended = (*history.ended, ended)[-MOST_STRETCHES:]
     kept = {name for one in history.ended for name in one.names.values()}
     now = tuple(name for name in history.columns if PAST not in name or name in kept)
-    wide = history.with_columns((*now, *ended.names.values()))
-    for name, apart in ended.names.items():
-        if name in history.columns:
-            wide._rows[:, :, wide.columns.index(apart)] = history._rows[:, :, history.columns.index(name)]
+    there = {name: apart for name, apart in ended.names.items() if name in history.columns}
+    wide = history.with_columns((*now, *there.values()))
+    for name, apart in there.items():
+        wide._rows[:, :, wide.columns.index(apart)] = history._rows[:, :, history.columns.index(name)]
     history.columns, history._rows = wide.columns, wide._rows
 
 

@@ -15,15 +15,17 @@ from engine.training.measuring.row_statistics import RowStatistics
 from engine.training.training_loop import TrainingLoop
 
 RUN = "train_loss", "test_loss", "train_metric", "test_metric", "penalty", "rate", "grad_l2"
+VALIDATED = "validation_loss", "validation_metric"  # where there are validation rows
 
 
-def history_columns(network: Network) -> tuple[str, ...]:
+def history_columns(network: Network, data: Data) -> tuple[str, ...]:
     """What a history holds for a network: 'train_loss' …, 'penalty', 'rate' (of the next step), 'grad_l2' (of the whole
     gradient), and for each layer that has parameters 'grad_l2:ID', 'grad_mean:ID', 'grad_max:ID', 'step_size:ID' and 'update:ID'.
     """
     ids = [layer.id for layer in network.layers if layer.parameters]
     gradients = (f"grad_{statistic}:{i}" for statistic in GRADIENT_STATISTICS for i in ids)
-    return (*RUN, *gradients, *(f"step_size:{i}" for i in ids), *(f"update:{i}" for i in ids))
+    run = (*RUN, *VALIDATED) if len(data.validation) else RUN
+    return (*run, *gradients, *(f"step_size:{i}" for i in ids), *(f"update:{i}" for i in ids))
 
 
 def history_row(loop: TrainingLoop, at: Counters, scores: Scores) -> Array:
@@ -33,10 +35,11 @@ def history_row(loop: TrainingLoop, at: Counters, scores: Scores) -> Array:
         layers = RowStatistics(loop.network, loop.recipe.optimizer, loop.optimizer_state, loop.before)
     with np.errstate(all="ignore"):
         norm = layers.measure(at.step, at.optimizer_step, lr)
-    row = np.empty(len(RUN) + len(layers.row))
+    validated = () if scores.validation_loss is None else (scores.validation_loss, scores.validation_metric)
+    row = np.empty(len(RUN) + len(validated) + len(layers.row))
     losses = scores.train_loss, scores.test_loss, scores.train_metric, scores.test_metric, scores.penalty
-    row[: len(RUN)] = (*losses, lr, norm)
-    row[len(RUN) :] = layers.row
+    row[: len(row) - len(layers.row)] = (*losses, lr, norm, *validated)
+    row[len(row) - len(layers.row) :] = layers.row
     return row
 
 
@@ -48,7 +51,7 @@ def first_stride(network: Network, data: Data, batch: int) -> int:
     every machine. As strides double, measuring takes an ever smaller share of the time.
     """
     per_call, products = 0.4, 30_000  # microseconds of one NumPy call; multiplications in one microsecond
-    evaluated = min(MOST_EVALUATED, len(data.train)) + min(MOST_EVALUATED, len(data.test))
+    evaluated = sum(min(MOST_EVALUATED, len(rows)) for rows in (data.train, data.test, data.validation))
     measuring = 300 + 0.03 * network.theta.size + evaluated * network.theta.size / products  # cold: training had the caches
     training = 12 * len(network.layers) * per_call + 3 * batch * network.theta.size / products
     cheap = 400  # a history's first five hundred rows then take a twentieth of a second, whatever the stride

@@ -122,9 +122,10 @@ def resume_with_rows(session: Session, state: tuple[Recipe, Checkpoint], recipe:
             session.adopt(recipe)
             return
     seeds = replace(before.seeds, data=recipe.seeds.data)
-    base = replace(before, data=recipe.data, train_share=recipe.train_share, seeds=seeds)
+    base = replace(before, data=recipe.data, seeds=seeds)
+    base = replace(base, train_share=recipe.train_share, validation_share=recipe.validation_share)
     base = replace(base, inputs=recipe.inputs, standardise=recipe.standardise, loss=recipe.loss)
-    same_split = (base.seeds.data, base.train_share) == (before.seeds.data, before.train_share)
+    same_split = base.rows_key()[1:] == before.rows_key()[1:]
     if same_split and before.data.may_equal(recipe.data):
         with suppress(ValueError):
             session.restore(base, checkpoint.with_data(before.data, recipe.data))

@@ -10,7 +10,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.data.data_problem import DataProblem, TooFewPoints
 from engine.data.features import check_features, compute, features_of
-from engine.data.preprocessing import Data, no_scaling, split_in_order, standard_scaling
+from engine.data.preprocessing import Data, no_scaling, split_in_order, standard_scaling, validation_rows
 from engine.data.table import Table
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
@@ -22,7 +22,8 @@ def prepare(recipe: Recipe) -> Data:
     Raises `FileProblem` when a file cannot be read, `RecipeProblem` when there are too few rows, or when an input is not a finite
     number on all of them.
     """
-    table_rng, split_rng = _generators(recipe)
+    table_rng, split_rng, validation_rng = _generators(recipe)
+    validation = np.empty(0, np.int64)
     with _as_recipe_problem():
         table = recipe.data.make(table_rng)
         if recipe.data.splits_in_order:
@@ -31,7 +32,9 @@ def prepare(recipe: Recipe) -> Data:
             train, test = recipe.data.split(table, recipe.train_share, split_rng)
         else:
             train = test = split_rng.permutation(len(table.target))
-    return _seen_by(recipe, table.filled_by(train), train, test)
+        if recipe.has_validation:
+            validation, test = validation_rows(table, train, test, recipe.validation_share, validation_rng)
+    return _seen_by(recipe, table.filled_by(train), train, test, validation)
 
 
 def rows_of(recipe: Recipe) -> Table:
@@ -39,20 +42,21 @@ def rows_of(recipe: Recipe) -> Table:
     return recipe.data.make(_generators(recipe)[0])
 
 
-def _generators(recipe: Recipe) -> tuple[np.random.Generator, np.random.Generator]:
-    """Of the rows, and of their split."""
-    table_rng, split_rng = np.random.default_rng(recipe.seeds.data).spawn(2)
-    return table_rng, split_rng
+def _generators(recipe: Recipe) -> tuple[np.random.Generator, ...]:
+    """Of the rows, of their split, and of which rows are for validation: the first two do not depend on the third."""
+    return tuple(np.random.default_rng(recipe.seeds.data).spawn(3))
 
 
 def data_for(recipe: Recipe, old: Recipe, data: Data) -> Data:
     """As `prepare`, when there are the data of another recipe: they, or at least their rows, are used again where they fit."""
     if recipe.data_key() == old.data_key():
         return data
-    return _seen_by(recipe, data.table, data.train, data.test) if recipe.rows_key() == old.rows_key() else prepare(recipe)
+    if recipe.rows_key() != old.rows_key():
+        return prepare(recipe)
+    return _seen_by(recipe, data.table, data.train, data.test, data.validation)
 
 
-def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array) -> Data:
+def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array, validation: Array) -> Data:
     """The rows as the recipe's network sees them: its features of them, scaled as it says."""
     with _as_recipe_problem():
         features = features_of(recipe.inputs, table.input_names)
@@ -62,7 +66,7 @@ def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array) -> Data:
         scaling = standard_scaling(compute(features, table.inputs[train]))
         if not table.classes:
             target_scaling = standard_scaling(table.target[train][:, np.newaxis])
-    return Data(table, train, test, scaling, target_scaling, recipe.data.plotted_domain, features).measured()
+    return Data(table, train, test, scaling, target_scaling, recipe.data.plotted_domain, features, validation).measured()
 
 
 @contextmanager

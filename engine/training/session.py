@@ -125,7 +125,7 @@ class Session:
         self._install(new)
         if not transfer.same_rule:
             self.optimizer_step = 0
-        self.history = self.history.with_columns(history_columns(self.network))
+        self.history = self.history.with_columns(history_columns(self.network, self.data))
         self.history.usual_stride = first_stride(self.network, self.data, self.batches.size)
         self.history.stride = max(self.history.stride, self.history.usual_stride)
         if not transfer.same_measure:
@@ -147,7 +147,7 @@ class Session:
         new.load(checkpoint)
         self._install(new)
         self.step, self.epoch, self.optimizer_step = checkpoint.counters
-        self.history = checkpoint.history.with_columns(history_columns(self.network))
+        self.history = checkpoint.history.with_columns(history_columns(self.network, self.data))
         self.history.usual_stride = first_stride(self.network, self.data, self.batches.size)
         self.timeline = up_to(checkpoint.timeline, checkpoint.step)
         self.set_restore_point()
@@ -211,7 +211,7 @@ class Session:
 
 
 def _first_history(session: Session) -> History:
-    history = History(history_columns(session.network))
+    history = History(history_columns(session.network, session.data))
     history.usual_stride = first_stride(session.network, session.data, session.batches.size)
     return history
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from engine.core.scores import loss_on, metric_on
+from engine.core.scores import deciding_rows, loss_on, metric_on
 from engine.core.translation import _
 from engine.experiments.race import loss_column, losses_differ, metric_column
 from engine.experiments.variants import names_of
@@ -75,9 +75,11 @@ class RaceCharts(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        frame = self._frame
+        frame, rows = self._frame, self._rows
+        if frame.snapshots:
+            rows = deciding_rows(rows, frame.snapshots[0].scores)
         if frame.base is not None:
-            loss = _(LOSS_NAMES[self._rows])
+            loss = _(LOSS_NAMES[rows])
             self.loss.y_axis.set_title(loss)
             self._titles[0].set_text(_("{which}: {loss}").format(which=loss, loss=_(frame.base.loss.label)))
         by_metric = losses_differ(frame.snapshots)
@@ -86,11 +88,11 @@ class RaceCharts(QWidget):
             metric = _(frame.snapshots[0].scores.metric)
             self.loss.y_axis.set_title(metric)
             self._titles[0].set_text(_("{metric}: the losses have different units").format(metric=metric))
-            column = metric_column(self._rows)
+            column = metric_column(rows)
             lines = curves(frame, column, lambda snapshot: metric_on(self._rows, snapshot.scores))
             self.loss.show_curves(lines, Scale(False, close=True))
         else:
-            losses = curves(frame, loss_column(self._rows), lambda snapshot: loss_on(self._rows, snapshot.scores))
+            losses = curves(frame, loss_column(rows), lambda snapshot: loss_on(self._rows, snapshot.scores))
             self.loss.show_curves(losses, Scale(self.log.isChecked(), close=True))
         layer = self.layer.currentData()
         column = "grad_l2" if layer is None else f"grad_l2:{layer}"

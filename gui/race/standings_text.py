@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from engine.core.number_format import format_count, format_percent
+from engine.core.scores import deciding_rows
 from engine.core.translation import N_, _, ngettext
 from engine.experiments.race import Ranking, losses_differ, standings, start_loss
 from engine.experiments.variants import names_of
@@ -18,8 +19,16 @@ SHARES = (
     (0.1, N_("1/10 of the start")),
     (0.01, N_("1/100 of the start")),
 )
-LOSS_NAMES = {"training": N_("Training loss"), "test": N_("Test loss")}  # by the rows that are judged by, as a title
-LOSSES = {"training": N_("training loss"), "test": N_("test loss")}  # the same within a sentence
+LOSS_NAMES = {
+    "training": N_("Training loss"),
+    "test": N_("Test loss"),
+    "validation": N_("Validation loss"),
+}  # by the rows that are judged by, as a title
+LOSSES = {
+    "training": N_("training loss"),
+    "test": N_("test loss"),
+    "validation": N_("validation loss"),
+}  # the same within a sentence
 ORDINALS = (N_("1st"), N_("2nd"), N_("3rd"), N_("4th"), N_("5th"), N_("6th"))
 READY = N_("Ready: the same start weights, the same batches in the same order. Press Start.")
 CLEARLY, FAR = 1.05, 1e5  # times the first loss: how far behind the last one is, is worth a number between these
@@ -54,7 +63,11 @@ def headline(frame: RaceFrame, rows: str, share: float) -> str:
     else:
         text = _("Step {step}: {leader} leads with a {which} of {loss}; {last} is last with {last_loss}.")
     times = f"{worst / best:,.1f}" if best > 0 else ""
-    losses = {"which": _(LOSSES[rows]), "loss": format_live(best), "last_loss": format_live(worst)}
+    losses = {
+        "which": _(LOSSES[deciding_rows(rows, frame.snapshots[0].scores)]),
+        "loss": format_live(best),
+        "last_loss": format_live(worst),
+    }
     return text.format(step=step, leader=leader, last=last, times=times, **losses)
 
 

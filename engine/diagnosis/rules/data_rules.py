@@ -91,21 +91,24 @@ def _without(recipe: Recipe, data: DataFacts) -> tuple[str, ...]:
 
 
 def overfitting(evidence: Evidence) -> list[Verdict]:
-    train, test, first = recent(evidence, "train_loss"), recent(evidence, "test_loss"), first_loss(evidence)
-    if evidence.step < 100 or "test_loss" not in evidence.history.columns:
+    validated = "validation_loss" in evidence.history.columns
+    unseen = "validation_loss" if validated else "test_loss"
+    train, test, first = recent(evidence, "train_loss"), recent(evidence, unseen), first_loss(evidence)
+    if evidence.step < 100 or unseen not in evidence.history.columns:
         return []
-    best = float(np.nanmin(evidence.history.column("test_loss")[2], initial=np.inf))
+    best = float(np.nanmin(evidence.history.column(unseen)[2], initial=np.inf))
     if not (test > 1.3 * best and test > 1.3 * train and test - train > 0.15 * first > 0):
         return []
     remedies = _against_overfitting(evidence.recipe)
+    numbers = _("Training loss {train}, test loss {test}; the test loss was {best} at its best.")
+    if validated:
+        numbers = _("Training loss {train}, validation loss {test}; the validation loss was {best} at its best.")
     return [
         Verdict(
             "overfitting",
             _("The network overfits."),
             _("The network learns the training rows by heart: it gets better on them and worse on those it has not seen."),
-            _("Training loss {train}, test loss {test}; the test loss was {best} at its best.").format(
-                train=format_number(train), test=format_number(test), best=format_number(best)
-            ),
+            numbers.format(train=format_number(train), test=format_number(test), best=format_number(best)),
             remedies[0],
             others=remedies[1:],
         )
@@ -113,7 +116,10 @@ def overfitting(evidence: Evidence) -> list[Verdict]:
 
 
 def _against_overfitting(recipe: Recipe) -> tuple[Remedy, ...]:
-    remedies: list[Remedy] = [StopEarly(_("Early stopping: start again, and stop when the test loss no longer falls."))]
+    early = _("Early stopping: start again, and stop when the test loss no longer falls.")
+    if recipe.has_validation:
+        early = _("Early stopping: start again, and stop when the validation loss no longer falls.")
+    remedies: list[Remedy] = [StopEarly(early)]
     remedies.append(AddPenalty(_("Regularisation, a price on large weights (L2)."), L2(0.01)))
     if recipe.blocks and not any(type(block.layer) is Dropout for block in recipe.blocks):
         remedies.append(AddDropout(_("A dropout layer behind the last hidden layer.")))

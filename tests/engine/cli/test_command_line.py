@@ -56,6 +56,15 @@ def result(arguments: str, capture: Capture, code: int = 0) -> dict[str, Any]:
     return found
 
 
+def test_validation_rows_are_counted_and_scored_apart(capsys: Capture) -> None:
+    found = result("--epochs 1 --validation-share 0.2", capsys)
+    assert found["train_rows"] == 2.5 * found["validation_rows"]
+    assert found["validation_loss"] != found["test_loss"]
+    assert " validation rows, " in train("--epochs 1 --validation-share 0.2", capsys)[0]
+    found = result("--epochs 1", capsys)
+    assert (found["validation_rows"], found["validation_loss"], found["validation_metric"]) == (0, None, None)
+
+
 def test_iris_is_learned_and_goes_to_a_file_that_predicts_as_well(capsys: Capture, tmp_path: Path) -> None:
     path = tmp_path / "iris.npz"
     found = result(f"{IRIS} --export {path}", capsys)
@@ -243,6 +252,7 @@ def test_a_failed_export_is_a_failed_run(capsys: Capture, tmp_path: Path, monkey
         ("--batch 2.5", "must be a whole number, not '2.5'"),
         ("--epochs 0", "--epochs must be at least 1"),
         ("--train-share 1", "Training share must be from 0.1 to 0.9"),
+        ("--train-share 0.7 --validation-share 0.3", "No rows are left for testing"),
         ("--seed -1", "seed must be from 0"),
         ("--export net.h5", "ends in .npz or .safetensors"),
         ("--export nowhere/net.npz", 'There is no folder "nowhere"'),

@@ -60,4 +60,4 @@ def test_a_frozen_layer_does_not_move_and_one_without_weights_has_no_column() ->
     session.advance(10)
     assert (updates(session)[1:, 0] == 0).all()
     assert (updates(session)[1:, 1] > 0).all()
-    assert {"update:0", "update:1", "update:2"} <= set(history_columns(session.network))
+    assert {"update:0", "update:1", "update:2"} <= set(history_columns(session.network, session.data))

@@ -36,7 +36,7 @@ def test_curves_stay_within_a_hundredth_of_the_fully_measured_ones(recipe: Recip
         measured.append(full.loop.evaluator.losses(full.network))
     view = session.history.view()
     assert len(view.steps) < STEPS // 3
-    for name, whole in zip(COMPARED, np.array(measured).T, strict=True):
+    for name, whole in zip(COMPARED[:2], np.array(measured).T, strict=True):
         steps = np.arange(int(view.steps[-1]) + 1)
         drawn = np.interp(steps, view.steps, view.column(name)[2])
         assert np.abs(drawn - whole[steps]).max() < 0.01 * np.ptp(whole)
@@ -44,7 +44,7 @@ def test_curves_stay_within_a_hundredth_of_the_fully_measured_ones(recipe: Recip
 
 def offered(losses: np.ndarray) -> History:
     """A history that was offered a loss at every step and took those that were due."""
-    history = History(COMPARED)
+    history = History(COMPARED[:2])
     for step, loss in enumerate(losses):
         if history.is_due(step):
             history.append(step, np.array([loss, loss]))
