@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from engine.core.translation import _
 from engine.data.playground_links.link import looks_like_link
+from engine.data.table_files.kinds import PARQUET_SUFFIX, PATTERNS, SUFFIXES
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
@@ -45,6 +46,7 @@ class FileController(QObject):
 
     settled = Signal()
     lesson_wanted = Signal(object)  # Path
+    table_wanted = Signal(str)  # its path
     leaving = Signal()  # the project may be left: a lesson ends, and the user's own project is back
 
     def __init__(
@@ -68,7 +70,8 @@ class FileController(QObject):
     def open(self) -> bool:
         if not self.may_leave():
             return False
-        filters = ";;".join((_filter(), lesson_filter(), _("All files (*)")))
+        tables = _("Tables ({patterns})").format(patterns=PATTERNS)
+        filters = ";;".join((_filter(), lesson_filter(), tables, _("All files (*)")))
         name = QFileDialog.getOpenFileName(self.window, _("Open project"), folder_for(FOLDER), filters)[0]
         return bool(name) and self.open_path(Path(name))
 
@@ -91,9 +94,12 @@ class FileController(QObject):
         return path is not None and self._write(path)
 
     def open_path(self, path: Path) -> bool:
-        """Open a file, or show why not; a lesson is begun instead, by whoever listens to `lesson_wanted`."""
+        """Open a file, or show why not; a lesson is begun and a table offered instead, by whoever listens to the signals."""
         if path.suffix.lower() == LESSON_SUFFIX:
             self.lesson_wanted.emit(path)
+            return True
+        if path.suffix.lower() in (*SUFFIXES, PARQUET_SUFFIX):
+            self.table_wanted.emit(str(path))
             return True
         try:
             return self._open(path, path)

@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         self.help_dialogs = HelpDialogs(self, show_message)
         self.lesson_controller = self._add(connect_lessons(self), LESSON)
         self.file_drop = FileDrop(self, self.file_controller.open_dropped, self.data_panel.open_csv)
+        self.file_controller.table_wanted.connect(self.data_panel.open_csv)
         self.setAcceptDrops(True)
         self.preference_controller = PreferenceController(self, self.trainer, self.run_bar.speed_bar)
         self.stage = Stage(self.network_panel, self.inspector, self.banner)

@@ -17,6 +17,7 @@ from engine.files.file_problem import FileProblem
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".data", ".dat", ".tab", ".arff", ".xlsx", ".xls", ".ods", ".gz")
 PATTERNS = " ".join(f"*{suffix}" for suffix in SUFFIXES)  # for the filter of a file dialog
+PARQUET_SUFFIX = ".parquet"
 PIECE = 1_000_000  # bytes that are unpacked at a time
 OLE, ZIP, GZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"\x1f\x8b"
 PARQUET = N_(

@@ -60,6 +60,19 @@ def test_a_table_opens_its_dialog(window: MainWindow, qtbot, table: Path, where:
     assert window.document.project.recipe.data == CsvFile(str(table), "kind", reading=choices_text(ReadingChoices())).identified()
 
 
+@pytest.mark.parametrize("name", ["t.csv", "t.parquet"])
+def test_a_table_named_when_the_program_starts_is_offered_too(window: MainWindow, qtbot, table: Path, name: str) -> None:
+    """As by File, Open; of a kind that cannot be read a sentence says so."""
+    path = table.rename(table.with_name(name))
+    assert window.open_path(str(path))
+    if name == "t.csv":
+        qtbot.waitUntil(lambda: window.data_panel._dialog is not None)
+        qtbot.waitUntil(window.data_panel._dialog.ok.isEnabled)
+        window.data_panel._dialog.reject()
+    else:
+        qtbot.waitUntil(lambda: "pandas.read_parquet" in window.banner.text.text())
+
+
 def test_a_project_opens(window: MainWindow, qtbot, tmp_path: Path) -> None:
     save_project(Project(Recipe(batch=7)), tmp_path / "p.NPP")
     assert drop(window.canvas.viewport(), files(tmp_path / "p.NPP"))
