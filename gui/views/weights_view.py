@@ -21,6 +21,7 @@ from gui.plotting.surfaces import surface_colours
 from gui.plotting.surfaces.colour_key import ColourBar
 from gui.plotting.surfaces.heat_map import HeatMap
 from gui.plotting.surfaces.surface_colours import ColourRange, shade_table
+from gui.plotting.surfaces.weight_images import pixel_at, sheet_of
 from gui.plotting.tick_labels import nice_ticks, tick_texts
 from gui.style import theme
 from gui.training.frame import Frame
@@ -33,6 +34,11 @@ from gui.widgets.elided_label import ElidedLabel
 KINDS = (
     ("spread", N_("Over time"), N_("How the weights are spread, at moments of the run. The last column is now.")),
     ("matrix", N_("Each one"), N_("Every weight in its place. The wheel zooms, dragging moves, a double click shows all.")),
+    (
+        "images",
+        N_("As images"),
+        N_("What the first layer looks for, where the inputs are an image."),
+    ),
 )
 MOST_CELLS = 1_000_000
 COLUMNS = 96  # of the picture of the spread
@@ -56,11 +62,14 @@ class WeightsView(View):
         hint = _("A layer with weights shows them here.")
         self.spread = HeatMap(_("Step (log)"), _("Weight"), hint)
         self.matrix = HeatMap(_("Neuron"), _("Input"), hint, zoom=True)
+        self.images = HeatMap(
+            "", "", _("Weights are images in the first layer, where the inputs are one: choose Digits."), zoom=True
+        )
         self.bar = ColourBar()
         self.explanation = ElidedLabel()
         pictures = QWidget()
         self._stack = QStackedLayout(pictures)
-        for one in (self.spread, self.matrix):
+        for one in (self.spread, self.matrix, self.images):
             self._stack.addWidget(one)
             one.hovered.connect(self._hover)
         body = below_each_other(self.explanation, self.bar, pictures)
@@ -96,7 +105,7 @@ class WeightsView(View):
         return None if self._shown is None or layer is None else self._shown.get(WeightHistory(layer))
 
     def columns(self) -> Mapping[str, Array]:
-        if self.kind.currentData() == "matrix":
+        if self.kind.currentData() != "spread":
             return {f"neuron {i + 1}": column for i, column in enumerate(self.weights().T.astype(np.float64))}
         found = self.history()
         if found is None:
@@ -107,7 +116,7 @@ class WeightsView(View):
         }
 
     def retheme(self) -> None:
-        for part in (self.spread, self.matrix):
+        for part in (self.spread, self.matrix, self.images):
             part.retheme()
         self.explanation.update()
         self._draw()
@@ -119,6 +128,9 @@ class WeightsView(View):
         if self.kind.currentData() == "matrix":
             self._stack.setCurrentWidget(self.matrix)
             self._draw_matrix()
+        elif self.kind.currentData() == "images":
+            self._stack.setCurrentWidget(self.images)
+            self._draw_images()
         else:
             self._stack.setCurrentWidget(self.spread)
             self._draw_spread()
@@ -131,6 +143,14 @@ class WeightsView(View):
         if info is not None and self._shown is not None:
             self.matrix.set_names(tuple(str(i + 1) for i in range(info.units_out)), row_names(info, self._shown, len(weights)))
         self.matrix.show_values(weights, ColourRange(-limit, limit), table, format_live)
+
+    def _draw_images(self) -> None:
+        weights, shape = self.weights(), image_of(self.info(), self._shown)
+        values = sheet_of(weights[: shape[0] * shape[1]], shape) if len(weights) and shape != (0, 0) else np.empty((0, 0))
+        limit, table = nice_limit(values), surface_colours.colour_table(theme.current(), 1, False, 1.0)
+        self._show_bar(ColourRange(-limit, limit), table, _("weight"))
+        self.images.set_names(("",) * values.shape[1], ("",) * len(values))
+        self.images.show_values(values, ColourRange(-limit, limit), table, format_live)
 
     def _draw_spread(self) -> None:
         found, table = self.history(), shade_table(theme.current())
@@ -150,6 +170,17 @@ class WeightsView(View):
         info, snapshot = self.info(), self._shown
         if info is None or snapshot is None:
             self.explanation.set_text(_("No layer with weights"))
+        elif self.kind.currentData() == "images":
+            shape, weights = image_of(info, snapshot), self.weights()
+            found = pixel_at(cell, shape, weights.shape[1]) if cell is not None and shape != (0, 0) else None
+            if found is None or not len(weights):
+                self.explanation.set_text(
+                    _("What each neuron of {layer} looks for: blue is for it, orange against").format(layer=info.name)
+                )
+            else:
+                text, (neuron, pixel) = _("{source} → neuron {number}: {value}"), found
+                source, value = row_names(info, snapshot, len(weights))[pixel], format_live(float(weights[pixel, neuron]))
+                self.explanation.set_text(text.format(source=source, number=neuron + 1, value=value))
         elif self.kind.currentData() == "matrix":
             weights = self.weights()
             if cell is None or max(cell[0] - len(weights) + 1, cell[1] - weights.shape[1] + 1) > 0:
@@ -181,6 +212,15 @@ def matrix_of(info: LayerInfo, theta: Array) -> Array:
     """The arrays of a layer that have a column for each neuron, one below the other. Empty when that is too much to draw."""
     parts = [np.atleast_2d(values) for values in arrays_of(info, theta).values() if values.shape[-1] == info.units_out]
     return np.concatenate(parts) if parts and info.parameters <= MOST_CELLS else np.empty((0, 0))
+
+
+def image_of(info: LayerInfo | None, snapshot: Snapshot | None) -> tuple[int, int]:
+    """Rows and columns of the image that a layer reads; (0, 0) where it reads none."""
+    if info is None or snapshot is None or snapshot.layers[0].id != info.id:
+        return (0, 0)
+    rows, columns = snapshot.recipe.data.image
+    whole = rows * columns == info.units_in == snapshot.data.inputs and not snapshot.recipe.inputs
+    return (rows, columns) if whole else (0, 0)
 
 
 def row_names(info: LayerInfo, snapshot: Snapshot, rows: int) -> tuple[str, ...]:
