@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 
-from engine.core.number_format import format_count, format_number, format_percent
+from engine.core.number_format import format_count, format_number, format_percent, with_signs
 from engine.core.quoting import shortened
 from engine.core.translation import N_, _, ngettext
 from engine.data.csv_files.sketch import ColumnSketch
 
 MOST_LEVELS = 12  # that a tooltip names
+LARGEST_WHOLE = 1e9
 LONGEST = 200  # letters of a name in a tooltip
 ROLES = {
     "": N_("As suggested"),
@@ -37,7 +38,7 @@ FILLS = {
     "level": N_("Own level"),
 }
 SHORT_ROLES = {"input": N_("input"), "target": N_("to predict"), "out": N_("left out")}
-SHORT_KINDS = {"number": N_("number"), "category": N_("category"), "ordered": N_("ordered"), "yes/no": N_("yes/no")}
+SHORT_KINDS = {"number": N_("numeric"), "category": N_("category"), "ordered": N_("ordered"), "yes/no": N_("yes/no")}
 
 
 def short_kind(column: ColumnSketch) -> str:
@@ -54,11 +55,17 @@ def extent(column: ColumnSketch) -> str:
     if not column.levels:
         if math.isnan(column.low):
             return _("no values")
-        return _("{low} to {high}").format(low=format_number(column.low, 4), high=format_number(column.high, 4))
+        return _("{low} to {high}").format(low=_figures(column.low), high=_figures(column.high))
     text = ngettext("{count} level", "{count} levels", max(column.different, len(column.levels)))
     if len(column.levels) <= 3:
         return ", ".join(shortened(level) for level in column.levels)
     return text.format(count=format_count(max(column.different, len(column.levels))))
+
+
+def _figures(value: float) -> str:
+    """Whole numbers in full, such as the years and student numbers that four figures would make alike."""
+    whole = float(value).is_integer() and abs(value) < LARGEST_WHOLE
+    return with_signs(str(int(value))) if whole else format_number(value, 4)
 
 
 def missing_share(column: ColumnSketch) -> str:

@@ -15,6 +15,7 @@ from gui.widgets.labels import note
 
 PARTS = 1000  # of the progress bar
 MOST_HEIGHT = 84  # pixels of the notes at a text size of 100 %; more of them scroll
+MOST_SHARE = 8  # of the window's height is theirs: one part of so many
 
 
 class Outcome(QWidget):
@@ -95,7 +96,8 @@ class Notes(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        height = min(self.label.heightForWidth(max(100, self.viewport().width())) + 2, theme.px(MOST_HEIGHT))
+        most = min(theme.px(MOST_HEIGHT), self.window().height() // MOST_SHARE)
+        height = min(self.label.heightForWidth(max(100, self.viewport().width())) + 2, most)
         if height != self.minimumHeight():
             self.setFixedHeight(height)
 

@@ -1,0 +1,121 @@
+"""Every guess about a file is overruled in its dialog, by keys and by controls, and the last line says what is used then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from gui.document import Document
+from gui.model.project import Project
+from gui.panels.data.data_panel import DataPanel
+from gui.panels.data.opening.column_words import about
+from gui.panels.data.opening.table_dialog import TableDialog
+from gui.style.plain_text import plain
+from tests.gui.window_actions import shown
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+NAME = "<b>size</b>"
+ROWS = [f"{i};{i * i % 7},5;{'lmh'[i % 3]};{'' if i == 5 else i % 4};{'fern' if i % 2 else 'moss'}" for i in range(24)]
+TABLE = "\n".join([f"no;{NAME};grade;gaps;kind", *ROWS])
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> str:
+    made: Path = tmp_path_factory.mktemp("tables") / "t.csv"
+    made.write_text(TABLE, encoding="utf-8")
+    return str(made)
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, path: str) -> TableDialog:
+    """The dialog with all that can be known of the file."""
+    made = shown(qtbot, TableDialog(path))
+    qtbot.waitUntil(made.ok.isEnabled)
+    return made
+
+
+def roles(dialog: TableDialog) -> list[str]:
+    assert dialog.rows.cells.sketch is not None
+    return [column.role for column in dialog.rows.cells.sketch.columns]
+
+
+def test_it_says_what_was_understood_and_what_is_used(dialog: TableDialog) -> None:
+    assert dialog.reading.sentence.text == "UTF-8, separated by semicolons, decimal comma, names in the first line."
+    assert dialog.verdict.text() == "23 of 24 rows, 5 inputs from 3 columns, 2 classes"
+    assert roles(dialog) == ["out", "input", "input", "input", "target"]
+    assert not dialog.reading.fold.isVisible()
+
+
+def test_keys_leave_out_use_and_predict(dialog: TableDialog, qtbot: QtBot) -> None:
+    dialog.rows.select(1)
+    dialog.rows.select(2, keeps=True)
+    QTest.keyClick(dialog.rows, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: roles(dialog) == ["out", "out", "out", "input", "target"] and dialog.ok.isEnabled())
+    assert dialog.verdict.text().startswith("23 of 24 rows, 1 input, ")
+    QTest.keyClick(dialog.rows, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: roles(dialog) == ["out", "input", "input", "input", "target"] and dialog.ok.isEnabled())
+    dialog.rows.select(2)
+    QTest.keyClick(dialog.rows, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: roles(dialog)[2] == "target" and dialog.ok.isEnabled())
+    assert dialog.label.value() == "grade"
+    assert dialog.verdict.text().endswith("3 classes")
+
+
+def test_a_column_that_is_left_out_says_why(dialog: TableDialog) -> None:
+    dialog.rows.select(0)
+    assert "counts up by one" in dialog.page.reason.text()
+    dialog.rows.select(4)
+    assert not dialog.page.kind.isEnabled()
+
+
+def test_gaps_are_filled_as_chosen(dialog: TableDialog, qtbot: QtBot) -> None:
+    dialog.rows.select(3)
+    dialog.page.missing.set_value("median")
+    dialog.page.missing.chosen.emit("median")
+    qtbot.waitUntil(lambda: dialog.verdict.text() == "24 rows, 5 inputs from 3 columns, 2 classes")
+    assert dialog.dataset is not None
+    assert dialog.dataset.choices.of("gaps").missing == "median"
+
+
+def test_the_line_of_names_is_overruled(dialog: TableDialog, qtbot: QtBot) -> None:
+    control = dialog.reading.controls["header"]
+    control.set_value("no")
+    control.chosen.emit("no")
+    qtbot.waitUntil(lambda: "no line of names" in dialog.reading.sentence.text and not dialog.progress.isVisible())
+    assert dialog.rows.cells.sketch is not None
+    assert dialog.rows.cells.sketch.names[0] == "column 1"
+
+
+def test_names_are_plain_text(dialog: TableDialog) -> None:
+    dialog.rows.select(1)
+    assert dialog.page.title.textFormat() == Qt.TextFormat.PlainText
+    assert dialog.page.title.text() == NAME
+    assert dialog.rows.cells.sketch is not None
+    assert "&lt;b&gt;" in plain(about(dialog.rows.cells.sketch.columns[1]))
+
+
+def test_the_table_in_use_is_edited_as_one_step(qtbot: QtBot, path: str) -> None:
+    document = Document(Project())
+    panel = shown(qtbot, DataPanel(document))
+    panel.open_csv(path)
+    qtbot.waitUntil(panel._dialog.ok.isEnabled)
+    panel._dialog.ok.click()
+    assert panel.file.facts.value("Task") == "classification, 2 classes"
+    panel.file.change.click()
+    again = panel._dialog
+    qtbot.waitUntil(again.ok.isEnabled)
+    again.rows.select(2)
+    QTest.keyClick(again.rows, Qt.Key.Key_L)
+    qtbot.waitUntil(lambda: again.ok.isEnabled() and roles(again)[2] == "out")
+    again.ok.click()
+    assert document.undo_stack.count() == 2
+    assert document.undo_stack.undoText() == "Change how t.csv is read"
+    assert document.project.recipe.data.choices.of("grade").role == "out"
+    panel.file.change.click()
+    qtbot.waitUntil(panel._dialog.ok.isEnabled)
+    assert roles(panel._dialog)[2] == "out"
+    panel._dialog.reject()
