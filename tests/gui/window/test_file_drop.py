@@ -64,6 +64,8 @@ def test_a_table_opens_its_dialog(window: MainWindow, qtbot, table: Path, where:
 def test_a_table_named_when_the_program_starts_is_offered_too(window: MainWindow, qtbot, table: Path, name: str) -> None:
     """As by File, Open; of a kind that cannot be read a sentence says so."""
     path = table.rename(table.with_name(name))
+    if name == "t.parquet":
+        path.write_bytes(b"PAR1" + bytes(40) + b"PAR1")
     assert window.open_path(str(path))
     if name == "t.csv":
         qtbot.waitUntil(lambda: window.data_panel._dialog is not None)
