@@ -32,6 +32,10 @@ class FrameMessages:
         else:
             self.banner.clear("outcome")
 
+    def show_learned(self, text: str, *actions: Action) -> None:
+        """What a run has reached: it goes with the run."""
+        self.banner.show_message(Message("info", text, actions, key="learned"))
+
     def show_data_notice(self, text: str) -> None:
         """What becomes of the training with another table; what a new run says is added to it."""
         self._of_data = text
@@ -62,7 +66,8 @@ class FrameMessages:
         """
         if self._new_run is not None and all(message.key != "run" for message in self.banner.messages):
             self._settled.add(self._new_run.number)
-        self.banner.clear("run")
+        for key in ("run", "learned"):
+            self.banner.clear(key)
         told = [message.text for message in self.banner.messages if message.text == self._of_data]
         if run is not None and run.number not in self._settled:
             said = " ".join([*told, run.text])

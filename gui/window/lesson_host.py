@@ -122,7 +122,7 @@ def _offer(window: Any, lessons: LessonController, value: float) -> None:
     first = lessons.pane.list.lessons[:1]
     actions = [Action(_("Try Spiral"), lambda: _try_spiral(window))]
     actions += [Action(_("Start lesson 1"), lambda: lessons.begin(first[0]))] if first else []
-    window.messages.show_message("info", text, *actions)
+    window.messages.show_learned(text, *actions)
 
 
 def _try_spiral(window: Any) -> None:
