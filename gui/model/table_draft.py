@@ -54,7 +54,7 @@ def changed(draft: TableDraft, columns: list[ColumnSketch], field: str, value: s
     if field == "role" and not value and any(column.name == draft.label for column in columns):
         draft = replace(draft, label="", task="auto")
     change = {"role": with_role, "kind": with_kind, "missing": with_missing}[field]
-    return change(draft, columns, value)
+    return change(draft, [column for column in columns if column.role != TARGET], value)
 
 
 def with_role(draft: TableDraft, columns: Iterable[ColumnSketch], role: str) -> TableDraft:

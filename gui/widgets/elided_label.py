@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.translation import _
 from gui.style import theme
+from gui.style.plain_text import plain
 from gui.style.text_size import follow
 
 LEGIBLE = 8  # letters of a line, with its ellipsis, below which nobody can guess the rest
@@ -34,7 +35,7 @@ class ElidedLabel(QWidget):
         """Show this text in a colour of the theme; the tooltip adds the sentence `tip` to it."""
         if (text, tip, tone) != (self.text, self._tip, self._tone):
             self.text, self._tip, self._tone = text, tip, tone
-            self.setToolTip(_("{text}. {tip}").format(text=text, tip=tip) if tip else text)
+            self.setToolTip(plain(_("{text}. {tip}").format(text=text, tip=tip) if tip else text))
             self._grow()
             self.update()
 

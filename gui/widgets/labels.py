@@ -15,6 +15,7 @@ WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.T
 def heading(text: str = "") -> QLabel:
     """The title of a page."""
     label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     set_font(label, "heading")
     label.setWordWrap(True)
     return label
@@ -30,6 +31,7 @@ def caption(text: str = "") -> QLabel:
 def note(text: str = "", tone: str = "muted") -> QLabel:
     """A sentence of explanation; `tone` is "muted", "warning" or "error"."""
     label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
     set_font(label, "small")
     label.setProperty("tone", tone)
     label.setWordWrap(True)
@@ -153,6 +155,7 @@ class Facts(QWidget):
         """Add a row, or change the value of the row with that name. Rows stay in the order in which they were added."""
         if name not in self._rows:
             label, text = QLabel(name), LiveText()
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("tone", "muted")
             label.setWordWrap(" " in name)
             row = len(self._rows)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.core.number_format import format_number
 from engine.core.translation import _
 from engine.data.preprocessing import Data
+from gui.style.plain_text import plain
 from gui.widgets.labels import Facts, note
 
 MOST = 8  # columns listed in full; the tooltip has up to 40
@@ -37,7 +38,7 @@ class ScalingNote(QWidget):
             self.facts.show_fact(name, value, _("scaled = (raw − mean) / deviation"))
         if len(rows) > MOST:
             self.facts.show_fact("…", _("and {n} more").format(n=len(rows) - MOST))
-        self.sentence.setToolTip("\n".join(f"{name}: {value}" for name, value in rows[:40]))
+        self.sentence.setToolTip(plain("\n".join(f"{name}: {value}" for name, value in rows[:40])))
 
 
 def numbers(data: Data) -> list[tuple[str, str]]:

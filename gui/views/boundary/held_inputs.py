@@ -22,6 +22,7 @@ from engine.core.translation import _
 from engine.data.preprocessing import Data
 from gui.model.project import Axes
 from gui.plotting.live_numbers import format_in_range
+from gui.style.plain_text import plain
 from gui.style.text_size import follow, set_font
 from gui.views.boundary.axes_reason import AxesReason
 from gui.widgets.elided_label import ElidedLabel
@@ -92,8 +93,8 @@ class HeldInputs(QWidget):
             _("The picture's x axis: {input}. Choose any input."),
             _("The picture's y axis: {input}. Choose any input."),
         )
-        self.across.setToolTip(x_tip.format(input=self.across.currentText()))
-        self.up.setToolTip(y_tip.format(input=self.up.currentText()))
+        self.across.setToolTip(plain(x_tip.format(input=self.across.currentText())))
+        self.up.setToolTip(plain(y_tip.format(input=self.up.currentText())))
         self.reset.setEnabled(bool(axes.fixed) or axes.follow)
         self.follow.setChecked(axes.follow)
         self._move_sliders(data, axes)
@@ -118,7 +119,7 @@ class HeldInputs(QWidget):
             )
             slider.setRange(0, STEPS)
             slider.setAccessibleName(_("{input} held at").format(input=name.text))
-            slider.setToolTip(_("Hold {input} at this value; see how the picture changes.").format(input=name.text))
+            slider.setToolTip(plain(_("Hold {input} at this value; see how the picture changes.").format(input=name.text)))
             slider.valueChanged.connect(lambda tick, i=column: self._slide(i, tick))
             set_font(value, "body", tabular=True)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

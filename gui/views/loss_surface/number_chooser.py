@@ -24,6 +24,7 @@ from engine.inspection.loss_surface.trained_number import TrainedNumber
 from engine.inspection.snapshot import Snapshot
 from engine.network.parameter_layout import LayerInfo, array_text
 from gui.style import theme
+from gui.style.plain_text import plain
 from gui.views.loss_surface.number_names import row_names, short_names
 from gui.widgets.forms.choice import Choice
 
@@ -55,7 +56,7 @@ class NumberButton(QPushButton):
         if text != self._full or not self.toolTip():
             self._full = text
             self.setAccessibleName(_("{view}: {what}").format(view=self._name, what=text))
-            self.setToolTip(_("{text}. {tip}").format(text=text, tip=self._help) if text else self._help)
+            self.setToolTip(plain(_("{text}. {tip}").format(text=text, tip=self._help) if text else self._help))
             self.update()
 
     def _open(self) -> None:

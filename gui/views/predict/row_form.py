@@ -14,6 +14,7 @@ from engine.data.csv_files.numbers import parse_number
 from engine.data.preprocessing import Data
 from engine.data.source_columns import SourceColumn, decode, encode
 from gui.style import theme
+from gui.style.plain_text import plain
 from gui.style.text_size import set_font
 from gui.widgets.forms.choice import Choice
 
@@ -92,12 +93,12 @@ class RowForm(QScrollArea):
             if source.kind == "number":
                 field = NumberField(source, source.name)
                 tip = _("{name}: from {low} to {high} in the training rows.")
-                field.setToolTip(tip.format(name=source.name, low=format_number(low), high=format_number(high)))
+                field.setToolTip(plain(tip.format(name=source.name, low=format_number(low), high=format_number(high))))
                 span.setText(_range_text(low, high))
                 field.textChanged.connect(self._on_typed)
             else:
                 field = LevelField(source, source.name)
-                field.setToolTip(_("{name}: one of {count} values.").format(name=source.name, count=len(source.levels)))
+                field.setToolTip(plain(_("{name}: one of {count} values.").format(name=source.name, count=len(source.levels))))
                 field.currentIndexChanged.connect(self._on_typed)
             label.setBuddy(field)
             label.setToolTip(field.toolTip())

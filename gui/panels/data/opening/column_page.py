@@ -100,9 +100,9 @@ class ColumnPage(QScrollArea):
             self.kind.setItemData(place, _help(self.kind.itemData(place)), Qt.ItemDataRole.ToolTipRole)
         fills = OF_NUMBERS if kinds == {"number"} else OF_LEVELS if "number" not in kinds else tuple(FILLS)
         _offer(self.missing, fills, FILLS, [one.missing for one in chosen], _of_suggested(single, "fill"))
-        gaps = any(column.missing for column in columns)
-        self.missing.setEnabled(gaps and all(column.role != "target" for column in columns))
-        self.kind.setEnabled(all(column.role != "target" for column in columns))
+        others = [column for column in columns if column.role != "target"]
+        self.missing.setEnabled(any(column.missing for column in others))
+        self.kind.setEnabled(bool(others))
         self._show_levels(single)
 
     def _show_texts(self, single: ColumnSketch | None) -> None:
