@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from html import escape
 from typing import Any
 
 import pyqtgraph as pg
@@ -141,6 +142,14 @@ class Axis(pg.AxisItem):
             self.labelText = shown
             self.label.setHtml(self.labelString())
         super().resizeEvent(event)
+
+    def labelString(self) -> str:
+        """Qt takes the title for mark-up, though it may be a name from data such as <b>x</b>."""
+        title, self.labelText = self.labelText, escape(self.labelText, quote=False)
+        try:
+            return str(super().labelString())
+        finally:
+            self.labelText = title
 
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[Any, list[float]]]:
         self._texts = self._uncut(dict(self.ticks(minVal, maxVal, size)), minVal, maxVal, size)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
+from engine.core.quoting import shortened
 from gui.style import theme
 from gui.style.text_size import follow, set_font
 
@@ -154,7 +155,7 @@ class Facts(QWidget):
     def show_fact(self, name: str, value: str, help: str = "") -> None:
         """Add a row, or change the value of the row with that name. Rows stay in the order in which they were added."""
         if name not in self._rows:
-            label, text = QLabel(name), LiveText()
+            label, text = QLabel(shortened(name)), LiveText()
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("tone", "muted")
             label.setWordWrap(" " in name)

@@ -8,6 +8,7 @@ from PySide6.QtGui import Qt as Rich
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
+from gui.plotting.axis import Axis
 from gui.style.plain_text import plain
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.labels import heading, note
@@ -30,3 +31,10 @@ def test_labels_take_no_mark_up(make, qtbot: QtBot) -> None:  # type: ignore[no-
     label = make(NAMES[0])
     qtbot.addWidget(label)
     assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_the_title_of_an_axis_is_a_text(qtbot: QtBot) -> None:
+    axis = Axis("bottom", NAMES[0], 40)
+    axis.resize(600, 40)
+    axis.retheme()
+    assert axis.label.toPlainText().strip() == NAMES[0]
