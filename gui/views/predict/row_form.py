@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QScrollAre
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_number
+from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.data.csv_files.numbers import parse_number
 from engine.data.preprocessing import Data
@@ -87,7 +88,7 @@ class RowForm(QScrollArea):
         self._ranges = np.stack([np.nanmin(values, 0), np.nanmax(values, 0)], 1)
         self.fields, self._parts, self._columns = [], [], 0
         for source, (low, high) in zip(self._sources, self._ranges.tolist(), strict=True):
-            label, span = QLabel(source.name.replace("&", "&&")), QLabel()
+            label, span = QLabel(shortened(source.name).replace("&", "&&")), QLabel()
             label.setTextFormat(Qt.TextFormat.PlainText)
             field: NumberField | LevelField
             if source.kind == "number":
@@ -100,6 +101,7 @@ class RowForm(QScrollArea):
                 field = LevelField(source, source.name)
                 field.setToolTip(plain(_("{name}: one of {count} values.").format(name=source.name, count=len(source.levels))))
                 field.currentIndexChanged.connect(self._on_typed)
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setBuddy(field)
             label.setToolTip(field.toolTip())
             span.setProperty("tone", "muted")

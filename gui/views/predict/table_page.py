@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from engine.core.number_format import format_count
+from engine.core.quoting import shortened
 from engine.core.translation import _, ngettext
 from engine.data.table_files.kinds import PATTERNS
 from engine.exporters.trained_model import TrainedModel
@@ -144,7 +145,7 @@ class TablePage(QWidget):
         self.save_button.setEnabled(shown is not None)
         self.again.setEnabled(shown is not None and shown.answers.step != self.model.step)
         if shown is None:
-            names = ", ".join(self.model.input_names[:6]) + (" …" if len(self.model.input_names) > 6 else "")
+            names = ", ".join(map(shortened, self.model.input_names[:6])) + (" …" if len(self.model.input_names) > 6 else "")
             text = _("Open a file with the columns {names}: each row gets a prediction. Other columns are kept as they are.")
             self._set(text.format(names=names))
             return
