@@ -93,7 +93,7 @@ FITTINGS = {
     **dict.fromkeys(("line", "outlier"), LINE),
     **dict.fromkeys(("absolute_value", "step"), CURVE),
     **dict.fromkeys(("and_gate", "or_gate", "xor_gate"), GATE),
-    **dict.fromkeys(("iris", "wine"), TABLE),
+    **dict.fromkeys(("iris", "wine", "penguins", "auto_mpg"), TABLE),
     "digits": IMAGES,
 }
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.core.params import param
-from engine.core.translation import N_
+from engine.core.translation import N_, _
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.shapes.points import imbalance_param, noise_param, points_table, rows_param, uneven_classes
 from engine.data.table import Table
@@ -33,5 +33,5 @@ class Blobs(Dataset):
         angle = 2 * np.pi * target / self.clouds
         away = np.clip(rng.standard_normal((2, self.rows)), -3, 3)  # none lands in another cloud's place, far away
         x1, x2 = DISTANCE * np.stack([np.cos(angle), np.sin(angle)]) + self.spread * away
-        names = tuple(str(k + 1) for k in range(self.clouds))
+        names = tuple(_("class {number}").format(number=k + 1) for k in range(self.clouds))
         return points_table(x1, x2, target, self.noise, rng, N_("cloud"), names)

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from engine.core.params import param
-from engine.core.translation import N_
+from engine.core.translation import N_, _
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.shapes.points import RADIUS, imbalance_param, noise_param, points_table, rows_param, uneven_classes
 from engine.data.table import Table
@@ -31,5 +31,5 @@ class Rings(Dataset):
         target = uneven_classes(self.rows, self.rings, self.imbalance)
         radius = RADIUS / self.rings * (target + 1 + THICK * rng.uniform(-0.5, 0.5, self.rows))
         angle = rng.uniform(0, 2 * np.pi, self.rows)
-        names = tuple(str(k + 1) for k in range(self.rings))
+        names = tuple(_("class {number}").format(number=k + 1) for k in range(self.rings))
         return points_table(radius * np.cos(angle), radius * np.sin(angle), target, self.noise, rng, N_("ring"), names)

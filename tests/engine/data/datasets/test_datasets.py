@@ -168,7 +168,7 @@ def test_the_plane_is_linear_and_the_multi_gaussian_is_not() -> None:
 def test_the_user_meets_the_easy_sets_first_then_files_and_then_small_ones_for_first_steps() -> None:
     assert [cls.kind for cls in in_order()] == [
         *("circle", "xor", "gaussian", "spiral", "three_arms", "moons", "rings", "checkerboard", "blobs", "above_below"),
-        *("plane", "multi_gaussian", "sine", "swiss_roll", "iris", "wine", "digits"),
+        *("plane", "multi_gaussian", "sine", "swiss_roll", "iris", "wine", "penguins", "auto_mpg", "digits"),
         *("drawn_points", "csv_file", "playground_points"),
         *("and_gate", "or_gate", "xor_gate", "line", "absolute_value", "step", "outlier"),
     ]
@@ -196,6 +196,18 @@ def test_wine_and_digits_are_the_tables_of_uci() -> None:
     assert np.bincount(digits.target).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
     assert (digits.inputs.min(), digits.inputs.max(), digits.inputs.sum()) == (0, 16, 561718)
     assert DATASETS["digits"].image == (8, 8)
+
+
+def test_penguins_and_cars_are_read_with_their_texts_and_gaps() -> None:
+    penguins, cars = make("penguins"), make("auto_mpg")
+    assert np.bincount(penguins.target).tolist() == [152, 68, 124]  # Adelie, Chinstrap, Gentoo, as Gorman et al. counted them
+    assert penguins.input_names[:3] == ("island = Biscoe", "island = Dream", "island = Torgersen")
+    assert penguins.input_names[-1] == "sex = male"
+    assert np.isfinite(penguins.inputs).all()
+    assert len(penguins.unfilled) == 5
+    assert cars.inputs.shape == (398, 9)
+    assert cars.target.mean() == pytest.approx(23.5146, abs=1e-4)  # as UCI's file has it
+    assert cars.columns[-1].levels == ("Europe", "Japan", "USA")
 
 
 OWN = ("csv_file", "drawn_points", "playground_points")
