@@ -80,9 +80,9 @@ class LessonList(QWidget):
     def _fill(self) -> None:
         row = max(self.list.currentRow(), 0)
         self.list.clear()
-        for lesson in self._lessons:
+        for number, lesson in enumerate(self._lessons, 1):
             done, steps = self._done.get(lesson.name, 0), len(lesson.steps)
-            item = QListWidgetItem(str(lesson.title))
+            item = QListWidgetItem(f"{number}. {lesson.title}")
             spoken = _("{title}: {done} of {steps} steps are done").format(title=lesson.title, done=done, steps=steps)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             item.setToolTip(_("{done} of {steps} steps are done.").format(done=done, steps=steps))
