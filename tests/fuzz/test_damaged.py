@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.fuzz import csv_files, lessons, projects
+from tests.fuzz import csv_files, lessons, projects, tables
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the alarm clock over each file is one of POSIX")
 
@@ -27,3 +27,8 @@ def test_damaged_lessons_are_read_or_are_a_sentence() -> None:
     tally = lessons.run(300)
     assert tally.wrong == []
     assert 0.2 < tally.share(lessons.REFUSED) < 0.95
+
+
+def test_near_valid_tables_are_read_or_are_a_sentence() -> None:
+    """Beside pandas in `.ci/run`: 10,000 of them."""
+    assert tables.run(60, seed=2).wrong == []

@@ -14,7 +14,15 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.cancellation import check
 from engine.data.csv_files.cells import Cells
-from engine.data.csv_files.numbers import MISSING, OF_NUMBERS, Affix, NumberFormat, affix_of, is_missing, surely_grouped
+from engine.data.csv_files.numbers import (
+    MISSING,
+    OF_NUMBERS,
+    Affix,
+    NumberFormat,
+    affix_of,
+    is_missing,
+    surely_grouped,
+)
 
 NUMBERED = "column {number}"  # of one without a name: a name as others are, kept by files and formulas, in every language
 LONGEST_NAME = 500  # letters of a column's or a class's name

@@ -14,7 +14,7 @@ from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.data.csv_files.choices import NO_THOUSANDS, ReadingChoices
 from engine.data.csv_files.columns import MOSTLY, Column, one_line, parse_column, parse_with_unit, texts_of
-from engine.data.csv_files.numbers import MISSING, NumberFormat, grouped, surely_grouped
+from engine.data.csv_files.numbers import MINUS_SIGNS, MISSING, NumberFormat, grouped, surely_grouped
 from engine.data.csv_files.rows import SPLITTING, CsvRows
 from engine.files.file_problem import FileProblem
 
@@ -116,6 +116,31 @@ def _on_units(columns: list[Column]) -> tuple[str, ...]:
         note = _("“{mark}” was passed over in the numbers of column “{column}”.")
         notes.append(note.format(mark=mark, column=shortened(column.name)))
     return tuple(notes)
+
+
+def on_minus(text: str, columns: list[Column]) -> tuple[str, ...]:
+    """A note where a sign of typesetters was read as a minus."""
+    signs = [sign for sign in MINUS_SIGNS if sign in text]
+    if not signs:
+        return ()
+    found = [
+        column.name
+        for column in columns
+        if column.numbers
+        and any(
+            sign in cell and not is_text
+            for cell, is_text in zip(column.cells, column.text.tolist(), strict=True)
+            for sign in signs
+        )
+    ]
+    if not found:
+        return ()
+    return (_("The sign “−” was read as a minus in {names}.").format(names=", ".join(f"“{shortened(name)}”" for name in found)),)
+
+
+def _has_minus(column: Column, signs: list[str]) -> bool:
+    numbers = (cell for cell, is_text in zip(column.cells, column.text.tolist(), strict=True) if not is_text)
+    return any(sign in cell for cell in numbers for sign in signs)
 
 
 def _on_commas(columns: list[Column], numbers: NumberFormat) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ MINUS = str.maketrans({"\u2212": "-", "\ufe63": "-", "\uff0d": "-", "\u00a0": " 
 OF_NUMBERS = b"0123456789eE+-., "  # the characters of numbers, whatever the decimal mark
 _POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?", re.ASCII)
+MINUS_SIGNS = "\u2212\ufe63\uff0d"
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,.' ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)
 _TWO_MARKS = re.compile(r"[+-]?\d{1,3}(?:([,.' ])\d{3})+([.,])\d+|[+-]?\d{1,3}(?:([,.' ])\d{3})(?:\3\d{3})+", re.ASCII)
 _AFFIXED = re.compile(r"([+-]?)\s*([^\d\s+\-.,]{1,4}\s?)?([+-]?[\d.,][\d.,' eE]*?)\s*([^\d\s.,+\-'][^\d]{0,7})?")

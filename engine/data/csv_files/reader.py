@@ -22,7 +22,7 @@ from engine.data.csv_files.columns import NUMBERED, Column
 from engine.data.csv_files.encoding import CsvText, read_text
 from engine.data.csv_files.header import check_names, has_header, repair_names
 from engine.data.csv_files.inputs import InputColumn, input_column, on_fills, with_distinct_inputs
-from engine.data.csv_files.marks import Parsed, first_format, parse_columns, place
+from engine.data.csv_files.marks import Parsed, first_format, on_minus, parse_columns, place
 from engine.data.csv_files.roles import Role, roles_of
 from engine.data.csv_files.rows import DELIMITERS, CsvRows, split_rows
 from engine.data.csv_files.sketch import TableSketch, sketches_of
@@ -60,7 +60,7 @@ def preview_csv(
 ) -> TableSketch:
     """What can be said about a table by its first rows; arguments as in `read_csv`. Raises FileProblem."""
     text = read_text(path, PREVIEW_BYTES, content, choices.encoding)
-    sheet = _read_sheet(text, split_rows(text, PREVIEW_ROWS, choices), label, choices)
+    sheet = read_sheet(text, split_rows(text, PREVIEW_ROWS, choices), label, choices)
     return _sketch(sheet, label)
 
 
@@ -95,7 +95,7 @@ def _read(
     text = read_text(path, content=content, encoding=choices.encoding)
     rows = split_rows(text, choices=choices)
     try:
-        return make(_read_sheet(text, rows, label, choices))
+        return make(read_sheet(text, rows, label, choices))
     finally:
         rows.release()
 
@@ -165,7 +165,7 @@ def _on_words(columns: list[Column], roles: dict[str, Role]) -> tuple[str, ...]:
     return (text.format(words=words, names=listed([column.name for column in found], 6)),)
 
 
-def _read_sheet(text: CsvText, rows: CsvRows, label: str, choices: ReadingChoices) -> Sheet:
+def read_sheet(text: CsvText, rows: CsvRows, label: str, choices: ReadingChoices) -> Sheet:
     """Separate the line of names from the rows, and read the columns below it."""
     choices = _with_what_it_says(text, choices)
     numbers = first_format(rows.delimiter, choices)
@@ -184,7 +184,7 @@ def _read_sheet(text: CsvText, rows: CsvRows, label: str, choices: ReadingChoice
         message = _('"{file}" has a line of column names but no rows below it. Add at least {least} rows of data.')
         raise FileProblem(message.format(file=rows.name, least=MIN_ROWS))
     parsed = parse_columns(rows, names, choices)
-    return Sheet(text, choices, rows, parsed, named, notes + parsed.notes)
+    return Sheet(text, choices, rows, parsed, named, notes + parsed.notes + on_minus(text.text, parsed.columns))
 
 
 def _with_what_it_says(text: CsvText, choices: ReadingChoices) -> ReadingChoices:

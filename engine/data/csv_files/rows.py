@@ -23,6 +23,7 @@ MAX_ROWS = 5_000_000
 _BLANKS = re.compile(r"[ \t]+")
 _AT_ENDS = re.compile(r"^ | $", re.MULTILINE)
 SPLITTING = 0.5  # share of the time of reading a file that it takes to split it into cells
+LONGEST_FIRST = 200_000  # letters of a line of names
 PIECE = 1_000_000  # letters of a text that are split at a time
 EARLIER = ReadingChoices(rules=1)
 
@@ -95,6 +96,8 @@ def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices
             "{count} line above the table was passed over.", "{count} lines above the table were passed over.", skipped
         )
         notes += (note.format(count=skipped),)
+    if choices.rules > 1:
+        notes += _on_dress(text, delimiter, told is not None, wanted)
     found = CsvRows(source.name, rows.head, rows.columns(), tuple(lines), delimiter, notes)
     return _without_empty_end(found) if choices.rules > 1 else found
 
@@ -161,6 +164,33 @@ def _without_empty_end(rows: CsvRows) -> CsvRows:
     )
     head = tuple(row[:width] for row in rows.head)
     return replace(rows, head=head, columns=rows.columns[:width], notes=(*rows.notes, note.format(count=dropped)))
+
+
+def _on_dress(text: str, delimiter: str, told: bool, wanted: int) -> tuple[str, ...]:
+    """Notes on what other programs add to a table, and is no part of it."""
+    notes = []
+    if told:
+        notes.append(_("The first line tells the separator and was passed over."))
+    first = next(
+        csv.reader(io.StringIO(text.lstrip()[:LONGEST_FIRST], newline=""), delimiter=delimiter, skipinitialspace=True), []
+    )
+    if wanted and len(first) > wanted:
+        text_ = ngettext(
+            "The line of names ends with a separator: a last column with neither a name nor a value was left out.",
+            "The line of names ends with separators: {count} last columns with neither a name nor a value were left out.",
+            len(first) - wanted,
+        )
+        notes.append(text_.format(count=len(first) - wanted))
+    mark = re.escape(delimiter)
+    blank = sum(1 for _row in re.finditer(rf'^[{mark} "]+$', text.replace("\r\n", "\n"), re.MULTILINE))
+    if blank and delimiter != " ":
+        note = ngettext(
+            "{count} row without any value was passed over.",
+            "{count} rows without any value were passed over.",
+            blank,
+        )
+        notes.append(note.format(count=format_count(blank)))
+    return tuple(notes)
 
 
 def _records(name: str, text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
