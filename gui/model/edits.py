@@ -207,7 +207,8 @@ def set_data(project: Project, data: Dataset, table: Table) -> Project:
         loss = usual
     recipe = replace(project.recipe, data=data, loss=loss, inputs=fitting_inputs(project.recipe, data, table))
     if not same_source:
-        recipe = replace(recipe, standardise=data.standardise, train_share=data.train_share)
+        validation = min(recipe.validation_share, (1 - data.train_share) / 2)  # some rows are left to test with
+        recipe = replace(recipe, standardise=data.standardise, train_share=data.train_share, validation_share=validation)
     same_columns = same_source and (data.generated or data.rows_key() == project.recipe.data.rows_key())
     fits = same_columns and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)
     axes = project.axes if fits else Axes(most_informative_inputs(table), follow=inputs > FEW_INPUTS)

@@ -58,6 +58,11 @@ def colour_of_training() -> str:
     return current().muted
 
 
+def colour_of_validation() -> str:
+    """Of the present run's curve on validation rows."""
+    return current().accent
+
+
 def colour_of_test() -> str:
     """Of the present run's curve on test rows."""
     return current().text

@@ -1,4 +1,4 @@
-"""The loss over time, on training and on test rows, and where the test loss was lowest."""
+"""The loss over time, on training, test and validation rows, and where it was lowest on those that decide."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QToolButton
 
 from engine.core.number_format import format_count
+from engine.core.scores import loss_on
 from engine.core.translation import N_, _, joined
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.class_weights import measure_of, measure_text, objective_name
 from engine.training.history import HistoryView, as_at, joined_over_rows
-from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
+from gui.plotting.curves.curve_plot import CurvePlot, curves_by_part
 from gui.plotting.curves.curves import Curve, Spot, history_curve
 from gui.plotting.curves.run_overlays import trained_and_tested
 from gui.plotting.scale import Scale
@@ -77,8 +78,9 @@ class LossView(CurveView):
         self.plot.show_curves(curves, Scale(self.log), history.marks, self.past_step, least, begins=begins)
 
     def _now(self, snapshot: Snapshot) -> tuple[int, float]:
-        """The step that is shown and its test loss; nan for one of the past, which is a row of the history itself."""
-        return snapshot.step, snapshot.scores.test_loss if self.past_step is None else math.nan
+        """The step that is shown and its loss on the rows that decide; nan for one of the past: that is a row of the history."""
+        now = loss_on("test", snapshot.scores)
+        return snapshot.step, now if self.past_step is None else math.nan
 
 
 def since_when(snapshot: Snapshot) -> tuple[str, str]:
@@ -107,26 +109,29 @@ def between_points(history: HistoryView) -> str:
 def loss_curves(snapshot: Snapshot) -> tuple[Curve, ...]:
     """Training and test; and where a penalty is set, what training really makes small: the two together."""
     scores = snapshot.scores
-    train, test = train_and_test(snapshot.history, "loss", scores.train_loss, scores.test_loss)
+    parts = curves_by_part(snapshot.history, "loss", scores)
+    train = parts[0]
     extra = history_curve(snapshot.history, "penalty", _(PENALISED), theme.current().outline)
     if not np.nan_to_num(extra.y).any():
-        return train, test
+        return parts
     both = {part: getattr(train, part) + getattr(extra, part) for part in ("y", "low", "high")}
-    return train, test, dataclasses.replace(extra, **both, now=scores.train_loss + scores.penalty)
+    return *parts, dataclasses.replace(extra, **both, now=scores.train_loss + scores.penalty)
 
 
 def least_test(history: HistoryView, now: tuple[int, float] = (0, math.nan)) -> Spot | None:
-    """Where the test loss was lowest so far; None where it was not measured.
+    """Where the test loss was lowest so far, or the validation loss where some rows are for that; None where it was not measured.
 
-    now: the present step and its test loss, because the history lags behind it: not every step is a row of it.
+    now: the present step and its loss there, because the history lags behind it: not every step is a row of it.
     """
-    if "test_loss" not in history.columns:
+    validates = "validation_loss" in history.columns
+    column, name = ("validation_loss", _("Least validation")) if validates else ("test_loss", _("Least test"))
+    if column not in history.columns:
         return None
-    low = history.column("test_loss")[0]
+    low = history.column(column)[0]
     known = np.flatnonzero(np.isfinite(low))
     if not known.size:
         return None
     at = known[low[known].argmin()]
     if now[1] < low[at]:
-        return Spot(_("Least test"), theme.current().text, *map(float, now))
-    return Spot(_("Least test"), theme.current().text, float(history.steps[at]), float(low[at]))
+        return Spot(name, theme.current().text, *map(float, now))
+    return Spot(name, theme.current().text, float(history.steps[at]), float(low[at]))

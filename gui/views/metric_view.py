@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize
 from engine.core.number_format import format_percent
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
-from gui.plotting.curves.curve_plot import CurvePlot, train_and_test
+from gui.plotting.curves.curve_plot import CurvePlot, curves_by_part
 from gui.plotting.curves.curves import Curve
 from gui.plotting.curves.run_overlays import trained_and_tested
 from gui.plotting.live_numbers import format_live
@@ -42,7 +42,7 @@ class MetricView(CurveView):
             self.plot.show_curves((), Scale(limits=SHARE_LIMITS))
             return
         scores = snapshot.scores
-        curves = train_and_test(snapshot.history, "metric", scores.train_metric, scores.test_metric)
+        curves = curves_by_part(snapshot.history, "metric", scores)
         self._name(snapshot)
         share = not snapshot.data.task.is_regression
         limits = SHARE_LIMITS if share else r2_limits(curves)

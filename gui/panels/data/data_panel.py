@@ -37,7 +37,7 @@ from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
 from gui.widgets.labels import caption, note, separator
 
-SPLIT = ("train_share", "standardise")
+SPLIT = ("train_share", "validation_share", "standardise")
 
 
 class DataPanel(QScrollArea):
@@ -189,7 +189,8 @@ class DataPanel(QScrollArea):
         if isinstance(recipe.data, CsvFile):
             self.file.show_file(recipe.data)
         self.split.set_item(recipe)
-        self.split.editors["train_share"].setEnabled(recipe.data.keeps_test_rows)
+        for share in ("train_share", "validation_share"):
+            self.split.editors[share].setEnabled(recipe.data.keeps_test_rows)
         self.all_rows.setVisible(not recipe.data.keeps_test_rows)
         self.scaling.setVisible(recipe.standardise)
         self.balance.show_weights(recipe.class_weights)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count
+from engine.core.scores import Scores
 from engine.core.translation import _
 from engine.training.history import HistoryView, Mark
 from gui.plotting.axis import Axis
@@ -27,7 +28,7 @@ from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import Scale, steady_range
-from gui.style.colour_schemes import colour_of_test, colour_of_training
+from gui.style.colour_schemes import colour_of_test, colour_of_training, colour_of_validation
 
 LEFT, BOTTOM = 66, 34  # pixels that the axes take, titles included
 PIXELS_PER_POINT = 2.5
@@ -222,11 +223,13 @@ class CurvePlot(QWidget):
         super().resizeEvent(event)
 
 
-def train_and_test(history: HistoryView, what: str, train: float, test: float) -> tuple[Curve, Curve]:
-    """The two curves of `what`, "loss" or "metric", with their current values."""
-    return (
-        history_curve(history, f"train_{what}", _("Training"), colour_of_training(), train),
-        history_curve(history, f"test_{what}", _("Test"), colour_of_test(), test),
+def curves_by_part(history: HistoryView, what: str, scores: Scores) -> tuple[Curve, ...]:
+    """The curves of `what`, "loss" or "metric", with their present values: training, test and, where there is one, validation."""
+    parts = [("train", _("Training"), colour_of_training()), ("test", _("Test"), colour_of_test())]
+    if f"validation_{what}" in history.columns and getattr(scores, f"validation_{what}") is not None:
+        parts.append(("validation", _("Validation"), colour_of_validation()))
+    return tuple(
+        history_curve(history, f"{part}_{what}", name, colour, getattr(scores, f"{part}_{what}")) for part, name, colour in parts
     )
 
 

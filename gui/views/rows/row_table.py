@@ -54,6 +54,7 @@ class RowTable(QAbstractTableModel):
         self.order: Array = np.empty(0, np.int64)
         self._data: Data | None = None
         self._is_test: Array = np.empty(0, bool)
+        self._is_train: Array = np.empty(0, bool)
         self._filter, self._by, self._down = "all", ROW, False
 
     def show(self, data: Data, answers: RowAnswers) -> None:
@@ -103,6 +104,7 @@ class RowTable(QAbstractTableModel):
         self._is_test = np.zeros(len(table.target), bool)
         self._is_test[data.test] = True
         self._is_test = self._is_test[rows]
+        self._is_train = np.isin(rows, data.train)
         predicted = answers.predicted.astype(np.float64)
         classes = table.classes
         if classes:
@@ -111,10 +113,12 @@ class RowTable(QAbstractTableModel):
             with np.errstate(all="ignore"):
                 off = predicted - true
                 self.wrong = ~(np.abs(off) <= np.sqrt(np.mean(off**2)))
-        parts = (_("Test"), _("Training"))
+        part = np.ones(len(table.target))
+        part[data.test], part[data.validation] = 0.0, 2.0
+        parts = (_("Test"), _("Training"), _("Validation"))
         columns = [
             RowColumn(_("Row"), rows + 1.0),
-            RowColumn(_("Part"), np.where(self._is_test, 0.0, 1.0), parts),
+            RowColumn(_("Part"), part[rows], parts),
             RowColumn(table.target_name, true, classes),
             RowColumn(_("Predicted"), predicted, classes),
         ]
@@ -129,7 +133,7 @@ class RowTable(QAbstractTableModel):
     def _arrange(self, quiet: bool = False) -> None:
         keep = {
             "all": np.ones(len(self.wrong), bool),
-            "train": ~self._is_test,
+            "train": self._is_train,
             "test": self._is_test,
             "wrong": self.wrong,
             "wrong test": self.wrong & self._is_test,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -11,7 +13,9 @@ from engine.inspection.predictions.row_answers import AnsweredRows
 from engine.nn.losses import MeanSquaredError
 from engine.recipe.recipe import Recipe
 from gui.training.frame import Frame
+from gui.views.boundary.boundary_view import BoundaryView
 from gui.views.intents import ChooseRow, HighlightRows
+from gui.views.loss_view import LossView, least_test
 from gui.views.rows.rows_view import RowsView
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed
@@ -88,3 +92,17 @@ def test_other_data_have_other_columns(iris: RowsView) -> None:
     iris.show_frame(Frame(snapshot_of(session, AnsweredRows())))
     assert iris.cells.rowCount() == len(session.data.table.target)
     assert iris.cells.columnCount() == 7
+
+
+def test_validation_rows_have_their_own_curve_column_and_name(opened: Opened) -> None:
+    recipe = replace(IRIS, validation_share=0.15)
+    rows, loss, boundary = opened(RowsView, 700), opened(LossView), opened(BoundaryView)
+    snapshot = fed(rows, recipe, 40)
+    for view in (loss, boundary):
+        view.show_frame(Frame(snapshot))
+    assert {*np.flatnonzero(np.array(texts(rows, 1)) == "Validation")} == {*snapshot.data.validation.tolist()}
+    assert [curve.name for curve in loss.plot.curves] == ["Training", "Test", "Validation"]
+    assert loss.plot.curves[2].now == snapshot.scores.validation_loss
+    spot = least_test(snapshot.history)
+    assert (spot.name, spot.y) == ("Least validation", np.nanmin(snapshot.history.column("validation_loss")[0]))
+    assert len(boundary.scores.rows[0]) == 4
