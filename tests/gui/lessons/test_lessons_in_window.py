@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QMessageBox, QSlider, QWidget
 
 from gui.lessons import lesson_list
+from gui.lessons.control_locks import ControlLocks
 from gui.lessons.progress import OFFERED, note_steps, steps_done
 from gui.model import edits
 from gui.model.lessons.lesson_reading import lessons_in
@@ -18,6 +19,7 @@ from gui.model.lessons.written.lesson_result import result_of
 from gui.style import text_size
 from gui.training.lesson_trainer import LessonTrainer
 from gui.window import lesson_host
+from gui.window.lesson_host import CONTROLS, PANES
 from gui.window.main_window import MainWindow
 
 LESSONS = lessons_in()[0]
@@ -286,3 +288,24 @@ def test_the_program_starts_without_reading_lessons(monkeypatch, window: MainWin
     lessons.show_list()
     assert read == [1]
     assert lessons.pane.list.list.count() == len(LESSONS)
+
+
+def test_what_a_lesson_hides_hides_nothing_else_and_comes_back(window: MainWindow) -> None:
+    """No label, field or button vanishes beside those inside the control that a teacher has chosen."""
+    host, locks = window.lesson_controller.host, ControlLocks(window)
+    kinds = QLabel | QLineEdit | QComboBox | QAbstractButton | QSlider
+
+    def seen() -> set[QWidget]:
+        for _ in range(10):  # a layout that settles asks for another
+            QApplication.processEvents()
+        return {part for part in window.findChildren(QWidget) if isinstance(part, kinds) and part.isVisible()}
+
+    for name in (*CONTROLS, *PANES, *(f"view.{view}" for view in window.board.slots)):
+        before, controls = seen(), host.controls((name,))
+        assert controls, name
+        hidden = [one for one in controls if isinstance(one, QWidget)]
+        locks.apply({}, controls)
+        gone = before - seen()
+        assert not [part for part in gone if not any(one is part or one.isAncestorOf(part) for one in hidden)], name
+        locks.release()
+        assert before <= seen(), name
