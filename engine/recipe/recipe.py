@@ -77,7 +77,7 @@ class Recipe:
     train_share: float = param(0.5, "Training share", low=0.1, high=0.9, help="Share of the rows to learn from; the rest test.")
     validation_share: float = param(
         0.0,
-        "Validation share",
+        "Validation",
         low=0.0,
         high=0.8,
         optional=True,

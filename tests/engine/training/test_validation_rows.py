@@ -111,4 +111,4 @@ def test_a_race_is_judged_by_validation_rows() -> None:
 
 def test_a_link_that_cannot_say_the_share_says_so() -> None:
     recipe = Recipe(data=DATASETS["playground_points"](), validation_share=0.2)
-    assert any("Validation share" in sentence for sentence in losses_of_link(recipe))
+    assert any("Validation" in sentence for sentence in losses_of_link(recipe))
