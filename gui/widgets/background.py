@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.core.cancellation import Cancelled, cancellable
+from engine.core.cancellation import Cancelled, cancellable, reporting
 from engine.files.file_problem import FileProblem
 
 _running: set[BackgroundWork] = set()  # each until its thread has ended: none may be destroyed before
@@ -21,7 +21,9 @@ class BackgroundWork(QObject):
     It is cancelled with its `owner`. `work` uses no widgets, and calls `check` between its parts.
     """
 
+    advanced = Signal(float)  # the share of it that is done, 0 to 1, where the work says so; not once cancelled
     _ended = Signal(object, object)  # the result, or an exception; from the thread
+    _reported = Signal(float)  # from the thread
 
     def __init__(
         self, owner: QObject, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[FileProblem], None]
@@ -30,6 +32,7 @@ class BackgroundWork(QObject):
         self._work, self._done, self._failed = work, done, failed
         self._cancelled = threading.Event()
         self._ended.connect(self._deliver)
+        self._reported.connect(self._advance)
         owner.destroyed.connect(self.cancel)
         self._thread = threading.Thread(target=self._run, name="background")
         _running.add(self)
@@ -44,11 +47,15 @@ class BackgroundWork(QObject):
         result: Any = None
         problem: BaseException | None = None
         try:
-            with cancellable(self._cancelled.is_set), np.errstate(all="ignore"):
+            with cancellable(self._cancelled.is_set), reporting(self._reported.emit), np.errstate(all="ignore"):
                 result = self._work()
         except (Exception, Cancelled) as error:
             problem = error
         self._ended.emit(result, problem)
+
+    def _advance(self, share: float) -> None:
+        if not self._cancelled.is_set():
+            self.advanced.emit(share)
 
     def _deliver(self, result: Any, problem: BaseException | None) -> None:
         _running.discard(self)

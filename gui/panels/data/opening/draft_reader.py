@@ -18,6 +18,7 @@ class DraftReader(QObject):
 
     begun = Signal()
     looked = Signal(object)  # a Look: how the beginning can be read, or why it cannot be read so
+    advanced = Signal(float)  # the share of the whole table that has been read
     finished = Signal(object)  # a WholeTable
     failed = Signal(str)  # why the table cannot be used as the draft says
     refused = Signal(str)  # why no draft can help
@@ -69,6 +70,7 @@ class DraftReader(QObject):
         self.stop()
         self.begun.emit()
         self._work = BackgroundWork(self, work, done, lambda problem: failed.emit(str(problem)))
+        self._work.advanced.connect(self.advanced)
 
     def _on_look(self, found: Look) -> None:
         self.draft = found.draft

@@ -77,6 +77,7 @@ class TableDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, reader.take_back)
         reader.begun.connect(self._show_reading)
+        reader.advanced.connect(self.outcome.show_share)
         reader.looked.connect(self._show_look)
         reader.finished.connect(self._show_table)
         reader.failed.connect(self._show_problem)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from engine.core.cancellation import Cancelled, check
 from engine.core.resources import resource
 from gui.panels.data.opening import table_reading
+from gui.panels.data.opening.draft_reader import DraftReader
 from gui.panels.data.opening.table_dialog import TableDialog
 from gui.window.main_window import MainWindow
 
@@ -109,3 +112,17 @@ def test_a_window_that_is_destroyed_while_it_reads_gives_it_up(qtbot: QtBot, fil
     dialog.deleteLater()
     qtbot.waitUntil(file.given_up.is_set)
     qtbot.waitUntil(lambda: ended(file))
+
+
+def test_it_says_how_much_has_been_read(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("a,b,y\n" + "".join(f"{i % 7},{i % 5}.5,{i % 2}\n" for i in range(60_000)), encoding="utf-8")
+    owner, shares = QObject(), list[float]()
+    reader = DraftReader(str(path), None, owner)
+    reader.begun.connect(shares.clear)
+    reader.advanced.connect(shares.append)
+    with qtbot.waitSignal(reader.finished):
+        reader.start()
+    assert shares == sorted(shares)
+    assert len(set(shares)) >= 4
+    assert 0.7 < shares[-1] <= 1
