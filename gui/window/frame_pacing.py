@@ -25,16 +25,22 @@ class FramePacing:
         self._paces: dict[object, float] = {}
         self._drawn: dict[object, float] = {}  # when, by the clock
         self._changed = -math.inf  # when a frame was complete
+        self._always: dict[object, Requests] = {}
         self._wanted: Mapping[object, Requests] = {}
         self._due: frozenset[object] = frozenset()
 
-    def add(self, part: object, seconds: float) -> None:
-        """Let it draw again after so many seconds, at least, while training goes at full speed."""
+    def add(self, part: object, seconds: float, asks: bool = True) -> None:
+        """Let it draw again after so many seconds, at least, while training goes at full speed.
+
+        asks: whether it draws only while `request` names it; a part that needs nothing of a frame need not be named.
+        """
         self._paces[part] = seconds
+        if not asks:
+            self._always[part] = frozenset()
 
     def request(self, wanted: Mapping[object, Requests]) -> Requests:
         """All that the next frame is to have. `wanted`: what each part that can be seen wants of it."""
-        self._wanted = wanted
+        self._wanted = {**self._always, **wanted}
         return frozenset[Any]().union(*wanted.values())
 
     def due(self) -> Requests:

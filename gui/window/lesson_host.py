@@ -106,7 +106,7 @@ def connect_lessons(window: Any) -> LessonController:
     offer = FirstOffer(lessons)
     offer.wanted.connect(lambda value: _offer(window, lessons, value))
     window.frame_targets.append(offer)
-    window.pacing.add(offer, PACE)
+    window.pacing.add(offer, PACE, asks=False)
     return lessons
 
 

@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self.unsaved = self._add(self.file_controller.unsaved)
         self.export_controller = ExportController(self, self.trainer, self.reader, show_message)
         self.help_dialogs = HelpDialogs(self, show_message)
-        self.lesson_controller = self._add(connect_lessons(self), LESSON)
+        self.lesson_controller = self._add(connect_lessons(self), LESSON, asks=False)
         self.file_drop = FileDrop(self, self.file_controller.open_dropped, self.data_panel.open_csv)
         self.file_controller.table_wanted.connect(self.data_panel.open_csv)
         self.setAcceptDrops(True)
@@ -148,9 +148,9 @@ class MainWindow(QMainWindow):
         self.unsaved.end()
 
     # -- putting together
-    def _add(self, part: Part, pace: float = 0.0) -> Part:
+    def _add(self, part: Part, pace: float = 0.0, asks: bool = True) -> Part:
         """Connect what any part may have: frames that it is to be shown, at a pace, and problems that it reports."""
-        self.pacing.add(part, pace)
+        self.pacing.add(part, pace, asks)
         if isinstance(part, ShowsFrames):
             self.frame_targets.append(part)
         if isinstance(part, ReportsProblems):

@@ -16,6 +16,7 @@ from gui.lessons.progress import OFFERED, note_steps, steps_done
 from gui.model import edits
 from gui.model.lessons.lesson_reading import lessons_in
 from gui.model.lessons.written.lesson_result import result_of
+from gui.model.speeds import FULL
 from gui.style import text_size
 from gui.training.lesson_trainer import LessonTrainer
 from gui.window import lesson_host
@@ -309,3 +310,17 @@ def test_what_a_lesson_hides_hides_nothing_else_and_comes_back(window: MainWindo
         assert not [part for part in gone if not any(one is part or one.isAncestorOf(part) for one in hidden)], name
         locks.release()
         assert before <= seen(), name
+
+
+def test_goals_follow_training_at_full_speed(window: MainWindow, qtbot) -> None:
+    lessons = window.lesson_controller
+    lessons.begin(XOR)
+    qtbot.waitUntil(lambda: window.trainer.frame.opening == lessons._opening)
+    seen = []
+    observe = lessons.run.play.observe
+    lessons.run.play.observe = lambda state: seen.append(state) or observe(state)
+    window.trainer.set_speed(FULL)
+    window.trainer.play()
+    qtbot.waitUntil(lambda: len({state.snapshot.step for state in seen if state.snapshot is not None}) > 3)
+    assert window.trainer.is_running, "it was seen while it trained, not when it paused"
+    window.trainer.pause()
