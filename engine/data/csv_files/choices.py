@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.core.quoting import quoted
 from engine.core.translation import N_, _
+from engine.data import source_columns
 
 RULES = 2  # of the guesses; 1: those of versions before the choices, which left out all texts
 BLANKS = "blanks"  # the separator of columns that runs of spaces and tabs divide
@@ -24,8 +25,7 @@ THOUSANDS = ("", NO_THOUSANDS, ",", ".", " ", "'")
 COMMENTS = ("", "none", "#", "%", "//", ";", "@")
 HEADERS = ("auto", "yes", "no")
 ROLES = ("", "input", "out")
-KINDS = ("", "number", "category", "ordered")
-FILLS = ("", "rows", "mean", "median", "most", "level")
+KINDS, FILLS = ("", *source_columns.KINDS), ("", *source_columns.FILLS)
 MOST_WORDS, MOST_LEVELS, LONGEST = 50, 1000, 500
 LONGEST_CHOICES = 400_000  # letters of all choices as one text
 

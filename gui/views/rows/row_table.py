@@ -53,8 +53,7 @@ class RowTable(QAbstractTableModel):
         self.wrong: Array = np.empty(0, bool)
         self.order: Array = np.empty(0, np.int64)
         self._data: Data | None = None
-        self._is_test: Array = np.empty(0, bool)
-        self._is_train: Array = np.empty(0, bool)
+        self._is_test, self._is_train = np.empty(0, bool), np.empty(0, bool)
         self._filter, self._by, self._down = "all", ROW, False
 
     def show(self, data: Data, answers: RowAnswers) -> None:
@@ -88,23 +87,23 @@ class RowTable(QAbstractTableModel):
 
     def saved(self) -> Mapping[str, Array]:
         """All columns of the rows that are shown, in their order: the names of classes and levels as texts."""
-        order, found = self.order, {}
+        order: Array = self.order
+        found: dict[str, Array] = {}
         for column in self.columns:
+            name, copy = column.name, 2
+            while name in found:  # a column of the file may be called Row, too
+                name, copy = _("{name} ({number})").format(name=column.name, number=copy), copy + 1
             values = column.values[order]
             if column.texts:
                 texts = [column.texts[int(value)] if value == value else "" for value in values.tolist()]
-                found[column.name] = np.array(texts, object)
-            else:
-                found[column.name] = values
+                values = np.array(texts, object)
+            found[name] = values
         return found
 
     def _made(self, data: Data, answers: RowAnswers) -> list[RowColumn]:
         table, rows = data.table, np.arange(len(answers.predicted))
         true = table.target[rows].astype(np.float64)
-        self._is_test = np.zeros(len(table.target), bool)
-        self._is_test[data.test] = True
-        self._is_test = self._is_test[rows]
-        self._is_train = np.isin(rows, data.train)
+        self._is_test, self._is_train = np.isin(rows, data.test), np.isin(rows, data.train)
         predicted = answers.predicted.astype(np.float64)
         classes = table.classes
         if classes:
@@ -113,12 +112,11 @@ class RowTable(QAbstractTableModel):
             with np.errstate(all="ignore"):
                 off = predicted - true
                 self.wrong = ~(np.abs(off) <= np.sqrt(np.mean(off**2)))
-        part = np.ones(len(table.target))
-        part[data.test], part[data.validation] = 0.0, 2.0
+        part = np.select([self._is_test, self._is_train], [0.0, 1.0], 2.0)
         parts = (_("Test"), _("Training"), _("Validation"))
         columns = [
             RowColumn(_("Row"), rows + 1.0),
-            RowColumn(_("Part"), part[rows], parts),
+            RowColumn(_("Part"), part, parts),
             RowColumn(table.target_name, true, classes),
             RowColumn(_("Predicted"), predicted, classes),
         ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHeaderView, QTableView
 
 from engine.core.arrays import Array
@@ -123,25 +125,24 @@ class RowsView(View):
             self._highlighted = rows
             self.intent.emit(HighlightRows(rows))
 
-    def _keeping(self, change: object) -> None:
+    def _keeping(self, change: Callable[[], None]) -> None:
         """Change the rows that are shown; those that were selected stay so, wherever they are now."""
-        assert callable(change)
         self._selecting = True
         change()
         self._selecting = False
         self._reselect()
 
     def _reselect(self) -> None:
-        places = [self.cells.place_of(int(row)) for row in self._highlighted[:1000]]
-        self._select(np.array([place for place in places if place >= 0], np.int64))
+        self._select(np.flatnonzero(np.isin(self.cells.order, self._highlighted)))
 
     def _select(self, places: Array) -> None:
+        """Select these places, (n,) in order, and no others: neighbours together, as all of them may be selected."""
+        chosen = QItemSelection()
+        for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1) if len(places) else ():
+            chosen.append(QItemSelectionRange(self.cells.index(int(run[0]), 0), self.cells.index(int(run[-1]), 0)))
         self._selecting = True
-        model = self.table.selectionModel()
-        model.clearSelection()
-        for place in places.tolist():
-            flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-            model.select(self.cells.index(place, 0), flags)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.table.selectionModel().select(chosen, flags)
         self._selecting = False
 
     def _fit_rows(self) -> None:

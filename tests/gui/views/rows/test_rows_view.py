@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
 from engine.data.datasets import DATASETS
+from engine.data.datasets.csv_file import CsvFile
 from engine.inspection.predictions.row_answers import AnsweredRows
 from engine.nn.losses import MeanSquaredError
 from engine.recipe.recipe import Recipe
+from engine.training.session import Session
 from gui.training.frame import Frame
 from gui.views.boundary.boundary_view import BoundaryView
 from gui.views.intents import ChooseRow, HighlightRows
@@ -86,8 +89,6 @@ def test_numbers_have_an_error_and_their_large_ones_are_mistakes(opened: Opened)
 
 
 def test_other_data_have_other_columns(iris: RowsView) -> None:
-    from engine.training.session import Session
-
     session = Session(Recipe())
     iris.show_frame(Frame(snapshot_of(session, AnsweredRows())))
     assert iris.cells.rowCount() == len(session.data.table.target)
@@ -106,3 +107,21 @@ def test_validation_rows_have_their_own_curve_column_and_name(opened: Opened) ->
     spot = least_test(snapshot.history)
     assert (spot.name, spot.y) == ("Least validation", np.nanmin(snapshot.history.column("validation_loss")[0]))
     assert len(boundary.scores.rows[0]) == 4
+
+
+def test_a_column_of_the_file_with_a_name_of_ours_is_saved_too(opened: Opened, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("Row,Predicted,kind\n" + "5,0.5,a\n7,1.5,b\n5,2.5,a\n9,4.5,b\n" * 3, encoding="utf-8")
+    view = opened(RowsView, 700)
+    fed(view, Recipe(data=CsvFile(str(path), "kind")))
+    saved = view.cells.saved()
+    assert [*saved][-2:] == ["Row (2)", "Predicted (2)"]
+    assert saved["Row (2)"][:4].tolist() == [5, 7, 5, 9]
+
+
+def test_all_rows_stay_selected_in_the_order_of_another_column(iris: RowsView) -> None:
+    iris.table.selectAll()
+    iris.table.sortByColumn(5, Qt.SortOrder.DescendingOrder)
+    assert sorted(iris._selected().tolist()) == [*range(150)]
+    iris.part.setCurrentIndex(iris.part.findData("test"))
+    assert sorted(iris._selected().tolist()) == sorted(iris._shown.data.test.tolist())
