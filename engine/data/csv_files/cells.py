@@ -56,6 +56,8 @@ class Transposer:
     def __init__(self) -> None:
         self.head: tuple[tuple[str, ...], ...] = ()
         self.width = self.count = 0
+        self.blank = 0  # rows without any value, which are not among them
+        self.cut = 0  # empty fields at the end of the line of names that the rows have not
         self.odd: tuple[int, int] | None = None  # the first row of another width: its number from 0, and its width
         self._rows: list[list[str]] = []
         self._columns: list[list[tuple[str, ...]]] = []
@@ -69,6 +71,11 @@ class Transposer:
                 self._begin()
             if len(self._rows) >= self._size:
                 self._flush()
+
+    def add_first(self, row: list[str], width: int) -> None:
+        """The first row, made so many cells wide: it may lack, or have more, empty cells at its end. width 0: as it is."""
+        self.cut = max(0, len(row) - width) if width else 0
+        self.add((row + [""] * width)[:width] if width else row)
 
     @property
     def room(self) -> int:

@@ -23,7 +23,6 @@ MAX_ROWS = 5_000_000
 _BLANKS = re.compile(r"[ \t]+")
 _AT_ENDS = re.compile(r"^ | $", re.MULTILINE)
 SPLITTING = 0.5  # share of the time of reading a file that it takes to split it into cells
-LONGEST_FIRST = 200_000  # letters of a line of names
 PIECE = 1_000_000  # letters of a text that are split at a time
 EARLIER = ReadingChoices(rules=1)
 
@@ -78,7 +77,7 @@ def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices
             if most is None and is_plain(text):
                 lines = _add_lines(rows, text, delimiter, first_line, wanted)
             else:
-                _add_records(rows, lines, _records(source.name, text, delimiter, first_line), wanted, most)
+                _add_records(rows, lines, _records(source.name, text, delimiter, first_line, rows), wanted, most)
         except FileProblem:
             if source.whole or len(lines) < 2:  # the last row of a part of the file may be half a row
                 raise
@@ -97,7 +96,7 @@ def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices
         )
         notes += (note.format(count=skipped),)
     if choices.rules > 1:
-        notes += _on_dress(text, delimiter, told is not None, wanted)
+        notes += _on_dress(rows, told is not None)
     found = CsvRows(source.name, rows.head, rows.columns(), tuple(lines), delimiter, notes)
     return _without_empty_end(found) if choices.rules > 1 else found
 
@@ -114,7 +113,10 @@ def _add_records(
     for line, row in records:
         if len(lines) % 1024 == 0:
             check()
-        rows.add((row + [""] * wanted)[:wanted] if wanted and not lines else row)
+        if lines:
+            rows.add(row)
+        else:
+            rows.add_first(row, wanted)
         lines.append(line)
         if len(lines) == most:
             break
@@ -133,14 +135,14 @@ def _add_lines(rows: Transposer, text: str, delimiter: str, first_line: int, wan
         first_line += len(found)
         blank = [not line.replace(delimiter, "").strip() for line in found]
         if any(blank):
+            rows.blank += sum(is_blank and bool(line) for line, is_blank in zip(found, blank, strict=True))
             found = [line for line, is_blank in zip(found, blank, strict=True) if not is_blank]
             lines += [number for number, is_blank in zip(numbers, blank, strict=True) if not is_blank]
         else:
             lines += numbers
         waiting += found
         if wanted and not rows.count and waiting:
-            row = next(rows_of(waiting[:1], delimiter))
-            rows.add((row + [""] * wanted)[:wanted])
+            rows.add_first(next(rows_of(waiting[:1], delimiter)), wanted)
             del waiting[0]
         while len(waiting) >= rows.room:
             block, waiting = waiting[: rows.room], waiting[rows.room :]
@@ -166,35 +168,26 @@ def _without_empty_end(rows: CsvRows) -> CsvRows:
     return replace(rows, head=head, columns=rows.columns[:width], notes=(*rows.notes, note.format(count=dropped)))
 
 
-def _on_dress(text: str, delimiter: str, told: bool, wanted: int) -> tuple[str, ...]:
+def _on_dress(rows: Transposer, told: bool) -> tuple[str, ...]:
     """Notes on what other programs add to a table, and is no part of it."""
-    notes = []
-    if told:
-        notes.append(_("The first line tells the separator and was passed over."))
-    first = next(
-        csv.reader(io.StringIO(text.lstrip()[:LONGEST_FIRST], newline=""), delimiter=delimiter, skipinitialspace=True), []
-    )
-    if wanted and len(first) > wanted:
-        text_ = ngettext(
+    notes = [_("The first line tells the separator and was passed over.")] if told else []
+    if rows.cut:
+        note = ngettext(
             "The line of names ends with a separator: a last column with neither a name nor a value was left out.",
             "The line of names ends with separators: {count} last columns with neither a name nor a value were left out.",
-            len(first) - wanted,
+            rows.cut,
         )
-        notes.append(text_.format(count=len(first) - wanted))
-    mark = re.escape(delimiter)
-    blank = sum(1 for _row in re.finditer(rf'^[{mark} "]+$', text.replace("\r\n", "\n"), re.MULTILINE))
-    if blank and delimiter != " ":
+        notes.append(note.format(count=rows.cut))
+    if rows.blank:
         note = ngettext(
-            "{count} row without any value was passed over.",
-            "{count} rows without any value were passed over.",
-            blank,
+            "{count} row without any value was passed over.", "{count} rows without any value were passed over.", rows.blank
         )
-        notes.append(note.format(count=format_count(blank)))
+        notes.append(note.format(count=format_count(rows.blank)))
     return tuple(notes)
 
 
-def _records(name: str, text: str, delimiter: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank, with the number of its first line."""
+def _records(name: str, text: str, delimiter: str, first_line: int, rows: Transposer) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank, with the number of its first line; `rows` counts the blank ones."""
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True, skipinitialspace=True)
     start = first_line
@@ -202,6 +195,8 @@ def _records(name: str, text: str, delimiter: str, first_line: int) -> Iterator[
         for row in reader:
             if any(row) and any(map(str.strip, row)):
                 yield start, row
+            elif row:
+                rows.blank += 1
             start = first_line + reader.line_num
     except csv.Error as problem:
         if "expected after" in str(problem):
