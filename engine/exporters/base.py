@@ -1,9 +1,12 @@
-"""What an export format is. To add one, write a file beside this one with a class that carries `@EXPORTERS.add(...)`."""
+"""What an export format is. To add one, write a file, or a room, beside this one with a class that carries `@EXPORTERS.add(...)`.
+
+Formats are made of `contents.exported_from`, which `exported_network.network_in` turns into a chain of operations.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -18,15 +21,43 @@ from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 
 
+@dataclass(frozen=True, eq=False)
+class ProgramRun:
+    """What the program that a file is made for predicts from it. `program` is its name and version: 'onnxruntime 1.20.1'."""
+
+    program: str
+    predictions: tuple[Array, ...]  # (rows, outputs) of each batch, as `Exporter.predict` gives them
+
+
 class Exporter(Entry, ABC):
     """A file format. `verification.export` is what users get: it writes, checks predictions, and only then replaces a file."""
 
-    suffix: ClassVar[str]  # with its dot
+    suffix: ClassVar[str]  # the end of the name, with its dot: '.onnx', or '_torch.py'; no other format has it
     about: ClassVar[str]  # one line for a dialog: what can open such a file
+    extra: ClassVar[str] = ""  # the extra of this program whose packages writing needs, if any: 'onnx' of `…[onnx]`
+    modules: ClassVar[tuple[str, ...]] = ()  # what these packages are imported as
+
+    def objection(self, model: TrainedModel) -> str:
+        """Why the format cannot hold this network, and which one can: whole sentences. Empty when it can."""
+        return ""
 
     @abstractmethod
     def write(self, model: TrainedModel, path: Path) -> None:
-        """Raises FileProblem when the file cannot be written."""
+        """Write the file, and what belongs to it into the same folder, under names that begin as the file's.
+
+        Raises FileProblem when it cannot be written.
+        """
+
+    def run_program(self, path: Path, batches: Sequence[Array]) -> ProgramRun | None:
+        """What the real program predicts of batches of raw inputs, each (rows, inputs). None where it is not installed.
+
+        Raises FileProblem when it is there and refuses the file.
+        """
+        return None
+
+    def usage(self, model: TrainedModel, path: Path) -> str:
+        """A few lines of code that run the written file for one row: for *Copy code*. Empty where there is nothing to say."""
+        return ""
 
     @abstractmethod
     def predict(self, path: Path, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
@@ -60,9 +91,9 @@ EXPORTERS: Registry[Exporter] = Registry("export format")
 
 def for_path(path: str | Path) -> Exporter:
     """The format that the end of a file's name asks for. Raises FileProblem with the ends there are."""
-    suffix = Path(path).suffix.lower()
-    for cls in EXPORTERS:
-        if cls.suffix == suffix:
+    name = Path(path).name.lower()
+    for cls in sorted(EXPORTERS, key=lambda cls: -len(cls.suffix)):  # 'net_torch.py' before 'net.py'
+        if name.endswith(cls.suffix) and name != cls.suffix:
             return cls()
     text = _('"{name}" does not say which format to write: give it a name that ends in {ends}.')
     raise FileProblem(text.format(name=Path(path).name, ends=ends_of(EXPORTERS)))

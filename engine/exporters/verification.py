@@ -1,9 +1,15 @@
-"""An export proves itself: predictions of the written file alone are compared with the engine's before it replaces anything."""
+"""An export proves itself: predictions of the written file alone are compared with the engine's before it replaces anything.
+
+Twice: by an independent reading in float64, on the rows of the table; and by the program that the file is made for, on these and
+on hostile rows, in that program's precision. Where the program is not installed there is the reading alone; the proof says so.
+"""
 
 from __future__ import annotations
 
-import contextlib
+import importlib.util
 import secrets
+import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,10 +19,12 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
 from engine.core.translation import _, english
-from engine.exporters.base import CarriesNames, Exporter, FileNames
+from engine.core.version import install_command
+from engine.exporters.base import CarriesNames, Exporter, FileNames, ProgramRun
+from engine.exporters.hostile_rows import hostile_batches
 from engine.exporters.link_functions import link_of
 from engine.exporters.trained_model import TrainedModel
-from engine.files.atomic_write import write_atomic
+from engine.files.atomic_write import check_target, write_atomic
 from engine.files.file_problem import FileProblem
 
 # Both sides compute in float64 from the same float32 weights, so a rounding is 1e-16 and even a deep network stays far below;
@@ -26,50 +34,80 @@ TOLERANCE = 1e-9
 ROUNDINGS = 1e-5
 
 
+# What a program's result may be off, as a share of the value: of float32, and of those that approximate functions.
+SHARE = 1e-5
+ENGINE_ERRORS = 4.0  # or this many times what float32 costs the engine itself
+
+
 @dataclass(frozen=True)
 class Proof:
     """The outcome of a check that succeeded: the largest difference of any prediction, in the predictions' own units.
 
-    It is that of the engine's own precision, float32; of float64 where float32 would only show how a step enlarges a rounding.
+    It is that of the program that ran the file; where there is none, of the reading in float32, or in float64 where float32 would
+    only show how a step enlarges a rounding. `at_jumps`: rows that lie within a rounding of a step, which are not compared.
     """
 
     largest_difference: float
     rows: int
     path: Path
+    program: str = ""  # that ran the file; empty: it was read independently
+    at_jumps: int = 0
+    companions: tuple[Path, ...] = ()  # other files that were written with it
 
     def __str__(self) -> str:
         text = _("{name}: read back and run on {rows} rows; largest difference {difference}.")
+        if self.program:
+            text = _("{name}: run by {program} on {rows} rows; largest difference {difference}.")
         difference = format_number(self.largest_difference, 2)
-        return text.format(name=self.path.name, rows=format_count(self.rows), difference=difference)
+        return text.format(name=self.path.name, program=self.program, rows=format_count(self.rows), difference=difference)
 
 
 def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Array) -> Proof:
     """Write the model, prove it on raw inputs (rows, inputs), and only then replace `path` with it.
 
-    Raises FileProblem when the file cannot be written or fails its check; what was at `path` before is then untouched.
+    What belongs to the file lies beside it. Raises FileProblem when the format cannot hold the network, when a file cannot be
+    written or fails its check; what was at `path` before is then untouched.
     """
     path = Path(path)
     if not path.name:
         raise FileProblem(_('"{path}" is not the name of a file. Choose where to export to.').format(path=path))
-    trial = path.with_name(f".checking-{secrets.token_hex(6)}{exporter.suffix}")
+    objection = missing_packages(exporter) or exporter.objection(model)
+    if objection:
+        raise FileProblem(objection)
+    check_target(path)
+    folder = path.with_name(f".checking-{secrets.token_hex(6)}")
+    trial = folder / path.name
     try:
+        folder.mkdir()
         exporter.write(model, trial)
         proof = prove(model, exporter, trial, x_raw)
-        data = trial.read_bytes()
+        others = sorted(one for one in folder.iterdir() if one.is_file() and one != trial)
+        contents = {path.with_name(one.name): one.read_bytes() for one in (*others, trial)}  # the file itself last
     except FileProblem as problem:
-        raise FileProblem(str(problem).replace(trial.name, path.name)) from problem
+        raise FileProblem(str(problem).replace(str(folder), str(path.parent))) from problem
     except OSError as problem:
         text = _('"{path}" could not be read back after writing ({error}). Check the drive.')
         raise FileProblem(text.format(path=path, error=problem.strerror or problem)) from problem
     finally:
-        with contextlib.suppress(OSError):  # a file left behind is named as a trial; the problem itself matters more
-            trial.unlink(missing_ok=True)
-    write_atomic(path, data)
-    return replace(proof, path=path)
+        shutil.rmtree(folder, ignore_errors=True)  # one that is left behind is named as a trial; the problem itself matters more
+    for place, data in contents.items():
+        write_atomic(place, data)
+    return replace(proof, path=path, companions=tuple(place for place in contents if place != path))
 
 
-def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array) -> Proof:
-    """Compare the engine's predictions with those of the written file alone. Raises FileProblem when they differ."""
+def missing_packages(exporter: Exporter | type[Exporter]) -> str:
+    """The sentence, with its command, when packages are missing that the format needs; else nothing."""
+    if all(importlib.util.find_spec(name) is not None for name in exporter.modules):
+        return ""
+    text = _("To write {suffix} files, install what it takes: {command}")
+    return text.format(suffix=exporter.suffix, command=install_command(exporter.extra))
+
+
+def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array, by_program: bool = True) -> Proof:
+    """Compare the engine's predictions with those of the written file alone. Raises FileProblem when they differ.
+
+    `by_program`: also with those of the program that the file is made for.
+    """
     if isinstance(exporter, CarriesNames):
         _compare_names(exporter.names(path), model, exporter)
     scale = _scale(model, x_raw)
@@ -78,7 +116,50 @@ def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array) -> 
         text = _("The predictions of the written {suffix} file differ by {difference} from the engine's.")
         raise _failure(text.format(suffix=exporter.suffix, difference=format_number(exact, 2)))
     rounded = _difference(model, exporter, path, x_raw, None)
-    return Proof(rounded if rounded <= ROUNDINGS * scale else exact, len(x_raw), path)
+    proof = Proof(rounded if rounded <= ROUNDINGS * scale else exact, len(x_raw), path)
+    if not by_program:
+        return proof
+    batches = (x_raw.astype(np.float32).astype(np.float64), *hostile_batches(model.columns, x_raw))
+    run = exporter.run_program(path, batches)
+    return proof if run is None else _proven_by(run, model, batches, path)
+
+
+def _proven_by(run: ProgramRun, model: TrainedModel, batches: Sequence[Array], path: Path) -> Proof:
+    largest, at_jumps = 0.0, 0
+    for x, found in zip(batches, run.predictions, strict=True):
+        compared = compare(model, x, found)
+        if not compared.agrees:
+            text = _("{program} computes predictions from it that differ by {difference} from the engine's.")
+            raise _failure(text.format(program=run.program, difference=format_number(compared.largest, 2)))
+        largest, at_jumps = max(largest, compared.largest), at_jumps + compared.at_jumps
+    return Proof(largest, sum(map(len, batches)), path, run.program, at_jumps)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A program's predictions beside the engine's: the largest difference from float64 of the rows that no step divides."""
+
+    agrees: bool
+    largest: float
+    at_jumps: int
+
+
+def compare(model: TrainedModel, x_raw: Array, found: Array, share: float = SHARE) -> Comparison:
+    """Compare predictions in float32, (rows, outputs), with the engine's in float64.
+
+    They agree within ENGINE_ERRORS of what float32 costs the engine itself, or within `share` of the value; a row in which
+    float32 makes the engine differ by far more, as at a step, counts apart. Where the engine overflows nothing is compared.
+    """
+    with np.errstate(all="ignore"):
+        exact, rounded = model.predict(x_raw, np.float64), model.predict(x_raw, np.float32).astype(np.float64)
+        unit = 1.0 if model.classes else float(model.target_scaling.deviation[0])
+        size = np.maximum(unit, np.abs(exact))
+        own, other = np.abs(rounded - exact), np.abs(found.astype(np.float64) - exact)
+        finite = np.isfinite(rounded) & np.isfinite(exact)
+        steady = (own <= 100 * share * size) & finite
+        allowed = np.maximum(ENGINE_ERRORS * own.max(initial=0.0, where=steady), share * size)
+        agrees = found.shape == exact.shape and bool((other <= allowed)[steady].all())
+    return Comparison(agrees, float(other.max(initial=0.0, where=steady)), int((~steady.all(axis=1)).sum()))
 
 
 def _compare_names(found: FileNames, model: TrainedModel, exporter: Exporter) -> None:

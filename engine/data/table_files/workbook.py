@@ -10,10 +10,10 @@ from typing import Any
 from engine.core.cancellation import check
 from engine.core.quoting import shortened
 from engine.core.translation import N_, _, ngettext
+from engine.core.version import install_command
 from engine.data.table_files.kinds import Converted
 from engine.files.file_problem import FileProblem
 
-INSTALL = 'pip install "network-playground[tables]"'
 LACKING = N_(
     '"{file}" is a workbook. To read it, install python-calamine ({command}) and start the program again; '
     'or open it in Excel or LibreOffice and save it as "CSV UTF-8".'
@@ -25,7 +25,7 @@ def read_workbook(name: str, content: bytes) -> Converted:
     try:
         from python_calamine import CalamineWorkbook
     except ImportError as problem:
-        raise FileProblem(_(LACKING).format(file=name, command=INSTALL)) from problem
+        raise FileProblem(_(LACKING).format(file=name, command=install_command("tables"))) from problem
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for number, sheet in enumerate(book.sheet_names):

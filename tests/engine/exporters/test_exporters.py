@@ -64,6 +64,7 @@ def same_numbers(model: TrainedModel, exporter: Exporter, folder: Path) -> None:
     found = exporter.predict(path, X)
     assert proof.rows == len(X)
     assert proof.path == path
+    assert proof.companions == ()
     assert found.shape == (len(X), model.task.outputs)
     np.testing.assert_allclose(found, model.predict(X), atol=1e-5, rtol=0)
     assert [one.name for one in folder.iterdir()] == [path.name]
