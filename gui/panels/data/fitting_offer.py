@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from engine.core.translation import _
 from engine.data.table import Table
 from engine.recipe.recipe import Recipe
-from engine.recipe.suited_network import FITTINGS, Fitting, fitting_by_size
+from engine.recipe.suited_network import Fitting, fitting_by_size, known_fitting
 from gui.widgets.labels import note
 
 
@@ -45,7 +45,7 @@ class FittingOffer(QWidget):
         """What is offered."""
         if self._recipe is None:
             return None
-        known = FITTINGS.get(self._recipe.data.kind)
+        known = known_fitting(self._recipe.data)
         if known is not None or self._table is None:
             return known
         return fitting_by_size(*self._table.inputs.shape)

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 
 from engine.data.datasets import DATASETS, in_order
+from engine.data.datasets.basics.and_gate import AndGate
+from engine.data.datasets.basics.or_gate import OrGate
 from engine.data.datasets.csv_file import CsvFile
 from engine.data.datasets.drawn_points import DrawnPoints
 from engine.data.datasets.playground_points import PlaygroundPoints
+from engine.nn.losses import PerceptronLoss
 from engine.recipe.recipe import Recipe, recipe_from_data, recipe_to_data
-from engine.recipe.suited_network import FITTINGS, fitting_by_size
+from engine.recipe.suited_network import FITTINGS, fitting_by_size, known_fitting
 from engine.training.prepare import prepare
 from tests.bench.accuracy import SEEDS, TARGETS, reached
 
@@ -25,6 +28,17 @@ def test_a_set_is_learned_as_well_as_promised(kind: str) -> None:
 
 def test_every_built_in_set_has_a_network_that_fits() -> None:
     assert {cls.kind for cls in in_order()} - set(FITTINGS) == {CsvFile.kind, PlaygroundPoints.kind, DrawnPoints.kind}
+
+
+@pytest.mark.parametrize("kind", ["and_gate", "or_gate", "gaussian", "plane", "line"])
+def test_what_one_neuron_learns_gets_one_neuron(kind: str) -> None:
+    assert FITTINGS[kind].layers == ()
+
+
+def test_the_gates_get_a_perceptron_until_no_straight_line_is_right() -> None:
+    assert known_fitting(AndGate()) is known_fitting(OrGate()) is FITTINGS["and_gate"]
+    assert FITTINGS["and_gate"].loss == PerceptronLoss()
+    assert known_fitting(AndGate(copies=50, noise=0.4)) is FITTINGS["xor_gate"]
 
 
 def test_what_is_offered_is_in_the_recipe_then_and_comes_back_from_a_file() -> None:

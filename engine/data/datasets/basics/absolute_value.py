@@ -15,7 +15,7 @@ from engine.data.table import Table
 @DATASETS.add("absolute_value", "|x|")
 @dataclass(frozen=True)
 class AbsoluteValue(Dataset):
-    """y = |x|: two straight pieces that meet at 0, which two ReLU units can draw exactly."""
+    """y = |x|: two straight pieces; two ReLU neurons can draw them, eight also find them from nearly any start."""
 
     order: ClassVar[int] = 311
     rows: int = few_rows_param()

@@ -19,7 +19,7 @@ SPREAD = 0.5**0.5  # standard deviation of a cloud along each axis
 @DATASETS.add("gaussian", "Gaussian")
 @dataclass(frozen=True)
 class Gaussian(Dataset):
-    """Normal clouds of variance 0.5 around (2, 2) and (−2, −2)."""
+    """Normal clouds of variance 0.5 around (2, 2) and (−2, −2): a straight line does it, so one neuron learns it."""
 
     order: ClassVar[int] = 3
     rows: int = rows_param()

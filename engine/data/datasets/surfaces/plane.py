@@ -16,7 +16,7 @@ from engine.data.table import Table
 @DATASETS.add("plane", "Plane")
 @dataclass(frozen=True)
 class Plane(Dataset):
-    """Height (x₁ + x₂) / 12, from −1 to 1, over points spread evenly on the square."""
+    """Height (x₁ + x₂) / 12, from −1 to 1, points spread evenly: one neuron without activation function learns it."""
 
     order: ClassVar[int] = 101
     rows: int = rows_param()
