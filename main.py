@@ -6,11 +6,12 @@ standard library is imported up here, so that a missing package can be reported 
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from engine.cli.language_option import UnknownLanguage, describe_language, take_language
@@ -23,6 +24,7 @@ from engine.core.version import INSTALLED_COMMAND, VERSION, command
 OLDEST, NEWEST = (3, 11), (3, 13)
 FOR_TRAINING = ("numpy", "safetensors")
 FOR_THE_WINDOW = (*FOR_TRAINING, "PySide6", "pyqtgraph")
+COMMANDS = {"train": "engine.cli.train", "predict": "engine.cli.predict", "export": "gui.commands.export_project"}
 DISTRIBUTIONS = {"PySide6": "PySide6-Essentials"}  # where it is not named like the package
 ABOUT = N_("""\
 Build a neural network by dragging layers together, watch it learn, and take its weights home.
@@ -30,6 +32,8 @@ Build a neural network by dragging layers together, watch it learn, and take its
   {command}                 opens the window
   {command} project.npp     opens a saved project
   {command} train OPTIONS   trains without a window and prints the result; `train --help` lists the options
+  {command} export PROJECT  writes the trained weights of a project to files; `export --help` lists the formats
+  {command} predict MODEL TABLE   prints the rows of a table with what a trained network in a file predicts
 """)
 
 
@@ -41,8 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(str(problem))
     for name, value in ENVIRONMENT.items():  # read when NumPy loads: more threads gain nothing at first, and change bits
         os.environ.setdefault(name, value)
-    if argv[:1] == ["train"]:
-        return _train(argv[1:])
+    if argv and argv[0] in COMMANDS:
+        return _run_command(argv[0], argv[1:])
     about = _(ABOUT).format(command=command())
     parser = HelpfulParser(command(), description=about, formatter_class=WideHelp)
     parser.add_argument(
@@ -56,13 +60,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _open_window([] if asked.project is None else [asked.project])
 
 
-def _train(argv: list[str]) -> int:
+def _run_command(name: str, argv: list[str]) -> int:
+    """One of the commands that need no window."""
     problem = _python_problem() or _package_problem(FOR_TRAINING)
     if problem:
         return _refuse(problem)
-    from engine.cli.train import main as train
-
-    return train(argv)
+    run: Callable[[Sequence[str]], int] = importlib.import_module(COMMANDS[name]).main
+    return run(argv)
 
 
 def _open_window(argv: list[str]) -> int:

@@ -48,7 +48,7 @@ ENGINE_FLOORS: tuple[tuple[str, ...], ...] = (
 )
 GUI_FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.model", "gui.style"),
-    ("gui.settings",),
+    ("gui.settings", "gui.commands"),
     ("gui.document", "gui.widgets"),
     ("gui.training",),
     ("gui.plotting",),

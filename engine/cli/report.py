@@ -112,10 +112,7 @@ class Result:
             "seconds": round(self.seconds, 3),
             "seeds": asdict(recipe.seeds),
             "threads": session.control.thread_count,
-            "exports": [
-                {"path": str(proof.path), "largest_difference": proof.largest_difference, "rows": proof.rows}
-                for proof in self.proofs
-            ],
+            "exports": [proof.document() for proof in self.proofs],
             "diverged": None if session.divergence is None else english(divergence_text(job, session.divergence)),
             "stopped": self.stopped,
             "stop_rule": english(session.stopped) or None,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.registry import dump, load
+from engine.core.scores import Scores
 from engine.core.translation import _, english
 from engine.core.version import VERSION
 from engine.data.source_columns import are_plain, columns_from_data, columns_to_data
@@ -95,6 +97,7 @@ def _prefix(name: str, taken: set[str]) -> str:
 
 def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, Any]:
     recipe, link = model.recipe, link_of(model.recipe.loss, model.task.outputs)
+    data = recipe.data.label if model.data_name is None else model.data_name
     encoding = {} if are_plain(model.columns) else {"columns": columns_to_data(model.columns), "how_to_encode": HOW_TO_ENCODE}
     return {
         "format": FORMAT,
@@ -112,7 +115,7 @@ def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, An
         "class_names": [english(name) for name in model.classes],
         "target_name": english(model.target_name),
         "training": {
-            "data": recipe.data.label,
+            **({"data": data} if data else {}),
             "loss": dump(recipe.loss),
             "optimizer": dump(recipe.optimizer),
             "class_weights": recipe.class_weights,
@@ -122,8 +125,18 @@ def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, An
             "step": model.step,
             "seeds": {"data": recipe.seeds.data, "weights": recipe.seeds.weights, "order": recipe.seeds.order},
             "blas_threads": model.threads,
+            **({} if model.scores is None else {"scores": _scores(model.scores)}),
         },
     }
+
+
+def _scores(scores: Scores) -> dict[str, Any]:
+    """Losses and metrics of the weights; what is not a finite number has no place in JSON."""
+    found = {"metric": english(scores.metric)}
+    for name in ("train", "validation", "test"):
+        values = {kind: getattr(scores, f"{name}_{kind}") for kind in ("loss", "metric")}
+        found |= {f"{name}_{kind}": v for kind, v in values.items() if v is not None and math.isfinite(v)}
+    return found
 
 
 def checked(arrays: dict[str, Array], metadata: Any, place: str) -> Exported:

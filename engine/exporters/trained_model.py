@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.scores import Scores
 from engine.data.features import Feature, all_columns, compute
 from engine.data.preprocessing import Scaling
 from engine.data.source_columns import SourceColumn, are_plain, number_columns
@@ -40,6 +41,8 @@ class TrainedModel:
     features: tuple[Feature, ...] = ()  # none given: all inputs as they are
     threads: int = 1  # of BLAS, that the last steps were trained with
     columns: tuple[SourceColumn, ...] = ()  # what the inputs were in the table; none given: numbers as they stand
+    scores: Scores | None = None  # of these weights; None: files say nothing of them
+    data_name: str | None = None  # what files call the data; None: as the program does; empty: they say nothing of it
 
     def __post_init__(self) -> None:
         if not self.features:
@@ -65,6 +68,7 @@ class TrainedModel:
             features=data.features,
             threads=snapshot.threads,
             columns=table.columns,
+            scores=snapshot.scores,
         )
 
     @property

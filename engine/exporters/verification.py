@@ -61,6 +61,16 @@ class Proof:
         difference = format_number(self.largest_difference, 2)
         return text.format(name=self.path.name, program=self.program, rows=format_count(self.rows), difference=difference)
 
+    def document(self) -> dict[str, Any]:
+        """For JSON."""
+        found = {
+            "path": str(self.path),
+            "largest_difference": self.largest_difference,
+            "rows": self.rows,
+            "program": self.program,
+        }
+        return {**found, "rows_at_jumps": self.at_jumps, "companions": [str(place) for place in self.companions]}
+
 
 def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Array) -> Proof:
     """Write the model, prove it on raw inputs (rows, inputs), and only then replace `path` with it.

@@ -54,7 +54,7 @@ def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
 
     A file may have the table's own columns, or the inputs that were made of them.
     """
-    rows = split_rows(read_text(path))
+    rows = split_rows(read_text(path), fewest_columns=1)
     names, body = _names_and_body(rows, model)
     wanted = model.columns
     if not {column.name for column in wanted} <= {*names} and {*model.input_names} <= {*names}:

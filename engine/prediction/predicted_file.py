@@ -61,7 +61,12 @@ def added_cells(rows: NewRows, found: Answers, row: int) -> list[str]:
 
 
 def save_predictions(path: str | Path, rows: NewRows, found: Answers, target: str) -> None:
-    """The file's own columns as they are, and the predicted ones behind them. Raises FileProblem."""
+    """Write what `predictions_text` says, as UTF-8. Raises FileProblem."""
+    write_atomic(path, predictions_text(rows, found, target).encode("utf-8"))
+
+
+def predictions_text(rows: NewRows, found: Answers, target: str) -> str:
+    """The file's own columns as they are, and the predicted ones behind them, as CSV with the file's own separator."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=rows.delimiter, lineterminator="\n")
     writer.writerow([*rows.names, *map(english, added_names(rows, found, target))])
@@ -69,4 +74,4 @@ def save_predictions(path: str | Path, rows: NewRows, found: Answers, target: st
         if i % 1024 == 0:
             check()
         writer.writerow([*cells, *added_cells(rows, found, i)])
-    write_atomic(path, text.getvalue().encode("utf-8"))
+    return text.getvalue()

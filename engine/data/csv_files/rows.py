@@ -53,7 +53,7 @@ class CsvRows:
             cells.release()
 
 
-def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices = EARLIER) -> CsvRows:
+def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices = EARLIER, fewest_columns: int = 2) -> CsvRows:
     """The rows of a text, or its first `most` ones, without blank ones. Raises FileProblem naming the line at fault."""
     text, first_line = source.text, 1
     count = text.count("\n") or text.count("\r")
@@ -85,7 +85,7 @@ def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices
             text = _('"{file}" holds no data, only blank lines or separators. Choose a file with rows of numbers.')
             raise FileProblem(text.format(file=source.name))
         rows.finish()
-        _check_widths(source.name, rows, lines, delimiter)
+        _check_widths(source.name, rows, lines, delimiter, fewest_columns)
     except BaseException:
         rows.release()
         raise
@@ -230,12 +230,12 @@ def _pieces(text: str, end: str) -> Iterator[str]:
         start = stop
 
 
-def _check_widths(name: str, rows: Transposer, lines: list[int], delimiter: str) -> None:
+def _check_widths(name: str, rows: Transposer, lines: list[int], delimiter: str, fewest: int) -> None:
     width = rows.width
     if width > MOST_COLUMNS:
         text = _('"{file}" has {count} columns; at most {most} can be read. Save the columns you need as a file of their own.')
         raise FileProblem(text.format(file=name, count=format_count(width), most=format_count(MOST_COLUMNS)))
-    if width == 1:
+    if width < fewest:
         text = _(
             '"{file}" has only one column. At least one input and one label column are needed, '
             "separated by commas, semicolons, tabs or pipes (|)."
