@@ -23,6 +23,7 @@ class Change:
     swap: the change is an undo or a redo; the state in the memento is restored, and the present one goes into the memento.
     opened: it is another project altogether, whose trained state, if any, comes from its file.
     text: what Undo calls it. merged: it is one undo step with the change before, as in the drag of a slider.
+    note: what it changed besides what was chosen, in sentences for the user.
     """
 
     before: Project
@@ -32,6 +33,7 @@ class Change:
     opened: bool = False
     text: str = ""
     merged: bool = False
+    note: str = ""
 
 
 class Document(QObject):
@@ -61,13 +63,14 @@ class Document(QObject):
         moves: tuple[Move, ...] = (),
         look: bool = False,
         carries_on: bool = False,
+        note: str = "",
     ) -> None:
         """Make `after` the project, undoably. Edits that follow each other with the same `merge` key undo as one.
 
         `restart` marks an edit after which training starts again, even when the recipe stays as it is; `weights` are trained
         numbers that the edit sets by hand; `moves` are the layers that move and keep their trained numbers; `look` marks an edit
         that took no work: nobody is asked to save it. On other rows a new run begins, unless it `carries_on`, as when
-        points are drawn.
+        points are drawn. `note` says to the user what else the edit changed than what was chosen.
         """
         if after == self.project and not restart and not weights:
             return
@@ -77,7 +80,7 @@ class Document(QObject):
         memento = Memento(restart, carries_on, weights=weights, moves=moves)
         if keeps_weights and old.seeds == new.seeds and not restart and not weights:
             memento = None
-        self._push(text, after, memento, merge, look)
+        self._push(text, after, memento, merge, look, note)
 
     @property
     def own_project(self) -> Project:
@@ -128,8 +131,8 @@ class Document(QObject):
         edits = [stack.command(i) for i in range(stack.index())]
         return stack.cleanIndex() == 0 and all(isinstance(edit, _Edit) and edit.look for edit in edits)
 
-    def _push(self, text: str, after: Project, memento: Memento | None, merge: str, look: bool = False) -> None:
-        self.stacks.activeStack().push(_Edit(self, text, self.project, after, memento, merge, look))
+    def _push(self, text: str, after: Project, memento: Memento | None, merge: str, look: bool = False, note: str = "") -> None:
+        self.stacks.activeStack().push(_Edit(self, text, self.project, after, memento, merge, look, note))
 
     def open(self, project: Project) -> None:
         """Open another project; the undo stack is emptied."""
@@ -155,18 +158,20 @@ class _Edit(QUndoCommand):
         memento: Memento | None,
         merge: str,
         look: bool = False,
+        note: str = "",
     ) -> None:
         super().__init__(text)
         self.shown = text  # Qt's own copy no longer knows what it was translated from
         self.document, self.before, self.after, self.memento, self.merge = document, before, after, memento, merge
-        self.done_once, self.look = False, look
+        self.done_once, self.look, self.note = False, look, note
 
     def redo(self) -> None:
         swap, self.done_once = self.done_once, True
         stack = self.document.stacks.activeStack()
         last = stack.command(stack.index() - 1) if not swap else None
         merged = isinstance(last, _Edit) and bool(self.merge) and last.merge == self.merge
-        self.document._apply(Change(self.before, self.after, self.memento, swap, text=self.shown, merged=merged))
+        note = "" if swap else self.note
+        self.document._apply(Change(self.before, self.after, self.memento, swap, text=self.shown, merged=merged, note=note))
 
     def undo(self) -> None:
         self.document._apply(Change(self.after, self.before, self.memento, True, text=_("Undo: {edit}").format(edit=self.shown)))

@@ -21,6 +21,11 @@ def change_text(before: Recipe, after: Recipe, edit: str) -> str:
     return joined(found, "; ") if 1 <= len(found) <= 2 else edit
 
 
+def setting_changes(before: Recipe, after: Recipe) -> tuple[str, ...]:
+    """'Batch size 10 → 16' for each setting of the recipe that differs; layers, rows and seeds are none."""
+    return tuple(_changes(before, after))
+
+
 def _changes(before: Any, after: Any) -> Iterator[str]:
     """Each setting that differs; where an entry differs from one of the same kind, each of its settings that do."""
     for name, about in params_of(before).items():

@@ -8,6 +8,7 @@ from engine.core.translation import _
 from engine.training.memento import WeightEdit
 from gui.document import Document
 from gui.model.project import Axes
+from gui.model.side_effects import side_effects
 from gui.model.templates import Template, from_template
 
 
@@ -19,8 +20,10 @@ class ProjectController:
 
     def use_template(self, template: Template) -> None:
         """The template's layers instead of the present ones, from the start."""
-        after = from_template(self.document.project, template)
-        self.document.edit(_("Template {name}").format(name=_(template.name)), after, restart=True, look=True)
+        before = self.document.project
+        after, name = from_template(before, template), _(template.name)
+        note = side_effects(before.recipe, after.recipe, ())
+        self.document.edit(_("Template {name}").format(name=name), after, restart=True, look=True, note=note)
 
     def set_axes(self, axes: Axes) -> None:
         """Other inputs along the axes, or other values of the inputs that are held."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from engine.core.translation import _
 from engine.training.divergence import Divergence
+from gui.document import Change
 from gui.training.frame import Frame
 from gui.training.job.new_run import NewRun
 from gui.widgets.banner import Action, Banner, Message
@@ -21,7 +22,7 @@ class FrameMessages:
         self.banner, self._remedies, self._keep_weights = banner, remedies, keep_weights
         self._new_run: NewRun | None = None
         self._settled: set[int] = set()  # by number, new runs whose message was closed or replaced: it does not come back
-        self._of_data = ""  # what was said last of a table that was chosen
+        self._of_data = ""  # what was said last of a table or template that was chosen
         self._problem = self._notice = ""
         self._divergence: Divergence | None = None
 
@@ -40,6 +41,14 @@ class FrameMessages:
         """What becomes of the training with another table; what a new run says is added to it."""
         self._of_data = text
         self.show_message("info", text)
+
+    def follow(self, change: Change) -> None:
+        """What an edit changed besides what was chosen; it is cleared by the next edit, as by Undo."""
+        if change.note:
+            self._of_data = change.note
+            self.banner.show_message(Message("info", change.note, key="note"))
+        elif not change.merged:
+            self.banner.clear("note")
 
     def show_frame(self, frame: Frame) -> None:
         """A problem, a notice or a divergence is shown once; problem and divergence are cleared when they are solved."""

@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
     # -- what happens
     def _follow(self, change: Change) -> None:
         self.trainer.follow(change)
+        self.messages.follow(change)
         if change.after.axes != change.before.axes or change.opened:
             self.view_host.set_axes(change.after.axes)
         self._show_title()

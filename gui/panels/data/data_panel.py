@@ -22,6 +22,7 @@ from engine.training.prepare import rows_of
 from gui.document import Change, Document
 from gui.model import edits
 from gui.model.project import Project
+from gui.model.side_effects import side_effects
 from gui.model.table_edits import TableChange, change_table
 from gui.panels.data.class_balance import ClassBalance
 from gui.panels.data.dataset_gallery import DatasetGallery
@@ -151,7 +152,9 @@ class DataPanel(QScrollArea):
         except (FileProblem, ValueError) as problem:
             self.problem.emit(str(problem))
             return
-        self.document.edit(_("Use a network that fits"), edits.with_fitting(project, fitting, table.task), restart=True)
+        after = edits.with_fitting(project, fitting, table.task)
+        note = side_effects(project.recipe, after.recipe, ("optimizer", "batch"))  # these stand where the button was
+        self.document.edit(_("Use a network that fits"), after, restart=True, note=note)
 
     def _on_document(self, change: Change) -> None:
         self._show_project()
@@ -221,7 +224,9 @@ def _source(data: Dataset) -> str:
 def _change(project: Project, data: Dataset, table: Table) -> TableChange:
     if isinstance(data, CsvFile):
         return change_table(project, data, table)
-    return TableChange(edits.set_data(project, data, table))
+    after = edits.set_data(project, data, table)
+    chosen = ("loss",) if project.recipe.loss != after.recipe.loss else ()  # the frame says why the loss is another
+    return TableChange(after, notice=side_effects(project.recipe, after.recipe, chosen))
 
 
 def _change_text(item: Any, field: str) -> str:

@@ -13,6 +13,7 @@ from engine.data.table import Task
 from engine.inspection.snapshot import Snapshot
 from gui.document import Document
 from gui.model import edits
+from gui.model.side_effects import side_effects
 from gui.panels.inspector.cross_entropy_play import CrossEntropyPlay
 from gui.panels.inspector.layer_facts import show_numbers
 from gui.panels.inspector.softmax_play import SoftmaxPlay
@@ -76,7 +77,8 @@ class OutputPage(QWidget):
     def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
         text = _("Change {setting:small}").format(setting=_(params_of(recipe)[field].label))
-        self.document.edit(text, after, gesture and f"recipe {field} {gesture}")
+        note = side_effects(self.document.project.recipe, after.recipe, (field,), self._task)
+        self.document.edit(text, after, gesture and f"recipe {field} {gesture}", note=note)
 
 
 def link_in_words(snapshot: Snapshot | None) -> str:

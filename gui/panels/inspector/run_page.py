@@ -14,6 +14,7 @@ from engine.optim.optimizers import memory_in_all
 from engine.training.training_loop import LARGE
 from gui.document import Document
 from gui.model import edits
+from gui.model.side_effects import side_effects
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, separator
@@ -72,4 +73,5 @@ class RunPage(QWidget):
     def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
         text = _("Change {setting:small}").format(setting=_(params_of(recipe)[field].label))
-        self.document.edit(text, after, gesture and f"recipe {field} {gesture}")
+        note = side_effects(self.document.project.recipe, after.recipe, (field,), self._task)
+        self.document.edit(text, after, gesture and f"recipe {field} {gesture}", note=note)

@@ -16,6 +16,7 @@ from engine.optim.regularizers import L2, PENALTIES
 from engine.recipe.recipe import Recipe
 from gui.document import Change, Document
 from gui.model import edits
+from gui.model.side_effects import side_effects
 from gui.style import theme
 from gui.style.text_size import follow
 from gui.training.frame import Frame
@@ -82,7 +83,8 @@ class HyperparameterBar(QWidget):
     def _edit(self, field: str, value: Any, gesture: str, setting: str = "") -> None:
         after = edits.with_recipe(self.document.project, **{field: value})
         text = _("Change {setting:small}").format(setting=setting or _(params_of(Recipe)[field].label))
-        self.document.edit(text, after, gesture and f"recipe {field} {gesture}")
+        note = side_effects(self.document.project.recipe, after.recipe, (field,), self._task)
+        self.document.edit(text, after, gesture and f"recipe {field} {gesture}", note=note)
 
     def _show_project(self) -> None:
         recipe = self.document.project.recipe

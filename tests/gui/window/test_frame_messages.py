@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from gui.document import Change
+from gui.model.project import Project
 from gui.training.frame import Frame
 from gui.training.job.new_run import NewRun
 from gui.widgets.banner import Banner
 from gui.window.frame_messages import FrameMessages
 
+NOTE = "Learning rate set to 0.01."
 OWN, OF_LESSON = NewRun(1, "A new run on XOR has begun.", "Circle", True), NewRun(2, "A new run on Line has begun.", "XOR", True)
 EMPTY = Frame(snapshot=None)
 
@@ -36,3 +39,17 @@ def test_after_a_lesson_only_an_open_message_of_a_new_run_is_there_again(message
     for run in (None, OF_LESSON, None, OWN):
         messages.show_frame(replace(EMPTY, new_run=run))
         assert texts(messages) == ([] if run is None or (closed and run is OWN) else [run.text])
+
+
+def test_what_else_an_edit_changed_is_said_until_the_next_edit(messages: FrameMessages) -> None:
+    edit = Change(Project(), Project(), None, False, note=NOTE)
+    messages.follow(edit)
+    assert texts(messages) == [NOTE]
+    messages.follow(replace(edit, note="", swap=True))
+    assert texts(messages) == []
+
+
+def test_what_else_an_edit_changed_stays_said_when_it_began_a_new_run(messages: FrameMessages) -> None:
+    messages.follow(Change(Project(), Project(), None, False, note=NOTE))
+    messages.show_frame(replace(EMPTY, new_run=OWN))
+    assert texts(messages) == [f"{NOTE} {OWN.text}"]
