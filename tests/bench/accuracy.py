@@ -20,7 +20,7 @@ from engine.training.session import Session
 
 SEEDS = (1, 2, 3)
 TARGETS = {
-    **dict.fromkeys(("circle", "gaussian", "moons", "rings", "xor"), 0.99),
+    **dict.fromkeys(("circle", "gaussian", "moons", "rings", "xor", "blobs"), 0.99),
     "spiral": 0.97,
     "three_arms": 0.95,
     "checkerboard": 0.95,
@@ -28,8 +28,9 @@ TARGETS = {
     "wine": 0.95,
     "penguins": 0.97,
     "digits": 0.96,
-    **dict.fromkeys(("sine", "plane", "multi_gaussian", "line", "absolute_value"), 0.98),
-    **dict.fromkeys(("and_gate", "or_gate"), 1.0),
+    **dict.fromkeys(("auto_mpg", "korean_districts"), 0.8),
+    **dict.fromkeys(("sine", "plane", "multi_gaussian", "line", "absolute_value", "swiss_roll"), 0.98),
+    **dict.fromkeys(("and_gate", "or_gate", "xor_gate"), 1.0),
 }
 
 

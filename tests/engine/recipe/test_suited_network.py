@@ -16,14 +16,11 @@ from engine.nn.losses import PerceptronLoss
 from engine.recipe.recipe import Recipe, recipe_from_data, recipe_to_data
 from engine.recipe.suited_network import FITTINGS, fitting_by_size, known_fitting
 from engine.training.prepare import prepare
-from tests.bench.accuracy import SEEDS, TARGETS, reached
-
-LONG = ("digits", "multi_gaussian")  # learned in so many steps that one seed must do here
-
+from tests.bench.accuracy import TARGETS, reached
 
 @pytest.mark.parametrize("kind", TARGETS)
 def test_a_set_is_learned_as_well_as_promised(kind: str) -> None:
-    assert reached(kind, SEEDS[:1] if kind in LONG else SEEDS).mean >= TARGETS[kind]
+    assert reached(kind).mean >= TARGETS[kind]
 
 
 def test_every_built_in_set_has_a_network_that_fits() -> None:

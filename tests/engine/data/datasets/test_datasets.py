@@ -168,7 +168,7 @@ def test_the_plane_is_linear_and_the_multi_gaussian_is_not() -> None:
 def test_the_user_meets_the_easy_sets_first_then_files_and_then_small_ones_for_first_steps() -> None:
     assert [cls.kind for cls in in_order()] == [
         *("circle", "xor", "gaussian", "spiral", "three_arms", "moons", "rings", "checkerboard", "blobs", "above_below"),
-        *("plane", "multi_gaussian", "sine", "swiss_roll", "iris", "wine", "penguins", "auto_mpg", "digits"),
+        *("plane", "multi_gaussian", "sine", "swiss_roll", "iris", "wine", "penguins", "auto_mpg", "digits", "korean_districts"),
         *("drawn_points", "csv_file", "playground_points"),
         *("and_gate", "or_gate", "xor_gate", "line", "absolute_value", "step", "outlier"),
     ]
@@ -208,6 +208,19 @@ def test_penguins_and_cars_are_read_with_their_texts_and_gaps() -> None:
     assert cars.inputs.shape == (398, 9)
     assert cars.target.mean() == pytest.approx(23.5146, abs=1e-4)  # as UCI's file has it
     assert cars.columns[-1].levels == ("Europe", "Japan", "USA")
+
+
+def test_korean_districts_are_read_with_their_korean_names_and_add_up_to_the_country() -> None:
+    table = make("korean_districts")
+    assert (table.inputs.shape, table.target_name) == ((229, 25), "빈집(%)")
+    assert len(table.columns[0].levels) == 17  # provinces
+    assert table.input_names[17:] == (
+        *("가구원", "성비", "합계출산율", "주택당 가구원", "아파트(%)", "단독주택(%)", "연립·다세대(%)", "천 명당 사업체"),
+    )
+    persons, per_home = table.inputs[:, 17], table.inputs[:, 20]
+    homes = persons / per_home
+    assert homes.sum() == pytest.approx(18_525_844, rel=1e-3)  # published by Statistics Korea, as the next
+    assert (homes * table.target / 100).sum() == pytest.approx(1_511_306, rel=3e-3)
 
 
 OWN = ("csv_file", "drawn_points", "playground_points")
