@@ -18,6 +18,7 @@ from engine.recipe.suited_network import FITTINGS, fitting_by_size, known_fittin
 from engine.training.prepare import prepare
 from tests.bench.accuracy import TARGETS, reached
 
+
 @pytest.mark.parametrize("kind", TARGETS)
 def test_a_set_is_learned_as_well_as_promised(kind: str) -> None:
     assert reached(kind).mean >= TARGETS[kind]

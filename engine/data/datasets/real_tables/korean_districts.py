@@ -20,7 +20,7 @@ CHOICES = ReadingChoices(columns=(ColumnChoice("시군구", role="out"),))  # th
 @DATASETS.add("korean_districts", "Korean districts")
 @dataclass(frozen=True)
 class KoreanDistricts(Dataset):
-    """229 cities, counties and districts of Korea in 2020: the share of homes that stand empty, from people, births and houses."""
+    """229 cities, counties and districts of Korea in 2020: the share of empty homes, from people, births and kinds of homes."""
 
     order: ClassVar[int] = 206
     generated: ClassVar[bool] = False
