@@ -18,9 +18,9 @@ from engine.training.session import Session
 
 NOW, BEST, PAST = MOMENTS = ("now", "best", "past")
 TEXTS = {
-    NOW: N_("now: step {step}"),
-    BEST: N_("best epoch: step {step}"),
-    PAST: N_("the moment you look back at: step {step}"),
+    NOW: N_("Now: step {step}"),
+    BEST: N_("Best epoch: step {step}"),
+    PAST: N_("The moment you look back at: step {step}"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Export of the trained weights: the file dialog, and the proof that the file holds what the window shows."""
+"""Export of the trained weights: the dialog, and the proof that each file holds what the window shows."""
 
 from __future__ import annotations
 
@@ -6,62 +6,92 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from engine.core.number_format import format_number
 from engine.core.translation import _
-from engine.exporters import EXPORTERS, for_path
-from engine.exporters.trained_model import TrainedModel
-from engine.exporters.verification import export
+from engine.data.datasets import Dataset
+from engine.data.datasets.csv_file import CsvFile
+from engine.exporters import Exporter
+from engine.exporters.moments import Moment, moments_of
+from engine.exporters.verification import Proof, export
 from engine.files.file_problem import FileProblem
+from gui.controllers.file_controller import FileController
 from gui.controllers.state_reader import StateReader
+from gui.panels.export.export_dialog import ExportDialog
+from gui.panels.export.export_order import ExportOrder
 from gui.training.state_answer import Missing
 from gui.training.trainer import Trainer
 from gui.training.training_job import TrainingJob
-from gui.widgets.save_dialog import ask_save_path
+from gui.widgets.background import BackgroundWork
 
 ShowMessage = Callable[[str, str], None]
 
 
 class ExportController:
-    """Asks for a file, writes it and proves it. `show_message(kind, text)` shows the outcome, of kind 'info' or 'error'."""
+    """Changes: keeps the dialog while it is open, and what of its order is still to be written.
 
-    def __init__(self, parent: QWidget, trainer: Trainer, reader: StateReader, show_message: ShowMessage) -> None:
-        self.parent, self.trainer, self.reader, self.show_message = parent, trainer, reader, show_message
+    `show_message(kind, text)` shows a sentence, of kind 'warning' or 'error', where no dialog can be shown.
+    """
+
+    def __init__(
+        self, parent: QWidget, trainer: Trainer, reader: StateReader, files: FileController, show_message: ShowMessage
+    ) -> None:
+        self.parent, self.trainer, self.reader, self.files, self.show_message = parent, trainer, reader, files, show_message
+        self.dialog: ExportDialog | None = None
 
     def export(self) -> None:
-        """Ask for a file; its kind is what its name ends with, or else the chosen filter."""
-        kinds = {cls.suffix: _(cls.label) for cls in EXPORTERS}
-        path = ask_save_path(self.parent, _("Export trained weights"), f"network{next(iter(kinds))}", kinds, "export/folder")
-        if path is not None:
-            self.write(path)
-
-    def write(self, path: Path) -> None:
-        """Write the weights that the window shows, as they are after this step; read them back and compare."""
-        snapshot = self.reader.read(partial(self.trainer.ask, TrainingJob.shown))
-        if snapshot is Missing.UNAVAILABLE:
-            text = _('Not exported: the trained weights could not be had. "{path}" is as it was; try again.')
-            self.show_message("warning", text.format(path=path))
+        """Show the dialog for the weights that the window shows, as they are after this step."""
+        if self.dialog is not None:
+            self.dialog.activateWindow()
             return
-        if isinstance(snapshot, Missing):
+        moments = self.reader.read(partial(self.trainer.ask, moments_shown))
+        if moments is Missing.UNAVAILABLE:
+            self.show_message("warning", _("Not exported: the trained weights could not be had. Try again."))
+        elif isinstance(moments, Missing):
             text = _("There is no trained network to export yet: fix what the message above says, then try again.")
             self.show_message("error", text)
+        else:
+            self.dialog = ExportDialog(moments, self._name(moments[0].model.recipe.data), self.parent)
+            self.dialog.wanted.connect(self.write)
+            self.dialog.finished.connect(self._forget)
+            self.dialog.open()
+
+    def write(self, order: ExportOrder) -> None:
+        """Write the formats one after the other, beside the window; the dialog shows what becomes of each."""
+        self._next(order, order.formats)
+
+    def _next(self, order: ExportOrder, left: tuple[type[Exporter], ...]) -> None:
+        dialog = self.dialog
+        if dialog is None:
             return
-        rows = np.concatenate([snapshot.data.train, snapshot.data.test])
-        try:
-            work = partial(export, TrainedModel.of(snapshot), for_path(path), path, snapshot.data.table.inputs[rows])
-            proof = self.reader.run(work, _("Exporting {path} …").format(path=path), can_cancel=False)
-        except FileProblem as problem:
-            self.show_message("error", str(problem))
+        if not left:
+            dialog.show_done()
             return
-        if isinstance(proof, Missing):
-            return  # the whole program ends; the file is written and proven to the end
-        text = _(
-            "Exported step {step} to {path}. Read back and run in plain NumPy on {rows} rows: "
-            "the largest difference from the engine is {difference}."
-        )
-        difference = format_number(proof.largest_difference, 2)
-        self.show_message(
-            "info", text.format(step=f"{snapshot.step:,}", path=path, rows=f"{proof.rows:,}", difference=difference)
-        )
+        first, rest = left[0], left[1:]
+
+        def proven(proof: Proof) -> None:
+            dialog.show_proof(first.kind, proof, first().usage(order.model, proof.path))
+            self._next(order, rest)
+
+        def failed(problem: FileProblem) -> None:
+            dialog.show_problem(first.kind, str(problem))
+            self._next(order, rest)
+
+        work = partial(export, order.model, first(), order.path(first), order.moment.x_raw)
+        BackgroundWork(dialog, work, proven, failed)
+
+    def _name(self, data: Dataset) -> str:
+        """What the names of the files begin with at first: the project's name, or else that of its data."""
+        if self.files.path is not None:
+            return self.files.path.stem
+        return Path(data.path).stem if isinstance(data, CsvFile) and data.path else data.kind
+
+    def _forget(self) -> None:
+        self.dialog = None
+
+
+def moments_shown(job: TrainingJob) -> tuple[Moment, ...] | Missing:
+    """The weights that can be exported when the window has caught up: the first are those that it shows."""
+    if job.session is None or job.problem is not None:
+        return Missing.UNTRAINED
+    return moments_of(job.session, job.past)

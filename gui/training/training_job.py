@@ -13,7 +13,6 @@ from engine.core.translation import _
 from engine.diagnosis.gradient_check import BatchCheck, check_batch
 from engine.experiments.rate_trials import Recovery, find_recovery
 from engine.files.file_problem import FileProblem
-from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
@@ -271,11 +270,6 @@ class TrainingJob:
         if self.last is not None:
             return self.last
         return state_of(self.session, self.waiting) or Missing.UNTRAINED
-
-    def shown(self) -> Snapshot | Missing:
-        """What the window shows when it has caught up, for an export: the present, or the moment that the user looks back at."""
-        session = self.past or self.session
-        return Missing.UNTRAINED if session is None or self.problem is not None else SnapshotBuilder(session).build()
 
 
 def waits_for_points(problem: Exception | None) -> bool:

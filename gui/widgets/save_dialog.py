@@ -42,13 +42,18 @@ def completed(typed: str, suffixes: tuple[str, ...], chosen: str) -> Path:
     return path.with_name(name if has_suffix else name + chosen)
 
 
-def may_replace(parent: QWidget, path: Path) -> bool:
-    """Ask whether a file may be overwritten."""
+def may_replace(parent: QWidget, *paths: Path) -> bool:
+    """Ask whether files that are there, in one folder, may be overwritten."""
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(_("Replace file"))
-    box.setText(_('There is a file "{name}" already. Replace it?').format(name=path.name))
-    box.setInformativeText(_('It is in "{folder}". What it holds now would be lost.').format(folder=path.parent))
+    box.setText(_('There is a file "{name}" already. Replace it?').format(name=paths[0].name))
+    box.setInformativeText(_('It is in "{folder}". What it holds now would be lost.').format(folder=paths[0].parent))
+    if len(paths) > 1:
+        names = ", ".join(f'"{path.name}"' for path in paths)
+        box.setWindowTitle(_("Replace files"))
+        box.setText(_("There are files of these names already: {names}. Replace them?").format(names=names))
+        box.setInformativeText(_('They are in "{folder}". What they hold now would be lost.').format(folder=paths[0].parent))
     replace = box.addButton(_("Replace"), QMessageBox.ButtonRole.DestructiveRole)
     other = box.addButton(_("Choose another name"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(other)

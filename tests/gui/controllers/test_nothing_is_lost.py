@@ -117,12 +117,10 @@ def test_a_save_that_is_cancelled_leaves_the_file_and_says_so(window, busy, tmp_
     assert not window.reader.is_waiting
 
 
-def test_an_export_that_is_cancelled_leaves_the_file_and_says_so(window, busy, tmp_path: Path) -> None:
-    path = tmp_path / "a.npz"
-    path.write_text("the good file")
+def test_an_export_that_is_cancelled_before_the_weights_are_there_says_so(window, busy) -> None:
     when_it_waits(lambda dialog: dialog.findChild(QPushButton).click())
-    window.export_controller.write(path)
-    assert path.read_text() == "the good file"
+    window.export_controller.export()
+    assert window.export_controller.dialog is None
     assert "Not exported" in told(window)
 
 

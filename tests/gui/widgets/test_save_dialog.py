@@ -112,9 +112,15 @@ def test_the_question(button: str, replaces: bool, tmp_path: Path, qapp: object,
     assert save_dialog.may_replace(QWidget(), tmp_path / "a.npz") is replaces
 
 
+def test_the_question_about_several_files_names_them_all(tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: seen.append(box.text()))
+    assert not save_dialog.may_replace(QWidget(), tmp_path / "a.npz", tmp_path / "a.h")
+    assert seen == ['There are files of these names already: "a.npz", "a.h". Replace them?']
+
+
 SAVES: dict[str, tuple[str, Callable[[MainWindow], object]]] = {
     "project": (".npp", lambda window: window.file_controller.save_as()),
-    "weights": (".npz", lambda window: window.export_controller.export()),
     "runs": (".csv", lambda window: window.run_list_controller.list._save()),
     **{
         f"loss as {kind}": (f".{kind}", lambda window, kind=kind: window.views["loss"].header._ask(kind))

@@ -1,0 +1,168 @@
+"""The dialog of an export: which weights, where to, what the files tell, and several formats at once, each with its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSettings, Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from engine.core.translation import _
+from engine.exporters import EXPORTERS
+from engine.exporters.moments import Moment
+from engine.exporters.verification import Proof
+from gui.panels.export.export_form import ExportForm
+from gui.panels.export.export_order import ExportOrder
+from gui.panels.export.format_row import FormatRow
+from gui.style import theme
+from gui.style.text_size import follow
+from gui.widgets.labels import caption, note
+from gui.widgets.save_dialog import may_replace
+
+FORMATS = "export/formats"  # the name of the setting
+SIZE = (680, 640)  # pixels at a text size of 100 %, where the screen has room for them
+SHARE_OF_SCREEN = 0.92
+
+
+class ExportDialog(QDialog):
+    """`wanted` carries an ExportOrder; whoever runs it tells the rows what became of it, and then calls `show_done`."""
+
+    wanted = Signal(object)
+
+    def __init__(self, moments: Sequence[Moment], name: str, parent: QWidget | None = None) -> None:
+        """`name`: what the names of the files begin with, until the user chooses another."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Export trained weights"))
+        self.form = ExportForm(moments, name)
+        self.rows = {cls.kind: FormatRow(cls) for cls in EXPORTERS}
+        self.hint, self.list = note(), QScrollArea()
+        self.export, self.open_folder, self.close_button = (QPushButton() for _button in range(3))
+        self.is_running = False
+        self._lay_out()
+        self.form.moment_changed.connect(self._show_moment)
+        self.form.changed.connect(self._show_names)
+        self.export.clicked.connect(self._on_export)
+        self.open_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.form.stem.parent))))
+        self.close_button.clicked.connect(self.reject)
+        chosen = str(QSettings().value(FORMATS, next(iter(self.rows)))).split(",")
+        for kind, row in self.rows.items():
+            row.box.setChecked(kind in chosen)
+            row.toggled.connect(self._enable)
+        self._show_moment()
+        self._show_names()
+
+    @property
+    def order(self) -> ExportOrder:
+        """What is asked for now."""
+        form = self.form
+        formats = tuple(row.exporter for row in self.rows.values() if row.is_wanted)
+        return ExportOrder(form.moment, formats, form.stem, form.data_name.isChecked(), form.scores.isChecked())
+
+    def show_proof(self, kind: str, proof: Proof, usage: str) -> None:
+        self.rows[kind].show_proof(proof, usage)
+
+    def show_problem(self, kind: str, sentence: str) -> None:
+        self.rows[kind].show_problem(sentence)
+
+    def show_done(self) -> None:
+        """All formats of the order are through."""
+        self.is_running = False
+        self.open_folder.show()
+        self._enable()
+        self.export.setFocus()
+
+    def reject(self) -> None:
+        if not self.is_running:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.is_running:
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def _on_export(self) -> None:
+        order = self.order
+        there = order.there_already()
+        if there and not may_replace(self, *there):
+            return
+        self.form.remember()
+        QSettings().setValue(FORMATS, ",".join(cls.kind for cls in order.formats))
+        self.is_running = True
+        self._enable()
+        for row in self.rows.values():
+            row.clear()
+        for cls in order.formats:
+            self.rows[cls.kind].show_running()
+        self.wanted.emit(order)
+
+    def _show_moment(self) -> None:
+        for row in self.rows.values():
+            row.show_model(self.form.moment.model)
+        self._enable()
+
+    def _show_names(self) -> None:
+        for row in self.rows.values():
+            row.show_stem(self.form.stem.name or "…")
+        self._enable()
+
+    def _enable(self) -> None:
+        problem = self.form.problem()
+        if not problem and not any(row.is_wanted for row in self.rows.values()):
+            problem = _("Choose at least one format.")
+        self.hint.setText(problem)
+        self.hint.setVisible(bool(problem))
+        for part in (self.form, self.list, self.close_button):
+            part.setEnabled(not self.is_running)
+        self.export.setEnabled(not problem and not self.is_running)
+
+    def _lay_out(self) -> None:
+        inside, column, buttons = QWidget(), QVBoxLayout(self), QDialogButtonBox()
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 8, 0)
+        rows.setSpacing(12)
+        for one in self.rows.values():
+            rows.addWidget(one)
+        rows.addStretch(1)
+        self.list.setWidget(inside)
+        self.list.setWidgetResizable(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.list.setAccessibleName(_("Formats"))
+        for button, text, tip, role in (
+            (self.close_button, _("Close"), "", QDialogButtonBox.ButtonRole.RejectRole),
+            (
+                self.open_folder,
+                _("Open folder"),
+                _("Show the written files in the system's file manager."),
+                QDialogButtonBox.ButtonRole.ActionRole,
+            ),
+            (
+                self.export,
+                _("Export"),
+                _("Write each file, run it and compare what it predicts; only then does it replace an older one."),
+                QDialogButtonBox.ButtonRole.ActionRole,
+            ),
+        ):
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setAutoDefault(button is self.export)
+            buttons.addButton(button, role)
+        self.export.setProperty("primary", True)
+        self.export.setDefault(True)
+        self.open_folder.hide()
+        column.setContentsMargins(24, 20, 24, 16)
+        column.setSpacing(12)
+        for part in (self.form, caption(_("Formats"))):
+            column.addWidget(part)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.hint)
+        column.addWidget(buttons)
+        self.export.setFocus()
+        follow(self, self._resize)
+
+    def _resize(self) -> None:
+        room = self.screen().availableSize() * SHARE_OF_SCREEN
+        self.resize(min(theme.px(SIZE[0]), room.width()), min(theme.px(SIZE[1]), room.height()))

@@ -1,0 +1,32 @@
+"""What the user asks for in the dialog of an export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.exporters import Exporter
+from engine.exporters.moments import Moment, telling
+from engine.exporters.trained_model import TrainedModel
+
+
+@dataclass(frozen=True, eq=False)
+class ExportOrder:
+    """`moment` as these formats, in files whose names begin with `stem`, a path."""
+
+    moment: Moment
+    formats: tuple[type[Exporter], ...]
+    stem: Path
+    data_name: bool = True  # whether the files say what the data are called
+    scores: bool = True  # and how well the network does
+
+    @property
+    def model(self) -> TrainedModel:
+        return telling(self.moment.model, self.data_name, self.scores)
+
+    def path(self, exporter: type[Exporter]) -> Path:
+        return self.stem.with_name(self.stem.name + exporter.suffix)
+
+    def there_already(self) -> list[Path]:
+        """The files that would be replaced."""
+        return [path for path in map(self.path, self.formats) if path.exists()]
