@@ -6,13 +6,17 @@ It may be named like the exporter of the same format.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar
 
 from engine.core.registry import Entry, Registry
 from engine.core.translation import _
 from engine.files.file_problem import FileProblem
 from engine.importers.imported_network import ImportedNetwork
+
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Importer(Entry, ABC):
@@ -22,8 +26,12 @@ class Importer(Entry, ABC):
     about: ClassVar[str]  # one line for a dialog: what writes such a file
 
     @abstractmethod
-    def read(self, path: Path) -> ImportedNetwork:
-        """The network in the file. Raises FileProblem with a sentence when there is none that this program can build."""
+    def read(self, path: Path, answers: Mapping[str, str] = NO_ANSWERS) -> ImportedNetwork:
+        """The network in the file. Raises FileProblem with a sentence when there is none that this program can build.
+
+        `answers`: what the user chose where the file cannot know, by the `key` of the network's `questions`; what is not answered
+        is taken as the most likely.
+        """
 
 
 IMPORTERS: Registry[Importer] = Registry("import format")

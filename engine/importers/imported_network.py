@@ -35,6 +35,19 @@ class ImportedLayer:
     arrays: dict[str, Array]
 
 
+@dataclass(frozen=True)
+class Question:
+    """What a file cannot know and the user is asked for: an activation function, the orientation of a square matrix.
+
+    `choices` are values with the texts that people read, translated; `answer` is the value that the network was made with.
+    """
+
+    key: str
+    text: str  # what is asked, translated: 'Activation after dense_1'
+    choices: tuple[tuple[str, str], ...]
+    answer: str
+
+
 @dataclass(frozen=True, eq=False)
 class ImportedNetwork:
     """A trained network as its file describes it, checked: the layers fit together, and each has its arrays.
@@ -43,7 +56,7 @@ class ImportedNetwork:
     `features`: what the network is given of the inputs. `scaling` belongs to them, `target_scaling` to a regression target; None
     where the file says nothing of it. `classes` is empty for regression. `optimizer`, `batch`, `class_weights`,
     `shuffle`: None where the file does not know.
-    `notes`: sentences for people, about what the file cannot know.
+    `notes`: sentences for people, about what the file cannot know; `questions`: what they are asked because of it.
     """
 
     layers: tuple[ImportedLayer, ...]
@@ -62,6 +75,8 @@ class ImportedNetwork:
     epoch: int = 0
     columns: tuple[SourceColumn, ...] = ()  # what the inputs were in the table; none given: numbers as they stand
     notes: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    has_names: bool = True  # whether input_names and classes are the file's own; else they are only numbered
 
     @property
     def task(self) -> Task:

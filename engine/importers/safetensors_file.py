@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from engine.core.translation import N_
 from engine.exporters.safetensors_file import read_safetensors
-from engine.importers.base import IMPORTERS, Importer
+from engine.importers.base import IMPORTERS, NO_ANSWERS, Importer
 from engine.importers.imported_network import ImportedNetwork
 from engine.importers.named_arrays import imported_from
 
@@ -21,5 +22,5 @@ class SafetensorsImporter(Importer):
     suffixes: ClassVar[tuple[str, ...]] = (".safetensors",)
     about: ClassVar[str] = N_("Networks that this program exported as tensors")
 
-    def read(self, path: Path) -> ImportedNetwork:
+    def read(self, path: Path, answers: Mapping[str, str] = NO_ANSWERS) -> ImportedNetwork:
         return imported_from(read_safetensors(path), path.name)
