@@ -112,6 +112,17 @@ class Document(QObject):
             left.deleteLater()
         self.changed.emit(Change(before, project, None, False, opened=True))
 
+    @property
+    def set_weights(self) -> tuple[WeightEdit, ...]:
+        """The trained numbers that were set by hand in the present run, in order, as far back as can be undone."""
+        stack = self.stacks.activeStack()
+        found: list[WeightEdit] = []
+        for edit in (stack.command(i) for i in range(stack.index())):
+            if isinstance(edit, _Edit) and edit.memento is not None:
+                found = [] if edit.memento.ends_run(edit.before.recipe, edit.after.recipe) else found
+                found += edit.weights
+        return tuple(found)
+
     def go_back(self, text: str, after: Project, step: int) -> None:
         """Make `after`, the project of a kept moment, the project, and its trained state the present one: undoably."""
         self._push(text, after, Memento(keyframe=step), "")
@@ -164,6 +175,7 @@ class _Edit(QUndoCommand):
         self.shown = text  # Qt's own copy no longer knows what it was translated from
         self.document, self.before, self.after, self.memento, self.merge = document, before, after, memento, merge
         self.done_once, self.look, self.note = False, look, note
+        self.weights = memento.weights if memento is not None else ()  # with those of the edits that were merged into it
 
     def redo(self) -> None:
         swap, self.done_once = self.done_once, True
@@ -184,4 +196,5 @@ class _Edit(QUndoCommand):
             return False
         self.after = other.after
         self.memento = self.memento or other.memento
+        self.weights += other.weights
         return True

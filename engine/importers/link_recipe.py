@@ -10,7 +10,7 @@ from engine.core.params import params_of
 from engine.core.translation import _, joined
 from engine.data.datasets import Dataset
 from engine.data.datasets.playground_points import PlaygroundPoints
-from engine.data.playground_links.link import MOST_LAYERS, MOST_NEURONS, Link, LinkProblem
+from engine.data.playground_links.link import MOST_LAYERS, MOST_NEURONS, MOST_NOISE, Link, LinkProblem
 from engine.data.playground_links.point_sets import ROWS, shuffled_points
 from engine.nn.activations import Activation, Identity, ReLU, Sigmoid, Tanh
 from engine.nn.initializers import PlaygroundWeights, Zeros
@@ -160,6 +160,10 @@ def _differences(link: Link) -> Iterator[str]:
     if not link.has_seed:
         text = _("The link has no seed: the page draws other points each time, and here it is {seed}.")
         yield text.format(seed=link.seed)
+    if link.asked_noise is not None:
+        text = _("The link asks for {asked} % noise: the page has 0 to {most} %, and takes {noise} % for it, as is done here.")
+        asked, most = format_number(link.asked_noise), format_number(MOST_NOISE)
+        yield text.format(asked=asked, most=most, noise=format_number(link.noise))
     rows = int(ROWS[link.data] * link.train_percent / 100)
     if rows % link.batch:
         yield _("The last batch of an epoch is smaller here; there its rows wait for the next epoch.")

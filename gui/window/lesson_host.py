@@ -188,7 +188,8 @@ class MainWindowHost:
     def state(self) -> LessonState:
         """What the window shows now."""
         project, snapshot = self.window.document.project, self.window.trainer.frame.snapshot
-        return LessonState(project, snapshot if snapshot is not None and snapshot.recipe == project.recipe else None)
+        shown = snapshot if snapshot is not None and snapshot.recipe == project.recipe else None
+        return LessonState(project, shown, set_weights=self.window.document.set_weights)
 
     def _controls(self, name: str) -> list[Control]:
         kind, _dot, own = name.partition(".")

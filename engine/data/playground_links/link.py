@@ -37,6 +37,7 @@ class Link:
 
     `left_out` are the link's keys that mean nothing to this program: the page's own texts, unknown ones, and words that the page
     does not know either. `has_seed`: whether the link says the seed; without, the page draws other points each time.
+    `asked_noise`: what the link says, where the page takes another number for it.
     """
 
     seed: str
@@ -56,6 +57,7 @@ class Link:
     hidden: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     has_seed: bool = True
+    asked_noise: float | None = None
 
     @property
     def is_regression(self) -> bool:
@@ -132,7 +134,8 @@ class _Reader:
         regression = self._word("problem", ("classification", "regression"), "classification") == "regression"
         data = self._word("dataset", CLASSIFICATION, "circle")
         of_numbers = self._word("regDataset", REGRESSION, "reg-plane")
-        noise = self._number("noise", 0.0, -math.inf, math.inf)
+        asked = self._number("noise", 0.0, -math.inf, math.inf)
+        noise = CLAMPED_NOISE if asked > MOST_NOISE else max(asked, 0.0)
         hidden = tuple(sorted(key.removesuffix("_hide") for key in self._values if key.endswith("_hide") and self._is(key)))
         self._read.update(key for key in self._values if key.endswith("_hide"))
         chosen = {name: self._flag(name, name in FIRST_INPUTS) for name in INPUTS}
@@ -143,7 +146,8 @@ class _Reader:
         link = Link(
             seed=self._text("seed", "0.5"),
             data=of_numbers if regression else data,
-            noise=CLAMPED_NOISE if noise > MOST_NOISE else max(noise, 0.0),
+            noise=noise,
+            asked_noise=None if noise == asked else asked,
             train_percent=self._number("percTrainData", 50.0, 1.0, 99.0),
             shape=self._shape(),
             inputs=inputs,

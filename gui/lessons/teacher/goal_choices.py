@@ -17,13 +17,19 @@ Make = Callable[[LessonState, LessonState | None], Goal | None]
 
 @dataclass(frozen=True)
 class GoalChoice:
-    """`label` is translated when shown; `make` gives the goal as the window shows it now, or None when it cannot be asked for.
+    """`label` is translated when shown, and `label_of_number` instead where the target is a number. `make` gives the goal as the
+    window shows it now, or None when it cannot be asked for.
 
     What already holds where the step begins, which `make` is given too, asks for nothing: a measure then gets a farther value.
     """
 
     label: str
     make: Make
+    label_of_number: str = ""
+
+    def name(self, of_number: bool) -> str:
+        """For people, untranslated."""
+        return self.label_of_number if of_number and self.label_of_number else self.label
 
 
 def _measure(of: str, comparison: str, factor: float = 1.0, first: float = 0.0) -> Make:
@@ -61,7 +67,11 @@ def _setting(of: str) -> Make:
 CHOICES = (
     GoalChoice(N_("The test loss falls below a value"), _measure("test_loss", "<", ROOM)),
     GoalChoice(N_("The training loss falls below a value"), _measure("train_loss", "<", ROOM)),
-    GoalChoice(N_("The test accuracy (or R²) reaches a value"), _measure("test_metric", ">=", 1 / 1.02)),
+    GoalChoice(
+        N_("The test accuracy reaches a value"),
+        _measure("test_metric", ">=", 1 / 1.02),
+        N_("R² of the test rows reaches a value"),
+    ),
     GoalChoice(N_("So many epochs were trained"), _measure("epoch", ">=", first=MANY_EPOCHS)),
     GoalChoice(
         N_("The ratio of the first gradient to the last reaches a value"),

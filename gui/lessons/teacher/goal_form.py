@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from engine.core.translation import _
 from gui.lessons.teacher.goal_choices import CHOICES
 from gui.model.lessons.goals import MOST_EPOCHS, MOST_SEEDS, Goal, MeasureGoal
-from gui.model.lessons.lesson_state import LessonState
+from gui.model.lessons.lesson_state import MEASURES, LessonState
 from gui.model.lessons.written.lesson_draft import StepDraft
 from gui.style.text_size import follow
 from gui.style.theme import px
@@ -37,13 +37,12 @@ class GoalForm(QWidget):
 
     def __init__(self, state: Callable[[], LessonState]) -> None:
         super().__init__()
-        self._state, self.draft = state, StepDraft()
+        self._state, self.draft, self._unit = state, StepDraft(), 1.0
         self.choice, self.add, self.remove = QComboBox(), QPushButton(_("Add")), QPushButton(_("Remove"))
         self.choice.setAccessibleName(_("A goal"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choice.setMinimumContentsLength(24)
-        for one in CHOICES:
-            self.choice.addItem(_(one.label))
+        self.choice.addItems([_(one.label) for one in CHOICES])
         self.goals, self.value, self.said, self.warning = QListWidget(), QDoubleSpinBox(), note(), note(tone="error")
         self.goals.setAccessibleName(_("Goals"))
         follow(self.goals, lambda: self.goals.setFixedHeight(px(HEIGHT)))
@@ -59,14 +58,21 @@ class GoalForm(QWidget):
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
         self.goals.currentRowChanged.connect(self._show_goal)
-        self.value.valueChanged.connect(lambda value: self._change(value=value))
+        self.value.valueChanged.connect(lambda value: self._change(value=round(value / self._unit, 9)))
         for name, box in self.starts.items():
             box.valueChanged.connect(lambda value, name=name: self._change_starts(name, value))
 
     def show_draft(self, draft: StepDraft) -> None:
         """Edit this one's from now on."""
         self.draft = draft
+        self._name_choices()
         self._show_goals(len(draft.goals) - 1)
+
+    def _name_choices(self) -> None:
+        """By what the window's data have: classes or a number."""
+        of_number = self._state().predicts_number
+        for at, one in enumerate(CHOICES):
+            self.choice.setItemText(at, _(one.name(of_number)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The wheel scrolls the dialog, and changes nothing that is not in use."""
@@ -76,6 +82,7 @@ class GoalForm(QWidget):
         return super().eventFilter(watched, event)
 
     def _add(self) -> None:
+        self._name_choices()
         goal = CHOICES[self.choice.currentIndex()].make(self._state(), self.draft.began)
         if goal is None:
             self.said.setText(_("There is no such number yet: train for a moment first."))
@@ -107,7 +114,13 @@ class GoalForm(QWidget):
         self._show_present(goal)
 
     def _fill(self, goal: MeasureGoal) -> None:
-        for box, value in ((self.value, goal.value), *((box, getattr(goal, name)) for name, box in self.starts.items())):
+        is_share = MEASURES[goal.of].is_share(self._state().predicts_number)
+        self._unit = 100.0 if is_share else 1.0  # a share is typed in per cent, as it is shown
+        self.value.setSuffix(" %" if is_share else "")
+        for box, value in (
+            (self.value, self._unit * goal.value),
+            *((box, getattr(goal, name)) for name, box in self.starts.items()),
+        ):
             box.blockSignals(True)
             box.setValue(value)
             box.blockSignals(False)

@@ -100,11 +100,15 @@ class StepForm(QWidget):
         if began is None:
             return
         try:
-            actions = recorded(began.project, state.project, epochs)
+            by_hand = [one for one in state.set_weights if one not in began.set_weights]
+            actions = recorded(began.project, state.project, epochs, by_hand)
         except SolutionProblem as problem:
             self.said.setText(str(problem))
             return
-        self.said.setText("" if actions else _("Nothing was done yet: change or train the network in the window first."))
+        said = "" if actions else _("Nothing was done yet: change or train the network in the window first.")
+        if by_hand and epochs:
+            said = _("The weights that were set by hand are set before the training here: put them where they belong.")
+        self.said.setText(said)
         self.solution.setPlainText("\n".join(map(action_text, actions)))
 
 

@@ -30,6 +30,7 @@ from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.regularizers import PENALTIES
 from engine.optim.schedules import SCHEDULES
 from engine.recipe.recipe import Recipe
+from engine.training.memento import WeightEdit
 from gui.model.project import Project
 
 NOTHING: Mapping[str, tuple[float, ...]] = MappingProxyType({})
@@ -40,7 +41,8 @@ class LessonState:
     """`snapshot` is of the project as it is, or None while it cannot be trained or has not been yet.
 
     `actions`: what views have reported since the step began, each with its values in order. `runs`: how many were kept since
-    then. `by_hand`: how many different weights without training had every row right since then.
+    then. `by_hand`: how many different weights without training had every row right since then. `set_weights`: what was set by
+    hand in the present run, in order.
     """
 
     project: Project
@@ -48,6 +50,7 @@ class LessonState:
     actions: Mapping[str, tuple[float, ...]] = field(default_factory=lambda: NOTHING)
     runs: int = 0
     by_hand: int = 0
+    set_weights: tuple[WeightEdit, ...] = ()
 
     @classmethod
     def of(cls, recipe: Recipe) -> LessonState:
@@ -79,9 +82,13 @@ class Measure:
         """For people, untranslated."""
         return self.label_of_number if of_number and self.label_of_number else self.label
 
+    def is_share(self, of_number: bool) -> bool:
+        """Whether people write it in per cent."""
+        return bool(self.label_of_number) and not of_number
+
     def shown(self, value: float, of_number: bool) -> str:
         """A value of it as people write it."""
-        if self.label_of_number and not of_number:
+        if self.is_share(of_number):
             return _("{percent} %").format(percent=format_number(100 * value, 4))
         return format_number(value, 4)
 

@@ -15,6 +15,7 @@ from gui.panels.data.thumbnails import thumbnail
 from gui.style import icons, theme
 from gui.widgets.flow_row import flow_row
 from gui.widgets.forms.family_picker import summary
+from gui.widgets.labels import caption, note
 from gui.widgets.tile import PICTURE, Tile
 
 COLUMNS = 3
@@ -37,8 +38,10 @@ class DatasetGallery(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tiles: dict[str, Tile] = {}
+        self.group, self.in_use = note(), caption("")
         self.groups: list[QPushButton] = []
         self._pages: list[QWidget] = []
+        self._chosen = ""
         self._group, self._chooser = QButtonGroup(self), QButtonGroup(self)
         self._waiting: list[type[Dataset]] = []
         for number, (_first, label, tip) in enumerate(GROUPS):
@@ -57,9 +60,8 @@ class DatasetGallery(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (flow_row(*self.groups, across=4), *self._pages):
+        for part in (flow_row(*self.groups, across=4), *self._pages, self.group, self.in_use):
             layout.addWidget(part)
-        self._chosen = ""
         self._chooser.idClicked.connect(self.show_group)
         self.show_group(0)
         theme.events.changed.connect(self._draw_all)
@@ -69,6 +71,17 @@ class DatasetGallery(QWidget):
         self.groups[number].setChecked(True)
         for at, page in enumerate(self._pages):
             page.setVisible(at == number)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        """Where the tile of the chosen set is out of sight, say which set all below the gallery is about."""
+        number, chosen = self._chooser.checkedId(), DATASETS[self._chosen] if self._chosen else None
+        away = chosen is not None and number != group_of(chosen)
+        for label in (self.group, self.in_use):
+            label.setVisible(away)
+        if chosen is not None:
+            self.group.setText(_(GROUPS[number][2]))
+            self.in_use.setText(_("In use: {dataset}").format(dataset=_(chosen.label)))
 
     def _add(self, cls: type[Dataset]) -> None:
         own = cls is CsvFile
@@ -94,6 +107,7 @@ class DatasetGallery(QWidget):
         if kind != self._chosen:
             self.show_group(group_of(DATASETS[kind]))
         self._chosen = kind
+        self._show_chosen()
         self._group.setExclusive(False)
         for name, tile in self.tiles.items():
             tile.setChecked(name == kind)

@@ -118,6 +118,9 @@ def test_what_the_page_does_not_have_is_said(recipe: Recipe) -> None:
 
 
 def test_a_link_without_a_seed_is_said_to_have_none() -> None:
+    assert "asks for 81 % noise: the page has 0 to 80 %, and takes 50 %" in " ".join(differences(read_link("#noise=81")))
+    assert "asks for −5 % noise" in " ".join(differences(read_link("#noise=-5")))
+    assert "noise" not in " ".join(differences(read_link("#noise=80")))
     assert "has no seed" in " ".join(differences(read_link("#dataset=xor")))
     assert "swish" in " ".join(differences(read_link("#activation=swish")))
 

@@ -136,6 +136,18 @@ def test_a_goal_asks_from_other_starts_and_warns_where_it_holds_already(dialog: 
     dialog.close()
 
 
+def test_an_accuracy_is_asked_for_in_per_cent(dialog: SaveLessonDialog) -> None:
+    form = dialog.form.goal_form
+    names = [form.choice.itemText(i) for i in range(form.choice.count())]
+    form.choice.setCurrentIndex(names.index("The test accuracy reaches a value"))
+    form.add.click()
+    form.value.setValue(97)
+    assert dialog.draft.steps[0].goals[0].value == 0.97
+    assert form.value.text() == "97.000000 %"
+    assert "97 %" in form.goals.item(0).text()
+    dialog.close()
+
+
 def test_what_was_done_in_the_window_becomes_the_solution_and_both_languages_are_kept(
     dialog: SaveLessonDialog, window: MainWindow
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine.core.params import params_of
@@ -9,7 +10,7 @@ from engine.core.registry import Entry
 from engine.core.translation import _, joined
 from engine.nn.layers import Layer
 from engine.nn.layers.dense import Dense
-from engine.recipe.recipe import Recipe
+from engine.recipe.recipe import OUTPUT, Recipe
 from engine.training.memento import WeightEdit
 from gui.model.lessons.learner import ACTIONS, LessonAction
 from gui.model.lessons.lesson_actions import MOST_EPOCHS
@@ -22,8 +23,10 @@ class SolutionProblem(ValueError):
     """What was done cannot be said by the actions of lessons."""
 
 
-def recorded(before: Project, after: Project, epochs: int) -> tuple[LessonAction, ...]:
-    """Actions that change the one into the other and train it from its start for so many epochs. Raises SolutionProblem."""
+def recorded(before: Project, after: Project, epochs: int, weights: Sequence[WeightEdit] = ()) -> tuple[LessonAction, ...]:
+    """Actions that change the one into the other, set `weights`, the last value of each, and train it from its start for so many
+    epochs. Raises SolutionProblem.
+    """
     now, wanted = _Trying(before), after.recipe
     if now.recipe.data != wanted.data:
         now.try_action("dataset", to=entry_text(wanted.data))
@@ -53,8 +56,21 @@ def recorded(before: Project, after: Project, epochs: int) -> tuple[LessonAction
     if missed:
         text = _("An action of a lesson cannot make this difference to the beginning of the step: {names}.")
         raise SolutionProblem(text.format(names=joined(missed, ", ")))
-    training = (_action("restart"), _action("train", epochs=min(epochs, MOST_EPOCHS))) if epochs else ()
-    return (*now.actions, *training)
+    by_hand = tuple(_weight_actions(wanted, weights))
+    if not epochs:
+        return (*now.actions, *by_hand)
+    return (*now.actions, _action("restart"), *by_hand, _action("train", epochs=min(epochs, MOST_EPOCHS)))
+
+
+def _weight_actions(recipe: Recipe, weights: Sequence[WeightEdit]) -> Iterator[LessonAction]:
+    """Those of layers that are there; lessons count the layers from 1, and the output is 0."""
+    layers = {OUTPUT: 0, **{block.id: at for at, block in enumerate(recipe.blocks, 1)}}
+    last = {(one.layer, one.array, one.index): one.value for one in weights if one.layer in layers}
+    try:
+        for (layer, array, index), value in last.items():
+            yield _action("weight", layer=layers[layer], array=array, place=list(index), to=float(f"{value:.6g}"))
+    except ValueError as problem:
+        raise SolutionProblem(str(problem)) from problem
 
 
 def entry_text(entry: Entry) -> str:

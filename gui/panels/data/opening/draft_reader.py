@@ -6,6 +6,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.core.translation import _
+from engine.data.csv_files.choices import RULES
 from engine.data.datasets.csv_file import CsvFile
 from engine.files.file_problem import FileProblem
 from gui.model.table_draft import TableDraft, draft_of, reading_differs
@@ -14,7 +16,10 @@ from gui.widgets.background import BackgroundWork
 
 
 class DraftReader(QObject):
-    """Changes: `draft` is what was decided last. First the beginning of the file is looked at, then all of it is read."""
+    """Changes: `draft` is what was decided last, `notes` what is to be said of the first one.
+
+    First the beginning of the file is looked at, then all of it is read.
+    """
 
     begun = Signal()
     looked = Signal(object)  # a Look: how the beginning can be read, or why it cannot be read so
@@ -27,7 +32,7 @@ class DraftReader(QObject):
         """`present` is the table that is in use; where it is this file, what was decided about it is the first draft."""
         super().__init__(parent)
         self.path, self._present = path, present
-        self.draft = _first_draft(path, present)
+        self.draft, self.notes = _first_draft(path, present)
         self._digest = kept_digest(path, present)
         self._before: list[TableDraft] = []
         self._label: str | None = None  # the column to predict, as it was suggested; None: nothing was found yet
@@ -84,10 +89,17 @@ class DraftReader(QObject):
         self.finished.emit(found)
 
 
-def _first_draft(path: str, present: CsvFile | None) -> TableDraft:
+def _first_draft(path: str, present: CsvFile | None) -> tuple[TableDraft, tuple[str, ...]]:
+    """What is proposed at first, and what is to be said of it."""
     if present is None or present.path != path:
-        return TableDraft()
+        return TableDraft(), ()
     try:
-        return draft_of(present)
+        choices = present.choices
     except FileProblem:
-        return TableDraft(present.label_column, present.task)
+        lost = _("What was decided about reading this table is damaged in the project, so all is guessed anew here.")
+        return TableDraft(present.label_column, present.task), (lost,)
+    earlier = _(
+        "An earlier version opened this table. Here it is guessed anew by the rules of this version, so columns and rows may be "
+        "used otherwise than now; Cancel keeps them as they are."
+    )
+    return draft_of(present), () if choices.rules == RULES else (earlier,)

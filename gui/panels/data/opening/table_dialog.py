@@ -120,7 +120,7 @@ class TableDialog(QDialog):
     def _show_table(self, found: WholeTable) -> None:
         self.dataset, self.table = found.dataset, found.table
         self._show_sketch(found.sketch)
-        self.outcome.show_used(used_in_words(found.table), found.table.notes)
+        self.outcome.show_used(used_in_words(found.table), (*self.reader.notes, *found.table.notes))
         self._enable()
 
     def _show_problem(self, sentence: str) -> None:

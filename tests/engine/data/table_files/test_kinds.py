@@ -119,6 +119,20 @@ def test_arff_that_cannot_be_read_is_a_sentence(write: Any, change: tuple[str, s
         read_csv(write(ARFF.replace(*change), "t.arff"))
 
 
+def test_weights_of_rows_and_columns_in_arff_are_passed_over_with_a_note(write: Any) -> None:
+    rows = "1.5,'a b',{0.5}\n2.5,c,\t{ 2 } \n3.5,c\n4.5,'a b', {1e-3}\n"
+    header = "@relation r\n@attribute x numeric {0.7}\n@attribute y {'a b', c} {2}\n@data\n"
+    table = read_csv(write(header + rows, "t.arff"))
+    plain = read_csv(write("x,y\n1.5,a b\n2.5,c\n3.5,c\n4.5,a b\n", "t.csv"))
+    assert table.inputs.tolist() == plain.inputs.tolist()
+    assert table.target.tolist() == plain.target.tolist()
+    said = "\n".join(table.notes)
+    assert "3 rows have a weight in braces at their end. It is not used" in said
+    assert "2 columns have a weight in braces." in said
+    with pytest.raises(FileProblem, match="sparse ARFF"):
+        read_csv(write(header + "{0 1.5, 1 c}, {0.5}\n" * 4, "s.arff"))
+
+
 def test_a_nominal_target_of_numbers_is_classes(write: Any) -> None:
     levels = ",".join(str(i) for i in range(30))
     rows = "".join(f"{i}.5,{i % 30}\n" for i in range(60))

@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 
 from engine.optim.optimizers import OPTIMIZERS
+from engine.recipe.recipe import OUTPUT
+from engine.training.memento import WeightEdit
+from gui.document import Document
 from gui.lessons.teacher.goal_choices import CHOICES
 from gui.model import edits
 from gui.model.lessons.goals import MeasureGoal
@@ -86,6 +89,36 @@ def test_what_was_done_is_recorded_as_actions_that_do_it_again(project: Project)
 def test_another_rate_is_recorded_as_that() -> None:
     rate = recorded(FIRST, after(optimizer=replace(FIRST.recipe.optimizer, lr=0.25)), epochs=0)
     assert [action_text(one) for one in rate] == ['{ do = "rate", to = 0.25 }']
+
+
+def test_weights_set_by_hand_are_recorded_by_their_last_values_before_the_training() -> None:
+    block = FIRST.recipe.blocks[0].id
+    hand = [
+        WeightEdit(OUTPUT, "biases", (0,), 0.1),
+        WeightEdit(block, "weights", (0, 1), 2.0),
+        WeightEdit(OUTPUT, "biases", (0,), 0.5),
+    ]
+    gone = WeightEdit(77, "biases", (0,), 1.0)
+    told = [action_text(one) for one in recorded(FIRST, FIRST, 3, [*hand, gone])]
+    assert told == [
+        '{ do = "restart" }',
+        '{ do = "weight", layer = 0, array = "biases", place = [0], to = 0.5 }',
+        '{ do = "weight", layer = 1, place = [0, 1], to = 2 }',
+        '{ do = "train", epochs = 3 }',
+    ]
+    assert len(recorded(FIRST, FIRST, 0, hand)) == 2
+
+
+def test_the_document_knows_what_was_set_by_hand_in_the_present_run(qapp: object) -> None:
+    document, first, second = Document(FIRST), WeightEdit(OUTPUT, "biases", (0,), 0.1), WeightEdit(OUTPUT, "biases", (0,), 0.2)
+    document.edit("", FIRST, "drag", weights=(first,))
+    document.edit("", FIRST, "drag", weights=(second,))
+    assert document.set_weights == (first, second)
+    document.undo_stack.undo()
+    assert document.set_weights == ()
+    document.undo_stack.redo()
+    document.edit("", FIRST, restart=True)
+    assert document.set_weights == ()
 
 
 def test_what_no_action_can_do_is_said() -> None:

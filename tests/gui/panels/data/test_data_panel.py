@@ -42,6 +42,18 @@ def test_tile_chooses_a_dataset_and_a_loss_that_suits_it(document, qtbot):
     assert panel.gallery.tiles["circle"].isChecked()
 
 
+def test_where_another_group_is_shown_it_is_said_which_set_the_rest_is_about(document, qtbot):
+    panel = shown(qtbot, DataPanel(document))
+    gallery = panel.gallery
+    assert gallery.in_use.isHidden()
+    gallery.groups[3].click()
+    assert (gallery.group.text(), gallery.in_use.text()) == (gallery.groups[3].toolTip(), "In use: Circle")
+    assert gallery.in_use.isVisible()
+    gallery.tiles["and_gate"].click()
+    assert gallery.in_use.isHidden()
+    assert gallery.group.isHidden()
+
+
 def test_tiles_of_sets_are_of_one_height_and_points_have_a_slider_of_whole_numbers(document, qtbot):
     panel = shown(qtbot, DataPanel(document))
     sets = [tile for kind, tile in panel.gallery.tiles.items() if kind != "csv_file"]

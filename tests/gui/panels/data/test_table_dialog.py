@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.core.cancellation import Cancelled, check
 from engine.core.resources import resource
+from engine.data.csv_files.choices import ReadingChoices, choices_text
+from engine.data.datasets.csv_file import CsvFile
 from gui.panels.data.opening import table_reading
 from gui.panels.data.opening.draft_reader import DraftReader
 from gui.panels.data.opening.table_dialog import TableDialog
@@ -126,3 +128,12 @@ def test_it_says_how_much_has_been_read(qtbot: QtBot, tmp_path: Path) -> None:
     assert shares == sorted(shares)
     assert len(set(shares)) >= 4
     assert 0.7 < shares[-1] <= 1
+
+
+def test_a_table_read_by_the_rules_of_an_earlier_version_is_said_to_be_guessed_anew(qapp: object) -> None:
+    readings = "", choices_text(ReadingChoices()), "{"
+    earlier, present, damaged = (DraftReader(IRIS, CsvFile(IRIS, reading=text), QObject()).notes for text in readings)
+    assert "An earlier version opened this table." in earlier[0]
+    assert present == ()
+    assert "damaged" in damaged[0]
+    assert DraftReader(IRIS, CsvFile("other.csv"), QObject()).notes == ()
