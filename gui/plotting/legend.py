@@ -28,6 +28,7 @@ class LegendEntry:
     `mark` says what its swatch looks like: "line", "dashes", "ring" (as where a plot has one), "dot", "hollow" or
     "ringed" (a point in a ring).
     `ordered` entries belong to a sequence, first to last: many of them become a ramp of their colours.
+    `short` is its name where there would be no room for values otherwise.
     """
 
     name: str
@@ -35,10 +36,12 @@ class LegendEntry:
     value: str = ""
     mark: str = "line"
     ordered: bool = False
+    short: str = ""
 
 
 class Legend(QWidget):
-    """Shows all entries: with their values where there is room, else as names, else those that are ordered as a ramp.
+    """Shows all entries: with their values where there is room, if need be with short names, else as names, else those that are
+    ordered as a ramp.
 
     Each value has the width of `widest_value`, so that entries do not move when numbers change. `focus` is the entry that the
     mouse is at in the plot: its name stands out.
@@ -48,7 +51,8 @@ class Legend(QWidget):
         super().__init__(parent)
         self.entries: tuple[LegendEntry, ...] = ()
         self.focus: str = ""
-        self._widest_value, self._most_rows = widest_value, MOST_ROWS
+        self._widest_value, self._height = widest_value, 0
+        self._names: tuple[str, ...] = ()  # of the entries, as they are shown
         self._value_width, self._name_width = 0.0, 0.0
         self.layout_: LegendLayout = laid_out((), (), (), 0.0, 1)
         self.setAccessibleName(_("Legend"))
@@ -61,34 +65,50 @@ class Legend(QWidget):
         entries = tuple(entries)
         if (entries, focus) == (self.entries, self.focus):
             return
-        same_names = [(e.name, e.ordered) for e in entries] == [(e.name, e.ordered) for e in self.entries]
+        same_names = [(e.name, e.short, e.ordered) for e in entries] == [(e.name, e.short, e.ordered) for e in self.entries]
         self.entries, self.focus = entries, focus
         if not same_names:
             self._arrange()
         self.update()
 
     def fit_height(self, height: int) -> None:
-        """Take at most a third of these pixels, which the legend and its plot have together."""
-        most = max(2, int(SHARE * height / self._row_height()))
-        if most != self._most_rows:
-            self._most_rows = most
+        """Take at most about a third of these pixels, which the legend and its plot have together."""
+        if height != self._height:
+            self._height = height
             self._arrange()
+
+    def _most_rows(self) -> int:
+        return max(2, int(SHARE * self._height / self._row_height())) if self._height else MOST_ROWS
 
     def _row_height(self) -> float:
         return QFontMetricsF(self.font()).height() + 4
 
     def _arrange(self) -> None:
-        metrics, figures = QFontMetricsF(self.font()), QFontMetricsF(theme.font("body", tabular=True))
+        figures = QFontMetricsF(theme.font("body", tabular=True))
         self._value_width = figures.horizontalAdvance(self._widest_value) if self._widest_value else 0.0
-        value = GAP + self._value_width if self._value_width else 0.0
-        alone = max(40.0, self.width() - SWATCH - GAP)  # room for a name without a value beside it
-        beside = max(40.0, alone - value)
-        names = [metrics.horizontalAdvance(e.name) for e in self.entries]
-        full = [SWATCH + GAP + min(name, beside) + value for name in names]
-        short = [SWATCH + GAP + min(name, alone) for name in names]
-        self.layout_ = laid_out(full, short, [e.ordered for e in self.entries], self.width(), self._most_rows)
-        self._name_width = beside if self.layout_.values else alone
+        self._names = tuple(entry.name for entry in self.entries)
+        self.layout_ = self._laid_out(self._names)
+        if not self.layout_.values:
+            names = tuple(entry.short or entry.name for entry in self.entries)
+            layout = self._laid_out(names)
+            if layout.values and layout.ramp is None:
+                self._names, self.layout_ = names, layout
+        self._name_width = self._room_for_names()[0 if self.layout_.values else 1]
         self.setFixedHeight(round(self.layout_.rows * self._row_height()))
+
+    def _room_for_names(self) -> tuple[float, float]:
+        """The width of a name with its value beside it, and of one alone, at most."""
+        alone = max(40.0, self.width() - SWATCH - GAP)
+        return max(40.0, alone - (GAP + self._value_width if self._value_width else 0.0)), alone
+
+    def _laid_out(self, shown: Sequence[str]) -> LegendLayout:
+        """The entries with these names."""
+        metrics, (beside, alone) = QFontMetricsF(self.font()), self._room_for_names()
+        value = GAP + self._value_width if self._value_width else 0.0
+        widths = [metrics.horizontalAdvance(name) for name in shown]
+        full = [SWATCH + GAP + min(width, beside) + value for width in widths]
+        names = [SWATCH + GAP + min(width, alone) for width in widths]
+        return laid_out(full, names, [e.ordered for e in self.entries], self.width(), self._most_rows())
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.height())
@@ -103,28 +123,28 @@ class Legend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.layout_.ramp is not None:
             self._paint_ramp(painter, *self.layout_.ramp)
-        for entry, place in zip(self.entries, self.layout_.places, strict=True):
+        for entry, name, place in zip(self.entries, self._names, self.layout_.places, strict=True):
             if place is not None:
-                self._paint_entry(painter, entry, *place)
+                self._paint_entry(painter, entry, name, *place)
         painter.end()
 
-    def _paint_entry(self, painter: QPainter, entry: LegendEntry, x: float, row: int) -> None:
+    def _paint_entry(self, painter: QPainter, entry: LegendEntry, name: str, x: float, row: int) -> None:
         height, colours = self._row_height(), theme.current()
         top = row * height
         paint_swatch(painter, entry, QPointF(x, top + height / 2))
-        name_width = self._paint_name(painter, entry, x + SWATCH + GAP, top, self._name_width)
+        name_width = self._paint_name(painter, name, entry.name == self.focus, x + SWATCH + GAP, top, self._name_width)
         if self.layout_.values:
             painter.setFont(theme.font("body", tabular=True))
             painter.setPen(QColor(colours.text))
             left = x + SWATCH + GAP + name_width + GAP
             painter.drawText(QRectF(left, top, self._value_width + APART, height), LEFT, entry.value)
 
-    def _paint_name(self, painter: QPainter, entry: LegendEntry, x: float, top: float, widest: float) -> float:
+    def _paint_name(self, painter: QPainter, name: str, in_focus: bool, x: float, top: float, widest: float) -> float:
         """The name, elided where it is longer than the legend is wide; its width."""
-        text = QFontMetricsF(self.font()).elidedText(entry.name, Qt.TextElideMode.ElideRight, widest)
+        text = QFontMetricsF(self.font()).elidedText(name, Qt.TextElideMode.ElideRight, widest)
         colours = theme.current()
         painter.setFont(self.font())
-        painter.setPen(QColor(colours.text if entry.name == self.focus else colours.muted))
+        painter.setPen(QColor(colours.text if in_focus else colours.muted))
         width = QFontMetricsF(self.font()).horizontalAdvance(text)
         painter.drawText(QRectF(x, top, width + 2, self._row_height()), LEFT, text)
         return width
@@ -133,11 +153,11 @@ class Legend(QWidget):
         """A segment for each ordered entry, between the first one's name and the last one's; the one in focus stands out."""
         steps, height = [e for e in self.entries if e.ordered], self._row_height()
         widest = END * self.width()
-        self._paint_name(painter, steps[0], 0.0, 0.0, widest - APART)
+        self._paint_name(painter, steps[0].name, steps[0].name == self.focus, 0.0, 0.0, widest - APART)
         focus = next((e for e in steps if e.name == self.focus), None)
         end = steps[-1] if focus is None else focus
         x = right + GAP
-        width = self._paint_name(painter, end, x, 0.0, widest)
+        width = self._paint_name(painter, end.name, focus is not None, x, 0.0, widest)
         if focus is not None:
             painter.setFont(theme.font("body", tabular=True))
             painter.setPen(QColor(theme.current().text))
@@ -182,7 +202,7 @@ def paint_swatch(painter: QPainter, entry: LegendEntry, at: QPointF) -> None:
     elif entry.mark == "dashes":
         painter.setBrush(colour)
         for left in (0.0, SWATCH / 2 + 1):
-            painter.drawRoundedRect(QRectF(at.x() + left, at.y() - 2, SWATCH / 2 - 1, 4), 1, 1)
+            painter.drawRect(QRectF(at.x() + left, at.y() - 1, SWATCH / 2 - 1, 2.4))
     elif entry.mark == "line":
         painter.setBrush(colour)
         painter.drawRoundedRect(QRectF(at.x(), at.y() - 2, SWATCH, 4), 2, 2)

@@ -5,7 +5,8 @@
 - **Layers**: one ramp of violets, faint at the first layer and strong at the output (`layer_colour`). A layer keeps its place on
   it for life, and a new one has the place between its neighbours'.
 - **Runs and runners**: earths and greens without an order (`run_colours`), chosen so that they differ for the colour-blind too.
-- **The present run**: grey for training, the text's colour for test (`colour_of_training`, `colour_of_test`).
+- **The present run**: grey for training, the text's colour for test, whose line over steps is dashed (`colour_of_training`,
+  `colour_of_test`).
 
 Every one has a contrast of at least 3 : 1 on all grounds of both themes.
 """

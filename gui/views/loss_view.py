@@ -133,5 +133,5 @@ def least_test(history: HistoryView, now: tuple[int, float] = (0, math.nan)) -> 
         return None
     at = known[low[known].argmin()]
     if now[1] < low[at]:
-        return Spot(name, theme.current().text, *map(float, now))
-    return Spot(name, theme.current().text, float(history.steps[at]), float(low[at]))
+        return Spot(name, theme.current().text, *map(float, now), short=_("Least"))
+    return Spot(name, theme.current().text, float(history.steps[at]), float(low[at]), short=_("Least"))

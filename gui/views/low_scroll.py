@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 
 class LowScroll(QScrollArea):
-    """As high as its parts where there is room, and at least `least` text lines; its name is for screen readers."""
+    """As high as its parts where there is room, and at least `least` text lines; its name is for screen readers.
 
-    def __init__(self, name: str, *parts: QWidget, spacing: int = 4, least: int = 3) -> None:
+    `whole` is the first part, if that is never to be cut.
+    """
+
+    def __init__(self, name: str, *parts: QWidget, spacing: int = 4, least: int = 2, whole: QWidget | None = None) -> None:
         super().__init__()
-        self._least = least
+        self._least, self._whole = least, whole
         self.page = QWidget()
         self.page.setProperty("panel", True)
         column = QVBoxLayout(self.page)
@@ -37,7 +40,8 @@ class LowScroll(QScrollArea):
         return QSize(160, high)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, min(self.sizeHint().height(), self._least * self.fontMetrics().lineSpacing()))
+        uncut = 0 if self._whole is None else self._whole.heightForWidth(max(self.viewport().width(), 1))
+        return QSize(0, max(uncut, min(self.sizeHint().height(), self._least * self.fontMetrics().lineSpacing())))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.page and event.type() == QEvent.Type.LayoutRequest:

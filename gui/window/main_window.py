@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         self.file_controller.table_wanted.connect(self.data_panel.open_csv)
         self.setAcceptDrops(True)
         self.preference_controller = PreferenceController(self, self.trainer, self.run_bar.speed_bar)
-        self.stage = Stage(self.network_panel, self.inspector, self.banner)
+        self.stage = Stage(self.network_panel, self.inspector, self.banner, self.timeline_controller.bar)
         self.board = SlotBoard(self, self.stage.regions, self.views.__getitem__, self.file_drop)
         self.layout_controller = LayoutController(self, self.stage, self.board)
         self.presentation = Presentation(self, self.stage)
@@ -163,8 +163,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.run_bar, self.stage, self.timeline_controller.bar):
-            column.addWidget(part, 1 if part is self.stage else 0)
+        column.addWidget(self.run_bar)
+        column.addWidget(self.stage, 1)
         self.setCentralWidget(body)
         palette = StackedLists(self.layer_list, self.input_list)
         for pane in (

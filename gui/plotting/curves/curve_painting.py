@@ -18,6 +18,8 @@ from gui.plotting.scale import Scale
 MOST_SYMBOLS = 200
 SHADE = 0.22  # opacity of an envelope
 BEHIND = 0.8  # opacity of the line of another run
+DASHES = [7.0, 4.0]  # pixels drawn, and left out
+BOLD = 0.5  # of a pixel, up and down: twice at width 1 looks like width 2, which takes up to 50 times as long
 FAR = 3.0  # what lies more than this many heights outside the range is drawn at that distance: Qt cannot draw 1e300
 FEW = 48  # points, up to which an envelope is drawn as one polygon
 HALF = 3.5  # of a symbol, in pixels
@@ -108,15 +110,23 @@ class CurvePainter:
         self.painter.drawRects(*self._rects.drawargs())
 
     def line(self, one: PlacedCurve, width: float = 1.0) -> None:
-        """Draw the curve as a line, with gaps where it has no values. Wide lines are expensive: one at a time."""
+        """Draw the curve as a line, with gaps where it has no values. Wide lines are expensive: one at a time.
+
+        Dashes of the present run are bold, so that the line below shows through their gaps and is not taken for them.
+        """
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour, style = QColor(one.curve.colour), Qt.PenStyle.DashLine if one.curve.dashed else Qt.PenStyle.SolidLine
+        colour = QColor(one.curve.colour)
         if one.curve.behind:
             colour.setAlphaF(BEHIND)
-        self.painter.setPen(QPen(colour, width, style))
+        pen = QPen(colour, width)
+        if one.curve.dashed:
+            pen.setDashPattern([part / width for part in DASHES])
+        self.painter.setPen(pen)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         for part in stretches(one.y):
-            self.painter.drawPolyline(self._polygon(one.x[part], one.y[part]))
+            line = self._polygon(one.x[part], one.y[part])
+            for away in (-BOLD, BOLD) if one.curve.dashed and not one.curve.behind and width == 1.0 else (0.0,):
+                self.painter.drawPolyline(line.translated(0.0, away) if away else line)
 
     def symbols(self, one: PlacedCurve) -> None:
         """Draw a dot at each value without neighbours, and a triangle at each end of a run of zeros on a log axis."""

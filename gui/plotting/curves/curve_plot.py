@@ -5,6 +5,7 @@ Its owner calls `show_curves` for each frame; the plot itself remembers only ran
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
 
@@ -188,10 +189,11 @@ class CurvePlot(QWidget):
         entries = []
         for curve in sorted((curve for curve in self.curves if curve.listed), key=lambda curve: curve.behind):
             value = curve.now if at is None else value_at(curve, at)
-            mark = "dashes" if curve.behind and curve.dashed else "line"
+            mark = "dashes" if curve.dashed else "line"
             entries.append(LegendEntry(curve.name, curve.colour, self.write(value), mark, curve.ordered and not curve.behind))
         if self.spot is not None:
-            entries.append(LegendEntry(self.spot.name, self.spot.colour, self.write(self.spot.y), "ring"))
+            spot = self.spot
+            entries.append(LegendEntry(spot.name, spot.colour, self.write(spot.y), "ring", short=spot.short))
         self.legend.show_entries(entries, self._focus)
 
     def _hover(self, position: QPointF | None) -> None:
@@ -224,13 +226,17 @@ class CurvePlot(QWidget):
 
 
 def curves_by_part(history: HistoryView, what: str, scores: Scores) -> tuple[Curve, ...]:
-    """The curves of `what`, "loss" or "metric", with their present values: training, test and, where there is one, validation."""
+    """The curves of `what`, "loss" or "metric", with their present values: training, test and, where there is one, validation.
+
+    Test is dashed, as for other runs: greys alone are not told apart from afar.
+    """
     parts = [("train", _("Training"), colour_of_training()), ("test", _("Test"), colour_of_test())]
     if f"validation_{what}" in history.columns and getattr(scores, f"validation_{what}") is not None:
         parts.append(("validation", _("Validation"), colour_of_validation()))
-    return tuple(
+    found = (
         history_curve(history, f"{part}_{what}", name, colour, getattr(scores, f"{part}_{what}")) for part, name, colour in parts
     )
+    return tuple(dataclasses.replace(one, dashed=part[0] == "test") for one, part in zip(found, parts, strict=True))
 
 
 def nearest_step(curves: Sequence[Curve], x: float) -> float:

@@ -54,12 +54,13 @@ class Curve:
 
 @dataclass(frozen=True)
 class Spot:
-    """A point with a meaning, such as the best weights, drawn as a ring; x is a step."""
+    """A point with a meaning, such as the best weights, a ring; x is a step. `short` is its name where there is little room."""
 
     name: str
     colour: str
     x: float
     y: float
+    short: str = ""
 
 
 @dataclass(frozen=True)

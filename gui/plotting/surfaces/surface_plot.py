@@ -17,7 +17,7 @@ from gui.plotting.surfaces.points_item import PointsItem
 from gui.style import theme
 
 BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the margin above and to the right
-LEAST = 168  # pixels of the height, at least, axis included
+LEAST = 152  # pixels of the height, at least, axis included
 TITLE = 24  # pixels of the left axis beside its numbers
 HATCHING = 0.55  # opacity
 Range = tuple[float, float]

@@ -66,8 +66,10 @@ class BoundaryView(View):
             box.toggled.connect(lambda _on: self._draw())
         column = header_over(self, self.header, self.plot)
         column.setSpacing(4)
-        below = LowScroll(_("Below the picture"), self.scores, self.points_key, flow_row(*self._boxes, across=10), self.held)
+        boxes = flow_row(*self._boxes, across=10)
+        below = LowScroll(_("Below the picture"), boxes, self.points_key, self.held, whole=boxes)
         column.addWidget(self._read_out)
+        column.addWidget(self.scores)  # never scrolled away: they are what one watches
         column.addWidget(below)
         self.header.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))
         self.plot.hovered.connect(self._hover)

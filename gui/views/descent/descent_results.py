@@ -29,7 +29,7 @@ class DescentResults(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(values, 1)
-        column.addWidget(LowScroll(_("Where the balls are"), table, least=2))
+        column.addWidget(LowScroll(_("Where the balls are"), table))
         self._arrange(False)
         table.installEventFilter(self)
 

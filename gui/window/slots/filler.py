@@ -32,7 +32,8 @@ class Filler(QObject):
             self._before, self.filled = self.stage.sizes(), widget
             child = widget
             while child is not self.stage:
-                beside = [part for part in _parts(child.parentWidget()) if part is not child and not part.isHidden()]
+                kept = (child, *self.stage.stays)
+                beside = [part for part in _parts(child.parentWidget()) if part not in kept and not part.isHidden()]
                 self._hidden += beside
                 for part in beside:
                     part.hide()

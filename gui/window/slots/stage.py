@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from gui.widgets.banner import Banner
 from gui.window.drawer.drawer import Drawer
@@ -14,7 +14,7 @@ from gui.window.slots.arrangement import BELOW, RIGHT
 
 RIGHT_WIDTH, RIGHT_SHARE = 316, 0.245  # of the right column at first, pixels at least and share of the width
 BELOW_SHARE = 0.42  # of the height: the slots below the network
-OUTPUT_SHARE = 0.6  # of the right column's height: the slots above the settings
+OUTPUT_SHARE = 0.64  # of the right column's height: the slots above the settings
 PRESENTED_SHARE = 0.78  # the same while the window is presented
 BARS = QSize(48, 116)  # what rail, menu and bars take of a window that is not laid out yet
 
@@ -22,14 +22,15 @@ BARS = QSize(48, 116)  # what rail, menu and bars take of a window that is not l
 class Stage(QWidget):
     """`regions` are the splitters that slots go into. Its sizes can be read and set.
 
-    The banner lies over the network's upper edge.
+    The banner lies over the network's upper edge. `timeline` stands below all but the rail, so that the button which opens
+    it keeps its place; it `stays` when a part fills the window.
     """
 
-    def __init__(self, network: QWidget, settings: QWidget, banner: Banner) -> None:
+    def __init__(self, network: QWidget, settings: QWidget, banner: Banner, timeline: QWidget) -> None:
         super().__init__()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self.rail, self.drawer = Rail(), Drawer()
-        self.network, self.settings = network, settings
+        self.network, self.settings, self.stays = network, settings, (timeline,)
         self.regions = {RIGHT: _splitter(down), BELOW: _splitter(across)}
         self.middle, self.right, self.columns = _splitter(down), _splitter(down), _splitter(across)
         for part, children in (
@@ -46,7 +47,10 @@ class Stage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addWidget(self.columns, 1)
+        column = QVBoxLayout()
+        column.addWidget(self.columns, 1)
+        column.addWidget(timeline)
+        row.addLayout(column, 1)
         banner.setParent(self)
         banner.lie_over(self.columns, self.middle)
         self._before: tuple[bool, Mapping[str, tuple[int, ...]]] | None = None  # whether the drawer was open, and the sizes

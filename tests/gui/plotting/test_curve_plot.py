@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import warnings
 
@@ -190,3 +191,15 @@ def test_a_single_value_after_the_first_step_needs_no_hint(opened: Opened, step:
     plot = shown_plot(opened)
     plot.show_curves([curve("a", "#112233", [step], [0.5])], Scale())
     assert plot._hint.isVisible() is asks
+
+
+def test_dashes_leave_gaps_in_which_the_line_below_is_seen(opened: Opened) -> None:
+    plot = shown_plot(opened)
+    plain, dashed = curve("a", "#d00000", range(40), [1.0] * 40), curve("b", "#0000d0", range(40), [1.0] * 40)
+    plot.show_curves([plain, dataclasses.replace(dashed, dashed=True)], Scale())
+    assert [entry.mark for entry in plot.legend.entries] == ["line", "dashes"]
+    picture = plot.plot_area.grab().toImage()
+    at = plot.plot_area.point_at(20, 1)
+    colours = [picture.pixelColor(x, round(at.y())) for x in range(round(at.x()), round(at.x()) + 44)]
+    assert any(one.red() > one.blue() + 40 for one in colours)
+    assert any(one.blue() > one.red() + 40 for one in colours)

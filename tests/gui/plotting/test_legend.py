@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
@@ -40,6 +42,18 @@ def test_where_values_do_not_fit_all_names_are_shown() -> None:
     assert not layout.values
     assert layout.rows == 2
     assert len([place for place in layout.places if place]) == 6
+
+
+def test_a_short_name_keeps_the_values(legend: Legend) -> None:
+    names = ("Training", "Test", "Validation", "Least validation")
+    entries = [LegendEntry(name, "#112233", "0.1234", short="Least" if name.startswith("Least") else "") for name in names]
+    legend.fit_height(150)
+    legend.show_entries(entries[:3])
+    assert legend.layout_.values
+    legend.show_entries([dataclasses.replace(entry, short="") for entry in entries])
+    assert not legend.layout_.values
+    legend.show_entries(entries)
+    assert (legend.layout_.values, legend.layout_.rows) == (True, 2)
 
 
 @pytest.mark.parametrize("count", [1, 2, 5, 8, 10, 20, 50])

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QToolButton, QWidget
 
 from engine.data.datasets import DATASETS
 from gui.canvas.diagram.parts import Neuron, Weight
@@ -118,8 +118,17 @@ def test_a_small_window_stays_small_and_the_picture_large(window, qtbot, data: s
         text_size.choose(1.0)
 
 
-def test_the_scores_are_in_sight_without_scrolling(window, qtbot) -> None:
-    view = window.views["boundary"]
-    below = view.findChild(LowScroll)
-    qtbot.waitUntil(lambda: below.verticalScrollBar().maximum() == 0)
-    assert not view.scores.visibleRegion().isEmpty()
+def test_scores_and_choices_are_whole_with_the_timeline_open_whose_button_stays_in_place(window, qtbot) -> None:
+    view, bar = window.views["boundary"], window.timeline_controller.bar
+    window.resize(1264, 680)
+    button = next(one for one in window.stage.rail.findChildren(QToolButton) if one.defaultAction() is window.look_back)
+    qtbot.waitUntil(lambda: window.size() == QSize(1264, 680) and button.mapTo(window, QPoint(0, 0)).y() > 600)
+    before = button.mapTo(window, QPoint(0, 0))
+    button.click()
+    qtbot.waitUntil(lambda: bar.height() > 20 and window.stage.columns.geometry().bottom() < bar.y())
+    parts = (view.scores, *(box for box in view.findChildren(QCheckBox) if box.isVisible()))
+    qtbot.waitUntil(lambda: all(seen(part) == part.rect() for part in parts))
+    assert button.mapTo(window, QPoint(0, 0)) == before
+    assert view.findChild(LowScroll).verticalScrollBar().maximum() == 0
+    window.board.slots["loss"].fill.click()
+    assert bar.isVisible()
