@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.scores import Scores
 from engine.data.datasets import Dataset
 from engine.data.features import Feature, input_text, is_all_columns
 from engine.data.preprocessing import Scaling, no_scaling
@@ -73,6 +74,8 @@ class ImportedNetwork:
     shuffle: bool | None = None
     step: int = 0
     epoch: int = 0
+    scores: Scores | None = None  # of the weights, as the file says
+    data_name: str = ""  # what the file calls the data that it learned from
     columns: tuple[SourceColumn, ...] = ()  # what the inputs were in the table; none given: numbers as they stand
     notes: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -139,4 +142,6 @@ def model_of(imported: ImportedNetwork) -> TrainedModel:
         epoch=imported.epoch,
         features=imported.features,
         columns=imported.columns,
+        scores=imported.scores,
+        data_name=imported.data_name,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from engine.core.params import params_of
 from engine.core.registry import load
+from engine.core.scores import Scores
 from engine.core.translation import N_, _
 from engine.data.features import Feature, column_feature
 from engine.data.formulas.tokenizer import FormulaProblem
@@ -57,6 +59,8 @@ def imported_from(exported: Exported, place: str) -> ImportedNetwork:
         batch=_known(lambda: _count(training["batch"], 1)),
         step=_known(lambda: _count(training["step"], 0)) or 0,
         epoch=_known(lambda: _count(training["epoch"], 0)) or 0,
+        scores=_known(lambda: _scores(training["scores"])),
+        data_name=_known(lambda: _text(training["data"])) or "",
         columns=names.columns,
         notes=tuple(map(_, NOTES)),
     )
@@ -84,6 +88,22 @@ def _known(read: Callable[[], T]) -> T | None:
         return read()
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _scores(data: dict[str, Any]) -> Scores:
+    """Losses and metrics as `contents` wrote them; what was no finite number is NaN again."""
+    numbers = {name: float(value) for name, value in data.items() if name != "metric"}
+    train_loss, test_loss, train, test = (
+        numbers.get(name, math.nan) for name in ("train_loss", "test_loss", "train_metric", "test_metric")
+    )
+    validation_loss, validation = numbers.get("validation_loss"), numbers.get("validation_metric")
+    return Scores(train_loss, test_loss, _text(data["metric"]), train, test, 0.0, validation_loss, validation)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def _count(value: Any, least: int) -> int:
