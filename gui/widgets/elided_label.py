@@ -39,6 +39,14 @@ class ElidedLabel(QWidget):
             self._grow()
             self.update()
 
+    def set_most(self, most: int) -> None:
+        """So many lines at most from now on."""
+        if most != self._most:
+            self._most = most
+            self._lines = max(1, len(self.lines()))
+            self.updateGeometry()
+            self.update()
+
     def lines(self) -> list[str]:
         """The text as it is shown: of a sentence no line at all where only crumbs of it would stand."""
         metrics = QFontMetrics(self.font())

@@ -21,6 +21,6 @@ NAMES = {
     "network": N_("Network"),
     "settings": N_("Settings"),
     "microscope_step": N_("Microscope: Do this step"),
-    "descent_play": N_("Descent: Play"),
+    "descent_play": N_("Descent: Roll"),
     "descent_step": N_("Descent: Step"),
 }

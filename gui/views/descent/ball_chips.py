@@ -1,4 +1,4 @@
-"""A button for each optimizer, which puts its ball on the function or takes it away."""
+"""A button for each optimizer, which puts its ball on the function or takes it away; first those that textbooks begin with."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from engine.optim.optimizers import OPTIMIZERS, written_rule
 from gui.plotting.legend import SWATCH, LegendEntry, paint_swatch
 from gui.style.text_size import follow, set_font
 from gui.views.descent.ball_style import ball_style
+from gui.views.descent.ball_words import TEXTBOOK
 from gui.widgets.flow_row import flow_row
+from gui.widgets.labels import note
 
 CHOSEN = ("sgd", "momentum")  # at the first start
 
 
 class BallChips(QWidget):
-    """`chosen` are the names of those that are on. `changed` when one is switched."""
+    """`chosen` are the names of those that are on. `changed` when one is switched.
+
+    `others` are the buttons of optimizers that textbooks do not begin with: in a narrow column they stand elsewhere.
+    """
 
     changed = Signal()
 
@@ -28,9 +33,13 @@ class BallChips(QWidget):
         for kind, button in self.buttons.items():
             button.setChecked(kind in CHOSEN)
             button.toggled.connect(lambda _on: self.changed.emit())
+        self.purpose = note(_("Each button puts a ball at the same start."))
+        self.others = flow_row(*(button for kind, button in self.buttons.items() if kind not in TEXTBOOK), across=3, down=3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(flow_row(*self.buttons.values(), across=4, down=4))
+        column.setSpacing(3)
+        column.addWidget(self.purpose)
+        column.addWidget(flow_row(*(self.buttons[kind] for kind in TEXTBOOK), across=3, down=3))
         follow(self, self.retheme, "swatches")
 
     @property
@@ -49,11 +58,19 @@ class BallChips(QWidget):
             button.setIcon(_swatch(LegendEntry("", style.colour, mark=style.mark), button.devicePixelRatioF()))
 
 
+class Chip(QToolButton):
+    """As narrow as its swatch and its text: Qt adds the width of two spaces."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() - QSize(2 * self.fontMetrics().horizontalAdvance(" "), 0)
+
+
 def _button(name: str) -> QToolButton:
-    button = QToolButton()
+    button = Chip()
     button.setText(name)
     button.setAccessibleName(_("Ball of {optimizer}").format(optimizer=name))
     button.setCheckable(True)
+    button.setProperty("dense", True)
     set_font(button, "small")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setIconSize(QSize(round(SWATCH), round(SWATCH)))

@@ -10,7 +10,10 @@ from engine.core.number_format import format_count, format_number
 from engine.core.translation import _, joined
 from engine.experiments.descent.ball import MOST_STEPS, Ball, Outcome
 from engine.experiments.descent.example_functions import ExampleFunction, Minimum, edge_of_divergence
+from engine.optim.optimizers import OPTIMIZERS
 from gui.plotting.live_numbers import format_live
+
+TEXTBOOK = "sgd", "momentum", "adagrad", "rmsprop", "adam"  # optimizers that one is to see rolling at least once
 
 
 def outcome_in_words(ball: Ball) -> str:
@@ -30,10 +33,28 @@ def outcome_in_words(ball: Ball) -> str:
 
 
 def ends_in_words(balls: Sequence[Ball]) -> str:
-    """What has become of those that have ended; '' as long as all are on their way."""
+    """What has become of those that have ended, together of those at the same kind of minimum; '' while all are on their way."""
+    others = [ball for ball in balls if ball.outcome not in (Outcome.MOVING, Outcome.ARRIVED)]
     text = _("{ball}: {outcome}")
-    ended = [ball for ball in balls if ball.outcome is not Outcome.MOVING]
-    return joined(text.format(ball=_(ball.optimizer.label), outcome=outcome_in_words(ball)) for ball in ended)
+    said = [text.format(ball=_(ball.optimizer.label), outcome=outcome_in_words(ball)) for ball in others]
+    arrived = [ball for ball in balls if ball.outcome is Outcome.ARRIVED]
+    for is_global, sentence in (
+        (True, _("Global minimum: {balls}.")),
+        (False, _("Local minimum: {balls}.")),
+    ):
+        there = [ball for ball in arrived if (ball.minimum is not None and ball.minimum.is_global) is is_global]
+        names = [_("{ball} (step {step})").format(ball=_(ball.optimizer.label), step=format_count(ball.since)) for ball in there]
+        said += [sentence.format(balls=joined(names, ", "))] if names else []
+    return joined(said)
+
+
+def others_in_words(balls: Sequence[Ball]) -> str:
+    """Which optimizers could roll too, once one has seen where one or two end; '' before, and with more of them."""
+    kinds = {ball.kind for ball in balls}
+    if len(kinds) > 2 or any(ball.outcome is Outcome.MOVING for ball in balls):
+        return ""
+    names = joined((_(OPTIMIZERS[kind].label) for kind in TEXTBOOK if kind not in kinds), ", ")
+    return _("Switch on {balls} to race them.").format(balls=names)
 
 
 def numbers_of(ball: Ball) -> tuple[tuple[str, str], ...]:
@@ -41,6 +62,10 @@ def numbers_of(ball: Ball) -> tuple[tuple[str, str], ...]:
     names = "x", "y"
     place = tuple((name, format_live(float(x))) for name, x in zip(names, ball.place, strict=False))
     return (*place, ("f", format_live(float(ball.values[-1]))), ("|∇f|", format_live(float(ball.slopes[-1]))))
+
+
+def formula_in_words(function: ExampleFunction) -> str:
+    return _("f = {formula}.").format(formula=function.formula)
 
 
 def minimum_in_words(minimum: Minimum) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout
 
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, joined
 from engine.experiments.descent.descent import Descent
 from engine.experiments.descent.descent_settings import DescentSettings, has_momentum, usual_settings
 from engine.experiments.descent.example_functions import FUNCTIONS, ExampleFunction
 from gui.model.speeds import Speed
 from gui.style import icons
 from gui.views.descent.ball_chips import BallChips
-from gui.views.descent.ball_words import edge_in_words
+from gui.views.descent.ball_words import edge_in_words, formula_in_words
 from gui.views.low_scroll import LowScroll
 from gui.widgets.compact_button import CompactButton
 from gui.widgets.control_memory import Control
@@ -24,6 +24,7 @@ from gui.widgets.labels import note
 SPEEDS = 5, 10, 30, 100, 300, 1000  # steps a second
 USUAL_SPEED = 30
 FIRST_FUNCTION = "quartic"
+FUNCTION_TIP = N_("The function on which the balls roll. Each begins with a start and a learning rate that are good there.")
 EDGE_TIP = N_(
     "A step along the most strongly curved direction multiplies the distance by 1 − rate · λmax: above 2/λmax it grows. "
     "Momentum v makes that 2 (1 + v)/λmax."
@@ -47,7 +48,8 @@ class DescentControls(LowScroll):
         assert isinstance(layout, QFormLayout)
         layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         speed = flow_row(self.speed, self.usual, across=6)
-        super().__init__(_("Controls of the descent"), self.chips, self.form, self.edge, speed, spacing=6)
+        parts = self.chips, self.chips.others, self.form, self.edge, speed
+        super().__init__(_("Controls of the descent"), *parts, spacing=6)
         for editor in self.form.editors.values():  # the network has a learning rate too
             for part in (editor.slider, editor.box.line):
                 part.setAccessibleName(_("{view}: {what}").format(view=_("Descent"), what=part.accessibleName()))
@@ -83,11 +85,12 @@ class DescentControls(LowScroll):
         self._choose()
 
     def set_crowded(self, crowded: bool) -> None:
-        """In a narrow column the buttons of the optimizers take many rows: there they come after the numbers."""
-        column = self.page.layout()
+        """In a narrow column the buttons of the optimizers take many rows: there only some of them come before the numbers."""
+        column, others = self.page.layout(), self.chips.others
         assert isinstance(column, QVBoxLayout)
-        column.removeWidget(self.chips)
-        column.insertWidget(2 if crowded else 0, self.chips)
+        self.chips.purpose.setVisible(not crowded)
+        column.removeWidget(others)
+        column.insertWidget(column.indexOf(self.edge) if crowded else 1, others)
 
     def move_start(self, start: tuple[float, ...]) -> None:
         self.form.set_item(self.settings.at_start(start))
@@ -116,13 +119,11 @@ class DescentControls(LowScroll):
         self.edge.setText(edge)
         self.edge.setVisible(bool(edge))
         self.chips.explain(settings)
+        self.function.setToolTip(joined((_(FUNCTION_TIP), formula_in_words(function))))
 
 
 def _function_choice() -> Choice:
     choice = Choice(_("Function"))
-    choice.setToolTip(
-        _("The function on which the balls roll. Each begins with a start and a learning rate that are good there.")
-    )
     choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)  # narrower where texts are large
     choice.setMinimumContentsLength(6)
     for cls in FUNCTIONS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.translation import _
@@ -16,14 +16,13 @@ from gui.plotting.scale import padded
 from gui.plotting.surfaces.surface_plot import PlotImage
 from gui.style import theme
 from gui.views.descent.contours import contour_pixels
-from gui.views.descent.stage_painting import StagePainter
+from gui.views.descent.stage_painting import STAR, StagePainter
 from gui.views.descent.trace_layer import TraceLayer
 
 LEFT, BOTTOM = 46, 34  # pixels that the axes take
 LOW_LEFT, LOW_BOTTOM = 30, 20  # without titles
 NUDGE = 0.01  # of the domain, per press of an arrow key; ten times as far with Shift
 NEAR = 9.0  # pixels from a minimum's mark at which it is meant
-NAMES = 0.12  # of the height, below a curve, for the names of its minima
 POINTS = 400  # of the curve of a function of one variable
 KEYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Down: (0, -1), Qt.Key.Key_Up: (0, 1)}
 ALLOWED = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
@@ -44,6 +43,7 @@ class DescentStage(QWidget):
         self.plot_area.viewport().installEventFilter(self)
         self.plot_area.viewport().setCursor(Qt.CursorShape.CrossCursor)
         self.plot_area.pointed.connect(self._point)
+        self.plot_area.resized.connect(self._set_ranges)
         self._picture, self._pictured = PlotImage(), None
         self._function: ExampleFunction | None = None
         self._low, self._traces = False, TraceLayer()
@@ -101,7 +101,9 @@ class DescentStage(QWidget):
         if not others:
             values = self._function.value(np.linspace(*x, POINTS)[np.newaxis])
             y = padded(float(values.min()), float(values.max()), 0.04)
-            y = y[0] - NAMES * (y[1] - y[0]), y[1]
+            high = self.plot_area.area()[2].height()
+            names = min(QFontMetricsF(theme.font("small")).height() + STAR * theme.px(100) / 100 + 3, high / 3)
+            y = y[0] - (y[1] - y[0]) * names / max(high - names, 1.0), y[1]  # for the names of its minima
             self.y_axis.fit_labels(*y)
         else:
             self.y_axis.fit_labels(*others[0])
@@ -187,10 +189,6 @@ class DescentStage(QWidget):
     def focusOutEvent(self, event: object) -> None:
         super().focusOutEvent(event)  # type: ignore[arg-type]
         self.plot_area.refresh()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._set_ranges()
 
     def sizeHint(self) -> QSize:
         return QSize(300, 200)

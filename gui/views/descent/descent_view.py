@@ -9,18 +9,18 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QToolButton
 
 from engine.core.arrays import Array
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, joined
 from engine.experiments.descent.descent_reports import DescentReports
 from engine.experiments.descent.descent_settings import DescentSettings
 from engine.experiments.descent.example_functions import Minimum
 from engine.inspection.snapshot_request import Requests
 from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.scale import Scale
-from gui.style import icons
+from gui.style import icons, theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.descent.ball_table import BallTable
-from gui.views.descent.ball_words import ends_in_words, minimum_in_words, point_in_words
+from gui.views.descent.ball_words import ends_in_words, formula_in_words, minimum_in_words, others_in_words, point_in_words
 from gui.views.descent.descent_controls import DescentControls
 from gui.views.descent.descent_numbers import path_columns, value_curves
 from gui.views.descent.descent_player import DescentPlayer
@@ -28,11 +28,14 @@ from gui.views.descent.descent_results import DescentResults
 from gui.views.descent.descent_stage import DescentStage
 from gui.views.descent.stage_and_column import StageAndColumn
 from gui.views.intents import ReportAction
-from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.views.view_header import below_each_other, headed
 from gui.widgets.compact_button import CompactButton
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.shrinking_row import shrinking_row
 
+ROLL_TIP = N_("Let the balls roll. Each step is one step of the optimizer. Play, above, trains the network instead.")
+LOW = 190  # pixels of height at a text size of 100 %, below which a third line of text would take the picture its room
 NUMBERS_EVERY = 3  # pictures, while it plays: numbers that change ten times a second can still be read
 
 
@@ -43,22 +46,22 @@ class DescentView(View):
     def __init__(self) -> None:
         super().__init__()
         self.controls, self.stage = DescentControls(), DescentStage()
-        self.play = CompactButton(_("Play"))
+        self.play = CompactButton(_("Roll"))
         self.play.setProperty("primary", True)
-        self.play.setToolTip(_("Let the balls roll. Each step is one step of the optimizer."))
+        self.play.setToolTip(_(ROLL_TIP))
         self.step = _button("step_batch", _("Step"), _("One step of each ball."))
         self.back = _button("same_start", _("Back to the start"), _("All balls back to the start."))
         self.show_values = _button("view_loss", _("Values"), _("The values against the step in place of the controls."))
         self.show_values.setCheckable(True)
         self.explanation, self.table = ElidedLabel(), BallTable()
-        self.values = CurvePlot("f", _("Press Play, or step once, and the function's value at each step appears here."))
+        self.values = CurvePlot("f", _("Press Roll, or step once, and the function's value at each step appears here."))
         self.results = DescentResults(self.table, self.values)
         self.body = StageAndColumn(self.stage, self.results, self.controls)
-        title = in_a_row(self.controls.function, self.play, self.step, self.back, self.show_values)
+        title = shrinking_row(self.controls.function, self.play, self.step, self.back, self.show_values, across=2)
         whole = below_each_other(self.explanation, self.body)
         self.header = headed(self, title, whole, self.columns, saved=(self.stage, self.results))
         self.player, self._reports = DescentPlayer(self.controls.descent(), self), DescentReports()
-        self._pictures = 0
+        self._pictures, self._trains = 0, False  # whether the network is training
         self._pointed: object = None  # what the mouse is at in the picture
         self.memory = ControlMemory(**self.controls.kept, show_values=self.show_values)
         self._first = self.memory.values()
@@ -71,7 +74,10 @@ class DescentView(View):
         return frozenset()
 
     def show_frame(self, frame: Frame) -> None:
-        """Nothing here depends on the network."""
+        """Nothing here depends on the network, but somebody may wait for the balls who has pressed Play above."""
+        if frame.running is not self._trains:
+            self._trains = frame.running
+            self._explain()
 
     def columns(self) -> Mapping[str, Array]:
         return path_columns(self.player.descent)
@@ -123,15 +129,19 @@ class DescentView(View):
         player.played.connect(self._show_playing)
 
     def _explain(self) -> None:
-        """What is at the mouse, or how balls have ended, or what to try."""
+        """What is at the mouse, or which button lets the balls roll, or how they have ended, or what to try."""
         descent, at = self.player.descent, self._pointed
+        self.explanation.set_most(2 if self.height() < theme.px(LOW) else 3)
         if isinstance(at, Minimum):
             self.explanation.set_text(minimum_in_words(at))
         elif isinstance(at, tuple) and len(at) == len(descent.start):
             self.explanation.set_text(point_in_words(descent.function, at))
+        elif self._trains and not descent.step:
+            self.explanation.set_text(_("Play, above, trains the network. Press Roll here to let the balls roll."), tone="text")
         else:
-            hint = ends_in_words(descent.balls) or _(descent.function.hint)
-            self.explanation.set_text(_("f = {formula}. {hint}").format(formula=descent.function.formula, hint=hint))
+            ends = ends_in_words(descent.balls)
+            hint = joined((ends, others_in_words(descent.balls))) if ends else _(descent.function.hint)
+            self.explanation.set_text(hint if self.body.is_crowded else joined((formula_in_words(descent.function), hint)))
 
     def _point(self, at: object) -> None:
         self._pointed = at
@@ -150,7 +160,7 @@ class DescentView(View):
         self._go_back()
 
     def _show_playing(self, on: bool) -> None:
-        self.play.rename(_("Pause") if on else _("Play"))
+        self.play.rename(_("Pause") if on else _("Roll"))
         self.play.setAccessibleName(_("{view}: {what}").format(view=_(self.title), what=self.play.name))
         icons.set_icon(self.play, "pause" if on else "play", "on_accent")
 

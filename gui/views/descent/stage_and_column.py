@@ -13,7 +13,7 @@ ROOMY = 190  # of a picture with titles at its axes
 WIDE = 236  # of a picture beside its column
 NARROWEST, WIDEST = 142, 400  # of a column beside its picture
 LEAST = 96  # of the height
-SHARE = 0.42  # of the width for the column
+SHARE, CROWDED_SHARE = 0.42, 0.53  # of the width for the column
 
 
 class StageAndColumn(QWidget):
@@ -51,11 +51,12 @@ class StageAndColumn(QWidget):
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._row.direction() is not way:
             self._row.setDirection(way)
-        most = min(max(round(SHARE * self.width()), theme.px(NARROWEST)), theme.px(WIDEST)) if beside else 16_777_215
-        self._column.setMaximumWidth(most)
-        self._column.setMinimumWidth(most if beside else 0)
         room = self.height() if beside else self.height() - theme.px(LOW)
         crowded = room < theme.px(HIGH)
+        share = round((CROWDED_SHARE if crowded else SHARE) * self.width())
+        most = min(max(share, theme.px(NARROWEST)), theme.px(WIDEST)) if beside else 16_777_215
+        self._column.setMaximumWidth(most)
+        self._column.setMinimumWidth(most if beside else 0)
         self._values.setVisible(not crowded or self._prefer_values)
         self._controls.setVisible(not crowded or not self._prefer_values)
         low = self.height() < theme.px(ROOMY)

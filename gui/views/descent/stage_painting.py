@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from engine.core.arrays import Array
 from engine.core.translation import _
 from engine.experiments.descent.ball import Ball
-from engine.experiments.descent.example_functions import ExampleFunction
+from engine.experiments.descent.example_functions import ExampleFunction, Minimum
 from gui.plotting.plot_area import Range
 from gui.style import theme
 from gui.views.descent.ball_style import ball_style
@@ -22,7 +23,6 @@ TANGENT = 44.0  # pixels of a tangent to each side of its ball
 APART = 0.7  # pixels between two points of a trace that are worth a line
 DOTS_APART = 5.0  # pixels between two steps that are worth a dot
 WIDE = 600  # points up to which a trace is drawn wider than a pixel
-NAMED = 150.0  # pixels of height from which the minima of a curve have their names beside them
 FAR = 5_000.0  # pixels outside the picture: Qt cannot draw 1e300
 
 
@@ -52,14 +52,33 @@ class StagePainter:
             self.painter.setPen(QPen(QColor(now.text), 1.2))
             self.painter.setBrush(QColor(now.text if minimum.is_global else now.surface))
             self.painter.drawPath(_star(at, STAR * self._grows))
-            if len(minimum.at) == 1 and self.place.height() >= NAMED * self._grows:
-                text = _("global minimum") if minimum.is_global else _("local minimum")
-                self.painter.setFont(theme.font("small"))
-                self.painter.setPen(QColor(now.muted))
-                high = self.painter.fontMetrics().height()
-                wide = self.painter.fontMetrics().horizontalAdvance(text)
-                left = min(max(at.x() - wide / 2, self.place.left() + 2), self.place.right() - wide - 2)
-                self.painter.drawText(QRectF(left, at.y() + STAR * self._grows + 1, wide + 2, high), text)
+        self.painter.setFont(theme.font("small"))
+        self.painter.setPen(QColor(now.muted))
+        for room, text in self.names():
+            self.painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+
+    def names(self) -> list[tuple[QRectF, str]]:
+        """Of the minima of a curve, where they stand below their stars: in full, in one word each where there is less room, or
+        none where even that would be cut or would cover another."""
+        if len(self.function.domain) > 1:
+            return []
+        inside = self.place.adjusted(2, 2, -2, 0)
+        minima = self.function.minima
+        full = [_("global minimum") if one.is_global else _("local minimum") for one in minima]
+        short = [_("global") if one.is_global else _("local") for one in minima]
+        for texts in (full, short):
+            rooms = [self._below(one, text, inside) for one, text in zip(minima, texts, strict=True)]
+            apart = not any(one.intersects(other) for one, other in pairwise(rooms))
+            if apart and all(inside.contains(room) for room in rooms):
+                return list(zip(rooms, texts, strict=True))
+        return []
+
+    def _below(self, minimum: Minimum, text: str, inside: QRectF) -> QRectF:
+        """The room of a text under a minimum's star, moved sideways into the picture."""
+        metrics = QFontMetricsF(theme.font("small"))
+        wide, at = metrics.horizontalAdvance(text) + 2, self._pixel(np.array(minimum.at), minimum.value)
+        left = max(min(at.x() - wide / 2, inside.right() - wide), inside.left())
+        return QRectF(left, at.y() + STAR * self._grows + 1, wide, metrics.height())
 
     def start(self, start: tuple[float, ...], has_focus: bool) -> None:
         """A diamond, thicker while the arrow keys move it."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -17,8 +18,10 @@ from engine.experiments.descent.descent_reports import CONVERGED, DIVERGED, ENDE
 from engine.experiments.descent.descent_settings import DescentSettings
 from engine.experiments.descent.example_functions import FUNCTIONS
 from engine.optim.optimizers import OPTIMIZERS
-from gui.views.descent.ball_words import outcome_in_words
+from gui.training.frame import Frame
+from gui.views.descent.ball_words import TEXTBOOK, outcome_in_words
 from gui.views.descent.descent_view import DescentView
+from gui.views.descent.stage_painting import StagePainter
 from gui.views.intents import ReportAction
 from tests.gui.driven_clock import DrivenClock
 from tests.gui.view_builders import Opened, move_mouse
@@ -75,8 +78,9 @@ def test_one_press_of_play_shows_that_momentum_escapes(view: DescentView, clock:
     assert plain.place[0] == pytest.approx(1.347, abs=1e-3)
     assert momentum.place[0] == pytest.approx(-1.473, abs=1e-3)
     assert "Arrived at the global minimum" in view.table.text()
-    assert "Arrived at the local minimum" in view.explanation.text
-    assert view.play.name == "Play"
+    assert "Global minimum: Momentum (step 108). Local minimum: SGD (step 30)." in view.explanation.text
+    assert "Switch on AdaGrad, RMSProp, Adam to race them." in view.explanation.text
+    assert view.play.name == "Roll"
     assert not view.player.is_busy
     ended = [report.value for report in said if report.action == ENDED]
     assert ended == [plain.place[0], momentum.place[0]]
@@ -382,6 +386,47 @@ def test_a_crowded_view_shows_controls_or_values(opened: Opened, clock: DrivenCl
         view.resize(*size)
         QApplication.processEvents()
         assert not view.grab().isNull()
+
+
+def test_the_slot_of_a_small_window_shows_the_optimizers_of_textbooks_and_whole_sentences(
+    opened: Opened, clock: DrivenClock
+) -> None:
+    view = opened(DescentView, 325, 206)  # below the network at 1280 x 720
+    viewport = view.controls.viewport()
+    for kind in TEXTBOOK:
+        chip = view.controls.chips.buttons[kind]
+        assert viewport.rect().contains(QRect(chip.mapTo(viewport, QPoint(0, 0)), chip.size())), kind
+    for name in FUNCTIONS.names():
+        view.controls.function.set_value(name)
+        assert FUNCTIONS[name].hint == " ".join(view.explanation.lines()), name
+        assert view.player.descent.function.formula in view.controls.function.toolTip()
+    choose(view, "quartic", *TEXTBOOK)
+    view.player.descent.advance(MOST_STEPS)
+    view.draw()
+    assert view.explanation.text == " ".join(view.explanation.lines())
+
+
+@pytest.mark.parametrize("height", [60, 120, 160, 400])
+@pytest.mark.parametrize("width", [60, 100, 160, 240, 700])
+def test_names_of_minima_stay_in_the_picture_and_apart(view: DescentView, width: int, height: int) -> None:
+    view.stage.plot_area.setFixedSize(width, height)
+    QApplication.processEvents()
+    area, image = view.stage.plot_area.area(), QImage(1, 1, QImage.Format.Format_RGB32)
+    names = StagePainter(QPainter(image), area, view.player.descent.function).names()
+    assert all(area[2].contains(room) for room, _name in names)
+    assert not any(one.intersects(other) for (one, _), (other, _) in pairwise(names))
+    if width >= 160 and height >= 120:
+        assert [name.split()[0] for _room, name in names] == ["global", "local"]
+
+
+def test_somebody_who_has_pressed_play_above_is_led_to_roll(view: DescentView, clock: DrivenClock) -> None:
+    view.show_frame(Frame(None, running=True))
+    assert view.explanation.text == "Play, above, trains the network. Press Roll here to let the balls roll."
+    view.step.click()
+    assert "Press Roll" not in view.explanation.text
+    view.back.click()
+    view.show_frame(Frame(None, running=False))
+    assert FUNCTIONS["quartic"].hint in view.explanation.text
 
 
 def test_saved_numbers_are_the_paths(view: DescentView, clock: DrivenClock) -> None:
