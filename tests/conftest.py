@@ -39,6 +39,8 @@ from PySide6.QtGui import QUndoStack  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shiboken6 import Shiboken  # noqa: E402
 
+from tests.interop import missing_programs  # noqa: E402
+
 THREAD_OR_TIMER = (QThread, QTimer)
 BETWEEN = 50  # tests, after which what has piled up (reports, modules) is put aside, as each search for garbage walks through it
 _ended = count(1)
@@ -51,6 +53,14 @@ if not sys.platform.startswith("linux"):  # there, the variables above already l
 def pytest_configure(config: pytest.Config) -> None:
     """The offscreen platform says this of every window that is shown, and it means nothing."""
     config.addinivalue_line("qt_log_ignore", r"This plugin does not support propagateSizeHints\(\)")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What a run without the extra [interop] has left out."""
+    missing = missing_programs()
+    if missing:
+        text = 'Left out: tests of exports that are run by {names}, which are not installed (pip install -e ".[interop]").'
+        terminalreporter.write_line(text.format(names=", ".join(missing)))
 
 
 def pytest_collection_finish() -> None:

@@ -23,6 +23,8 @@ OPTIONAL = {
     "threadpoolctl",
     "safetensors",
     "onnx",
+    "onnxruntime",
+    "google",  # google.protobuf, which onnx is made of
     "charset_normalizer",
     "python_calamine",
 }  # imported by the function that needs them

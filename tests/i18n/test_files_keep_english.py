@@ -18,9 +18,8 @@ from engine.cli.train import main as train
 from engine.core.language import BRACKETS, ENGLISH, use_language
 from engine.core.translation import _
 from engine.experiments.run_record import record_run
-from engine.exporters import EXPORTERS
 from engine.exporters.trained_model import TrainedModel
-from engine.importers import for_path
+from engine.importers import IMPORTERS, for_path, recognises
 from engine.importers.imported_network import recipe_of
 from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.nn.layers.dropout import Dropout
@@ -33,6 +32,7 @@ from gui.model.storage.project_file import open_project, project_bytes
 from gui.plotting.curves.curves import history_curve, table_columns
 from gui.plotting.image_export import table_text
 from gui.training.job.change_marks import ChangeMarks
+from tests.interop import writable_formats
 
 T = TypeVar("T")
 FIRST = Recipe()
@@ -100,7 +100,7 @@ def test_marks_and_default_names_are_read_in_the_language_of_the_reader(tmp_path
     assert (names[1], bracketed_names[1]) == ("Dense 2", "⟦⟦Dense⟧ 2⟧")
 
 
-@pytest.mark.parametrize("exporter", EXPORTERS.classes())
+@pytest.mark.parametrize("exporter", writable_formats())
 def test_an_export_has_the_same_bytes_and_is_read_without_names(exporter: type, tmp_path: Path) -> None:
     path = tmp_path / f"a{exporter.suffix}"  # type: ignore[attr-defined]
 
@@ -110,7 +110,8 @@ def test_an_export_has_the_same_bytes_and_is_read_without_names(exporter: type, 
 
     english, bracketed = in_each(exported)
     assert english == bracketed
-    assert [block.name for block in recipe_of(for_path(path).read(path)).blocks] == ["내 층", ""]
+    if any(recognises(importer, path) for importer in IMPORTERS):
+        assert [block.name for block in recipe_of(for_path(path).read(path)).blocks] == ["내 층", ""]
 
 
 def test_lists_and_tables_are_the_same() -> None:

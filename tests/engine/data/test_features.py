@@ -13,7 +13,7 @@ import pytest
 from engine.cli.train import main
 from engine.core.arrays import Array
 from engine.data.datasets import DATASETS
-from engine.exporters import EXPORTERS
+from engine.exporters import EXPORTERS, Exporter
 from engine.exporters.base import CarriesNames, FileNames
 from engine.exporters.contents import Exported, checked, names_in, run
 from engine.exporters.npz import read_npz
@@ -34,6 +34,7 @@ from engine.training.prepare import data_for, prepare
 from engine.training.session import Session
 from tests.engine.builders import snapshot_of, stack
 from tests.engine.training.comparable_runs import fingerprint
+from tests.interop import writable_formats
 
 SQUARES = ("x1**2", "x2**2")
 PETALS = ("[petal width (cm)]", "x1*x3", "log(x4)")
@@ -218,7 +219,7 @@ def test_the_circle_needs_no_hidden_layer_with_the_squares() -> None:
 
 
 # -- exports
-@pytest.mark.parametrize("name", [cls.kind for cls in EXPORTERS if isinstance(cls(), CarriesNames)])
+@pytest.mark.parametrize("name", [cls.kind for cls in writable_formats() if isinstance(cls(), CarriesNames)])
 @pytest.mark.parametrize("recipe", [with_inputs(Recipe(), "x1", "max(x1, x2)*pi", "exp(-x1**2)"), with_inputs(IRIS, *PETALS)])
 def test_an_export_carries_its_features(name: str, recipe: Recipe, tmp_path: Path) -> None:
     session = Session(recipe)
@@ -235,10 +236,10 @@ def test_an_export_carries_its_features(name: str, recipe: Recipe, tmp_path: Pat
     assert exporter.predict(path, raw[:5], np.float64) == pytest.approx(model.predict(raw[:5], np.float64), rel=1e-9)
 
 
-class WrongFormula:
+class WrongFormula(Exporter):
     """An exporter that swaps two features."""
 
-    suffix, kind, label = ".npz", "npz", "NumPy arrays"
+    suffix = ".npz"
 
     def __init__(self, damage: str) -> None:
         self.damage = damage
@@ -263,9 +264,9 @@ def test_a_wrong_formula_in_the_file_is_a_failed_export(tmp_path: Path) -> None:
     session = Session(with_inputs(Recipe(), "x1**2", "x2"))
     model = TrainedModel.of(snapshot_of(session))
     path = tmp_path / "out.npz"
-    export(model, WrongFormula(""), path, session.data.table.inputs)  # type: ignore[arg-type]
+    export(model, WrongFormula(""), path, session.data.table.inputs)
     with pytest.raises(FileProblem, match="has other features"):
-        export(model, WrongFormula("document"), path, session.data.table.inputs)  # type: ignore[arg-type]
+        export(model, WrongFormula("document"), path, session.data.table.inputs)
 
 
 @pytest.mark.parametrize("damage", ["import os", "x9", "x1 +", 3])

@@ -40,7 +40,8 @@ from tests.program_start import ROOT
 
 RNG = np.random.default_rng(5)
 X = RNG.normal(3.0, 2.0, (60, 2))
-FORMATS = EXPORTERS.names()
+OWN_TESTS = [path.name for path in Path(__file__).parent.iterdir() if path.is_dir()]  # where a format's own tests have the matrix
+FORMATS = [name for name in EXPORTERS.names() if name not in OWN_TESTS]
 READERS = {"npz": read_npz, "safetensors": read_safetensors}  # of the formats that are made of named arrays
 ARRAY_FORMATS = list(READERS)
 GOLDEN = ROOT / "tests" / "golden"
@@ -317,7 +318,7 @@ def test_where_nothing_can_be_written_is_a_sentence_with_the_users_own_name(tmp_
 def test_the_end_of_the_name_decides_the_format() -> None:
     assert for_path("a.NPZ") == Npz()
     assert for_path(Path("b.safetensors")) == SafetensorsFile()
-    with pytest.raises(FileProblem, match=r'"net\.h5".*\.npz or \.safetensors'):
+    with pytest.raises(FileProblem, match=r'"net\.h5".*\.npz.* or \.'):
         for_path("folder/net.h5")
 
 
