@@ -104,7 +104,7 @@ BEND = Fitting((8,), ReLU(), rate=0.03, batch=16, epochs=300)  # two can draw it
 PERCEPTRON = Fitting((), Tanh(), rate=0.1, batch=1, epochs=30, rule=SGD, loss=PerceptronLoss())
 GATE = Fitting((4,), Tanh(), rate=0.02, batch=4, epochs=1500)
 TABLE = Fitting((16,), Tanh(), rate=0.01, batch=16, epochs=60)
-DISTRICTS = Fitting((8,), Tanh(), rate=0.01, batch=16, epochs=60, fades=True)  # more neurons overfit 160 rows
+DISTRICTS = Fitting((8,), Tanh(), rate=0.01, batch=16, epochs=60, fades=True)  # 16 overfit 160 rows
 IMAGES = Fitting((64,), ReLU(), rate=0.002, batch=32, epochs=30)
 
 FITTINGS = {

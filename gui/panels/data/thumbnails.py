@@ -9,9 +9,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
-from engine.core.arrays import Array, mean_and_deviation
+from engine.core.arrays import Array
 from engine.core.params import params_of
 from engine.data.datasets import Dataset
+from engine.data.feature_ranking import most_informative_inputs
 from engine.data.table import Table
 from gui.style.colour_schemes import class_colours
 from gui.style.theme import Theme, mixed
@@ -60,25 +61,13 @@ def _sheet(images: Array, size: int, scale: float, theme: Theme) -> QPixmap:
 
 
 def _places(table: Table) -> Array:
-    """The position of each row, (rows, 2) from 0 to 1: by two inputs, or by the only one and the target."""
-    inputs = table.inputs[:, list(most_separating_columns(table))]
+    """The position of each row, (rows, 2) from 0 to 1: by the two inputs of its plot, or by the only one and the target."""
+    inputs = table.inputs[:, list(most_informative_inputs(table))]
     if table.inputs.shape[1] == 1:
         inputs = np.column_stack([table.inputs[:, 0], table.target])
     low, high = inputs.min(0), inputs.max(0)
     places: Array = (inputs - low) / np.where(high > low, high - low, 1)
     return places
-
-
-def most_separating_columns(table: Table) -> tuple[int, int]:
-    """The two inputs to draw: of more than two, those whose class means are furthest apart."""
-    columns = table.inputs.shape[1]
-    if columns < 3 or not table.classes:
-        return (0, min(1, columns - 1))
-    mean, deviation = mean_and_deviation(table.inputs)
-    scaled = (table.inputs - mean) / np.maximum(deviation, 1e-12)
-    means = np.array([scaled[table.target == c].mean(0) for c in range(len(table.classes)) if np.any(table.target == c)])
-    first, second = sorted(np.argsort(-means.var(0), kind="stable")[:2].tolist())
-    return (first, second)
 
 
 def _colours(table: Table, theme: Theme) -> list[str]:

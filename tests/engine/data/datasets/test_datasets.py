@@ -212,12 +212,11 @@ def test_penguins_and_cars_are_read_with_their_texts_and_gaps() -> None:
 
 def test_korean_districts_are_read_with_their_korean_names_and_add_up_to_the_country() -> None:
     table = make("korean_districts")
-    assert (table.inputs.shape, table.target_name) == ((229, 25), "빈집(%)")
-    assert len(table.columns[0].levels) == 17  # provinces
-    assert table.input_names[17:] == (
+    assert (table.inputs.shape, table.target_name) == ((229, 8), "빈집(%)")
+    assert table.input_names == (
         *("가구원", "성비", "합계출산율", "주택당 가구원", "아파트(%)", "단독주택(%)", "연립·다세대(%)", "천 명당 사업체"),
     )
-    persons, per_home = table.inputs[:, 17], table.inputs[:, 20]
+    persons, per_home = table.inputs[:, 0], table.inputs[:, 3]
     homes = persons / per_home
     assert homes.sum() == pytest.approx(18_525_844, rel=1e-3)  # published by Statistics Korea, as the next
     assert (homes * table.target / 100).sum() == pytest.approx(1_511_306, rel=3e-3)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +17,7 @@ from gui.model.project import Project
 from gui.panels.data.data_panel import DataPanel
 from gui.panels.data.dataset_gallery import ICONS
 from gui.panels.data.opening.table_dialog import TableDialog
-from gui.panels.data.thumbnails import most_separating_columns, thumbnail
+from gui.panels.data.thumbnails import thumbnail
 from gui.style import colour_schemes, style_sheet, theme
 from gui.widgets.forms.editors import TICKS
 from tests.gui.window_actions import document_with, frame_of, retype, shown
@@ -163,8 +164,10 @@ def test_pictures_come_after_the_panel_is_shown(document, qtbot):
     qtbot.waitUntil(lambda: all(tile._picture is not None for tile in panel.gallery.tiles.values()))
 
 
-def test_picture_of_many_columns_shows_the_two_that_tell_most():
-    assert most_separating_columns(DATASETS["iris"]().make(np.random.default_rng(1))) == (2, 3)
+def test_picture_of_many_columns_shows_the_two_that_tell_most_not_the_first_yes_or_no():
+    penguins = thumbnail(DATASETS["penguins"], 48, 1.0, theme.current()).toImage()
+    colours = [penguins.pixelColor(x, y) for x in range(48) for y in range(48)]
+    assert sum(colour != QColor(theme.current().surface) for colour in colours) > 300, "a cloud, not a dot in three corners"
 
 
 def test_noise_is_edited_and_a_drag_undone_as_one(document, qtbot):
