@@ -54,8 +54,8 @@ class OnnxFile(Exporter):
 
     def predict(self, path: Path, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
         graph = read_graph(path)
-        values = run_graph(graph, {INPUT: decode(_columns(graph, path), x_raw)}, dtype)
-        return _predictions(values[graph.outputs[0].name], graph.outputs[0].name)
+        values = run_graph(graph, {INPUT: decode(read_columns(graph, path), x_raw)}, dtype)
+        return predictions_in(values[graph.outputs[0].name], graph.outputs[0].name)
 
     def names(self, path: Path) -> FileNames:
         return names_in(exported_in(read_graph(path), path.name))
@@ -66,7 +66,7 @@ class OnnxFile(Exporter):
         except ImportError:
             return None
         graph = read_graph(path)
-        columns, name = _columns(graph, path), graph.outputs[0].name
+        columns, name = read_columns(graph, path), graph.outputs[0].name
         program = f"onnxruntime {onnxruntime.__version__}"
         options = onnxruntime.SessionOptions()
         options.log_severity_level, options.intra_op_num_threads = 4, 1
@@ -76,7 +76,7 @@ class OnnxFile(Exporter):
         except Exception as error:  # its errors have no common class but this one
             text = _("{program} cannot run the file ({error}).")
             raise FileProblem(text.format(program=program, error=str(error).strip())) from error
-        return ProgramRun(program, tuple(_predictions(np.asarray(one), name) for one in found))
+        return ProgramRun(program, tuple(predictions_in(np.asarray(one), name) for one in found))
 
     def usage(self, model: TrainedModel, path: Path) -> str:
         row = [_usual_value(column, model) for column in model.columns]
@@ -147,7 +147,8 @@ def _unusable(name: str, problem: object) -> FileProblem:
     return FileProblem(_('"{name}" cannot be used. {reason} Export the network again.').format(name=name, reason=problem))
 
 
-def _columns(graph: OnnxGraph, path: Path) -> tuple[SourceColumn, ...]:
+def read_columns(graph: OnnxGraph, path: Path) -> tuple[SourceColumn, ...]:
+    """The table's columns that a file of this program wants, in order. Raises FileProblem."""
     try:
         document = json.loads(graph.metadata.get(DOCUMENT, "null"))
         return columns_from_data(document.get("columns"), tuple(document["input_names"]))
@@ -155,7 +156,7 @@ def _columns(graph: OnnxGraph, path: Path) -> tuple[SourceColumn, ...]:
         raise _unusable(path.name, _("Its description of the network is damaged.")) from problem
 
 
-def _predictions(values: Array, output: str) -> Array:
+def predictions_in(values: Array, output: str) -> Array:
     """As the engine gives them: of two classes only the probability of the second."""
     return values[:, 1:] if output == PROBABILITIES and values.shape[1] == 2 else values
 
