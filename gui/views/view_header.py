@@ -58,12 +58,12 @@ def in_a_row(*controls: QWidget) -> QWidget:
     return shrinking_row(*controls)
 
 
-def below_each_other(*parts: QWidget) -> QWidget:
-    """Parts of a view, the last with all the room that is left."""
+def below_each_other(*parts: QWidget, grows: QWidget | None = None) -> QWidget:
+    """Parts of a view; `grows`, or else the last, has all the room that is left."""
     body = QWidget()
     column = QVBoxLayout(body)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
     for part in parts:
-        column.addWidget(part, 1 if part is parts[-1] else 0)
+        column.addWidget(part, 1 if part is (grows or parts[-1]) else 0)
     return body

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from engine.core.translation import _
 from engine.inspection.computation_graph.graph_text import values_of
 from gui.views.computation_graph.graph_state import GraphState, read_state
 from gui.widgets.forms.typed_line import TypedLine
+
+GROWS = 4000  # pixels
 
 
 class ExpressionLines(QWidget):
@@ -37,6 +39,10 @@ class ExpressionLines(QWidget):
             line.committed.connect(self._committed)
             line.refused.connect(self.refused)
             row.addWidget(line, share)
+
+    def sizeHint(self) -> QSize:
+        """All the room that is left in a row; the least is that of two short lines."""
+        return QSize(GROWS, super().sizeHint().height())
 
     def show_state(self, state: GraphState) -> None:
         """Both lines as this state has them; what is being typed stays."""

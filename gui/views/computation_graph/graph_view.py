@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QToolButton
 
 from engine.core.arrays import Array
 from engine.core.translation import N_, _
@@ -28,7 +28,7 @@ from gui.views.computation_graph.picture.graph_canvas import GraphCanvas
 from gui.views.computation_graph.value_editor_line import VariableEditing
 from gui.views.computation_graph.walk_buttons import WalkButtons
 from gui.views.intents import ReportAction
-from gui.views.view_header import headed, in_a_row
+from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
@@ -56,10 +56,10 @@ class GraphView(View):
         self.editing = VariableEditing(self.canvas)
         self.examples, self.sigmoid, self.fit = _examples(), _sigmoid(), _fit()
         self.memory = ControlMemory(whole_sigmoid=self.sigmoid)
-        top = in_a_row(self.examples, self.buttons)
-        body = _body(self.own_row, self.lines, self.canvas, self.questions.bar, self.text)
-        controls = (self.sigmoid, self.questions.chooser, self.fit)
-        self.header = headed(self, top, body, lambda: columns_of(self.state), *controls, saved=(self.canvas,))
+        top = in_a_row(self.examples, self.buttons, self.fit)
+        second = in_a_row(self.own_row, self.lines, self.sigmoid, self.questions.chooser)
+        body = below_each_other(second, self.canvas, self.questions.bar, self.text, grows=self.canvas)
+        self.header = headed(self, top, body, lambda: columns_of(self.state), saved=(self.canvas,))
         self._connect()
         self.own_row.hide()
         self.questions.bar.hide()
@@ -193,29 +193,13 @@ def columns_of(state: GraphState) -> Mapping[str, Array]:
     return found
 
 
-def _body(own_row: QWidget, lines: QWidget, canvas: QWidget, bar: QWidget, text: QWidget) -> QWidget:
-    """The lines, the picture with all the room that is left, and what is asked and said below it."""
-    body, above = QWidget(), QHBoxLayout()
-    above.setSpacing(4)
-    above.addWidget(own_row)
-    above.addWidget(lines, 1)
-    column = QVBoxLayout(body)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addLayout(above)
-    column.addWidget(canvas, 1)
-    column.addWidget(bar)
-    column.addWidget(text)
-    return body
-
-
 def _examples() -> QComboBox:
     chooser = QComboBox()
     chooser.setAccessibleName(_("Example"))
     chooser.setToolTip(_("Expressions to start from; or a neuron, or the loss of one row, of your own network."))
     follow(chooser, lambda: chooser.setMinimumWidth(theme.px(108)))
     chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    chooser.setMinimumContentsLength(12)
+    chooser.setMinimumContentsLength(8)
     for name, title in (*((one.name, one.title) for one in EXAMPLES), *OWN):
         chooser.addItem(_(title), name)
     return chooser

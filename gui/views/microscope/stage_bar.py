@@ -52,7 +52,7 @@ class StageList(QComboBox):
         self.setAccessibleName(_("Stage"))
         self.setToolTip(_("The stages of one training step, in order. Left and Right go through them, Home and End to the ends."))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
+        self.setMinimumContentsLength(5)
         self.activated.connect(lambda _index: self.moved.emit())
 
     @property

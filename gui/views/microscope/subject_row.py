@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from engine.core.arrays import Array
 from engine.core.translation import N_, _
@@ -12,6 +12,7 @@ from engine.inspection.step_stages.next_step import NextStep
 from engine.inspection.step_stages.step_trace import StepTrace
 from gui.style import theme
 from gui.style.text_size import follow
+from gui.widgets.shrinking_row import shrinking_row
 
 BATCH, ROW = "batch", "row"
 SUBJECTS = (
@@ -64,11 +65,7 @@ class SubjectRow(QWidget):
         self._in_batch, self._row = 0, 0
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.number.valueChanged.connect(self._on_number)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        line.addWidget(self.kind)
-        line.addWidget(self.number)
+        shrinking_row(self.kind, self.number, row=self)
 
     @property
     def is_batch(self) -> bool:

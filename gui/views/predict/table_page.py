@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from engine.core.number_format import format_count
 from engine.core.quoting import shortened
@@ -20,6 +20,7 @@ from engine.prediction.new_rows import NewRows, read_new_rows
 from engine.prediction.predicted_file import judged, save_predictions
 from gui.settings.folders import folder_for, remember_folder
 from gui.views.predict.answer_table import AnswerTable
+from gui.views.view_header import in_a_row
 from gui.widgets.background import BackgroundWork
 from gui.widgets.labels import note
 from gui.widgets.save_dialog import ask_save_path
@@ -61,14 +62,10 @@ class TablePage(QWidget):
         self.table.setWordWrap(False)
         self.table.setCornerButtonEnabled(False)
         self.table.hide()
-        buttons, layout = QHBoxLayout(), QVBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        buttons.setSpacing(4)
-        for button in (self.open_button, self.again, self.save_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
+        layout.addWidget(in_a_row(self.open_button, self.again, self.save_button))
         layout.addWidget(self.sentence)
         layout.addWidget(self.table, 1)
         layout.addStretch(0)

@@ -176,13 +176,13 @@ class _Delegate(QStyledItemDelegate):
         painter.setPen(ink)
         painter.setFont(theme.font("body", bold=True))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), name)
+        beside = box.adjusted(painter.fontMetrics().horizontalAdvance(name) + 2 * PAD, 0, 0, 0)
         if preview is None:
             return
         painter.setFont(theme.font("small", tabular=True))
         painter.setPen(QColor(theme.current().muted))
-        painter.drawText(
-            box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), preview.remark.partition(" (")[0].rstrip(".")
-        )
+        remark = painter.fontMetrics().elidedText(preview.short_remark, Qt.TextElideMode.ElideRight, beside.width())
+        painter.drawText(beside, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), remark)
         painter.setPen(ink)
         below = box.adjusted(0, painter.fontMetrics().height() + 5, 0, 0)
         painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap), _on_one_line(preview.formulas))

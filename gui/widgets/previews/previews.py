@@ -60,6 +60,11 @@ class EntryPreview:
     shares: tuple[tuple[float, float], ...] = ()
 
     @property
+    def short_remark(self) -> str:
+        """The remark without its brackets, which English puts after a space and Korean does not."""
+        return self.remark.partition("(")[0].rstrip(" .")
+
+    @property
     def is_informative(self) -> bool:
         """Whether there is more to see than a horizontal line."""
         return bool(self.formulas or self.shares) or any(float(np.ptp(curve.y)) > 0 for curve in self.curves)

@@ -18,6 +18,7 @@ from gui.window.slots.arrangement import BELOW
 from gui.window.slots.view_menu import fill_view_menu
 
 HEIGHT = 32  # of the header
+LEAST_WIDTH = 160  # whatever the view would like to have: no view moves the lines between slots
 LOW, LARGE = 230, 1.15  # a slot lower than this has one header only, when texts are so large
 SHOWN_MS = 1200  # how long a slot is pointed out
 
@@ -71,6 +72,7 @@ class Slot(QWidget):
             self.more.setMenu(view.header.menu)
             self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._header = self._lay_out()
+        self.setMinimumWidth(LEAST_WIDTH)
         follow(self, self._show_room, "room")
         self._light_off = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._light_off.timeout.connect(lambda: self._mark(False))

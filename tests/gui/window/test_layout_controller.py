@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QRect, QSettings, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.network.parameter_layout import INPUT
 from engine.optim.optimizers import Adam
@@ -22,6 +22,7 @@ from gui.window.layout_controller import ARRANGEMENT
 from gui.window.main_window import MainWindow
 from gui.window.view_host import is_visible
 
+NARROW = 284  # pixels: the settings below hold the right column at least that wide
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
@@ -54,6 +55,19 @@ def shown(window: MainWindow) -> set[str]:
     return {name for name, view in window.view_host.by_name.made.items() if is_visible(view)}
 
 
+def test_no_view_widens_its_slot(window: MainWindow, qtbot) -> None:
+    """Those of the greatest least width at any time stand for all: a slot asks none of them."""
+    window.layout_controller.reset()
+    stage, wide = window.stage, QWidget()
+    qtbot.waitUntil(lambda: sum(stage.columns.sizes()) > 1000)
+    before = stage.columns.sizes(), stage.regions["below"].sizes()
+    for name in ("boundary", "loss"):
+        window.views[name].layout().addWidget(wide)
+        wide.setMinimumWidth(700)
+        QApplication.processEvents()
+        assert (stage.columns.sizes(), stage.regions["below"].sizes()) == before
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_choosing_a_view_in_the_menu_shows_it(window: MainWindow, qtbot, name: str) -> None:
     titles = {VIEWS[name].title for name in VIEWS}
@@ -67,6 +81,7 @@ def test_choosing_a_view_in_the_menu_shows_it(window: MainWindow, qtbot, name: s
     entry.trigger()  # once more does not take it away
     QApplication.processEvents()
     assert shown(window) == before
+    assert window.board.slots[name].view.minimumSizeHint().width() <= NARROW, "what it shows is cut in the right column"
     assert window.board.slots[name].chooser.hasFocus() or not window.isActiveWindow()
 
 

@@ -25,6 +25,7 @@ from gui.style import theme
 from gui.style.text_size import follow
 from gui.views.computation_graph.asking.question_round import QuestionRound
 from gui.views.computation_graph.graph_walk import Walk, whole_walk
+from gui.views.computation_graph.picture.edge_marks import paint_marks, side_at, way_to
 from gui.views.computation_graph.picture.graph_camera import GraphCamera
 from gui.views.computation_graph.picture.graph_painter import GraphPicture, key_height, laid_out, paint_graph, paint_key
 
@@ -160,20 +161,28 @@ class GraphCanvas(QWidget):
                 event.accept()
                 return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            node = self.node_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self.tip_of(node) if node is not None else "", self)
+            QToolTip.showText(event.globalPos(), self.tip_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 
-    def tip_of(self, node: int) -> str:
-        """What is said when the mouse rests on a node."""
-        assert self.picture is not None
-        if self.picture.graph.nodes[node].kind == VARIABLE:
+    def tip_at(self, at: QPointF) -> str:
+        """What is said when the mouse rests there."""
+        if side_at(self.camera, at):
+            return _("The graph goes on there: click, or drag the picture, or turn the wheel.")
+        node = self.node_at(at)
+        if self.picture is not None and node is not None and self.picture.graph.nodes[node].kind == VARIABLE:
             return _("Double-click to type its value, or drag it up or down.")
         return ""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        event.accept()
+        side = side_at(self.camera, event.position())
+        if side:
+            self._pressed = None
+            self.camera.pan(way_to(self.camera, side))
+            self.update()
+            return
         node = self.node_at(event.position())
         self._pressed, self._moved = (event.position(), node), False
         if node is not None:
@@ -181,14 +190,14 @@ class GraphCanvas(QWidget):
             assert self.picture is not None
             if self.picture.graph.nodes[node].kind == VARIABLE:
                 self.drag_began.emit(node)
-        event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None or not event.buttons() or self.picture is None:
             self._pressed = None
-            node = self.node_at(event.position())
+            node, side = self.node_at(event.position()), side_at(self.camera, event.position())
             variable = node is not None and self.picture is not None and self.picture.graph.nodes[node].kind == VARIABLE
-            self.setCursor(Qt.CursorShape.SizeVerCursor if variable else Qt.CursorShape.ArrowCursor)
+            cursors = Qt.CursorShape
+            self.setCursor(cursors.PointingHandCursor if side else cursors.SizeVerCursor if variable else cursors.ArrowCursor)
             return
         began, node = self._pressed
         by = event.position() - began
@@ -208,7 +217,9 @@ class GraphCanvas(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         node = self.node_at(event.position())
-        if node is None:
+        if side_at(self.camera, event.position()):
+            self.mousePressEvent(event)
+        elif node is None:
             self.fit()
         elif self.picture is not None:
             self.chosen.emit(node)
@@ -261,7 +272,10 @@ class GraphCanvas(QWidget):
             painter.scale(self.camera.zoom, self.camera.zoom)
             paint_graph(painter, self.picture)
             painter.restore()
-            paint_key(painter, 2, self.height() - key_height())
+            paint_marks(painter, self.camera)
+            below = self.camera.to_room(QRectF(QPointF(0, 0), self.camera.content)).bottom()
+            if min(below, self._room().height()) <= self.height() - key_height():  # else it would hide a part of the graph
+                paint_key(painter, 2, self.height() - key_height())
         painter.end()
 
 

@@ -2,10 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from engine.core.language import LANGUAGES, in_language
+from engine.core.translation import _
 from engine.data.table import Task
 from engine.nn.activations import ACTIVATIONS
 from engine.nn.initializers import INITIALIZERS
@@ -13,8 +15,11 @@ from engine.nn.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS, Momentum
 from engine.optim.regularizers import PENALTIES
 from engine.optim.schedules import SCHEDULES
+from gui.style import theme
 from gui.widgets.forms.family_picker import FamilyPicker, summary
 from gui.widgets.previews.preview_combo import PreviewCombo
+from gui.widgets.previews.preview_list import PAD, ROW_WIDTH
+from gui.widgets.previews.previews import preview_of
 from tests.gui.window_actions import shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -141,3 +146,14 @@ def test_the_entry_in_use_is_shown_with_its_own_numbers(opened_list):
     assert "1 float per parameter" in picker.combo.toolTip()
     assert popup.size() != QSize()
     picker.combo.hidePopup()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_is_overprinted_by_the_remark_beside_it(qapp, language):
+    with in_language(language):
+        bold, small = QFontMetrics(theme.font("body", bold=True)), QFontMetrics(theme.font("small", tabular=True))
+        for cls in OPTIMIZERS:
+            remark = preview_of(cls()).short_remark
+            assert remark
+            assert "(" not in remark
+            assert bold.horizontalAdvance(_(cls.label)) + small.horizontalAdvance(remark) < ROW_WIDTH - 4 * PAD
