@@ -6,7 +6,7 @@ What does nothing when predicting, dropout, is left out; the name of an operatio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.core.arrays import Array
 from engine.data.source_columns import SourceColumn, are_plain
@@ -30,6 +30,7 @@ class Operation:
     units_in: int
     units_out: int
     inside: tuple[Operation, ...] = ()
+    keys: dict[str, str] = field(default_factory=dict)  # the names of these arrays in `Exported`: 'dense_1.weights'
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,7 @@ def network_in(exported: Exported) -> ExportedNetwork:
     for title, layer, own in layers_in(metadata):
         values = {short: arrays[name] for short, name in own.items()}
         if not isinstance(layer, Dropout):
-            operations.append(_operation(title, layer, values, units, taken))
+            operations.append(_operation(title, layer, values, own, units, taken))
         units = layer.units_out(units)
     return ExportedNetwork(
         columns=names.columns,
@@ -94,12 +95,14 @@ def network_in(exported: Exported) -> ExportedNetwork:
     )
 
 
-def _operation(title: str, layer: Layer, arrays: dict[str, Array], units: int, taken: set[str]) -> Operation:
+def _operation(
+    title: str, layer: Layer, arrays: dict[str, Array], keys: dict[str, str], units: int, taken: set[str]
+) -> Operation:
     name = identifier(title, taken, layer.kind)
     if not isinstance(layer, Residual):
-        return Operation(name, title, layer, arrays, units, layer.units_out(units))
+        return Operation(name, title, layer, arrays, units, layer.units_out(units), keys=keys)
     inside = tuple(
-        _operation(f"{name} {part.name}", part.layer, part.own(arrays), part.units_in, taken)
+        _operation(f"{name} {part.name}", part.layer, part.own(arrays), part.own(keys), part.units_in, taken)
         for part in layer.parts(units)
         if not isinstance(part.layer, Dropout)
     )

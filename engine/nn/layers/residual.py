@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from engine.nn.layers.base import LAYERS, Layer, Parameters
 from engine.nn.layers.dense import Dense
 
 MOST_INSIDE = 8
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,8 @@ class Part:
     def buffers(self) -> dict[str, Array]:
         return self.layer.buffers(self.units_in)
 
-    def own(self, arrays: dict[str, Array]) -> dict[str, Array]:
-        """The arrays of this part by their short names."""
+    def own(self, arrays: dict[str, T]) -> dict[str, T]:
+        """The arrays of this part, or what is told of them, by their short names."""
         start = f"{self.name}."
         return {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
 

@@ -1,0 +1,119 @@
+"""Runs such files in a Python of its own, which knows nothing of this program."""
+
+from __future__ import annotations
+
+import io
+import platform
+import runpy
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.core.arrays import Array
+from engine.core.quoting import shortened
+from engine.core.translation import _
+from engine.data.source_columns import SourceColumn, decode
+from engine.exporters.base import ProgramRun
+from engine.files.file_problem import FileProblem
+
+SECONDS = 300
+# Its argument is the folder of NumPy, which -I may hide; .npz comes in and goes out. It makes rows of numbers, texts and None.
+DRIVER = """
+import io, runpy, sys
+sys.path.append(sys.argv[1])
+sys.dont_write_bytecode = True
+import numpy as np
+given = np.load(io.BytesIO(sys.stdin.buffer.read()), allow_pickle=False)
+answers = {}
+for number, path in enumerate(given["paths"].tolist()):
+    predict = runpy.run_path(path)["predict"]
+    start = f"{number} levels "
+    levels = {int(name[len(start):]): given[name].tolist() for name in given.files if name.startswith(start)}
+    def cell(i, value):
+        return None if value != value else levels[i][int(value)] if i in levels else value
+    for name in given.files:
+        if name.startswith(f"{number} batch "):
+            answers[name] = predict([[cell(i, value) for i, value in enumerate(row)] for row in given[name].tolist()])
+written = io.BytesIO()
+np.savez(written, **answers)
+sys.stdout.buffer.write(written.getvalue())
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A file, the table's columns that it takes, and batches of raw inputs, each (rows, inputs)."""
+
+    path: Path
+    columns: tuple[SourceColumn, ...]
+    batches: Sequence[Array]
+
+
+def run_in_fresh_python(jobs: Sequence[Job]) -> list[ProgramRun]:
+    """What each file predicts; one Python is started for all of them. Raises FileProblem when one cannot be run.
+
+    A program that is one executable has no Python to start; then the files are run within it.
+    """
+    if is_frozen() or not sys.executable:
+        return [_run_here(job) for job in jobs]
+    arrays: dict[str, Any] = {"paths": np.array([str(job.path) for job in jobs], np.str_)}
+    for number, job in enumerate(jobs):
+        arrays |= {f"{number} batch {i}": decode(job.columns, batch) for i, batch in enumerate(job.batches)}
+        kinds = enumerate(job.columns)
+        arrays |= {f"{number} levels {i}": np.array(one.levels, np.str_) for i, one in kinds if one.kind != "number"}
+    given = io.BytesIO()
+    np.savez(given, **arrays)
+    answers = _started(jobs[0].path, given.getvalue())
+    return [
+        ProgramRun(_program(), tuple(answers[f"{number} batch {i}"] for i in range(len(job.batches))))
+        for number, job in enumerate(jobs)
+    ]
+
+
+def is_frozen() -> bool:
+    """Whether the program is one executable, so that `sys.executable` is itself and no Python."""
+    return bool(getattr(sys, "frozen", False)) or "__compiled__" in globals()
+
+
+def _program() -> str:
+    return f"Python {platform.python_version()}"
+
+
+def _started(path: Path, given: bytes) -> dict[str, Array]:
+    command = [sys.executable, "-I", "-c", DRIVER, str(Path(np.__file__).parents[1])]
+    no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    try:
+        ran = subprocess.run(command, input=given, capture_output=True, timeout=SECONDS, check=False, creationflags=no_window)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _problem(path, str(error)) from error
+    if ran.returncode:
+        lines = ran.stderr.decode("utf-8", "replace").strip().splitlines() or [str(ran.returncode)]
+        raise _problem(path, lines[-1])
+    with np.load(io.BytesIO(ran.stdout), allow_pickle=False) as answers:
+        return dict(answers)
+
+
+def _run_here(job: Job) -> ProgramRun:
+    try:
+        predict = runpy.run_path(str(job.path))["predict"]
+        batches = [decode(job.columns, batch).tolist() for batch in job.batches]
+        return ProgramRun(_program(), tuple(predict([_row(job.columns, row) for row in batch]) for batch in batches))
+    except Exception as error:  # whatever a file of code may do
+        raise _problem(job.path, str(error)) from error
+
+
+def _row(columns: tuple[SourceColumn, ...], values: list[float]) -> list[float | str | None]:
+    return [
+        None if np.isnan(value) else value if column.kind == "number" else column.levels[int(value)]
+        for column, value in zip(columns, values, strict=True)
+    ]
+
+
+def _problem(path: Path, reason: str) -> FileProblem:
+    text = _('A fresh Python cannot run "{name}" ({error}).')
+    return FileProblem(text.format(name=path.name, error=shortened(reason, 200)))
