@@ -108,7 +108,7 @@ class LessonController(QObject):
         """Set the user's own project aside, unless a lesson runs already, and begin this one, or go on where one was in it."""
         if self.run is None:
             self._taken = self.host.take()
-        self.run = LessonRun(lesson, steps_done().get(lesson.name, 0))
+        self.run = LessonRun(lesson, steps_done().get(lesson.progress_key, 0))
         self._begin_step(self.run.at, continues=False)
         self.pane.show_page()
         self.host.show_lessons()
@@ -187,7 +187,7 @@ class LessonController(QObject):
         run = self.run
         if run is not None:
             if run.play.record.done:
-                note_steps(run.lesson.name, sum(record.done for record in run.records))
+                note_steps(run.lesson.progress_key, sum(record.done for record in run.records))
             self.pane.page.show_state(self._trials.running, self.player.is_playing)
 
     def _play_solution(self) -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from engine.core.translation import _
+from engine.core.translation import _, joined, ngettext
 from gui.lessons.progress import steps_done
 from gui.model.lessons.lesson import Lesson
 from gui.model.lessons.lesson_reading import lessons_in
+from gui.style import theme
 from gui.style.icons import icon, set_icon
-from gui.style.theme import events
+from gui.style.text_size import follow
 from gui.widgets.labels import note
+
+ICON = 16  # pixels at a text size of 100 %: with larger ones fewer lessons would be seen without scrolling
 
 
 class LessonList(QWidget):
@@ -36,6 +39,7 @@ class LessonList(QWidget):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setWordWrap(True)
         self.list.setSpacing(2)
+        follow(self.list, lambda: self.list.setIconSize(QSize(theme.px(ICON), theme.px(ICON))))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.itemActivated.connect(self._choose)
@@ -52,11 +56,12 @@ class LessonList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 0, 12, 12)
         column.setSpacing(8)
-        column.addWidget(note(_("Each step asks for a guess, then for a deed, and checks it by itself. Your own project waits.")))
+        self.count = note()
+        column.addWidget(self.count)
         column.addWidget(self.list, 1)
         for part in (self.about, self.begin, self.open):
             column.addWidget(part)
-        events.changed.connect(self._fill)
+        theme.events.changed.connect(self._fill)
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -81,7 +86,7 @@ class LessonList(QWidget):
         row = max(self.list.currentRow(), 0)
         self.list.clear()
         for number, lesson in enumerate(self._lessons, 1):
-            done, steps = self._done.get(lesson.name, 0), len(lesson.steps)
+            done, steps = self._done.get(lesson.progress_key, 0), len(lesson.steps)
             item = QListWidgetItem(f"{number}. {lesson.title}")
             spoken = _("{title}: {done} of {steps} steps are done").format(title=lesson.title, done=done, steps=steps)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
@@ -89,6 +94,9 @@ class LessonList(QWidget):
             name, colour = ("done", "accent") if done >= steps else ("half_done", "accent") if done else ("not_done", "muted")
             item.setIcon(icon(name, colour))
             self.list.addItem(item)
+        text = _("Each step asks for a guess, then for a deed, and checks it by itself. Your own project waits.")
+        count = ngettext("{count} lesson.", "{count} lessons.", len(self._lessons)).format(count=len(self._lessons))
+        self.count.setText(joined((count, text)))
         self.list.setCurrentRow(min(row, self.list.count() - 1))
         self.begin.setEnabled(bool(self._lessons))
 

@@ -11,7 +11,7 @@ MOST_LESSONS, MOST_STEPS = 500, 40
 
 
 def steps_done() -> dict[str, int]:
-    """How many steps, by the lesson's name."""
+    """How many steps, by the lesson's `progress_key`."""
     try:
         found = json.loads(str(QSettings().value(PROGRESS, "{}")))
     except (ValueError, RecursionError):
@@ -22,11 +22,11 @@ def steps_done() -> dict[str, int]:
     return {str(name): steps for name, steps in known if 0 < steps <= MOST_STEPS}
 
 
-def note_steps(name: str, steps: int) -> None:
+def note_steps(key: str, steps: int) -> None:
     """Remember it, if it is more than before."""
     done = steps_done()
-    if name and steps > done.get(name, 0):
-        QSettings().setValue(PROGRESS, json.dumps(done | {name: steps}))
+    if key and steps > done.get(key, 0):
+        QSettings().setValue(PROGRESS, json.dumps(done | {key: steps}))
 
 
 def was_offered() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gui.model.lessons.answer_goals import MOST_CHOICES
 from gui.model.lessons.goals import Goal
@@ -83,6 +83,12 @@ class Lesson:
     wrong: tuple[WrongWay, ...] = ()
     key: str = ""
     name: str = ""  # of the file, without its end
+    is_built_in: bool = field(default=False, compare=False)  # where it comes from is no part of it
+
+    @property
+    def progress_key(self) -> str:
+        """Under which progress is kept: two teachers' files may have one name; built-in ones may change with the program."""
+        return self.name if self.is_built_in or not self.name else f"{self.name}:{self.key}"
 
 
 NAMES = several(some_name(), 0, MOST_NAMES)

@@ -52,7 +52,7 @@ def lessons_in(folder: Path | None = None) -> tuple[tuple[Lesson, ...], tuple[st
     paths = [path for path in there.iterdir() if path.suffix.lower() in SUFFIXES] if there.is_dir() else []
     for path in sorted(paths, key=lambda path: path.name.casefold()):
         try:
-            lessons.append(read_lesson(path))
+            lessons.append(replace(read_lesson(path), is_built_in=folder is None))
         except FileProblem as problem:
             problems.append(str(problem))
     return tuple(lessons), tuple(problems)

@@ -118,3 +118,16 @@ def test_any_damage_is_a_sentence_or_harmless(tmp_path: Path, at: int, junk: byt
     lessons, problems = lessons_in(tmp_path)
     assert len(lessons) + len(problems) == 1
     assert all(lesson.steps for lesson in lessons)
+
+
+def test_two_files_of_one_name_have_progress_of_their_own_and_built_in_lessons_keep_theirs(tmp_path: Path) -> None:
+    keys = set()
+    for folder, title in (("ada", "first"), ("eve", "second")):
+        path = tmp_path / folder / "01_loop.nplesson"
+        path.parent.mkdir()
+        path.write_text(GOOD.replace("The first network", title), encoding="utf-8")
+        keys.add(read_lesson(path).progress_key)
+    built_in = lessons_in()[0][0]
+    assert built_in.progress_key == built_in.name == "01_loop"
+    assert len(keys | {built_in.progress_key}) == 3
+    assert read_lesson(path).progress_key == lessons_in(path.parent)[0][0].progress_key
