@@ -70,9 +70,9 @@ def _link_sentence(before: Loss, after: Loss, task: Task) -> Iterator[str]:
     elif np.array_equal(found, np.tanh(scores)):
         text = _("With {loss} the output is the tanh of its score, from −1 to +1.")
     elif np.array_equal(found, scores):
-        text = _("With {loss} the output is its score itself, which is pulled to −1 or +1, and no probability.")
+        text = _("With {loss} the output is the score itself, pulled to −1 or +1, instead of a probability.")
         if task.outputs > 1:
-            text = _("With {loss} the outputs are their scores themselves, pulled to −1 or +1, and no probabilities.")
+            text = _("With {loss} the outputs are the scores themselves, pulled to −1 or +1, instead of probabilities.")
     else:
         return
     yield text.format(loss=_(after.label))

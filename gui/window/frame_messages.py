@@ -43,7 +43,12 @@ class FrameMessages:
         self.show_message("info", text)
 
     def follow(self, change: Change) -> None:
-        """What an edit changed besides what was chosen; it is cleared by the next edit, as by Undo."""
+        """What an edit changed besides what was chosen; it is cleared by the next edit, as by Undo. What a run has reached goes
+        where the edit leaves the run.
+        """
+        memento, recipes = change.memento, (change.before.recipe, change.after.recipe)
+        if memento is not None and (change.swap or memento.ends_run(*recipes)):
+            self.banner.clear("learned")
         if change.note:
             self._of_data = change.note
             self.banner.show_message(Message("info", change.note, key="note"))

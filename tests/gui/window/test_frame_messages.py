@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from engine.training.memento import Memento
 from gui.document import Change
 from gui.model.project import Project
 from gui.training.frame import Frame
@@ -47,6 +48,19 @@ def test_what_else_an_edit_changed_is_said_until_the_next_edit(messages: FrameMe
     assert texts(messages) == [NOTE]
     messages.follow(replace(edit, note="", swap=True))
     assert texts(messages) == []
+
+
+def test_what_a_run_has_reached_is_no_longer_said_when_the_run_is_left(messages: FrameMessages) -> None:
+    cases = (None, False, True), (Memento(), False, True), (Memento(), True, False), (Memento(restart=True), False, False)
+    for memento, swap, stays in cases:
+        (None, False, True),
+        (Memento(), False, True),
+        (Memento(), True, False),
+        (Memento(True), False, False),
+    ):
+        messages.show_learned("It learned.")
+        messages.follow(Change(Project(), Project(), memento, swap))
+        assert texts(messages) == ["It learned."] * stays
 
 
 def test_what_else_an_edit_changed_stays_said_when_it_began_a_new_run(messages: FrameMessages) -> None:
