@@ -53,11 +53,6 @@ def test_what_else_an_edit_changed_is_said_until_the_next_edit(messages: FrameMe
 def test_what_a_run_has_reached_is_no_longer_said_when_the_run_is_left(messages: FrameMessages) -> None:
     cases = (None, False, True), (Memento(), False, True), (Memento(), True, False), (Memento(restart=True), False, False)
     for memento, swap, stays in cases:
-        (None, False, True),
-        (Memento(), False, True),
-        (Memento(), True, False),
-        (Memento(True), False, False),
-    ):
         messages.show_learned("It learned.")
         messages.follow(Change(Project(), Project(), memento, swap))
         assert texts(messages) == ["It learned."] * stays
