@@ -21,7 +21,8 @@ from engine.nn.layers import Layer
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import Loss
 from engine.optim.optimizers import Optimizer
-from engine.recipe.recipe import Block, Recipe
+from engine.recipe.fixed_scaling import FixedScaling
+from engine.recipe.recipe import Block, Recipe, Seeds
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +75,7 @@ class ImportedNetwork:
     shuffle: bool | None = None
     step: int = 0
     epoch: int = 0
+    seeds: Seeds | None = None
     scores: Scores | None = None  # of the weights, as the file says
     data_name: str = ""  # what the file calls the data that it learned from
     columns: tuple[SourceColumn, ...] = ()  # what the inputs were in the table; none given: numbers as they stand
@@ -91,11 +93,12 @@ def recipe_of(imported: ImportedNetwork, data: Dataset | None = None) -> Recipe:
 
     What the file does not know is as in a new recipe.
     """
-    start = Recipe() if data is None else Recipe(data=data)
+    start = Recipe() if data is None else Recipe(data=data, train_share=data.train_share)
     *hidden, output = imported.layers
     assert isinstance(output.layer, Dense), "the importer has checked it"
     names, columns = [one.name for one in hidden], imported.input_names
     plain = is_all_columns(imported.features, len(columns))
+    scaling = _fixed_scaling(imported)
     recipe = dataclasses.replace(
         start,
         blocks=tuple(Block(i, one.layer) for i, one in enumerate(hidden, start=1)),
@@ -105,7 +108,9 @@ def recipe_of(imported: ImportedNetwork, data: Dataset | None = None) -> Recipe:
         batch=imported.batch or start.batch,
         class_weights=imported.class_weights or start.class_weights,
         shuffle=start.shuffle if imported.shuffle is None else imported.shuffle,
-        standardise=_changes_anything(imported.scaling) or _changes_anything(imported.target_scaling),
+        standardise=scaling is not None,
+        scaling=scaling,
+        seeds=imported.seeds or start.seeds,
         inputs=() if plain else tuple(input_text(one, columns) for one in imported.features),
     )
     usual = recipe.names_in_files()
@@ -114,8 +119,12 @@ def recipe_of(imported: ImportedNetwork, data: Dataset | None = None) -> Recipe:
     return dataclasses.replace(recipe, blocks=blocks)
 
 
-def _changes_anything(scaling: Scaling | None) -> bool:
-    return scaling is not None and bool((scaling.mean != 0).any() or (scaling.deviation != 1).any())
+def _fixed_scaling(imported: ImportedNetwork) -> FixedScaling | None:
+    """What the network's inputs, and a number to predict, are scaled by; None where they are taken as they stand."""
+    inputs = imported.scaling or no_scaling(len(imported.features))
+    target = imported.target_scaling or no_scaling(1)
+    changes = any((one.mean != 0).any() or (one.deviation != 1).any() for one in (inputs, target))
+    return FixedScaling.of(inputs, target) if changes else None
 
 
 def model_of(imported: ImportedNetwork) -> TrainedModel:

@@ -21,7 +21,7 @@ from engine.nn.activations import Identity
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import LOSSES, Loss
 from engine.optim.optimizers import OPTIMIZERS
-from engine.recipe.recipe import Recipe
+from engine.recipe.recipe import Recipe, Seeds
 
 T = TypeVar("T")
 NOTES = (
@@ -59,6 +59,7 @@ def imported_from(exported: Exported, place: str) -> ImportedNetwork:
         batch=_known(lambda: _count(training["batch"], 1)),
         step=_known(lambda: _count(training["step"], 0)) or 0,
         epoch=_known(lambda: _count(training["epoch"], 0)) or 0,
+        seeds=_known(lambda: _seeds(training["seeds"])),
         scores=_known(lambda: _scores(training["scores"])),
         data_name=_known(lambda: _text(training["data"])) or "",
         columns=names.columns,
@@ -90,14 +91,20 @@ def _known(read: Callable[[], T]) -> T | None:
         return None
 
 
-def _scores(data: dict[str, Any]) -> Scores:
+def _scores(data: Any) -> Scores:
     """Losses and metrics as `contents` wrote them; what was no finite number is NaN again."""
+    if not isinstance(data, dict):
+        raise TypeError(data)
     numbers = {name: float(value) for name, value in data.items() if name != "metric"}
     train_loss, test_loss, train, test = (
         numbers.get(name, math.nan) for name in ("train_loss", "test_loss", "train_metric", "test_metric")
     )
     validation_loss, validation = numbers.get("validation_loss"), numbers.get("validation_metric")
     return Scores(train_loss, test_loss, _text(data["metric"]), train, test, 0.0, validation_loss, validation)
+
+
+def _seeds(data: dict[str, Any]) -> Seeds:
+    return Seeds(**{name: about.check(data[name]) for name, about in params_of(Seeds).items()})
 
 
 def _text(value: Any) -> str:

@@ -23,6 +23,7 @@ from engine.optim.optimizers import OPTIMIZERS, SGD, Optimizer
 from engine.optim.regularizers import PENALTIES, NoPenalty, Penalty
 from engine.optim.schedules import SCHEDULES, Constant, Schedule
 from engine.optim.stopping import STOPS, StopRule
+from engine.recipe.fixed_scaling import FixedScaling, scaling_from_data, scaling_to_data
 from engine.recipe.layer_identity import numbers_of, places_of
 from engine.recipe.limits import MOST_ID, MOST_LAYERS, MOST_NAME, check_extent, layers_objection
 
@@ -63,7 +64,8 @@ class Seeds:
 class Recipe:
     """See the module. Equal recipes give equal runs.
 
-    `inputs` are formulas of the table's columns, as `features` reads them; none means all columns as they are.
+    `inputs` are formulas of the table's columns, as `features` reads them; none means all columns as they are. `scaling` is what
+    an imported network brought with it: inputs that it fits are standardised by it, not by what the training rows measure.
     """
 
     data: Dataset = field(default_factory=lambda: DATASETS["circle"]())
@@ -100,6 +102,11 @@ class Recipe:
         help="balanced: rows of rare classes count more, so that all classes count alike while training.",
     )
     inputs: tuple[str, ...] = ()
+    scaling: FixedScaling | None = None
+
+    def __post_init__(self) -> None:
+        if not self.standardise and self.scaling is not None:
+            object.__setattr__(self, "scaling", None)
 
     def stack(self, outputs: int) -> tuple[Block, ...]:
         """The enabled layers in order, the output layer last: `outputs` raw scores, which the loss links to predictions."""
@@ -122,7 +129,7 @@ class Recipe:
 
     def data_key(self) -> tuple[Any, ...]:
         """What the prepared data depend on: equal keys, equal data."""
-        return (*self.rows_key(), self.standardise, self.inputs)
+        return (*self.rows_key(), self.standardise, self.inputs, self.scaling)
 
     def rows_key(self) -> tuple[Any, ...]:
         """What the rows and their split depend on."""
@@ -151,7 +158,7 @@ def recipe_to_data(recipe: Recipe) -> dict[str, Any]:
             data[name] = dump_value(value)
     data["seeds"] = dataclasses.asdict(recipe.seeds)
     data["inputs"] = list(recipe.inputs)
-    return data
+    return data if recipe.scaling is None else {**data, "scaling": scaling_to_data(recipe.scaling)}
 
 
 def recipe_from_data(data: Any) -> Recipe:
@@ -171,6 +178,7 @@ def recipe_from_data(data: Any) -> Recipe:
             values[name] = load_value(about, data[name])
     values["seeds"] = _seeds(data.get("seeds", {}))
     values["inputs"] = checked_inputs(data.get("inputs", ()))
+    values["scaling"] = scaling_from_data(data.get("scaling"))
     return Recipe(**values)
 
 

@@ -49,7 +49,7 @@ class Memento:
         goes_back = self.keyframe is not None or self.adopted is not None
         if goes_back or (self.carries_on and after.data.continues(before.data)):
             return False
-        rescaled = before.standardise is not after.standardise and not self.restart
+        rescaled = (before.standardise, before.scaling) != (after.standardise, after.scaling) and not self.restart
         return rescaled or before.rows_key() != after.rows_key()
 
     def ends_run(self, before: Recipe, after: Recipe) -> bool:
@@ -124,7 +124,7 @@ def resume_with_rows(session: Session, state: tuple[Recipe, Checkpoint], recipe:
     seeds = replace(before.seeds, data=recipe.seeds.data)
     base = replace(before, data=recipe.data, seeds=seeds)
     base = replace(base, train_share=recipe.train_share, validation_share=recipe.validation_share)
-    base = replace(base, inputs=recipe.inputs, standardise=recipe.standardise, loss=recipe.loss)
+    base = replace(base, inputs=recipe.inputs, standardise=recipe.standardise, scaling=recipe.scaling, loss=recipe.loss)
     same_split = base.rows_key()[1:] == before.rows_key()[1:]
     if same_split and before.data.may_equal(recipe.data):
         with suppress(ValueError):

@@ -62,7 +62,10 @@ def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array, validation
         features = features_of(recipe.inputs, table.input_names)
         check_features(features, table.inputs, table.input_names)
     scaling, target_scaling = no_scaling(len(features)), no_scaling(1)
-    if recipe.standardise:
+    fixed = recipe.scaling
+    if fixed is not None and fixed.fits(len(features)):
+        scaling, target_scaling = fixed.inputs, no_scaling(1) if table.classes else fixed.target
+    elif recipe.standardise:
         scaling = standard_scaling(compute(features, table.inputs[train]))
         if not table.classes:
             target_scaling = standard_scaling(table.target[train][:, np.newaxis])

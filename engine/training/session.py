@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.core.arrays import are_finite, flush_subnormal
+from engine.core.arrays import Array, are_finite, flush_subnormal
 from engine.core.scores import Scores
 from engine.core.translation import english
 from engine.data.preprocessing import Data
@@ -236,6 +236,14 @@ def put_back_best(session: Session) -> BestWeights | None:
         session.network.theta[:], session.network.buffers[:] = best.theta, best.buffers
         session.set_restore_point()
     return best
+
+
+def begin_with(session: Session, theta: Array, buffers: Array) -> None:
+    """Begin the run of a new session with these parameters and running statistics instead of the drawn ones."""
+    session.network.theta[:], session.network.buffers[:] = theta, buffers
+    session.history = _first_history(session)
+    session.set_restore_point()
+    session._after_steps()
 
 
 def measure_now(session: Session) -> None:

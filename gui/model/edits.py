@@ -210,6 +210,8 @@ def set_data(project: Project, data: Dataset, table: Table) -> Project:
         validation = min(recipe.validation_share, (1 - data.train_share) / 2)  # some rows are left to test with
         recipe = replace(recipe, standardise=data.standardise, train_share=data.train_share, validation_share=validation)
     same_columns = same_source and (data.generated or data.rows_key() == project.recipe.data.rows_key())
+    if not same_columns:
+        recipe = replace(recipe, scaling=None)  # it was that of other columns
     fits = same_columns and max(project.axes.shown) < inputs and len(project.axes.fixed) in (0, inputs)
     axes = project.axes if fits else Axes(most_informative_inputs(table), follow=inputs > FEW_INPUTS)
     return replace(project, recipe=recipe, axes=axes, own_loss=own_loss)

@@ -91,8 +91,9 @@ class DataPanel(QScrollArea):
 
     def show_frame(self, frame: Frame) -> None:
         """Show how the inputs were scaled for this frame, and how even the classes are."""
-        for part in (self.scaling, self.balance):
-            part.show_data(frame.snapshot.data if frame.snapshot else None)
+        data = frame.snapshot.data if frame.snapshot else None
+        self.balance.show_data(data)
+        self.scaling.show_data(data, frame.snapshot is not None and frame.snapshot.recipe.scaling is not None)
         if frame.snapshot is not None:
             self.fitting.show_table(frame.snapshot.recipe, frame.snapshot.data.table)
 

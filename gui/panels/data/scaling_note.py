@@ -18,7 +18,7 @@ class ScalingNote(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.sentence = note(_("Inputs scaled to mean 0, deviation 1. Before, mean ± deviation:"))
+        self.sentence = note()
         self.facts = Facts()
         self._data: Data | None = None
         layout = QVBoxLayout(self)
@@ -27,10 +27,13 @@ class ScalingNote(QWidget):
         layout.addWidget(self.sentence)
         layout.addWidget(self.facts)
 
-    def show_data(self, data: Data | None) -> None:
-        """List the inputs of these data; none for None."""
+    def show_data(self, data: Data | None, is_fixed: bool = False) -> None:
+        """List the inputs of these data; none for None. `is_fixed`: an imported network brought their scaling."""
         if data is self._data:
             return
+        measured = _("Inputs scaled to mean 0, deviation 1. Before, mean ± deviation:")
+        brought = _("Inputs scaled as the imported network was, by mean ± deviation; standardise again to measure these rows:")
+        self.sentence.setText(brought if is_fixed else measured)
         self._data = data
         self.facts.clear()
         rows = numbers(data) if data is not None else []
