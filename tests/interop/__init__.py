@@ -9,7 +9,7 @@ import pytest
 from engine.exporters import EXPORTERS, Exporter
 from engine.exporters.verification import missing_packages
 
-PROGRAMS = ("onnx", "onnxruntime")  # by the names that they are imported by; all are in the extra [interop]
+PROGRAMS = ("onnx", "onnxruntime", "torch")  # by the names that they are imported by; all are in the extra [interop]
 
 
 def missing_programs(*names: str) -> list[str]:
