@@ -70,6 +70,8 @@ class AnswerBox(QWidget):
         """The keyboard goes to where the answer is given."""
         first = [*self.choices.buttons(), *self.lines][0]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.lines:
+            self.lines[0].selectAll()
 
     def settle(self) -> None:
         """It has been answered: it can be read and no longer changed."""

@@ -92,7 +92,7 @@ class StepPage(QWidget):
             column.addWidget(separator())
             column.addWidget(caption(_("Goal") if len(step.goals) == 1 else _("Goals")))
         for number, row in enumerate(self.rows):
-            row.answered.connect(lambda values, number=number: self.answered.emit(number, values))
+            row.answered.connect(lambda values, number=number: self._answer(number, values))
             column.addWidget(row)
         self.objection, self.hints, self.why = note(tone="warning"), _markdown(""), _markdown("")
         self.outcome = caption()
@@ -134,6 +134,16 @@ class StepPage(QWidget):
         self.result.setVisible(run.is_last and record.done)
         if record.done and not self._settled:
             self._settle(run)
+
+    def _answer(self, number: int, values: object) -> None:
+        """The keyboard goes on to the next answer once this one is right; a wrong one is replaced by what is typed next."""
+        self.answered.emit(number, values)
+        if self._run is None or self._run.play.record.done:
+            return
+        open_ = [n for n, verdict in enumerate(self._run.play.verdicts) if not verdict.met and self.rows[n].box is not None]
+        box = self.rows[open_[0] if open_ and number not in open_ else number].box
+        if box is not None:
+            box.take_focus()
 
     def _settle(self, run: LessonRun) -> None:
         """The step is done: say so, and why it is so."""

@@ -200,7 +200,10 @@ class ContainsGoal(Goal):
 @GOALS.add("weight")
 @dataclass(frozen=True, kw_only=True)
 class WeightGoal(Goal):
-    """One trained number: of which layer (1 is the first hidden one, 0 the output), in which of its arrays, at which place."""
+    """One trained number: of which layer (1 is the first hidden one, 0 the output), in which of its arrays, at which place.
+
+    A `label` says it in the lesson's words, where the number itself would give the answer away.
+    """
 
     layer: int = given(whole(0, 50))
     array: str = given(some_name())
@@ -208,9 +211,12 @@ class WeightGoal(Goal):
     comparison: str = _comparison()
     value: float = given(number())
     tolerance: float = given(number(0.0), 0.0)
+    label: Text = given(text_of(20), Text())
     ever: bool = given(truth, False)
 
     def text(self, of_number: bool = False) -> str:
+        if self.label:
+            return str(self.label)
         array, place = _(ARRAYS.get(self.array, self.array)), ", ".join(str(one + 1) for one in self.place)
         where = _("{array} {place} of layer {layer}").format(array=array, place=place, layer=self.layer or _("output"))
         return _compared(where, self.comparison, self.value, self.tolerance)

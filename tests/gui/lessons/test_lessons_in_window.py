@@ -324,3 +324,19 @@ def test_goals_follow_training_at_full_speed(window: MainWindow, qtbot) -> None:
     qtbot.waitUntil(lambda: len({state.snapshot.step for state in seen if state.snapshot is not None}) > 3)
     assert window.trainer.is_running, "it was seen while it trained, not when it paused"
     window.trainer.pause()
+
+
+def test_after_a_right_answer_the_keyboard_is_in_the_next_box_and_a_wrong_one_is_typed_over(window: MainWindow, qtbot) -> None:
+    lessons = window.lesson_controller
+    lessons.begin(next(lesson for lesson in LESSONS if lesson.name == "08_mse_mae"))
+    lessons.do(lambda run: run.play.predict(1))
+    qtbot.waitUntil(lambda: bool(lessons.run.play.verdicts))
+    first, second = (row.box.lines[0] for row in lessons.pane.page.rows)
+    first.setFocus()
+    for keys, then in (("7", first), ("3", second), ("1", None)):
+        line = window.focusWidget()
+        qtbot.keyClicks(line, keys)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert then is None or window.focusWidget() is then
+    assert lessons.run.play.record.done
+    lessons.leave()
