@@ -27,6 +27,7 @@ from gui.canvas.popups.popups import Popups
 from gui.canvas.scene import NetworkScene
 from gui.document import Change, Document
 from gui.style import theme
+from gui.style.plain_text import show_tip
 from gui.training.frame import Frame
 
 
@@ -165,7 +166,7 @@ class Canvas(GestureView):
             silent = self.gesture or self.number_editing.card.isVisible() or self.number_editing.editor.isVisible()
             text = "" if silent else tip_at(self.net, self.at(event.pos()))
             if text:
-                QToolTip.showText(event.globalPos(), text, self.viewport())
+                show_tip(event.globalPos(), text, self.viewport())
             else:
                 QToolTip.hideText()
             return True

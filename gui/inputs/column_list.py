@@ -14,6 +14,7 @@ from engine.data.preprocessing import Data
 from gui.inputs.input_switcher import InputSwitcher
 from gui.model.input_edits import InputChoice
 from gui.style import theme
+from gui.style.plain_text import plain
 
 ROW = 26
 MOST_ROWS = 9  # visible; more scroll
@@ -57,7 +58,7 @@ class ColumnList(QTreeWidget):
             item.setSizeHint(0, QSize(0, theme.px(ROW)))
             item.setCheckState(0, Qt.CheckState.Checked if choice.on else Qt.CheckState.Unchecked)
             item.setData(0, KEY, choice.text)
-            item.setToolTip(0, choice.feature.name)
+            item.setToolTip(0, plain(choice.feature.name))
             item.setForeground(1, QColor(theme.current().muted))
             self.addTopLevelItem(item)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -14,6 +14,7 @@ from gui.inputs.input_switcher import InputSwitcher
 from gui.model.input_edits import InputChoice, is_plane
 from gui.palette.input_mime import to_mime
 from gui.style import theme
+from gui.style.plain_text import plain
 from gui.style.text_size import set_font
 from gui.training.frame import Frame
 
@@ -79,7 +80,7 @@ class InputPalette(QListWidget):
             if choice.on:
                 tip = _("{name}: on\nDrag it onto the network's inputs, or press Enter to switch it.")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, state.format(name=choice.feature.name))
-            item.setToolTip(tip.format(name=choice.feature.name))
+            item.setToolTip(plain(tip.format(name=choice.feature.name)))
             self.addItem(item)
         self.setCurrentRow(min(at, self.count() - 1))
         self._fit_height()

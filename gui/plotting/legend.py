@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.translation import _
 from gui.plotting.legend_layout import END, LegendLayout, laid_out
 from gui.style import theme
+from gui.style.plain_text import show_tip
 from gui.style.text_size import follow
 
 SWATCH, GAP, APART = 10.0, 5.0, 14.0
@@ -182,7 +183,7 @@ class Legend(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             one = self.entry_at(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), _as_text([one] if one is not None else self.entries), self)
+            show_tip(event.globalPos(), _as_text([one] if one is not None else self.entries), self)
             return True
         return super().event(event)
 

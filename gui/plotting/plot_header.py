@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QToolTip, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from engine.core.arrays import Array
 from engine.core.translation import _
@@ -16,6 +16,7 @@ from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from gui.plotting import image_export
 from gui.style import theme
+from gui.style.plain_text import show_tip
 from gui.style.style_sheet import palette, style_sheet
 from gui.widgets.save_dialog import ask_save_path
 
@@ -138,7 +139,7 @@ class PlotHeader(QWidget):
         view.addAction(self.copy_action)
 
     def _answer(self, text: str) -> None:
-        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), text, self)
+        show_tip(self.mapToGlobal(self.rect().bottomLeft()), text, self)
 
     @contextmanager
     def _in_export_colours(self) -> Iterator[None]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import Qt
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.core.quoting import shortened
 
@@ -17,3 +19,8 @@ def plain(text: str) -> str:
 def one_line(text: str, most: int = 200) -> str:
     """A name on one line, cut where it is very long."""
     return shortened(text, most)
+
+
+def show_tip(place: QPoint, text: str, widget: QWidget) -> None:
+    """A tooltip of the widget at this place of the screen, its text as it stands; an empty text hides it."""
+    QToolTip.showText(place, plain(text), widget)

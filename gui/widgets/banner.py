@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from engine.core.translation import N_, _
 from gui.style import icons, theme
+from gui.style.plain_text import plain
 from gui.style.text_size import set_font, set_style_sheet
 
 KINDS = {"info": N_("Note"), "warning": N_("Warning"), "error": N_("Problem")}  # by severity, with the word that is shown
@@ -127,7 +128,7 @@ class Banner(QFrame):
         shown = message.text if len(message.text) <= MOST_LETTERS else message.text[:MOST_LETTERS] + "…"
         self.kind.setText(word)
         self.text.setText(shown)
-        self.text.setToolTip(message.text if shown != message.text else "")
+        self.text.setToolTip(plain(message.text) if shown != message.text else "")
         spoken = _("{kind}: {message}").format(kind=word, message=message.text)
         self.text.setAccessibleName(spoken)
         self.setAccessibleName(spoken)

@@ -10,6 +10,7 @@ from engine.core.translation import _
 from gui.canvas.popups.inline_editor import ELSEWHERE
 from gui.model.layer_text import completions, layer_from_words
 from gui.style import theme
+from gui.style.plain_text import show_tip
 from gui.style.text_size import follow
 
 WIDTH = 220
@@ -77,7 +78,7 @@ class LayerEntry(QLineEdit):
         try:
             layer = layer_from_words(self.text())
         except ValueError as problem:
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), str(problem), self)
+            show_tip(self.mapToGlobal(QPoint(0, self.height())), str(problem), self)
             self.setAccessibleDescription(str(problem))
             return
         index = self._index

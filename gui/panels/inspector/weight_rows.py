@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -12,6 +12,7 @@ from engine.core.params import Param
 from engine.core.translation import N_, _, joined
 from engine.training.memento import WeightEdit
 from gui.style import theme
+from gui.style.plain_text import plain
 from gui.style.text_size import follow
 from gui.widgets.forms.number_box import NumberBox
 
@@ -61,7 +62,8 @@ class WeightRows(QWidget):
             short = name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
             label, bar, box = QLabel(short), SignedBar(), NumberBox(Param("value", joined((name,)), 0.0, help=HELP))
             label.setProperty("tone", "muted")
-            label.setToolTip(f"{name}\n{_(HELP)}")
+            label.setTextFormat(Qt.TextFormat.PlainText)  # the name of an input may look like mark-up
+            label.setToolTip(plain(f"{name}\n{_(HELP)}"))
             label.setBuddy(box)
             follow(box, lambda box=box: box.setFixedWidth(theme.px(96)))
             box.value_changed.connect(

@@ -25,6 +25,7 @@ from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from gui.model.run_entries import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, run_text
 from gui.plotting.live_numbers import format_live
+from gui.style.plain_text import plain
 from gui.widgets.save_dialog import ask_save_path
 
 NAME, KEEP, NUMBERS = 0, 9, 2  # columns; numbers begin with the third
@@ -221,5 +222,5 @@ def _cell(entry: RunEntry, column: int, text: str, colour: str) -> QTableWidgetI
         on = entry.shown if column == NAME else entry.pinned
         item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
     item.setFlags(flags)
-    item.setToolTip(_column_help(column) if column in (NAME, KEEP) else text)
+    item.setToolTip(_column_help(column) if column in (NAME, KEEP) else plain(text))
     return item

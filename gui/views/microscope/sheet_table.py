@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 
 from engine.core.translation import _
 from gui.style import theme
+from gui.style.plain_text import plain
 from gui.style.text_size import follow, set_font
 from gui.views.microscope.sheets.sheet import Sheet, Span
 from gui.views.microscope.sheets.written import number
@@ -62,7 +63,8 @@ class SheetModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if self.sheet is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        return (self.sheet.column_name if orientation == Qt.Orientation.Horizontal else self.sheet.row_name)(section)
+        name = (self.sheet.column_name if orientation == Qt.Orientation.Horizontal else self.sheet.row_name)(section)
+        return plain(name) if role == Qt.ItemDataRole.ToolTipRole else name
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         sheet, cell = self.sheet, (index.row(), index.column())

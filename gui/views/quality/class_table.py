@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_percent
@@ -17,6 +17,7 @@ from engine.core.translation import N_, _
 from engine.nn.class_scores import ClassScores
 from gui.style import theme
 from gui.style.colour_schemes import class_colours
+from gui.style.plain_text import show_tip
 from gui.style.text_size import follow
 
 HEADS = (N_("Class"), N_("Rows"), N_("Precision"), N_("Recall"), N_("F1"))
@@ -142,7 +143,7 @@ class _Rows(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(event.pos().x(), event.pos().y()), self)
+            show_tip(event.globalPos(), self._tip(event.pos().x(), event.pos().y()), self)
             return True
         return super().event(event)
 

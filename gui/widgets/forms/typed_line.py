@@ -10,9 +10,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from engine.core.translation import _
+from gui.style.plain_text import show_tip
 
 
 class TypedLine(QLineEdit):
@@ -88,7 +89,7 @@ class TypedLine(QLineEdit):
         self.setToolTip(sentence or self.help)
         self.setAccessibleDescription(sentence)
         if problem and self.isVisible():
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
+            show_tip(self.mapToGlobal(QPoint(0, self.height())), sentence, self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Clicking the canvas, a label or the window itself does not move the focus, and has to commit as well.

@@ -16,12 +16,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.translation import _
 from engine.inspection.computation_graph.graph import VARIABLE, Graph
 from engine.inspection.computation_graph.passes import Passes
 from gui.style import theme
+from gui.style.plain_text import show_tip
 from gui.style.text_size import follow
 from gui.views.computation_graph.asking.question_round import QuestionRound
 from gui.views.computation_graph.graph_walk import Walk, whole_walk
@@ -161,7 +162,7 @@ class GraphCanvas(QWidget):
                 event.accept()
                 return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.tip_at(QPointF(event.pos())), self)
+            show_tip(event.globalPos(), self.tip_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 
