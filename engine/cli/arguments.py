@@ -93,6 +93,7 @@ def job_from(argv: Sequence[str]) -> Job:
         stops=tuple(entry_from(STOPS, text) for text in asked.stop),
         batch=asked.batch,
         shuffle=asked.shuffle,
+        carry_over=asked.carry_over,
         output_bias=asked.output_bias,
         class_weights=asked.class_weights,
         train_share=asked.train_share if asked.train_share is not None else dataset.train_share,
@@ -182,6 +183,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--stop", action="append", default=[], metavar=setting, help=stop.format(names=_choices(STOPS)))
     add("--batch", type=_whole, default=start.batch, metavar=_("ROWS"), help=_help(about["batch"], "%(default)s"))
     add("--shuffle", action=argparse.BooleanOptionalAction, default=start.shuffle, help=_help(about["shuffle"], _("yes")))
+    carries = _help(about["carry_over"], _("no"))
+    add("--carry-over", action=argparse.BooleanOptionalAction, default=start.carry_over, help=carries)
     weights = _help(about["class_weights"], "%(default)s")
     add("--class-weights", choices=CLASS_WEIGHTS, default=start.class_weights, help=weights)
     add("--epochs", type=_whole, default=100, metavar="N", help=_("how often every training row is used (%(default)s)"))

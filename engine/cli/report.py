@@ -107,6 +107,7 @@ class Result:
             "class_weights": recipe.class_weights,
             "batch": recipe.batch,
             "shuffle": recipe.shuffle,
+            **({"carry_over": True} if recipe.carry_over else {}),
             "epochs": session.epoch,
             "steps": session.step,
             "seconds": round(self.seconds, 3),

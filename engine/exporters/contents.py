@@ -121,6 +121,7 @@ def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, An
             "class_weights": recipe.class_weights,
             "batch": recipe.batch,
             "shuffle": recipe.shuffle,
+            **({"carry_over": True} if recipe.carry_over else {}),
             "epoch": model.epoch,
             "step": model.step,
             "seeds": {"data": recipe.seeds.data, "weights": recipe.seeds.weights, "order": recipe.seeds.order},

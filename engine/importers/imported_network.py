@@ -57,7 +57,7 @@ class ImportedNetwork:
     `layers`: the last one is dense, without an activation function; the loss's link makes predictions of its scores.
     `features`: what the network is given of the inputs. `scaling` belongs to them, `target_scaling` to a regression target; None
     where the file says nothing of it. `classes` is empty for regression. `optimizer`, `batch`, `class_weights`,
-    `shuffle`: None where the file does not know.
+    `shuffle`, `carry_over`: None where the file does not know.
     `notes`: sentences for people, about what the file cannot know; `questions`: what they are asked because of it.
     """
 
@@ -73,6 +73,7 @@ class ImportedNetwork:
     batch: int | None = None
     class_weights: str | None = None
     shuffle: bool | None = None
+    carry_over: bool | None = None
     step: int = 0
     epoch: int = 0
     seeds: Seeds | None = None
@@ -111,6 +112,7 @@ def recipe_of(imported: ImportedNetwork, data: Dataset | None = None) -> Recipe:
         standardise=scaling is not None,
         scaling=scaling,
         seeds=imported.seeds or start.seeds,
+        carry_over=bool(imported.carry_over),
         inputs=() if plain else tuple(input_text(one, columns) for one in imported.features),
     )
     usual = recipe.names_in_files()

@@ -18,7 +18,7 @@ from engine.nn.layers.dense import Dense
 from engine.nn.losses import Loss, MeanSquaredError
 from engine.nn.losses.tanh_mse import TanhSquaredError
 from engine.optim.optimizers import SGD
-from engine.optim.regularizers import L1, L2, NoPenalty, Penalty
+from engine.optim.regularizers import L1, L2, NoPenalty, Penalty, StoppingL1
 from engine.recipe.recipe import Block, Recipe, Seeds
 
 BIAS = 0.1  # that every neuron of the page starts with
@@ -54,6 +54,7 @@ def recipe_of(link: Link) -> Recipe:
         optimizer=SGD(HALF * link.rate),
         batch=link.batch,
         shuffle=False,
+        carry_over=bool(_training_rows(link) % link.batch),
         train_share=link.train_percent / 100,
         penalty=_penalty(link),
         inputs=tuple(FORMULAS[name] for name in link.inputs),
@@ -79,7 +80,7 @@ def link_of(recipe: Recipe) -> Link:
     points = _points_of(recipe.data)
     if recipe.standardise or points is None:
         raise LinkProblem(_("TensorFlow Playground has only its own six datasets, whose inputs are not standardised."))
-    penalty = {L1: "L1", L2: "L2", NoPenalty: ""}.get(type(recipe.penalty))
+    penalty = {L1: "L1", StoppingL1: "L1", L2: "L2", NoPenalty: ""}.get(type(recipe.penalty))
     if penalty is None:
         raise LinkProblem(_("TensorFlow Playground has only L1 and L2 as regularisation."))
     return Link(
@@ -111,6 +112,10 @@ def losses_of_link(recipe: Recipe) -> tuple[str, ...]:
     opened = recipe_of(link_of(recipe))
     if isinstance(recipe.data, PlaygroundPoints) and _starts(recipe) != _starts(opened):
         found.append(_("The page draws other start weights."))
+    if isinstance(recipe.penalty, L1) and not isinstance(opened.penalty, L1):
+        found.append(_("With L1 a weight that crosses 0 goes on here; on the page it stays at 0."))
+    if opened.carry_over and not recipe.carry_over:
+        found.append(_("The last batch of an epoch is smaller here; on the page its rows wait for the next epoch."))
     unsaid = [_(about.label) for name, about in params_of(recipe).items() if name in UNSAID and _differs(name, recipe, opened)]
     if unsaid:
         found.append(_("A link does not say: {names}.").format(names=joined(unsaid, ", ")))
@@ -164,11 +169,10 @@ def _differences(link: Link) -> Iterator[str]:
         text = _("The link asks for {asked} % noise: the page has 0 to {most} %, and takes {noise} % for it, as is done here.")
         asked, most = format_number(link.asked_noise), format_number(MOST_NOISE)
         yield text.format(asked=asked, most=most, noise=format_number(link.noise))
-    rows = int(ROWS[link.data] * link.train_percent / 100)
-    if rows % link.batch:
-        yield _("The last batch of an epoch is smaller here; there its rows wait for the next epoch.")
-    if link.penalty == "L1" and link.strength:
-        yield _("With L1 a weight that crosses 0 goes on here; there it stays at 0.")
+    if link.batch > _training_rows(link):
+        yield _("Each step uses all training rows here; the page never takes one, since its batch is larger than that.")
+    if isinstance(_penalty(link), L1):
+        yield _("With L1 a weight that crosses 0 goes on here; on the page it stays at 0.")
     if link.hidden:
         yield _("Controls that the link hides are shown here: {names}.").format(names=joined(link.hidden, ", "))
     if link.discrete:
@@ -177,11 +181,15 @@ def _differences(link: Link) -> Iterator[str]:
         yield _("These parts of the link mean nothing here: {names}.").format(names=joined(link.left_out, ", "))
 
 
+def _training_rows(link: Link) -> int:
+    return int(ROWS[link.data] * link.train_percent / 100)
+
+
 def _loss(link: Link) -> Loss:
     return MeanSquaredError() if link.is_regression else TanhSquaredError()
 
 
 def _penalty(link: Link) -> Penalty:
-    """Twice the strength, since the learning rate is half of the page's."""
-    kinds = {"L1": L1, "L2": L2}
+    """Twice the strength, since the learning rate is half of the page's. Weights that start at 0 must be able to leave it."""
+    kinds: dict[str, type[L1 | L2 | StoppingL1]] = {"L1": L1 if link.starts_at_zero else StoppingL1, "L2": L2}
     return kinds[link.penalty](link.strength / HALF) if link.penalty and link.strength else NoPenalty()

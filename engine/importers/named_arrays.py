@@ -56,6 +56,7 @@ def imported_from(exported: Exported, place: str) -> ImportedNetwork:
         optimizer=_known(lambda: load(OPTIMIZERS, training["optimizer"])),
         class_weights=_known(lambda: params_of(Recipe)["class_weights"].check(training["class_weights"])),
         shuffle=_known(lambda: params_of(Recipe)["shuffle"].check(training["shuffle"])),
+        carry_over=_known(lambda: params_of(Recipe)["carry_over"].check(training["carry_over"])),
         batch=_known(lambda: _count(training["batch"], 1)),
         step=_known(lambda: _count(training["step"], 0)) or 0,
         epoch=_known(lambda: _count(training["epoch"], 0)) or 0,

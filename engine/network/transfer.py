@@ -70,7 +70,7 @@ class Transfer:
             moves,
             same_rule=new.recipe.optimizer.memory == old.recipe.optimizer.memory,
             same_rows=same_rows,
-            same_batches=same_rows and new.recipe.batch == old.recipe.batch,
+            same_batches=same_rows and _batches(new.recipe) == _batches(old.recipe),
             same_losses=new.data is old.data and same_loss,
             same_measure=same_rows and same_loss and _same_units(old.data, new.data),
             only_rows=not same_rows and old.data.task == new.data.task and same_loss and _same_units(old.data, new.data),
@@ -103,6 +103,11 @@ class Transfer:
 def _same_loss(old: Recipe, new: Recipe) -> bool:
     """Whether the same is minimised: the loss, and what the classes count in it."""
     return (old.loss, old.class_weights) == (new.loss, new.class_weights)
+
+
+def _batches(recipe: Recipe) -> tuple[int, bool]:
+    """How the rows of an epoch are cut into batches."""
+    return recipe.batch, recipe.carry_over
 
 
 def _same_units(old: Data, new: Data) -> bool:

@@ -11,6 +11,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -29,12 +30,17 @@ class Weights:
 
     speeds: (parameters,), each weight's learning-rate multiplier; 0 for biases and frozen layers.
     matrices: views of θ, (units_in, units) each, of the layers that are not frozen.
+    signs: (parameters,), room for the weights' signs before the step, which who needs them records.
     """
 
     theta: Array
     speeds: Array
     matrices: tuple[Array, ...]
     rate: LearningRate
+
+    @cached_property
+    def signs(self) -> Array:
+        return np.zeros_like(self.theta)
 
     def mask(self, value: float, times: Array | None = None) -> Array:
         """(parameters,): `value` for each weight, 0 elsewhere; times an array, if given."""
@@ -63,6 +69,13 @@ class AddsGradient(Protocol):
 
 
 @runtime_checkable
+class KeepsSigns(Protocol):
+    """A penalty that needs to know, after the optimizer's step, on which side of 0 each weight was before it."""
+
+    def record_signs(self, tape: Tape, weights: Weights) -> None: ...
+
+
+@runtime_checkable
 class ChangesWeightsBefore(Protocol):
     """A penalty that changes the weights before the optimizer's step."""
 
@@ -78,6 +91,8 @@ class ChangesWeightsAfter(Protocol):
 
 def record_before_step(penalty: Penalty, tape: Tape, weights: Weights, grad: Array) -> Array:
     """Record what the penalty does before the optimizer's step; returns the gradient for that step."""
+    if isinstance(penalty, KeepsSigns):
+        penalty.record_signs(tape, weights)
     if isinstance(penalty, ChangesWeightsBefore):
         penalty.record_before(tape, weights)
     return penalty.record_gradient(tape, weights, grad) if isinstance(penalty, AddsGradient) else grad
@@ -132,6 +147,42 @@ class L1(Penalty):
             tape.record(np.multiply, both[b], mask[b], both[b])
             tape.record(np.add, both[b], grad[b], both[b])
         return both
+
+
+@PENALTIES.add("l1_stop", "L1, stops at 0")
+@dataclass(frozen=True)
+class StoppingL1(Penalty):
+    """L1 that takes no weight across 0: it stops there for good, as in TensorFlow Playground.
+
+    The penalty acts apart from the gradient, after the optimizer's step (as the truncated gradient of Langford, Li and Zhang 2009
+    does): w = w - lr · strength · sign(w before the step), or 0 where that has the other sign. A weight at exactly 0 stays there,
+    also one that starts there. With SGD it is otherwise the same as L1. A weight that the gradient takes across 0 goes on.
+    """
+
+    strength: float = _strength(0.001)
+
+    def value(self, weights: Array) -> float:
+        return L1(self.strength).value(weights)
+
+    def record_signs(self, tape: Tape, weights: Weights) -> None:
+        for b in weights.blocks():
+            tape.record(np.sign, weights.theta[b], weights.signs[b])
+
+    def record_after(self, tape: Tape, weights: Weights) -> None:
+        lr, mask = weights.rate.scaled(tape.dtype), weights.mask(self.strength, weights.speeds)
+        below = -(weights.speeds <= 0).astype(tape.dtype)  # -1 for biases and frozen weights: they are all kept
+        moved, kept = tape.empty(mask.size), tape.empty(mask.size)
+        for b in weights.blocks():
+            w, sign = weights.theta[b], weights.signs[b]
+            tape.record(np.multiply, sign, mask[b], moved[b])
+            tape.record(np.multiply, moved[b], lr, moved[b])
+            tape.record(np.subtract, w, moved[b], moved[b])
+            tape.record(np.multiply, sign, sign, kept[b])  # 0 where the weight was 0
+            for values in (w, moved[b]):
+                tape.record(np.sign, values, sign)
+                tape.record(np.multiply, kept[b], sign, kept[b])
+            tape.record(np.greater, kept[b], below[b], kept[b])
+            tape.record(np.multiply, moved[b], kept[b], w)
 
 
 @PENALTIES.add("l2", "L2")

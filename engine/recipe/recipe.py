@@ -76,6 +76,12 @@ class Recipe:
     optimizer: Optimizer = param(SGD(), "Optimizer", family=OPTIMIZERS, help="How a gradient becomes a step.")
     batch: int = param(10, "Batch size", low=1, high=4096, help="Rows per step. Small: noisy and quick. Large: smooth and slow.")
     shuffle: bool = param(True, "Shuffle", help="Draw a new order of the rows for each epoch. Without, it is always the same.")
+    carry_over: bool = param(
+        False,
+        "Carry over",
+        optional=True,
+        help="Rows left over at an epoch's end join the next epoch's first step. Without, they are a smaller last batch.",
+    )
     train_share: float = param(0.5, "Training share", low=0.1, high=0.9, help="Share of the rows to learn from; the rest test.")
     validation_share: float = param(
         0.0,

@@ -28,7 +28,7 @@ NOT_RECORDED: Steps = ([], None, 0)
 class BatchPosition:
     """Where in the sequence of batches a run is: the generator's state, this epoch's order of rows, the number of the next batch.
 
-    The order is empty before the first epoch.
+    The order is empty before the first epoch. With rows carried over from the epoch before, it begins with them.
     """
 
     rng_state: dict[str, Any]
@@ -37,27 +37,27 @@ class BatchPosition:
 
 
 class Batches:
-    """Changes as batches are used. A smaller last batch is a batch of its own: its gradient is the mean over its own rows."""
+    """Changes as batches are used. A smaller last batch is a batch of its own: its gradient is the mean over its own rows.
+
+    Where the recipe carries over, there is none: the rows that are left join the first batch of the next epoch.
+    """
 
     def __init__(self, network: Network, recipe: Recipe, data: Data, optimizer_state: Array, rate: LearningRate) -> None:
         rows = len(data.train)
         self.size = min(recipe.batch, rows)
-        self.count = -(-rows // self.size)  # batches per epoch
+        self.left = rows % self.size if recipe.carry_over else 0  # rows of an epoch that wait for the next one
+        self.count = (rows - self.left + self.size - 1) // self.size  # batches per epoch
         self.rng = np.random.default_rng(recipe.seeds.order)
         x, y = data.x(data.train), data.y(data.train)
         self._x = np.concatenate([x, np.ones((rows, 1))], 1).astype(network.dtype)  # (rows, inputs + 1)
         self._targets = BatchTargets(minimised(recipe, data).loss.encode(y, data.task).astype(network.dtype), self.size)
-        self._fetches = self._x.nbytes > LARGE
-        self._x_ordered = np.empty_like(self._x[: 0 if self._fetches else rows])
-        self._order: Array = np.arange(rows)
+        self._fetches, self._carried = self._x.nbytes > LARGE, -1
         self._has_begun = False
         self._next = self.count  # an epoch begins with the next batch
-        self._steps: list[Steps] = [NOT_RECORDED] * self.count
-        self._unrecorded = self.count
-        self._epoch: list[Steps] = []  # a whole epoch as a single list of calls, where nothing comes between its steps
         self._network, self._optimizer_state, self._rate = network, optimizer_state, rate
         self._recipe = minimised(recipe, data)
         self._recorded: dict[int, _ForSize] = {}
+        self._lay_out(0)
 
     @property
     def left_in_epoch(self) -> int:
@@ -75,9 +75,10 @@ class Batches:
     def next_steps(self, most: int, one_by_one: bool = True) -> list[Steps]:
         """The next steps, at least one and at most `most`, none beyond the end of the epoch; they count as done."""
         if self._next == self.count:
-            if self._recipe.shuffle:
-                self.rng.shuffle(self._order)
-            self._begin_epoch()
+            carried = self.left if self._has_begun else 0
+            order = order_of_next_epoch(self._order, len(self._x), carried, self.rng if self._recipe.shuffle else None)
+            self._lay_out(carried)
+            self._begin_epoch(order)
         start, self._next = self._next, min(self._next + most, self.count)
         if self._unrecorded:
             self._record_all(range(start, self._next))
@@ -94,13 +95,30 @@ class Batches:
         """Continue from a position; where it means nothing for these batches, with a new epoch and the position's generator."""
         self.rng.bit_generator.state = position.rng_state
         self._next, self._has_begun = self.count, False
-        self._order[:] = np.arange(len(self._order))
-        if within_epoch and len(position.order) == len(self._x):
-            self._order[:] = position.order
-            self._begin_epoch()
+        carried = len(position.order) - len(self._x)
+        if within_epoch and carried in (0, self.left):
+            self._lay_out(carried)
+            self._begin_epoch(position.order)
             self._next = min(position.next_batch, self.count)
+        else:
+            self._lay_out(0)
+            self._order[:] = np.arange(len(self._x))
 
-    def _begin_epoch(self) -> None:
+    def _lay_out(self, carried: int) -> None:
+        """Cut the rows of an epoch into batches, the first of which begins with so many rows of the epoch before."""
+        rows = carried + len(self._x)
+        if carried != self._carried:
+            self._carried = carried
+            self._order: Array = np.arange(rows)
+            self._rows = [rows_of_batch(i, self.size, carried, rows) for i in range(self.count)]
+            self._x_ordered = np.empty((0 if self._fetches else rows, self._x.shape[1]), self._x.dtype)
+            self._targets.lay_out(carried)
+            self._steps: list[Steps] = [NOT_RECORDED] * self.count
+            self._unrecorded = self.count
+            self._epoch: list[Steps] = []  # a whole epoch as a single list of calls, where nothing comes between its steps
+
+    def _begin_epoch(self, order: Array) -> None:
+        self._order[:] = order
         if not self._fetches:
             self._x.take(self._order, 0, self._x_ordered, "clip")
         self._targets.reorder(self._order)
@@ -108,7 +126,7 @@ class Batches:
 
     def finish(self) -> None:
         """Call this after the last of some steps: the gradient is then the mean over the rows of the last batch."""
-        rows = self._rows(self._next - 1)
+        rows = self._rows[self._next - 1]
         for function, args in self._tape(rows.stop - rows.start).step.finish:
             function(*args)
 
@@ -117,17 +135,14 @@ class Batches:
 
         The outputs are those of the last step with a batch of that size.
         """
-        rows = self._rows(self._next - 1)
+        rows = self._rows[self._next - 1]
         recorded = self._tape(rows.stop - rows.start)
         own = recorded.x if self._fetches else self._x_ordered[rows].T
-        return [own if out is recorded.x else out for out in recorded.step.outputs], self._targets.batch(self._next - 1)
+        return [own if out is recorded.x else out for out in recorded.step.outputs], self._targets.batch(rows)
 
     def rows_of_last(self) -> Array:
         """Which training rows the last batch was made of, by number; before the first step those at the end."""
-        return self._order[self._rows(self._next - 1)].copy()
-
-    def _rows(self, i: int) -> slice:
-        return slice(i * self.size, min((i + 1) * self.size, len(self._x)))
+        return self._order[self._rows[self._next - 1]].copy()
 
     def _record_all(self, batches: range) -> None:
         for i in batches:
@@ -140,9 +155,9 @@ class Batches:
 
     def _record(self, i: int) -> Steps:
         """The step of batch i: the one recorded for its size, bound to its own rows."""
-        rows = self._rows(i)
+        rows = self._rows[i]
         recorded = self._tape(rows.stop - rows.start)
-        own = [(recorded.targets, self._targets.batch(i))]
+        own = [(recorded.targets, self._targets.batch(rows))]
         if self._fetches:
             fetch: Call = self._x.take, (self._order[rows], 0, recorded.x.T, "clip")
             calls = [fetch, *recorded.tape.rebound(own)]
@@ -161,6 +176,20 @@ class Batches:
         return self._recorded[batch]
 
 
+def order_of_next_epoch(order: Array, rows: int, left: int, rng: np.random.Generator | None) -> Array:
+    """The order after that one: so many rows of its end, then all rows, as the generator draws them or else in the same order."""
+    own = order[len(order) - rows :].copy()
+    if rng is not None:
+        rng.shuffle(own)
+    return np.concatenate([order[len(order) - left :], own]) if left else own
+
+
+def rows_of_batch(i: int, size: int, carried: int, rows: int) -> slice:
+    """Where batch i lies in an epoch's order of so many rows, the first of which are carried over from the epoch before."""
+    start = carried + i * size
+    return slice(start if i else 0, min(start + size, rows))
+
+
 @dataclass(frozen=True, eq=False)
 class _ForSize:
     """The step recorded for one batch size, and the arrays in it that each batch replaces by its own rows and targets."""
@@ -176,15 +205,21 @@ class BatchTargets:
 
     def __init__(self, targets: Array, size: int) -> None:
         """targets: (outputs, rows), as the loss encodes them; size: rows of a batch."""
-        self.outputs, rows = targets.shape
-        self._size, left_over = size, rows % size
+        self.outputs, self._size = len(targets), size
         self._given = np.ascontiguousarray(targets.T)
-        self._ordered = np.empty_like(self._given)  # (rows, outputs)
+        self.lay_out(0)
+
+    def lay_out(self, carried: int) -> None:
+        """Make room for an epoch that begins with so many rows of the one before; they belong to its first batch."""
+        rows = carried + len(self._given)
+        self._ordered = np.empty((rows, self.outputs), self._given.dtype)
         self._blocks, self._transposed = self._ordered.reshape(-1), []  # batch after batch
         if self.outputs > 1:
             self._blocks = np.empty_like(self._blocks)
-            parts = [self._transposition(0, rows - left_over, size), self._transposition(rows - left_over, rows, left_over)]
-            self._transposed = [part for part in parts if part[0].size]
+            first = carried + self._size if carried else 0  # rows of a first batch of another size than the others
+            whole = rows - (rows - first) % self._size
+            parts = (0, first, first), (first, whole, self._size), (whole, rows, rows - whole)
+            self._transposed = [self._transposition(*part) for part in parts if part[0] < part[1]]
 
     def reorder(self, order: Array) -> None:
         """Lay the targets out for an epoch with this order of rows."""
@@ -192,14 +227,13 @@ class BatchTargets:
         for blocks, ordered in self._transposed:
             np.copyto(blocks, ordered)
 
-    def batch(self, number: int) -> Array:
-        """A view of the targets of a batch, (outputs, rows of the batch)."""
-        start, stop = (self.outputs * row for row in (number * self._size, (number + 1) * self._size))
-        block: Array = self._blocks[start:stop].reshape(self.outputs, -1)
+    def batch(self, rows: slice) -> Array:
+        """A view of the targets of a batch, (outputs, rows of the batch), which lies there in the order."""
+        block: Array = self._blocks[self.outputs * rows.start : self.outputs * rows.stop].reshape(self.outputs, -1)
         return block
 
     def _transposition(self, start: int, stop: int, size: int) -> tuple[Array, Array]:
         """Of these rows, the blocks of their batches, and the ordered targets seen alike: each (batches, outputs, size)."""
-        count = (stop - start) // max(1, size)
+        count = (stop - start) // size
         blocks = self._blocks[self.outputs * start : self.outputs * stop].reshape(count, self.outputs, size)
         return blocks, self._ordered[start:stop].reshape(count, size, self.outputs).transpose(0, 2, 1)

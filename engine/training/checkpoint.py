@@ -59,7 +59,9 @@ class Checkpoint:
         mine, theirs = (self.theta, self.optimizer_state, self.buffers), (theta, optimizer_state, buffers)
         if [a.shape for a in mine] != [a.shape for a in theirs]:
             raise ValueError(_("The trained state belongs to another network."))
-        if len(self.position.order) and not np.array_equal(np.sort(self.position.order), np.arange(rows)):
+        carried, own = np.split(self.position.order, [max(0, len(self.position.order) - rows)])
+        is_whole = np.array_equal(np.sort(own), np.arange(rows)) and len(carried) < rows and np.isin(carried, own).all()
+        if len(self.position.order) and not is_whole:
             raise ValueError(_("The trained state belongs to another dataset."))
 
     def for_other_rows(self) -> Checkpoint:

@@ -110,6 +110,22 @@ def max_norm(net: Net) -> None:
             w.mul_((0.8 / w.norm(dim=1, keepdim=True)).clamp(max=1.0))  # torch.renorm adds 1e-7 to the norm
 
 
+class StopsAtZero:
+    """L1 as TensorFlow Playground has it, after a step with Adam: a weight that the penalty takes across 0 is dead for good."""
+
+    def before(self, net: Net) -> None:
+        self.signs = [w.detach().sign() for w in net.weights()]
+
+    def after(self, net: Net) -> None:
+        with torch.no_grad():
+            for w, sign in zip(net.weights(), self.signs, strict=True):
+                moved = w - 0.02 * 0.3 * sign
+                is_dead = (sign == 0) | (w * moved < 0)
+                w.copy_(torch.where(is_dead, torch.zeros_like(w), moved))
+
+
+STOPS = StopsAtZero()
+
 # name: optimizer, penalty on the loss, clipping, schedule (one step of it per step), what comes after a step
 Parts = tuple[
     Callable[[Net], torch.optim.Optimizer],
@@ -124,6 +140,7 @@ STEPS: dict[str, Parts] = {
     "elastic_net": (lambda n: torch.optim.SGD(n.parameters(), lr=0.1), elastic, None, None, None),
     "weight_decay": (decayed, None, None, None, None),
     "max_norm": (lambda n: torch.optim.SGD(n.parameters(), lr=0.1), None, None, None, max_norm),
+    "l1_stop": (lambda n: torch.optim.Adam(n.parameters(), lr=0.02), None, STOPS.before, None, STOPS.after),
     "norm": (
         lambda n: torch.optim.SGD(n.parameters(), lr=0.5),
         None,

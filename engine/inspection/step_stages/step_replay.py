@@ -16,6 +16,7 @@ from engine.inspection.step_stages.step_trace import StepTrace, traced_layers
 from engine.network.network import Network
 from engine.optim.optimizers import LearningRate
 from engine.recipe.class_weights import minimised
+from engine.training.batches import order_of_next_epoch, rows_of_batch
 from engine.training.session import Session
 from engine.training.training_loop import TrainingLoop
 from engine.training.training_step import record_step, weight_places
@@ -122,13 +123,13 @@ def coming_batch(session: Session) -> tuple[Array, np.random.Generator]:
     batches, position = session.batches, session.batches.position()
     rng = np.random.default_rng(0)
     rng.bit_generator.state = position.rng_state
-    order = position.order.copy() if len(position.order) else np.arange(len(session.data.train))
-    first = position.next_batch
+    train, order = session.data.train, position.order
     if batches.at_epoch_end:
-        if session.recipe.shuffle:
-            rng.shuffle(order)
-        first = 0
-    return session.data.train[order[first * batches.size : (first + 1) * batches.size]], rng
+        has_begun = len(order) > 0
+        before = order if has_begun else np.arange(len(train))
+        order = order_of_next_epoch(before, len(train), batches.left * has_begun, rng if session.recipe.shuffle else None)
+    number = 0 if batches.at_epoch_end else position.next_batch
+    return train[order[rows_of_batch(number, batches.size, len(order) - len(train), len(order))]], rng
 
 
 def _frozen(values: Array) -> Array:

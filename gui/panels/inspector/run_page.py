@@ -23,7 +23,7 @@ THREADS_HELP = N_(
     "How many share a matrix product: as many as were measured to be worth it. A run repeats bit for bit with as many."
 )
 PENALTY_HELP = N_("What large weights add to the loss while training; the loss curves are without it. Biases cost nothing.")
-SHOWN = ("loss", "class_weights", "optimizer", "batch", "shuffle", "penalty", "schedule", "clip", "stops")
+SHOWN = ("loss", "class_weights", "optimizer", "batch", "shuffle", "carry_over", "penalty", "schedule", "clip", "stops")
 
 
 class RunPage(QWidget):

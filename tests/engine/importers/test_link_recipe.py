@@ -40,19 +40,17 @@ def page_losses(session: Session) -> list[float]:
 
 @pytest.mark.parametrize("reference", REFERENCE, ids=[one["case"][1] for one in REFERENCE])
 def test_the_run_is_the_page_s_own(reference: dict) -> None:
-    """Start weights and start losses of all six; three epochs later of those that a recipe can say whole."""
+    """Start weights, start losses, and the losses after each of three epochs."""
     link, wanted = link_of_case(reference["case"]), reference["out"]
     session = Session(recipe_of(link), dtype=np.float64)
     assert len(session.data.train) == wanted["train"]
     for info, weights in zip(session.network.layers, wanted["w0"], strict=True):
         assert pytest.approx(np.array(weights), rel=0, abs=1e-16) == arrays_of(info, session.network.theta)["weights"].T
     assert page_losses(session) == pytest.approx(wanted["loss0"], rel=0, abs=1e-12)
-    whole = not len(session.data.train) % link.batch and link.penalty != "L1"
     for losses in wanted["losses"]:
         session.advance(session.batches.count)
-        tolerance = 1e-9 if whole else 2e-3
-        assert page_losses(session) == pytest.approx(losses, rel=0, abs=tolerance)
-    assert len(differences(link)) == 1 + (not whole)
+        assert page_losses(session) == pytest.approx(losses, rel=0, abs=1e-9)
+    assert len(differences(link)) == 1
 
 
 @pytest.mark.parametrize("real", REAL, ids=[one["what"] for one in REAL])

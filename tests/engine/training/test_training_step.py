@@ -19,7 +19,7 @@ from engine.nn.layers.residual import Residual
 from engine.nn.losses import LOSSES
 from engine.optim.gradient_clipping import CLIPS, ClipNorm, ClipValue
 from engine.optim.optimizers import OPTIMIZERS, SGD, Adam, Momentum, NAdam
-from engine.optim.regularizers import L1, L2, PENALTIES, ElasticNet, MaxNorm, NoPenalty, WeightDecay
+from engine.optim.regularizers import L1, L2, PENALTIES, ElasticNet, MaxNorm, NoPenalty, StoppingL1, WeightDecay
 from engine.optim.schedules import OneCycle
 from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
@@ -31,6 +31,7 @@ from tests.engine.training.golden_runs import assert_same_run, golden_names
 STEPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "l2": ({"optimizer": SGD(0.1), "penalty": L2(0.02)}, {}),
     "l1": ({"optimizer": Adam(0.02), "penalty": L1(0.01)}, {}),
+    "l1_stop": ({"optimizer": Adam(0.02), "penalty": StoppingL1(0.3)}, {}),
     "elastic_net": ({"optimizer": SGD(0.1), "penalty": ElasticNet(0.02, 0.25)}, {}),
     "weight_decay": ({"optimizer": Adam(0.02), "penalty": WeightDecay(0.3)}, {}),
     "max_norm": ({"optimizer": SGD(0.1), "penalty": MaxNorm(0.8)}, {}),
@@ -281,6 +282,20 @@ def test_max_norm_holds_for_every_neuron_after_every_step() -> None:
         for info in session.network.layers:
             for place, shape in weight_places(info):
                 assert np.linalg.norm(session.network.theta[place].reshape(shape), axis=0).max() <= 0.5 * (1 + 1e-6)
+
+
+def test_a_weight_that_l1_takes_across_0_stops_there_for_good() -> None:
+    session = Session(Recipe(blocks=stack(Dense(5), Dense(4)), penalty=StoppingL1(0.2)), RAGGED)
+    places = [place for info in session.network.layers for place, _shape in weight_places(info)]
+    dead = np.zeros(session.network.theta.size, bool)
+    for _ in range(60):
+        session.advance(1)
+        assert (session.network.theta[dead] == 0).all()
+        for place in places:
+            dead[place] |= session.network.theta[place] == 0
+    assert 0 < dead.sum() < sum(place.stop - place.start for place in places)
+    biases = np.delete(session.network.theta, np.concatenate([np.arange(place.start, place.stop) for place in places]))
+    assert biases.all()
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

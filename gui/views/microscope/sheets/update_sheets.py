@@ -31,6 +31,7 @@ def limits_rule(look: Look) -> str:
     strength = format_number(float(getattr(recipe.penalty, "strength", 0.0)), 4)
     penalties = {
         "l1": f"g ← ∂L/∂w + {strength} sign(w)",
+        "l1_stop": _("after the step, w ← w − η · {strength} sign(w before), 0 if it crosses 0").format(strength=strength),
         "l2": f"g ← ∂L/∂w + {strength} w",
         "elastic_net": "g ← ∂L/∂w + λ₁ sign(w) + λ₂ w",
         "weight_decay": f"w ← w − η · {strength} w",
@@ -63,7 +64,8 @@ def limits_sheet(look: Look) -> Sheet:
         quantities.append(Quantity(_("w, decayed"), vectors["theta_decayed"], limits_rule(look), of=(0,)))
     if isinstance(recipe.penalty, ChangesWeightsAfter):
         quantities.append(Quantity(_("w, stepped"), vectors["theta_stepped"]))
-        quantities.append(Quantity(_("w, shortened"), vectors["theta_after"], limits_rule(look), of=(len(quantities) - 1,)))
+        after = _("w, shortened") if recipe.penalty.kind == "max_norm" else _("w, pulled to 0")
+        quantities.append(Quantity(after, vectors["theta_after"], limits_rule(look), of=(len(quantities) - 1,)))
     if recipe.clip != NoClip():
         last = next(at for at in range(len(quantities) - 1, -1, -1) if quantities[at].name in ("g", "∂L/∂w"))
         quantities.append(Quantity(_("g, clipped"), vectors["grad_clipped"], limits_rule(look), of=(last,)))

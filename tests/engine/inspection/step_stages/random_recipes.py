@@ -44,6 +44,7 @@ def random_run(number: int) -> tuple[Recipe, Data]:
         loss=loss,
         optimizer=_in_turn(OPTIMIZERS, number)(),
         batch=int(rng.choice([1, 4, 7, 10])),
+        carry_over=number % 3 == 0,
         schedule=_in_turn(SCHEDULES, number // 2)(),
         clip=_clip(rng),
         penalty=_in_turn(PENALTIES, number // 3)() if rng.random() < 0.7 else PENALTIES["none"](),
