@@ -11,6 +11,7 @@ from engine.core.translation import _
 from engine.data.datasets.drawn_points import DrawnPoints
 from gui.document import Document
 from gui.model.drawing.point_edits import with_drawing
+from gui.model.side_effects import data_side_effects
 from gui.panels.data.data_panel import DataPanel
 
 PICTURE = "boundary"  # the view in which points are drawn
@@ -76,7 +77,10 @@ class DrawingController:
     def begin(self, data: DrawnPoints) -> None:
         """Draw on these points, which become the project's unless they are already: a new run."""
         if not isinstance(self._data, DrawnPoints) or data != self._data:
-            self.document.edit(_("Draw your own points"), with_drawing(self.document.project, data))
+            before = self.document.project
+            after = with_drawing(before, data)
+            note = data_side_effects(before.recipe, after.recipe)
+            self.document.edit(_("Draw your own points"), after, note=note)
         self._window.layout_controller.show_view(PICTURE)
         if self._views.draw():
             self._filled = True

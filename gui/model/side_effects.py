@@ -13,7 +13,7 @@ import numpy as np
 from engine.core.number_format import format_number
 from engine.core.translation import _, joined
 from engine.data.table import Task
-from engine.nn.losses import Loss
+from engine.nn.losses import Loss, usual_loss
 from engine.recipe.diff import setting_changes
 from engine.recipe.recipe import Recipe
 
@@ -26,6 +26,13 @@ def side_effects(before: Recipe, after: Recipe, chosen: Collection[str], task: T
     `task`: of the data, for what a loss makes of the output.
     """
     return joined(_sentences(before, after, chosen, task))
+
+
+def data_side_effects(before: Recipe, after: Recipe) -> str:
+    """Those of choosing other data. Why a number has another usual loss than classes, the frame of the new run says."""
+    usual = {type(usual_loss(Task(classes))) for classes in (0, 2)}
+    said = type(before.loss) in usual and type(after.loss) in usual
+    return side_effects(before, after, ("loss",) if said else ())
 
 
 def _sentences(before: Recipe, after: Recipe, chosen: Collection[str], task: Task | None) -> Iterator[str]:

@@ -28,6 +28,7 @@ from gui.model import edits
 from gui.model.lessons.lesson_state import LessonState
 from gui.model.lessons.start import table_of
 from gui.model.run_entries import RunEntries
+from gui.model.side_effects import data_side_effects
 from gui.panels.inspector.inspector import Inspector
 from gui.panels.run.run_bar import RunBar
 from gui.settings.folders import folder_for
@@ -128,7 +129,8 @@ def _offer(window: Any, lessons: LessonController, value: float) -> None:
 def _try_spiral(window: Any) -> None:
     data, project = DATASETS["spiral"](), window.document.project
     after = edits.set_data(project, data, table_of(data, project.recipe))
-    window.document.edit(_("Choose {dataset}").format(dataset=_(data.label)), after)
+    note = data_side_effects(project.recipe, after.recipe)
+    window.document.edit(_("Choose {dataset}").format(dataset=_(data.label)), after, note=note)
 
 
 def pane_of(lessons: LessonController) -> Pane:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.core.params import params_of
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from engine.data.datasets import Dataset
 from engine.data.datasets.csv_file import CsvFile
 from engine.data.datasets.drawn_points import DrawnPoints, drawing_of
@@ -22,7 +23,7 @@ from engine.training.prepare import rows_of
 from gui.document import Change, Document
 from gui.model import edits
 from gui.model.project import Project
-from gui.model.side_effects import side_effects
+from gui.model.side_effects import data_side_effects, side_effects
 from gui.model.table_edits import TableChange, change_table
 from gui.panels.data.class_balance import ClassBalance
 from gui.panels.data.dataset_gallery import DatasetGallery
@@ -224,10 +225,11 @@ def _source(data: Dataset) -> str:
 
 def _change(project: Project, data: Dataset, table: Table) -> TableChange:
     if isinstance(data, CsvFile):
-        return change_table(project, data, table)
-    after = edits.set_data(project, data, table)
-    chosen = ("loss",) if project.recipe.loss != after.recipe.loss else ()  # the frame says why the loss is another
-    return TableChange(after, notice=side_effects(project.recipe, after.recipe, chosen))
+        change = change_table(project, data, table)
+    else:
+        change = TableChange(edits.set_data(project, data, table))
+    note = data_side_effects(project.recipe, change.project.recipe)
+    return replace(change, notice=joined((change.notice, note)))
 
 
 def _change_text(item: Any, field: str) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from engine.data.datasets import DATASETS
 from engine.data.table import Task
 from engine.nn.losses import CrossEntropy, Hinge, MeanAbsoluteError, MeanSquaredError, PerceptronLoss
 from engine.optim.optimizers import SGD, Adam, Momentum
 from engine.optim.regularizers import L1, L2
 from engine.recipe.recipe import Recipe
 from gui.document import Document
-from gui.model.edits import with_recipe
+from gui.model.edits import set_data, with_recipe
 from gui.model.project import Project
-from gui.model.side_effects import side_effects
+from gui.model.side_effects import data_side_effects, side_effects
 from gui.model.templates import TEMPLATES, from_template
 from gui.panels.run.hyperparameter_bar import HyperparameterBar
 
@@ -65,6 +67,19 @@ def test_a_template_says_which_settings_it_brings() -> None:
     assert said["Shallow"] == "Set with it: Optimizer Adam → SGD; Learning rate 0.01 → 0.03."
     assert "Loss Cross entropy → Perceptron" in said["Perceptron"]
     assert "Batch size 7 → 1" in said["Perceptron"]
+
+
+def test_other_data_say_what_they_bring_but_not_the_loss_that_the_new_run_explains() -> None:
+    spiral, iris, plane = (DATASETS[kind]() for kind in ("spiral", "iris", "plane"))
+    before = Project(recipe=Recipe(loss=PerceptronLoss(), inputs=("x1", "x1*x2")))
+    for data, said in (
+        (spiral, "Set with it: Loss Perceptron → Cross entropy."),
+        (iris, "Training share 0.5 → 0.7; Standardise off → on. The inputs are all columns again."),
+    ):
+        after = set_data(before, data, data.make(np.random.default_rng(1)))
+        assert said in data_side_effects(before.recipe, after.recipe)
+    after = set_data(Project(), plane, plane.make(np.random.default_rng(1)))
+    assert data_side_effects(Recipe(), after.recipe) == ""
 
 
 def test_the_bar_says_so_with_the_edit_and_undo_takes_all_back_in_one_step(qtbot: QtBot) -> None:
