@@ -129,6 +129,8 @@ QPushButton:pressed, QToolButton:pressed { background: @pressed; }
 QPushButton:checked, QToolButton:checked { background: @chosen; border-color: @accent; }
 QPushButton:focus, QToolButton:focus { border: 2px solid @accent; padding: 0 11px; min-height: @28px; }
 QToolButton:focus { padding: 0 4px; }
+QToolButton[narrow="true"] { padding: 0 2px; }
+QToolButton[narrow="true"]:focus { padding: 0 1px; }
 QToolButton[dense="true"] { padding: 0 1px; min-height: @22px; }
 QToolButton[dense="true"]:focus { padding: 0; min-height: @20px; }
 QPushButton:disabled, QToolButton:disabled { color: @disabled; background: transparent; border-color: @line; }

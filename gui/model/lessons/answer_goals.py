@@ -46,9 +46,12 @@ class NumberGoal(Goal):
             return Verdict(False)
         value = MEASURES[self.of].read(state) if self.value is None else self.value
         right = holds(answer[0], "=", value, max(self.tolerance, abs(value) * self.percent / 100))
-        return Verdict(
-            right, answer[0], "" if right else _("Not yet: {value} is not it.").format(value=format_number(answer[0], 6))
-        )
+        shown = format_number(answer[0], 6)
+        if right:
+            return Verdict(True, answer[0])
+        turned = holds(-answer[0], "=", value, max(self.tolerance, abs(value) * self.percent / 100))
+        text = _("Not yet: {value} has the wrong sign.") if turned else _("Not yet: {value} is not it.")
+        return Verdict(False, answer[0], text.format(value=shown))
 
 
 @GOALS.add("choice")

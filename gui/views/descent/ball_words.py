@@ -54,7 +54,7 @@ def others_in_words(balls: Sequence[Ball]) -> str:
     if len(kinds) > 2 or any(ball.outcome is Outcome.MOVING for ball in balls):
         return ""
     names = joined((_(OPTIMIZERS[kind].label) for kind in TEXTBOOK if kind not in kinds), ", ")
-    return _("Switch on {balls} to race them.").format(balls=names)
+    return _("Add {balls} for a race.").format(balls=names)
 
 
 def numbers_of(ball: Ball) -> tuple[tuple[str, str], ...]:

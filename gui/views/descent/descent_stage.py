@@ -20,7 +20,7 @@ from gui.views.descent.stage_painting import STAR, StagePainter
 from gui.views.descent.trace_layer import TraceLayer
 
 LEFT, BOTTOM = 46, 34  # pixels that the axes take
-LOW_LEFT, LOW_BOTTOM = 30, 20  # without titles
+LOW_LEFT, LOW_BOTTOM = 27, 20  # without titles
 NUDGE = 0.01  # of the domain, per press of an arrow key; ten times as far with Shift
 NEAR = 9.0  # pixels from a minimum's mark at which it is meant
 POINTS = 400  # of the curve of a function of one variable
@@ -39,7 +39,7 @@ class DescentStage(QWidget):
         self.descent: Descent | None = None
         self.x_axis, self.y_axis = Axis("bottom", "x", BOTTOM), Axis("left", "y", LEFT)
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint_over, under=self._paint_under)
-        self.plot_area.setMinimumSize(120, 90)
+        self.plot_area.setMinimumSize(96, 90)
         self.plot_area.viewport().installEventFilter(self)
         self.plot_area.viewport().setCursor(Qt.CursorShape.CrossCursor)
         self.plot_area.pointed.connect(self._point)

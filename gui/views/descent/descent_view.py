@@ -187,5 +187,6 @@ def _button(icon: str, name: str, tip: str) -> QToolButton:
     button = QToolButton()
     icons.set_icon(button, icon)
     button.setAccessibleName(name)
+    button.setProperty("narrow", True)
     button.setToolTip(tip)
     return button

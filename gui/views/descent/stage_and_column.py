@@ -13,7 +13,8 @@ ROOMY = 190  # of a picture with titles at its axes
 WIDE = 236  # of a picture beside its column
 NARROWEST, WIDEST = 142, 400  # of a column beside its picture
 LEAST = 96  # of the height
-SHARE, CROWDED_SHARE = 0.42, 0.53  # of the width for the column
+SHARE, CROWDED_SHARE, MOST = 0.42, 0.53, 0.6  # of the width for the column
+TWO = 164  # of a column with two optimizers side by side
 
 
 class StageAndColumn(QWidget):
@@ -53,8 +54,8 @@ class StageAndColumn(QWidget):
             self._row.setDirection(way)
         room = self.height() if beside else self.height() - theme.px(LOW)
         crowded = room < theme.px(HIGH)
-        share = round((CROWDED_SHARE if crowded else SHARE) * self.width())
-        most = min(max(share, theme.px(NARROWEST)), theme.px(WIDEST)) if beside else 16_777_215
+        wide = min(max(CROWDED_SHARE * self.width(), theme.px(TWO)), MOST * self.width()) if crowded else SHARE * self.width()
+        most = min(max(round(wide), theme.px(NARROWEST)), theme.px(WIDEST)) if beside else 16_777_215
         self._column.setMaximumWidth(most)
         self._column.setMinimumWidth(most if beside else 0)
         self._values.setVisible(not crowded or self._prefer_values)

@@ -79,7 +79,7 @@ def test_one_press_of_play_shows_that_momentum_escapes(view: DescentView, clock:
     assert momentum.place[0] == pytest.approx(-1.473, abs=1e-3)
     assert "Arrived at the global minimum" in view.table.text()
     assert "Global minimum: Momentum (step 108). Local minimum: SGD (step 30)." in view.explanation.text
-    assert "Switch on AdaGrad, RMSProp, Adam to race them." in view.explanation.text
+    assert "Add AdaGrad, RMSProp, Adam for a race." in view.explanation.text
     assert view.play.name == "Roll"
     assert not view.player.is_busy
     ended = [report.value for report in said if report.action == ENDED]
@@ -388,10 +388,11 @@ def test_a_crowded_view_shows_controls_or_values(opened: Opened, clock: DrivenCl
         assert not view.grab().isNull()
 
 
+@pytest.mark.parametrize("width", [325, 288])
 def test_the_slot_of_a_small_window_shows_the_optimizers_of_textbooks_and_whole_sentences(
-    opened: Opened, clock: DrivenClock
+    opened: Opened, clock: DrivenClock, width: int
 ) -> None:
-    view = opened(DescentView, 325, 206)  # below the network at 1280 x 720
+    view = opened(DescentView, width, 206)  # below the network at 1280 x 720, beside the data or a lesson
     viewport = view.controls.viewport()
     for kind in TEXTBOOK:
         chip = view.controls.chips.buttons[kind]
