@@ -38,7 +38,8 @@ def sigmoid(z):
     "softmax": '''
 def softmax(z):
     """e^z over the sum of e^z of the row."""
-    e = np.exp(z - z.max(axis=1, keepdims=True))
+    top = z.max(axis=1, keepdims=True)
+    e = np.exp(np.where(z >= top, 0, z - top))
     return e / e.sum(axis=1, keepdims=True)
 ''',
     "leaky_relu": '''
