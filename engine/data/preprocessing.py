@@ -8,10 +8,12 @@ from functools import cached_property
 import numpy as np
 
 from engine.core.arrays import Array, mean_and_deviation
-from engine.core.translation import _
+from engine.core.translation import N_, _
 from engine.data.data_problem import DataProblem
 from engine.data.features import Feature, all_columns, compute
 from engine.data.table import Table, Task
+
+NO_TEST_ROWS = N_("No rows are left for testing: make the training share or the validation share smaller.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +164,7 @@ def validation_rows(table: Table, train: Array, test: Array, share: float, rng: 
     share: of all rows. Of each class as much as of the others. Training rows stay what they are.
     """
     if not len(test) > round(share * (len(train) + len(test))):
-        raise DataProblem(_("No rows are left for testing: make the training share or the validation share smaller."))
+        raise DataProblem(_(NO_TEST_ROWS))
     found: list[Array] = []
     for group in range(max(1, len(table.classes))):
         rows = test[table.target[test] == group] if table.classes else test

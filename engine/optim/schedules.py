@@ -161,7 +161,12 @@ class Plateau(Schedule):
     least: float = param(1e-4, "Least gain", low=0.0, high=0.5, help="By which share a loss must be lower to count as better.")
     rest: int = param(0, "Rest", low=0, high=100_000, unit="epochs", help="How long the loss is ignored after a drop.")
     lowest: float = param(0.0, "Lowest rate", low=0.0, high=10.0, help="The rate does not fall below this.")
-    rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss must become better.")
+    rows: str = param(
+        ROWS[0],
+        "Rows",
+        choices=ROWS,
+        help="Whose loss must become better. Validation rows, if there are any, stand in for the test rows.",
+    )
 
     def rate(self, lr: float, step: int, per_epoch: int, memory: Memory) -> float:
         return lr if memory[0] == 1 else max(lr * memory[0], min(self.lowest, lr))

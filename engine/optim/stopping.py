@@ -128,7 +128,12 @@ class LossBelow(StopRule):
 
     needs_scores = True
     goal: float = param(0.01, "Goal", low=1e-12, high=1e6, log=True, help="The loss that is good enough.")
-    rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss it watches.")
+    rows: str = param(
+        ROWS[0],
+        "Rows",
+        choices=ROWS,
+        help="Whose loss it watches. Validation rows, if there are any, stand in for the test rows.",
+    )
 
     def reason(self, now: Progress, memory: Memory) -> str:
         if now.scores is None:
@@ -147,7 +152,12 @@ class MetricAbove(StopRule):
 
     needs_scores = True
     goal: float = param(0.95, "Goal", low=0.0, high=1.0, help="The metric that is good enough; 1 is perfect.")
-    rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose metric it watches.")
+    rows: str = param(
+        ROWS[0],
+        "Rows",
+        choices=ROWS,
+        help="Whose metric it watches. Validation rows, if there are any, stand in for the test rows.",
+    )
 
     def reason(self, now: Progress, memory: Memory) -> str:
         if now.scores is None:
@@ -177,7 +187,12 @@ class NoImprovement(StopRule):
         20, "Patience", low=1, high=1_000_000, unit="epochs", help="How many epochs without a better loss are allowed."
     )
     least: float = param(0.0, "Least gain", low=0.0, high=0.5, help="By which share a loss must be lower to count as better.")
-    rows: str = param(ROWS[0], "Rows", choices=ROWS, help="Whose loss it watches.")
+    rows: str = param(
+        ROWS[0],
+        "Rows",
+        choices=ROWS,
+        help="Whose loss it watches. Validation rows, if there are any, stand in for the test rows.",
+    )
 
     def reason(self, now: Progress, memory: Memory) -> str:
         best, since = memory

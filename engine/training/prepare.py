@@ -10,7 +10,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.data.data_problem import DataProblem, TooFewPoints
 from engine.data.features import check_features, compute, features_of
-from engine.data.preprocessing import Data, no_scaling, split_in_order, standard_scaling, validation_rows
+from engine.data.preprocessing import Data, no_scaling, split_in_order, standard_scaling
 from engine.data.table import Table
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
@@ -33,7 +33,8 @@ def prepare(recipe: Recipe) -> Data:
         else:
             train = test = split_rng.permutation(len(table.target))
         if recipe.has_validation:
-            validation, test = validation_rows(table, train, test, recipe.validation_share, validation_rng)
+            shares = recipe.train_share, recipe.validation_share
+            validation, test = recipe.data.split_off_validation(table, (train, test), shares, validation_rng)
     return _seen_by(recipe, table.filled_by(train), train, test, validation)
 
 

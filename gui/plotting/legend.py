@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.translation import _
@@ -17,6 +17,7 @@ from gui.style.text_size import follow
 
 SWATCH, GAP, APART = 10.0, 5.0, 14.0
 MOST_ROWS = 3  # unless its owner has more room, or less
+DIAMOND = 0.8  # width of a diamond, as a share of its height: as in the plots
 SHARE = 0.34  # of a plot's height that its legend may take
 WIDEST_VALUE = "8.8×10⁻⁸"  # a longer one may use the space between entries
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -26,8 +27,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class LegendEntry:
     """A swatch in `colour`, a name, and a value if there is one.
 
-    `mark` says what its swatch looks like: "line", "dashes", "ring" (as where a plot has one), "dot", "hollow" or
-    "ringed" (a point in a ring).
+    `mark` says what its swatch looks like: "line", "dashes", "ring" (as where a plot has one), "dot", "hollow",
+    "diamond" (hollow, too) or "ringed" (a point in a ring).
     `ordered` entries belong to a sequence, first to last: many of them become a ramp of their colours.
     `short` is its name where there would be no room for values otherwise.
     """
@@ -200,6 +201,11 @@ def paint_swatch(painter: QPainter, entry: LegendEntry, at: QPointF) -> None:
         painter.setBrush(colour)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(box if entry.mark == "dot" else box.adjusted(2, 2, -2, -2))
+    elif entry.mark == "diamond":
+        painter.setPen(QPen(colour, 1.6))
+        middle, reach = box.center(), box.width() / 2 + 0.6
+        corners = ((0.0, -reach), (reach * DIAMOND, 0.0), (0.0, reach), (-reach * DIAMOND, 0.0))
+        painter.drawPolygon(QPolygonF([middle + QPointF(x, y) for x, y in corners]))
     elif entry.mark == "dashes":
         painter.setBrush(colour)
         for left in (0.0, SWATCH / 2 + 1):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from engine.core.scores import ROWS
+from engine.core.scores import ROWS, VALIDATION, deciding_rows
 from engine.core.translation import N_, _
 from engine.data.table import Task
 from engine.experiments.variants import Runner, can_vary_activation
@@ -80,6 +80,7 @@ class RaceWindow(QWidget):
         tip = next(one.tip for one in SETS if one.name == "Activation functions")
         button.setEnabled(can_vary_activation(base))
         button.setToolTip(_(tip if can_vary_activation(base) else NO_ACTIVATION))
+        self._name_rows()
         self._show_standings()
 
     def show_frame(self, frame: RaceFrame) -> None:
@@ -101,8 +102,16 @@ class RaceWindow(QWidget):
         """Pixels along the edge of a runner's picture."""
         return self.runners.cards[0].picture.side
 
+    def _name_rows(self) -> None:
+        """Whose loss the rows kept back give: that of the validation rows, if there are any."""
+        kept_back, snapshots = VALIDATION if self._base.has_validation else ROWS[0], self._frame.snapshots
+        if snapshots:
+            kept_back = deciding_rows(ROWS[0], snapshots[0].scores)
+        self.rows.setItemText(self.rows.findData(ROWS[0]), _(standings_text.LOSS_NAMES[kept_back]))
+
     def _redraw(self) -> None:
         frame, rows = self._frame, self.rows.value()
+        self._name_rows()
         self.runners.show_frame(frame, rows, self.target.value())
         self.charts.show_frame(frame, rows)
         text = _("Pause") if frame.running else _("Go on") if frame.step else _("Start")

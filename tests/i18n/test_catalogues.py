@@ -74,4 +74,4 @@ def test_what_the_program_reads_is_what_was_written(language: str) -> None:
 def test_what_is_registered_is_marked_by_that() -> None:
     known = ids(texts_of_the_code())
     assert {"optimizer", "Momentum", "Gradient descent with a velocity: v = beta v + grad; theta = theta - lr v."} <= known
-    assert {"Patience", "epochs", "Whose loss it watches.", "Training", "Training leaves this layer as it is."} <= known
+    assert {"Patience", "epochs", "Draws the start weights.", "Training", "Training leaves this layer as it is."} <= known

@@ -10,7 +10,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.registry import Entry, Registry
 from engine.core.translation import _
-from engine.data.preprocessing import split
+from engine.data.preprocessing import split, validation_rows
 from engine.data.table import Table
 
 
@@ -57,6 +57,15 @@ class Dataset(Entry, ABC):
     def split(self, table: Table, train_share: float, rng: np.random.Generator) -> tuple[Array, Array]:
         """Row numbers for training and testing, each in random order. Raises DataProblem when there are too few rows."""
         return split(table, train_share, rng)
+
+    def split_off_validation(
+        self, table: Table, parts: tuple[Array, Array], shares: tuple[float, float], rng: np.random.Generator
+    ) -> tuple[Array, Array]:
+        """Of the training and test rows in `parts` those for validation, and the test rows that are left.
+
+        shares: of all rows, for training and for validation. Raises DataProblem when there are too few rows.
+        """
+        return validation_rows(table, *parts, shares[1], rng)
 
     @property
     def keeps_test_rows(self) -> bool:

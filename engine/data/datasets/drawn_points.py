@@ -11,7 +11,7 @@ from engine.core.arrays import Array
 from engine.core.number_format import format_number
 from engine.core.params import param
 from engine.core.translation import _
-from engine.data.data_problem import TooFewPoints
+from engine.data.data_problem import DataProblem, TooFewPoints
 from engine.data.datasets.base import DATASETS, Dataset
 from engine.data.datasets.shapes.points import INPUT_NAMES
 from engine.data.drawing.point_set import (
@@ -26,10 +26,12 @@ from engine.data.drawing.point_set import (
     points_of,
     too_many,
 )
-from engine.data.drawing.stable_split import stable_split
+from engine.data.drawing.stable_split import stable_split, stable_validation
+from engine.data.preprocessing import NO_TEST_ROWS
 from engine.data.table import Table, Task, make_table
 
 CLASSES, NUMBER, CURVE = DRAWS = ("classes", "number", "curve")
+ALL = 1 - 1e-9  # a share above it leaves nothing
 FEWEST_TO_SPLIT = 20  # of fewer points all are for training and testing alike
 
 
@@ -106,6 +108,15 @@ class DrawnPoints(Dataset):
 
     def split(self, table: Table, train_share: float, rng: np.random.Generator) -> tuple[Array, Array]:
         return stable_split(self.drawn(), self.task.classes, train_share, int(rng.integers(2**32)))
+
+    def split_off_validation(
+        self, table: Table, parts: tuple[Array, Array], shares: tuple[float, float], rng: np.random.Generator
+    ) -> tuple[Array, Array]:
+        (_train, test), (train_share, share) = parts, shares
+        among = share / (1 - train_share)
+        if among > ALL:
+            raise DataProblem(_(NO_TEST_ROWS))
+        return stable_validation(self.drawn(), test, among, int(rng.integers(2**32)))
 
     def make(self, rng: np.random.Generator) -> Table:
         """Raises TooFewPoints while there are too few points to learn from."""

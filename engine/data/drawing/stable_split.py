@@ -1,4 +1,4 @@
-"""A split that stays while points come and go: a point that is there keeps its side, for training or for testing."""
+"""A split that stays while points come and go: a point that is there keeps its part, training, validation or test."""
 
 from __future__ import annotations
 
@@ -27,6 +27,17 @@ def stable_split(points: PointSet, classes: int, train_share: float, seed: int) 
         trains[rows[lot[rows].argmax()]] = False
     order = np.argsort(lot, kind="stable")
     return order[trains[order]], order[~trains[order]]
+
+
+def stable_validation(points: PointSet, test: Array, among: float, seed: int) -> tuple[Array, Array]:
+    """Of the rows `test` the part `among` of 1 that is for validation, and the rest, in their order.
+
+    As in `stable_split` each point has a number of its own; one row is for each, whatever the numbers are. A single row is left.
+    """
+    lot = _lots(points.cells, seed)[test]
+    is_chosen = lot < among
+    is_chosen[lot.argmin()], is_chosen[lot.argmax()] = True, False
+    return test[is_chosen], test[~is_chosen]
 
 
 def _lots(cells: Array, seed: int) -> Array:

@@ -47,5 +47,9 @@ class InputsPage(QWidget):
             return
         self._data = data
         self.chooser.show_choices()
+        self.rows.clear()
         self.rows.show_fact(_("To learn from"), format_count(len(data.train)))
+        if len(data.validation):
+            help = _("They decide, instead of the test rows, when training stops and which step was best.")
+            self.rows.show_fact(_("For validation"), format_count(len(data.validation)), help)
         self.rows.show_fact(_("To test with"), format_count(len(data.test)))

@@ -36,7 +36,7 @@ class RunPage(QWidget):
         self.form.changed.connect(self._on_changed)
         self.facts = Facts()
         self._task: Task | None = None
-        self._has_been_large = False
+        self._has_been_large = self._validates = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -56,11 +56,17 @@ class RunPage(QWidget):
             task = self._task = snapshot.data.task
             self.form.editors["loss"].picker.set_objection(lambda loss: loss.objection(task))
             self.form.show_row("class_weights", not task.is_regression)
+        validates = len(snapshot.data.validation) > 0
+        if validates != self._validates:
+            self._validates = validates
+            self.facts.clear()  # they stand in order
         self.facts.show_fact(_("Parameters"), format_count(snapshot.parameters), _("Numbers that training changes."))
         self.form.editors["optimizer"].preview.add(
             _("{sentence}.").format(sentence=memory_in_all(snapshot.recipe.optimizer, snapshot.theta))
         )
         self.facts.show_fact(_("Training rows"), format_count(len(snapshot.data.train)))
+        if validates:
+            self.facts.show_fact(_("Validation rows"), format_count(len(snapshot.data.validation)))
         self.facts.show_fact(_("Test rows"), format_count(len(snapshot.data.test)))
         self.facts.show_fact(_("Step"), format_count(snapshot.step))
         rate = format_number(snapshot.rate, 4)

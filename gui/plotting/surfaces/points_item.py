@@ -1,4 +1,4 @@
-"""The data's points over a surface: training rows filled, test rows hollow, misclassified ones ringed."""
+"""The data's points over a surface: training rows filled, test rows hollow, validation rows as diamonds, wrong ones ringed."""
 
 from __future__ import annotations
 
@@ -34,30 +34,31 @@ def drawn_rows(rows: Array) -> Array:
 
 
 class PointsItem:
-    """Four scatter plots in one: training, test, rings, highlighted. `size` is a point's diameter in pixels."""
+    """Five scatter plots in one: training, validation, test, rings, highlighted. `size` is a point's diameter in pixels."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
-        self.train, self.test, self.rings, self.highlighted = (
-            pg.ScatterPlotItem(pxMode=True, antialias=True) for _item in range(4)
-        )
-        for z, item in enumerate((self.rings, self.test, self.train, self.highlighted)):
+        self.train, self.validation, self.test, self.rings, self.highlighted = self._items = [
+            pg.ScatterPlotItem(pxMode=True, antialias=True) for _item in range(5)
+        ]
+        for z, item in enumerate((self.rings, self.test, self.validation, self.train, self.highlighted)):
             item.setZValue(10 + z)
             plot.addItem(item, ignoreBounds=True)
 
     def set_opacity(self, opacity: float) -> None:
         """Of all of them; 0 hides them, and costs nothing to paint."""
-        for item in (self.train, self.test, self.rings, self.highlighted):
+        for item in self._items:
             item.setOpacity(opacity)
 
-    def show(self, train: Points, test: Points, size: float, outline: str) -> None:
+    def show(self, train: Points, test: Points, size: float, outline: str, validation: Points = NO_POINTS) -> None:
         """Show these rows and no others; `outline` is the colour around filled points, which sets them off from the surface."""
         edge = pg.mkPen(outline, width=1 if size >= SMALL else 0.5)
         brushes = {colour: pg.mkBrush(colour) for colour in {*train.colours}}
         self.train.setData(x=train.x, y=train.y, size=size, pen=edge, brush=[brushes[c] for c in train.colours])
-        pens = {colour: pg.mkPen(colour, width=1.6 if size >= SMALL else 1.1) for colour in {*test.colours}}
         hollow = pg.mkBrush(theme.current().surface)
-        self.test.setVisible(len(test.x) > 0)  # an empty scatter costs as much to paint as a full one
-        self.test.setData(x=test.x, y=test.y, size=size, pen=[pens[c] for c in test.colours], brush=hollow)
+        for item, some, symbol, larger in ((self.test, test, "o", 0), (self.validation, validation, "d", 2)):
+            pens = {colour: pg.mkPen(colour, width=1.6 if size >= SMALL else 1.1) for colour in {*some.colours}}
+            item.setVisible(len(some.x) > 0)  # an empty scatter costs as much to paint as a full one
+            item.setData(x=some.x, y=some.y, size=size + larger, symbol=symbol, pen=[pens[c] for c in some.colours], brush=hollow)
 
     def ring(self, points: Points, size: float) -> None:
         """Draw rings around these points, and no others."""

@@ -37,7 +37,7 @@ REACH = 9.0  # pixels at a text size of 100 % from a point to a click that means
 
 @dataclass(frozen=True)
 class Options:
-    """A user's choices: test rows too, rings around mistakes, classes or steps instead of shades."""
+    """A user's choices: test and validation rows too, rings around mistakes, classes or steps instead of shades."""
 
     test_points: bool = False
     mistakes: bool = False
@@ -67,7 +67,8 @@ class Drawing:
         data = snapshot.data
         scale = None if neuron is None else _scale_of(neuron)
         axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
-        size = point_size(self.plot.side, len(data.train) + options.test_points * len(data.test))
+        kept_back = len(data.test) + len(data.validation)
+        size = point_size(self.plot.side, len(data.train) + options.test_points * kept_back)
         wanted = (
             theme.current(),
             axes,
@@ -147,8 +148,8 @@ class Drawing:
         steps = options.discrete and data.task.is_regression
         table = surface_colours.colour_table(colours, data.task.outputs, options.discrete and not steps)
         self._table = surface_colours.banded(table) if steps else table
-        train, test = drawn_rows(data.train), drawn_rows(data.test)
-        self._rows = np.concatenate([train, test]) if options.test_points else train
+        train, test, validation = map(drawn_rows, (data.train, data.test, data.validation))
+        self._rows = np.concatenate([train, test, validation]) if options.test_points else train
         names = data.table.input_names
         if len(axes) == 1:
             y_range = self._heights_range(data) if self.whole_heights else padded(*self._heights_range(data), 0.08)
@@ -158,10 +159,10 @@ class Drawing:
             self.plot.set_axes((names[x], names[y]), data.domain(x), data.domain(y), square=True)
         self.key.show_data(data, self._span, self._table, self._rows)
         self._places = self._points(data, axes, self._rows)
-        shown_test = self._points(data, axes, test) if options.test_points else NO_POINTS
-        self.plot.points.show(
-            self._points(data, axes, train), shown_test, size, colours.muted if data.task.is_regression else colours.surface
-        )
+        shown = (self._points(data, axes, rows) if options.test_points else NO_POINTS for rows in (test, validation))
+        kept, deciding = shown
+        outline = colours.muted if data.task.is_regression else colours.surface
+        self.plot.points.show(self._points(data, axes, train), kept, size, outline, deciding)
         self._ringed = None
 
     def _points(self, data: Data, axes: tuple[int, ...], rows: Array) -> Points:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from engine.core.arrays import Array
 from engine.core.translation import N_, _, english
+from engine.data.preprocessing import Data
 from engine.data.table import Table
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -129,7 +130,7 @@ class BoundaryView(View):
             self.drawing.whole_heights = self.pad.is_on
             self.drawing.show(self._shown, surface, self.options, self._map())
             self.scores.show_scores(self._shown)
-            self._show_task(self._shown.data.task.is_regression)
+            self._show_task(self._shown.data)
         self.plot.points.set_opacity(0.0 if self.pad.is_on else 1.0)
         if self.pad.is_on:
             self.pad.take_keys()
@@ -138,13 +139,17 @@ class BoundaryView(View):
                 self.pad.show_empty()
         self._hover(self._mouse)
 
-    def _show_task(self, is_regression: bool) -> None:
+    def _show_task(self, data: Data) -> None:
         """The choices that this task has, and what the points mean."""
+        is_regression = data.task.is_regression
+        self._boxes[0].setText(_(KEPT_BACK if len(data.validation) else TEST_POINTS))
         self._boxes[1].setEnabled(not is_regression)
         self._boxes[2].setText(_(STEPS if is_regression else DECISION))
         options, colour = self.options, theme.current().text
         entries = [LegendEntry(_("training"), colour, mark="dot")]
         if options.test_points:
+            if len(data.validation):
+                entries.append(LegendEntry(_("validation"), colour, mark="diamond"))
             entries.append(LegendEntry(_("test"), colour, mark="hollow"))
         if options.mistakes and not is_regression:
             entries.append(LegendEntry(_("mistake"), colour, mark="ringed"))
@@ -190,9 +195,13 @@ class BoundaryView(View):
         self._read_out.set_text(text)
 
 
+TEST_POINTS, KEPT_BACK = N_("Test points"), N_("Held out")  # with validation rows
 DECISION, STEPS = N_("Decision"), N_("In steps")
 CHOICES = (
-    (N_("Test points"), N_("Show the points that are kept from training, as hollow circles.")),
+    (
+        TEST_POINTS,
+        N_("Show the points that are kept from training: those for testing as hollow circles, those for validation as diamonds."),
+    ),
     (N_("Mistakes"), N_("Draw a ring around each point whose class the network gets wrong.")),
     (DECISION, N_("Show only which class is predicted, not how surely. For numbers: steps instead of shades.")),
 )

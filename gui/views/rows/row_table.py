@@ -20,9 +20,11 @@ from gui.plotting.live_numbers import format_live
 from gui.style import theme
 
 Index = QModelIndex | QPersistentModelIndex
+VALIDATION = "validation"
 FILTERS = (
     ("all", N_("All rows"), N_("Every row of the table.")),
     ("train", N_("Training rows"), N_("Rows that the network learns from.")),
+    (VALIDATION, N_("Validation rows"), N_("Rows that decide when training stops.")),
     ("test", N_("Test rows"), N_("Rows that the network never learns from: what counts.")),
     (
         "wrong",
@@ -132,6 +134,7 @@ class RowTable(QAbstractTableModel):
         keep = {
             "all": np.ones(len(self.wrong), bool),
             "train": self._is_train,
+            VALIDATION: ~self._is_train & ~self._is_test,
             "test": self._is_test,
             "wrong": self.wrong,
             "wrong test": self.wrong & self._is_test,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHeaderView, QListView, QTableView
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_percent
@@ -14,16 +14,18 @@ from engine.core.translation import N_, _, ngettext
 from engine.inspection.predictions.row_answers import MOST_ROWS, AnsweredRows
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
+from gui.style import theme
 from gui.style.text_size import follow, set_font
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.intents import ChooseRow, HighlightRows
-from gui.views.rows.row_table import FILTERS, RowTable
+from gui.views.rows.row_table import FILTERS, PREDICTED, ROW, TRUE, VALIDATION, RowTable
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 
 NONE = np.empty(0, np.int64)
+MARGIN, ARROW, NARROW = 16, 14, 56  # pixels at a text size of 100 %: beside a name, of the sorting's arrow, of an elided column
 FIRST_ROWS = 200  # by which the columns get their width
 
 
@@ -83,6 +85,9 @@ class RowsView(View):
         self._keeping(lambda: self.cells.show(snapshot.data, found))
         if snapshot.data is not self._data:
             self._data = snapshot.data
+            offered = self.part.view()
+            assert isinstance(offered, QListView)
+            offered.setRowHidden(self.part.findData(VALIDATION), not len(snapshot.data.validation))
             self._fit_columns()
         self._say()
 
@@ -150,9 +155,19 @@ class RowsView(View):
         self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + 6)
 
     def _fit_columns(self) -> None:
-        """As wide as their first rows."""
-        self.table.horizontalHeader().setResizeContentsPrecision(FIRST_ROWS)
-        self.table.resizeColumnsToContents()
+        """As wide as their first rows and their names; what is right and what is predicted stay in sight in a small slot."""
+        header, names = self.table.horizontalHeader(), [column.name for column in self.cells.columns]
+        header.setResizeContentsPrecision(FIRST_ROWS)
+        text, margin, arrow = header.fontMetrics(), theme.px(MARGIN), theme.px(ARROW)
+        widths = [
+            max(self.table.sizeHintForColumn(at), text.horizontalAdvance(name) + margin + arrow * (at == ROW))
+            for at, name in enumerate(names)
+        ]
+        over = max(0, sum(widths[: PREDICTED + 1]) - self.table.viewport().width())
+        for at in (TRUE, PREDICTED):
+            widths[at] = max(min(widths[at], theme.px(NARROW)), widths[at] - (over + 1) // 2)
+        for at, width in enumerate(widths):
+            header.resizeSection(at, width)
 
     def _say(self) -> None:
         if self._shown is None:

@@ -208,3 +208,27 @@ def test_the_loss_curve_goes_on_over_strokes_with_a_least_of_its_own() -> None:
     assert other.history.view().ended == history.ended
     session.adopt(replace(drawn(80), loss=MeanSquaredError()))
     assert joined_over_rows(session.history.view())[1] == session.step
+
+
+def test_a_drawn_point_keeps_its_part_in_a_split_in_three_when_others_come_and_go() -> None:
+    points = cloud(200)
+    recipe = replace(drawn(), validation_share=0.15, train_share=0.7)
+
+    def parts(cells: PointSet) -> list[int]:
+        data = prepare(replace(recipe, data=DrawnPoints(points=cells.text())))
+        return [1 if k in data.train else 2 if k in data.validation else 3 for k in range(len(cells))]
+
+    before, more = parts(points), parts(points.with_more(np.random.default_rng(3).uniform(-5, 5, (60, 2)), 1))
+    assert more[:200] == before
+    assert parts(PointSet(points.cells[:120])) == before[:120]
+    assert 15 <= before.count(2) <= 45
+    assert {*before} == {1, 2, 3}
+
+
+def test_a_split_in_three_of_drawn_points_leaves_some_to_test_with() -> None:
+    with pytest.raises(RecipeProblem, match="No rows are left for testing"):
+        prepare(replace(drawn(), train_share=0.7, validation_share=0.3))
+    for seed in range(30):
+        data = prepare(replace(drawn(20, seed), train_share=0.8, validation_share=0.05))
+        assert len(data.test) >= 1
+        assert len(data.validation) >= 1 or len(data.test) < 2

@@ -92,6 +92,23 @@ def test_points_stand_where_the_rows_are(opened: Opened) -> None:
     np.testing.assert_array_equal(np.stack([x, y], axis=1), inputs[snapshot.data.test])
 
 
+def test_validation_rows_have_their_own_mark_and_name(opened: Opened) -> None:
+    snapshot, view = trained_snapshot(Recipe(validation_share=0.2)), opened(BoundaryView)
+    view.options = Options(test_points=True)
+    view.show_frame(Frame(snapshot))
+    points, inputs = view.plot.points, snapshot.data.table.inputs
+    for item, rows in ((points.validation, snapshot.data.validation), (points.test, snapshot.data.test)):
+        np.testing.assert_array_equal(np.stack(item.getData(), axis=1), inputs[rows])
+    assert points.validation.opts["symbol"] != points.test.opts["symbol"]
+    assert [(one.name, one.mark) for one in view.points_key.entries] == [
+        ("training", "dot"),
+        ("validation", "diamond"),
+        ("test", "hollow"),
+    ]
+    view.options = Options()
+    assert len(points.validation.data) == 0
+
+
 def test_rings_are_around_the_mistakes(opened: Opened) -> None:
     snapshot, view = trained_snapshot(Recipe(data=DATASETS["spiral"]()), steps=50), opened(BoundaryView)
     view.options = Options(mistakes=True)
