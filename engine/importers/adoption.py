@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 
 from engine.core.translation import _, english, ngettext
 from engine.data.csv_files.target import listed
-from engine.data.datasets import Dataset
+from engine.data.data_problem import DataProblem
+from engine.data.datasets import DATASETS, Dataset
 from engine.data.features import in_other_columns
 from engine.data.table import Table
+from engine.files.file_problem import FileProblem
 from engine.importers.imported_network import ImportedNetwork, model_of, recipe_of
 from engine.network.parameter_layout import arrays_of
-from engine.recipe.recipe import Recipe
+from engine.recipe.recipe import Recipe, Seeds
+from engine.training.prepare import rows_of
 from engine.training.session import Session, begin_with
 
 MOST_NAMED = 8  # columns or classes that a sentence lists
@@ -44,19 +48,41 @@ def objection(imported: ImportedNetwork, table: Table) -> str:
     return ""
 
 
-def adopted_recipe(imported: ImportedNetwork, data: Dataset, table: Table) -> Recipe:
-    """The recipe by which the network goes on with this dataset, whose rows are `table` and to which there is no objection."""
-    recipe = recipe_of(imported, data)
-    before, now = imported.input_names, table.input_names
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A dataset that a network can go on with, and its rows."""
+
+    data: Dataset
+    table: Table
+
+
+def candidates(imported: ImportedNetwork, present: Dataset) -> tuple[Candidate, ...]:
+    """The datasets of the program that the network fits, the present one first."""
+    others = (cls() for cls in DATASETS if cls.kind != present.kind)
+    found = []
+    for data in (present, *others):
+        try:
+            table = rows_of(Recipe(data=data, seeds=imported.seeds or Seeds()))
+        except (FileProblem, DataProblem):  # it needs a file, or points that nobody has drawn
+            continue
+        if not objection(imported, table):
+            found.append(Candidate(data, table))
+    return tuple(found)
+
+
+def adopted_recipe(imported: ImportedNetwork, chosen: Candidate) -> Recipe:
+    """The recipe by which the network goes on with this dataset."""
+    recipe = recipe_of(imported, chosen.data)
+    before, now = imported.input_names, chosen.table.input_names
     if not imported.has_names or before == now:
         return recipe
     inputs = tuple(in_other_columns(one, before, now) for one in imported.features)
     return dataclasses.replace(recipe, inputs=inputs)
 
 
-def adopted_session(imported: ImportedNetwork, data: Dataset, table: Table) -> Session:
+def adopted_session(imported: ImportedNetwork, chosen: Candidate) -> Session:
     """The run that begins with the network's weights. Raises FileProblem, RecipeProblem."""
-    session = Session(adopted_recipe(imported, data, table))
+    session = Session(adopted_recipe(imported, chosen))
     model = model_of(imported)
     theta, buffers = session.network.theta.copy(), session.network.buffers.copy()
     for mine, its in zip(session.network.layers, model.layers, strict=True):

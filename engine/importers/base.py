@@ -11,8 +11,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
+from engine.core.arrays import Array
 from engine.core.registry import Entry, Registry
 from engine.core.translation import _
+from engine.exporters.base import ProgramRun
 from engine.files.file_problem import FileProblem
 from engine.importers.imported_network import ImportedNetwork
 
@@ -32,6 +34,13 @@ class Importer(Entry, ABC):
         `answers`: what the user chose where the file cannot know, by the `key` of the network's `questions`; what is not answered
         is taken as the most likely.
         """
+
+    def run_program(self, path: Path, x_raw: Array) -> ProgramRun | None:
+        """What the file's own program predicts of raw inputs, (rows, inputs); None where it is not installed, or not known.
+
+        Raises FileProblem when it is there and refuses the file.
+        """
+        return None
 
 
 IMPORTERS: Registry[Importer] = Registry("import format")

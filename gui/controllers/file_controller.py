@@ -14,6 +14,7 @@ from engine.core.translation import _
 from engine.data.playground_links.link import looks_like_link
 from engine.data.table_files.kinds import PARQUET_SUFFIX, PATTERNS, SUFFIXES
 from engine.files.file_problem import FileProblem
+from engine.importers import IMPORTERS, recognises
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import Checkpoint
 from gui.controllers.link_controller import LinkController
@@ -47,6 +48,7 @@ class FileController(QObject):
     settled = Signal()
     lesson_wanted = Signal(object)  # Path
     table_wanted = Signal(str)  # its path
+    weights_wanted = Signal(str)
     leaving = Signal()  # the project may be left: a lesson ends, and the user's own project is back
 
     def __init__(
@@ -94,12 +96,15 @@ class FileController(QObject):
         return path is not None and self._write(path)
 
     def open_path(self, path: Path) -> bool:
-        """Open a file, or show why not; a lesson is begun and a table offered instead, by whoever listens to the signals."""
+        """Open a file, or show why not; who listens to the signals begins a lesson, and offers a table or weights instead."""
         if path.suffix.lower() == LESSON_SUFFIX:
             self.lesson_wanted.emit(path)
             return True
         if path.suffix.lower() in (*SUFFIXES, PARQUET_SUFFIX):
             self.table_wanted.emit(str(path))
+            return True
+        if any(recognises(cls, path) for cls in IMPORTERS):
+            self.weights_wanted.emit(str(path))
             return True
         try:
             return self._open(path, path)

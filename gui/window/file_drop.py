@@ -1,4 +1,4 @@
-"""Files and links that are dropped on the window: a project or a link opens, anything else is offered as a table."""
+"""Files and links that are dropped on the window: a project or a link opens, trained weights are imported, others are tables."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from engine.data.playground_links.link import looks_like_link
+from gui.controllers.import_controller import is_weights
 from gui.model.lessons.lesson_reading import LESSON_SUFFIX
 from gui.model.storage.project_file import SUFFIX
 
+Door = Callable[[str], object]
+
 
 class FileDrop(QObject):
-    """`open_project` and `open_table` are called with the path of the one file that was dropped, or with the link."""
+    """`open_project`, `open_table` and `open_weights` are called with the path of the one file that was dropped, or the link."""
 
-    def __init__(self, parent: QObject, open_project: Callable[[str], object], open_table: Callable[[str], object]) -> None:
+    def __init__(self, parent: QObject, open_project: Door, open_table: Door, open_weights: Door) -> None:
         super().__init__(parent)
-        self._open_project, self._open_table = open_project, open_table
+        self._open_project, self._open_table, self._open_weights = open_project, open_table, open_weights
 
     def enter(self, event: QDragEnterEvent) -> None:
         """Accept a single file from the file manager, or a link of TensorFlow Playground, and nothing else."""
@@ -35,7 +38,7 @@ class FileDrop(QObject):
             return
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        door = self._open_project if is_project(path) else self._open_table
+        door = self._open_project if is_project(path) else self._open_weights if is_weights(path) else self._open_table
         QTimer.singleShot(0, self, lambda: door(path))  # a question may follow: the other program must not wait for the answer
 
 

@@ -34,9 +34,9 @@ from gui.panels.run.run_bar import RunBar
 from gui.settings.folders import folder_for
 from gui.views import VIEWS
 from gui.widgets.banner import Action
-from gui.window.actions import Menus
 from gui.window.drawer.drawer import Pane
 from gui.window.layout_controller import LayoutController
+from gui.window.menus.actions import Menus
 from gui.window.slots.arrangement import Arrangement
 
 Control = QWidget | QAction

@@ -19,6 +19,7 @@ from gui.controllers.doctor_controller import DoctorController
 from gui.controllers.drawing_controller import DrawingController
 from gui.controllers.export_controller import ExportController
 from gui.controllers.file_controller import FileController, Store
+from gui.controllers.import_controller import ImportController
 from gui.controllers.preference_controller import PreferenceController
 from gui.controllers.project_controller import ProjectController
 from gui.controllers.race_controller import RaceController
@@ -39,9 +40,7 @@ from gui.training.trainer import Trainer
 from gui.views.intents import Intent
 from gui.widgets import background
 from gui.widgets.banner import Action, Banner
-from gui.window import actions, view_entries
 from gui.window.drawer.drawer import Pane
-from gui.window.edit_entries import add_edit_entries
 from gui.window.file_drop import FileDrop
 from gui.window.first_size import place_first
 from gui.window.frame_messages import FrameMessages
@@ -50,7 +49,9 @@ from gui.window.help.help_dialogs import HelpDialogs
 from gui.window.intent_table import carry_out
 from gui.window.layout_controller import LayoutController
 from gui.window.lesson_host import connect_lessons, pane_of
-from gui.window.look_entries import add_looks
+from gui.window.menus import actions, view_entries
+from gui.window.menus.edit_entries import add_edit_entries
+from gui.window.menus.look_entries import add_looks
 from gui.window.presentation import Presentation
 from gui.window.slots.owned_windows import close_windows_of
 from gui.window.slots.slot_board import SlotBoard
@@ -110,10 +111,12 @@ class MainWindow(QMainWindow):
         self.file_controller = FileController(self, self.document, self.trainer, self.reader, show_message)
         self.unsaved = self._add(self.file_controller.unsaved)
         self.export_controller = ExportController(self, self.trainer, self.reader, self.file_controller, show_message)
+        self.import_controller = ImportController(self, self.document, self.reader, show_message)
         self.help_dialogs = HelpDialogs(self, show_message)
         self.lesson_controller = self._add(connect_lessons(self), LESSON, asks=False)
-        self.file_drop = FileDrop(self, self.file_controller.open_dropped, self.data_panel.open_csv)
+        self.file_drop = FileDrop(self, self.file_controller.open_dropped, self.data_panel.open_csv, self.import_controller.open)
         self.file_controller.table_wanted.connect(self.data_panel.open_csv)
+        self.file_controller.weights_wanted.connect(self.import_controller.open)
         self.setAcceptDrops(True)
         self.preference_controller = PreferenceController(self, self.trainer, self.run_bar.speed_bar)
         self.stage = Stage(self.network_panel, self.inspector, self.banner, self.timeline_controller.bar)

@@ -13,7 +13,7 @@ from engine.data.datasets.csv_file import CsvFile
 from engine.exporters.npz import Npz
 from engine.exporters.trained_model import TrainedModel
 from engine.importers import for_path
-from engine.importers.adoption import adopted_session, objection
+from engine.importers.adoption import Candidate, adopted_session, candidates, objection
 from engine.importers.imported_network import ImportedNetwork
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.losses import MeanSquaredError
@@ -47,7 +47,7 @@ def test_it_predicts_the_same_bit_for_bit_and_trains_on(kind: str, tmp_path: Pat
     model, imported = exported(recipe, tmp_path)
     table = rows_of(recipe_seeded(recipe))
     assert objection(imported, table) == ""
-    session = adopted_session(imported, data, table)
+    session = adopted_session(imported, Candidate(data, table))
     assert session.recipe.seeds == recipe.seeds
     assert np.array_equal(session.network.theta, model.theta)
     assert np.array_equal(session.network.buffers, model.buffers)
@@ -77,7 +77,7 @@ def test_columns_in_another_order_are_found_by_their_names(tmp_path: Path) -> No
     model, imported = exported(Recipe(data=first, standardise=True), tmp_path)
     table = rows_of(Recipe(data=second))
     assert objection(imported, table) == ""
-    session = adopted_session(imported, second, table)
+    session = adopted_session(imported, Candidate(second, table))
     found = TrainedModel.of(snapshot_of(session)).predict(table.inputs)
     np.testing.assert_allclose(found, model.predict(table.inputs[:, ::-1]), atol=1e-7)
 
@@ -96,6 +96,16 @@ def test_a_table_that_does_not_fit_is_refused_with_the_reason(tmp_path: Path) ->
     assert 'lack its inputs "a".' in objection(replace(imported, input_names=("a", "x₂")), rows_of(Recipe()))
     number = replace(imported, classes=())
     assert objection(number, rows_of(Recipe())) == "It predicts a number; these data have classes."
+
+
+def test_the_sets_that_fit_are_offered_the_present_one_first(tmp_path: Path) -> None:
+    _model, imported = exported(Recipe(data=DATASETS["moons"]()), tmp_path, steps=1)
+    assert [one.data.kind for one in candidates(imported, DATASETS["iris"]())] == ["moons"]
+    unnamed = replace(imported, has_names=False)
+    found = [one.data.kind for one in candidates(unnamed, DATASETS["spiral"]())]
+    assert found[0] == "spiral"
+    assert {"circle", "and_gate", "moons"} < set(found)
+    assert len(set(found)) == len(found)
 
 
 def test_a_fixed_scaling_is_part_of_the_recipe_and_goes_with_standardising() -> None:

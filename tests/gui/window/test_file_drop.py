@@ -11,10 +11,14 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from engine.data.csv_files.choices import ReadingChoices, choices_text
 from engine.data.datasets.csv_file import CsvFile
+from engine.exporters.npz import Npz
+from engine.exporters.trained_model import TrainedModel
 from engine.recipe.recipe import Recipe
+from engine.training.session import Session
 from gui.model.project import Project
 from gui.model.storage.project_file import save_project
 from gui.window.main_window import MainWindow
+from tests.engine.builders import snapshot_of
 from tests.gui.canvas.drag_events import DragPoint
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -104,3 +108,10 @@ def test_several_files_links_and_texts_are_not_taken(window: MainWindow, table: 
     link.setUrls([QUrl("https://example.org/t.csv")])
     text.setText(str(table))
     assert not any(drop(window, mime) for mime in (files(table, table), link, text, QMimeData()))
+
+
+def test_trained_weights_open_the_dialog_of_an_import(window: MainWindow, qtbot, tmp_path: Path) -> None:
+    Npz().write(TrainedModel.of(snapshot_of(Session(Recipe()))), tmp_path / "net.npz")
+    assert drop(window, files(tmp_path / "net.npz"))
+    qtbot.waitUntil(lambda: window.import_controller.dialog is not None)
+    window.import_controller.dialog.reject()

@@ -5,133 +5,23 @@ Shortcuts are function keys or have a modifier: a bare letter never arrives whil
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtGui import QAction, QKeySequence, QUndoGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from engine.core.translation import N_, _
-from gui.canvas.canvas import Canvas
-from gui.controllers.export_controller import ExportController
-from gui.controllers.file_controller import FileController
 from gui.controllers.project_controller import ProjectController
-from gui.controllers.race_controller import RaceController
-from gui.controllers.run_controller import RunController
-from gui.controllers.run_list_controller import RunListController
-from gui.lessons.lesson_controller import LessonController
 from gui.model.templates import TEMPLATES
-from gui.panels.data.data_panel import DataPanel
 from gui.style.icons import set_icon
-from gui.training.trainer import Trainer
-from gui.window.help.help_dialogs import HelpDialogs
-from gui.window.layout_controller import LayoutController
+from gui.window.menus.file_rows import FILE_ROWS
+from gui.window.menus.menu_row import Commands, Row
 
 MENUS = {"file": N_("&File"), "edit": N_("&Edit"), "train": N_("&Train"), "view": N_("&View"), "help": N_("&Help")}
-OPEN_LINK = N_("Open a network of TensorFlow Playground by its address: the same points and the same start.")
-COPY_LINK = N_("Copy an address that opens this network in TensorFlow Playground, where the page has all of it.")
-
-
-class Commands(Protocol):
-    """What the rows call: the controllers and panels of the main window."""
-
-    file_controller: FileController
-    export_controller: ExportController
-    project_controller: ProjectController
-    run_controller: RunController
-    race_controller: RaceController
-    run_list_controller: RunListController
-    trainer: Trainer
-    canvas: Canvas
-    data_panel: DataPanel
-    layout_controller: LayoutController
-    help_dialogs: HelpDialogs
-    lesson_controller: LessonController
-
-    def close(self) -> bool:
-        """Close the window, if the user agrees."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One action. `name` is stable; `tip` says what it does and what to try. `separated` draws a line before it."""
-
-    name: str
-    text: str
-    menu: str
-    do: Callable[[Commands], object]
-    shortcut: str = ""
-    icon: str = ""
-    tip: str = ""
-    separated: bool = False
 
 
 ACTIONS = (
-    Row(
-        "new",
-        N_("&New project"),
-        "file",
-        lambda to: to.file_controller.new(),
-        "Ctrl+N",
-        tip=N_("Start again with the built-in example."),
-    ),
-    Row(
-        "open",
-        N_("&Open project…"),
-        "file",
-        lambda to: to.file_controller.open(),
-        "Ctrl+O",
-        "open",
-        N_("Open a saved project, trained weights and all."),
-    ),
-    Row("open_link", N_("Open l&ink…"), "file", lambda to: to.file_controller.links.ask(), "Ctrl+L", tip=OPEN_LINK),
-    Row(
-        "save",
-        N_("&Save project"),
-        "file",
-        lambda to: to.file_controller.save(),
-        "Ctrl+S",
-        "save",
-        N_("Save network, settings and trained weights."),
-    ),
-    Row(
-        "save_as",
-        N_("Save project &as…"),
-        "file",
-        lambda to: to.file_controller.save_as(),
-        "Ctrl+Shift+S",
-        tip=N_("Save under another name."),
-    ),
-    Row(
-        "csv",
-        N_("Open &CSV data…"),
-        "file",
-        lambda to: to.data_panel.open_csv(),
-        "Ctrl+Shift+O",
-        "csv",
-        N_("Train on your own table."),
-        separated=True,
-    ),
-    Row(
-        "export",
-        N_("&Export weights…"),
-        "file",
-        lambda to: to.export_controller.export(),
-        "Ctrl+E",
-        "export",
-        N_("Write the trained weights to a file."),
-    ),
-    Row(
-        "save_lesson",
-        N_("Save as &lesson…"),
-        "file",
-        lambda to: to.lesson_controller.save_wanted.emit(),
-        icon="lessons",
-        tip=N_("For teachers: this window as a lesson, with your texts and goals, and controls locked or hidden."),
-    ),
-    Row("copy_link", N_("Copy as lin&k"), "file", lambda to: to.file_controller.links.copy(), tip=COPY_LINK),
-    Row("quit", N_("&Quit"), "file", lambda to: to.close(), "Ctrl+Q", tip=N_("Close the window."), separated=True),
+    *FILE_ROWS,
     Row(
         "play",
         N_("&Play or pause"),

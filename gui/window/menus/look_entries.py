@@ -14,7 +14,7 @@ from gui.controllers.preference_controller import PreferenceController
 from gui.model.preferences import SYSTEM_LANGUAGE, THEMES
 from gui.settings.preference_store import preferences
 from gui.style import style_sheet
-from gui.window.actions import Menus
+from gui.window.menus.actions import Menus
 from gui.window.presentation import Presentation
 
 

@@ -1,0 +1,75 @@
+"""Import into the window: the network predicts the same, trains on, and Undo brings the former one back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.data.datasets import DATASETS
+from engine.exporters.npz import Npz
+from engine.exporters.trained_model import TrainedModel
+from engine.recipe.recipe import Recipe
+from engine.training.session import Session
+from gui.training.training_job import TrainingJob
+from tests.engine.builders import dense, snapshot_of, stack
+
+
+def exported(path: Path) -> TrainedModel:
+    session = Session(Recipe(data=DATASETS["moons"](), blocks=stack(dense(5)), standardise=True))
+    session.advance(50)
+    model = TrainedModel.of(snapshot_of(session))
+    Npz().write(model, path)
+    return model
+
+
+def told(window) -> str:
+    return window.banner.messages[0].text if window.banner.messages else ""
+
+
+@pytest.fixture
+def state(window, qtbot):
+    def ask():
+        found = []
+        window.trainer.ask(TrainingJob.final, found.append)
+        qtbot.waitUntil(lambda: bool(found))
+        return found[0]
+
+    return ask
+
+
+def test_it_goes_on_in_the_window_and_can_be_undone(window, tmp_path: Path, qtbot, state) -> None:
+    model = exported(tmp_path / "net.npz")
+    before = window.document.project
+    assert window.file_controller.open_path(tmp_path / "net.npz")
+    dialog = window.import_controller.dialog
+    assert dialog.chosen.data.kind == "moons"
+    dialog.ok.click()
+    assert window.import_controller.dialog is None
+    qtbot.waitUntil(lambda: "Imported net.npz" in told(window))
+    assert window.document.project.recipe.data.kind == "moons"
+    recipe, checkpoint = state()
+    assert np.array_equal(checkpoint.theta, model.theta)
+    assert recipe.scaling is not None
+    window.trainer.step_epoch()
+    qtbot.waitUntil(lambda: state()[1].epoch == 1)
+    window.document.undo_stack.undo()
+    assert window.document.project.recipe == before.recipe
+
+
+def test_what_cannot_be_imported_is_a_message(window, tmp_path: Path) -> None:
+    (tmp_path / "net.npz").write_bytes(b"no zip")
+    window.import_controller.open(str(tmp_path / "net.npz"))
+    assert window.import_controller.dialog is None
+    assert "net.npz" in told(window)
+
+
+def test_the_present_table_is_offered_first(window, tmp_path: Path) -> None:
+    exported(tmp_path / "net.npz")
+    rows = replace(DATASETS["moons"](), rows=200)
+    window.document.open(replace(window.document.project, recipe=replace(window.document.project.recipe, data=rows)))
+    window.import_controller.open(str(tmp_path / "net.npz"))
+    assert window.import_controller.dialog.chosen.data == rows
+    window.import_controller.dialog.reject()
