@@ -92,6 +92,7 @@ class Checkpoint:
 
     def meta(self) -> dict[str, Any]:
         """The rest, as plain data for JSON."""
+        only_rows = [one.only_rows for one in self.history.ended]
         return {
             "step": self.step,
             "epoch": self.epoch,
@@ -103,7 +104,8 @@ class Checkpoint:
             "course": self.control.to_data(),
             "history_marks": [[mark.step, english(mark.text)] for mark in self.history.marks],
             "history_mark_texts": [as_data(mark.text) for mark in self.history.marks],
-            "history_stretches": [[one.number, one.last, one.loss, *[True] * one.only_rows] for one in self.history.ended],
+            "history_stretches": [[one.number, one.last, one.loss] for one in self.history.ended],
+            **({"history_only_rows": only_rows} if any(only_rows) else {}),  # apart: earlier versions pass over it
         }
 
 
@@ -120,7 +122,7 @@ def checkpoint_from(arrays: dict[str, Array], meta: dict[str, Any]) -> Checkpoin
         columns = tuple(str(name) for name in meta["history_columns"])
         history = History.from_rows(columns, whole["history_stride"], arrays["history_steps"], arrays["history_rows"])
         history.marks = _marks(meta.get("history_marks", ()), meta.get("history_mark_texts", ()))
-        history.ended = _stretches(meta.get("history_stretches", ()))  # earlier versions knew of none
+        history.ended = _stretches(meta.get("history_stretches", ()), meta.get("history_only_rows", ()))  # earlier ones had none
         theta, grad, state, order = (arrays[name] for name in ("theta", "grad", "optimizer_state", "order"))
         buffers = arrays.get("buffers", theta[:0])  # earlier versions had no layer with any
         control = ControlState()
@@ -149,11 +151,12 @@ def _marks(data: Any, sources: Any) -> tuple[Mark, ...]:
     return tuple(Mark(one.step, text) if len(text) <= LONGEST_MARK else one for one, text in zip(marks, texts, strict=True))
 
 
-def _stretches(data: Any) -> tuple[Stretch, ...]:
-    """Raises ValueError or TypeError when they are damaged."""
+def _stretches(data: Any, only_rows: Any) -> tuple[Stretch, ...]:
+    """Raises ValueError or TypeError when they are damaged. For a while `only_rows` was written as a fourth entry of each."""
+    flags = [one is True for one in only_rows] or [list(one[3:]) == [True] for one in data]
     found = tuple(
-        Stretch(int(number), int(last), shortened(str(loss), LONGEST_MARK), only_rows == [True])
-        for number, last, loss, *only_rows in data
+        Stretch(int(number), int(last), shortened(str(loss), LONGEST_MARK), flag)
+        for (number, last, loss, *_older), flag in zip(data, flags, strict=True)
     )
     if len(found) > MOST_STRETCHES or any(one.last >= other.last for one, other in pairwise(found)):
         raise ValueError(_("its history's stretches are damaged"))

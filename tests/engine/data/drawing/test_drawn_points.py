@@ -198,6 +198,12 @@ def test_the_loss_curve_goes_on_over_strokes_with_a_least_of_its_own() -> None:
     session.advance(60)
     history = session.history.view()
     assert [one.only_rows for one in history.ended] == [True, True]
+    meta, arrays = session.checkpoint().meta(), session.checkpoint().to_arrays()
+    assert all(len(one) == 3 for one in meta["history_stretches"])  # as many as versions expect that drew no points
+    for flags in ({}, {"history_only_rows": [True, True]}):
+        ends = [[*one, *[True] * (not flags)] for one in meta["history_stretches"]]
+        older = {**{k: v for k, v in meta.items() if k != "history_only_rows"}, "history_stretches": ends, **flags}
+        assert checkpoint_from(arrays, older).history.ended == history.ended
     assert np.isnan(history.column("train_loss")[2][history.steps < 120]).all()
     joined, begins = joined_over_rows(history)
     assert begins == 0
