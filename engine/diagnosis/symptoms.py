@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
 from engine.core.arrays import Array
@@ -11,6 +13,7 @@ from engine.diagnosis.layer_health import LayerHealth
 from engine.inspection.unit_health import activation_of, is_bounded
 from engine.nn.initializers import INITIALIZERS
 from engine.recipe.recipe import OUTPUT, Block, Recipe
+from engine.training.history import HistoryView
 
 MOST = 0.75  # share of a layer's units from which on the layer as a whole has the trouble
 BLOCKED = 0.01  # median slope of a layer's units, beside the steepest: hardly any gradient comes through
@@ -21,42 +24,50 @@ LARGE_BIAS = 2.0  # a start bias that decides the sum's sign by itself
 ENOUGH_STEPS = 50  # after which it counts that nothing was learned
 
 
+class Recorded(Protocol):
+    """A run with what was measured on the way: evidence, or the snapshot that a view shows."""
+
+    @property
+    def history(self) -> HistoryView: ...
+
+
 def trained_layers(evidence: Evidence) -> list[LayerHealth]:
     """Those that have parameters."""
     return [layer for layer in evidence.layers if layer.layer.parameters]
 
 
 # -- losses and metrics
-def losses(evidence: Evidence) -> Array:
+def losses(run: Recorded) -> Array:
     """The training loss over the run, or since the loss was changed to another one; empty when it was not measured."""
-    return losses_by_step(evidence)[1]
+    return losses_by_step(run)[1]
 
 
-def losses_by_step(evidence: Evidence) -> tuple[Array, Array]:
+def losses_by_step(run: Recorded) -> tuple[Array, Array]:
     """At which steps they were measured, and the losses."""
-    if "train_loss" not in evidence.history.columns:
+    if "train_loss" not in run.history.columns:
         return np.empty(0), np.empty(0)
-    values = evidence.history.column("train_loss")[2]
+    values = run.history.column("train_loss")[2]
     known = ~np.isnan(values)
-    return evidence.history.steps[known], values[known]
+    return run.history.steps[known], values[known]
 
 
-def first_loss(evidence: Evidence) -> float:
+def first_loss(run: Recorded) -> float:
     """The training loss at the start; NaN when that was not finite, because it then has no row in the history."""
-    values = losses(evidence)
+    values = losses(run)
     return float(values[0]) if values.size else float("nan")
 
 
-def recent(evidence: Evidence, column: str) -> float:
+def recent(run: Recorded, column: str) -> float:
     """The median over the last quarter of the run; NaN for a column that the history does not have."""
-    if column not in evidence.history.columns:
+    if column not in run.history.columns:
         return float("nan")
-    steps, values = evidence.history.steps, evidence.history.column(column)[2]
+    steps, values = run.history.steps, run.history.column(column)[2]
     return _median(values[min(_begin(steps, 3), len(values) - 1) :]) if values.size else float("nan")
 
 
-def has_not_learned(evidence: Evidence) -> bool:
-    return recent(evidence, "train_loss") > 0.5 * first_loss(evidence)
+def has_not_learned(run: Recorded) -> bool:
+    """Whether the training loss is still more than half of the first: then small gradients are a trouble, and not the goal."""
+    return recent(run, "train_loss") > 0.5 * first_loss(run)
 
 
 def progress(evidence: Evidence) -> float:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel
 
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
 from gui.style.text_size import follow
 
+SMALLER = 0.8, 0.7, 0.6  # of the font's size, where a small plot with large texts has no room for the sentence
+WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter)
 INSET = 8  # pixels between the sentence and the edges of the plotted area
 
 
@@ -22,6 +25,7 @@ class EmptyHint(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._text = text
         self.setContentsMargins(INSET, 0, INSET, 0)
         plot_area.resized.connect(self.place)
         follow(self, self.place)
@@ -32,3 +36,21 @@ class EmptyHint(QLabel):
         left, bottom = max([theme.px(self._left), *widths]), theme.px(self._bottom)
         width, height = self._plot_area.width() - left, self._plot_area.height() - bottom
         self.setGeometry(left, 0, max(0, width), max(0, height))
+        self._fit()
+
+    def _fit(self) -> None:
+        """In the largest font that shows all of it; where none does, nothing rather than half of it."""
+        for points in (theme.font("body"), theme.font("small"), *(_sized(share) for share in SMALLER)):
+            self.setFont(points)
+            wanted = self.fontMetrics().boundingRect(0, 0, max(1, self.width() - 2 * INSET), 4000, WRAPPED, self._text)
+            if wanted.height() <= self.height() and wanted.width() <= self.width() - 2 * INSET:
+                self.setText(self._text)
+                return
+        self.setText("")
+
+
+def _sized(share: float) -> QFont:
+    """The body's font, smaller than the user has made it."""
+    font = theme.font("body")
+    font.setPointSizeF(share * font.pointSizeF())
+    return font

@@ -123,7 +123,8 @@ QToolTip, QLabel[tip="true"] { color: @text; background: @raised; border: 1px so
 QPushButton, QToolButton {
     color: @text; background: @raised; border: 1px solid @line; border-radius: 4px; padding: 0 12px; min-height: @30px;
 }
-QToolButton { padding: 0 5px; min-width: @20px; }
+QToolButton { padding: 0 5px; }
+QToolButton[text=""] { min-width: @20px; } /* of one with a text it would be all that a layout leaves it */
 QPushButton:hover, QToolButton:hover { background: @hover; border-color: @outline; }
 QPushButton:pressed, QToolButton:pressed { background: @pressed; }
 QPushButton:checked, QToolButton:checked { background: @chosen; border-color: @accent; }

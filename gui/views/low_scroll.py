@@ -6,11 +6,15 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from gui.style import theme
+
+LARGE = 1.15  # size of texts from which on a whole part could take the picture's room
+
 
 class LowScroll(QScrollArea):
     """As high as its parts where there is room, and at least `least` text lines; its name is for screen readers.
 
-    `whole` is the first part, if that is never to be cut.
+    `whole` is the first part, if that is not to be cut while texts have a usual size.
     """
 
     def __init__(self, name: str, *parts: QWidget, spacing: int = 4, least: int = 2, whole: QWidget | None = None) -> None:
@@ -40,8 +44,9 @@ class LowScroll(QScrollArea):
         return QSize(160, high)
 
     def minimumSizeHint(self) -> QSize:
-        uncut = 0 if self._whole is None else self._whole.heightForWidth(max(self.viewport().width(), 1))
-        return QSize(0, max(uncut, min(self.sizeHint().height(), self._least * self.fontMetrics().lineSpacing())))
+        uncut = self._whole is not None and theme.scale() < LARGE
+        whole = self._whole.heightForWidth(max(self.viewport().width(), 1)) if self._whole is not None and uncut else 0
+        return QSize(0, max(whole, min(self.sizeHint().height(), self._least * self.fontMetrics().lineSpacing())))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.page and event.type() == QEvent.Type.LayoutRequest:

@@ -38,7 +38,6 @@ class CallLine(QWidget):
         self.button.setToolTip(tip)
         self.button.clicked.connect(lambda: self.wanted.emit())
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        follow(self.button, lambda: self.button.setMinimumWidth(self.button.sizeHint().width()))
         follow(self._dot, lambda: self._dot.setFixedSize(theme.px(8), theme.px(8)))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.core.translation import _
+from engine.network.parameter_layout import INPUT
 from engine.training.divergence import Divergence
 from gui.document import Change
 from gui.training.frame import Frame
@@ -14,12 +15,17 @@ from gui.widgets.banner import Action, Banner, Message
 
 class FrameMessages:
     """Remembers what the last frame reported. `remedies` are what is offered after a divergence; `keep_weights` begins a new run
-    again with the weights of the run before."""
+    again with the weights of the run before. `sees_blocks`: whether the network is in sight, where a problem stands on its block.
+    """
 
     def __init__(
-        self, banner: Banner, remedies: Callable[[Frame], tuple[Action, ...]], keep_weights: Callable[[str], object]
+        self,
+        banner: Banner,
+        remedies: Callable[[Frame], tuple[Action, ...]],
+        keep_weights: Callable[[str], object],
+        sees_blocks: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.banner, self._remedies, self._keep_weights = banner, remedies, keep_weights
+        self.banner, self._remedies, self._keep_weights, self._sees_blocks = banner, remedies, keep_weights, sees_blocks
         self._new_run: NewRun | None = None
         self._settled: set[int] = set()  # by number, new runs whose message was closed or replaced: it does not come back
         self._of_data = ""  # what was said last of a table or template that was chosen
@@ -57,9 +63,10 @@ class FrameMessages:
 
     def show_frame(self, frame: Frame) -> None:
         """A problem, a notice or a divergence is shown once; problem and divergence are cleared when they are solved."""
-        if frame.problem and frame.problem != self._problem:
+        on_block = frame.problem_block not in (None, INPUT) and self._sees_blocks()  # once, and with its remedy, is enough
+        if frame.problem and frame.problem != self._problem and not on_block:
             self.banner.show_message(Message("info" if frame.waits else "error", frame.problem, key="problem"))
-        elif self._problem and not frame.problem:
+        elif self._problem and frame.problem != self._problem:
             self.banner.clear("problem")
         if frame.notice and frame.notice != self._notice:
             self.show_message("warning", frame.notice)

@@ -102,7 +102,8 @@ class MainWindow(QMainWindow):
         self.view_host = self._add(ViewHost(self, self.pacing))
         self.views = self.view_host.by_name
         self.banner = Banner()
-        self.messages = self._add(FrameMessages(self.banner, self.timeline_controller.remedies, self.document.keep_weights))
+        remedies, sees = self.timeline_controller.remedies, self.canvas.isVisible
+        self.messages = self._add(FrameMessages(self.banner, remedies, self.document.keep_weights, sees))
         self.project_controller = ProjectController(self.document)
         self.drawing_controller = DrawingController(self)
         self.run_controller = RunController(self.document, self.trainer)

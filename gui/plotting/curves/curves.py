@@ -65,11 +65,14 @@ class Spot:
 
 @dataclass(frozen=True)
 class Band:
-    """A range of the y axis with a meaning, faintly shaded. In the values' own units; infinite ends are allowed."""
+    """A range of the y axis with a meaning, faintly shaded, in the values' own units; infinite ends are allowed. A `calm` one is
+    no warning.
+    """
 
     name: str
     low: float
     high: float
+    calm: bool = False
 
 
 def gate(name: str, values: object, size: int | None = None) -> Array:

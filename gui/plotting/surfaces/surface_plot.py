@@ -17,7 +17,7 @@ from gui.plotting.surfaces.points_item import PointsItem
 from gui.style import theme
 
 BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the margin above and to the right
-LEAST = 152  # pixels of the height, at least, axis included
+LEAST = 118  # pixels of the height above the lower axis, at least
 TITLE = 24  # pixels of the left axis beside its numbers
 HATCHING = 0.55  # opacity
 Range = tuple[float, float]
@@ -73,7 +73,6 @@ class SurfacePlot(QWidget):
         self._left, self._square, self._ranges = 40, True, ((0.0, 1.0), (0.0, 1.0))
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setSizePolicy(policy)
-        self.setMinimumHeight(LEAST)
         self.retheme()
 
     @property
@@ -120,6 +119,7 @@ class SurfacePlot(QWidget):
     def _fit(self) -> None:
         """Give the plot the largest rectangle in which the plotted area is square."""
         bottom = theme.px(BOTTOM)
+        self.setMinimumHeight(LEAST + bottom)
         self._left = theme.px(TITLE) + self.y_axis.widest(self._ranges[1])
         self.y_axis.setWidth(self._left)
         tallest = self.width() - self._left + bottom if self._square else self.width()
@@ -131,7 +131,7 @@ class SurfacePlot(QWidget):
         self.plot_area.setGeometry((self.width() - width) // 2, 0, width, height)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, LEAST)  # what is beside it gets the height that it wants first; the picture takes all that is left
+        return QSize(300, LEAST + theme.px(BOTTOM))  # what is beside it comes first; the picture takes what is left
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

@@ -13,6 +13,7 @@ from engine.core.arrays import Array
 from engine.core.translation import N_, _
 from engine.diagnosis.gradient_check import BatchCheck
 from engine.diagnosis.health_report import HealthCheck
+from engine.diagnosis.symptoms import first_loss, has_not_learned
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
 from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
@@ -53,7 +54,9 @@ EXPLANATIONS = dict.fromkeys(GRADIENT_STATISTICS, N_("Gradient of each layer")) 
     NOW: N_("Each layer now"),
 }
 VANISHING, EXPLODING = 1e-7, 1e3
-BANDS = (Band(N_("vanishing: hardly learns"), 0.0, VANISHING), Band(N_("exploding: steps too large"), EXPLODING, math.inf))
+TOO_LARGE = Band(N_("exploding: steps too large"), EXPLODING, math.inf)
+BANDS = (Band(N_("vanishing: hardly learns"), 0.0, VANISHING), TOO_LARGE)
+LEARNED_BANDS = (Band(N_("tiny: little is left to learn"), 0.0, VANISHING, calm=True), TOO_LARGE)
 STEPS = (Band(N_("hardly moves"), 0.0, 1e-5), Band(N_("jumps"), 0.1, math.inf))
 
 
@@ -125,6 +128,7 @@ class GradientsView(CurveView):
         column = UPDATE if self.statistic == UPDATE else f"grad_{self.statistic}"
         curves = () if self.shown is None else (*by_layer(self.runs, column), *gradient_curves(self.shown, self.statistic))
         marks = () if self.shown is None else self.shown.history.marks
+        self.plot.set_bands(self._bands())
         self.plot.show_curves(curves, Scale(log=True, close=True), marks, self.past_step)
 
     def _chosen(self) -> None:
@@ -132,8 +136,13 @@ class GradientsView(CurveView):
         self._stack.setCurrentWidget(self.table if self.statistic == NOW else self.plot)
         if self.statistic != NOW:
             self.plot.y_axis.set_title(_(LABELS[self.statistic]))
-            self.plot.set_bands(STEPS if self.statistic == UPDATE else BANDS)
         self.draw()
+
+    def _bands(self) -> tuple[Band, ...]:
+        """What sizes mean: by the doctor's rule, small gradients are those of a network that cannot learn, or has learned."""
+        if self.statistic == UPDATE:
+            return STEPS
+        return BANDS if self.shown is None or not has_learned(self.shown) else LEARNED_BANDS
 
     def _check(self) -> None:
         if self.check_window is None:
@@ -141,6 +150,11 @@ class GradientsView(CurveView):
             self.check_window.again.connect(self._check)
         self.check_window.wait()
         self.intent.emit(CheckGradients())
+
+
+def has_learned(snapshot: Snapshot) -> bool:
+    """Whether the loss has fallen so far that small gradients are no trouble."""
+    return first_loss(snapshot) > 0 and snapshot.history.steps.size > 1 and not has_not_learned(snapshot)
 
 
 def gradient_curves(snapshot: Snapshot, statistic: str) -> tuple[Curve, ...]:

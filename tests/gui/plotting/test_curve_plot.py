@@ -11,8 +11,10 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
+from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Band, curve, history_curve, pooled, y_range
 from gui.plotting.scale import Scale
+from gui.style import text_size
 from tests.gui.view_builders import Opened, history_of, move_mouse, shown_plot
 
 
@@ -203,3 +205,17 @@ def test_dashes_leave_gaps_in_which_the_line_below_is_seen(opened: Opened) -> No
     colours = [picture.pixelColor(x, round(at.y())) for x in range(round(at.x()), round(at.x()) + 44)]
     assert any(one.red() > one.blue() + 40 for one in colours)
     assert any(one.blue() > one.red() + 40 for one in colours)
+
+
+def test_the_sentence_of_an_empty_plot_is_never_cut(opened: Opened) -> None:
+    text_size.choose(1.6)
+    try:
+        plot = opened(lambda: CurvePlot("y", "Press Play, or step once, and each layer's gradient appears here."))
+        for width, height, said in ((420, 400, True), (330, 170, True), (200, 90, False)):
+            plot.resize(width, height)
+            QApplication.processEvents()
+            wanted = plot._hint.heightForWidth(plot._hint.width())
+            assert wanted <= plot._hint.height() + 1
+            assert bool(plot._hint.text()) is said
+    finally:
+        text_size.choose(1.0)

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from engine.network.parameter_layout import INPUT
+from engine.recipe.recipe import OUTPUT
 from engine.training.memento import Memento
 from gui.document import Change
 from gui.model.project import Project
@@ -62,3 +64,19 @@ def test_what_else_an_edit_changed_stays_said_when_it_began_a_new_run(messages: 
     messages.follow(Change(Project(), Project(), None, False, note=NOTE))
     messages.show_frame(replace(EMPTY, new_run=OWN))
     assert texts(messages) == [f"{NOTE} {OWN.text}"]
+
+
+@pytest.mark.parametrize(
+    ("block", "in_sight", "said"), [(OUTPUT, True, False), (OUTPUT, False, True), (INPUT, True, True), (None, True, True)]
+)
+def test_a_problem_is_said_once_on_its_block_where_that_is_in_sight(
+    qtbot: QtBot, block: int | None, in_sight: bool, said: bool
+) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    messages = FrameMessages(banner, lambda _frame: (), lambda _text: None, lambda: in_sight)
+    messages.show_frame(replace(EMPTY, problem="There are no rows."))
+    messages.show_frame(replace(EMPTY, problem="Choose MSE.", problem_block=block))
+    assert texts(messages) == (["Choose MSE."] if said else [])
+    messages.show_frame(EMPTY)
+    assert texts(messages) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 import numpy as np
@@ -23,7 +24,7 @@ from gui.training.frame import Frame
 from gui.views.gradients.check_window import CheckWindow
 from gui.views.gradients.gradients_view import GradientsView
 from tests.engine.builders import snapshot_of
-from tests.gui.view_builders import Opened, trained_snapshot
+from tests.gui.view_builders import Opened, history_of, trained_snapshot
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,21 @@ def test_the_check_window_has_room_for_five_layers_and_titles_every_column(qtbot
     table = window.table
     assert not table.verticalScrollBar().isVisible()
     assert all(table.horizontalHeaderItem(column).text() for column in range(table.columnCount()))
+
+
+@pytest.mark.parametrize(
+    ("losses", "said"),
+    [
+        (np.full(40, 0.69), "vanishing: hardly learns"),
+        (np.geomspace(0.69, 1e-6, 40), "tiny: little is left to learn"),
+        (np.full(1, 0.69), "vanishing: hardly learns"),
+    ],
+    ids=["stuck", "learned", "at the start"],
+)
+def test_small_gradients_of_a_network_that_has_learned_are_no_warning(opened: Opened, losses: Array, said: str) -> None:
+    view = opened(GradientsView)
+    small = {f"grad_l2:{layer}": np.full(len(losses), 1e-9) for layer in (1, 2, 0)}
+    view.show_frame(Frame(dataclasses.replace(trained_snapshot(steps=0), history=history_of({"train_loss": losses, **small}))))
+    QApplication.processEvents()
+    shown = [one for one in view.plot._bands if one.area.isVisible()]
+    assert [(one.band.name, one.band.calm) for one in shown] == [(said, said.startswith("tiny"))]
