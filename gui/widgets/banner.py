@@ -11,17 +11,19 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from engine.core.translation import N_, _
 from gui.style import icons, theme
 from gui.style.plain_text import plain
 from gui.style.text_size import set_font, set_style_sheet
+from gui.widgets.flow_row import FlowLayout
 
 KINDS = {"info": N_("Note"), "warning": N_("Warning"), "error": N_("Problem")}  # by severity, with the word that is shown
 MOST_MESSAGES = 20
 MOST_LETTERS = 800
 NARROWEST = 480  # pixels: over a narrower part it reaches to the right edge of the whole
+TEXT = 200  # pixels at a text size of 100 % that a message keeps beside its buttons
 LABEL = ".QLabel {{ color: {colour}; background: transparent; }}"  # a tooltip is a kind of label too: not of that
 
 
@@ -62,15 +64,19 @@ class Banner(QFrame):
         self.close_button.setAccessibleName(_("Close this message"))
         self.close_button.clicked.connect(self._close_first)
         icons.set_icon(self.close_button, "close")
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
+        self._actions = QWidget()
+        self._actions.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.buttons = FlowLayout(self._actions, across=8, down=4)
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._body.setSpacing(8)
+        self._body.addWidget(self.text, 1)
+        self._body.addWidget(self._actions)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
         row.addWidget(self.stripe)
         row.addWidget(self.kind)
-        row.addWidget(self.text, 1)
-        row.addLayout(self.buttons)
+        row.addLayout(self._body, 1)
         row.addWidget(self.more)
         row.addWidget(self.close_button)
         self.setMinimumHeight(40)
@@ -138,6 +144,7 @@ class Banner(QFrame):
             button = QPushButton(action.text)
             button.clicked.connect(lambda checked=False, chosen=action: self._act(message, chosen))
             self.buttons.addWidget(button)
+        self._actions.setVisible(bool(message.actions))
         self.retheme()
         self.show()
         self._place()
@@ -149,9 +156,20 @@ class Banner(QFrame):
         corner, width = (part if part.isVisible() else whole).mapTo(whole, QPoint()), part.width()
         if not part.isVisible() or width < theme.px(NARROWEST):
             width = whole.width() - corner.x()
+        self._arrange(width)
         place = whole.mapTo(self.parentWidget(), corner)
         self.setGeometry(QRect(place, QSize(width, self.heightForWidth(width))))
         self.raise_()
+
+    def _arrange(self, width: int) -> None:
+        """The buttons beside the text where they leave it room, else below it."""
+        hints = [self.buttons.itemAt(n).sizeHint().width() + self.buttons.across for n in range(self.buttons.count())]
+        others = (self.kind.sizeHint().width(), self.more.sizeHint().width(), self.close_button.sizeHint().width(), 60)
+        beside = width - sum(hints) - sum(others) >= theme.px(TEXT)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._actions.setFixedWidth(sum(hints)) if beside else self._actions.setFixedWidth(width - sum(others))
+        if way is not self._body.direction():
+            self._body.setDirection(way)
 
     def _act(self, message: Message, action: Action) -> None:
         self._remove(message)

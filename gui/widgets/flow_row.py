@@ -12,7 +12,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget, across: int, down: int) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._across, self._down = across, down
+        self.across, self._down = across, down
         self.setContentsMargins(0, 0, 0, 0)
 
     def _arrange(self, room: QRect, places: bool) -> int:
@@ -26,7 +26,7 @@ class FlowLayout(QLayout):
                 x, y, tall = room.left(), y + tall + self._down, 0
             if places:
                 item.setGeometry(QRect(QPoint(x, y), QSize(min(size.width(), room.width()), size.height())))
-            x, tall = x + size.width() + self._across, max(tall, size.height())
+            x, tall = x + size.width() + self.across, max(tall, size.height())
         return y + tall - room.top()
 
     def addItem(self, item: QLayoutItem) -> None:

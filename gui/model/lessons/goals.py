@@ -136,6 +136,9 @@ class MeasureGoal(Goal):
         if self.within and state.snapshot is not None:
             first = _first_rows(state.snapshot, self.of, self.within)
             good = [value for value in first if holds(value, self.comparison, self.value, self.tolerance)]
+            if first and not good and state.snapshot.epoch > self.within:
+                shown = MEASURES[self.of].shown(first[-1], of_number=state.predicts_number)
+                now = _("By epoch {epoch}: {value}").format(epoch=self.within, value=shown)
             return Verdict(bool(good), good[0] if good else found, now)
         return Verdict(holds(found, self.comparison, self.value, self.tolerance), found, now)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -61,6 +61,27 @@ def test_it_lies_over_a_part_of_the_window_and_moves_nothing(qtbot: QtBot) -> No
     window.resize(550, 300)
     qtbot.waitUntil(lambda: banner.width() == 550)
     assert banner.height() >= banner.heightForWidth(550)
+
+
+def test_long_buttons_stand_below_the_text_where_they_would_leave_it_no_room(qtbot: QtBot) -> None:
+    """The text wrapped at every letter, and the message covered the whole network."""
+    window, banner = QWidget(), Banner()
+    banner.setParent(window)
+    banner.lie_over(window, window)
+    qtbot.addWidget(window)
+    window.resize(560, 600)
+    window.show()
+    actions = Action("Back to step 3 with a learning rate of 0.008", bool), Action("Back to step 3", bool)
+    banner.show_message(Message("info", "Another."))
+    banner.show_message(Message("error", "The loss is no longer finite at step 519: the learning rate is too large.", actions))
+    for width, beside in ((560, False), (1400, True)):
+        window.resize(width, 600)
+        qtbot.waitUntil(lambda width=width: banner.width() == width)
+        first = banner.buttons.itemAt(0).widget()
+        qtbot.waitUntil(lambda first=first, beside=beside: (first.mapTo(banner, QPoint()).x() > banner.text.x() + 20) is beside)
+        assert banner.height() < 140
+        assert banner.text.width() >= 200
+        assert first.width() >= first.sizeHint().width()
 
 
 @pytest.mark.parametrize("kind", KINDS)
