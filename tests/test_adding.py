@@ -38,13 +38,13 @@ import json, sys
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 import main
 from engine.data.datasets import DATASETS
+from engine.exporters import EXPORTERS
 from engine.nn.layers import LAYERS
 from engine.recipe.recipe import Block, Recipe
-from gui.controllers.export_controller import ExportController
 from gui.document import Document
 from gui.model.layer_text import completions, layer_from_words
 from gui.model.lessons.lesson_reading import lessons_in
@@ -52,6 +52,7 @@ from gui.model.project import Project
 from gui.model.storage.project_file import open_project, save_project
 from gui.palette.layer_palette import LayerPalette
 from gui.panels.data.dataset_gallery import DatasetGallery
+from gui.panels.export.format_row import FormatRow
 from gui.panels.inspector.inspector import Inspector
 
 app = QApplication([])
@@ -60,9 +61,11 @@ amplifier = LAYERS["amplifier"](2.0)
 project = Project(Recipe(data=DATASETS["rosette"](noise=0.1), blocks=(Block(1, amplifier),)))
 inspector = Inspector(Document(project))
 inspector.show_selection(1)
-filters = []
-QFileDialog.getSaveFileName = lambda *about: filters.extend(about[3].split(";;")) or ("", "")
-ExportController(None, None, None, print).export()
+formats = []
+for cls in EXPORTERS:
+    row = FormatRow(cls)
+    row.show_stem("a")
+    formats.append(f"{row.box.text()}: {row.file.text}")
 save_project(project, "a.npp")
 trained = main.main(
     "train --data rosette --layers 4:tanh,amplifier:2 --epochs 3 --quiet --export a.dump".split()
@@ -72,7 +75,7 @@ print(json.dumps({
     "typed": [layer_from_words("amplifier 2") == amplifier, completions("ampl")],
     "form": list(inspector.layer_page.form().editors),
     "gallery": list(gallery.tiles),
-    "export filters": filters,
+    "export formats": formats,
     "comes back": open_project("a.npp").project == project,
     "trained": [trained, Path("a.dump").exists()],
     "lessons": [str(lesson.title) for lesson in lessons_in()[0]],
@@ -120,7 +123,7 @@ def test_what_was_added_appears_where_people_look(with_additions: Path) -> None:
     assert found["typed"] == [True, ["amplifier"]]
     assert found["form"] == ["factor"]
     assert found["gallery"][5] == "rosette", "where its order puts it"
-    assert "Text dump (*.dump)" in found["export filters"]
+    assert "Text dump: a.dump" in found["export formats"]
     assert found["comes back"]
     assert found["trained"] == [0, True]
     assert found["lessons"][-1] == "Petals", "where the name of its file puts it"

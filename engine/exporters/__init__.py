@@ -3,9 +3,17 @@
 `verification.export` writes a file and proves it; `for_path` finds the format by the end of a name.
 """
 
+from importlib import import_module
+
 from engine.core.registry import discover
 from engine.exporters.base import EXPORTERS, Exporter, ends_of, for_path
 
+FIRST = ("npz", "safetensors_file")  # modules whose formats stand first in lists
+ROOMS = ("onnx", "torch")  # then those of these rooms, then all others
+for _module in FIRST:
+    import_module(f"{__name__}.{_module}")
+for _room in ROOMS:
+    discover(f"{__name__}.{_room}")
 discover(__name__)
 
 __all__ = ["EXPORTERS", "Exporter", "ends_of", "for_path"]
