@@ -175,6 +175,8 @@ def _differences(link: Link) -> Iterator[str]:
         yield _("With L1 a weight that crosses 0 goes on here; on the page it stays at 0.")
     if link.hidden:
         yield _("Controls that the link hides are shown here: {names}.").format(names=joined(link.hidden, ", "))
+    if link.shows_test:
+        yield _("Test points are a check box of Output here.")
     if link.discrete:
         yield _("Discrete output is a check box of Output here.")
     if link.left_out:

@@ -91,7 +91,9 @@ def refuse_other_kinds(name: str, data: bytes) -> None:
         raise FileProblem(_(PARQUET).format(file=name, path=repr(name), csv=repr(csv)))
     if data.startswith(ZIP):
         text = _('"{file}" is a zip archive. Unpack it and choose the CSV file in it.')
-        if b"opendocument" in data[:200]:
+        if name.lower().endswith(".npp"):
+            text = _('"{file}" is a project, not a table. Open it in the window: its rows can be saved as CSV there.')
+        elif b"opendocument" in data[:200]:
             text = _('"{file}" is an OpenDocument file, not a table. Open it in LibreOffice and save it as CSV (UTF-8).')
     elif data.startswith((b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"\x28\xb5\x2f\xfd", b"Rar!")):
         text = _('"{file}" is a compressed file. Unpack it and choose the CSV file in it.')

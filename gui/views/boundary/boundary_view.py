@@ -132,9 +132,11 @@ class BoundaryView(View):
             self.scores.show_scores(self._shown)
             self._show_task(self._shown.data)
         self.plot.points.set_opacity(0.0 if self.pad.is_on else 1.0)
+        is_empty = self.pad.is_on and (self._shown is None or not self.pad.is_drawn_by(self._shown))
+        self.key.setVisible(not is_empty)
         if self.pad.is_on:
             self.pad.take_keys()
-            if self._shown is None or not self.pad.is_drawn_by(self._shown):
+            if is_empty:
                 self.drawing.forget()
                 self.pad.show_empty()
         self._hover(self._mouse)

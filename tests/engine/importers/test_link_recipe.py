@@ -121,6 +121,9 @@ def test_a_link_without_a_seed_is_said_to_have_none() -> None:
     assert "noise" not in " ".join(differences(read_link("#noise=80")))
     assert "has no seed" in " ".join(differences(read_link("#dataset=xor")))
     assert "swish" in " ".join(differences(read_link("#activation=swish")))
+    assert "Test points are a check box" in " ".join(differences(read_link("#showTestData=true&seed=1")))
+    assert "never takes one" in " ".join(differences(Link("0.5", batch=300)))
+    assert "L1" in " ".join(differences(Link("0.5", penalty="L1", strength=0.1, starts_at_zero=True)))
 
 
 def test_another_output_bias_starts_the_output_alone_anew_and_undo_brings_it_back() -> None:
@@ -150,6 +153,10 @@ def test_what_a_link_leaves_out_is_said() -> None:
         replace(opened, seeds=Seeds(weights=7)),
     ):
         assert losses_of_link(changed) == ("The page draws other start weights.",)
+    plain = recipe_of(Link("0.5", penalty="L1", strength=0.1, batch=30))
+    assert not losses_of_link(plain)
+    said = losses_of_link(replace(plain, penalty=L1(0.2), carry_over=False))
+    assert [text[:8] for text in said] == ["With L1 ", "The last"]
     assert losses_of_link(replace(opened, clip=ClipNorm())) == ("A link does not say: Gradient clipping.",)
     assert link_of(Recipe(penalty=L1(0.002), train_share=0.3)) == Link(
         "0.5", train_percent=30.0, penalty="L1", strength=0.001, rate=0.06

@@ -165,3 +165,10 @@ def test_names_and_rows_have_a_bound(write: Write, monkeypatch: pytest.MonkeyPat
         assert "…" in sentence
     monkeypatch.setattr("engine.data.csv_files.rows.MAX_ROWS", 3)
     assert "at most 3 can be read" in problem_of(write(PLAIN))
+
+
+def test_a_project_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "mine.npp"
+    path.write_bytes(archive())
+    with pytest.raises(FileProblem, match="is a project, not a table"):
+        read_csv(path)

@@ -68,6 +68,7 @@ def test_two_classes_are_drawn_learned_erased_moved_and_undone(hand: Hand, qtbot
     assert hand.pad.is_on
     assert not hand.view.pad.strip.isHidden()
     assert "Draw points to learn from" in hand.pad.painter.sentence
+    assert hand.view.key.isHidden()  # it named the classes of what was there before
     hand.window.trainer.play()
     hand.stroke((-3, -2))
     hand.stroke((-2, -2))
@@ -78,6 +79,7 @@ def test_two_classes_are_drawn_learned_erased_moved_and_undone(hand: Hand, qtbot
     assert hand.data.drawn().targets.tolist() == [0, 0, 1]
     assert hand.pad.painter.sentence == ""
     qtbot.waitUntil(lambda: hand.pad.is_drawn_by(hand.window.trainer.frame.snapshot) and hand.window.trainer.frame.running)
+    assert not hand.view.key.isHidden()
     hand.window.trainer.pause()
     hand.pad.model.choose(ERASER)
     hand.stroke((-3, -2), (-3, -3))
