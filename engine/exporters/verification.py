@@ -164,10 +164,11 @@ def compare(model: TrainedModel, x_raw: Array, found: Array, share: float = SHAR
         exact, rounded = model.predict(x_raw, np.float64), model.predict(x_raw, np.float32).astype(np.float64)
         unit = 1.0 if model.classes else float(model.target_scaling.deviation[0])
         size = np.maximum(unit, np.abs(exact))
-        own, other = np.abs(rounded - exact), np.abs(found.astype(np.float64) - exact)
-        finite = np.isfinite(rounded) & np.isfinite(exact)
         shaken = _with_other_roundings(model).predict(x_raw, np.float64)
-        steady = (np.maximum(own, np.abs(shaken - exact)) <= 100 * share * size) & finite
+        own = np.maximum(np.abs(rounded - exact), np.abs(shaken - exact))  # the second where its roundings happen to cancel
+        other = np.abs(found.astype(np.float64) - exact)
+        finite = np.isfinite(rounded) & np.isfinite(exact)
+        steady = (own <= 100 * share * size) & finite
         allowed = np.maximum(ENGINE_ERRORS * own.max(initial=0.0, where=steady), share * size)
         agrees = found.shape == exact.shape and bool((other <= allowed)[steady].all())
     return Comparison(agrees, float(other.max(initial=0.0, where=steady)), int((~steady.all(axis=1)).sum()))

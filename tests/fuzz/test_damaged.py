@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from tests.fuzz import csv_files, lessons, projects, tables
+from tests.fuzz import csv_files, lessons, onnx_files, projects, tables
+from tests.interop import needs
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the alarm clock over each file is one of POSIX")
 
@@ -27,6 +28,14 @@ def test_damaged_lessons_are_read_or_are_a_sentence() -> None:
     tally = lessons.run(300)
     assert tally.wrong == []
     assert 0.2 < tally.share(lessons.REFUSED) < 0.95
+
+
+@needs("onnx")
+def test_damaged_onnx_files_are_read_or_are_a_sentence() -> None:
+    """The long form: `python -m tests.fuzz.onnx_files --count 10000`."""
+    tally = onnx_files.run(150)
+    assert tally.wrong == []
+    assert 0.5 < tally.share(onnx_files.REFUSED) < 0.97
 
 
 def test_near_valid_tables_are_read_or_are_a_sentence() -> None:

@@ -111,9 +111,9 @@ def graph_of(exported: Exported) -> OnnxGraph:
     )
 
 
-def read_graph(path: Path) -> OnnxGraph:
-    """The graph in a file, with its exact numbers. Raises FileProblem."""
-    data = read_bytes(path, MOST_BYTES, _("Export the network again."))
+def read_graph(path: Path, most: int = MOST_BYTES) -> OnnxGraph:
+    """The graph in a file of at most so many bytes, with its exact numbers. Raises FileProblem."""
+    data = read_bytes(path, most, _("Export the network again."))
     try:
         graph = from_bytes(data)
         exact = json.loads(graph.metadata.get(EXACT, "{}"))
@@ -133,7 +133,8 @@ def exported_in(graph: OnnxGraph, place: str) -> Exported:
         if isinstance(document, dict):
             features = len(document.get("features", ()))
             usual = {"input_mean": np.zeros(features), "input_deviation": np.ones(features)}
-            arrays = usual | {"target_mean": np.zeros(1), "target_deviation": np.ones(1)} | arrays
+            usual |= {"target_mean": np.zeros(1), "target_deviation": np.ones(1)}
+            arrays |= {name: np.asarray(arrays.get(name, values), np.float64) for name, values in usual.items()}
     except (ValueError, TypeError, RecursionError) as problem:
         raise _unusable(place, _("Its description of the network is damaged.")) from problem
     return checked(arrays, document, place)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.quoting import shortened
 
 OPSET, IR_VERSION = 13, 7  # onnxruntime 1.8 of 2021 and all later ones, tract and onnx2c run these
 FLOAT, INT64, BOOL, DOUBLE = 1, 7, 9, 11  # ONNX's numbers for types
@@ -29,6 +30,11 @@ class OnnxNode:
     name: str = ""
     title: str = ""
     domain: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name for a sentence."""
+        return shortened(self.name or self.outputs[0])
 
 
 @dataclass(frozen=True, eq=False)

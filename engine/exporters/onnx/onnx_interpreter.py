@@ -6,7 +6,7 @@ To let it compute another operator, add it to `OPERATORS`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.exporters.onnx.onnx_graph import BOOL, DOUBLE, FLOAT, INT64, OnnxGraph, OnnxNode, exact_key
 
@@ -41,8 +42,12 @@ class Node:
         return self.kind(self.attributes.get(name, default))
 
 
-def run_graph(graph: OnnxGraph, feeds: dict[str, Array], dtype: type[np.floating[Any]] | None = None) -> dict[str, Array]:
-    """The values of all tensors, by name. In the file's own types, or with all its floats in `dtype`, from its exact numbers.
+def run_graph(
+    graph: OnnxGraph, feeds: dict[str, Array], dtype: type[np.floating[Any]] | None = None, only: str = ""
+) -> dict[str, Array]:
+    """The values of all tensors, by name; or only of the one of that name, and those that it is computed of.
+
+    In the file's own types, or with all its floats in `dtype`, from its exact numbers.
 
     Raises ValueError with a sentence that names the node for what cannot be computed.
     """
@@ -52,22 +57,34 @@ def run_graph(graph: OnnxGraph, feeds: dict[str, Array], dtype: type[np.floating
         values[name] = np.asarray(graph.exact.get(name, array), dtype) if wide else array
     kind = dtype or np.float32
     values |= {name: array.astype(kind) if array.dtype.kind == "f" else array for name, array in feeds.items()}
-    with np.errstate(all="ignore"):
-        for node in graph.nodes:
-            exact = {key: graph.exact.get(exact_key(node.name, key), value) for key, value in node.attributes.items()}
-            attributes = node.attributes if dtype is None else exact
-            values[node.outputs[0]] = _computed(node, values, attributes, kind, graph.opset)
+    for node in _needed(graph.nodes, only) if only else graph.nodes:
+        exact = {key: graph.exact.get(exact_key(node.name, key), value) for key, value in node.attributes.items()}
+        attributes = node.attributes if dtype is None else exact
+        values[node.outputs[0]] = computed(node, values, attributes, kind, graph.opset)
     return values
 
 
-def _computed(node: OnnxNode, values: dict[str, Any], attributes: Mapping[str, Any], kind: type, opset: int) -> Array:
-    if node.op not in OPERATORS or node.domain not in ("", "ai.onnx"):
-        raise ValueError(_("The operator {op} of its node {node} is not known here.").format(op=node.op, node=node.name))
+def _needed(nodes: Sequence[OnnxNode], tensor: str) -> list[OnnxNode]:
+    wanted, needed = {tensor}, list[OnnxNode]()
+    for node in reversed(nodes):
+        if wanted & set(node.outputs):
+            wanted |= set(node.inputs)
+            needed.append(node)
+    return needed[::-1]
+
+
+def computed(node: OnnxNode, values: Mapping[str, Any], attributes: Mapping[str, Any], kind: type, opset: int) -> Array:
+    """The first result of one node, whose inputs are among the values. Raises ValueError with a sentence."""
+    if node.op not in OPERATORS or node.domain not in ("", "ai.onnx", "ai.onnx.ml"):
+        raise ValueError(
+            _("The operator {op} of its node {node} is not known here.").format(op=shortened(node.op), node=node.called)
+        )
     try:
-        return np.asarray(OPERATORS[node.op](Node([values[name] for name in node.inputs], attributes, kind, opset)))
-    except (KeyError, ValueError, IndexError, TypeError, AttributeError, MemoryError) as problem:
+        with np.errstate(all="ignore"):
+            return np.asarray(OPERATORS[node.op](Node([values[name] for name in node.inputs], attributes, kind, opset)))
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError, OverflowError, MemoryError) as problem:
         text = _("Its node {node} ({op}) cannot be computed.")
-        raise ValueError(text.format(op=node.op, node=node.name or node.outputs[0])) from problem
+        raise ValueError(text.format(op=shortened(node.op), node=node.called)) from problem
 
 
 def _gemm(node: Node) -> Any:
@@ -128,6 +145,11 @@ def _elu(node: Node) -> Any:
     return np.where(z > 0, z, node.number("alpha", 1.0) * np.expm1(np.minimum(z, 0)))
 
 
+def _celu(z: Array, alpha: Any) -> Array:
+    a: Array = np.maximum(z, 0) + np.minimum(0, alpha * np.expm1(np.minimum(z, 0) / alpha))
+    return a
+
+
 def _selu(node: Node) -> Any:
     z = node.inputs[0]
     alpha, gamma = node.number("alpha", 1.67326319217681884765625), node.number("gamma", 1.05070102214813232421875)
@@ -152,20 +174,25 @@ OPERATORS: dict[str, Callable[[Node], Any]] = {
     "Atan": unary(np.arctan),
     "BatchNormalization": _batch_norm,
     "Cast": _cast,
+    "Celu": lambda node: _celu(node.inputs[0], node.number("alpha", 1.0)),
     "Clip": _clip,
     "Concat": lambda node: np.concatenate(node.inputs, node.attributes["axis"]),
     "Constant": lambda node: node.attributes["value"],
     "Cos": unary(np.cos),
     "Div": binary(np.true_divide),
+    "Dropout": lambda node: node.inputs[0],
     "Elu": _elu,
     "Equal": binary(np.equal),
     "Erf": unary(erf),
+    "Erfc": unary(lambda z: 1 - erf(z)),  # no operator of ONNX, but files of Keras have it
     "Exp": unary(np.exp),
+    "Flatten": lambda node: node.inputs[0].reshape(len(node.inputs[0]), -1),
     "Gather": lambda node: np.take(node.inputs[0], node.inputs[1], node.attributes.get("axis", 0)),
     "Gelu": _gelu,
     "Gemm": _gemm,
     "Greater": binary(np.greater),
     "HardSigmoid": lambda node: np.clip(node.number("alpha", 0.2) * node.inputs[0] + node.number("beta", 0.5), 0, 1),
+    "HardSwish": unary(lambda z: z * np.clip(z / 6 + 0.5, 0, 1)),
     "Identity": unary(lambda x: x),
     "IsNaN": unary(np.isnan),
     "LayerNormalization": _layer_norm,
@@ -174,12 +201,16 @@ OPERATORS: dict[str, Callable[[Node], Any]] = {
     "MatMul": binary(np.matmul),
     "Max": lambda node: reduce(np.maximum, node.inputs),
     "Min": lambda node: reduce(np.minimum, node.inputs),
+    "Mish": unary(lambda z: z * np.tanh(np.logaddexp(z.dtype.type(0), z))),
     "Mul": binary(np.multiply),
     "Neg": unary(np.negative),
     "PRelu": lambda node: np.where(node.inputs[0] > 0, node.inputs[0], node.inputs[1] * node.inputs[0]),
     "Pow": binary(lambda x, power: np.float_power(x, power).astype(x.dtype)),
+    "Reciprocal": unary(lambda x: 1 / x),
+    "ReduceMean": lambda node: node.inputs[0].mean(-1, keepdims=True),
     "Relu": unary(lambda z: np.maximum(z, 0)),
     "Reshape": _reshape,
+    "Scaler": lambda node: (node.inputs[0] - node.attributes["offset"]) * node.attributes["scale"],
     "Selu": _selu,
     "Sigmoid": unary(sigmoid),
     "Sign": unary(np.sign),
@@ -188,8 +219,11 @@ OPERATORS: dict[str, Callable[[Node], Any]] = {
     "Softplus": unary(lambda z: np.logaddexp(z.dtype.type(0), z)),
     "Softsign": unary(lambda z: z / (1 + np.abs(z))),
     "Sqrt": unary(np.sqrt),
+    "Squeeze": lambda node: node.inputs[0].reshape([size for size in node.inputs[0].shape if size != 1]),
     "Sub": binary(np.subtract),
     "Tan": unary(np.tan),
     "Tanh": unary(np.tanh),
+    "Transpose": unary(np.transpose),
+    "Unsqueeze": lambda node: node.inputs[0].reshape([1, *node.inputs[0].shape]),
     "Where": lambda node: np.where(*node.inputs),
 }

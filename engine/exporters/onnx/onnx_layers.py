@@ -63,13 +63,15 @@ def _gelu(graph: GraphBuilder, layer: Operation, f: Activation, z: str) -> str:
         )
         twice = graph.node("Mul", [z, graph.node("Add", [erf, graph.number(1.0)], f"{name}.sum", title)], f"{name}.twice", title)
         return graph.node("Mul", [twice, graph.number(0.5)], name, title)
-    # z sigmoid(2k (z + 0.044715 z³)), k = √(2/π): the same as by tanh, which crashes OpenCV 4.14 and 5.0
-    twice_k = 2 * math.sqrt(2 / math.pi)
+    # z / (1 + e^-u), u = 2 √(2/π) (z + 0.044715 z³): the same as by tanh, which crashes OpenCV 4.14 and 5.0 and is less exact
+    factor = -2 * math.sqrt(2 / math.pi)
     square = graph.node("Mul", [z, z], f"{name}.square", title)
-    cubic = graph.node("Mul", [square, graph.number(twice_k * 0.044715)], f"{name}.cubic", title)
-    slope = graph.node("Add", [cubic, graph.number(twice_k)], f"{name}.slope_of_z", title)
-    inner = graph.node("Mul", [z, slope], f"{name}.inner", title)
-    return graph.node("Mul", [z, graph.node("Sigmoid", [inner], f"{name}.share", title)], name, title)
+    cubic = graph.node("Mul", [square, graph.number(factor * 0.044715)], f"{name}.cubic", title)
+    inner = graph.node(
+        "Mul", [z, graph.node("Add", [cubic, graph.number(factor)], f"{name}.factor", title)], f"{name}.inner", title
+    )
+    power = graph.node("Exp", [inner], f"{name}.power", title)
+    return graph.node("Div", [z, graph.node("Add", [power, graph.number(1.0)], f"{name}.sum_of_power", title)], name, title)
 
 
 def _silu(graph: GraphBuilder, layer: Operation, f: Activation, z: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.core.version import VERSION
 from engine.exporters.onnx.onnx_graph import IR_VERSION, OPSET, OnnxGraph, OnnxNode, OnnxValue
@@ -64,7 +65,7 @@ def from_bytes(data: bytes) -> OnnxGraph:
     except (DecodeError, RecursionError, ValueError):
         raise ValueError(_("It is no ONNX file, or it is damaged.")) from None
     graph = model.graph
-    if not graph.node or not graph.output:
+    if not graph.node or not graph.output or any(not one.output for one in graph.node):
         raise ValueError(_("It is no ONNX file, or it is damaged."))
     if len(graph.node) > MOST_NODES or len(graph.initializer) > MOST_CONSTANTS:
         text = _("It has {nodes} nodes; networks of at most {most} are read.")
@@ -74,12 +75,12 @@ def from_bytes(data: bytes) -> OnnxGraph:
         raise ValueError(_("Its operators are of ONNX's version {found}: export it again with 13 or later.").format(found=opset))
     constants = _arrays(graph.initializer)
     return OnnxGraph(
-        inputs=tuple(_read_value(one) for one in graph.input if one.name not in constants),
+        inputs=tuple(_read_value(one) for one in graph.input if _text(one.name) not in constants),
         outputs=tuple(_read_value(one) for one in graph.output),
         nodes=tuple(_read_node(one) for one in graph.node),
         constants=constants,
-        metadata={one.key: one.value for one in model.metadata_props},
-        about=graph.doc_string,
+        metadata={_text(one.key): _text(one.value) for one in model.metadata_props},
+        about=_text(graph.doc_string),
         opset=opset,
     )
 
@@ -90,21 +91,21 @@ def _arrays(tensors: Iterable[Any]) -> dict[str, Array]:
     for tensor in tensors:
         array = _array(tensor, left)
         left -= array.size
-        found[tensor.name] = array
+        found[_text(tensor.name)] = array
     return found
 
 
 def _array(tensor: Any, most: int) -> Array:
-    """The array of a TensorProto. Its size is checked before anything is made of it; strings are left out, as an empty array."""
+    """The array of a TensorProto. Its size is checked before anything is made of it; names of classes are texts."""
     from onnx import TensorProto, numpy_helper
 
-    name, size = tensor.name, math.prod(tensor.dims)
+    name, size = shortened(_text(tensor.name)), math.prod(tensor.dims)
     if tensor.data_location == TensorProto.EXTERNAL or tensor.external_data:
         raise ValueError(_("The numbers of {name} are in another file: save the model as a single file.").format(name=name))
     if any(not 0 <= one <= MOST_DIMENSION for one in tensor.dims) or size > most or len(tensor.dims) > 8:
         raise ValueError(_("The array {name} declares more numbers than are read.").format(name=name))
     if tensor.data_type == TensorProto.STRING:
-        return np.empty(0)
+        return np.array([text.decode("utf-8", "replace") for text in tensor.string_data], np.str_)
     known = max(len(tensor.raw_data), len(tensor.float_data), len(tensor.double_data), len(tensor.int64_data))
     if size > max(known, len(tensor.int32_data)) * 2:
         raise ValueError(_("The array {name} is damaged.").format(name=name))
@@ -121,12 +122,18 @@ def _read_value(one: Any) -> OnnxValue:
     kind = one.type.tensor_type
     dims = kind.shape.dim
     columns = dims[-1].dim_value if len(dims) > 1 and dims[-1].HasField("dim_value") else None
-    return OnnxValue(one.name, 0 if len(dims) == 1 else columns, kind.elem_type)
+    return OnnxValue(_text(one.name), 0 if len(dims) == 1 else columns, kind.elem_type)
 
 
 def _read_node(one: Any) -> OnnxNode:
-    attributes = {attribute.name: _attribute(attribute) for attribute in one.attribute}
-    return OnnxNode(one.op_type, tuple(one.input), tuple(one.output), attributes, one.name, one.doc_string, one.domain)
+    attributes = {_text(attribute.name): _attribute(attribute) for attribute in one.attribute}
+    inputs, outputs = tuple(map(_text, one.input)), tuple(map(_text, one.output))
+    return OnnxNode(_text(one.op_type), inputs, outputs, attributes, _text(one.name), _text(one.doc_string), _text(one.domain))
+
+
+def _text(found: Any) -> str:
+    """A text of the file: protobuf gives bytes where it is no UTF-8."""
+    return found.decode("utf-8", "replace") if isinstance(found, bytes) else str(found)
 
 
 def _attribute(one: Any) -> Any:
@@ -146,4 +153,6 @@ def _attribute(one: Any) -> Any:
             return [float(value) for value in one.floats]
         case AttributeProto.INTS:
             return [int(value) for value in one.ints]
+        case AttributeProto.STRINGS:
+            return [text.decode("utf-8", "replace") for text in one.strings]
     return None

@@ -31,10 +31,11 @@ from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from tests.engine.builders import any_layer, dense, small_data, snapshot_of, stack
+from tests.interop import writable_formats
 from tests.program_start import ROOT
 
 X = np.random.default_rng(5).normal(3.0, 2.0, (60, 2))
-KINDS = IMPORTERS.names()
+KINDS = [kind for kind in IMPORTERS.names() if kind not in EXPORTERS.names() or EXPORTERS[kind] in writable_formats()]
 TWINS = [kind for kind in KINDS if kind in EXPORTERS.names()]
 GOLDEN = ROOT / "tests" / "golden"
 
@@ -194,8 +195,10 @@ def test_a_loss_that_does_not_make_the_files_predictions_is_replaced() -> None:
     assert imported_from(exported, "net.npz").loss == CrossEntropy()
 
 
-@pytest.mark.parametrize("version", [1, 2])
-@pytest.mark.parametrize("kind", TWINS)
+@pytest.mark.parametrize(
+    ("kind", "version"),
+    [(kind, version) for kind in TWINS for version in (1, 2) if kind != "onnx" or version == 2],  # format 1 had no .onnx
+)
 def test_files_of_every_format_give_pytorchs_numbers(kind: str, version: int) -> None:
     golden = json.loads((GOLDEN / f"export_format_{version}.json").read_text(encoding="utf-8"))
     path = GOLDEN / f"export_format_{version}{EXPORTERS[kind].suffix}"
@@ -211,7 +214,7 @@ def test_the_end_of_the_name_decides_the_format() -> None:
     assert for_path("a.NPZ") == IMPORTERS["npz"]()
     assert recognises(IMPORTERS["npz"], Path("folder/a.npz"))
     assert not recognises(IMPORTERS["npz"], "npz")
-    with pytest.raises(FileProblem, match=r'^"net\.h5" is not .*\.npz or \.safetensors\.$'):
+    with pytest.raises(FileProblem, match=r'^"net\.h5" is not .*\.npz.* or \.\w+\.$'):
         for_path("folder/net.h5")
 
 
