@@ -67,16 +67,20 @@ class ExportedNetwork:
         return self.formulas == tuple(f"x{number}" for number in range(1, len(self.input_names) + 1))
 
 
-def network_in(exported: Exported) -> ExportedNetwork:
-    """The document of an exported model, whole as `contents.checked` knows it, as a chain of operations."""
+def network_in(exported: Exported, keeps_dropout: bool = False) -> ExportedNetwork:
+    """The document of an exported model, whole as `contents.checked` knows it, as a chain of operations.
+
+    `keeps_dropout`: dropout is an operation, too, for a format that trains.
+    """
+    left_out = () if keeps_dropout else (Dropout,)
     arrays, metadata, names = exported.arrays, exported.metadata, names_in(exported)
     taken: set[str] = set()
     operations = []
     units = len(names.features)
     for title, layer, own in layers_in(metadata):
         values = {short: arrays[name] for short, name in own.items()}
-        if not isinstance(layer, Dropout):
-            operations.append(_operation(title, layer, values, own, units, taken))
+        if not isinstance(layer, left_out):
+            operations.append(_operation(title, layer, values, own, units, taken, left_out))
         units = layer.units_out(units)
     return ExportedNetwork(
         columns=names.columns,
@@ -96,15 +100,21 @@ def network_in(exported: Exported) -> ExportedNetwork:
 
 
 def _operation(
-    title: str, layer: Layer, arrays: dict[str, Array], keys: dict[str, str], units: int, taken: set[str]
+    title: str,
+    layer: Layer,
+    arrays: dict[str, Array],
+    keys: dict[str, str],
+    units: int,
+    taken: set[str],
+    left_out: tuple[type[Layer], ...],
 ) -> Operation:
     name = identifier(title, taken, layer.kind)
     if not isinstance(layer, Residual):
         return Operation(name, title, layer, arrays, units, layer.units_out(units), keys=keys)
     inside = tuple(
-        _operation(f"{name} {part.name}", part.layer, part.own(arrays), part.own(keys), part.units_in, taken)
+        _operation(f"{name} {part.name}", part.layer, part.own(arrays), part.own(keys), part.units_in, taken, left_out)
         for part in layer.parts(units)
-        if not isinstance(part.layer, Dropout)
+        if not isinstance(part.layer, left_out)
     )
     return Operation(name, title, layer, {}, units, units, inside)
 

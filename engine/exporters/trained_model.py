@@ -10,7 +10,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.scores import Scores
 from engine.data.features import Feature, all_columns, compute
-from engine.data.preprocessing import Scaling
+from engine.data.preprocessing import Data, Scaling
 from engine.data.source_columns import SourceColumn, are_plain, number_columns
 from engine.data.table import Task
 from engine.inspection.snapshot import Snapshot
@@ -42,6 +42,8 @@ class TrainedModel:
     threads: int = 1  # of BLAS, that the last steps were trained with
     columns: tuple[SourceColumn, ...] = ()  # what the inputs were in the table; none given: numbers as they stand
     scores: Scores | None = None  # of these weights; None: files say nothing of them
+    data: Data | None = None  # the rows it learned from, for a format that goes on training; None: it came without them
+    rate: float | None = None  # the learning rate of its next step, where a schedule may have changed it
     data_name: str | None = None  # what files call the data; None: as the program does; empty: they say nothing of it
 
     def __post_init__(self) -> None:
@@ -69,6 +71,8 @@ class TrainedModel:
             threads=snapshot.threads,
             columns=table.columns,
             scores=snapshot.scores,
+            data=data,
+            rate=snapshot.rate,
         )
 
     @property

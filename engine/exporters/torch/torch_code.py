@@ -192,8 +192,7 @@ def self_test(model: TrainedModel, network: ExportedNetwork) -> str:
     with np.errstate(all="ignore"):
         own = np.abs(_rounded(model, rows) - expected).max(initial=0.0)
     tolerance = 20 * own + 1e-5 * max(1.0, float(np.abs(expected).max(initial=0.0)))
-    return f"""NAN = float("nan")
-{listed("ROWS", (_row(row) for row in rows))}
+    return f"""{listed("ROWS", (_row(row) for row in rows))}
 {listed("EXPECTED", (_row(row) for row in expected))}
 
 

@@ -60,7 +60,7 @@ class Torch(Exporter):
             "from __future__ import annotations",
             "from collections import OrderedDict\nfrom pathlib import Path\nfrom typing import Any",
             "import torch\nfrom safetensors.torch import load_file\nfrom torch import nn",
-            'WEIGHTS = Path(__file__).with_suffix(".safetensors")\n' + names(network),
+            'WEIGHTS = Path(__file__).with_suffix(".safetensors")\n' + names(network) + '\nNAN = float("nan")',
         )
         functions = (code.inputs, code.classes, predict_code(network, code), self_test(model, network))
         main = 'if __name__ == "__main__":\n    check()'

@@ -190,9 +190,13 @@ nn = SimpleNamespace(
     SiLU=_made(lambda x: x * _sigmoid(x)),
     Softplus=_made(_softplus),
     Softmax=lambda dim: Function(lambda x: _softmax(x, dim)),
+    functional=SimpleNamespace(),
 )
+# What is for training alone is there only by name.
 torch = SimpleNamespace(
     nn=nn,
+    optim=SimpleNamespace(Optimizer=object),
+    distributed=SimpleNamespace(),
     Tensor=Tensor,
     float64=np.float64,
     no_grad=lambda: lambda function: function,
@@ -222,11 +226,18 @@ def predictions(path: Path, rows: Array, dtype: Any) -> Array:
     state, _document = read_state(path)
     text = read_bytes(path, MOST_BYTES, _("Export the network again."))
     tensors = {key: values if values.dtype != np.float32 else values.astype(dtype) for key, values in state.items()}
-    safetensors = SimpleNamespace(load_file=lambda weights: tensors)
-    known = {"torch": torch, "torch.nn": nn, "safetensors.torch": safetensors}
+    known = {
+        "torch": torch,
+        "torch.distributed": torch.distributed,
+        "torch.nn.functional": nn.functional,
+        "torch.nn.parallel": SimpleNamespace(DistributedDataParallel=None),
+        "safetensors.torch": SimpleNamespace(load_file=lambda weights: tensors, save_file=None),
+    }
 
-    def imported(name: str, *given: Any) -> Any:
-        return known.get(name) or builtins.__import__(name, *given)
+    def imported(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
+        if name in known:
+            return known[name] if fromlist else torch
+        return builtins.__import__(name, globals, locals, fromlist, level)
 
     names: dict[str, Any] = {"__name__": path.stem, "__file__": str(path)}
     names["__builtins__"] = vars(builtins) | {"__import__": imported}

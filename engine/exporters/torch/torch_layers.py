@@ -86,15 +86,20 @@ def unknown_part(operations: Iterable[Operation]) -> str:
 
 def modules_of(network: ExportedNetwork) -> tuple[TorchModule, ...]:
     """The modules of a network in order, with names that are unique among their neighbours."""
+    return tuple(module for modules in modules_by_operation(network) for module in modules)
+
+
+def modules_by_operation(network: ExportedNetwork) -> tuple[tuple[TorchModule, ...], ...]:
+    """The same, those of each operation together."""
     return tuple(_modules(network.operations, ""))
 
 
-def _modules(operations: tuple[Operation, ...], around: str) -> Iterator[TorchModule]:
+def _modules(operations: tuple[Operation, ...], around: str) -> Iterator[tuple[TorchModule, ...]]:
     """`around`: what the names of these operations begin with, that of the block that they are in."""
     taken = set(RESERVED)
     names = [identifier(one.name.removeprefix(around), taken, one.layer.kind) for one in operations]
     for operation, name in zip(operations, names, strict=True):
-        yield from _MAKERS[operation.layer.kind](operation, name, taken)
+        yield tuple(_MAKERS[operation.layer.kind](operation, name, taken))
 
 
 def _dense(one: Operation, name: str, taken: set[str]) -> Iterator[TorchModule]:
@@ -134,7 +139,8 @@ def _layer_norm(one: Operation, name: str, taken: set[str]) -> Iterator[TorchMod
 
 
 def _residual(one: Operation, name: str, taken: set[str]) -> Iterator[TorchModule]:
-    yield TorchModule(name, "Residual", {}, one.title, tuple(_modules(one.inside, f"{one.name}_")))
+    inside = tuple(module for modules in _modules(one.inside, f"{one.name}_") for module in modules)
+    yield TorchModule(name, "Residual", {}, one.title, inside)
 
 
 _MAKERS: dict[str, Callable[[Operation, str, set[str]], Iterator[TorchModule]]] = {
