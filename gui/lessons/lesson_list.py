@@ -38,7 +38,6 @@ class LessonList(QWidget):
         self.list.setAccessibleName(_("Lessons"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setWordWrap(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)  # else a title that just needs two lines is cut after one
         self.list.setSpacing(2)
         follow(self.list, lambda: self.list.setIconSize(QSize(theme.px(ICON), theme.px(ICON))))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
