@@ -51,6 +51,19 @@ def test_every_row_stands_with_what_the_engine_predicts(iris: RowsView) -> None:
     assert f"{wrong} (" in iris.said.text
 
 
+def test_what_is_right_and_what_is_predicted_fit_a_small_slot_and_validation_rows_have_a_filter(opened: Opened) -> None:
+    view = opened(RowsView, 310)
+    fed(view, replace(IRIS, validation_share=0.2), 5)
+    table, offered = view.table, view.part.view()
+    assert table.columnViewportPosition(3) + table.columnWidth(3) <= table.viewport().width()
+    at = view.part.findData("validation")
+    assert not offered.isRowHidden(at)
+    view.part.setCurrentIndex(at)
+    assert {*view.cells.order} == {*view._shown.data.validation}
+    fed(view, IRIS, 5)
+    assert offered.isRowHidden(at)
+
+
 def test_it_is_sorted_and_filtered_to_mistakes(iris: RowsView) -> None:
     found, data = iris._shown[AnsweredRows()], iris._shown.data
     iris.part.setCurrentIndex(iris.part.findData("wrong test"))
