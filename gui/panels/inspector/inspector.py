@@ -40,6 +40,9 @@ class Page(Protocol):
         """Show the numbers of the run."""
 
 
+LOWEST = 40  # pixels: it scrolls, and what stands above it does not
+
+
 class Inspector(QScrollArea):
     """Remembers what is selected, and shows the page for it."""
 
@@ -143,4 +146,5 @@ class Inspector(QScrollArea):
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(LOWEST)
         follow(self, lambda: self.setMinimumWidth(max(284, theme.px(245))))  # a label, a slider and a number beside each other

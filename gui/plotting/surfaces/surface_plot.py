@@ -17,7 +17,7 @@ from gui.plotting.surfaces.points_item import PointsItem
 from gui.style import theme
 
 BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the margin above and to the right
-LEAST = 118  # pixels of the height above the lower axis, at least
+LEAST, LIKED = 106, 206  # pixels of the height above the lower axis: at least, and before what is beside it has all that it wants
 TITLE = 24  # pixels of the left axis beside its numbers
 HATCHING = 0.55  # opacity
 Range = tuple[float, float]
@@ -131,7 +131,7 @@ class SurfacePlot(QWidget):
         self.plot_area.setGeometry((self.width() - width) // 2, 0, width, height)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, LEAST + theme.px(BOTTOM))  # what is beside it comes first; the picture takes what is left
+        return QSize(300, LIKED + theme.px(BOTTOM))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
