@@ -23,8 +23,8 @@ from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.labels import note
 
 TURNED_INTO = N_(
-    "Your drawing is scaled to 20 × 32 dots in the middle, the pen made as thick as in the data, and counted in blocks of "
-    "4 × 4 dots. Slant is not corrected, unlike in the data."
+    "As was done with the data: your drawing is made upright, scaled to 20 × 32 dots in the middle, its pen made as thick as "
+    "theirs, and the dots are counted in blocks of 4 × 4."
 )
 FROM_DATA = N_("A test row, which the network has not learned from. Right: {right}.")
 NO_IMAGES = N_("These data are no images: choose Digits in the data panel.")

@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from engine.data.datasets import DATASETS
+from engine.exporters.trained_model import TrainedModel
+from engine.prediction.answers import answers
 from engine.prediction.digit_image import counts_of, dots_of
 from engine.recipe.recipe import Recipe
 from engine.recipe.suited_network import IMAGES
@@ -15,6 +17,7 @@ from engine.training.session import Session
 from gui.training.frame import Frame
 from gui.views.digit_pad.digit_pad_view import DigitPadView
 from gui.views.digit_pad.digit_squares import square_in
+from tests.bench.drawn_digits import drawings, trained
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened
 
@@ -35,6 +38,20 @@ def test_a_drawing_becomes_an_image_like_those_of_the_data() -> None:
         assert np.array_equal(counts, counts_of([100 + 3 * one for one in strokes]))
     assert counts_of([]).sum() == 0
     assert dots_of([np.array([[1.0, 1.0]])]).any(), "a single point is a dot"
+
+
+def test_slant_is_taken_off_as_it_was_of_the_data() -> None:
+    """A leaning digit becomes the image of the upright one."""
+    leaning = [np.stack([one[:, 0] - 0.4 * one[:, 1], one[:, 1]], axis=1) for one in FOUR]
+    assert np.abs(counts_of(leaning) - counts_of(FOUR)).mean() < 0.2
+
+
+def test_nine_of_ten_drawings_of_the_bench_are_named_rightly() -> None:
+    """Bent skeletons of the digits, by the network of one seed: `python -m tests.bench.drawn_digits` asks three."""
+    drawn, digits = drawings(12)
+    images = np.array([counts_of(strokes).ravel() for strokes in drawn])
+    said = answers(TrainedModel.of(snapshot_of(trained(1))), images).values.argmax(1)
+    assert (said == digits).mean() >= 0.88
 
 
 def test_a_digit_is_drawn_with_the_mouse_and_named_and_the_pad_is_cleared(opened: Opened) -> None:
