@@ -84,11 +84,14 @@ class CHeader(Exporter):
 
     def usage(self, model: TrainedModel, path: Path) -> str:
         prefix = prefix_of(path)
-        values = ", ".join("0.0f" if column.kind == "number" else "0" for column in model.columns)
-        upper = prefix.upper()
+        values = ", ".join("0.0f" for _column in model.columns)
+        printed = 'printf("%g\\n", (double)out[0]);'
+        if model.classes:
+            printed = f'printf("%d\\n", {prefix}_class(in));'
         return (
-            f'#include "{path.name}"\n\n'
-            f"float in[{upper}_INPUTS] = {{{values}}}, out[{upper}_OUTPUTS];\n{prefix}_predict(in, out);"
+            f'#include <stdio.h>\n#include "{path.name}"\n\nint main(void)\n{{\n'
+            f"    const float in[{prefix.upper()}_INPUTS] = {{{values}}};\n    float out[{prefix.upper()}_OUTPUTS];\n\n"
+            f"    {prefix}_predict(in, out);\n    {printed}\n    return 0;\n}}\n"
         )
 
 

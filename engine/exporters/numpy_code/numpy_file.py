@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from engine.exporters.contents import exported_from, names_in, run
 from engine.exporters.exported_network import network_in
 from engine.exporters.numpy_code.fresh_python import Job, run_in_fresh_python
 from engine.exporters.numpy_code.numpy_reading import read_numpy_code
-from engine.exporters.numpy_code.numpy_text import can_write, example_row, file_text
+from engine.exporters.numpy_code.numpy_text import can_write, copied_lines, file_text
 from engine.exporters.trained_model import TrainedModel
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
@@ -62,7 +61,4 @@ class NumpyFile(Exporter):
         return run_in_fresh_python([Job(path, self.names(path).columns, batches) for path, batches in jobs])
 
     def usage(self, model: TrainedModel, path: Path) -> str:
-        row = example_row(model.columns)
-        if path.stem.isidentifier() and not keyword.iskeyword(path.stem):
-            return f"from {path.stem} import predict\n\nprint(predict([{row}]))"
-        return f"import runpy\n\nnetwork = runpy.run_path({path.name!r})\nprint(network['predict']([{row}]))"
+        return copied_lines(model.columns, path.stem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import keyword
 import math
 import pprint
 from collections.abc import Iterator, Sequence
@@ -67,14 +68,14 @@ def literal(text: str) -> str:
 
 
 def _docstring(network: ExportedNetwork, meaning: str, module: str) -> str:
+    started = f"{module}.py" if " " not in module else f'"{module}.py"'
     lines = [
         "A neural network, trained in Network Playground, as code. It needs NumPy and nothing else.",
         "",
-        f"    from {module} import predict",
-        f"    predict({example_row(network.columns)})",
+        *(f"    {line}" for line in copied_lines(network.columns, module).splitlines()),
         "",
-        f"    python {module}.py                              checks itself",
-        f"    python {module}.py table.csv > predicted.csv    predicts the rows of a table that has these columns",
+        f"    python {started}                              checks itself",
+        f"    python {started} table.csv > predicted.csv    predicts the rows of a table that has these columns",
         "",
         "A row is, in order:",
         *(f"    {column.name}: {_in_words(column)}" for column in network.columns),
@@ -91,6 +92,15 @@ def _in_words(column: SourceColumn) -> str:
     if column.kind != "number":
         text = f"one of {', '.join(map(literal, column.levels))}"
     return text if column.fill is None else f"{text}; what is missing counts as {column.fill!r}"
+
+
+def copied_lines(columns: tuple[SourceColumn, ...], module: str) -> str:
+    """Code that predicts one row by the file whose name, without its end, is `module`."""
+    row = example_row(columns)
+    if module.isidentifier() and not keyword.iskeyword(module):
+        return f"from {module} import predict\n\nprint(predict([{row}]))"
+    file = literal(f"{module}.py")
+    return f"import runpy\n\nnetwork = runpy.run_path({file})\nprint(network['predict']([{row}]))"
 
 
 def example_row(columns: tuple[SourceColumn, ...]) -> str:

@@ -18,7 +18,7 @@ import pytest
 from engine.core.arrays import Array
 from engine.data.features import features_of
 from engine.data.preprocessing import Scaling, no_scaling
-from engine.data.source_columns import decode
+from engine.data.source_columns import decode, encode
 from engine.exporters.c_header import c_compiler
 from engine.exporters.c_header.c_file import CHeader, prefix_of
 from engine.exporters.c_header.c_functions import CALLS, DEFINITIONS
@@ -220,6 +220,22 @@ int main(void) { return net_selftest() < 1e-5f && reads > 5 * 40 ? 0 : 1; }
 """
     program = compiled(C, source, tmp_path)
     assert subprocess.run([program], check=False).returncode == 0
+
+
+@needs_gcc
+def test_the_copied_lines_are_a_program(tmp_path: Path) -> None:
+    model, _x = model_of(TYPED)
+    for one, name in ((model, "iris.h"), (trained(classes=0), "my net.h"), (trained(classes=2), "two.h")):
+        usage = EXPORTER.usage(one, written(one, tmp_path, name))
+        for language in (C, CPP):
+            assert answered(compiled(language, usage, tmp_path), np.empty(0)).strip()
+        zeros = encode(one.columns, np.zeros((1, len(one.columns))))
+        wanted = one.predict(zeros, np.float64)[0]
+        found = float(answered(tmp_path / "program", np.empty(0)))
+        if not one.classes:
+            assert found == pytest.approx(float(wanted[0]), rel=1e-5)
+        else:
+            assert found == (int(wanted[0] > 0.5) if len(wanted) == 1 else int(wanted.argmax()))
 
 
 # -- names
