@@ -69,8 +69,9 @@ def _computes(graph: OnnxGraph, exported: Exported, path: Path) -> bool:
             values[:, place] = np.arange(ROWS) % len(column.levels)
     x = encode(columns, values)
     try:
-        found = run_graph(graph, {INPUT: values}, np.float64)[graph.outputs[0].name]
-        return np.allclose(predictions_in(found, graph.outputs[0].name), run(exported, x, np.float64), CLOSE, CLOSE, True)
+        found = predictions_in(run_graph(graph, {INPUT: values}, np.float64)[graph.outputs[0].name], graph.outputs[0].name)
+        with np.errstate(all="ignore"):
+            return np.allclose(found, run(exported, x, np.float64), CLOSE, CLOSE, equal_nan=True)
     except (ValueError, KeyError, IndexError):
         return False
 
@@ -122,10 +123,12 @@ def end_of(graph: OnnxGraph, walk: Walk) -> tuple[str, str, tuple[str, ...]]:
 
 def _without_tail(tensor: str, walk: Walk) -> str:
     """Back over what only renames values, or makes a text of the number of a class."""
-    node = walk.producers.get(tensor)
-    while node is not None and node.op in TAIL:
+    seen: set[str] = set()
+    while (node := walk.producers.get(tensor)) is not None and node.op in TAIL:
+        if tensor in seen:  # nodes in a circle
+            raise refusal(node)
+        seen.add(tensor)
         tensor = node.inputs[1] if node.op == "ArrayFeatureExtractor" else node.inputs[0]
-        node = walk.producers.get(tensor)
     return tensor
 
 

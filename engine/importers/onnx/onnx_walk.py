@@ -150,7 +150,7 @@ class Walk:
             case "Sub", True:
                 return source, [Affine(-one, values)]
             case "Div", False:
-                return source, [Affine(1 / values, zero)]
+                return (source, [Affine(1 / values, zero)]) if values.all() else None
         return None
 
     def _skip(self, node: OnnxNode, start: Collection[str], depth: int) -> Found | None:

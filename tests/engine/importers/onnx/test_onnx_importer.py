@@ -10,17 +10,20 @@ import numpy as np
 import pytest
 
 from engine.core.arrays import Array
+from engine.data.datasets import DATASETS
 from engine.exporters.onnx.onnx_file import OnnxFile
 from engine.exporters.trained_model import TrainedModel
+from engine.exporters.verification import export
 from engine.files.file_problem import FileProblem
 from engine.importers import ImportedNetwork, for_path, model_of
+from engine.importers.adoption import adopted_session, candidates
 from engine.importers.network_of_steps import AS_CLASS, AS_PROBABILITIES_NOW, AS_SCORES, WITHOUT_NAMES
 from engine.nn.activations import ACTIVATIONS, GELU
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.layer_norm import LayerNorm
 from engine.nn.layers.residual import Residual
 from engine.nn.losses import CrossEntropy, MeanSquaredError
-from tests.engine.builders import any_layer, dense
+from tests.engine.builders import any_layer, dense, snapshot_of
 from tests.engine.exporters.test_exporters import X, trained
 from tests.interop import needs
 from tests.program_start import ROOT
@@ -247,6 +250,7 @@ def test_what_fits_into_no_network_is_named(name: str, says: str) -> None:
         (["MatMul x W a", "PRelu a s y"], {"W": (2, 3), "s": (3,)}, "Its node y (PRelu)"),
         (["MatMul a W y"], {"W": (2, 3)}, "Its value a comes from nowhere."),
         (["MatMul y W y"], {"W": (2, 2)}, "Its node y (MatMul)"),
+        (["Identity a y", "Identity y a"], {}, "Its node"),
         (["MatMul x W a", "Sigmoid a y"], {"W": (2, 3)}, "Its 3 outputs end in sigmoid"),
     ],
 )
@@ -275,6 +279,21 @@ def test_files_beyond_the_limits_are_refused_before_they_are_read(tmp_path: Path
 def test_numbers_that_are_not_finite_are_refused(tmp_path: Path) -> None:
     weights = np.array([[1.0], [np.nan]])
     assert "no finite numbers" in refused(saved(tmp_path, [node("MatMul", "x W", "y")], {"W": weights}, {"x": 2}, "y"))
+
+
+@needs("onnxruntime")
+def test_a_foreign_network_trains_on_here_and_goes_back_into_onnxruntime(tmp_path: Path) -> None:
+    network = imported("skl_nozip")
+    [iris] = [one for one in candidates(network, DATASETS["iris"]()) if one.data.kind == "iris"]
+    session = adopted_session(network, iris)
+    rows = iris.table.inputs[::7]
+    start = TrainedModel.of(snapshot_of(session))
+    np.testing.assert_allclose(start.predict(rows), by_onnxruntime(FOREIGN / "skl_nozip.onnx", rows), atol=1e-6)
+    session.advance(200)
+    model = TrainedModel.of(snapshot_of(session))
+    assert not np.array_equal(model.theta, start.theta)
+    proof = export(model, OnnxFile(), tmp_path / "net.onnx", iris.table.inputs)
+    assert proof.program.startswith("onnxruntime")
 
 
 def test_the_answer_is_the_same_network_otherwise() -> None:
