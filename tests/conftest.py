@@ -39,7 +39,7 @@ from PySide6.QtGui import QUndoStack  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 from shiboken6 import Shiboken  # noqa: E402
 
-from tests.interop import missing_programs  # noqa: E402
+from tests.interop import missing_compilers, missing_programs  # noqa: E402
 
 THREAD_OR_TIMER = (QThread, QTimer)
 BETWEEN = 50  # tests, after which what has piled up (reports, modules) is put aside, as each search for garbage walks through it
@@ -61,6 +61,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if missing:
         text = 'Left out: tests of exports that are run by {names}, which are not installed (pip install -e ".[interop]").'
         terminalreporter.write_line(text.format(names=", ".join(missing)))
+    if missing_compilers():
+        terminalreporter.write_line(
+            f"Left out: tests of C headers, for which {' and '.join(missing_compilers())} must be installed."
+        )
 
 
 def pytest_collection_finish() -> None:

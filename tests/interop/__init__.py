@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 
 import pytest
 
@@ -20,6 +21,11 @@ def missing_programs(*names: str) -> list[str]:
 def needs(*names: str) -> pytest.MarkDecorator:
     """A mark for tests, or for a whole module as its `pytestmark`, that need these programs."""
     return pytest.mark.skipif(bool(missing_programs(*names)), reason=f"needs {', '.join(names)}: install the extra [interop]")
+
+
+def missing_compilers() -> list[str]:
+    """Those of gcc and g++ that are not installed: they are no packages of Python."""
+    return [name for name in ("gcc", "g++") if shutil.which(name) is None]
 
 
 def writable_formats() -> list[type[Exporter]]:

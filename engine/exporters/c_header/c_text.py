@@ -110,7 +110,8 @@ def _what_it_is(network: ExportedNetwork, meaning: str, file: str) -> str:
         f"Outputs, in order ({meaning}):",
         *(f"  [{i}] {comment(name)}" for i, name in enumerate(network.output_names)),
         "",
-        "It computes in float. To check it, define NET_SELFTEST before this line: @_selftest() is then about 1e-6.",
+        "It computes in float. Compile it without -ffast-math, which knows no NAN.",
+        "To check it, define NET_SELFTEST before the #include: @_selftest() is then about 1e-6.",
     ]
     return "\n".join(("/*", *(f" * {line}".rstrip() for line in lines), " */"))
 

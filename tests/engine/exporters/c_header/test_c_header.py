@@ -32,6 +32,7 @@ from engine.prediction.answers import answers
 from tests.engine.builders import dense
 from tests.engine.exporters.matrix import Case, covering_cases, model_of
 from tests.engine.exporters.test_exporters import X, trained
+from tests.interop import missing_compilers
 from tests.matrix.cells import tried
 
 EXPORTER = CHeader()
@@ -39,7 +40,7 @@ TYPED = Case("residual", "gelu", "cross_entropy, 3 classes", "standardise", "for
 WARNINGS = ("-pedantic", "-Wall", "-Wextra", "-Werror", "-Wdouble-promotion", "-Wconversion", "-Wshadow", "-Wundef")
 C, CPP = ("gcc", "-std=c99"), ("g++", "-std=c++11", "-xc++")
 needs_compiler = pytest.mark.skipif(c_compiler.compiler() is None, reason="no C compiler is installed")
-needs_gcc = pytest.mark.skipif(not all(map(shutil.which, ("gcc", "g++"))), reason="gcc and g++ are not installed")
+needs_gcc = pytest.mark.skipif(bool(missing_compilers()), reason="needs gcc and g++")
 
 
 def written(model: TrainedModel, folder: Path, name: str = "net.h") -> Path:
