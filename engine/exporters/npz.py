@@ -62,17 +62,21 @@ class Npz(Exporter):
 
 def read_npz(path: Path) -> Exported:
     """What such a file holds, checked as `contents.checked` says. Raises FileProblem."""
-    arrays = read_arrays(path)
+    return exported_in(read_arrays(path), path.name)
+
+
+def exported_in(arrays: dict[str, Array], place: str) -> Exported:
+    """What these arrays of a file are, by the document among them. `place` is the file's name. Raises FileProblem."""
     text = arrays.get("metadata")
     if text is None or text.dtype.kind != "U" or text.ndim != 0:
         problem = _('"{name}" has no metadata that explains its arrays: only files exported by this program can be read.')
-        raise FileProblem(problem.format(name=path.name))
+        raise FileProblem(problem.format(name=place))
     try:
         metadata = json.loads(str(text))
     except (ValueError, RecursionError) as error:
         problem = _('The metadata of "{name}" are damaged ({error}). Export the network again.')
-        raise FileProblem(problem.format(name=path.name, error=error)) from error
-    return checked(arrays, metadata, path.name)
+        raise FileProblem(problem.format(name=place, error=error)) from error
+    return checked(arrays, metadata, place)
 
 
 def read_arrays(path: Path) -> dict[str, Array]:

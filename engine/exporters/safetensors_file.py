@@ -45,6 +45,16 @@ class SafetensorsFile(Exporter):
 
 def read_safetensors(path: Path) -> Exported:
     """What such a file holds, checked as `contents.checked` says. Raises FileProblem."""
+    arrays, texts = read_tensors(path)
+    try:
+        metadata = json.loads(texts.get("metadata", "null"))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _unusable(path, error) from error
+    return checked(arrays, metadata, path.name)
+
+
+def read_tensors(path: Path) -> tuple[dict[str, Array], dict[str, str]]:
+    """The tensors of such a file of any program, and the texts in its header. Raises FileProblem."""
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
@@ -54,13 +64,19 @@ def read_safetensors(path: Path) -> Exported:
         data = path.read_bytes()
         arrays = load(data)  # checks the header's length and that every tensor lies within the file
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-        metadata = json.loads(header.get("__metadata__", {}).get("metadata", "null"))
+        texts = header.get("__metadata__") or {}
+        if not isinstance(texts, dict):
+            raise TypeError("its header is damaged")
     except OSError as error:
         raise cannot_be_opened(path, error) from error
     except (SafetensorError, ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
-        text = _(
-            '"{name}" is no usable .safetensors file ({error}). '
-            "It may be empty, cut off, or of another kind: export the network again."
-        )
-        raise FileProblem(text.format(name=path.name, error=error)) from error
-    return checked(arrays, metadata, path.name)
+        raise _unusable(path, error) from error
+    return arrays, texts
+
+
+def _unusable(path: Path, error: Exception) -> FileProblem:
+    text = _(
+        '"{name}" is no usable .safetensors file ({error}). '
+        "It may be empty, cut off, or of another kind: export the network again."
+    )
+    return FileProblem(text.format(name=path.name, error=error))

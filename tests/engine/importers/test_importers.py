@@ -167,7 +167,7 @@ def test_the_dataset_to_train_on_can_be_given(tmp_path: Path) -> None:
 
 
 # -- what the file cannot know
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TWINS)
 def test_an_importer_says_what_its_files_cannot_know(kind: str, tmp_path: Path) -> None:
     path = tmp_path / f"net{EXPORTERS[kind].suffix}"
     EXPORTERS[kind]().write(trained(), path)
