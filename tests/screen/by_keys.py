@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton, QWidget
 from safetensors.numpy import load_file
 
 from engine.nn.activations import ACTIVATIONS
+from gui.panels.export.export_dialog import ExportDialog
 from tests.screen.journey_runner import run
 from tests.screen.screen_user import ScreenUser
 from tests.screen.window_state import WindowState
@@ -63,13 +64,25 @@ class KeysAlone(WindowState):
         user.wait_for("a pause", lambda: not self.window.trainer.frame.running)
 
     def exports(self, user: ScreenUser) -> None:
-        """Through the file dialog, as anybody would."""
+        """Another name, another format and another folder, in the dialog of the export."""
         path = self.folder / "mine.safetensors"
         user.key("ctrl+e")
-        user.wait_for("the keyboard in the file dialog", lambda: self.keyboard_is_in(QFileDialog))
-        user.type(str(path))
-        user.key("Return")
-        user.wait_for("the proof in the banner", lambda: self.is_proved())
+        user.wait_for("the keyboard in the dialog", lambda: self.keyboard_is_in(ExportDialog))
+        form, rows = self.dialog().form, self.dialog().rows
+        self.goes_to(user, "the name", lambda: form.name)
+        user.key("ctrl+a")
+        user.type("mine")
+        self.goes_to(user, "the folder", lambda: form.folder)
+        user.key("ctrl+a")
+        user.type(str(self.folder))
+        self.goes_to(user, "the arrays", lambda: rows["npz"].box)
+        user.key("space")
+        self.goes_to(user, "the tensors", lambda: rows["safetensors"].box)
+        user.key("space", "Return")
+        user.wait_for("the proof in the row", lambda: self.is_proved("safetensors"))
+        assert not (self.folder / "mine.npz").exists()
+        user.key("Escape")
+        user.wait_for("the dialog gone", lambda: self.dialog() is None)
         assert load_file(path)["first.weights"].shape == (2, 7)
 
     def leaves(self, user: ScreenUser) -> None:

@@ -50,7 +50,7 @@ from tests.screen.pictures_beside import picture_menus, picture_tips, tips  # no
 MOMENT = 300  # ms that the window has to show what was asked of it
 PANES = "data", "palette", "runs"
 PARTS = (  # methods of `Tour`
-    *("views", "loss_surface", "panes", "selections", "popups", "menus", "dialogs", "race", "messages"),
+    *("views", "loss_surface", "panes", "selections", "popups", "menus", "dialogs", "race", "messages", "exports"),
     *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
     "descent",
     "computation_graph",
@@ -175,15 +175,32 @@ class Tour:
         self.window.race_controller.close()
 
     def messages(self) -> None:
-        """The end of an export, and a file that cannot be read."""
+        """A file that cannot be read."""
         self.open("circle")
         with tempfile.TemporaryDirectory() as folder:
-            self.window.export_controller.write(Path(folder) / "network.npz")
-            self.take("message-exported")
             damaged = Path(folder) / "damaged.npp"
             damaged.write_text("{")
             self.window.open_path(str(damaged))
             self.take("message-damaged")
+
+    def exports(self) -> None:
+        """The dialog of an export before it and after it, and that of an import."""
+        self.open("circle")
+        with tempfile.TemporaryDirectory() as folder:
+            self.window.export_controller.export()
+            dialog = self.window.export_controller.dialog
+            dialog.form.folder.setText(folder)
+            for kind, row in dialog.rows.items():
+                row.box.setChecked(kind in ("npz", "numpy"))
+            self.take_beside_open("export")
+            dialog.export.click()
+            QTest.qWaitFor(lambda: not dialog.is_running, 20_000)
+            dialog.form.folder.setText("/home/user")
+            self.take_beside_open("export-done")
+            dialog.reject()
+            self.window.import_controller.open(str(Path(folder) / "circle.npz"))
+            self.take_beside_open("import")
+            self.window.import_controller.dialog.reject()
 
     def computation_graph(self) -> None:
         """A neuron and the loss of the network, in a slot and filling the window; half-way through; asking."""
@@ -399,6 +416,12 @@ class Tour:
             self.tips |= {widget.toolTip() for widget in one.findChildren(QWidget) if widget.isVisible()}
             one.grab().save(str(self.folder / f"{name}{k or ''}.png"))
             one.close()
+
+    def take_beside_open(self, name: str) -> None:
+        """The window beside the main one, which stays open."""
+        QTest.qWait(MOMENT)
+        for one in self.beside():
+            one.grab().save(str(self.folder / f"{name}.png"))
 
     def beside(self) -> list[QWidget]:
         """Windows other than the main one."""

@@ -95,8 +95,14 @@ class MainJob(WindowState):
     def exports(self, user: ScreenUser) -> None:
         """The proof is shown, and the file holds plain arrays."""
         path = self.folder / "network.npz"
-        user.ask(lambda: self.window.export_controller.write(path))
-        user.wait_for("the proof in the banner", lambda: self.is_proved())
+        user.click(user.ask(lambda: self.window.run_bar.export))
+        user.wait_for("the dialog", lambda: self.dialog() is not None and self.dialog().isActiveWindow())
+        user.ask(lambda: self.dialog().form.folder.setText(str(self.folder)))
+        user.ask(lambda: self.dialog().form.name.setText("network"))
+        user.click(user.ask(lambda: self.dialog().export))
+        user.wait_for("the proof in the row", lambda: self.is_proved("npz"))
+        user.click(user.ask(lambda: self.dialog().close_button))
+        user.wait_for("the dialog gone", lambda: self.dialog() is None)
         with np.load(path, allow_pickle=False) as file:
             assert file["dense_1.weights"].shape == (2, 4), sorted(file)
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from string import Formatter
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 
-from engine.core.translation import _
+from gui.panels.export.export_dialog import ExportDialog
 from gui.window.main_window import MainWindow
 
 
@@ -32,14 +30,14 @@ class WindowState:
         """The message under the bars."""
         return self.window.banner.text.text()
 
-    def is_proved(self) -> bool:
-        """Whether the message is that of an export that has been read back, in any language."""
-        text = _(
-            "Exported step {step} to {path}. Read back and run in plain NumPy on {rows} rows: "
-            "the largest difference from the engine is {difference}."
-        )
-        pieces = [re.escape(piece) for piece, *_slot in Formatter().parse(text)]
-        return re.fullmatch(".+".join(pieces) + ".*", self.said()) is not None
+    def dialog(self) -> ExportDialog | None:
+        """That of an export, while it is open."""
+        return self.window.export_controller.dialog
+
+    def is_proved(self, kind: str) -> bool:
+        """Whether the dialog of the export says that this format was written and run."""
+        dialog = self.dialog()
+        return dialog is not None and not dialog.is_running and dialog.rows[kind].outcome.text().startswith("✓")
 
     def behind(self, block_id: int) -> QPoint:
         """The middle of the gap behind a block, on the screen."""

@@ -85,7 +85,11 @@ class Ending(MainWindow):
         self.trainer.play()
         self.trainer.client.send(LongStep())
         self.end_soon()
-        self.export_controller.write(self.folder / "saved.npz")
+        self.export_controller.export()
+        dialog = self.export_controller.dialog
+        if dialog is not None:
+            dialog.form.folder.setText(str(self.folder))
+            dialog.export.click()
 
     def race(self) -> None:
         self.race_controller.open()

@@ -151,7 +151,6 @@ class ExportDialog(QDialog):
             button.setAutoDefault(button is self.export)
             buttons.addButton(button, role)
         self.export.setProperty("primary", True)
-        self.export.setDefault(True)
         self.open_folder.hide()
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(12)
@@ -160,6 +159,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.hint)
         column.addWidget(buttons)
+        self.export.setDefault(True)  # once it is in the dialog: Return presses it from everywhere
         self.export.setFocus()
         follow(self, self._resize)
 
