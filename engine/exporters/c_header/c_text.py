@@ -10,10 +10,11 @@ import numpy as np
 from engine.data.source_columns import SourceColumn
 from engine.exporters.c_header.c_functions import definitions_for
 from engine.exporters.c_header.c_network import Body, body_of, is_plain, rest_of
-from engine.exporters.c_header.c_words import array, comment, document_text, rows_of, string
+from engine.exporters.c_header.c_words import array, comment, rows_of, string
 from engine.exporters.contents import exported_from
 from engine.exporters.exported_network import ExportedNetwork, Operation, network_in
 from engine.exporters.source_code.golden_rows import golden_rows
+from engine.exporters.source_code.json_text import json_text
 from engine.exporters.trained_model import TrainedModel
 
 SCALING = ("input_mean", "input_deviation", "target_mean", "target_deviation")
@@ -89,7 +90,7 @@ def header_text(model: TrainedModel, prefix: str, file: str) -> str:
     text = "\n\n".join(section.strip("\n") for section in sections if section)
     text = text.replace("@@_", f"{prefix.upper()}_").replace("@_", f"{prefix}_")
     scaling = {name: exported.arrays[name].tolist() for name in SCALING}
-    document = document_text({"scaling": scaling, "network": exported.metadata})
+    document = json_text({"scaling": scaling, "network": exported.metadata}).replace("*", "\\u002a")  # neither */ nor /*
     return f"{text}\n\n/* {DOCUMENT}\n{document}\n*/\n"
 
 

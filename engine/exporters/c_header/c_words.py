@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -53,9 +51,3 @@ def rows_of(name: str, values: Sequence[Sequence[float]]) -> str:
     lines = (", ".join("NAN" if value != value else number(value) for value in row) for row in values)
     numbers = ",\n    ".join(f"{{{line}}}" for line in lines)
     return f"static const float {name}[{len(values)}][{len(values[0])}] = {{\n    {numbers}\n}};"
-
-
-def document_text(document: Any) -> str:
-    """A document as JSON that may stand in a comment: every * is an escape, so that nothing ends or opens one."""
-    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False).replace("*", "\\u002a")
-    return "".join(letter if letter.isprintable() or letter == "\n" else json.dumps(letter)[1:-1] for letter in text)

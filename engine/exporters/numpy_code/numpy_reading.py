@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import math
 import warnings
 from functools import lru_cache
@@ -38,13 +39,21 @@ def _parsed(data: bytes) -> tuple[dict[str, Array], Any]:
         module = ast.parse(data.decode("utf-8"))
     assigned = [one for one in module.body if isinstance(one, ast.Assign)]
     values = {one.targets[0].id: one.value for one in assigned if isinstance(one.targets[0], ast.Name)}
-    return _arrays(values["w"]), ast.literal_eval(values["document"])
+    return _arrays(values["w"]), _document(values["document"])
 
 
 def _arrays(node: ast.expr) -> dict[str, Array]:
     if not isinstance(node, ast.Dict):
         raise ValueError("w is no dictionary")
     return {_text(key): _array(value) for key, value in zip(node.keys, node.values, strict=True)}
+
+
+def _document(node: ast.expr) -> Any:
+    """What the call `json.loads(text)` gives."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="json"), attr="loads"), args=[text], keywords=[]):
+            return json.loads(_text(text))
+    raise ValueError("no document")
 
 
 def _text(node: ast.expr | None) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import keyword
 import math
-import pprint
 from collections.abc import Iterator, Sequence
 
 from engine.core.arrays import Array
@@ -18,6 +16,7 @@ from engine.exporters.numpy_code.numpy_functions import CALLS, LINKS, definition
 from engine.exporters.numpy_code.numpy_tables import code_around
 from engine.exporters.source_code.exact_numbers import number_texts
 from engine.exporters.source_code.golden_rows import golden_rows
+from engine.exporters.source_code.json_text import json_text
 from engine.exporters.trained_model import TrainedModel
 from engine.nn.activations import Activation
 from engine.nn.layers.activation_layer import ActivationLayer
@@ -38,7 +37,7 @@ def file_text(model: TrainedModel, module: str) -> str:
     before, behind = code_around(not network.classes)
     sections = (
         _docstring(network, exported.metadata["output_meaning"], module),
-        "import csv\nimport io\nimport math\nimport sys\n\nimport numpy as np",
+        "import csv\nimport io\nimport json\nimport math\nimport sys\n\nimport numpy as np",
         _names(network),
         before,
         f'def network(x):\n    """Predictions, (rows, outputs), of inputs (rows, inputs): numbers only."""\n{chain}',
@@ -49,7 +48,7 @@ def file_text(model: TrainedModel, module: str) -> str:
         + _dictionary("w", {name: _array(array) for name, array in exported.arrays.items()}),
         "# Rows, and what the trained network said of them.\n" + _golden(model),
         "# What the network is and how it was trained, for programs.\n"
-        f"document = {pprint.pformat(json.loads(json.dumps(exported.metadata)), width=WIDTH, sort_dicts=False)}",
+        f'document = json.loads(r"""{json_text(exported.metadata)}""")',
         'if __name__ == "__main__":\n    sys.exit(main(sys.argv[1:]))',
     )
     return "\n\n\n".join(section.strip("\n") for section in sections if section) + "\n"
