@@ -7,7 +7,7 @@ from typing import Any
 
 
 def json_text(document: Any) -> str:
-    """On many lines; every number is finite. It has no three quotes in a row, and no letters that turn the direction of others."""
+    """On many lines; every number is finite. It has no three quotes in a row, nor letters that turn others around."""
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     if text.isascii() and "\x7f" not in text:
         return text
