@@ -25,6 +25,7 @@ OPTIONAL = {
     "onnx",
     "onnxruntime",
     "google",  # google.protobuf, which onnx is made of
+    "h5py",
     "charset_normalizer",
     "python_calamine",
 }  # imported by the function that needs them

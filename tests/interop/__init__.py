@@ -10,7 +10,13 @@ import pytest
 from engine.exporters import EXPORTERS, Exporter
 from engine.exporters.verification import missing_packages
 
-PROGRAMS = ("onnx", "onnxruntime", "torch")  # by the names that they are imported by; all are in the extra [interop]
+PROGRAMS = (
+    "onnx",
+    "onnxruntime",
+    "torch",
+    "keras",
+    "h5py",
+)  # by the names that they are imported by: the extra [interop]
 
 
 def missing_programs(*names: str) -> list[str]:

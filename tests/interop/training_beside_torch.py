@@ -25,7 +25,7 @@ from engine.exporters.verification import export
 from engine.nn.activations import ReLU, Tanh
 from engine.nn.layers.dense import Dense
 from engine.nn.losses import MeanSquaredError
-from engine.optim.optimizers import SGD, Adam
+from engine.optim.optimizers import SGD, Adam, Momentum
 from engine.optim.regularizers import L2
 from engine.optim.schedules import Cosine
 from engine.recipe.recipe import Recipe, Seeds
@@ -34,16 +34,19 @@ from engine.training.session import Session
 from tests.engine.builders import snapshot_of, stack
 
 EPOCHS, WITHIN = 50, 0.02
-RECIPES = {
+RECIPES = {  # in which the order of the rows alone makes a difference of less than 1 %
     "circle": Recipe(DATASETS["circle"](), stack(Dense(8, Tanh()), Dense(4, Tanh())), optimizer=SGD(0.03)),
-    "iris": Recipe(DATASETS["iris"](), stack(Dense(16, ReLU())), optimizer=Adam(0.003), standardise=True, penalty=L2(0.001)),
+    "iris": Recipe(
+        DATASETS["iris"](), stack(Dense(16, ReLU())), optimizer=Momentum(0.003), standardise=True, penalty=L2(0.001), batch=16
+    ),
     "plane": Recipe(
         DATASETS["plane"](),
         stack(Dense(8, Tanh())),
-        MeanSquaredError(),
-        optimizer=Adam(0.01),
-        schedule=Cosine(50),
-        standardise=True,
+        loss=MeanSquaredError(),
+        optimizer=Adam(0.0005),
+        schedule=Cosine(100),
+        batch=16,
+        inputs=("x1", "x2", "x1*x2"),
     ),
 }
 
