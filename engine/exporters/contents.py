@@ -204,6 +204,7 @@ def features_in(metadata: dict[str, Any]) -> list[str]:
     features = metadata.get("features")
     if features is None:
         return [f"x{i + 1}" for i in range(len(_texts(metadata, "input_names")))]
+    _texts({"names of features": [one["name"] for one in features]}, "names of features")
     return _texts({"formulas of features": [one["formula"] for one in features]}, "formulas of features")
 
 

@@ -20,7 +20,7 @@ from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
 from engine.core.translation import _, english
 from engine.core.version import install_command
-from engine.exporters.base import CarriesNames, Exporter, FileNames, ProgramRun
+from engine.exporters.base import SHARE, CarriesNames, Exporter, FileNames, ProgramRun
 from engine.exporters.hostile_rows import hostile_batches
 from engine.exporters.link_functions import link_of
 from engine.exporters.trained_model import TrainedModel
@@ -34,9 +34,8 @@ TOLERANCE = 1e-9
 ROUNDINGS = 1e-5
 
 
-# What a program's result may be off, as a share of the value: of float32, and of those that approximate functions.
-SHARE = 1e-5
-ENGINE_ERRORS = 4.0  # or this many times what float32 costs the engine itself
+# What a program's result may be off, unless its exporter's `share` allows more: times what float32 costs the engine itself.
+ENGINE_ERRORS = 4.0
 
 
 @dataclass(frozen=True)
@@ -131,13 +130,13 @@ def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array, by_
         return proof
     batches = (x_raw.astype(np.float32).astype(np.float64), *hostile_batches(model.columns, x_raw))
     run = exporter.run_program(path, batches)
-    return proof if run is None else _proven_by(run, model, batches, path)
+    return proof if run is None else _proven_by(run, model, batches, path, exporter.share(model))
 
 
-def _proven_by(run: ProgramRun, model: TrainedModel, batches: Sequence[Array], path: Path) -> Proof:
+def _proven_by(run: ProgramRun, model: TrainedModel, batches: Sequence[Array], path: Path, share: float) -> Proof:
     largest, at_jumps = 0.0, 0
     for x, found in zip(batches, run.predictions, strict=True):
-        compared = compare(model, x, found)
+        compared = compare(model, x, found, share)
         if not compared.agrees:
             text = _("{program} computes predictions from it that differ by {difference} from the engine's.")
             raise _failure(text.format(program=run.program, difference=format_number(compared.largest, 2)))

@@ -23,7 +23,7 @@ from engine.data.source_columns import decode
 from engine.exporters.base import ProgramRun
 from engine.exporters.onnx.onnx_file import INPUT, OnnxFile, predictions_in, read_columns, read_graph
 from tests.engine.exporters.matrix import all_cases, covering_cases
-from tests.matrix.__main__ import line
+from tests.matrix.__main__ import head, line
 from tests.matrix.cells import tried
 
 OLDEST = "1.15.1"
@@ -85,9 +85,9 @@ def main(argv: list[str]) -> int:
         needed = [f"onnxruntime=={asked.version}", *(["numpy<2"] if asked.version < "1.19" else [])]
         subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *needed], check=True)
         cases = islice(all_cases() if asked.all else covering_cases(), 0, None, asked.every)
-        results = tried(ByOther(python), cases, Path(place))
-    for layer, result in results.items():
-        print(line("onnx", layer, result))
+        (Path(place) / "cells").mkdir()
+        results = tried(ByOther(python), cases, Path(place) / "cells")
+    print(head(), line("onnx", results), sep="\n")
     failures = [failure for result in results.values() for failure in result.failures]
     print(f"\n{len(failures)} failed", *failures[:40], sep="\n")
     return 1 if failures else 0

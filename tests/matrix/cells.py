@@ -91,7 +91,7 @@ def _run(exporter: Exporter, jobs: list[tuple[Case, TrainedModel, Path, list[Arr
         result = results[case.layer]
         result.program = run.program
         for x, found in zip(batches, run.predictions, strict=True):
-            compared = compare(model, x, found)
+            compared = compare(model, x, found, exporter.share(model))
             result.rows, result.at_jumps = result.rows + len(x), result.at_jumps + compared.at_jumps
             if not compared.agrees:
                 result.failures.append(f"{case}: {run.program} differs by {compared.largest:.2g}")

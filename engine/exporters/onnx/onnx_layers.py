@@ -75,8 +75,10 @@ def _gelu(graph: GraphBuilder, layer: Operation, f: Activation, z: str) -> str:
 
 
 def _silu(graph: GraphBuilder, layer: Operation, f: Activation, z: str) -> str:
-    share = graph.node("Sigmoid", [z], f"{layer.name}.share", layer.title)
-    return graph.node("Mul", [z, share], layer.name, layer.title)
+    """z / (1 + e^-z), which unlike z sigmoid(z) keeps its digits below 0."""
+    power = graph.node("Exp", [graph.node("Neg", [z], f"{layer.name}.negative", layer.title)], f"{layer.name}.power", layer.title)
+    whole = graph.node("Add", [power, graph.number(1.0)], f"{layer.name}.sum_of_power", layer.title)
+    return graph.node("Div", [z, whole], layer.name, layer.title)
 
 
 def _mish(graph: GraphBuilder, layer: Operation, f: Activation, z: str) -> str:

@@ -68,10 +68,11 @@ def activation_before(
     tensor: str, producers: Mapping[str, OnnxNode], order: Mapping[str, int], constants: Mapping[str, Array], opset: int
 ) -> tuple[str, Activation] | None:
     """The activation function that ends in the tensor, and the tensor that it is computed of; None where there is none."""
-    for source, nodes in _sources(tensor, producers, order, constants):
-        found = _matching(source, nodes, tensor, constants, opset)
-        if found is not None:
-            return source, found
+    with np.errstate(all="ignore"):
+        for source, nodes in _sources(tensor, producers, order, constants):
+            found = _matching(source, nodes, tensor, constants, opset)
+            if found is not None:
+                return source, found
     return None
 
 
@@ -86,7 +87,7 @@ def _sources(
         if node is None or node.op not in ELEMENTWISE or len(node.outputs) != 1:
             return
         given = [name for name in node.inputs if name]
-        if any(constants[name].size != 1 for name in given if name in constants):
+        if any(constants[name].size != 1 or constants[name].dtype.kind not in "fi" for name in given if name in constants):
             return
         waiting = (waiting - {last}) | {name for name in given if name not in constants}
         nodes.insert(0, node)
@@ -112,10 +113,9 @@ def _matching(source: str, nodes: list[OnnxNode], tensor: str, constants: Mappin
 
 def activation_of(a: Array) -> Activation | None:
     """The activation function whose values at GRID these are."""
-    with np.errstate(all="ignore"):
-        for activation in _candidates(a):
-            if np.allclose(activation.function(GRID), a, rtol=CLOSE, atol=CLOSE):
-                return activation
+    for activation in _candidates(a):
+        if np.allclose(activation.function(GRID), a, rtol=CLOSE, atol=CLOSE):
+            return activation
     return None
 
 

@@ -399,6 +399,7 @@ def spoil(change: str) -> tuple[dict[str, Array], Any]:
         "a class less": lambda: metadata["class_names"].pop(),
         "names a text": lambda: metadata.update(input_names="x"),
         "no inputs": lambda: metadata.update(input_names=[]),
+        "no name of a feature": lambda: metadata["features"][0].pop("name"),
         "link": lambda: metadata.update(link="probit"),
         "link a list": lambda: metadata.update(link=[]),
     }
@@ -428,6 +429,7 @@ def spoil(change: str) -> tuple[dict[str, Array], Any]:
         ("a class less", "3 outputs, which does not fit its 2 classes"),
         ("names a text", "input_names must be a list of texts"),
         ("no inputs", "means nothing in a formula"),
+        ("no name of a feature", "description of the network is damaged"),
         ("link", "link must be one of identity, sigmoid, softmax"),
         ("link a list", "description of the network is damaged"),
     ],
