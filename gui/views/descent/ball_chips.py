@@ -10,6 +10,7 @@ from engine.core.translation import _
 from engine.experiments.descent.descent_settings import DescentSettings
 from engine.optim.optimizers import OPTIMIZERS, written_rule
 from gui.plotting.legend import SWATCH, LegendEntry, paint_swatch
+from gui.style import theme
 from gui.style.text_size import follow, set_font
 from gui.views.descent.ball_style import ball_style
 from gui.views.descent.ball_words import TEXTBOOK
@@ -17,6 +18,7 @@ from gui.widgets.flow_row import flow_row
 from gui.widgets.labels import note
 
 CHOSEN = ("sgd", "momentum")  # at the first start
+HEIGHT = 20  # pixels of a chip: three rows of them in the slot of a small window
 
 
 class BallChips(QWidget):
@@ -59,10 +61,14 @@ class BallChips(QWidget):
 
 
 class Chip(QToolButton):
-    """As narrow as its swatch and its text: Qt adds the width of two spaces."""
+    """As narrow as its swatch and its text, and low: Qt adds the width of two spaces, and the height of a button."""
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint() - QSize(2 * self.fontMetrics().horizontalAdvance(" "), 0)
+        width = super().sizeHint().width() - 2 * self.fontMetrics().horizontalAdvance(" ")
+        return QSize(width, theme.px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 def _button(name: str) -> QToolButton:
@@ -70,7 +76,7 @@ def _button(name: str) -> QToolButton:
     button.setText(name)
     button.setAccessibleName(_("Ball of {optimizer}").format(optimizer=name))
     button.setCheckable(True)
-    button.setProperty("dense", True)
+    button.setProperty("chip", True)
     set_font(button, "small")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setIconSize(QSize(round(SWATCH), round(SWATCH)))

@@ -41,6 +41,7 @@ def test_views_survive_no_snapshot_and_repeat_themselves_for_nothing(opened: Ope
     view, snapshot = opened(VIEWS[name]), trained_snapshot()
     view.show_frame(Frame(None))
     view.show_frame(Frame(snapshot))
+    view.show_frame(Frame(snapshot, running=True))
     assert calls_in(lambda: view.show_frame(Frame(snapshot, running=True))) <= 10
     view.show_frame(Frame(None))
 

@@ -18,6 +18,7 @@ from engine.experiments.descent.descent_reports import CONVERGED, DIVERGED, ENDE
 from engine.experiments.descent.descent_settings import DescentSettings
 from engine.experiments.descent.example_functions import FUNCTIONS
 from engine.optim.optimizers import OPTIMIZERS
+from gui.style import style_sheet
 from gui.training.frame import Frame
 from gui.views.descent.ball_words import TEXTBOOK, outcome_in_words
 from gui.views.descent.descent_view import DescentView
@@ -390,8 +391,9 @@ def test_a_crowded_view_shows_controls_or_values(opened: Opened, clock: DrivenCl
 
 @pytest.mark.parametrize("width", [325, 288])
 def test_the_slot_of_a_small_window_shows_the_optimizers_of_textbooks_and_whole_sentences(
-    opened: Opened, clock: DrivenClock, width: int
+    opened: Opened, clock: DrivenClock, width: int, qapp: QApplication
 ) -> None:
+    style_sheet.apply_theme(qapp, style_sheet.choice())  # with its paddings, whatever ran before
     view = opened(DescentView, width, 206)  # below the network at 1280 x 720, beside the data or a lesson
     viewport = view.controls.viewport()
     for kind in TEXTBOOK:
