@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -116,11 +117,16 @@ def graph_of(exported: Exported) -> OnnxGraph:
     )
 
 
-def read_graph(path: Path, most: int = MOST_BYTES) -> OnnxGraph:
+def read_graph(path: Path, most: int = MOST_BYTES, with_files_beside: bool = False) -> OnnxGraph:
     """The graph in a file of at most so many bytes, with its exact numbers. Raises FileProblem."""
-    data = read_bytes(path, most, _("Export the network again."))
+    advice = _("Export the network again.")
+
+    @lru_cache
+    def beside(name: str) -> bytes:
+        return read_bytes(path.with_name(name), most, advice)
+
     try:
-        graph = from_bytes(data)
+        graph = from_bytes(read_bytes(path, most, advice), beside if with_files_beside else None)
         exact = json.loads(graph.metadata.get(EXACT, "{}"))
         if not isinstance(exact, dict):
             raise ValueError(_("Its description of the network is damaged."))

@@ -6,7 +6,8 @@ Files come from anywhere: what is read is bounded, and what is not as it should 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from engine.exporters.onnx.onnx_graph import IR_VERSION, OPSET, OnnxGraph, OnnxN
 MOST_NODES, MOST_CONSTANTS, MOST_DIMENSION = 5000, 5000, 1_000_000
 MOST_NUMBERS = 64_000_000  # in all arrays together
 OLDEST_OPSET = 7
+Beside = Callable[[str], bytes]  # of a file's name, which has no folder
 
 
 def to_bytes(graph: OnnxGraph) -> bytes:
@@ -54,8 +56,11 @@ def _value(helper: Any, one: OnnxValue) -> Any:
     return helper.make_tensor_value_info(one.name, one.kind, ["N", one.columns] if one.columns else ["N"])
 
 
-def from_bytes(data: bytes) -> OnnxGraph:
-    """The graph in the bytes of a file. Raises ValueError with a sentence when there is none that is read here."""
+def from_bytes(data: bytes, beside: Beside | None = None) -> OnnxGraph:
+    """The graph in the bytes of a file. Raises ValueError with a sentence when there is none that is read here.
+
+    `beside` gives the bytes of a file beside it, in which PyTorch keeps larger arrays; without it such arrays are not read.
+    """
     from google.protobuf.message import DecodeError
     from onnx import ModelProto
 
@@ -73,7 +78,7 @@ def from_bytes(data: bytes) -> OnnxGraph:
     opset = max((one.version for one in model.opset_import if one.domain in ("", "ai.onnx")), default=OPSET)
     if opset < OLDEST_OPSET:
         raise ValueError(_("Its operators are of ONNX's version {found}: export it again with 13 or later.").format(found=opset))
-    constants = _arrays(graph.initializer)
+    constants = _arrays(graph.initializer, beside)
     return OnnxGraph(
         inputs=tuple(_read_value(one) for one in graph.input if _text(one.name) not in constants),
         outputs=tuple(_read_value(one) for one in graph.output),
@@ -85,23 +90,23 @@ def from_bytes(data: bytes) -> OnnxGraph:
     )
 
 
-def _arrays(tensors: Iterable[Any]) -> dict[str, Array]:
+def _arrays(tensors: Iterable[Any], beside: Beside | None) -> dict[str, Array]:
     found: dict[str, Array] = {}
     left = MOST_NUMBERS
     for tensor in tensors:
-        array = _array(tensor, left)
+        array = _array(tensor, left, beside)
         left -= array.size
         found[_text(tensor.name)] = array
     return found
 
 
-def _array(tensor: Any, most: int) -> Array:
+def _array(tensor: Any, most: int, beside: Beside | None = None) -> Array:
     """The array of a TensorProto. Its size is checked before anything is made of it; names of classes are texts."""
     from onnx import TensorProto, numpy_helper
 
     name, size = shortened(_text(tensor.name)), math.prod(tensor.dims)
     if tensor.data_location == TensorProto.EXTERNAL or tensor.external_data:
-        raise ValueError(_("The numbers of {name} are in another file: save the model as a single file.").format(name=name))
+        _fetch(tensor, beside)
     if any(not 0 <= one <= MOST_DIMENSION for one in tensor.dims) or size > most or len(tensor.dims) > 8:
         raise ValueError(_("The array {name} declares more numbers than are read.").format(name=name))
     if tensor.data_type == TensorProto.STRING:
@@ -116,6 +121,27 @@ def _array(tensor: Any, most: int) -> Array:
     if array.dtype.kind not in "fiub":
         raise ValueError(_("The array {name} is of a type that is not read.").format(name=name))
     return array
+
+
+def _fetch(tensor: Any, beside: Beside | None) -> None:
+    """Put the numbers of a tensor that are in a file beside the graph into the tensor."""
+    from onnx import TensorProto
+
+    about = {_text(entry.key): _text(entry.value) for entry in tensor.external_data}
+    place = about.get("location", "")
+    if beside is None or not place or place != PurePath(place).name or "\\" in place or place in (".", ".."):
+        text = _("The numbers of {name} are in another file: save the model as a single file.")
+        raise ValueError(text.format(name=shortened(_text(tensor.name))))
+    data = beside(place)
+    try:
+        start = int(about.get("offset", "0"))
+        length = int(about.get("length", len(data) - start))
+    except ValueError:
+        start = length = -1
+    if start < 0 or length < 0 or start + length > len(data):
+        raise ValueError(_("The array {name} is damaged.").format(name=shortened(_text(tensor.name))))
+    del tensor.external_data[:]
+    tensor.data_location, tensor.raw_data = TensorProto.DEFAULT, data[start : start + length]
 
 
 def _read_value(one: Any) -> OnnxValue:

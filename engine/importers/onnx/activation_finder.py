@@ -29,9 +29,13 @@ ELEMENTWISE = frozenset(
         "Erfc",
         "Exp",
         "Gelu",
+        "Greater",
+        "GreaterOrEqual",
         "HardSigmoid",
         "HardSwish",
         "LeakyRelu",
+        "Less",
+        "LessOrEqual",
         "Log",
         "Max",
         "Min",
@@ -51,6 +55,7 @@ ELEMENTWISE = frozenset(
         "Sub",
         "Tan",
         "Tanh",
+        "Where",
     }
 )
 MOST_NODES = 16  # of one activation function

@@ -46,7 +46,7 @@ class OnnxImporter(Importer):
         missing = missing_packages(OnnxFile)
         if missing:
             raise FileProblem(missing)
-        graph = read_graph(path, MOST_BYTES)
+        graph = read_graph(path, MOST_BYTES, with_files_beside=True)
         if DOCUMENT in graph.metadata:
             exported = exported_in(graph, path.name)
             if _computes(graph, exported, path):

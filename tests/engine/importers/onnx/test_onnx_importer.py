@@ -266,14 +266,49 @@ def test_graphs_that_are_no_network_are_a_sentence(nodes: Any, arrays: Any, says
 
 def test_files_beyond_the_limits_are_refused_before_they_are_read(tmp_path: Path) -> None:
     layer = [node("MatMul", "x W", "y")]
-    outside = {"save_as_external_data": True, "size_threshold": 0, "location": "w.bin"}
-    assert "in another file" in refused(saved(tmp_path, layer, {"W": np.ones((2, 600))}, {"x": 2}, "y", **outside))
     assert "ONNX's version 6" in refused(saved(tmp_path, layer, {"W": np.ones((2, 1))}, {"x": 2}, "y", opset=6))
     many = [node("Relu", "x", f"r{number}") for number in range(5001)]
     assert "5001 nodes" in refused(saved(tmp_path, many, {}, {"x": 2}, "r1"))
     with (tmp_path / "large.onnx").open("wb") as file:
         file.truncate(65 * 1024 * 1024)
     assert "at most" in refused(tmp_path / "large.onnx")
+
+
+def outside(folder: Path) -> Path:
+    """A graph whose matrix is in a file beside it, as PyTorch keeps larger ones."""
+    about = {"save_as_external_data": True, "size_threshold": 0, "location": "w.bin"}
+    return saved(folder, [node("MatMul", "x W", "y")], {"W": np.arange(1200.0).reshape(2, 600)}, {"x": 2}, "y", **about)
+
+
+def test_arrays_in_a_file_beside_it_are_read(tmp_path: Path) -> None:
+    weights = for_path("a.onnx").read(outside(tmp_path)).layers[0].arrays["weights"]
+    assert np.array_equal(weights, np.arange(1200.0).reshape(2, 600))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("location", "../w.bin", "are in another file"),
+        ("location", "/etc/hostname", "are in another file"),
+        ("location", "..", "are in another file"),
+        ("location", "a\\w.bin", "are in another file"),
+        ("location", "none.bin", "There is no file"),
+        ("offset", "-4", "The array W is damaged"),
+        ("offset", "many", "The array W is damaged"),
+        ("length", "99999999999", "The array W is damaged"),
+        ("length", "16", "The array W is damaged"),
+    ],
+)
+def test_no_other_file_than_one_beside_it_is_read(key: str, value: str, says: str, tmp_path: Path) -> None:
+    import onnx
+
+    path = outside(tmp_path)
+    (tmp_path.parent / "w.bin").write_bytes(bytes(4800))
+    model: Any = onnx.load(path, load_external_data=False)
+    entry = next(one for one in model.graph.initializer[0].external_data if one.key == key)
+    entry.value = value
+    path.write_bytes(model.SerializeToString())
+    assert says in refused(path)
 
 
 def test_numbers_that_are_not_finite_are_refused(tmp_path: Path) -> None:
