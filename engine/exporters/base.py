@@ -47,9 +47,13 @@ class Exporter(Entry, ABC):
         """Why the format cannot hold this network, and which one can: whole sentences. Empty when it can."""
         return ""
 
+    def companions(self, path: Path) -> tuple[Path, ...]:
+        """The other files that are written with `path`, which are replaced like it."""
+        return ()
+
     @abstractmethod
     def write(self, model: TrainedModel, path: Path) -> None:
-        """Write the file, and what belongs to it into the same folder, under names that begin as the file's.
+        """Write the file, and its companions beside it.
 
         Raises FileProblem when it cannot be written.
         """

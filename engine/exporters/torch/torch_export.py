@@ -18,7 +18,7 @@ from engine.exporters.base import EXPORTERS, Exporter, FileNames, ProgramRun
 from engine.exporters.contents import exported_from
 from engine.exporters.exported_network import network_in
 from engine.exporters.source_code.golden_rows import golden_rows
-from engine.exporters.torch.state_dict import columns_in, names_beside, write_state
+from engine.exporters.torch.state_dict import columns_in, names_beside, weights_of, write_state
 from engine.exporters.torch.torch_code import about_lines, model_code, names, predict_code, self_test
 from engine.exporters.torch.torch_in_numpy import predictions
 from engine.exporters.torch.torch_layers import unknown_part
@@ -67,6 +67,9 @@ class Torch(Exporter):
         text = "\n\n".join(parts) + "\n\n\n" + "\n\n\n".join(one for one in (*functions, main) if one) + "\n"
         write_state(code.state, exported.metadata, path)
         write_atomic(path, text.encode())
+
+    def companions(self, path: Path) -> tuple[Path, ...]:
+        return (weights_of(path),)
 
     def run_program(self, path: Path, batches: Sequence[Array]) -> ProgramRun | None:
         columns = columns_in(path)

@@ -17,7 +17,7 @@ from engine.data.source_columns import SourceColumn
 from engine.exporters.base import EXPORTERS, Exporter, FileNames, ProgramRun
 from engine.exporters.contents import exported_from
 from engine.exporters.exported_network import ExportedNetwork, network_in
-from engine.exporters.torch.state_dict import names_beside, write_state
+from engine.exporters.torch.state_dict import names_beside, weights_of, write_state
 from engine.exporters.torch.torch_code import about_lines, model_code, names, predict_code, self_test
 from engine.exporters.torch.torch_export import Torch
 from engine.exporters.torch.torch_layers import modules_by_operation
@@ -83,6 +83,9 @@ class TorchTraining(Exporter):
         write_state(code.state, exported.metadata, path)
         write_rows(model.data, rows_beside(path))
         write_atomic(path, text.encode())
+
+    def companions(self, path: Path) -> tuple[Path, ...]:
+        return (weights_of(path), rows_beside(path))
 
     def run_program(self, path: Path, batches: Sequence[Array]) -> ProgramRun | None:
         return Torch().run_program(path, batches)

@@ -28,5 +28,6 @@ class ExportOrder:
         return self.stem.with_name(self.stem.name + exporter.suffix)
 
     def there_already(self) -> list[Path]:
-        """The files that would be replaced."""
-        return [path for path in map(self.path, self.formats) if path.exists()]
+        """The files that would be replaced, those too that belong to another one."""
+        files = (file for cls in self.formats for file in (self.path(cls), *cls().companions(self.path(cls))))
+        return [file for file in files if file.exists()]

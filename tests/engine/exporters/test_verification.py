@@ -13,20 +13,22 @@ import pytest
 from engine.core.arrays import Array
 from engine.data.preprocessing import Scaling
 from engine.data.source_columns import SourceColumn, decode, number_columns
-from engine.exporters import Exporter
+from engine.exporters import EXPORTERS, Exporter
 from engine.exporters.base import ProgramRun
 from engine.exporters.contents import exported_from
 from engine.exporters.exported_network import identifier, network_in
 from engine.exporters.hostile_rows import FAR, MANY, hostile_batches
 from engine.exporters.npz import Npz
 from engine.exporters.trained_model import TrainedModel
-from engine.exporters.verification import compare, export
+from engine.exporters.verification import compare, export, missing_packages
 from engine.files.file_problem import FileProblem
 from engine.nn.activations import Sign
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.dropout import Dropout
 from engine.nn.layers.residual import Residual
-from tests.engine.builders import dense
+from engine.recipe.recipe import Recipe
+from engine.training.session import Session
+from tests.engine.builders import dense, snapshot_of
 from tests.engine.exporters.test_exporters import X, trained
 
 
@@ -150,3 +152,14 @@ def test_identifiers_are_unique_and_of_ascii() -> None:
         "dense_2_layers",
         "dense_3",
     ]
+
+
+@pytest.mark.parametrize("kind", EXPORTERS.names())
+def test_every_format_names_the_files_that_it_writes(kind: str, tmp_path: Path) -> None:
+    session = Session(Recipe())
+    model, exporter = TrainedModel.of(snapshot_of(session)), EXPORTERS[kind]()
+    if missing_packages(exporter):
+        pytest.skip(missing_packages(exporter))
+    path = tmp_path / f"net{exporter.suffix}"
+    exporter.write(model, path)
+    assert {*tmp_path.iterdir()} == {path, *exporter.companions(path)}

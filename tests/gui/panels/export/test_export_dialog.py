@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
 
+from engine.exporters import EXPORTERS
 from engine.exporters.moments import BEST, NOW, Moment, moments_of
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import Proof
@@ -100,6 +101,12 @@ def test_files_that_are_there_are_asked_about_once(dialog: ExportDialog, tmp_pat
     assert ordered(dialog) == []
     assert asked == [(tmp_path / "circle.npz", tmp_path / "circle.safetensors")]
     assert dialog.export.isEnabled()
+
+
+def test_a_table_that_a_script_would_replace_is_asked_about_too(moments: tuple[Moment, ...], tmp_path: Path) -> None:
+    (tmp_path / "iris_train.csv").write_text("the user's own")
+    order = ExportOrder(moments[0], (EXPORTERS["npz"], EXPORTERS["torch_training"]), tmp_path / "iris")
+    assert order.there_already() == [tmp_path / "iris_train.csv"]
 
 
 def test_outcomes_stand_in_their_rows_and_code_can_be_copied(dialog: ExportDialog, tmp_path: Path) -> None:
