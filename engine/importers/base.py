@@ -35,7 +35,7 @@ class Importer(Entry, ABC):
         is taken as the most likely.
         """
 
-    def run_program(self, path: Path, x_raw: Array) -> ProgramRun | None:
+    def run_program(self, path: Path, x_raw: Array, answers: Mapping[str, str] = NO_ANSWERS) -> ProgramRun | None:
         """What the file's own program predicts of raw inputs, (rows, inputs); None where it is not installed, or not known.
 
         Raises FileProblem when it is there and refuses the file.

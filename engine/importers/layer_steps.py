@@ -12,6 +12,7 @@ from engine.core.translation import _
 from engine.data.preprocessing import Scaling
 from engine.nn.activations import Activation
 from engine.nn.layers.batch_norm import BatchNorm
+from engine.nn.layers.dropout import Dropout
 from engine.nn.layers.layer_norm import LayerNorm
 
 
@@ -47,6 +48,13 @@ class Normalising:
     arrays: dict[str, Array]
 
 
+@dataclass(frozen=True)
+class Silent:
+    """What does nothing when predicting."""
+
+    layer: Dropout
+
+
 @dataclass(frozen=True, eq=False)
 class Skip:
     """x + what the steps inside make of x."""
@@ -54,7 +62,7 @@ class Skip:
     inside: tuple[Step, ...]
 
 
-Step = Linear | Affine | Function | Normalising | Skip
+Step = Linear | Affine | Function | Normalising | Silent | Skip
 
 
 # -- scalings at both ends

@@ -22,6 +22,7 @@ from engine.importers.layer_steps import (
     Function,
     Linear,
     Normalising,
+    Silent,
     Skip,
     Step,
     leading,
@@ -156,8 +157,10 @@ def _dense(linear: Linear, function: Function) -> Made:
     return Dense(units, function.activation), {"weights": linear.weights, "biases": biases, **own}
 
 
-def _layer(step: Affine | Function | Normalising | Skip, units: int) -> Made:
+def _layer(step: Affine | Function | Normalising | Silent | Skip, units: int) -> Made:
     match step:
+        case Silent():
+            return step.layer, {}
         case Function():
             check_params(step.activation)
             return ActivationLayer(step.activation), {} if step.slope is None else {"slope": step.slope}

@@ -131,11 +131,12 @@ def _begun(path: Path, imported: ImportedNetwork, chosen: Candidate) -> tuple[Re
     with np.errstate(all="ignore"):
         session = adopted_session(imported, chosen)
         model, x = model_of(imported), chosen.table.inputs
-        return session.recipe, session.checkpoint(), _compared(path, model, x)
+        return session.recipe, session.checkpoint(), _compared(path, imported, model, x)
 
 
-def _compared(path: Path, model: TrainedModel, x_raw: np.ndarray) -> str:
-    run = for_path(path).run_program(path, x_raw)
+def _compared(path: Path, imported: ImportedNetwork, model: TrainedModel, x_raw: np.ndarray) -> str:
+    answers = {one.key: one.answer for one in imported.questions}
+    run = for_path(path).run_program(path, x_raw, answers)
     if run is None:
         return ""
     difference = float(np.abs(run.predictions[0] - model.predict(x_raw)).max(initial=0.0))

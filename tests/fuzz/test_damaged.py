@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.fuzz import csv_files, lessons, onnx_files, projects, tables
+from tests.fuzz import csv_files, foreign, lessons, onnx_files, projects, tables
 from tests.interop import needs
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the alarm clock over each file is one of POSIX")
@@ -41,3 +41,9 @@ def test_damaged_onnx_files_are_read_or_are_a_sentence() -> None:
 def test_near_valid_tables_are_read_or_are_a_sentence() -> None:
     """Beside pandas in `.ci/run`: 10,000 of them."""
     assert tables.run(60, seed=2).wrong == []
+
+
+def test_damaged_files_of_other_programs_are_read_or_are_a_sentence() -> None:
+    tally = foreign.run(250)
+    assert tally.wrong == []
+    assert 0.2 < tally.share(foreign.REFUSED) < 0.95

@@ -1,0 +1,125 @@
+"""Models of Keras: they predict what Keras predicts, and what has no place here is refused by the names of layer and class."""
+
+from __future__ import annotations
+
+import json
+import tracemalloc
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.data.preprocessing import Scaling
+from engine.files.file_problem import FileProblem
+from engine.importers import for_path, model_of
+from engine.nn.activations import GELU, LeakyReLU, PReLU, SiLU
+from engine.nn.layers.batch_norm import BatchNorm
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.dropout import Dropout
+from engine.nn.layers.layer_norm import LayerNorm
+from engine.nn.layers.residual import Residual
+from tests.engine.importers.keras.keras_files import changed
+from tests.program_start import ROOT
+
+FOREIGN = ROOT / "tests" / "cases" / "foreign"
+MODEL, FUNCTIONAL = FOREIGN / "keras_model.keras", FOREIGN / "keras_functional.keras"
+IMPORTER = for_path("a.keras")
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(FileProblem) as caught:
+        IMPORTER.read(path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("path", [MODEL, FUNCTIONAL], ids=lambda path: path.stem)
+def test_a_model_predicts_what_keras_predicts(path: Path) -> None:
+    golden = json.loads((FOREIGN / "predictions.json").read_text(encoding="utf-8"))[path.name]
+    found = model_of(IMPORTER.read(path)).predict(np.array(golden["inputs"]))
+    np.testing.assert_allclose(found, golden["outputs"], rtol=2e-6, atol=2e-6)
+
+
+def test_layers_and_their_settings_are_found() -> None:
+    layers = [one.layer for one in IMPORTER.read(MODEL).layers]
+    assert [type(one) for one in layers] == [Dense, BatchNorm, Dense, Dense]
+    assert layers[1] == BatchNorm(momentum=0.01, epsilon=1e-3)
+    assert isinstance(layers[2], Dense)
+    assert layers[2].activation == GELU()
+    imported = IMPORTER.read(FUNCTIONAL)
+    layers = [one.layer for one in imported.layers]
+    assert isinstance(layers[0], Dense)
+    assert layers[0].activation == LeakyReLU(0.1)
+    assert isinstance(layers[1], Residual)
+    kinds = [type(one) for one in layers[1].inside]
+    assert kinds[1] is LayerNorm
+    assert Dropout(0.3) in layers[1].inside
+    assert getattr(layers[3], "activation", None) == SiLU()
+    assert isinstance(imported.scaling, Scaling)
+    assert [(one.key, one.answer) for one in imported.questions] == [("output", "number")]
+
+
+def test_prelu_keeps_its_slope() -> None:
+    residual = IMPORTER.read(FUNCTIONAL).layers[1]
+    assert isinstance(residual.layer, Residual)
+    part = next(part for part in residual.layer.parts(5) if getattr(part.layer, "activation", None) == PReLU())
+    np.testing.assert_allclose(part.own(residual.arrays)["slope"], [0.3], rtol=1e-6)
+
+
+# -- refusals
+def with_layer(tmp_path: Path, **entry: Any) -> str:
+    """What is said of the model with one layer's entry replaced."""
+
+    def change(config: Any) -> None:
+        layer = config["config"]["layers"][1]
+        layer.update({name: value for name, value in entry.items() if name != "config"})
+        layer["config"].update(entry.get("config", {}))
+
+    return refusal(changed(MODEL, tmp_path / "a.keras", change))
+
+
+def test_a_layer_that_nothing_here_does_is_refused_by_name_and_class(tmp_path: Path) -> None:
+    assert "'h1' is of the class 'Conv1D'" in with_layer(tmp_path, class_name="Conv1D")
+    assert "'lambda' is of the class 'Lambda'" in refusal(FOREIGN / "keras_lambda.keras")
+    assert "'h1' is of the class 'ReLU' with settings" in with_layer(tmp_path, class_name="ReLU", config={"max_value": 6.0})
+    assert "'exponential' of its layer 'h1'" in with_layer(tmp_path, config={"activation": "exponential"})
+
+
+@pytest.mark.parametrize(
+    "function", [3, {"class_name": "function", "config": "os.system", "registered_name": "mine"}, {"config": None}]
+)
+def test_an_activation_of_ones_own_is_refused(function: Any, tmp_path: Path) -> None:
+    assert "of its layer 'h1'" in with_layer(tmp_path, config={"activation": function})
+
+
+def test_other_models_are_refused_in_words(tmp_path: Path) -> None:
+    def subclassed(config: Any) -> None:
+        config["class_name"] = "Mine"
+
+    def wide(config: Any) -> None:
+        config["config"]["layers"][0]["config"]["batch_shape"] = [None, 28, 28]
+
+    assert "class 'Mine'" in refusal(changed(MODEL, tmp_path / "a.keras", subclassed))
+    assert "3 dimensions" in refusal(changed(MODEL, tmp_path / "b.keras", wide))
+
+
+def test_a_model_of_keras_2_says_what_to_do(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.keras", "w") as archive:
+        archive.writestr("metadata.json", '{"keras_version": "2.12.0"}')
+        archive.writestr("config.json", "{}")
+        archive.writestr("model.weights.h5", b"")
+    assert "open it in Keras 3 and save it again" in refusal(tmp_path / "a.keras")
+
+
+def test_a_bomb_is_refused_before_memory_is_taken(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.keras", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("config.json", "{}")
+        with archive.open("model.weights.h5", "w") as stream:
+            for _piece in range(70):
+                stream.write(bytes(1_000_000))
+    assert (tmp_path / "a.keras").stat().st_size < 200_000
+    tracemalloc.start()
+    assert "at most" in refusal(tmp_path / "a.keras")
+    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    tracemalloc.stop()
