@@ -77,7 +77,7 @@ class KerasGraph:
         own, module = self._named(name), OPERATIONS_MODULES.get(class_name, NUMPY_MODULE)
         if class_name in TYPED:
             config = {**config, "dtype": dtype}
-        self._add(module, class_name, own, {"name": own, **config}, arguments)
+        self._add(module, class_name, own, config, arguments)  # without its name: Keras 3.4 refuses one here
         return KerasTensor(own, width, dtype)
 
     def document(self, output: KerasTensor) -> dict[str, Any]:

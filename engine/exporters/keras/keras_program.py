@@ -28,9 +28,13 @@ def has_keras() -> bool:
 
 
 def run_in_keras(jobs: Jobs, backend: str = "") -> list[ProgramRun] | None:
-    """What Keras predicts from each file. None where it is not installed. Raises FileProblem when it refuses one."""
+    """What Keras predicts from each file. None where it is not installed. Raises FileProblem when it refuses one.
+
+    On the backend that is given, or that the environment asks for, or the first that is installed.
+    """
     if not has_keras():
         return None
+    backend = backend or os.environ.get("KERAS_BACKEND", "")
     backend = backend or next((name for name in BACKENDS if importlib.util.find_spec(name) is not None), "numpy")
     with tempfile.TemporaryDirectory(prefix="network-playground-") as home:
         settings = {"KERAS_BACKEND": backend, "KERAS_HOME": home, "TF_CPP_MIN_LOG_LEVEL": "3"}

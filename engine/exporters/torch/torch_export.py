@@ -72,9 +72,13 @@ class Torch(Exporter):
         return (weights_of(path),)
 
     def run_program(self, path: Path, batches: Sequence[Array]) -> ProgramRun | None:
-        columns = columns_in(path)
-        runs = run_in_torch([(path, [decode(columns, batch) for batch in batches])])
+        runs = self.run_several([(path, batches)])
         return None if runs is None else runs[0]
+
+    def run_several(self, jobs: Sequence[tuple[Path, Sequence[Array]]]) -> list[ProgramRun] | None:
+        """As `run_program`, for several files in one start of PyTorch, which takes seconds."""
+        decoded = [(path, [decode(columns_in(path), batch) for batch in batches]) for path, batches in jobs]
+        return run_in_torch(decoded)
 
     def usage(self, model: TrainedModel, path: Path) -> str:
         return usage_of(model, path)
