@@ -128,7 +128,7 @@ def test_weights_lie_in_groups_numbered_by_class(tmp_path: Path) -> None:
     Keras().write(model, tmp_path / "net.keras")
     with zipfile.ZipFile(tmp_path / "net.keras") as archive:
         file = h5py.File(io.BytesIO(archive.read(WEIGHTS)))
-    assert {name for name in file["layers"] if file[f"layers/{name}/vars"]} == {
+    assert {name for name in file["layers"] if len(file[f"layers/{name}/vars"])} == {
         "dense",
         "dense_1",
         "dense_2",
