@@ -85,7 +85,9 @@ def near(value: Any, chance: random.Random) -> Any:
     if isinstance(value, bool):
         return not value
     if isinstance(value, int):
-        return chance.choice([value + 1, value - 1, -value, value * 10, value * 10**6, value + 10**12, float(value)])
+        return chance.choice(
+            [value + 1, value - 1, -value, value * 10, value * 10**6, value + 10**12, float(value) if abs(value) < 1e300 else 0]
+        )
     if isinstance(value, float):
         return chance.choice([value * 1e3, -value, value * 1e300, value / 1e300, int(value) if abs(value) < 1e300 else 0])
     if isinstance(value, str):

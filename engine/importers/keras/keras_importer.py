@@ -23,6 +23,7 @@ from engine.files.hdf5 import Hdf5
 from engine.files.reading import cannot_be_opened
 from engine.importers.base import IMPORTERS, NO_ANSWERS, Importer
 from engine.importers.imported_network import ImportedNetwork
+from engine.importers.keras.harmless import is_harmless
 from engine.importers.keras.keras_model import steps_in
 from engine.importers.keras.own_keras import exported_in_keras
 from engine.importers.layer_steps import Function, Linear, Silent, Step
@@ -69,9 +70,11 @@ class KerasImporter(Importer):
         network, link = self.read(path, answers), ""
         with importing(path), path.open("rb") as stream:
             archive = ArrayZip(stream, MOST_MEMBERS, MOST_BYTES)
-            is_own = DOCUMENT in archive.names
+            config, is_own = _document(archive, CONFIG), DOCUMENT in archive.names
+            if not is_harmless(config):
+                return None
             if not is_own:
-                link = _link(steps_in(_document(archive, CONFIG), Hdf5(archive.read(WEIGHTS)))[0])[1]
+                link = _link(steps_in(config, Hdf5(archive.read(WEIGHTS)))[0])[1]
         rows = decode(network.columns, x_raw) if network.columns else x_raw
         runs = run_in_keras([(path, [rows])])
         if runs is None or is_own:

@@ -14,6 +14,7 @@ import pytest
 from engine.data.preprocessing import Scaling
 from engine.files.file_problem import FileProblem
 from engine.importers import for_path, model_of
+from engine.importers.keras.harmless import is_harmless
 from engine.nn.activations import GELU, LeakyReLU, PReLU, SiLU
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.dense import Dense
@@ -102,6 +103,29 @@ def test_other_models_are_refused_in_words(tmp_path: Path) -> None:
 
     assert "class 'Mine'" in refusal(changed(MODEL, tmp_path / "a.keras", subclassed))
     assert "3 dimensions" in refusal(changed(MODEL, tmp_path / "b.keras", wide))
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"module": "os", "class_name": "system", "config": {"command": "true"}},
+        {"module": "keras.utils", "class_name": "get_file", "config": {}},
+        {"module": "keras.layers", "class_name": "Lambda", "config": {}},
+        {"module": "keras.layers", "class_name": "StringLookup", "config": {"vocabulary": "/etc/passwd"}},
+        [[[{"class_name": "__lambda__", "config": {}}]]],
+    ],
+)
+def test_a_model_that_names_anything_else_is_not_given_to_keras(named: Any, tmp_path: Path) -> None:
+    """Its arrays are read; older versions of Keras would run what it names."""
+    with zipfile.ZipFile(MODEL) as archive:
+        assert is_harmless(json.loads(archive.read("config.json")))
+
+    def change(config: Any) -> None:
+        config["config"]["layers"][1]["config"]["kernel_initializer"] = named
+
+    path = changed(MODEL, tmp_path / "a.keras", change)
+    assert len(IMPORTER.read(path).layers) == 4
+    assert IMPORTER.run_program(path, np.ones((2, 2))) is None
 
 
 def test_a_model_of_keras_2_says_what_to_do(tmp_path: Path) -> None:
