@@ -50,9 +50,6 @@ TORCH = {  # by the kind that it is here
     "leaky_relu": "LeakyReLU",
 }
 KERAS = ("relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "mish", "softplus", "softsign", "hard_sigmoid", "leaky_relu")
-    *("relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "mish", "softplus", "softsign", "hard_sigmoid"),
-    "leaky_relu",
-)
 
 
 def by_torch(chance: random.Random, folder: Path) -> float:
