@@ -36,6 +36,7 @@ class Exporter(Entry, ABC):
 
     suffix: ClassVar[str]  # the end of the name, with its dot: '.onnx', or '_torch.py'; no other format has it
     about: ClassVar[str]  # one line for a dialog: what can open such a file
+    made_for: ClassVar[str] = ""  # the program that proves it where that is installed, as sentences name it; none: any reader
     extra: ClassVar[str] = ""  # the extra of this program whose packages writing needs, if any: 'onnx' of `…[onnx]`
     modules: ClassVar[tuple[str, ...]] = ()  # what these packages are imported as
 

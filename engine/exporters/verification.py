@@ -50,15 +50,18 @@ class Proof:
     rows: int
     path: Path
     program: str = ""  # that ran the file; empty: it was read independently
+    missing: str = ""  # the program that would have run it and is not installed
     at_jumps: int = 0
     companions: tuple[Path, ...] = ()  # other files that were written with it
 
     def __str__(self) -> str:
         text = _("{name}: read back and run on {rows} rows; largest difference {difference}.")
-        if self.program:
+        if self.missing:
+            text = _("{name}: read back and run on {rows} rows, as {program} is not there; largest difference {difference}.")
+        elif self.program:
             text = _("{name}: run by {program} on {rows} rows; largest difference {difference}.")
-        difference = format_number(self.largest_difference, 2)
-        return text.format(name=self.path.name, program=self.program, rows=format_count(self.rows), difference=difference)
+        program, difference = self.program or _(self.missing), format_number(self.largest_difference, 2)
+        return text.format(name=self.path.name, program=program, rows=format_count(self.rows), difference=difference)
 
     def document(self) -> dict[str, Any]:
         """For JSON."""
@@ -67,6 +70,7 @@ class Proof:
             "largest_difference": self.largest_difference,
             "rows": self.rows,
             "program": self.program,
+            "missing_program": english(self.missing),
         }
         return {**found, "rows_at_jumps": self.at_jumps, "companions": [str(place) for place in self.companions]}
 
@@ -126,11 +130,14 @@ def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array, by_
         raise _failure(text.format(suffix=exporter.suffix, difference=format_number(exact, 2)))
     rounded = _difference(model, exporter, path, x_raw, None)
     proof = Proof(rounded if rounded <= ROUNDINGS * scale else exact, len(x_raw), path)
-    if not by_program:
+    if not by_program or not exporter.made_for:
         return proof
     batches = (x_raw.astype(np.float32).astype(np.float64), *hostile_batches(model.columns, x_raw))
     run = exporter.run_program(path, batches)
-    return proof if run is None else _proven_by(run, model, batches, path, exporter.share(model))
+    if run is not None:
+        return _proven_by(run, model, batches, path, exporter.share(model))
+    read = ProgramRun("", tuple(exporter.predict(path, x) for x in batches))
+    return replace(_proven_by(read, model, batches, path, exporter.share(model)), missing=exporter.made_for)
 
 
 def _proven_by(run: ProgramRun, model: TrainedModel, batches: Sequence[Array], path: Path, share: float) -> Proof:
@@ -139,9 +146,11 @@ def _proven_by(run: ProgramRun, model: TrainedModel, batches: Sequence[Array], p
         compared = compare(model, x, found, share)
         if not compared.agrees:
             text = _("{program} computes predictions from it that differ by {difference} from the engine's.")
+            if not run.program:
+                text = _("Far from the table's rows the predictions of the file differ by {difference} from the engine's.")
             raise _failure(text.format(program=run.program, difference=format_number(compared.largest, 2)))
         largest, at_jumps = max(largest, compared.largest), at_jumps + compared.at_jumps
-    return Proof(largest, sum(map(len, batches)), path, run.program, at_jumps)
+    return Proof(largest, sum(map(len, batches)), path, run.program, at_jumps=at_jumps)
 
 
 @dataclass(frozen=True)

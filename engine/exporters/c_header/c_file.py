@@ -40,6 +40,7 @@ class CHeader(Exporter):
     """
 
     suffix: ClassVar[str] = ".h"
+    made_for: ClassVar[str] = N_("a C compiler")
     about: ClassVar[str] = N_("C99 and C++ for microcontrollers and other programs, without a library")
 
     def objection(self, model: TrainedModel) -> str:

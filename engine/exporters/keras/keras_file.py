@@ -37,6 +37,7 @@ class Keras(Exporter):
     """A functional model from one number for each column of the table to predictions, with the document of the network."""
 
     suffix: ClassVar[str] = ".keras"
+    made_for: ClassVar[str] = "Keras"
     about: ClassVar[str] = N_("A model for Keras 3, on TensorFlow, JAX or PyTorch, to run or to train on")
     extra: ClassVar[str] = "keras"
     modules: ClassVar[tuple[str, ...]] = ("h5py",)

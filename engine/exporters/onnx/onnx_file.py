@@ -39,6 +39,7 @@ class OnnxFile(Exporter):
     """A graph for onnxruntime and other inference engines: one number for each column of the table in, predictions out."""
 
     suffix: ClassVar[str] = ".onnx"
+    made_for: ClassVar[str] = "onnxruntime"
     about: ClassVar[str] = N_("A graph for onnxruntime: C#, C++, Java, JavaScript, phones, browsers and other programs")
     extra: ClassVar[str] = "onnx"
     modules: ClassVar[tuple[str, ...]] = ("onnx",)

@@ -34,6 +34,7 @@ class Torch(Exporter):
     """`load()` and `predict()` in a module of its own; the state dict has the keys of its layers: dense_1.weight."""
 
     suffix: ClassVar[str] = "_torch.py"
+    made_for: ClassVar[str] = "PyTorch"
     about: ClassVar[str] = N_("A model as code for PyTorch, with its weights beside it, to run or to train on")
 
     def objection(self, model: TrainedModel) -> str:

@@ -50,6 +50,7 @@ class TorchTraining(Exporter):
     """The model file of `torch` and a loop around it, which many processes can share, with the rows as a table beside it."""
 
     suffix: ClassVar[str] = "_train.py"
+    made_for: ClassVar[str] = "PyTorch"
     about: ClassVar[str] = N_("A script that goes on training in PyTorch, on one machine or many; your rows lie beside it")
 
     def objection(self, model: TrainedModel) -> str:

@@ -32,12 +32,18 @@ from tests.engine.builders import dense, snapshot_of
 from tests.engine.exporters.test_exporters import X, trained
 
 
+def gone(x: Array) -> Array:
+    """The answer of a program that is not installed."""
+    raise AssertionError
+
+
 @dataclass(frozen=True)
 class WithProgram(Exporter):
     """Arrays of NumPy, a text beside them, and a program that answers as it is told."""
 
     suffix: ClassVar[str] = ".npz"
     about: ClassVar[str] = ""
+    made_for: ClassVar[str] = "abacus"
     answer: Callable[[Array], Array]
     against: str = ""
 
@@ -51,8 +57,10 @@ class WithProgram(Exporter):
     def predict(self, path: Path, x_raw: Array, dtype: Any = None) -> Array:
         return Npz().predict(path, x_raw, dtype)
 
-    def run_program(self, path: Path, batches: Sequence[Array]) -> ProgramRun:
+    def run_program(self, path: Path, batches: Sequence[Array]) -> ProgramRun | None:
         assert path.name == "net.npz"  # as it will be called: a file of code may name its companions
+        if self.answer is gone:
+            return None
         return ProgramRun("abacus 1.0", tuple(map(self.answer, batches)))
 
 
@@ -70,6 +78,20 @@ def test_the_program_runs_hostile_rows_and_its_files_stay_together(tmp_path: Pat
     assert str(proof).startswith("net.npz: run by abacus 1.0 on 10,066 rows")
     assert proof.companions == (tmp_path / "net_notes.txt",)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["net.npz", "net_notes.txt"]
+
+
+def test_where_the_program_is_missing_the_reading_runs_its_rows_and_says_so(tmp_path: Path) -> None:
+    model = trained()
+    proof = export(model, WithProgram(gone), tmp_path / "net.npz", X)
+    assert (proof.program, proof.missing, proof.rows) == ("", "abacus", 66 + MANY)
+    assert "on 10,066 rows, as abacus is not there;" in str(proof)
+
+    class Nearsighted(WithProgram):
+        def predict(self, path: Path, x_raw: Array, dtype: Any = None) -> Array:
+            return super().predict(path, np.clip(x_raw, -50, 50), dtype)
+
+    with pytest.raises(FileProblem, match="Far from the table's rows the predictions"):
+        export(model, Nearsighted(gone), tmp_path / "net.npz", X)
 
 
 @pytest.mark.parametrize(

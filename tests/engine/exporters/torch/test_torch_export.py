@@ -235,4 +235,4 @@ def test_missing_values_and_levels_are_what_the_column_says(tmp_path: Path) -> N
     found = predictions(tmp_path / "net_torch.py", values, np.float64)
     np.testing.assert_allclose(found, model.predict(encode(model.columns, values), np.float64), atol=1e-12)
     np.testing.assert_array_equal(found[4], found[5])
-    assert prove(model, Torch(), tmp_path / "net_torch.py", encode(model.columns, values)).rows == 6
+    assert prove(model, Torch(), tmp_path / "net_torch.py", encode(model.columns, values)).rows > 6
