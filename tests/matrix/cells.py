@@ -89,9 +89,9 @@ def _run(exporter: Exporter, jobs: list[tuple[Case, TrainedModel, Path, list[Arr
         runs = [run for run in each if run is not None]
     for (case, model, _path, batches), run in zip(jobs, runs or [], strict=bool(runs)):
         result = results[case.layer]
-        result.program = run.program
+        result.program, share = run.program, exporter.share(model)
         for x, found in zip(batches, run.predictions, strict=True):
-            compared = compare(model, x, found, exporter.share(model))
+            compared = compare(model, x, found, share)
             result.rows, result.at_jumps = result.rows + len(x), result.at_jumps + compared.at_jumps
             if not compared.agrees:
                 result.failures.append(f"{case}: {run.program} differs by {compared.largest:.2g}")

@@ -26,6 +26,9 @@ from engine.exporters.trained_model import TrainedModel
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from engine.files.reading import read_bytes
+from engine.nn.activations import GELU
+from engine.nn.layers import Layer
+from engine.nn.layers.residual import Residual
 
 INPUT = "input"
 DOCUMENT, EXACT = "network_playground", "exact_numbers"  # in the file's metadata
@@ -46,7 +49,7 @@ class OnnxFile(Exporter):
 
     def share(self, model: TrainedModel) -> float:
         """Exact GELU is written with erf, of which float32 keeps few digits where GELU is near 0."""
-        return SHARE_OF_ERF if any(one.op == "Erf" for one in graph_of(exported_from(model)).nodes) else SHARE
+        return SHARE_OF_ERF if any(_has_erf(block.layer) for block in model.recipe.stack(1)) else SHARE
 
     def objection(self, model: TrainedModel) -> str:
         network = network_in(exported_from(model))
@@ -186,6 +189,13 @@ def _document(exported: Exported, network: ExportedNetwork) -> dict[str, Any]:
 
 def _flat(operations: Sequence[Operation]) -> list[Operation]:
     return [found for one in operations for found in (one, *_flat(one.inside))]
+
+
+def _has_erf(layer: Layer) -> bool:
+    if isinstance(layer, Residual):
+        return any(map(_has_erf, layer.inside))
+    activation = getattr(layer, "activation", None)
+    return isinstance(activation, GELU) and activation.formula == "exact"
 
 
 def _fits_float32(network: ExportedNetwork) -> bool:
