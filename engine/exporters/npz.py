@@ -53,6 +53,10 @@ class Npz(Exporter):
                     np.lib.format.write_array(stream, array, allow_pickle=False)
         write_atomic(path, file.getvalue())
 
+    def usage(self, model: TrainedModel, path: Path) -> str:
+        first = next(iter(exported_from(model).arrays))
+        return f"import numpy as np\n\nnet = np.load({str(path)!r})\nprint(net.files)\nprint(net[{first!r}])\n"
+
     def predict(self, path: Path, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
         return run(read_npz(path), x_raw, dtype)
 

@@ -36,6 +36,11 @@ class SafetensorsFile(Exporter):
         arrays = {name: np.ascontiguousarray(array) for name, array in exported.arrays.items()}
         write_atomic(path, save(arrays, {"metadata": json.dumps(exported.metadata, ensure_ascii=False)}))
 
+    def usage(self, model: TrainedModel, path: Path) -> str:
+        first = next(iter(exported_from(model).arrays))
+        load = f"from safetensors.numpy import load_file\n\nnet = load_file({str(path)!r})\n"
+        return f"{load}print(list(net))\nprint(net[{first!r}])\n"
+
     def predict(self, path: Path, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
         return run(read_safetensors(path), x_raw, dtype)
 

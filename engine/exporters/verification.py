@@ -20,11 +20,12 @@ from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
 from engine.core.translation import _, english
 from engine.core.version import install_command
+from engine.data.datasets.csv_file import CsvFile
 from engine.exporters.base import SHARE, CarriesNames, Exporter, FileNames, ProgramRun
 from engine.exporters.hostile_rows import hostile_batches
 from engine.exporters.link_functions import link_of
 from engine.exporters.trained_model import TrainedModel
-from engine.files.atomic_write import check_target, write_atomic
+from engine.files.atomic_write import check_target, saving, write_atomic
 from engine.files.file_problem import FileProblem
 
 # Both sides compute in float64 from the same float32 weights, so a rounding is 1e-16 and even a deep network stays far below;
@@ -88,10 +89,12 @@ def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Arr
     if objection:
         raise FileProblem(objection)
     check_target(path)
+    _keep_table(model, exporter.companions(path))
     folder = path.with_name(f".checking-{secrets.token_hex(6)}")
     trial = folder / path.name
     try:
-        folder.mkdir()
+        with saving(path):
+            folder.mkdir()
         exporter.write(model, trial)
         proof = prove(model, exporter, trial, x_raw)
         others = sorted(one for one in folder.iterdir() if one.is_file() and one != trial)
@@ -106,6 +109,15 @@ def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Arr
     for place, data in contents.items():
         write_atomic(place, data)
     return replace(proof, path=path, companions=tuple(place for place in contents if place != path))
+
+
+def _keep_table(model: TrainedModel, companions: Sequence[Path]) -> None:
+    """Raises FileProblem when a file that is written beside another one would replace the table that the network learns from."""
+    data = model.recipe.data
+    for place in companions:
+        if isinstance(data, CsvFile) and data.path and Path(data.path).exists() and place.exists() and place.samefile(data.path):
+            text = _('"{name}" would be written beside it, but so your table of data is called. Export under another name.')
+            raise FileProblem(text.format(name=place.name))
 
 
 def missing_packages(exporter: Exporter | type[Exporter]) -> str:

@@ -26,19 +26,19 @@ def write_atomic(path: str | Path, data: bytes | bytearray | memoryview) -> None
 
     A link is followed: its target is replaced. A file that is there keeps its permissions. Raises FileProblem with a sentence.
     """
-    with _reported(path):
+    with saving(path):
         _write_beside(_target(path), data)
 
 
 def check_target(path: str | Path) -> None:
     """Raises FileProblem when it is clear before writing that `path` is not to be written: no folder, too long a name, …"""
-    with _reported(path):
+    with saving(path):
         _target(path)
 
 
 @contextmanager
-def _reported(path: str | Path) -> Iterator[None]:
-    """What the system objects to, as a FileProblem."""
+def saving(path: str | Path) -> Iterator[None]:
+    """What the system objects to when `path` is saved, as a FileProblem."""
     try:
         yield
     except OSError as problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -94,6 +95,9 @@ def moment_in(project: Path, weights: str) -> Moment:
 def _stem(project: Path, output: str | None) -> Path:
     """What the names of the files begin with: the project's name in the present folder, unless another is given."""
     stem = Path(project.stem) if output is None else Path(output)
+    if output is not None and (not stem.name or output.endswith(("/", os.sep))):
+        text = _('"{path}" is not what the names of files can begin with: end it with a name, as in weights/flowers.')
+        raise FileProblem(text.format(path=output))
     if not stem.parent.is_dir():
         text = _('There is no folder "{folder}" to export to: make it first.')
         raise FileProblem(text.format(folder=stem.parent))

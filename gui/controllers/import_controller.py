@@ -79,7 +79,10 @@ class ImportController:
         try:
             found = self.reader.run(work, _("Reading {file} …").format(file=path.name))
         except (FileProblem, RecipeProblem) as problem:
-            self.show_message("error", str(problem))
+            if self.dialog is None:
+                self.show_message("error", str(problem))
+            else:
+                self.dialog.show_problem(str(problem))  # of these answers; others may do
             return None
         return None if isinstance(found, Missing) else found
 
@@ -96,12 +99,12 @@ class ImportController:
         if not path or dialog is None or dialog.imported is None:
             return
         asked = TableDialog(path, None, dialog)
-        asked.refused.connect(dialog.show_problem)
+        asked.refused.connect(dialog.show_refusal)
         if asked.exec() != QDialog.DialogCode.Accepted or asked.dataset is None or asked.table is None:
             return
         reason = objection(dialog.imported, asked.table)
         if reason:
-            dialog.show_problem(reason)
+            dialog.show_refusal(reason)
         else:
             dialog.show_candidates((Candidate(asked.dataset, asked.table), *dialog.candidates))
 

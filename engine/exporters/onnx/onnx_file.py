@@ -92,7 +92,7 @@ class OnnxFile(Exporter):
         row = [_usual_value(column, model) for column in model.columns]
         return (
             "import numpy as np, onnxruntime\n"
-            f"session = onnxruntime.InferenceSession({json.dumps(path.name, ensure_ascii=False)})\n"
+            f"session = onnxruntime.InferenceSession({json.dumps(str(path), ensure_ascii=False)})\n"
             f'print(session.run(None, {{"{INPUT}": np.array([{row}], np.float32)}}))  # {_columns_text(model.columns)}\n'
         )
 

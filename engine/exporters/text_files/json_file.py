@@ -51,7 +51,7 @@ class JsonFile(Exporter):
     def usage(self, model: TrainedModel, path: Path) -> str:
         first = next(iter(exported_from(model).arrays))
         return (
-            f"import json\n\nwith open({path.name!r}, encoding='utf-8') as file:\n    net = json.load(file)\n"
+            f"import json\n\nwith open({str(path)!r}, encoding='utf-8') as file:\n    net = json.load(file)\n"
             f"print(net['metadata']['layers'])\nprint(net['arrays'][{first!r}])"
         )
 

@@ -69,9 +69,10 @@ class LayerTables(Exporter):
     def usage(self, model: TrainedModel, path: Path) -> str:
         first = next(iter(exported_from(model).arrays))
         return (
-            f"import zipfile\n\nimport numpy as np\n\nwith zipfile.ZipFile({path.name!r}).open({f'{first}.csv'!r}) as file:\n"
-            "    names, *rows = file.read().decode('utf-8-sig').splitlines()\n"
-            "weights = np.array([row.split(',')[-names.count(','):] for row in rows], float)"
+            "import csv, io, zipfile\n\nimport numpy as np\n\n"
+            f"with zipfile.ZipFile({str(path)!r}).open({f'{first}.csv'!r}) as file:\n"
+            "    names, *rows = csv.reader(io.TextIOWrapper(file, 'utf-8-sig'))\n"
+            "weights = np.array([row[1:] for row in rows], float)\nprint(weights)\n"
         )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,13 +94,20 @@ class TorchTraining(Exporter):
         return Torch().run_program(path, batches)
 
     def usage(self, model: TrainedModel, path: Path) -> str:
-        return f'python "{path}" --epochs 100\ntorchrun --standalone --nproc_per_node 2 "{path}" --epochs 100'
+        name = _in_shell(path)
+        return f"python {name} --epochs 100\ntorchrun --standalone --nproc_per_node 2 {name} --epochs 100"
 
     def predict(self, path: Path, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:
         return Torch().predict(path, x_raw, dtype)
 
     def names(self, path: Path) -> FileNames:
         return names_beside(path)
+
+
+def _in_shell(path: Path) -> str:
+    """A path as it is typed: quoted, with what the shells of POSIX read in quotes escaped."""
+    text = str(path) if os.name == "nt" else re.sub(r'([\\"$`])', r"\\\1", str(path))
+    return f'"{text}"'
 
 
 def _about(module: str) -> list[str]:

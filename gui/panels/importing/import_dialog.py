@@ -53,6 +53,7 @@ class ImportDialog(QDialog):
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._facts, self._form, self._inside = Facts(), QFormLayout(), QWidget()
         self._lay_out(name)
+        self.data.activated.connect(lambda _at: self.show_problem(""))
         self.table.clicked.connect(lambda: self.table_wanted.emit())
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -92,6 +93,11 @@ class ImportDialog(QDialog):
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
         self.ok.setEnabled(not sentence and self.chosen is not None)
+
+    def show_refusal(self, sentence: str) -> None:
+        """Why a table that was opened cannot be used: what was chosen before still can."""
+        self.show_problem(sentence)
+        self.ok.setEnabled(self.chosen is not None)
 
     def _show_questions(self, imported: ImportedNetwork) -> None:
         """A drop-down for each; they stay what they are while their answers change."""

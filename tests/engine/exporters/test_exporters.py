@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import io
 import json
 import pickle
@@ -503,3 +504,18 @@ def test_safetensors_does_not_believe_declared_sizes(tmp_path: Path) -> None:
         for length in (len(header), 2**63 - 1, 99_999_999):
             (tmp_path / "a.safetensors").write_bytes(length.to_bytes(8, "little") + header)
             problem_of("safetensors", tmp_path / "a.safetensors")
+
+
+@pytest.mark.parametrize("kind", ["npz", "safetensors", "json", "csv", "onnx"])
+def test_copied_lines_run_from_any_folder_whatever_the_names(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exporter = EXPORTERS[kind]()
+    if missing_packages(exporter) or (kind == "onnx" and importlib.util.find_spec("onnxruntime") is None):
+        pytest.skip("its packages are not installed")
+    model = replace(trained(classes=3), classes=('a, "b"', "c'd", "한,글"), input_names=("키, cm", "x\\y"))
+    path = tmp_path / f"내 'net' 1.2{exporter.suffix}"
+    for each in (model, replace(trained(Dropout()), classes=("a, b", "c"))):
+        exporter.write(each, path)
+        exec(exporter.usage(each, path), {})
+        assert capsys.readouterr().out.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from engine.core.arrays import Array
+from engine.data.datasets.csv_file import CsvFile
 from engine.data.preprocessing import Scaling
 from engine.data.source_columns import SourceColumn, decode, number_columns
 from engine.exporters import EXPORTERS, Exporter
@@ -19,6 +21,7 @@ from engine.exporters.contents import exported_from
 from engine.exporters.exported_network import identifier, network_in
 from engine.exporters.hostile_rows import FAR, MANY, hostile_batches
 from engine.exporters.npz import Npz
+from engine.exporters.torch_training.training_script import TorchTraining
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import compare, export, missing_packages
 from engine.files.file_problem import FileProblem
@@ -185,3 +188,23 @@ def test_every_format_names_the_files_that_it_writes(kind: str, tmp_path: Path) 
     path = tmp_path / f"net{exporter.suffix}"
     exporter.write(model, path)
     assert {*tmp_path.iterdir()} == {path, *exporter.companions(path)}
+
+
+def test_the_users_table_is_not_replaced_by_the_rows_of_a_script(tmp_path: Path) -> None:
+    table = tmp_path / "net_train.csv"
+    table.write_text("a,b\n1,2\n", encoding="utf-8")
+    model = trained()
+    model = replace(model, recipe=replace(model.recipe, data=CsvFile(path=str(table))))
+    with pytest.raises(FileProblem, match=r'"net_train\.csv" would be written beside it'):
+        export(model, TorchTraining(), tmp_path / "net_train.py", X)
+    assert [one.name for one in tmp_path.iterdir()] == ["net_train.csv"]
+    assert table.read_text(encoding="utf-8") == "a,b\n1,2\n"
+
+
+def test_a_folder_that_takes_no_file_is_a_sentence_about_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(FileProblem, match=r'net\.npz" was not saved: permission denied'):
+        export(trained(), Npz(), tmp_path / "net.npz", X)

@@ -73,6 +73,8 @@ def test_what_cannot_be_done_is_a_sentence(project: Path, session: Session, caps
         (["untrained.npp", "--to", "npz"], "saved without training"),
         (["plain.npp", "--to", "npz", "--weights", "best"], "no weights of a best epoch"),
         (["net.npp", "--to", "npz", "--output", "nowhere/net"], 'no folder "nowhere"'),
+        (["net.npp", "--to", "npz", "--output", ""], "end it with a name"),
+        (["net.npp", "--to", "npz", "--output", "./"], "end it with a name"),
         (["net.npp"], "--to"),
     ):
         assert main(["export", *arguments]) == 2

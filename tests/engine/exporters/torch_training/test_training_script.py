@@ -173,6 +173,16 @@ def test_files_lie_together_and_nothing_else_is_written(tmp_path: Path) -> None:
     assert TorchTraining().usage(model, tmp_path / "net_train.py").startswith('python "')
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the shells of POSIX")
+def test_the_copied_command_names_the_file_whatever_is_in_its_name(tmp_path: Path) -> None:
+    model = TrainedModel.of(snapshot_of(Session(Recipe(DATASETS["iris"](), stack(dense(3))))))
+    path = tmp_path / "내 'net' \"1\" $x `y` \\_train.py"
+    path.write_text("import sys\nprint(sys.argv[1:])", encoding="utf-8")
+    line = TorchTraining().usage(model, path).splitlines()[0].replace("python", sys.executable, 1)
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['--epochs', '100']"
+
+
 HOSTILE = 'a, "b"\nc'
 
 

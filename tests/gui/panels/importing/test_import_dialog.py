@@ -63,6 +63,11 @@ def test_without_data_that_fit_it_asks_for_the_table(dialog: ImportDialog) -> No
     assert dialog.chosen is not None
     dialog.show_problem("These data lack its inputs.")
     assert not dialog.ok.isEnabled()
+    dialog.show_refusal("Another table lacks its inputs.")
+    assert dialog.ok.isEnabled()  # with what was chosen before
+    assert not dialog.problem.isHidden()
+    dialog.data.activated.emit(0)
+    assert dialog.problem.isHidden()
 
 
 def test_a_question_is_answered_and_keeps_its_place(dialog: ImportDialog) -> None:
