@@ -20,7 +20,7 @@ from engine.nn.layers.dense import Dense
 from engine.nn.losses import Loss, PerceptronLoss, usual_loss
 from engine.optim.gradient_clipping import NoClip
 from engine.optim.optimizers import SGD, Adam, Optimizer
-from engine.optim.regularizers import NoPenalty
+from engine.optim.regularizers import L2, NoPenalty
 from engine.optim.schedules import Constant, Cosine, Schedule
 from engine.recipe.recipe import Block, Recipe
 
@@ -33,7 +33,7 @@ class Fitting:
     """Dense layers of these sizes with one activation, learned by Adam in about so many epochs.
 
     fades: the learning rate falls to zero over these epochs, along half a cosine. rule: another optimizer, by its learning rate.
-    loss: another than the usual one of the task.
+    loss: another than the usual one of the task. penalty: a price on large weights, for a set that would be learned by heart.
     """
 
     sizes: tuple[int, ...]
@@ -44,6 +44,7 @@ class Fitting:
     fades: bool = False
     rule: Callable[[float], Optimizer] = Adam
     loss: Loss | None = None
+    penalty: L2 | None = None
 
     @property
     def layers(self) -> tuple[Dense, ...]:
@@ -69,7 +70,7 @@ class Fitting:
             standardise=recipe.data.standardise,
             schedule=self.schedule,
             clip=NoClip(),
-            penalty=NoPenalty(),
+            penalty=self.penalty or NoPenalty(),
             inputs=(),
         )
 
@@ -78,7 +79,7 @@ class Fitting:
         layers = tuple(block.layer for block in recipe.blocks if block.enabled)
         found = (layers, recipe.optimizer, recipe.batch, recipe.schedule, recipe.inputs)
         wanted = (self.layers, self.optimizer, self.batch, self.schedule, ())
-        return found == wanted and self.loss in (None, recipe.loss)
+        return found == wanted and self.loss in (None, recipe.loss) and self.penalty in (None, recipe.penalty)
 
     def in_words(self) -> str:
         """'Hidden layers of 16, 16 tanh; Adam, rate 0.01; batch 16; about 150 epochs.'"""
@@ -92,7 +93,13 @@ class Fitting:
         sizes = ", ".join(map(str, self.sizes))
         slots = {"sizes": sizes, "activation": _(self.activation.label), "batch": self.batch}
         slots |= {"optimizer": _(self.optimizer.label), "rate": format_number(self.rate), "epochs": format_count(self.epochs)}
-        return text.format(**slots)
+        text = text.format(**slots)
+        if self.penalty is not None:
+            strength = format_number(self.penalty.strength)
+            text = _("{network} Large weights cost something: {penalty}, strength {strength}.").format(
+                network=text, penalty=_(self.penalty.label), strength=strength
+            )
+        return text
 
 
 SMOOTH = Fitting((16, 16), Tanh(), rate=0.01, batch=16, epochs=150)
@@ -105,7 +112,7 @@ PERCEPTRON = Fitting((), Tanh(), rate=0.1, batch=1, epochs=30, rule=SGD, loss=Pe
 GATE = Fitting((4,), Tanh(), rate=0.02, batch=4, epochs=1500)
 TABLE = Fitting((16,), Tanh(), rate=0.01, batch=16, epochs=60)
 DISTRICTS = Fitting((8,), Tanh(), rate=0.01, batch=16, epochs=60, fades=True)  # 16 overfit 160 rows
-IMAGES = Fitting((64,), ReLU(), rate=0.002, batch=32, epochs=30)
+IMAGES = Fitting((64,), ReLU(), rate=0.002, batch=32, epochs=30, penalty=L2(0.01))  # without, its weights look like noise
 
 FITTINGS = {
     **dict.fromkeys(("circle", "xor", "moons", "rings", "blobs"), SMOOTH),

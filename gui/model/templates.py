@@ -97,7 +97,7 @@ TEMPLATES = (
         ),
         IMAGES.layers,
         Digits(),
-        {"optimizer": Adam(IMAGES.rate), "batch": IMAGES.batch},
+        {"optimizer": Adam(IMAGES.rate), "batch": IMAGES.batch, "penalty": IMAGES.penalty},
     ),
 )
 

@@ -63,6 +63,11 @@ class CsvText:
     named: bool = False
 
     @property
+    def kind(self) -> str:
+        """text, workbook or arff: what the file is."""
+        return "workbook" if self.encoding == "excel" else "arff" if self.separator else "text"
+
+    @property
     def encoding_name(self) -> str:
         """The encoding as people call it."""
         return _name_of(self.encoding)

@@ -122,6 +122,7 @@ def _sketch(sheet: Sheet, label: str) -> TableSketch:
         has_header=sheet.has_header,
         whole=sheet.text.whole,
         problem="" if sheet.parsed.problem is None else str(sheet.parsed.problem),
+        kind=sheet.text.kind,
     )
 
 

@@ -50,7 +50,7 @@ class TableSketch:
     """rows: the first rows as text, without the line of names; label: the column that is learned; task: what "auto" makes of it.
 
     encoding, delimiter: in words; separator, decimal, thousands: the marks. whole: whether all rows were looked at, not only the
-    first. problem: why the numbers of the file cannot be told, as a sentence; "" when they can.
+    first. problem: why the numbers of the file cannot be told, as a sentence; "" when they can. kind: text, workbook or arff.
     """
 
     columns: tuple[ColumnSketch, ...]
@@ -65,6 +65,7 @@ class TableSketch:
     has_header: bool
     whole: bool
     problem: str = ""
+    kind: str = "text"
 
     @property
     def names(self) -> tuple[str, ...]:

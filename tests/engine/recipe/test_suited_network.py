@@ -13,6 +13,7 @@ from engine.data.datasets.csv_file import CsvFile
 from engine.data.datasets.drawn_points import DrawnPoints
 from engine.data.datasets.playground_points import PlaygroundPoints
 from engine.nn.losses import PerceptronLoss
+from engine.optim.regularizers import L2, NoPenalty
 from engine.recipe.recipe import Recipe, recipe_from_data, recipe_to_data
 from engine.recipe.suited_network import FITTINGS, fitting_by_size, known_fitting
 from engine.training.prepare import prepare
@@ -47,6 +48,14 @@ def test_what_is_offered_is_in_the_recipe_then_and_comes_back_from_a_file() -> N
         assert not fitting.is_in(before)
         assert recipe_from_data(recipe_to_data(recipe)) == recipe
         assert not fitting.is_in(replace(recipe, batch=7))
+
+
+def test_the_digits_get_a_price_on_large_weights_in_the_recipe_and_in_words() -> None:
+    fitting, before = FITTINGS["digits"], Recipe(data=DATASETS["digits"]())
+    recipe = fitting.apply(before, prepare(before).task)
+    assert recipe.penalty == L2(0.01)
+    assert not fitting.is_in(replace(recipe, penalty=NoPenalty()))
+    assert fitting.in_words().endswith("; about 30 epochs. Large weights cost something: L2, strength 0.01.")
 
 
 def test_a_table_that_is_not_known_gets_more_neurons_for_more_rows() -> None:

@@ -83,7 +83,7 @@ class ColumnPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Selected columns"))
-        follow(self, lambda: self.setFixedWidth(theme.px(250)))
+        follow(self, lambda: self.setFixedWidth(theme.px(280)))
 
     def show_columns(self, columns: Sequence[ColumnSketch], choices: ReadingChoices, label: str) -> None:
         """`label`: the chosen column to predict, "" where it is the suggested one."""

@@ -79,7 +79,7 @@ class DraftReader(QObject):
 
     def _on_look(self, found: Look) -> None:
         self.draft = found.draft
-        self._label = None if found.sketch is None else found.sketch.label
+        self._label = None if found.sketch is None else found.suggested
         self.looked.emit(found)
         if found.sketch is not None:
             self._read()

@@ -63,6 +63,8 @@ class PreviewTable(QTableView):
             for section, name in enumerate(sketch.names):
                 if name in selected:
                     self.select(section, keeps=True)
+        elif before.columns != sketch.columns:
+            self._set_lengths(keeps=True)
         if before is None and sketch.label in sketch.names:
             self.scrollTo(self.cells.index(0, 0))
 
@@ -78,8 +80,8 @@ class PreviewTable(QTableView):
         self.selectionModel().select(self.cells.index(0, section), how)
         self.selectionModel().setCurrentIndex(self.cells.index(0, section), flag.NoUpdate)
 
-    def _set_lengths(self) -> None:
-        """Rows of one height, and each column as wide as its name and its first cells need."""
+    def _set_lengths(self, keeps: bool = False) -> None:
+        """Rows of one height, each column as wide as its name and its first cells need; with `keeps` none becomes narrower."""
         header, sketch = self.horizontalHeader(), self.cells.sketch
         self.verticalHeader().setDefaultSectionSize(theme.px(26))
         header.setMinimumSectionSize(theme.px(48))
@@ -95,7 +97,8 @@ class PreviewTable(QTableView):
             widths = [bold.horizontalAdvance(column.name[:60]), body.horizontalAdvance(longest)]
             if len(sketch.columns) <= 60:
                 widths += [small.horizontalAdvance(role_and_kind(column)), small.horizontalAdvance(extent(column)[:60])]
-            header.resizeSection(section, min(max(low, max(widths) + 20), high))
+            wanted = min(max(low, max(widths) + 20), high)
+            header.resizeSection(section, max(wanted, header.sectionSize(section)) if keeps else wanted)
         self.viewport().blockSignals(cells)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

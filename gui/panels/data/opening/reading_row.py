@@ -49,6 +49,15 @@ HEADER_NAMES = {"yes": N_("holds names"), "no": N_("is a row of data")}
 NO_COMMENT = "none"
 NAMED = N_("{encoding}, separated by {separator}, decimal {mark}, names in the first line.")
 UNNAMED = N_("{encoding}, separated by {separator}, decimal {mark}, no line of names.")
+SENTENCES = {  # by the kind of the file and whether it has a line of names
+    ("text", True): NAMED,
+    ("text", False): UNNAMED,
+    ("workbook", True): N_("Workbook, names in the first line."),
+    ("workbook", False): N_("Workbook, no line of names."),
+    ("arff", True): N_("ARFF, {encoding}; the names of the columns and their kinds are those of the file."),
+    ("arff", False): N_("ARFF, {encoding}; the kinds of the columns are those of the file, their names are left out."),
+}
+NEEDLESS = {"text": (), "workbook": ("encoding", "separator"), "arff": ("separator", "comment")}  # nothing to choose there
 
 
 class ReadingRow(QWidget):
@@ -75,8 +84,8 @@ class ReadingRow(QWidget):
             "header": _choice(_("First line"), HEADER_NAMES, guess="auto"),
         }
         self.words = MissingWords()
-        pairs = [_with_caption(control.accessibleName(), control) for control in self.controls.values()]
-        self.fold = flow_row(*pairs, _with_caption(self.words.choice.accessibleName(), self.words), down=8)
+        self._pairs = {name: _with_caption(control.accessibleName(), control) for name, control in self.controls.items()}
+        self.fold = flow_row(*self._pairs.values(), _with_caption(self.words.choice.accessibleName(), self.words), down=8)
         self.fold.hide()
         first, layout = QHBoxLayout(), QVBoxLayout(self)
         first.addWidget(self.sentence, 1)
@@ -106,7 +115,9 @@ class ReadingRow(QWidget):
             control.set_value(value)
         self.words.show_words(choices.words)
         if sketch is not None:
-            sentence = _(NAMED if sketch.has_header else UNNAMED)
+            for name, pair in self._pairs.items():
+                pair.setVisible(name not in NEEDLESS[sketch.kind] or name in _chosen(choices))
+            sentence = _(SENTENCES[sketch.kind, sketch.has_header])
             marks = {"separator": _(SEPARATED[sketch.separator]), "mark": _(MARKS[sketch.decimal])}
             self.sentence.set_text(sentence.format(encoding=sketch.encoding, **marks))
 
@@ -121,6 +132,12 @@ class ReadingRow(QWidget):
     def _change(self, name: str, value: object) -> None:
         self._choices = replace(self._choices, **{name: value})
         self.changed.emit(self._choices)
+
+
+def _chosen(choices: ReadingChoices) -> set[str]:
+    """What is not as it is found."""
+    guesses = ReadingChoices()
+    return {name for name in ("encoding", "separator", "comment") if getattr(choices, name) != getattr(guesses, name)}
 
 
 def _found(sketch: TableSketch) -> dict[str, str]:

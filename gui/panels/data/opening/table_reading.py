@@ -24,11 +24,15 @@ ANY_LETTERS = "latin-1"
 
 @dataclass(frozen=True)
 class Look:
-    """What the beginning of the file shows, as the draft reads it; or why it cannot be read so, though it may otherwise."""
+    """What the beginning of the file shows, as the draft reads it; or why it cannot be read so, though it may otherwise.
+
+    suggested: the column to predict where none is chosen.
+    """
 
     draft: TableDraft
     sketch: TableSketch | None
     problem: str = ""
+    suggested: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,10 @@ def look(path: str, digest: str, draft: TableDraft) -> Look:
     except FileProblem as problem:
         _check_letters(path, content)
         return Look(draft, None, str(problem))
-    fitting = in_names(draft, sketch.names)
+    fitting, suggested = in_names(draft, sketch.names), sketch.label
     if fitting.label:
         sketch = preview_csv(path, content, draft.choices, fitting.label)
-    return Look(fitting, sketch)
+    return Look(fitting, sketch, suggested=suggested)
 
 
 def read(path: str, digest: str, draft: TableDraft, label: str, present: CsvFile | None) -> WholeTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,22 @@ def test_the_line_of_names_is_overruled(dialog: TableDialog, qtbot: QtBot) -> No
     assert dialog.rows.cells.sketch.names[0] == "column 1"
 
 
+def test_what_a_workbook_or_an_arff_file_says_itself_is_no_choice(dialog: TableDialog) -> None:
+    """Nothing separates the cells of a workbook; what was chosen earlier stays in sight."""
+    sketch, row, choices = dialog.rows.cells.sketch, dialog.reading, dialog.reader.draft.choices
+    assert sketch is not None
+    row.unfold()
+    row.show_choices(choices, replace(sketch, kind="workbook"))
+    assert row.sentence.text == "Workbook, names in the first line."
+    assert [name for name, one in row.controls.items() if not one.isVisible()] == ["encoding", "separator"]
+    row.show_choices(replace(choices, separator=";"), replace(sketch, kind="workbook"))
+    assert row.controls["separator"].isVisible()
+    row.show_choices(choices, replace(sketch, kind="arff"))
+    assert row.sentence.text.startswith("ARFF, UTF-8; ")
+    assert not row.controls["separator"].isVisible()
+    assert row.controls["encoding"].isVisible()
+
+
 def test_names_are_plain_text(dialog: TableDialog) -> None:
     dialog.rows.select(1)
     assert dialog.page.title.textFormat() == Qt.TextFormat.PlainText
@@ -119,3 +136,30 @@ def test_the_table_in_use_is_edited_as_one_step(qtbot: QtBot, path: str) -> None
     qtbot.waitUntil(panel._dialog.ok.isEnabled)
     assert roles(panel._dialog)[2] == "out"
     panel._dialog.reject()
+
+
+def test_the_choice_of_a_column_to_predict_is_taken_back_after_the_file_was_read_otherwise(
+    dialog: TableDialog, qtbot: QtBot
+) -> None:
+    dialog.rows.select(1)
+    QTest.keyClick(dialog.rows, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: roles(dialog)[1] == "target" and dialog.ok.isEnabled())
+    dialog.reading.controls["thousands"].chosen.emit("'")
+    qtbot.waitUntil(lambda: not dialog.ok.isEnabled())
+    qtbot.waitUntil(dialog.ok.isEnabled)
+    for _ in range(2):
+        QTest.keyClick(dialog.rows, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(dialog.ok.isEnabled)
+    assert roles(dialog)[-1] == "target"
+
+
+def test_a_column_grows_with_what_becomes_of_it_and_none_shrinks(dialog: TableDialog, qtbot: QtBot) -> None:
+    header, before = dialog.rows.horizontalHeader(), dialog.rows.columnWidth(3)
+    dialog.rows.select(3)
+    QTest.keyClick(dialog.rows, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: roles(dialog)[3] == "target" and dialog.ok.isEnabled())
+    assert header.sectionSize(3) > before
+    wide = header.sectionSize(3)
+    QTest.keyClick(dialog.rows, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: roles(dialog)[3] == "input" and dialog.ok.isEnabled())
+    assert header.sectionSize(3) == wide
