@@ -36,8 +36,11 @@ class Role:
 
 
 def is_yes_no(levels: tuple[str, ...]) -> bool:
-    """Whether two levels are a yes and a no, the no first."""
-    return len(levels) == 2 and levels[0].lower() in _NO and levels[1].lower() in _YES
+    """Whether two levels are a yes and a no, the no first. Only beside an O is an X a no, and the other way round."""
+    if len(levels) != 2:
+        return False
+    no, yes = levels[0].lower(), levels[1].lower()
+    return no in _NO and yes in _YES and (no == "x") == (yes == "o")
 
 
 def ordered_levels(texts: list[str]) -> tuple[str, ...]:

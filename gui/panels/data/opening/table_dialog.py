@@ -80,7 +80,7 @@ class TableDialog(QDialog):
         reader.advanced.connect(self.outcome.show_share)
         reader.looked.connect(self._show_look)
         reader.finished.connect(self._show_table)
-        reader.failed.connect(self._show_problem)
+        reader.failed.connect(self._show_failure)
         reader.refused.connect(self._refuse)
 
     def _on_wanted(self, field: str, value: str) -> None:
@@ -122,6 +122,13 @@ class TableDialog(QDialog):
         self._show_sketch(found.sketch)
         self.outcome.show_used(used_in_words(found.table), (*self.reader.notes, *found.table.notes))
         self._enable()
+
+    def _show_failure(self, sentence: str) -> None:
+        """Where the numbers of the file cannot be told, the marks to choose are in sight."""
+        sketch = self.rows.cells.sketch
+        if sketch is not None and sketch.problem:
+            self.reading.unfold()
+        self._show_problem(sentence)
 
     def _show_problem(self, sentence: str) -> None:
         self.outcome.show_problem(sentence)

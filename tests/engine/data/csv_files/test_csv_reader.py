@@ -38,6 +38,17 @@ def test_a_plain_file_is_read(write: Write) -> None:
     assert (table.input_names, table.target_name, table.classes, table.notes) == (("a", "b"), "kind", ("x", "y"), ())
 
 
+LEVELS = [(("n", "y"), True), (("x", "o"), True), (("x", "y"), False), (("x", "예"), False)]
+
+
+@pytest.mark.parametrize(("levels", "is_one"), LEVELS)
+def test_an_x_is_a_no_beside_an_o_only(write: Write, levels: tuple[str, str], is_one: bool) -> None:
+    rows = "".join(f"{i * i},{i % 3},{levels[i % 2]}\n" for i in range(8))
+    sketch = preview_csv(write(f"a,b,kind\n{rows}"))
+    assert sketch.columns[2].levels == levels
+    assert sketch.columns[2].is_yes_no == is_one
+
+
 # Encodings
 
 

@@ -107,6 +107,16 @@ def test_what_a_workbook_or_an_arff_file_says_itself_is_no_choice(dialog: TableD
     assert row.controls["encoding"].isVisible()
 
 
+def test_where_the_marks_of_the_numbers_cannot_be_told_they_are_in_sight_to_be_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "prices.csv"
+    path.write_text("price;b;y\n950;0;0\n960;1;0\n990;2;0\n1.010;3;1\n1.050;4;1\n1.200;5;1\n", encoding="utf-8")
+    dialog = shown(qtbot, TableDialog(str(path)))
+    qtbot.waitUntil(lambda: "may have a decimal point or a mark between thousands" in dialog.verdict.text())
+    assert dialog.reading.controls["thousands"].isVisible()
+    dialog.reading.controls["thousands"].chosen.emit(".")
+    qtbot.waitUntil(dialog.ok.isEnabled)
+
+
 def test_names_are_plain_text(dialog: TableDialog) -> None:
     dialog.rows.select(1)
     assert dialog.page.title.textFormat() == Qt.TextFormat.PlainText
