@@ -217,6 +217,8 @@ def _about(network: ExportedNetwork, outputs: Sequence[OnnxValue]) -> str:
         f"Made by Network Playground. Input '{INPUT}': (rows, {len(network.columns)}), {_columns_text(network.columns)}.",
         f"Output '{result}': {of_result if network.classes else network.target_name or 'the target'}.",
     ]
+    if any(column.missing != "rows" for column in network.columns):
+        parts.insert(1, "A missing value is NaN.")
     if network.classes:
         classes = ", ".join(f"{number} {name}" for number, name in enumerate(network.classes))
         parts.append(f"Output '{LABEL}': the number of the class: {classes}.")

@@ -113,6 +113,7 @@ def test_names_in_any_script_survive_and_tensors_have_plain_ones(tmp_path: Path)
     assert json.loads(graph.metadata["input_names"])[:2] == ["length (cm)", "키"]
     assert graph.metadata["target_name"] == "값"
     assert "2 파랑" in graph.about
+    assert "A missing value is NaN." in graph.about
     assert "고양이" in graph.about
     assert OnnxFile().names(path).columns == model.columns
     assert {"dense.weights", "dense_2.biases", "output.weights"} <= set(graph.constants)
