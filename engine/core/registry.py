@@ -13,6 +13,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -37,20 +38,37 @@ C = TypeVar("C", bound=type[Entry])
 
 
 class Registry(Generic[T]):
-    """The entries of one family, in the order they were added."""
+    """The entries of one family, in the order they were added.
+
+    Changes: a family that is rarely wanted finds its entries when it is first asked for them (`find_later`).
+    """
 
     def __init__(self, family: str) -> None:
         self.family = family
-        self._entries: dict[str, type[T]] = {}
+        self._found: dict[str, type[T]] = {}
+        self._find: Callable[[], None] | None = None
+        self._finding = threading.RLock()  # a second thread waits for all of them
+
+    def find_later(self, find: Callable[[], None]) -> None:
+        """Import the modules of the entries by calling this, once, when somebody asks for one."""
+        self._find = find
+
+    @property
+    def _entries(self) -> dict[str, type[T]]:
+        with self._finding:
+            find, self._find = self._find, None
+            if find is not None:
+                find()
+        return self._found
 
     def add(self, name: str, label: str) -> Callable[[C], C]:
         """Class decorator: put the class into this family."""
 
         def put(cls: C) -> C:
-            if name in self._entries:
+            if name in self._found:
                 raise ValueError(f"{self.family} {name!r} is registered twice")
             cls.kind, cls.label, cls.summary = name, label, summary_of(cls)
-            self._entries[name] = cls  # type: ignore[assignment]
+            self._found[name] = cls  # type: ignore[assignment]
             return cls
 
         return put

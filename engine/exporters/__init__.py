@@ -1,4 +1,4 @@
-"""Files that carry a trained network to other software: one module per format, found by themselves.
+"""Files that carry a trained network to other software: one module per format, found by themselves when they are first wanted.
 
 `verification.export` writes a file and proves it; `for_path` finds the format by the end of a name.
 """
@@ -10,10 +10,16 @@ from engine.exporters.base import EXPORTERS, Exporter, ends_of, for_path
 
 FIRST = ("npz", "safetensors_file")  # modules whose formats stand first in lists
 ROOMS = ("onnx", "torch")  # then those of these rooms, then all others
-for _module in FIRST:
-    import_module(f"{__name__}.{_module}")
-for _room in ROOMS:
-    discover(f"{__name__}.{_room}")
-discover(__name__)
+
+
+def _find() -> None:
+    for module in FIRST:
+        import_module(f"{__name__}.{module}")
+    for room in ROOMS:
+        discover(f"{__name__}.{room}")
+    discover(__name__)
+
+
+EXPORTERS.find_later(_find)
 
 __all__ = ["EXPORTERS", "Exporter", "ends_of", "for_path"]
