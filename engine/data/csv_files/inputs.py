@@ -94,13 +94,21 @@ def _category(file: str, column: Column, kind: str, choices: ReadingChoices, mis
         notes = (text.format(name=shortened(name), first=shortened(levels[0]), second=shortened(levels[1])),)
     else:
         inputs = tuple(f"{name} = {level}" for level in levels)
-        text = _("“{name}” became {count} inputs, one for each of its values.")
-        notes = (text.format(name=shortened(name), count=len(levels)),)
+        notes = (_in_words(name, levels),)
     source = SourceColumn(name, kind, inputs, levels, missing)
     level_of = {cell: one_line(cell) for cell in dict.fromkeys(column.cells)}
     codes = source.codes([level_of[cell] for cell in column.cells])
     codes[column.missing] = np.nan
     return InputColumn(source, codes), notes
+
+
+def _in_words(name: str, levels: tuple[str, ...]) -> str:
+    """What became of a category of one level, or of three and more."""
+    if len(levels) == 1:
+        text = _("“{name}” is “{value}” in every row that has a value, so it tells no rows apart.")
+        return text.format(name=shortened(name), value=shortened(levels[0]))
+    text = _("“{name}” became {count} inputs, one for each of its values.")
+    return text.format(name=shortened(name), count=len(levels))
 
 
 def _levels(column: Column, kind: str, texts: list[str], choices: ReadingChoices) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.data.csv_files.choices import ColumnChoice, ReadingChoices
 from engine.data.csv_files.numbers import parse_number
 from engine.data.csv_files.reader import preview_csv, read_csv
 
@@ -47,6 +48,13 @@ def test_an_x_is_a_no_beside_an_o_only(write: Write, levels: tuple[str, str], is
     sketch = preview_csv(write(f"a,b,kind\n{rows}"))
     assert sketch.columns[2].levels == levels
     assert sketch.columns[2].is_yes_no == is_one
+
+
+def test_a_text_that_is_the_same_in_all_rows_that_are_left_is_said_to_tell_nothing(write: Write) -> None:
+    choices = ReadingChoices(words=("f",), columns=(ColumnChoice("sex", missing="rows"),))
+    rows = "".join(f"{i * i},{'fm'[i // 2 % 2]},{'ab'[i % 2]}\n" for i in range(16))
+    table = read_csv(write(f"size,sex,kind\n{rows}"), choices=choices)
+    assert "“sex” is “m” in every row that has a value, so it tells no rows apart." in table.notes
 
 
 # Encodings
