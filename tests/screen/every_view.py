@@ -194,7 +194,7 @@ class Tour:
                 row.box.setChecked(kind in ("npz", "numpy"))
             self.take_beside_open("export")
             dialog.export.click()
-            QTest.qWaitFor(lambda: not dialog.is_running, 20_000)
+            self.wait_for(lambda: not dialog.is_running, 20_000)
             dialog.form.folder.setText("/home/user")
             self.take_beside_open("export-done")
             dialog.reject()
