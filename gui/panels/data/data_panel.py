@@ -155,7 +155,11 @@ class DataPanel(QScrollArea):
             self.problem.emit(str(problem))
             return
         after = edits.with_fitting(project, fitting, table.task)
-        note = side_effects(project.recipe, after.recipe, ("optimizer", "batch"))  # these stand where the button was
+        was, new = project.recipe, after.recipe
+        before = replace(was, optimizer=new.optimizer, batch=new.batch)  # these stand where the button was
+        if fitting.penalty is not None:
+            before = replace(before, penalty=fitting.penalty)
+        note = side_effects(before, new, ())
         self.document.edit(_("Use a network that fits"), after, restart=True, note=note)
 
     def _on_document(self, change: Change) -> None:

@@ -11,6 +11,8 @@ from engine.core.resources import resource
 from engine.data.csv_files.choices import ReadingChoices, choices_text
 from engine.data.datasets import DATASETS
 from engine.data.datasets.csv_file import CsvFile
+from engine.optim.optimizers import Adam
+from engine.optim.regularizers import L1, L2
 from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
@@ -107,6 +109,20 @@ def test_a_network_that_fits_is_one_press_away_and_can_be_undone(document, qtbot
     document.undo_stack.undo()
     assert document.project.recipe == before
     assert panel.fitting.button.isVisible()
+
+
+NOTICES = [("digits", L1(), ""), ("iris", L2(), "Set with it: Standardise off → on; Regularisation L2 → None.")]
+
+
+@pytest.mark.parametrize(("kind", "penalty", "notice"), NOTICES)
+def test_of_what_a_network_that_fits_sets_only_what_is_not_in_its_words_is_said(qtbot, kind, penalty, notice):
+    """That a rate is the usual one of Adam would be wrong, too."""
+    document = Document(edits.with_recipe(Project(), data=DATASETS[kind](), penalty=penalty))
+    panel = shown(qtbot, DataPanel(document))
+    with qtbot.waitSignal(document.changed) as changed:
+        panel.fitting.button.click()
+    assert changed.args[0].note == notice
+    assert isinstance(document.project.recipe.optimizer, Adam)
 
 
 def test_for_a_table_of_ones_own_a_network_fits_once_its_rows_are_read(qtbot, qapp):
