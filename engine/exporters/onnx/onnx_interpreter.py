@@ -57,20 +57,21 @@ def run_graph(
         values[name] = np.asarray(graph.exact.get(name, array), dtype) if wide else array
     kind = dtype or np.float32
     values |= {name: array.astype(kind) if array.dtype.kind == "f" else array for name, array in feeds.items()}
-    for node in _needed(graph.nodes, only) if only else graph.nodes:
+    for node in needed(graph.nodes, only) if only else graph.nodes:
         exact = {key: graph.exact.get(exact_key(node.name, key), value) for key, value in node.attributes.items()}
         attributes = node.attributes if dtype is None else exact
         values[node.outputs[0]] = computed(node, values, attributes, kind, graph.opset)
     return values
 
 
-def _needed(nodes: Sequence[OnnxNode], tensor: str) -> list[OnnxNode]:
-    wanted, needed = {tensor}, list[OnnxNode]()
+def needed(nodes: Sequence[OnnxNode], tensor: str) -> list[OnnxNode]:
+    """The nodes that the tensor is computed by."""
+    wanted, found = {tensor}, list[OnnxNode]()
     for node in reversed(nodes):
         if wanted & set(node.outputs):
             wanted |= set(node.inputs)
-            needed.append(node)
-    return needed[::-1]
+            found.append(node)
+    return found[::-1]
 
 
 def computed(node: OnnxNode, values: Mapping[str, Any], attributes: Mapping[str, Any], kind: type, opset: int) -> Array:

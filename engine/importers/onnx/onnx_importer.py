@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from engine.data.source_columns import encode
 from engine.exporters.contents import Exported, run
 from engine.exporters.onnx.onnx_file import DOCUMENT, INPUT, OnnxFile, exported_in, predictions_in, read_columns, read_graph
 from engine.exporters.onnx.onnx_graph import OnnxGraph, OnnxNode
-from engine.exporters.onnx.onnx_interpreter import run_graph
+from engine.exporters.onnx.onnx_interpreter import needed, run_graph
 from engine.exporters.verification import missing_packages
 from engine.files.file_problem import FileProblem
 from engine.importers.base import IMPORTERS, NO_ANSWERS, Importer
@@ -23,6 +23,7 @@ from engine.importers.imported_network import ImportedNetwork, model_of
 from engine.importers.named_arrays import imported_from
 from engine.importers.network_of_steps import network_from
 from engine.importers.onnx.onnx_walk import Walk, refusal
+from engine.importers.onnx.own_program import note_of_difference
 from engine.recipe.recipe_problem import RecipeProblem
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -32,6 +33,7 @@ MOST_ROWS = 0.75  # that must be close; a few may lie at a step
 LONGEST_NAME = 200  # letters
 LINKS = {"Softmax": "softmax", "LogSoftmax": "log_softmax", "Sigmoid": "sigmoid"}
 TAIL = ("Identity", "Cast", "Reshape", "ZipMap", "ArrayFeatureExtractor", "Squeeze")  # behind what a network computes
+BEHIND, MOST_BEHIND = (*TAIL, "Softmax", "LogSoftmax", "Sigmoid", "Concat", "Sub", "ArgMax", "Constant"), 16
 
 
 @IMPORTERS.add("onnx", "ONNX")
@@ -52,12 +54,22 @@ class OnnxImporter(Importer):
             if _computes(graph, exported, path):
                 return imported_from(exported, path.name)
         try:
-            return foreign_network(graph, answers)
+            return _beside_its_program(path, graph, *foreign_network(graph, answers))
         except (ValueError, RecipeProblem) as problem:
             reason = str(problem)
         except (TypeError, KeyError, IndexError, AttributeError, OverflowError, MemoryError, RecursionError):
             reason = _("It is no ONNX file, or it is damaged.")
         raise FileProblem(_('"{name}" cannot be imported. {reason}').format(name=path.name, reason=reason))
+
+
+def _beside_its_program(path: Path, graph: OnnxGraph, network: ImportedNetwork, scores: str, link: str) -> ImportedNetwork:
+    """The network with a note of how far onnxruntime is off. Only a file without other nodes than those recognised is run."""
+    known = {id(node) for node in needed(graph.nodes, scores)}
+    others = [node for node in graph.nodes if id(node) not in known]
+    if len(others) > MOST_BEHIND or any(node.op not in BEHIND for node in others):
+        return network
+    note = note_of_difference(path, network, link)
+    return replace(network, notes=(note, *network.notes)) if note else network
 
 
 def _computes(graph: OnnxGraph, exported: Exported, path: Path) -> bool:
@@ -76,8 +88,11 @@ def _computes(graph: OnnxGraph, exported: Exported, path: Path) -> bool:
         return False
 
 
-def foreign_network(graph: OnnxGraph, answers: Mapping[str, str]) -> ImportedNetwork:
-    """The network that a graph of any make computes. Raises ValueError with a sentence that names the node that fits nowhere."""
+def foreign_network(graph: OnnxGraph, answers: Mapping[str, str]) -> tuple[ImportedNetwork, str, str]:
+    """The network that a graph of any make computes, the tensor of its scores and the link behind it.
+
+    Raises ValueError with a sentence that names the node that fits nowhere.
+    """
     walk = Walk(graph)
     scores, link, classes = end_of(graph, walk)
     starts = inputs_of(graph)
@@ -88,7 +103,7 @@ def foreign_network(graph: OnnxGraph, answers: Mapping[str, str]) -> ImportedNet
         steps, link, inputs=declared or None, input_names=names if len(names) > 1 else (), classes=classes, answers=answers
     )
     _check(graph, network, start, names, scores)
-    return network
+    return network, scores, link
 
 
 def inputs_of(graph: OnnxGraph) -> dict[str, tuple[str, ...]]:

@@ -30,6 +30,7 @@ from tests.program_start import ROOT
 
 pytestmark = needs("onnx")
 FOREIGN = ROOT / "tests" / "cases" / "foreign"
+DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 SHARES = ("dense relu", "batch_norm", "dense gelu", "dense identity")
 RECOGNISED = {
     "torch_legacy": SHARES,
@@ -97,6 +98,17 @@ def test_they_predict_what_onnxruntime_computes(name: str) -> None:
     elif theirs.shape[1] == 2:
         theirs = theirs[:, 1:]
     np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-5)
+
+
+@needs("onnxruntime")
+@pytest.mark.parametrize("name", RECOGNISED)
+def test_people_read_how_far_onnxruntime_is_off(name: str) -> None:
+    note = imported(name).notes[0]
+    if name == "keras":
+        assert "onnxruntime" not in note  # it refuses the file
+        return
+    assert note.startswith("onnxruntime ")
+    assert float(note.split("largest difference ")[1].removesuffix(".").replace("×10⁻", "e-").translate(DIGITS)) < 1e-5
 
 
 def test_scalings_and_classes_are_found() -> None:
