@@ -63,7 +63,7 @@ class WeightsView(View):
         self.spread = HeatMap(_("Step (log)"), _("Weight"), hint)
         self.matrix = HeatMap(_("Neuron"), _("Input"), hint, zoom=True)
         self.images = HeatMap(
-            "", "", _("Weights are images in the first layer, where the inputs are one: choose Digits."), zoom=True
+            "", "", _("Weights are images in the first layer, where the inputs are one: choose Digits."), zoom=True, sheet=True
         )
         self.bar = ColourBar()
         self.explanation = ElidedLabel()
@@ -146,8 +146,9 @@ class WeightsView(View):
 
     def _draw_images(self) -> None:
         weights, shape = self.weights(), image_of(self.info(), self._shown)
-        values = sheet_of(weights[: shape[0] * shape[1]], shape) if len(weights) and shape != (0, 0) else np.empty((0, 0))
-        limit, table = nice_limit(values), surface_colours.colour_table(theme.current(), 1, False, 1.0)
+        pixels = weights[: shape[0] * shape[1]]
+        values = sheet_of(pixels, shape) if pixels.size else np.empty((0, 0))
+        limit, table = nice_limit(pixels), surface_colours.colour_table(theme.current(), 1, False, 1.0)
         self._show_bar(ColourRange(-limit, limit), table, _("weight"))
         self.images.set_names(("",) * values.shape[1], ("",) * len(values))
         self.images.show_values(values, ColourRange(-limit, limit), table, format_live)

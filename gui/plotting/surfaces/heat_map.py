@@ -28,28 +28,31 @@ class HeatMap(QWidget):
     """The first row is at the top. `hovered` and `clicked` carry (row, column), or None outside all cells.
 
     With `zoom` the wheel zooms, dragging pans, a double click shows all again. `square` cells are as wide as
-    high. `hint` is shown while there are no values.
+    high. `hint` is shown while there are no values. A `sheet` has square cells, no axes, and NaN where there is no cell.
     """
 
     hovered = Signal(object)
     clicked = Signal(object)
 
-    def __init__(self, x_title: str, y_title: str, hint: str, zoom: bool = False, square: bool = False) -> None:
+    def __init__(
+        self, x_title: str, y_title: str, hint: str, zoom: bool = False, square: bool = False, sheet: bool = False
+    ) -> None:
         super().__init__()
         self.values: Array = np.empty((0, 0))
         self.chosen: tuple[int, int] | None = None
         self._write: Write | None = None
         self._picture, self._colours = PlotImage(), np.empty((0, 0), np.uint32)
         self._size: tuple[object, ...] = ()
-        self.x_axis, self.y_axis = Axis("bottom", x_title, BOTTOM), Axis("left", y_title, LEFT)
+        below, beside = (RIGHT, RIGHT) if sheet else (BOTTOM, LEFT)
+        self.x_axis, self.y_axis = Axis("bottom", x_title, below), Axis("left", y_title, beside)
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint_over, under=self._paint_under)
         self.plot_area.setMinimumSize(140, 90)
         self.plot_area.getPlotItem().setMouseEnabled(x=zoom, y=zoom)
         self.plot_area.viewport().installEventFilter(self)
         self.plot_area.pointed.connect(self._point)
 
-        self._zoom, self._square = zoom, square
-        self._hint = EmptyHint(hint, self.plot_area, LEFT, BOTTOM)
+        self._zoom, self._square, self._is_sheet = zoom, square or sheet, sheet
+        self._hint = EmptyHint(hint, self.plot_area, beside, below)
         self.setMinimumSize(self.plot_area.minimumSize())
         self.plot_area.setParent(self)
         follow(self, self._fit)
@@ -61,6 +64,8 @@ class HeatMap(QWidget):
         self._hint.setVisible(not self.values.size)
         if self.values.size:
             self._colours = np.take(table, indices(self.values[np.newaxis], span), mode="clip")
+            if self._is_sheet:
+                self._colours[np.isnan(self.values)] = QColor(theme.current().surface).rgb()
             self._picture.show_pixels(self._colours, (0, columns - 1), (0, rows - 1))
         if (rows, columns) != self._size:
             self._size = rows, columns
@@ -129,7 +134,8 @@ class HeatMap(QWidget):
         metrics = QFontMetricsF(font)
         if size.height() < metrics.height() or size.width() < metrics.horizontalAdvance("8"):
             return
-        texts = {(row, column): write(float(self.values[row, column])) for row, column in np.ndindex(*self.values.shape)}
+        shown = np.argwhere(~np.isnan(self.values) | (not self._is_sheet))
+        texts = {(int(row), int(column)): write(float(self.values[row, column])) for row, column in shown}
         if max(map(metrics.horizontalAdvance, texts.values())) + 4 > size.width():
             return
         painter.setFont(font)

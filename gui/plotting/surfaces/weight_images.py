@@ -8,11 +8,11 @@ from engine.core.arrays import Array
 
 
 def sheet_of(weights: Array, image: tuple[int, int]) -> Array:
-    """(pixels, neurons) weights as images of that many rows and columns, on a sheet about as wide as high; 0 between them."""
+    """(pixels, neurons) weights as images of that many rows and columns, on a sheet about as wide as high; NaN between them."""
     rows, columns = image
     across = int(np.ceil(np.sqrt(weights.shape[1])))
     down = -(-weights.shape[1] // across)
-    sheet = np.zeros((down * (rows + 1) - 1, across * (columns + 1) - 1), weights.dtype)
+    sheet = np.full((down * (rows + 1) - 1, across * (columns + 1) - 1), np.nan)
     for neuron, values in enumerate(weights.T):
         y, x = neuron // across * (rows + 1), neuron % across * (columns + 1)
         sheet[y : y + rows, x : x + columns] = values.reshape(rows, columns)
