@@ -26,9 +26,15 @@ def facts(imported: ImportedNetwork) -> list[tuple[str, str]]:
     found.append((_("Scaling"), _("by the mean and deviation in the file") if is_scaled else _("none")))
     units = len(features)
     for one in imported.layers[:-1]:
-        found.append((shortened(one.name, 40), _words(one, units)))
+        found.append((shortened(_name(one), 40), _words(one, units)))
         units = one.layer.units_out(units)
     return [*found, (_("Output"), _output(imported))]
+
+
+def _name(one: ImportedLayer) -> str:
+    """Its name; where it only has a number, as the window will show it."""
+    label, _space, number = one.name.rpartition(" ")
+    return f"{_(label)} {number}" if label == one.layer.label and number.isdecimal() else one.name
 
 
 def _words(one: ImportedLayer, units: int) -> str:

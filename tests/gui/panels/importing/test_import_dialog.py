@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.core.language import ENGLISH, use_language
 from engine.data.datasets import DATASETS
 from engine.data.features import all_columns
 from engine.data.preprocessing import Scaling
@@ -43,6 +44,14 @@ def test_facts_name_every_layer_with_its_size() -> None:
         ("Batch norm 1", "Batch norm 3 → 3"),
         ("Output", 'probabilities of the classes "no", "yes" (sigmoid)'),
     ]
+
+
+def test_layers_that_have_only_a_number_are_called_as_the_window_calls_them() -> None:
+    use_language("ko")
+    try:
+        assert [name for name, _text in facts(NETWORK)][2:4] == ["완전 연결 1", "배치 정규화 1"]
+    finally:
+        use_language(ENGLISH)
 
 
 @pytest.fixture
