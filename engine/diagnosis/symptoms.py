@@ -21,6 +21,7 @@ SHUT = 1e-4  # the same before training has shown anything
 GROWN = 2.0  # weights beside those of the start: from here on it is training that made them large
 UNSCALED = ("normal", "uniform", "constant")  # initializers that do not take a layer's size into account
 LARGE_BIAS = 2.0  # a start bias that decides the sum's sign by itself
+FEW_UNITS = 8  # neurons of a layer, below which all of them may well start where ReLU gives 0 for every row
 ENOUGH_STEPS = 50  # after which it counts that nothing was learned
 
 
@@ -164,6 +165,12 @@ def gradient_of_steps(evidence: Evidence, layer: LayerHealth) -> float:
 def hidden_blocks(recipe: Recipe) -> tuple[Block, ...]:
     """The enabled blocks before the output."""
     return tuple(block for block in recipe.blocks if block.enabled)
+
+
+def is_narrow(recipe: Recipe) -> bool:
+    """Whether there are two hidden layers or more, and one has so few neurons that all of them may be dead at the start."""
+    widths = [units for block in hidden_blocks(recipe) if (units := getattr(block.layer, "units", None)) is not None]
+    return len(widths) > 1 and min(widths) < FEW_UNITS
 
 
 def bounded_layers(recipe: Recipe) -> tuple[int, ...]:

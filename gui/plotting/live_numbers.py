@@ -6,8 +6,11 @@ Numbers in sentences and tables that stay are written by `engine.core.number_for
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from engine.core.number_format import LARGEST, SMALLEST, power_of_ten
+from engine.core.number_format import LARGEST, SMALLEST, format_number, power_of_ten
+
+MOST_FIGURES = 17  # that a float has
 
 
 def format_live(value: float) -> str:
@@ -24,6 +27,17 @@ def format_live(value: float) -> str:
         return f"{mantissa.replace('-', '−')}×{power_of_ten(int(exponent))}"
     decimals = 5 if size < 0.001 else 4 if size < 10 else 2 if size < 1000 else 0
     return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def format_apart(values: Sequence[float]) -> list[str]:
+    """The numbers of a scale as `format_live` writes them; in more figures where different ones would look alike."""
+    texts = [format_live(value) if value else "0" for value in values]
+    different = len(set(values))
+    for figures in range(5, MOST_FIGURES + 1):
+        if len(set(texts)) >= different:
+            break
+        texts = [format_number(value, figures) for value in values]
+    return texts
 
 
 def format_in_range(value: float, low: float, high: float) -> str:

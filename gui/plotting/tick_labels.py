@@ -6,19 +6,22 @@ import itertools
 import math
 
 from engine.core.number_format import power_of_ten
-from gui.plotting.live_numbers import format_live
+from gui.plotting.live_numbers import format_apart, format_live
 
 
 def tick_texts(values: list[float]) -> list[str]:
-    """Labels of evenly spaced ticks, all with the same decimals and unit: 0.02; 12,500 as 12.5k; 3.0e6 as 3M."""
+    """Labels of evenly spaced ticks, all with the same decimals and unit: 0.02; 12,500 as 12.5k; 3.0e6 as 3M. Ticks that are
+    closer together than the usual decimals tell apart have more of them: 0.6934715, 0.6934717.
+    """
     top = max((abs(v) for v in values), default=0.0)
     step = min((abs(b - a) for a, b in itertools.pairwise(values)), default=top)
     if top >= 1e10 or 0 < top < 1e-4:
-        return [format_live(v) if v else "0" for v in values]
+        return format_apart(values)
     unit, suffix = (1e6, "M") if step >= 1e5 and top >= 1e6 else (1e3, "k") if step >= 100 and top >= 1e4 else (1.0, "")
-    decimals = 0
-    while decimals < 6 and step and abs(step / unit * 10**decimals - round(step / unit * 10**decimals)) > 1e-6:
-        decimals += 1
+    decimals, apart = 0, step / unit
+    most = max(6, 1 - math.floor(math.log10(apart))) if apart else 0
+    while decimals < most and (abs(apart - round(apart)) > 1e-6 or apart < 0.5):
+        decimals, apart = decimals + 1, step / unit * 10 ** (decimals + 1)
     texts = [f"{v / unit:,.{decimals}f}" for v in values]
     return ["0" if float(t.replace(",", "")) == 0 else t.replace("-", "−") + suffix for t in texts]
 
@@ -58,4 +61,7 @@ def log_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
     if len(inside) > most:
         whole = [n for n in inside if round(math.log10(n), 9) % 1 == 0]
         inside = whole if len(whole) > 1 else inside[:: math.ceil(len(inside) / most)]  # a single tick shows no scale
-    return [(math.log10(n), f"{n:g}" if 1e-4 <= n < 1e5 else format_live(n)) for n in inside]
+    texts = [f"{n:g}" if 1e-4 <= n < 1e5 else format_live(n) for n in inside]
+    if len(set(texts)) < len(texts):
+        texts = format_apart(inside)
+    return [(math.log10(n), text) for n, text in zip(inside, texts, strict=True)]

@@ -16,6 +16,7 @@ from engine.diagnosis.symptoms import (
     has_not_learned,
     hidden_blocks,
     initializer_of,
+    is_narrow,
     shortfall,
     trained_layers,
 )
@@ -163,6 +164,8 @@ def vanishing_gradient(evidence: Evidence) -> list[Verdict]:
     remedy: Remedy = SetInitializer(_("Start again with weights that fit the layers' sizes (He)."), ids, INITIALIZERS["he"]())
     if unscaled and not squashing:
         remedy = SetInitializer(_("Start again with weights that fit the layers' sizes (Xavier)."), unscaled)
+    elif squashing and is_narrow(recipe):
+        remedy = _against_narrow(recipe)
     elif bounded_layers(recipe):
         bounded, text = (
             bounded_layers(recipe),
@@ -182,6 +185,16 @@ def vanishing_gradient(evidence: Evidence) -> list[Verdict]:
             first.layer.id,
         )
     ]
+
+
+def _against_narrow(recipe: Recipe) -> Remedy:
+    """ReLU would leave a layer of few neurons dead from some starts; with tanh all layers learn from every one that was tried."""
+    text = _(
+        "Start again with tanh in all layers, whose slope is 1 at 0, and weights that suit it (Xavier). In layers as narrow as "
+        "these, ReLU's neurons may all be dead."
+    )
+    ids = tuple(block.id for block in hidden_blocks(recipe))
+    return Together(text, (SetActivation("", Tanh(), ids, restarts=True), SetInitializer("", ids)))
 
 
 def _steepest(recipe: Recipe, block: int) -> float:

@@ -15,6 +15,7 @@ from engine.diagnosis.symptoms import (
     has_not_learned,
     hidden_blocks,
     initializer_of,
+    is_narrow,
     progress,
     recent,
     saturated_layers,
@@ -22,12 +23,13 @@ from engine.diagnosis.symptoms import (
     starts_large,
 )
 from engine.diagnosis.verdict import Verdict
-from engine.inspection.unit_health import FLAT
+from engine.inspection.unit_health import FLAT, activation_of
 from engine.nn.activations import LeakyReLU, ReLU
 from engine.recipe.recipe import Recipe
 from engine.recipe.remedies import Remedy, SetActivation, SetInitializer, Standardise
 from engine.recipe.structure_remedies import SetStartBias, Unfreeze
 
+NARROW_LEAK = 0.1  # in a chain of narrow layers a leak of 0.01 lets next to nothing through
 HALF_DEAD = 0.4  # share of a layer's units that is trouble where such a bias is the reason
 
 
@@ -62,8 +64,13 @@ def _against_dead(recipe: Recipe, dead: LayerHealth) -> Remedy:
     low = low_biases(recipe)
     if low:
         return SetStartBias(_("Start again with biases of 0, so that sums can be positive."), low)
-    text = _("Start again with Leaky ReLU, which keeps a slope for negative sums.")
-    return SetActivation(text, LeakyReLU(), (dead.layer.id,), restarts=True)
+    if not is_narrow(recipe):
+        text = _("Start again with Leaky ReLU, which keeps a slope for negative sums.")
+        return SetActivation(text, LeakyReLU(), (dead.layer.id,), restarts=True)
+    text = _("Start again with Leaky ReLU (leak {leak}) in all layers that can die: it keeps a slope for negative sums.")
+    can_die = {one.id for one in hidden_blocks(recipe) if isinstance(activation_of(one.layer), ReLU | LeakyReLU)}
+    text = text.format(leak=format_number(NARROW_LEAK))
+    return SetActivation(text, LeakyReLU(NARROW_LEAK), tuple(sorted({dead.layer.id, *can_die})), restarts=True)
 
 
 def saturated_units(evidence: Evidence) -> list[Verdict]:

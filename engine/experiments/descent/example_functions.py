@@ -130,9 +130,9 @@ class Ravine(ExampleFunction):
 
     domain = ((-5.0, 5.0), (-3.0, 3.0))
     start = (-4.5, -1.5)
-    rate = 0.03
+    rate = 0.12
     minima = (Minimum((0.0, 0.0), 0.0),)
-    hint = N_("Plain descent jumps from wall to wall and creeps along the floor. Compare Momentum and Adam.")
+    hint = N_("Plain descent ends up jumping from wall to wall and never comes to rest. Compare Momentum and Adam.")
 
     @property
     def formula(self) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.translation import _
-from gui.plotting.live_numbers import format_live
+from gui.plotting.live_numbers import format_apart
 from gui.plotting.tick_labels import tick_texts
 from gui.style import theme
 from gui.views.loss_surface.loss_scale import LossScale, band_colours
@@ -38,7 +38,7 @@ class LossKey(QWidget):
         if self._scale is None:
             return []
         levels = [float(level) for level in self._scale.levels]
-        return [format_live(level) for level in levels] if self._scale.log else tick_texts(levels)
+        return format_apart(levels) if self._scale.log else tick_texts(levels)
 
     # -- Qt
     def sizeHint(self) -> QSize:

@@ -210,6 +210,29 @@ def test_overfitting_with_dropout_already_there_gets_a_penalty() -> None:
     assert all(one.blocks == dropping.blocks for one in changed)
 
 
+NARROW_WIDTHS = (4, 2, 4, 4, 4, 4, 4)
+
+
+@pytest.mark.parametrize("seed", [4, 6])  # from which ReLU's neurons die, and with them all that is behind
+def test_a_vanishing_gradient_in_narrow_layers_gets_an_activation_that_cannot_die(seed: int) -> None:
+    narrow = Recipe(blocks=stack(*[Dense(units, Sigmoid()) for units in NARROW_WIDTHS]), seeds=Seeds(1, seed, seed))
+    (found,) = verdicts(narrow, 200)
+    cured = found.remedy.apply(narrow)
+    assert {type(block.layer.activation) for block in cured.blocks} == {Tanh}
+    session = Session(cured)
+    session.advance(3000)
+    assert (found.name, session.scores().train_metric > 0.95) == ("vanishing_gradient", True)
+
+
+def test_dead_neurons_in_narrow_layers_change_every_layer_that_can_die() -> None:
+    dying = Recipe(blocks=stack(*[Dense(units, ReLU(), He()) for units in NARROW_WIDTHS]), seeds=Seeds(4, 4, 4))
+    cured = verdicts(dying, 200)[0].remedy.apply(dying)
+    assert {block.layer.activation.kind for block in cured.blocks} == {"leaky_relu"}
+    session = Session(cured)
+    session.advance(3000)
+    assert session.scores().train_metric > 0.95
+
+
 def test_looking_changes_nothing() -> None:
     session, twin = Session(Recipe()), Session(Recipe())
     for one in (session, twin):

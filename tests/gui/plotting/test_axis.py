@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from engine.core.number_format import format_percent
 from gui.plotting.axis import Axis
-from gui.plotting.live_numbers import format_live
+from gui.plotting.live_numbers import format_apart, format_live
 from gui.plotting.scale import robust_range
-from gui.plotting.tick_labels import nice_ticks, tick_texts
+from gui.plotting.tick_labels import log_ticks, nice_ticks, tick_texts
 
 
 def test_an_outlier_does_not_flatten_the_rest() -> None:
@@ -26,6 +26,7 @@ def test_numbers_are_short_and_true() -> None:
     assert format_live(float("nan")) == "–"
     assert format_percent(0.9844) == "98.4 %"
     assert tick_texts([0, 5000, 10000]) == ["0", "5k", "10k"]
+    assert tick_texts([0.6934715, 0.6934716, 0.6934717]) == ["0.6934715", "0.6934716", "0.6934717"]  # of a saturated network
     assert tick_texts([-0.5, 0, 0.5]) == ["−0.5", "0", "0.5"]
 
 
@@ -79,3 +80,16 @@ def test_wide_labels_get_room_beside_the_title_and_give_it_back(qtbot: QtBot) ->
     assert axis.fixedWidth >= axis.widest((-1e41, 3.2e41)) + axis.label.boundingRect().height() > first
     axis.fit_labels(0.0, 1.0)
     assert axis.fixedWidth == first
+
+
+@pytest.mark.parametrize("width", [1e-1, 1e-3, 1e-5, 1e-7, 1e-9])
+@pytest.mark.parametrize("low", [0.6934715, 1e-6, 3.2e4, 7.5e12])
+def test_ticks_read_differently_however_close_together(low: float, width: float) -> None:
+    """Linear and logarithmic, and in the bands of a colour scale."""
+    linear = nice_ticks(low, low * (1 + width), 8)
+    for texts in (
+        tick_texts(linear),
+        format_apart(linear),
+        [text for _place, text in log_ticks(np.log10(low), np.log10(low * (1 + width)), 8)],
+    ):
+        assert len(set(texts)) == len(texts)

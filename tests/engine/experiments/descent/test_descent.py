@@ -36,6 +36,16 @@ def test_momentum_of_nine_tenths_escapes_from_the_shallow_valley(beta: float, en
     assert descent.balls[0].minimum.is_global == (end < 0)
 
 
+def test_in_the_ravine_plain_descent_ends_up_between_two_walls_where_momentum_and_adam_arrive() -> None:
+    """As its hint says, at the rate that it starts with."""
+    ravine = FUNCTIONS["ravine"]()
+    balls = descended(Descent(ravine, ravine.start, [kind(lr=ravine.rate) for kind in (SGD, Momentum, Adam)]), 1000).balls
+    path = balls[0].path
+    side = np.sign(path[:, 1] - np.sin(path[:, 0]))
+    assert (side[-500:] != side[-501:-1]).all()
+    assert [ball.outcome for ball in balls] == [Outcome.MOVING, Outcome.ARRIVED, Outcome.ARRIVED]
+
+
 @pytest.mark.parametrize("rate", [0.03, 0.05])
 def test_a_larger_rate_alone_does_not_escape(rate: float) -> None:
     ball = descended(Descent(Quartic(), START, [SGD(lr=rate)]), 400).balls[0]
