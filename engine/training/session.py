@@ -18,6 +18,7 @@ from engine.core.translation import english
 from engine.data.preprocessing import Data
 from engine.network.left_run import LeftRun
 from engine.network.transfer import Move, Transfer
+from engine.network.width_transfer import carry_widths, has_other_widths
 from engine.recipe.class_weights import objective_name
 from engine.recipe.recipe import Recipe
 from engine.training.checkpoint import NO_HISTORY, Checkpoint, Counters, Timeline, keyframe_of, up_to
@@ -112,13 +113,16 @@ class Session:
         """Continue with a changed recipe: all that still fits carries over. The session is unchanged when this raises.
 
         moves: layers that move into a residual block, or out of one. Layers that are inserted after the first step start as the
-        identity where they can.
+        identity where they can, and so do neurons that a layer gains: with outgoing weights of 0.
         """
         old, new = self.loop, build(recipe, data_for(recipe, self.recipe, self.data), self.dtype)
         transfer = Transfer.between(old, new, moves)
         transfer.carry_over()
         if self.step and not moves and new.data is old.data:
             start_inserted(old, new)
+            if has_other_widths(old.network, new.network):
+                states = (old.optimizer_state, new.optimizer_state) if transfer.same_rule else None
+                carry_widths(old.network, new.network, states)
         new.control.continue_from(old.control, transfer.same_losses, transfer.same_layout)
         new.batches.restore(old.batches.position(), within_epoch=transfer.same_batches)
         new.set_rate(self.step)
