@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from engine.core.quoting import shortened
 from engine.core.translation import _, english, ngettext
 from engine.data.csv_files.target import listed
 from engine.data.data_problem import DataProblem
@@ -45,6 +46,18 @@ def objection(imported: ImportedNetwork, table: Table) -> str:
         return _("Its classes are {names}, in this order; those of these data differ.").format(
             names=listed(list(imported.classes), MOST_NAMED)
         )
+    return _order_objection(imported, table)
+
+
+def _order_objection(imported: ImportedNetwork, table: Table) -> str:
+    """Why a number of the network's is another category in these rows: the input of an ordered column is the index of a level."""
+    there = {column.inputs: column.levels for column in table.columns if column.kind == "ordered"}
+    for column in imported.columns:
+        if column.kind == "ordered" and there.get(column.inputs, ()) != column.levels:
+            text = _(
+                'Its input "{name}" counts {levels}, in this order; these data count otherwise. Open the table in that order.'
+            )
+            return text.format(name=shortened(column.name), levels=listed(list(column.levels), MOST_NAMED))
     return ""
 
 

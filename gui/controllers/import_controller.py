@@ -26,6 +26,7 @@ from gui.panels.data.opening.table_dialog import TableDialog
 from gui.panels.importing.import_dialog import ImportDialog
 from gui.settings.folders import folder_for, remember_folder
 from gui.training.state_answer import Missing
+from gui.training.trainer import Trainer
 
 ShowMessage = Callable[[str, str], None]
 Read = tuple[ImportedNetwork, tuple[Candidate, ...]]
@@ -40,8 +41,11 @@ def is_weights(path: str | Path) -> bool:
 class ImportController:
     """Changes: keeps the dialog while it is open. `show_message(kind, text)` shows a sentence, of kind 'info' or 'error'."""
 
-    def __init__(self, parent: QWidget, document: Document, reader: StateReader, show_message: ShowMessage) -> None:
-        self.parent, self.document, self.reader, self.show_message = parent, document, reader, show_message
+    def __init__(
+        self, parent: QWidget, document: Document, trainer: Trainer, reader: StateReader, show_message: ShowMessage
+    ) -> None:
+        self.parent, self.document, self.trainer, self.reader = parent, document, trainer, reader
+        self.show_message = show_message
         self.dialog: ImportDialog | None = None
 
     def ask(self) -> None:
@@ -124,6 +128,7 @@ class ImportController:
             return
         recipe, state, compared = made
         after = project_with(self.document.project, recipe, chosen.table)
+        self.trainer.pause()  # the window shows what the file predicts until the user presses Play
         self.document.adopt(_("Import {file}").format(file=path.name), after, recipe, state)
         text = _("Imported {file}: the network predicts and trains on from its weights. Undo brings yours back.")
         self.show_message("info", joined((text.format(file=path.name), compared)))

@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self.file_controller = FileController(self, self.document, self.trainer, self.reader, show_message)
         self.unsaved = self._add(self.file_controller.unsaved)
         self.export_controller = ExportController(self, self.trainer, self.reader, self.file_controller, show_message)
-        self.import_controller = ImportController(self, self.document, self.reader, show_message)
+        self.import_controller = ImportController(self, self.document, self.trainer, self.reader, show_message)
         self.help_dialogs = HelpDialogs(self, show_message)
         self.lesson_controller = self._add(connect_lessons(self), LESSON, asks=False)
         self.file_drop = FileDrop(self, self.file_controller.open_dropped, self.data_panel.open_csv, self.import_controller.open)

@@ -93,14 +93,15 @@ def apply_and_record(
     One drag ends one run: what `merged` edits end was never meant to be.
     """
     before, task, trained, notice = session.recipe, session.data.task, session.epoch > 0 and not merged, ""
-    if trained and memento.ends_run(before, recipe):
+    begins, ends = memento.begins_run(before, recipe), memento.ends_run(before, recipe)  # a state to adopt is gone afterwards
+    if trained and ends:
         runs.keep(session)
     try:
         apply_edit(session, recipe, memento)
     except (WeightProblem, KeyframeProblem) as problem:
         notice = str(problem)
-    if memento.begins_run(before, recipe):
+    if begins:
         new_runs.begin(before, task, session, trained)
-    elif memento.ends_run(before, recipe):
+    elif ends:
         new_runs.settle()
     return notice

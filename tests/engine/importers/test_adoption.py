@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.data.csv_files.choices import ColumnChoice, ReadingChoices, choices_text
 from engine.data.datasets import DATASETS
 from engine.data.datasets.csv_file import CsvFile
 from engine.exporters.npz import Npz
@@ -121,3 +122,17 @@ def test_a_fixed_scaling_is_part_of_the_recipe_and_goes_with_standardising() -> 
     for damaged in ([], {"mean": [1], "deviation": [0], "target": [0, 1]}, {"mean": [1], "deviation": [1], "target": [1]}):
         with pytest.raises(ValueError, match="scaling"):
             recipe_from_data({**recipe_to_data(recipe), "scaling": damaged})
+
+
+def test_levels_in_another_order_are_other_inputs(tmp_path: Path) -> None:
+    rows = "\n".join(f"{size},{n},{'no' if size == 'S' else 'yes'}" for n, size in enumerate("SMLSMLSMLSML"))
+    (tmp_path / "sizes.csv").write_text(f"size,n,ok\n{rows}\n", encoding="utf-8")
+
+    def read(*levels: str) -> CsvFile:
+        choices = ReadingChoices().with_column(ColumnChoice("size", kind="ordered", levels=levels))
+        return CsvFile(path=str(tmp_path / "sizes.csv"), label_column="ok", reading=choices_text(choices))
+
+    _model, imported = exported(Recipe(data=read("S", "M", "L"), blocks=stack(dense(3))), tmp_path)
+    assert objection(imported, rows_of(Recipe(data=read("S", "M", "L")))) == ""
+    assert 'counts "S", "M", "L", in this order' in objection(imported, rows_of(Recipe(data=read("L", "M", "S"))))
+    assert candidates(imported, read("L", "M", "S")) == ()

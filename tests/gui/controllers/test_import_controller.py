@@ -59,6 +59,18 @@ def test_it_goes_on_in_the_window_and_can_be_undone(window, tmp_path: Path, qtbo
     assert window.document.project.recipe == before.recipe
 
 
+def test_while_training_plays_it_stops_at_the_weights_of_the_file(window, tmp_path: Path, qtbot, state) -> None:
+    model = exported(tmp_path / "net.npz")
+    window.trainer.play()
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.step > 30)
+    window.import_controller.open(str(tmp_path / "net.npz"))
+    window.import_controller.dialog.ok.click()
+    qtbot.waitUntil(lambda: "Imported net.npz" in told(window))
+    assert np.array_equal(state()[1].theta, model.theta)
+    qtbot.waitUntil(lambda: window.trainer.frame.complete and not window.trainer.is_running)
+    assert "Imported net.npz" in told(window)  # and not only that a new run has begun, with an offer of the former weights
+
+
 def test_what_cannot_be_imported_is_a_message(window, tmp_path: Path) -> None:
     (tmp_path / "net.npz").write_bytes(b"no zip")
     window.import_controller.open(str(tmp_path / "net.npz"))
