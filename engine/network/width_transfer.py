@@ -15,7 +15,7 @@ from engine.network.parameter_layout import arrays_of
 
 
 def has_other_widths(old: Network, new: Network) -> bool:
-    """Whether the two differ in numbers of neurons alone: the same layers in the same order, between the same inputs and outputs."""
+    """Whether the two differ in numbers of neurons alone: the same layers in order, between the same inputs and outputs."""
     ids = [[info.id for info in network.layers] for network in (old, new)]
     names = [[[name for name, _shape in info.shapes] for info in network.layers] for network in (old, new)]
     widths = [[info.units_out for info in network.layers] for network in (old, new)]
