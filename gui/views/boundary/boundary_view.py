@@ -68,10 +68,10 @@ class BoundaryView(View):
         column = header_over(self, self.header, self.plot)
         column.setSpacing(4)
         boxes = flow_row(*self._boxes, across=10)
-        below = LowScroll(_("Below the picture"), boxes, self.points_key, self.held, whole=boxes)
+        self._below = LowScroll(_("Below the picture"), boxes, self.points_key, self.held, whole=boxes)
         column.addWidget(self._read_out)
         column.addWidget(self.scores)  # never scrolled away: they are what one watches
-        column.addWidget(below)
+        column.addWidget(self._below)
         self.header.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))
         self.plot.hovered.connect(self._hover)
         self.picking = RowPicking(self.plot.plot_area, self.drawing.row_near)
@@ -133,7 +133,8 @@ class BoundaryView(View):
             self._show_task(self._shown.data)
         self.plot.points.set_opacity(0.0 if self.pad.is_on else 1.0)
         is_empty = self.pad.is_on and (self._shown is None or not self.pad.is_drawn_by(self._shown))
-        self.key.setVisible(not is_empty)
+        for part in (self.key, self.scores, self._below):  # they are about the data before
+            part.setVisible(not is_empty)
         if self.pad.is_on:
             self.pad.take_keys()
             if is_empty:

@@ -69,6 +69,8 @@ def test_two_classes_are_drawn_learned_erased_moved_and_undone(hand: Hand, qtbot
     assert not hand.view.pad.strip.isHidden()
     assert "Draw points to learn from" in hand.pad.painter.sentence
     assert hand.view.key.isHidden()  # it named the classes of what was there before
+    assert hand.view.scores.isHidden()  # they were those of other data, whose inputs took the room of the pad
+    assert not hand.view.held.isVisibleTo(hand.view)
     hand.window.trainer.play()
     hand.stroke((-3, -2))
     hand.stroke((-2, -2))
@@ -78,6 +80,7 @@ def test_two_classes_are_drawn_learned_erased_moved_and_undone(hand: Hand, qtbot
     hand.stroke((3, 2))
     assert hand.data.drawn().targets.tolist() == [0, 0, 1]
     assert hand.pad.painter.sentence == ""
+    qtbot.waitUntil(lambda: not hand.view.scores.isHidden())
     qtbot.waitUntil(lambda: hand.pad.is_drawn_by(hand.window.trainer.frame.snapshot) and hand.window.trainer.frame.running)
     assert not hand.view.key.isHidden()
     hand.window.trainer.pause()
