@@ -45,6 +45,7 @@ NOTES = (
     N_("The file does not hold the rows that the network has learned from: choose them again to train it further."),
 )
 AS_PROBABILITIES_NOW = N_("The file's outputs are scores, or logarithms of probabilities: predictions here are probabilities.")
+WITHOUT_INPUT_NAMES = N_("The file does not name the inputs: they are numbered.")
 WITHOUT_NAMES = N_("The file does not name the inputs or the classes: they are numbered.")
 AS_NUMBER, AS_CLASS, AS_PROBABILITIES, AS_SCORES = "number", "class", "probabilities", "scores"
 
@@ -85,7 +86,11 @@ def network_from(
     class_names = tuple(classes) if len(set(classes)) == counts else tuple(str(number) for number in range(counts))
     names = tuple(input_names) if len(input_names) == width else tuple(f"x{number}" for number in range(1, width + 1))
     other_outputs = isinstance(loss, CrossEntropy) and link not in ("softmax", "sigmoid")
-    notes = (*NOTES, *((AS_PROBABILITIES_NOW,) if other_outputs else ()), *(() if has_names else (WITHOUT_NAMES,)))
+    notes = (
+        *NOTES,
+        *((AS_PROBABILITIES_NOW,) if other_outputs else ()),
+        *(() if has_names else (WITHOUT_INPUT_NAMES if len(classes) == counts else WITHOUT_NAMES,)),
+    )
     return ImportedNetwork(
         layers=tuple(ImportedLayer(name, *layer) for name, layer in zip(_names(layers), layers, strict=True)),
         loss=loss,
