@@ -35,12 +35,13 @@ class RunListController(QObject):
         self.document, self.entries, self.list = document, run_entries.RunEntries(), RunList()
         self._seen = 0  # the highest number of a run that is in the list
         self._awaited: tuple[str, Recipe] | None = None  # see `show_ended`
+        self._passing: tuple[int, Recipe] | None = None  # the number of the run that it drew, and the recipe it is compared with
         do = self._do
         self._trainer, self._keeping = trainer, False  # whether the user waits for a run to be listed
         self.list.keep_wanted.connect(self.keep)
         self.list.renamed.connect(lambda number, name: do(run_entries.renamed, number, name))
         self.list.pinned.connect(lambda number, on: do(run_entries.pinned, number, on))
-        self.list.shown.connect(lambda number, on: do(run_entries.shown, number, on))
+        self.list.shown.connect(self._tick)
         self.list.deleted.connect(lambda numbers: do(run_entries.without, numbers))
         self.list.opened.connect(self.open_again)
         self.list.problem.connect(self.problem)
@@ -55,10 +56,13 @@ class RunListController(QObject):
             if self._keeping:
                 self._answer(run)
             if self._awaited is not None:
-                self._do(run_entries.renamed, run.number, self._awaited[0])
+                name, self._passing = self._awaited[0], (run.number, self._awaited[1])
+                self._do(run_entries.renamed, run.number, name)
                 self._do(run_entries.shown, run.number, True)
+                self.kept.emit(_("{name} is drawn behind the curves. Untick it in Runs to take it away.").format(name=name))
         if self._awaited is not None and frame.snapshot is not None and frame.snapshot.recipe == self._awaited[1]:
             self._awaited = None
+        self._let_pass()
         self.list.show_running(frame.snapshot is not None and frame.snapshot.step > 0)
 
     def keep(self) -> None:
@@ -79,8 +83,25 @@ class RunListController(QObject):
             self.kept.emit(text.format(name=entry.name, step=f"{run.steps:,}"))
 
     def show_ended(self, name: str, recipe: Recipe) -> None:
-        """Draw the run that an edit to this recipe is about to end behind the curves of the next, under that name."""
+        """Draw the run that an edit to this recipe is about to end behind the curves of the next, under that name.
+
+        It is drawn until there are other rows or another loss to learn from: then it is nothing to compare with any more.
+        """
         self._awaited = name, recipe
+
+    def _let_pass(self) -> None:
+        if self._passing is None:
+            return
+        number, recipe = self._passing
+        now = self.document.project.recipe  # not that of a frame, which may be late
+        if (now.rows_key(), measure_of(now)) != (recipe.rows_key(), measure_of(recipe)):
+            self._passing = None
+            self._do(run_entries.shown, number, False)
+
+    def _tick(self, number: int, on: bool) -> None:
+        """What the user ticks stays until the user unticks it."""
+        self._passing = None if self._passing is not None and self._passing[0] == number else self._passing
+        self._do(run_entries.shown, number, on)
 
     def open_again(self, number: int) -> None:
         """Load the network and the settings of a kept run, from the start: with the same seeds it is the same run."""
@@ -94,6 +115,14 @@ class RunListController(QObject):
         """List these runs and no others, as before a lesson."""
         self.entries = entries
         self._show()
+
+    def begin_lesson(self) -> run_entries.RunEntries:
+        """Draw none of the runs: they are the user's own. Returns the list as it was, for `show_entries`."""
+        if self._passing is not None:
+            self._do(run_entries.shown, self._passing[0], False)
+        entries, self._passing, self._awaited = self.entries, None, None
+        self.show_entries(tuple(replace(entry, shown=False) for entry in entries))
+        return entries
 
     def _do(self, edit: Callable[..., run_entries.RunEntries], *arguments: object) -> None:
         self.entries = edit(self.entries, *arguments)

@@ -86,6 +86,7 @@ class LessonController(QObject):
         page.hint_wanted.connect(lambda: self.do(lambda run: run.play.next_hint()))
         page.shown_wanted.connect(self._play_solution)
         page.result_wanted.connect(self._note_time_so_far)
+        page.next_wanted.connect(self.begin)
         page.went.connect(self._begin_step)
         page.leave_wanted.connect(self.leave)
 
@@ -106,6 +107,7 @@ class LessonController(QObject):
 
     def begin(self, lesson: Lesson) -> None:
         """Set the user's own project aside, unless a lesson runs already, and begin this one, or go on where one was in it."""
+        self._note_time()
         if self.run is None:
             self._taken = self.host.take()
         self.run = LessonRun(lesson, steps_done().get(lesson.progress_key, 0))
@@ -169,7 +171,7 @@ class LessonController(QObject):
         self._was_running = False
         for view in run.step.views:
             self.host.show_view(view)
-        self.pane.page.show_step(run)
+        self.pane.page.show_step(run, self.pane.list.after(run.lesson) if run.is_last else None)
         self._lock()
 
     def _lock(self) -> None:

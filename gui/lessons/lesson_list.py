@@ -69,6 +69,12 @@ class LessonList(QWidget):
             self.read()
         return self._lessons
 
+    def after(self, lesson: Lesson) -> Lesson | None:
+        """The lesson that comes next; None after the last, and for one that is not in the list."""
+        keys = [one.progress_key for one in self.lessons]
+        at = keys.index(lesson.progress_key) + 1 if lesson.progress_key in keys else len(keys)
+        return self.lessons[at] if at < len(keys) else None
+
     def read(self) -> None:
         """Show the lessons that there are, and how far one has got in each."""
         self._lessons, problems = lessons_in()
@@ -94,7 +100,7 @@ class LessonList(QWidget):
             name, colour = ("done", "accent") if done >= steps else ("half_done", "accent") if done else ("not_done", "muted")
             item.setIcon(icon(name, colour))
             self.list.addItem(item)
-        text = _("Each step asks for a guess, then for a deed, and checks it by itself. Your own project waits.")
+        text = _("Each step asks for a guess, then for a deed, and checks it by itself. Your own project stays as it is.")
         count = ngettext("{count} lesson.", "{count} lessons.", len(self._lessons)).format(count=len(self._lessons))
         self.count.setText(joined((count, text)))
         self.list.setCurrentRow(min(row, self.list.count() - 1))

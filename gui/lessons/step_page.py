@@ -10,6 +10,7 @@ from engine.core.number_format import format_number
 from engine.core.translation import _
 from gui.lessons.answer_box import AnswerBox
 from gui.lessons.goal_row import GoalRow
+from gui.model.lessons.lesson import Lesson
 from gui.model.lessons.lesson_run import LessonRun
 from gui.style.text_size import follow
 from gui.style.theme import px
@@ -25,11 +26,13 @@ class StepPage(QWidget):
     shown_wanted = Signal()
     went = Signal(int)  # to the step with this number, from 0
     result_wanted = Signal()
+    next_wanted = Signal(object)  # Lesson
     leave_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._run: LessonRun | None = None
+        self._after: Lesson | None = None
         self.title, self.place = note(), note()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
@@ -39,6 +42,8 @@ class StepPage(QWidget):
         self.show_me = _push(
             _("Do it for me"), _("Watch the step being done in the window, one action after the other."), self._show_me
         )
+        self.next_lesson = _push(_("Next lesson"), "", lambda: self.next_wanted.emit(self._after))
+        self.next_lesson.setProperty("primary", True)
         self.back = _push(_("Back"), _("The step before, from its start."), lambda: self._go(-1))
         self.forth = _push(_("Next"), _("The next step."), lambda: self._go(1))
         self.leave = _push(_("Leave the lesson"), _("Your own project comes back exactly as it was."), self.leave_wanted.emit)
@@ -54,7 +59,7 @@ class StepPage(QWidget):
         top.setContentsMargins(0, 0, 12, 0)
         column.addLayout(top)
         column.addWidget(self._area, 1)
-        for buttons in ((self.hint, self.show_me), (self.back, self.forth), (self.result,), (self.leave,)):
+        for buttons in ((self.hint, self.show_me), (self.back, self.forth), (self.next_lesson,), (self.result,), (self.leave,)):
             row = QHBoxLayout()
             row.setContentsMargins(0, 0, 12, 0)
             row.setSpacing(8)
@@ -62,8 +67,10 @@ class StepPage(QWidget):
                 row.addWidget(button, 1)
             column.addLayout(row)
 
-    def show_step(self, run: LessonRun) -> None:
-        """Draw the step that the run is at, from new."""
+    def show_step(self, run: LessonRun, after: Lesson | None = None) -> None:
+        """Draw the step that the run is at, from new. `after` is the lesson that comes next, if there is one."""
+        self._after = after
+        self.next_lesson.setToolTip("" if after is None else str(after.title))
         self._run, step = run, run.step
         self.title.setText(str(run.lesson.title))
         place = _("Step {step} of {steps}").format(step=run.at + 1, steps=len(run.lesson.steps))
@@ -132,6 +139,8 @@ class StepPage(QWidget):
         can_go = not run.is_last and (record.done or not run.step.goals)
         self.forth.setEnabled(can_go and not playing)
         self.result.setVisible(run.is_last and record.done)
+        self.next_lesson.setVisible(run.is_last and record.done and self._after is not None)
+        self.next_lesson.setEnabled(not playing)
         if record.done and not self._settled:
             self._settle(run)
 

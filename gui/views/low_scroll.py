@@ -34,9 +34,14 @@ class LowScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its controls have the keyboard, and scroll into view
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
-        self.page.setMinimumHeight(1)  # rows that wrap say the height of the narrowest; the scroll area asks for this width's
         self.setWidget(self.page)
+        self._fit_page()
         self.page.installEventFilter(self)
+
+    def _fit_page(self) -> None:
+        """Rows that wrap say the height of the narrowest: the scroll area asks for that of this width. Others need their own."""
+        layout = self.page.layout()
+        self.page.setMinimumHeight(1 if layout.hasHeightForWidth() else layout.totalMinimumSize().height())
 
     def sizeHint(self) -> QSize:
         layout, width = self.page.layout(), max(self.width(), 1)
@@ -50,6 +55,7 @@ class LowScroll(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.page and event.type() == QEvent.Type.LayoutRequest:
+            self._fit_page()
             self.updateGeometry()
         return super().eventFilter(watched, event)
 

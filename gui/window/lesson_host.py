@@ -119,7 +119,10 @@ def _open_lesson(window: Any, lessons: LessonController) -> None:
 
 def _offer(window: Any, lessons: LessonController, value: float) -> None:
     """It has learned: what next?"""
-    text = _("It learned: {percent} % of the test rows are right. What next?").format(percent=f"{100 * value:.0f}")
+    text = _("It learned: {percent} % of the test rows are right. What next?")
+    if not window.document.project.recipe.data.keeps_test_rows:
+        text = _("It learned: {percent} % of all points are right. What next?")
+    text = text.format(percent=f"{100 * value:.0f}")
     first = lessons.pane.list.lessons[:1]
     actions = [Action(_("Try Spiral"), lambda: _try_spiral(window))]
     actions += [Action(_("Start lesson 1"), lambda: lessons.begin(first[0]))] if first else []
@@ -210,7 +213,7 @@ class MainWindowHost:
         self.window.messages.show_message("info", "")  # what was said of the own project
         layout, runs = self.window.layout_controller, self.window.run_list_controller
         layout.stage.drawer.leading = "lessons"
-        return Taken(layout.now, layout.stage.sizes(), runs.entries)
+        return Taken(layout.now, layout.stage.sizes(), runs.begin_lesson())
 
     def bring_back(self, taken: Taken) -> None:
         layout, runs = self.window.layout_controller, self.window.run_list_controller

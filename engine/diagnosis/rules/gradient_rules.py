@@ -178,7 +178,7 @@ def vanishing_gradient(evidence: Evidence) -> list[Verdict]:
             "vanishing_gradient",
             _("The gradient vanishes."),
             _("The gradient vanishes: in the backward pass each layer makes it smaller, so the first layers hardly learn."),
-            _("Mean gradient {front} in {first}, {back} in {last}.").format(
+            _("Mean size of the gradient of one weight: {front} in {first}, {back} in {last}.").format(
                 front=format_number(front, 2), first=first.layer.name, back=format_number(back, 2), last=last.layer.name
             ),
             remedy,

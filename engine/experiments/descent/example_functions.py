@@ -106,7 +106,7 @@ class Bowl(ExampleFunction):
     start = (-4.0, 2.0)
     rate = 0.05
     minima = (Minimum((0.0, 0.0), 0.0),)
-    hint = N_("Raise the learning rate to 2/λmax and beyond, and the ball jumps out of the bowl.")
+    hint = N_("Raise the learning rate beyond 2/λmax (λmax: the largest curvature), and the ball jumps out of the bowl.")
 
     @property
     def formula(self) -> str:
@@ -132,7 +132,7 @@ class Ravine(ExampleFunction):
     start = (-4.5, -1.5)
     rate = 0.12
     minima = (Minimum((0.0, 0.0), 0.0),)
-    hint = N_("Plain descent ends up jumping from wall to wall and never comes to rest. Compare Momentum and Adam.")
+    hint = N_("SGD ends up jumping from wall to wall and never comes to rest. Compare Momentum and Adam.")
 
     @property
     def formula(self) -> str:

@@ -6,7 +6,14 @@ A rule is recorded as a few in-place calls on whole vectors.
 """
 
 from engine.optim.optimizers.base import OPTIMIZERS, SMALL, Optimizer, Prepare, StepVectors
-from engine.optim.optimizers.description import memory_factors, memory_in_all, memory_letters, memory_text, written_rule
+from engine.optim.optimizers.description import (
+    in_one_sentence,
+    memory_factors,
+    memory_in_all,
+    memory_letters,
+    memory_text,
+    written_rule,
+)
 from engine.optim.optimizers.learning_rate import LearningRate
 
 # in the order in which to learn them: plain descent, momentum, adaptive step sizes, both, the sign alone
@@ -33,6 +40,7 @@ __all__ = [
     "Prepare",
     "RMSProp",
     "StepVectors",
+    "in_one_sentence",
     "memory_factors",
     "memory_in_all",
     "memory_letters",

@@ -22,6 +22,12 @@ def written_rule(optimizer: Optimizer) -> tuple[str, ...]:
     return tuple(_SLOT.sub(number, formula) for formula in optimizer.rule)
 
 
+def in_one_sentence(kind: type[Optimizer]) -> str:
+    """What an optimizer is, without the formulas, which `written_rule` has with their numbers."""
+    sentence, colon, rule = _(kind.summary).partition(": ")
+    return _("{sentence}.").format(sentence=sentence) if colon and "theta" in rule else _(kind.summary)
+
+
 def memory_letters(optimizer: Optimizer) -> tuple[str, ...]:
     """What the formulas of the rule call each entry of the memory: ("m", "s") for Adam."""
     set_letters = dict.fromkeys(formula.partition(" ←")[0] for formula in optimizer.rule if " ←" in formula)

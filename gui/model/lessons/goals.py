@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from engine.core.number_format import format_number
-from engine.core.translation import N_, _, joined
+from engine.core.translation import N_, _, joined, ngettext
 from engine.inspection.snapshot import Snapshot
 from engine.network.parameter_layout import ARRAYS, arrays_of
 from gui.model.lessons.lesson_fields import Kinds, Text, given, number, one_of, several, some_name, text_of, truth, whole
@@ -120,6 +120,12 @@ class MeasureGoal(Goal):
 
     def text(self, of_number: bool = False) -> str:
         measure = MEASURES[self.of]
+        if self.of == "by_hand" and self.comparison == ">=":
+            count = math.ceil(self.value)
+            text = ngettext(
+                "Find weights that get all points right", "Find {count} different weights that get all points right", count
+            )
+            return text.format(count=count)
         what = _(measure.name(of_number))
         what = _compared(what, self.comparison, self.value, self.tolerance, partial(measure.shown, of_number=of_number))
         if self.within:

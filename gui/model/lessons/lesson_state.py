@@ -157,7 +157,7 @@ MEASURES = {
         lambda state: float(len(state.recipe.optimizer.memory)),
     ),
     "runs": Measure(N_("Runs kept in this step"), lambda state: float(state.runs)),
-    "by_hand": Measure(N_("Different weights, set by hand, with every row right"), lambda state: float(state.by_hand)),
+    "by_hand": Measure(N_("Different weights found by hand, with all points right"), lambda state: float(state.by_hand)),
 }
 
 

@@ -64,7 +64,7 @@ class SoftmaxPlay(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(caption(_("Try softmax")))
+        column.addWidget(caption(_("Try softmax: an example with three classes")))
         column.addWidget(note(_(RULE)))
         column.addLayout(grid)
         column.addWidget(self.worked)

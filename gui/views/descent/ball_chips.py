@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from engine.core.translation import _
+from engine.core.translation import N_, _, joined
 from engine.experiments.descent.descent_settings import DescentSettings
-from engine.optim.optimizers import OPTIMIZERS, written_rule
+from engine.optim.optimizers import OPTIMIZERS, in_one_sentence, written_rule
 from gui.plotting.legend import SWATCH, LegendEntry, paint_swatch
 from gui.style import theme
 from gui.style.text_size import follow, set_font
@@ -18,6 +18,7 @@ from gui.widgets.flow_row import flow_row
 from gui.widgets.labels import note
 
 CHOSEN = ("sgd", "momentum")  # at the first start
+NOTHING_RANDOM = N_("Without gradient noise nothing here is random: each step has the exact gradient.")
 HEIGHT = 20  # pixels of a chip: three rows of them in the slot of a small window
 
 
@@ -52,7 +53,9 @@ class BallChips(QWidget):
         """Say each rule with the present numbers in the tooltips."""
         for kind, button in self.buttons.items():
             rule = "\n".join(written_rule(settings.optimizer(kind)))
-            button.setToolTip(_("{summary}\n{rule}").format(summary=_(OPTIMIZERS[kind].summary), rule=rule))
+            exact = kind == "sgd" and not settings.noise
+            summary = joined((in_one_sentence(OPTIMIZERS[kind]), _(NOTHING_RANDOM) if exact else ""))
+            button.setToolTip(_("{summary}\n{rule}").format(summary=summary, rule=rule))
 
     def retheme(self) -> None:
         for kind, button in self.buttons.items():

@@ -16,22 +16,23 @@ from gui.plotting.legend import LegendEntry, paint_swatch
 from gui.style import theme
 from gui.style.text_size import follow
 from gui.views.descent.ball_style import ball_style
-from gui.views.descent.ball_words import numbers_of, outcome_in_words
+from gui.views.descent.ball_words import numbers_of, outcome_in_short, outcome_in_words
 
 INDENT = 16.0  # of what stands below a name: a swatch and a gap
 SPACE = 4.0  # between a symbol and its number
 GAP, APART = 6.0, 3.0  # between two numbers, and between two balls
-WIDEST = "−8.8×10⁻⁸"
+WIDEST = "−8.8×10⁻⁸", "−8.8×10⁻⁸⁸", "−8.8×10⁻⁸⁸⁸"  # all numbers have the width of the first that none of them exceeds
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True)
 class Row:
-    """One ball: `numbers` are pairs of a symbol and its number."""
+    """One ball: `numbers` are pairs of a symbol and its number; `outcome` is what is painted, `sentence` all of it."""
 
     name: str
     kind: str
     outcome: str
+    sentence: str
     failed: bool
     numbers: tuple[tuple[str, str], ...]
 
@@ -51,6 +52,7 @@ class BallTable(QWidget):
             Row(
                 _(OPTIMIZERS[ball.kind].label),
                 ball.kind,
+                outcome_in_short(ball),
                 outcome_in_words(ball),
                 ball.outcome is Outcome.DIVERGED,
                 numbers_of(ball),
@@ -59,8 +61,9 @@ class BallTable(QWidget):
         )
         if rows == self.rows:
             return
-        before, self.rows = self.rows, rows
-        if [self._lines(row) for row in before] != [self._lines(row) for row in rows]:
+        before = [self._lines(row) for row in self.rows]
+        self.rows = rows
+        if before != [self._lines(row) for row in rows]:
             self._fit()
         self.setAccessibleDescription(self.text())
         self.setToolTip(self.text())
@@ -71,13 +74,18 @@ class BallTable(QWidget):
         lines = []
         for row in self.rows:
             numbers = ", ".join(f"{symbol} = {number}" for symbol, number in row.numbers)
-            lines.append(joined((_("{ball}: {outcome}").format(ball=row.name, outcome=row.outcome), numbers)))
+            lines.append(joined((_("{ball}: {outcome}").format(ball=row.name, outcome=row.sentence), numbers)))
         return "\n".join(lines)
+
+    def widest(self) -> str:
+        """A number as wide as the room that each number has."""
+        longest = max((len(number) for row in self.rows for _symbol, number in row.numbers), default=0)
+        return next((text for text in WIDEST if len(text) >= longest), WIDEST[-1])
 
     def _places(self, row: Row) -> list[tuple[float, int]]:
         """Of each number with its symbol: the left edge, and the line it stands on."""
         small, figures = QFontMetricsF(self._small), QFontMetricsF(self._figures)
-        number, left, line, found = figures.horizontalAdvance(WIDEST), INDENT, 0, []
+        number, left, line, found = figures.horizontalAdvance(self.widest()), INDENT, 0, []
         for symbol, _number in row.numbers:
             wide = small.horizontalAdvance(symbol) + SPACE + number
             if left > INDENT and left + wide > self.width():

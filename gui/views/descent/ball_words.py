@@ -32,6 +32,13 @@ def outcome_in_words(ball: Ball) -> str:
     return _("Step {step}").format(step=step)
 
 
+def outcome_in_short(ball: Ball) -> str:
+    """The same where several balls share a narrow column: without advice."""
+    if ball.outcome is Outcome.DIVERGED:
+        return _("Diverged at step {step}.").format(step=format_count(ball.steps))
+    return outcome_in_words(ball)
+
+
 def ends_in_words(balls: Sequence[Ball]) -> str:
     """What has become of those that have ended, together of those at the same kind of minimum; '' while all are on their way."""
     others = [ball for ball in balls if ball.outcome not in (Outcome.MOVING, Outcome.ARRIVED)]
@@ -98,7 +105,9 @@ def edge_in_words(function: ExampleFunction, momentum: float | None) -> str:
         return ""
     edge, most = format_number(edge_of_divergence(curvature), 4), format_number(curvature, 4)
     if momentum is None:
-        return _("λmax = {curvature}: SGD diverges above a rate of 2/λmax = {edge}.").format(curvature=most, edge=edge)
-    text = _("λmax = {curvature}: SGD diverges above a rate of 2/λmax = {edge}, Momentum above {later}.")
+        return _("Largest curvature λmax = {curvature}: SGD diverges above a rate of 2/λmax = {edge}.").format(
+            curvature=most, edge=edge
+        )
+    text = _("Largest curvature λmax = {curvature}: SGD diverges above a rate of 2/λmax = {edge}, Momentum above {later}.")
     later = format_number(edge_of_divergence(curvature, momentum), 4)
     return text.format(curvature=most, edge=edge, later=later)

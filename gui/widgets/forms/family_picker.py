@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.core.number_format import with_signs
 from engine.core.registry import Entry, Registry
 from engine.core.translation import _
+from engine.optim.optimizers import Optimizer, in_one_sentence
 from gui.style import theme
 from gui.style.text_size import follow
 from gui.widgets.forms.choice import Choice
@@ -46,7 +47,8 @@ class FamilyPicker(QWidget):
         self.combo.set_value(item.kind)
         preview = preview_of(item)
         rule = "\n".join((*preview.formulas, preview.remark)) if preview is not None and preview.formulas else ""
-        self.combo.setToolTip("\n".join(part for part in (self.help, summary(type(item)), rule) if part))
+        about = with_signs(in_one_sentence(type(item))) if isinstance(item, Optimizer) else summary(type(item))
+        self.combo.setToolTip("\n".join(part for part in (self.help, about, rule) if part))
 
     def set_objection(self, objection: Callable[[Any], str]) -> None:
         """Disable the entries for which `objection(cls())` returns a reason, and enable the others."""

@@ -28,7 +28,7 @@ POINTS = 161
 REACH = 4.0  # activations are drawn from -4 to 4
 FARTHEST = 3.0  # errors and scores from -3 to 3
 EXAMPLE = np.array([-0.3, 1.1, 0.2])  # scores of three units, for what takes all of them at once
-SHARES = N_("All units count: three scores become shares of a whole, which add up to 100 %.")
+SHARES = N_("An example with three scores: they become shares of a whole, which add up to 100 %.")
 HEAVIEST = 2.0  # weights from -2 to 2
 SHOWN_EPOCHS, STEPS_PER_EPOCH = 300, 10
 
@@ -156,15 +156,15 @@ def _loss(item: Loss) -> EntryPreview:
     slope = gradient[0] * POINTS  # recorded is the gradient of the mean
     wrong, right = float(abs(slope[0])), float(abs(slope[-1]))
     if compares_classes:
-        remark = _("A score that is wrong by 3 pulls with {wrong}, one that is right by 3 with {right}.").format(
+        remark = _("Slope at a score of −3, which is wrong: {wrong} in size; at +3, which is right: {right}.").format(
             wrong=format_number(wrong, 2), right=format_number(right, 2)
         )
     else:
         small = float(np.interp(0.5, x, slope))
-        remark = _("An error of 3 pulls with {large}, one of 0.5 with {small}.").format(
+        remark = _("Slope at an error of 3: {large}; at one of 0.5: {small}.").format(
             large=format_number(right, 2), small=format_number(small, 2)
         )
-    name = _("score of the right class") if compares_classes else _("error: score − target")
+    name = _("score of the right class") if compares_classes else _("error: prediction − target")
     short_name = _("score") if compares_classes else _("error")
     curves = PreviewCurve(_("loss"), value), PreviewCurve(_("slope"), slope)
     return EntryPreview(x, name, short_name, curves, (-2.5, 4.5), remark=remark)

@@ -13,6 +13,7 @@ from typing import Any
 RIGHT, BELOW = "right", "below"
 REGIONS = (RIGHT, BELOW)
 MOST = {RIGHT: 2, BELOW: 4}  # slots in a region
+EVIDENCE = {"doctor": ("gradients",)}  # what a view speaks about: it gets a slot beside these, and takes none's place
 VERSION = 1  # of the stored text; a text of another version is not read
 
 
@@ -75,11 +76,14 @@ def removed(now: Arrangement, view: str) -> Arrangement:
 
 
 def brought_up(now: Arrangement, view: str, region: str) -> Arrangement:
-    """The view somewhere: where it is, else in the last slot of the region, else in a new one."""
+    """The view somewhere: where it is, else in the last slot of the region, or in a new one where it needs that."""
     names = getattr(now, region)
     if view in now.views():
         return now
-    return replaced(now, names[-1], view) if names else added(now, view, region, 0)
+    shows_evidence = any(name in EVIDENCE.get(view, ()) for name in names)
+    if not names or (shows_evidence and now.has_room(region)):
+        return added(now, view, region, len(names))
+    return replaced(now, names[-1], view)
 
 
 def split(now: Arrangement, view: str, names: Iterable[str]) -> Arrangement:

@@ -12,11 +12,13 @@ from engine.data.datasets import DATASETS
 from engine.diagnosis.health_report import HealthCheck
 from engine.nn.activations import Sigmoid
 from engine.nn.layers.dense import Dense
+from engine.nn.losses import LOSSES
 from engine.recipe.recipe import Block, Recipe
 from engine.training.session import Session
 from gui.controllers.doctor_controller import DoctorController
 from gui.controllers.run_list_controller import RunListController
 from gui.document import Document
+from gui.model.edits import with_recipe
 from gui.model.project import Project
 from gui.training.frame import Frame
 from gui.training.training_job import TrainingJob
@@ -95,9 +97,9 @@ def test_a_straight_line_on_xor_is_offered_a_layer_and_the_product(doctor: Docto
     assert len(squared.inputs) == 3
 
 
-def test_a_remedy_that_starts_again_leaves_the_run_before_behind_the_curves(doctor: DoctorController) -> None:
-    job, runs, shown = TrainingJob(), doctor.runs, []
-    runs.shown.connect(shown.append)
+def treated(doctor: DoctorController) -> TrainingJob:
+    """The remedy has been applied, and the run before it is listed."""
+    job, runs = TrainingJob(), doctor.runs
     job.load(DEEP, None)
     job.play(300)
     while job.playing:
@@ -108,18 +110,64 @@ def test_a_remedy_that_starts_again_leaves_the_run_before_behind_the_curves(doct
     frame = job.frame(frozenset())
     assert frame is not None
     runs.show_frame(frame)
+    return job
+
+
+def test_a_remedy_that_starts_again_leaves_the_run_before_behind_the_curves(doctor: DoctorController) -> None:
+    runs, shown, said = doctor.runs, [], []
+    runs.shown.connect(shown.append)
+    runs.kept.connect(said.append)
+    job = treated(doctor)
+    assert said == ["Before the remedy is drawn behind the curves. Untick it in Runs to take it away."]
     (entry,) = runs.entries
     assert (entry.name, entry.shown, entry.run.steps) == ("Before the remedy", True, 300)
     assert [run.name for run in shown[-1]] == ["Before the remedy"]
     job.play(200)
     while job.playing:
         job.tick()
-    runs.show_frame(job.frame(frozenset()) or frame)
+    runs.show_frame(job.frame(frozenset()) or Frame(None))
     doctor.document.edit("Same start", doctor.document.project, restart=True)
     later = job.frame(frozenset())
     assert later is not None
     runs.show_frame(later)
     assert [one.shown for one in runs.entries] == [True, False]  # the next run that ends is not drawn by itself
+
+
+@pytest.mark.parametrize(
+    ("change", "drawn"),
+    [
+        ({"batch": 7}, True),
+        ({"data": DATASETS["xor"]()}, False),
+        ({"train_share": 0.6}, False),
+        ({"loss": LOSSES["hinge"]()}, False),
+    ],
+)
+def test_the_run_before_the_remedy_goes_with_other_rows_and_with_another_loss(
+    doctor: DoctorController, change: dict[str, Any], drawn: bool
+) -> None:
+    job, runs, document = treated(doctor), doctor.runs, doctor.document
+    document.edit("Change", with_recipe(document.project, **change))
+    runs.show_frame(job.frame(frozenset()) or Frame(None))
+    assert [one.shown for one in runs.entries] == [drawn]
+
+
+def test_the_run_before_the_remedy_is_not_in_a_lesson_nor_comes_back_after_it(doctor: DoctorController) -> None:
+    treated(doctor)
+    runs = doctor.runs
+    before = runs.begin_lesson()
+    assert not any(one.shown for one in (*runs.entries, *before))
+
+
+def test_a_run_that_the_user_ticked_stays(doctor: DoctorController) -> None:
+    job, runs, document = treated(doctor), doctor.runs, doctor.document
+    number = runs.entries[0].run.number
+    for on in (False, True):
+        runs.list.shown.emit(number, on)
+    document.edit("Change data", with_recipe(document.project, data=DATASETS["xor"]()))
+    runs.show_frame(job.frame(frozenset()) or Frame(None))
+    assert runs.entries[0].shown
+    before = runs.begin_lesson()  # in a lesson it is not drawn, after it it is again
+    assert (runs.entries[0].shown, before[0].shown) == (False, True)
 
 
 @pytest.mark.parametrize("width", [160, 260, 420])

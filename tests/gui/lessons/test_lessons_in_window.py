@@ -65,6 +65,10 @@ def test_the_whole_lesson_is_played_and_the_own_project_is_back(
     monkeypatch.setattr(lesson_host, "save_result", lambda _window, run, _show: seconds.append(run.play.record.seconds))
     lessons.pane.page.result_wanted.emit()
     assert seconds[0] > 0, "the step that is saved from counts too"
+    assert lessons.pane.page.next_lesson.isVisibleTo(lessons.pane.page)
+    lessons.pane.page.next_lesson.click()
+    assert (lessons.run.lesson.name, lessons.run.at) == ("02_perceptron", 0)
+    assert not lessons.pane.page.next_lesson.isVisibleTo(lessons.pane.page)
     lessons.pane.page.leave.click()
     assert window.document.project == project
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.recipe == project.recipe and window.trainer.frame.snapshot.step == step)

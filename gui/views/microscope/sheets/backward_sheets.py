@@ -82,7 +82,7 @@ def loss_sheet(look: Look) -> Sheet:
     def named(name: str) -> object:
         return lambda row, _column: Worked(name, "")
 
-    heads = _("true"), _("p of it") if classes and len(trace.scores) > 1 else "p", "L"
+    heads = _("right answer y"), _("p of it") if classes and len(trace.scores) > 1 else "p", "L"
     last = _("mean"), _("penalty"), _("total")
     return Sheet(
         count + len(total),

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.experiments.descent.ball import MOST_STEPS, Outcome
 from engine.experiments.descent.descent_reports import CONVERGED, DIVERGED, ENDED, WINNER
@@ -20,10 +20,12 @@ from engine.experiments.descent.example_functions import FUNCTIONS
 from engine.optim.optimizers import OPTIMIZERS
 from gui.style import style_sheet
 from gui.training.frame import Frame
+from gui.views.descent.ball_table import WIDEST
 from gui.views.descent.ball_words import TEXTBOOK, outcome_in_words
 from gui.views.descent.descent_view import DescentView
 from gui.views.descent.stage_painting import StagePainter
 from gui.views.intents import ReportAction
+from gui.views.low_scroll import LowScroll
 from tests.gui.driven_clock import DrivenClock
 from tests.gui.view_builders import Opened, move_mouse
 
@@ -210,10 +212,41 @@ def test_too_large_a_rate_is_said_and_reported(view: DescentView, clock: DrivenC
     assert not view.grab().isNull()
 
 
+def test_a_list_that_is_cut_can_be_scrolled_to_its_last_ball(qtbot: Any) -> None:
+    table = QWidget()
+    table.setFixedHeight(300)
+    scroll = LowScroll("Where the balls are", table)
+    qtbot.addWidget(scroll)
+    scroll.resize(200, 60)
+    scroll.show()
+    assert scroll.verticalScrollBar().maximum() >= 240
+
+
+def test_all_numbers_have_room_for_the_longest(view: DescentView, clock: DrivenClock) -> None:
+    choose(view, "bowl", "sgd")
+    assert view.table.widest() == WIDEST[0]
+    type_into(view, "lr", "10")
+    view.play.click()
+    run(view, clock, 2)
+    assert "\n" not in view.table.rows[0].outcome
+    assert len(view.table.widest()) >= max(len(number) for _symbol, number in view.table.rows[0].numbers)
+    assert view.table.rows[0].outcome.startswith("Diverged at step")
+    assert "Try a smaller" not in view.table.rows[0].outcome, "the advice is in the tooltip: others need the room"
+
+
+def test_the_tooltip_of_a_ball_has_its_formula_once(view: DescentView) -> None:
+    tip = view.controls.chips.buttons["sgd"].toolTip
+    assert tip().count("θ") == 2
+    assert "theta" not in tip()
+    assert "nothing here is random" in tip()
+    type_into(view, "noise", "1")
+    assert "nothing here is random" not in tip()
+
+
 def test_the_bowl_says_where_its_edge_is(view: DescentView, clock: DrivenClock) -> None:
     choose(view, "bowl", "sgd")
     type_into(view, "condition", "100")
-    assert view.controls.edge.text() == "λmax = 100: SGD diverges above a rate of 2/λmax = 0.02."
+    assert view.controls.edge.text() == "Largest curvature λmax = 100: SGD diverges above a rate of 2/λmax = 0.02."
     assert view.controls.edge.isVisible()
     for rate, outcome in (("0.0199", Outcome.ARRIVED), ("0.0201", Outcome.DIVERGED)):
         type_into(view, "lr", rate)

@@ -106,3 +106,10 @@ def test_where_there_is_no_room_the_last_one_goes() -> None:
     now = Arrangement(right=("boundary", "confusion"))
     assert arranged.added(now, "weights", RIGHT, 0).right == ("boundary", "weights")
     assert arranged.split(now, "boundary", VIEWS) == now
+
+
+def test_the_doctor_does_not_take_the_place_of_the_gradients_that_it_speaks_about() -> None:
+    assert arranged.brought_up(FIRST, "doctor", "below").below == ("loss", "gradients", "doctor")
+    full = arranged.Arrangement(below=("loss", "metric", "weights", "gradients"))
+    assert arranged.brought_up(full, "doctor", "below").below[-1] == "doctor"
+    assert arranged.brought_up(FIRST, "metric", "below").below == ("loss", "metric")
