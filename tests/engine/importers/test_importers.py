@@ -278,7 +278,7 @@ def test_one_file_in_a_folder_of_importers_is_an_importer(tmp_path: Path, monkey
     (package / "__init__.py").write_text("from engine.core.registry import discover\n\ndiscover(__name__)\n", encoding="utf-8")
     (package / "lines.py").write_text(ONE_FILE, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(IMPORTERS, "_entries", dict(IMPORTERS._entries))
+    monkeypatch.setattr(IMPORTERS, "_found", dict(IMPORTERS._entries))
     try:
         __import__("more_importers")
         (tmp_path / "net.lines").write_text("2 3 0.5\n", encoding="utf-8")
