@@ -1,27 +1,32 @@
-"""The weights of a run that can be exported: those of now, of its best epoch, and of the moment that the user looks back at."""
+"""The weights of a run that can be exported: those of now, of the moment that the user looks back at, and the best there are."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count
+from engine.core.scores import ROWS, loss_on
 from engine.core.translation import N_, _
 from engine.exporters.trained_model import TrainedModel
+from engine.inspection.past_session import session_at
 from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.network.network import Network
 from engine.recipe.class_weights import minimised
 from engine.training.evaluation import Evaluator
 from engine.training.session import Session
 
-NOW, BEST, PAST = MOMENTS = ("now", "best", "past")
+NOW, BEST, LEAST, PAST = MOMENTS = ("now", "best", "least", "past")
 TEXTS = {
     NOW: N_("Now: step {step}"),
     BEST: N_("Best epoch: step {step}"),
+    LEAST: N_("Least test loss of the kept moments: step {step}"),
     PAST: N_("The moment you look back at: step {step}"),
 }
+LEAST_VALIDATION = N_("Least validation loss of the kept moments: step {step}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +39,15 @@ class Moment:
 
     @property
     def text(self) -> str:
-        return _(TEXTS[self.kind]).format(step=format_count(self.model.step))
+        validates = self.model.scores is not None and self.model.scores.validation_loss is not None
+        text = LEAST_VALIDATION if self.kind == LEAST and validates else TEXTS[self.kind]
+        return _(text).format(step=format_count(self.model.step))
 
 
 def moments_of(session: Session, past: Session | None = None) -> tuple[Moment, ...]:
     """All there are, the one that is shown first. `past`: the session of the moment that is looked back at."""
     now = _moment(NOW, session)
-    best = _best(session, now)
+    best = _best(session, now) or _least(session)
     shown = (now,) if past is None else (_moment(PAST, past), now)
     return shown if best is None else (*shown, best)
 
@@ -63,6 +70,21 @@ def _best(session: Session, now: Moment) -> Moment | None:
         now.model, theta=best.theta, buffers=best.buffers, step=best.step, epoch=best.step // session.batches.count, scores=scores
     )
     return Moment(BEST, model, now.x_raw)
+
+
+def _least(session: Session) -> Moment | None:
+    """The kept moment of the present stretch with the least test loss, or validation loss, where that is below the one of now."""
+    history = session.history.view()
+    column = "validation_loss" if "validation_loss" in history.columns else "test_loss"
+    losses = history.column(column)[2]
+    kept = [one.step for one in session.timeline if one.step >= history.begins]
+    if not kept or not len(losses):
+        return None
+    near = {step: float(losses[np.abs(history.steps - step).argmin()]) for step in kept}  # not every step is a row
+    past = session_at(session, min(near, key=lambda step: (math.isnan(near[step]), near[step])))
+    if past is None or not loss_on(ROWS[0], past.scores()) < loss_on(ROWS[0], session.scores()):
+        return None
+    return _moment(LEAST, past)
 
 
 def telling(model: TrainedModel, data_name: bool = True, scores: bool = True) -> TrainedModel:

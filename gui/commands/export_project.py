@@ -15,7 +15,7 @@ from engine.cli.parser_words import WideHelp
 from engine.core.translation import N_, _
 from engine.core.version import command
 from engine.exporters import EXPORTERS, Exporter
-from engine.exporters.moments import BEST, NOW, Moment, moments_of, telling
+from engine.exporters.moments import BEST, LEAST, NOW, Moment, moments_of, telling
 from engine.exporters.verification import Proof, export
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe_problem import RecipeProblem
@@ -88,6 +88,8 @@ def moment_in(project: Path, weights: str) -> Moment:
             '"{name}" keeps no weights of a best epoch: they are kept where a stop rule puts them back. '
             "Leave out --weights best to export those of now."
         )
+        if weights == LEAST:
+            text = _('No kept moment of "{name}" has a lower test loss than now: leave out --weights least.')
         raise FileProblem(text.format(name=project.name))
     return found[weights]
 
@@ -119,6 +121,7 @@ def _as_json(proofs: Sequence[Proof]) -> str:
 
 
 def _parser() -> HelpfulParser:
+    which = _("those of now, of the best epoch, or of the kept moment with the least test loss (%(default)s)")
     several = _("one format or several: {names}").format(names=",".join(EXPORTERS.names()))
     width = max(map(len, EXPORTERS.names()))
     formats = "\n".join(f"  {cls.kind:<{width}}  {_(cls.about)}" for cls in EXPORTERS)
@@ -137,7 +140,7 @@ def _parser() -> HelpfulParser:
         metavar=_("FORMATS"),
         help=several,
     )
-    add("--weights", choices=(NOW, BEST), default=NOW, help=_("those of now, or of the best epoch (%(default)s)"))
+    add("--weights", choices=(NOW, BEST, LEAST), default=NOW, help=which)
     add("--output", metavar=_("NAME"), help=_("what the names of the files begin with (the project's name, in this folder)"))
     add("--without-data-name", action="store_true", help=_("do not write into the files what the data are called"))
     add("--without-scores", action="store_true", help=_("do not write into the files how well the network does"))

@@ -13,6 +13,7 @@ from engine.core.translation import _
 from engine.diagnosis.gradient_check import BatchCheck, check_batch
 from engine.experiments.rate_trials import Recovery, find_recovery
 from engine.files.file_problem import FileProblem
+from engine.inspection.past_session import session_at
 from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.inspection.snapshot_request import Requests
 from engine.recipe.recipe import Recipe
@@ -26,7 +27,6 @@ from gui.training.frame import Frame
 from gui.training.frame_budget import FrameBudget
 from gui.training.job.change_marks import ChangeMarks
 from gui.training.job.new_run import NewRuns, apply_and_record
-from gui.training.job.past_session import session_at
 from gui.training.job.player import ENDLESS, Player
 from gui.training.job.run_recorder import RunRecorder
 from gui.training.job.waiting_state import first_session, state_of

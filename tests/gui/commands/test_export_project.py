@@ -75,6 +75,7 @@ def test_what_cannot_be_done_is_a_sentence(project: Path, session: Session, caps
         (["net.npp", "--to", "npz", "--output", "nowhere/net"], 'no folder "nowhere"'),
         (["net.npp", "--to", "npz", "--output", ""], "end it with a name"),
         (["net.npp", "--to", "npz", "--output", "./"], "end it with a name"),
+        (["plain.npp", "--to", "npz", "--weights", "least"], "lower test loss than now"),
         (["net.npp"], "--to"),
     ):
         assert main(["export", *arguments]) == 2
