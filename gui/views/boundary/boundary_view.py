@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from engine.core.arrays import Array
 from engine.core.translation import N_, _, english
@@ -59,6 +59,8 @@ class BoundaryView(View):
         self.drawing = Drawing(self.plot, self.key)
         self.points_key = Legend(widest_value="")  # what filled, hollow and ringed points are
         self.points_key.hide()
+        for part in (self.key, self.scores):  # nothing moves while the first stroke is drawn
+            keeps_room(part)
         self._read_out = ElidedLabel(_(HINT))
         self._boxes = [_check(_(text), _(tip)) for text, tip in CHOICES]
         self.header = PlotHeader(self.key, _(self.title), (self.key, self.plot, self.points_key, self.scores), self.columns)
@@ -68,10 +70,10 @@ class BoundaryView(View):
         column = header_over(self, self.header, self.plot)
         column.setSpacing(4)
         boxes = flow_row(*self._boxes, across=10)
-        self._below = LowScroll(_("Below the picture"), boxes, self.points_key, self.held, whole=boxes)
+        below = LowScroll(_("Below the picture"), boxes, self.points_key, self.held, whole=boxes)
         column.addWidget(self._read_out)
         column.addWidget(self.scores)  # never scrolled away: they are what one watches
-        column.addWidget(self._below)
+        column.addWidget(below)
         self.header.problem.connect(lambda text: self.intent.emit(ReportProblem(text)))
         self.plot.hovered.connect(self._hover)
         self.picking = RowPicking(self.plot.plot_area, self.drawing.row_near)
@@ -133,8 +135,9 @@ class BoundaryView(View):
             self._show_task(self._shown.data)
         self.plot.points.set_opacity(0.0 if self.pad.is_on else 1.0)
         is_empty = self.pad.is_on and (self._shown is None or not self.pad.is_drawn_by(self._shown))
-        for part in (self.key, self.scores, self._below):  # they are about the data before
+        for part in (self.key, self.scores):  # they are about the data before
             part.setVisible(not is_empty)
+        self.held.setVisible(not is_empty and self._shown is not None and self._shown.data.inputs > 2)
         if self.pad.is_on:
             self.pad.take_keys()
             if is_empty:
@@ -196,6 +199,13 @@ class BoundaryView(View):
                 shares = read_out.shares_at(snapshot, surface, *at)
         self.key.show_shares(shares)
         self._read_out.set_text(text)
+
+
+def keeps_room(part: QWidget) -> None:
+    """Its place stays empty while it is hidden."""
+    policy = part.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    part.setSizePolicy(policy)
 
 
 TEST_POINTS, KEPT_BACK = N_("Test points"), N_("Held out")  # with validation rows

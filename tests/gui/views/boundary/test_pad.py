@@ -69,8 +69,8 @@ def test_two_classes_are_drawn_learned_erased_moved_and_undone(hand: Hand, qtbot
     assert not hand.view.pad.strip.isHidden()
     assert "Draw points to learn from" in hand.pad.painter.sentence
     assert hand.view.key.isHidden()  # it named the classes of what was there before
-    assert hand.view.scores.isHidden()  # they were those of other data, whose inputs took the room of the pad
-    assert not hand.view.held.isVisibleTo(hand.view)
+    assert hand.view.scores.isHidden()  # they were those of other data
+    beside = hand.view.height() - hand.view.plot.height()
     hand.window.trainer.play()
     hand.stroke((-3, -2))
     hand.stroke((-2, -2))
@@ -81,6 +81,7 @@ def test_two_classes_are_drawn_learned_erased_moved_and_undone(hand: Hand, qtbot
     assert hand.data.drawn().targets.tolist() == [0, 0, 1]
     assert hand.pad.painter.sentence == ""
     qtbot.waitUntil(lambda: not hand.view.scores.isHidden())
+    assert hand.view.height() - hand.view.plot.height() == beside, "the pad has changed its size while drawn on"
     qtbot.waitUntil(lambda: hand.pad.is_drawn_by(hand.window.trainer.frame.snapshot) and hand.window.trainer.frame.running)
     assert not hand.view.key.isHidden()
     hand.window.trainer.pause()
@@ -165,3 +166,12 @@ def test_points_are_saved_as_a_table_and_a_built_in_set_can_be_edited(hand: Hand
     hand.window.data_panel.edit_points.click()
     assert len(hand.data.drawn()) == 500
     assert hand.pad.is_on
+
+
+def test_inputs_of_the_data_before_take_no_room_of_an_empty_pad(window: MainWindow, qtbot: Any) -> None:
+    window.data_panel.gallery.tiles["digits"].click()
+    view = window.views["boundary"]
+    assert isinstance(view, BoundaryView)
+    qtbot.waitUntil(lambda: not view.held.isHidden())
+    Hand(window).begin(DrawnPoints())
+    qtbot.waitUntil(view.held.isHidden)
