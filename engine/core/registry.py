@@ -53,6 +53,10 @@ class Registry(Generic[T]):
         """Import the modules of the entries by calling this, once, when somebody asks for one."""
         self._find = find
 
+    def arrange(self, key: Callable[[type[T]], Any]) -> None:
+        """Put the entries into this order: where they are imported one by one, the first import must not decide it."""
+        self._found = dict(sorted(self._found.items(), key=lambda item: key(item[1])))
+
     @property
     def _entries(self) -> dict[str, type[T]]:
         with self._finding:

@@ -18,6 +18,15 @@ def _find() -> None:
     for room in ROOMS:
         discover(f"{__name__}.{room}")
     discover(__name__)
+    EXPORTERS.arrange(_place)
+
+
+def _place(cls: type[Exporter]) -> tuple[int, str]:
+    """Whatever was imported first: the places of FIRST and ROOMS, then modules by name."""
+    module = cls.__module__.removeprefix(f"{__name__}.")
+    name = module.partition(".")[0]
+    order = (*FIRST, *ROOMS)
+    return (order.index(name) if name in order else len(order), module)
 
 
 EXPORTERS.find_later(_find)

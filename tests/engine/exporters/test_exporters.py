@@ -7,6 +7,8 @@ import importlib.util
 import io
 import json
 import pickle
+import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -519,3 +521,10 @@ def test_copied_lines_run_from_any_folder_whatever_the_names(
         exporter.write(each, path)
         exec(exporter.usage(each, path), {})
         assert capsys.readouterr().out.strip()
+
+
+def test_formats_stand_in_one_order_whatever_is_imported_first() -> None:
+    code = "from engine.exporters.torch_training import training_script\nfrom engine.exporters import EXPORTERS\nprint(*EXPORTERS.names())"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.split()[:4] == ["npz", "safetensors", "onnx", "torch"]
+    assert ran.stdout.split() == EXPORTERS.names()
