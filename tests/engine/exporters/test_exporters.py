@@ -524,7 +524,8 @@ def test_copied_lines_run_from_any_folder_whatever_the_names(
 
 
 def test_formats_stand_in_one_order_whatever_is_imported_first() -> None:
-    code = "from engine.exporters.torch_training import training_script\nfrom engine.exporters import EXPORTERS\nprint(*EXPORTERS.names())"
+    first = "from engine.exporters.torch_training import training_script"
+    code = f"{first}\nfrom engine.exporters import EXPORTERS\nprint(*EXPORTERS.names())"
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert ran.stdout.split()[:4] == ["npz", "safetensors", "onnx", "torch"]
     assert ran.stdout.split() == EXPORTERS.names()
