@@ -142,12 +142,14 @@ def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array, by_
         raise _failure(text.format(suffix=exporter.suffix, difference=format_number(exact, 2)))
     rounded = _difference(model, exporter, path, x_raw, None)
     proof = Proof(rounded if rounded <= ROUNDINGS * scale else exact, len(x_raw), path)
-    if not by_program or not exporter.made_for:
+    if not by_program:
         return proof
     batches = (x_raw.astype(np.float32).astype(np.float64), *hostile_batches(model.columns, x_raw))
     run = exporter.run_program(path, batches)
     if run is not None:
         return _proven_by(run, model, batches, path, exporter.share(model))
+    if not exporter.made_for:
+        return proof
     read = ProgramRun("", tuple(exporter.predict(path, x) for x in batches))
     return replace(_proven_by(read, model, batches, path, exporter.share(model)), missing=exporter.made_for)
 
