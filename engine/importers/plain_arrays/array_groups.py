@@ -58,7 +58,7 @@ class ArrayGroup:
     @property
     def is_slope(self) -> bool:
         """Whether it is what PReLU has learned: one number, or one for each neuron."""
-        return set(self.arrays) == {"slope"} or (set(self.arrays) == {WEIGHT} and self.arrays[WEIGHT].size == 1)
+        return set(self.arrays) == {"slope"} or (set(self.arrays) == {WEIGHT} and self.arrays[WEIGHT].shape == (1,))
 
     @property
     def first_name(self) -> str:

@@ -103,6 +103,14 @@ def test_one_neuron_may_have_a_vector_of_weights(tmp_path: Path) -> None:
     assert (network.classes, network.questions[0].answer) == (("a", "b"), "class")
 
 
+def test_a_matrix_of_one_number_is_no_slope(tmp_path: Path) -> None:
+    network = imported(
+        tmp_path, {"0.weight": floats(1, 2), "2.weight": floats(1, 1), "4.weight": np.array([0.1]), "5.weight": floats(1, 1)}
+    )
+    kinds = [getattr(one.layer, "activation", None) for one in network.layers]
+    assert [type(one).__name__ for one in kinds] == ["ReLU", "PReLU", "Identity"]
+
+
 @pytest.mark.parametrize(
     ("arrays", "words"),
     [
