@@ -122,7 +122,10 @@ def _offer(window: Any, lessons: LessonController, value: float) -> None:
     text = _("It learned: {percent} % of the test rows are right. What next?")
     if not window.document.project.recipe.data.keeps_test_rows:
         text = _("It learned: {percent} % of all points are right. What next?")
-    text = text.format(percent=f"{100 * value:.0f}")
+    snapshot = window.trainer.frame.snapshot
+    if snapshot is not None and snapshot.data.task.is_regression:
+        text = _("It learned: R² is {value} of at most 1. What next?")
+    text = text.format(percent=f"{100 * value:.0f}", value=f"{value:.3f}")
     first = lessons.pane.list.lessons[:1]
     actions = [Action(_("Try Spiral"), lambda: _try_spiral(window))]
     actions += [Action(_("Start lesson 1"), lambda: lessons.begin(first[0]))] if first else []

@@ -268,6 +268,13 @@ def test_a_new_user_is_offered_what_next_once(window: MainWindow, qtbot) -> None
     assert window.document.project.recipe.data.kind == "spiral"
 
 
+def test_of_a_number_that_was_learned_no_rows_are_said_to_be_right(window: MainWindow, qtbot) -> None:
+    window.data_panel.gallery.tiles["plane"].click()
+    LessonTrainer(window.trainer).train(epochs=60)
+    qtbot.waitUntil(lambda: bool(QSettings().value(OFFERED)), timeout=20_000)
+    assert window.banner.text.text().startswith("It learned: R² is ")
+
+
 def test_a_lesson_stays_in_sight_with_large_texts_and_when_presented(window: MainWindow) -> None:
     window.resize(1280, 720)
     lessons, drawer = window.lesson_controller, window.stage.drawer
