@@ -47,9 +47,17 @@ def health_report(session: Session) -> HealthReport:
 
 
 def is_learning(session: Session) -> bool:
-    """Whether the metric on the training rows is past half the way from a guess to 1: from R² 0, or the largest class's share."""
+    """Whether the metric on the training rows is past half the way from a guess to 1: from R² 0, or the largest class's share.
+
+    A loss that does not square errors leaves outliers aside, which R² is all about: then the error of the median row counts,
+    beside that of the mean as a guess.
+    """
     task, metric = session.data.task, session.scores().train_metric
     guess = 0.0
+    if task.is_regression and session.recipe.loss.kind != "mse":
+        rows = session.data.train[:MOST_ROWS]
+        y, scores = session.data.y(rows), session.network.scores(session.data.x(rows))[0]
+        metric = 1 - float(np.median(np.abs(scores - y)) / max(float(np.median(np.abs(y - y.mean()))), 1e-300))
     if not task.is_regression:
         _, counts = np.unique(session.data.y(session.data.train), return_counts=True)
         guess = float(counts.max() / counts.sum())

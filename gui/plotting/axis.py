@@ -26,7 +26,7 @@ class Axis(pg.AxisItem):
     left it takes more while the labels of `fit_labels` are wider.
     """
 
-    title = ""  # pyqtgraph resizes an axis while it is being made
+    title = short = ""  # pyqtgraph resizes an axis while it is being made
 
     def __init__(self, orientation: str, title: str, room: int) -> None:
         super().__init__(orientation)
@@ -38,9 +38,10 @@ class Axis(pg.AxisItem):
         self.enableAutoSIPrefix(False)
         self.retheme()
 
-    def set_title(self, title: str) -> None:
-        if title != self.title:
-            self.title = title
+    def set_title(self, title: str, short: str = "") -> None:
+        """`short` is shown where the title has no room."""
+        if (title, short) != (self.title, self.short):
+            self.title, self.short = title, short
             self.retheme()
 
     def set_names(self, names: tuple[str, ...]) -> None:
@@ -132,11 +133,15 @@ class Axis(pg.AxisItem):
             self.setWidth(room)
 
     def resizeEvent(self, event: Any = None) -> None:
-        """A title that is longer than the axis is elided, or left out where no more than a few letters of it would stand."""
+        """A title that is longer than the axis is replaced by its short one or elided, or left out where no more than a few
+        letters of it would stand.
+        """
         length = self.size().height() if self.orientation == "left" else self.size().width()
         metrics = pg.QtGui.QFontMetricsF(theme.font("small"))
         shown = metrics.elidedText(self.title, pg.QtCore.Qt.TextElideMode.ElideRight, length) if length > 0 else self.title
-        if shown != self.title and len(shown) < LEGIBLE:
+        if shown != self.title and self.short and metrics.horizontalAdvance(self.short) <= length:
+            shown = self.short
+        elif shown != self.title and len(shown) < LEGIBLE:
             shown = ""
         if self.title and shown != self.labelText:
             self.labelText = shown

@@ -64,7 +64,7 @@ class LossView(CurveView):
             self.plot.show_curves((), Scale(self.log))
             return
         rows = -(-len(snapshot.data.train) // snapshot.recipe.batch)
-        self.plot.y_axis.set_title(objective_name(snapshot.recipe, snapshot.data.task))
+        self.plot.y_axis.set_title(objective_name(snapshot.recipe, snapshot.data.task), _("Loss"))
         title = _("Step ({steps} to an epoch)").format(steps=format_count(rows)) if rows > 1 else _("Step (one is an epoch)")
         self.plot.x_axis.set_title(title)
         if self.past_step is not None:

@@ -70,7 +70,10 @@ class Hints:
         self.ghost.set(landing, layout.opening, strong=True, scale=scale)
         if len(layout.places) == 2 and layout.opening is None and not calm:
             left, right = layout.places[0].box.right, layout.places[1].x
-            self.hint.set(_(EMPTY), Box((left + right) / 2 - 84 * scale, -28 * scale, 168 * scale, 56 * scale), scale=scale)
+            bottom = layout.bounds.bottom  # below all neurons, so that it covers no link
+            self.hint.set(
+                _(EMPTY), Box((left + right) / 2 - 84 * scale, bottom - 50 * scale, 168 * scale, 44 * scale), scale=scale
+            )
         else:
             self.hint.set("")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -13,6 +14,8 @@ from gui.style.icons import set_icon
 from gui.style.text_size import set_font
 from gui.views import VIEWS, View
 from gui.views.base import GROUPS
+
+HEADING = (12, 8, 12, 2)  # margins of a heading
 
 
 def by_group() -> Mapping[str, list[type[View]]]:
@@ -38,6 +41,7 @@ def fill_view_menu(menu: QMenu, current: str, choose: Callable[[str], object]) -
     for action in menu.actions():
         if action.isCheckable():
             action.setChecked(action.data() == current)
+    _keep_headings(menu)
 
 
 def view_action(parent: QMenu, kind: type[View], choose: Callable[[str], object]) -> QAction:
@@ -48,11 +52,27 @@ def view_action(parent: QMenu, kind: type[View], choose: Callable[[str], object]
     return action
 
 
+def _keep_headings(menu: QMenu) -> None:
+    """A heading that would end a column, where the menu is higher than the screen, goes to the next one with its first view.
+
+    Qt breaks columns where the next entry has no room: so the heading is made as high as itself and that entry.
+    """
+    actions = menu.actions()
+    headings = [(one, following) for one, following in pairwise(actions) if isinstance(one, QWidgetAction)]
+    for one, _following in headings:
+        one.defaultWidget().setContentsMargins(*HEADING)
+    for one, following in headings:
+        here, there = menu.actionGeometry(one), menu.actionGeometry(following)
+        if there.left() > here.left():
+            left, top, right, bottom = HEADING
+            one.defaultWidget().setContentsMargins(left, top + there.height(), right, bottom)
+
+
 def _heading(menu: QMenu, text: str) -> QAction:
     label = QLabel(text)
     set_font(label, "small")
     label.setProperty("tone", "muted")
-    label.setContentsMargins(12, 8, 12, 2)
+    label.setContentsMargins(*HEADING)
     label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     action = QWidgetAction(menu)
     action.setDefaultWidget(label)

@@ -7,12 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.data.datasets import DATASETS
 from engine.diagnosis.evidence import MOST_ROWS
 from engine.diagnosis.health_report import HealthCheck, health_report
 from engine.inspection import snapshot_builder
 from engine.nn.activations import ReLU, Sigmoid
 from engine.nn.initializers import He, Normal
 from engine.nn.layers.dense import Dense
+from engine.nn.losses import LOSSES
 from engine.recipe.recipe import Recipe
 from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
 from engine.training.session import Session
@@ -137,3 +139,11 @@ def test_a_network_too_simple_for_its_data_is_not_called_well() -> None:
     session = Session(Recipe())
     session.advance(2000)
     assert health_report(session).learns
+
+
+@pytest.mark.parametrize(("weights", "learns"), [((0.0, 1.0), True), ((0.0, 3.0), False), ((2.0, 5.0), False)])
+def test_the_best_fit_by_mae_is_no_guess_although_its_r2_is_below_0(weights: tuple[float, float], learns: bool) -> None:
+    session = Session(Recipe(data=DATASETS["outlier"](), blocks=(), loss=LOSSES["mae"]()))
+    session.network.theta[:] = weights
+    assert session.scores().train_metric < 0.5
+    assert health_report(session).learns == learns

@@ -383,6 +383,8 @@ def test_the_hint_of_an_empty_network(qtbot):
     canvas = made(qtbot, Recipe(blocks=()))
     assert canvas.net.hints.hint.isVisible()
     assert "Drag a layer here" in canvas.net.hints.hint.text
+    lowest = max(place.y + port for place in canvas.net.layout.places for port in place.form.ports)
+    assert canvas.net.hints.hint.boundingRect().top() > lowest, "it covers no link"
     canvas.add_layer(Dense())
     assert not canvas.net.hints.hint.isVisible()
 

@@ -93,3 +93,12 @@ def test_ticks_read_differently_however_close_together(low: float, width: float)
         [text for _place, text in log_ticks(np.log10(low), np.log10(low * (1 + width)), 8)],
     ):
         assert len(set(texts)) == len(texts)
+
+
+def test_a_title_without_room_is_replaced_by_its_short_one(qtbot: QtBot) -> None:
+    axis = Axis("left", "", 40)
+    axis.set_title("Cross entropy of all the training rows", "Loss")
+    for height, shown in ((1000, "Cross entropy of all the training rows"), (80, "Loss")):
+        axis.resize(40, height)
+        axis.resizeEvent()
+        assert axis.labelText == shown

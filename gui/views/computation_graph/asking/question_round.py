@@ -72,7 +72,8 @@ class QuestionRound:
         short = self.graph.nodes[self.current].short
         if self.kind == VALUES:
             return short
-        return f"∂{self.graph.nodes[self.graph.output].short}/∂{short if len(short) < 4 else f'({short})'}"
+        name = short if len(short) < 4 or short.startswith("[") else f"({short})"
+        return f"∂{self.graph.nodes[self.graph.output].short}/∂{name}"
 
     def answer(self, text: str) -> tuple[bool, str]:
         """Whether what was typed is right, and what is said to it. A wrong one gets a hint: the rule, then the numbers put in."""

@@ -33,7 +33,7 @@ class Questions(QObject):
         self.chooser.setToolTip(_("Hide numbers, and type them yourself: values, or gradients."))
         follow(self.chooser, lambda: self.chooser.setMinimumWidth(theme.px(92)))
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.chooser.setMinimumContentsLength(7)
+        self.chooser.setMinimumContentsLength(9)
         self.chooser.addItem(_(OFF), "")
         for name, title, tip in KINDS:
             self.chooser.addItem(_(title), name)
