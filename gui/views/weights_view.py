@@ -41,6 +41,7 @@ KINDS = (
     ),
 )
 MOST_CELLS = 1_000_000
+USUAL = 0.99  # share of an image's weights that have colours of their own: a few large ones would make all others pale
 COLUMNS = 96  # of the picture of the spread
 TOP = 0.4  # of a layer's weights in one bin: the darkest colour
 
@@ -148,7 +149,8 @@ class WeightsView(View):
         weights, shape = self.weights(), image_of(self.info(), self._shown)
         pixels = weights[: shape[0] * shape[1]]
         values = sheet_of(pixels, shape) if pixels.size else np.empty((0, 0))
-        limit, table = nice_limit(pixels), surface_colours.colour_table(theme.current(), 1, False, 1.0)
+        usual = np.quantile(np.abs(pixels), USUAL, keepdims=True) if pixels.size else pixels
+        limit, table = nice_limit(usual), surface_colours.colour_table(theme.current(), 1, False, 1.0)
         self._show_bar(ColourRange(-limit, limit), table, _("weight"))
         self.images.set_names(("",) * values.shape[1], ("",) * len(values))
         self.images.show_values(values, ColourRange(-limit, limit), table, format_live)

@@ -7,13 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from engine.core.number_format import format_percent
+from engine.data.datasets import DATASETS
 from engine.inspection.weight_history import WeightHistory
 from engine.network.parameter_layout import arrays_of
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.recipe.recipe import Block, Recipe
+from engine.training.session import Session
 from gui.plotting.live_numbers import format_live
+from gui.training.frame import Frame
 from gui.views.weights_view import WeightsView
+from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed, move_mouse
 
 
@@ -32,6 +36,17 @@ def test_the_matrix_is_the_layers_weights_and_is_read_by_the_mouse(opened: Opene
     assert view.explanation.text == f"x₂ → neuron 3: {format_live(float(arrays['weights'][1, 2]))}"
     point_at(view.matrix, 2, 0)
     assert view.explanation.text.startswith("bias → neuron 1")
+
+
+def test_of_images_one_large_weight_does_not_make_all_others_pale(opened: Opened) -> None:
+    view = opened(WeightsView)
+    view.kind.setCurrentIndex(2)
+    session = Session(Recipe(data=DATASETS["digits"](), blocks=(Block(1, Dense(16)),)))
+    session.network.theta[: 64 * 16] = np.clip(session.network.theta[: 64 * 16], -0.4, 0.4)
+    session.network.theta[0] = 40.0
+    view.show_frame(Frame(snapshot_of(session)))
+    assert np.nanmax(view.images.values) == 40.0
+    assert view.bar.span.high <= 0.5
 
 
 def test_the_spread_ends_with_now_and_reads_shares(opened: Opened) -> None:
