@@ -41,7 +41,7 @@ KINDS = (
     ),
 )
 MOST_CELLS = 1_000_000
-USUAL = 0.99  # share of an image's weights that have colours of their own: a few large ones would make all others pale
+USUAL = 0.97  # share of an image's weights that have colours of their own: a few large ones would make all others pale
 COLUMNS = 96  # of the picture of the spread
 TOP = 0.4  # of a layer's weights in one bin: the darkest colour
 
