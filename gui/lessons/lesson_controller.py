@@ -44,6 +44,9 @@ class LessonHost(Protocol):
 
     def show_view(self, name: str) -> None: ...
 
+    def begin_view(self, name: str, part: str) -> None:
+        """Show a view at one of its parts; without one at its first."""
+
     def descend(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None: ...
 
     def show_lessons(self) -> None:
@@ -170,7 +173,8 @@ class LessonController(QObject):
             self.trainer.pause()
         self._was_running = False
         for view in run.step.views:
-            self.host.show_view(view)
+            name, _colon, part = view.partition(":")
+            self.host.begin_view(name, part)
         self.pane.page.show_step(run, self.pane.list.after(run.lesson) if run.is_last else None)
         self._lock()
 

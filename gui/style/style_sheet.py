@@ -241,6 +241,8 @@ QTreeView::indicator:hover { background: @hover; }
 QTreeView::indicator:checked { background: @accent; border-color: @accent; image: url("@check"); }
 QHeaderView { background: @raised; border: none; }
 QHeaderView::section { color: @muted; background: @raised; border: none; border-bottom: 1px solid @line; padding: 4px 8px; }
+QHeaderView[dense="true"]::section { padding: 1px 8px; }
+QTableCornerButton::section { background: @raised; border: none; border-bottom: 1px solid @line; }
 
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 

@@ -83,6 +83,14 @@ class ShowsRow(Protocol):
 
 
 @runtime_checkable
+class HasParts(Protocol):
+    """Goes through parts in order, such as the stages of a step."""
+
+    def begin_at(self, part: str) -> None:
+        """Be at this part, by its name; without one at the first."""
+
+
+@runtime_checkable
 class KeepsSettings(Protocol):
     """Has controls whose choices are kept from one start of the program to the next."""
 

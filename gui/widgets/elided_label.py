@@ -95,4 +95,4 @@ def wrapped(text: str, width: int, most: int, measure: Callable[[str], int], eli
         words = words[fits:]
     if words:
         lines.append(" ".join(words))
-    return [elide(line, Qt.TextElideMode.ElideRight, width) for line in lines]
+    return [line if measure(line) <= width else elide(line, Qt.TextElideMode.ElideRight, width) for line in lines]

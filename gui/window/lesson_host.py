@@ -33,6 +33,7 @@ from gui.panels.inspector.inspector import Inspector
 from gui.panels.run.run_bar import RunBar
 from gui.settings.folders import folder_for
 from gui.views import VIEWS
+from gui.views.capabilities import HasParts
 from gui.widgets.banner import Action
 from gui.window.drawer.drawer import Pane
 from gui.window.layout_controller import LayoutController
@@ -160,6 +161,12 @@ class MainWindowHost:
     def show_view(self, name: str) -> None:
         if name in self.window.views:
             self.window.layout_controller.show_view(name)
+
+    def begin_view(self, name: str, part: str) -> None:
+        self.show_view(name)
+        view = self.window.views.get(name)
+        if isinstance(view, HasParts):
+            view.begin_at(part)
 
     def descend(self, function: str, balls: tuple[str, ...], settings: DescentSettings, steps: int) -> None:
         self.show_view("descent")

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from engine.core.translation import _
 from gui.style import theme
+from gui.style.icons import set_icon
 from gui.style.text_size import follow, set_font
 from gui.views.microscope.question import Question
 from gui.views.microscope.sheets.written import number
+from gui.widgets.compact_button import CompactButton
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.forms.number_text import read_number
+
+
+class AnswerLine(QLineEdit):
+    """While nothing is typed, the keys that turn to another stage do so: there is nothing to move the cursor in."""
+
+    KEYS = Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End
+
+    def event(self, event: QEvent) -> bool:
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and not self.text() and event.key() in self.KEYS:  # type: ignore[attr-defined]
+            event.ignore()
+            return False
+        return super().event(event)
 
 
 class AskBar(QWidget):
@@ -27,13 +43,14 @@ class AskBar(QWidget):
         self.question: Question | None = None
         self.name = QLabel()
         set_font(self.name, "body", bold=True)
-        self.line = QLineEdit()
+        self.line = AnswerLine()
         self.line.setAccessibleName(_("Your answer"))
         self.line.setToolTip(_("Work the number out from those on show, and type it: 0.5, 0,5 or 1/3. Within 1 % is right."))
-        follow(self.line, lambda: self.line.setFixedWidth(theme.px(96)))
+        follow(self.line, self._fit_line)
         self.check = QPushButton(_("Check"))
         self.check.setToolTip(_("Compare your answer with the number that the step has."))
-        self.another = QPushButton(_("Next number"))
+        self.another = CompactButton(_("Next number"))
+        set_icon(self.another, "right")
         self.another.setToolTip(_("Ask for another number of this stage."))
         self.said = ElidedLabel()
         self.line.returnPressed.connect(self.answer)
@@ -48,8 +65,8 @@ class AskBar(QWidget):
         grid.setColumnStretch(4, 1)
         grid.addWidget(self.said, 1, 0, 1, 5)
 
-    def ask(self, question: Question | None) -> None:
-        """Ask for this number; None: this stage has none to ask for."""
+    def ask(self, question: Question | None, rule: str = "") -> None:
+        """Ask for this number, beside its `rule` where that stands nowhere else; None: this stage has none to ask for."""
         self.question = question
         self.line.clear()
         for part in (self.name, self.line, self.check, self.another):
@@ -59,7 +76,16 @@ class AskBar(QWidget):
             self.said.set_text(_("Nothing to ask for here: go on to another stage."))
             return
         self.name.setText(f"{question.worked.name} =")
-        self.said.set_text(_("Which number belongs where the ? is?"))
+        self.said.set_text(rule or _("Which number belongs where the ? is?"))
+
+    def _fit_line(self) -> None:
+        self.line.setMinimumWidth(theme.px(56))
+        self.line.setMaximumWidth(theme.px(96))
+
+    def take_keyboard(self) -> None:
+        """Let the answer be typed at once, if there is a question."""
+        if self.question is not None and not self.isHidden():
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def answer(self) -> None:
         """Compare what was typed with the right number."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget
 
 from engine.core.arrays import Array
@@ -12,6 +12,7 @@ from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
 from engine.inspection.step_stages.step_trace import StepTrace
+from gui.style import theme
 from gui.style.icons import set_icon
 from gui.training.frame import Frame
 from gui.views.base import View, view
@@ -22,10 +23,12 @@ from gui.views.microscope.sheets.stages import Stage, stages_of
 from gui.views.microscope.stage_bar import StageBar
 from gui.views.microscope.stage_page import StagePage
 from gui.views.microscope.subject_row import SubjectRow
-from gui.views.view_header import below_each_other, headed, in_a_row
+from gui.views.view_header import below_each_other, headed
 from gui.widgets.compact_button import CompactButton
 from gui.widgets.labels import note
 
+FIRST = "inputs"  # the key of the first stage
+NARROW, WIDEST = 400, 16777215  # pixels at a text size of 100 %; the width that Qt gives a widget without a limit
 NO_ROWS = np.empty(0, np.int64)
 DO_TIP = N_("Train on the coming batch: afterwards the weights are exactly those that the last stage shows.")
 
@@ -43,11 +46,10 @@ class MicroscopeView(View):
         self._look: Look | None = None
         self._stages: tuple[Stage, ...] = ()
         self.stage_bar, self.subject, self.page = StageBar(), SubjectRow(), StagePage()
-        self.ask, self.do = CompactButton(_("Ask me")), CompactButton(_("Do this step"))
+        self.ask, self.do = CompactButton(_("Ask me")), QPushButton(_("Do this step"))
         self.ask.setCheckable(True)
         self.ask.setToolTip(_("Leave a number of each stage blank, for you to work out."))
         set_icon(self.ask, "question")
-        set_icon(self.do, "step_batch")
         self.hint = note()
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.pause = QPushButton(_("Pause to look"))
@@ -55,8 +57,10 @@ class MicroscopeView(View):
         self.pages = QStackedWidget()
         for page in (self.page, self.hint):
             self.pages.addWidget(page)
-        body = below_each_other(in_a_row(self.subject, self.pause), self.pages)
-        self.header = headed(self, self.stage_bar, body, self.page.columns, self.ask, self.do, saved=(self.page,))
+        for control in (self.do, self.pause):
+            self.subject.add(control)
+        body = below_each_other(self.subject, self.pages)
+        self.header = headed(self, self.stage_bar, body, self.page.columns, self.ask, saved=(self.page,))
         self._connect()
         self._draw()
 
@@ -86,6 +90,11 @@ class MicroscopeView(View):
         trace = self._look.trace if self._look is not None else None
         self.subject.choose(row, trace.rows if trace is not None and trace.whole_batch else None)
 
+    def begin_at(self, part: str) -> None:
+        """Be at the stage of this key, as "delta" or "backward 2"; without one at the first."""
+        self.stage_bar.list.begin_at(part or FIRST)
+        self._draw()
+
     def retheme(self) -> None:
         self.page.retheme()
 
@@ -103,6 +112,7 @@ class MicroscopeView(View):
         steps.moved.connect(self._on_moved)
         self.subject.changed.connect(self._on_subject)
         self.ask.toggled.connect(self._draw)
+        self.ask.toggled.connect(lambda _on: self.page.ask_bar.take_keyboard())
         self.do.clicked.connect(self.do_step)
         self.pause.clicked.connect(lambda: self.intent.emit(PauseTraining()))
         self.page.looked.connect(self._mark)
@@ -136,6 +146,8 @@ class MicroscopeView(View):
 
     def _on_moved(self) -> None:
         self._draw()
+        if not self.stage_bar.list.hasFocus():
+            self.page.ask_bar.take_keyboard()
         at, count = self.stage_bar.list.currentIndex() + 1, len(self._stages)
         self.intent.emit(ReportAction(reported.STAGE, float(at)))
         if at == count:
@@ -157,7 +169,7 @@ class MicroscopeView(View):
     def _enable(self) -> None:
         objection = self._objection
         if not self.subject.is_batch:
-            objection = _("One row alone is not what training does next: choose Coming batch to do the step.")
+            objection = _("One row alone is not what training does next: choose Batch to do the step.")
         elif self._running:
             objection = _("Training goes on: pause to look at a step.")
         self.do.setEnabled(not objection and self.stage is not None)
@@ -166,17 +178,12 @@ class MicroscopeView(View):
 
     def _mark(self) -> None:
         """Show the stage on the canvas, and ring the row's point, while the view can be seen and its numbers are of now."""
-        stage, look = self.stage, self._look
-        if stage is None or look is None or self._running or not self.isVisible():
-            self.intent.emit(ShowStage())
-            self._ring(NO_ROWS)
-            return
-        with np.errstate(all="ignore"):
-            self.intent.emit(stage.mark(self.page.looked_at))
-        self._ring(look.trace.rows[look.at : look.at + 1])
-
-    def _ring(self, rows: Array) -> None:
-        """Ring the points of these rows, unless they are."""
+        stage, look, shown, rows = self.stage, self._look, ShowStage(), NO_ROWS
+        if stage is not None and look is not None and not self._running and self.isVisible():
+            with np.errstate(all="ignore"):
+                shown = stage.mark(self.page.looked_at)
+            rows = look.trace.rows[look.at : look.at + 1]
+        self.intent.emit(shown)
         if not np.array_equal(rows, self._ringed):
             self._ringed = rows
             self.intent.emit(HighlightRows(rows))
@@ -184,6 +191,12 @@ class MicroscopeView(View):
     # -- events
     def sizeHint(self) -> QSize:
         return QSize(420, 260)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow slot the name of the stage needs the room, and the question mark says enough."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme.px(NARROW)
+        self.ask.setMaximumWidth(self.ask.minimumSizeHint().width() if is_narrow else WIDEST)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

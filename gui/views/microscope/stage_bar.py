@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from engine.core.translation import _
+from gui.style import theme
 from gui.style.icons import set_icon
 from gui.views.microscope.sheets.stages import Stage
+
+MOST_WIDE = 320  # pixels of the list at a text size of 100 %
 
 
 class StageBar(QWidget):
@@ -27,7 +30,7 @@ class StageBar(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
         for part in (self.back, self.list, self.forward):
-            line.addWidget(part, 1 if part is self.list else 0)
+            line.addWidget(part)
         line.addStretch(1)
         self._enable()
 
@@ -49,10 +52,13 @@ class StageList(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self._listed: tuple[tuple[str, str], ...] = ()
+        self._wanted = ""  # the stage to begin at, once the network has it
         self.setAccessibleName(_("Stage"))
         self.setToolTip(_("The stages of one training step, in order. Left and Right go through them, Home and End to the ends."))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(5)
+        self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(lambda _index: self.moved.emit())
 
     @property
@@ -60,11 +66,21 @@ class StageList(QComboBox):
         data = self.currentData()
         return data if isinstance(data, str) else ""
 
+    def sizeHint(self) -> QSize:
+        """As wide as its longest title, within reason; its least width is that of a few letters."""
+        hint = super().sizeHint()
+        titles = (self.itemText(at) for at in range(self.count()))
+        widest = max((self.fontMetrics().horizontalAdvance(title) for title in titles), default=0)
+        return QSize(min(max(widest + theme.px(48), hint.width()), theme.px(MOST_WIDE)), hint.height())
+
     def show_stages(self, stages: Sequence[Stage]) -> None:
-        wanted = tuple((stage.key, f"{at}  {stage.title}") for at, stage in enumerate(stages, 1))
-        if wanted == self._listed:
+        wanted = tuple((stage.key, f"{at} {stage.title}") for at, stage in enumerate(stages, 1))
+        key = self._wanted or self.key
+        if any(own == self._wanted for own, _title in wanted):
+            self._wanted = ""
+        if wanted == self._listed and key == self.key:
             return
-        self._listed, key, at = wanted, self.key, self.currentIndex()
+        self._listed, at = wanted, self.currentIndex()
         blocker = QSignalBlocker(self)
         self.clear()
         for own, title in wanted:
@@ -72,6 +88,15 @@ class StageList(QComboBox):
         found = self.findData(key)
         self.setCurrentIndex(found if found >= 0 else min(max(at, 0), len(wanted) - 1))
         del blocker
+        self.updateGeometry()
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 2 * self.view().frameWidth())
+
+    def begin_at(self, key: str) -> None:
+        """Be at this stage, from now on if it is there, else once it comes; nobody has turned to it by hand."""
+        found = self.findData(key)
+        self._wanted = "" if found >= 0 else key
+        if found >= 0:
+            self.setCurrentIndex(found)
 
     def move(self, by: int) -> None:
         """Turn to another stage, so many further, but not beyond the ends."""

@@ -16,7 +16,7 @@ from gui.widgets.shrinking_row import shrinking_row
 
 BATCH, ROW = "batch", "row"
 SUBJECTS = (
-    (BATCH, N_("Coming batch"), N_("The rows that the next step trains on. The numbers of one of them are shown.")),
+    (BATCH, N_("Batch"), N_("The rows that the next step trains on. The numbers of one of them are shown.")),
     (ROW, N_("One row"), N_("A single row of the table as a batch of its own. Click its point in Output to choose it.")),
 )
 
@@ -61,11 +61,17 @@ class SubjectRow(QWidget):
         self.number.setAccessibleName(_("Row that is shown"))
         self.number.setToolTip(_("Which row of the batch, or of the table, the numbers are of. Up, Down and the wheel count."))
         self.number.setKeyboardTracking(False)
-        follow(self.number, lambda: self.number.setFixedWidth(theme.px(104)))
+        follow(self.number, self._fit_number)
         self._in_batch, self._row = 0, 0
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.number.valueChanged.connect(self._on_number)
         shrinking_row(self.kind, self.number, row=self)
+
+    def add(self, control: QWidget) -> None:
+        """Add a control behind the row's number."""
+        row = self.layout()
+        assert row is not None
+        row.addWidget(control)
 
     @property
     def is_batch(self) -> bool:
@@ -86,6 +92,7 @@ class SubjectRow(QWidget):
         self._row = min(self._row, max(table - 1, 0))
         self.number.setRange(1, max(count, 1))
         self.number.setSuffix(f" / {count}")
+        self._fit_number()
         self.number.setValue(1 + (min(self._in_batch, max(batch - 1, 0)) if self.is_batch else self._row))
         del blocker
 
@@ -100,6 +107,11 @@ class SubjectRow(QWidget):
             self.kind.setCurrentIndex(self.kind.findData(ROW))
             del blocker
         self.changed.emit()
+
+    def _fit_number(self) -> None:
+        """As wide as the largest number needs."""
+        widest = self.number.fontMetrics().horizontalAdvance(f"{self.number.maximum()}{self.number.suffix()}")
+        self.number.setFixedWidth(widest + theme.px(24))
 
     def _on_kind(self) -> None:
         self.changed.emit()

@@ -351,3 +351,14 @@ def test_after_a_right_answer_the_keyboard_is_in_the_next_box_and_a_wrong_one_is
         assert then is None or window.focusWidget() is then
     assert lessons.run.play.record.done
     lessons.leave()
+
+
+def test_a_step_begins_a_view_at_its_first_part_or_at_the_one_that_the_lesson_names(window: MainWindow, qtbot) -> None:
+    stages, lessons = window.views["microscope"].stage_bar.list, window.lesson_controller
+    window.layout_controller.show_view("microscope")
+    qtbot.waitUntil(lambda: stages.count() > 0)
+    stages.go_to(7)
+    lessons.begin(next(lesson for lesson in LESSONS if lesson.name == "16_backpropagation"))
+    assert stages.key == "inputs"
+    lessons._begin_step(1)
+    assert stages.key == "delta"

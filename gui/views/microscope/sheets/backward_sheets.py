@@ -7,17 +7,17 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.translation import _
 from engine.inspection.step_stages.step_trace import LayerTrace
-from engine.nn.activations import Identity
 from engine.nn.layers.activation_layer import ActivationLayer
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.nn.layers.layer_norm import LayerNorm
 from engine.recipe.class_weights import is_weighted
+from gui.views.microscope.sheets.dense_backward import dense_backward_rule, dense_backward_sheet
 from gui.views.microscope.sheets.look import Look
 from gui.views.microscope.sheets.sheet import Quantity, Region, Sheet, Span, Worked, unit_sheet
 from gui.views.microscope.sheets.symbols import LossRule, activation_rules, loss_rule
-from gui.views.microscope.sheets.written import bracketed, index, number, plus, products
+from gui.views.microscope.sheets.written import MOST_TERMS, bracketed, index, number, plus, products, total
 
 
 def rule_of_loss(look: Look) -> LossRule:
@@ -49,8 +49,8 @@ def prediction_sheet(look: Look) -> Sheet:
         }
         if rule in simple or "Σ" not in rule:
             return simple.get(rule, "")
-        shown = " + ".join(f"e^{bracketed(float(score))}" for score in scores[:4]) + (" + …" if len(scores) > 4 else "")
-        return f"e^{bracketed(float(scores[unit]))} / ({shown})"
+        shown = [f"e^{bracketed(float(score))}" for score in scores[:MOST_TERMS]]
+        return f"e^{bracketed(float(scores[unit]))} / ({total(shown, len(scores))})"
 
     all_scores = [Quantity("s", scores), Quantity("p", predictions, rule, in_numbers, (0,), True)]
     return unit_sheet(all_scores, lambda row: look.unit_name(output, row), _of_unit)
@@ -65,7 +65,7 @@ def loss_sheet(look: Look) -> Sheet:
         predicted = trace.predictions[trace.truth.astype(np.intp), np.arange(count)]
     else:
         predicted = trace.predictions[0]
-    total = np.array([[trace.loss]] + ([[trace.penalty], [trace.loss + trace.penalty]] if trace.penalty else []))
+    ends = np.array([[trace.loss]] + ([[trace.penalty], [trace.loss + trace.penalty]] if trace.penalty else []))
     rule = rule_of_loss(look).loss
 
     def of_row(row: int, _column: int) -> Worked:
@@ -85,7 +85,7 @@ def loss_sheet(look: Look) -> Sheet:
     heads = _("right answer y"), _("p of it") if classes and len(trace.scores) > 1 else "p", "L"
     last = _("mean"), _("penalty"), _("total")
     return Sheet(
-        count + len(total),
+        count + len(ends),
         3,
         lambda row: last[row - count] if row >= count else _("row {row}").format(row=int(trace.rows[row]) + 1),
         lambda column: heads[column],
@@ -93,7 +93,7 @@ def loss_sheet(look: Look) -> Sheet:
             Region(truth[:, np.newaxis], 0, 0, named(heads[0])),  # type: ignore[arg-type]
             Region(predicted[:, np.newaxis], 0, 1, named(heads[1])),  # type: ignore[arg-type]
             Region(trace.losses[:, np.newaxis], 0, 2, of_row, asked=True),
-            Region(total, count, 2, of_total),
+            Region(ends, count, 2, of_total),
         ],
         (look.at, 2),
     )
@@ -135,10 +135,7 @@ def backward_rule(look: Look, layer: LayerTrace) -> str:
     """How the layer passes the gradient back, in symbols."""
     kind = layer.layer
     if isinstance(kind, Dense):
-        mean = "" if look.count == 1 else "1/n Σ "
-        rules = [] if isinstance(kind.activation, Identity) else ["δ = δᵃ · f′(z)"]
-        rules.append(f"∂L/∂wᵢⱼ = {mean}aᵢ δⱼ")
-        return ",  ".join([*rules, "δᵃᵢ = Σⱼ wᵢⱼ δⱼ"] if "dx" in layer.values else rules)
+        return dense_backward_rule(look, layer)
     if isinstance(kind, ActivationLayer):
         return "δ = δᵃ · f′(z)" if "slope" in layer.values else "δ = δᵃ"
     if isinstance(kind, Dropout):
@@ -151,74 +148,8 @@ def backward_rule(look: Look, layer: LayerTrace) -> str:
 def backward_sheet(look: Look, layer: LayerTrace) -> Sheet:
     """The sheet of a layer of any kind."""
     if isinstance(layer.layer, Dense):
-        return dense_sheet(look, layer)
+        return dense_backward_sheet(look, layer)
     return unit_sheet(quantities_of(look, layer), lambda row: look.unit_name(layer, row), _of_unit)
-
-
-def dense_sheet(look: Look, layer: LayerTrace) -> Sheet:
-    """δ of each neuron, the gradients of its weights below it, and on the right what goes back to each input."""
-    kind, values = layer.layer, layer.values
-    assert isinstance(kind, Dense)
-    own, weights = layer.own(look.trace.vectors["grad"]), layer.own(look.trace.vectors["theta"])["weights"]
-    x, dz, da = look.of_row(values["x"]), look.delta(layer, "dz"), look.delta(layer, "da")
-    slope = look.of_row(values["slope"]) if "slope" in values else None
-    inputs, units = weights.shape
-    heads = ["δ"] if isinstance(kind.activation, Identity) else ["δᵃ", "δ"] if slope is None else ["δᵃ", "f′(z)", "δ"]
-    top = len(heads)
-    z_row = top - 1
-    rule = f"f′(z) = {activation_rules(kind.activation)[1]}"
-    mean = f"1/{look.count} · ({{}} + …)" if look.count > 1 else "{}"  # this row's part of a sum over the batch
-
-    def of_rows(rule: str) -> str:
-        return rule.format("" if look.count == 1 else "1/n Σ ")
-
-    def of_delta(_row: int, unit: int) -> Worked:
-        if slope is None:
-            return Worked(f"δ{index(unit)}", "δ = δᵃ" if z_row == 0 else backward_rule(look, layer), unit=unit)
-        total = f"{bracketed(float(da[unit]))} · {bracketed(float(slope[unit]))}"
-        return Worked(f"δ{index(unit)}", "δ = δᵃ · f′(z)", total, (Span(0, 1 + unit), Span(1, 1 + unit)), unit)
-
-    def of_weight(i: int, j: int) -> Worked:
-        total = mean.format(f"{bracketed(float(x[i]))} · {bracketed(float(dz[j]))}")
-        return Worked(f"∂L/∂w{index(i, j)}", of_rows("∂L/∂w = {}a δ"), total, (Span(top + i, 0), Span(z_row, 1 + j)), j)
-
-    def of_bias(_row: int, j: int) -> Worked:
-        total = mean.format(number(float(dz[j])))
-        return Worked(f"∂L/∂b{index(j)}", of_rows("∂L/∂b = {}δ"), total, (Span(z_row, 1 + j),), j)
-
-    row_of_delta = (Span(z_row, 1, 1, units),)
-
-    def of_input(i: int, _column: int) -> Worked:
-        return Worked(
-            f"δᵃ{index(i)}", "δᵃᵢ = Σⱼ wᵢⱼ δⱼ", products(weights[i], dz), row_of_delta, size=float(np.abs(weights[i] * dz).sum())
-        )
-
-    single = look.count == 1
-    regions = [
-        Region(dz[np.newaxis], z_row, 1, of_delta, asked=slope is not None),
-        Region(x.reshape(-1, 1), top, 0, lambda i, j: Worked(look.input_name(layer, i), _("what the layer gets"))),
-        Region(own["weights"], top, 1, of_weight, asked=single),
-        Region(own["biases"][np.newaxis], top + inputs, 1, of_bias, asked=single),
-    ]
-    if z_row:
-        regions.append(Region(da[np.newaxis], 0, 1, lambda i, j: Worked(f"δᵃ{index(j)}", _("what the layer behind passes back"))))
-    if slope is not None:
-        regions.append(Region(slope[np.newaxis], 1, 1, lambda i, j: Worked(f"f′(z{index(j)})", rule)))
-    has_dx = "dx" in values
-    if has_dx:
-        regions.append(Region(look.delta(layer, "dx").reshape(-1, 1), top, 1 + units, of_input, asked=True))
-
-    def row_name(row: int) -> str:
-        if row < top:
-            return heads[row]
-        return "b" if row - top == inputs else look.input_name(layer, row - top)
-
-    def column_name(column: int) -> str:
-        if not column:
-            return _("in")
-        return look.unit_name(layer, column - 1) if column <= units else "δᵃ"
-
-    return Sheet(top + inputs + 1, 1 + units + has_dx, row_name, column_name, regions, (z_row if z_row else top, 1))
 
 
 def quantities_of(look: Look, layer: LayerTrace) -> list[Quantity]:
@@ -226,7 +157,7 @@ def quantities_of(look: Look, layer: LayerTrace) -> list[Quantity]:
     values, kind = layer.values, layer.layer
     da = look.delta(layer, "da")
     back = look.delta(layer, "dx") if "dx" in values else None
-    first = Quantity("δᵃ", da, _("what the layer behind passes back"))
+    first = Quantity("δᵃ", da, _("what the layer after it passes back"))
     if isinstance(kind, ActivationLayer) and back is not None:
         if "slope" not in values:
             return [first, Quantity("δ", back, backward_rule(look, layer), of=(0,))]

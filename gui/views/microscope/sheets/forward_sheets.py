@@ -37,15 +37,15 @@ def inputs_sheet(look: Look) -> Sheet:
     is_scaled = look.trace.recipe.standardise
     quantities = [Quantity(_("of the row"), raw)]
     if is_scaled:
-        quantities += [Quantity(_("mean"), mean), Quantity(_("deviation"), deviation)]
-    sums = as_scaled if is_scaled else lambda unit: number(float(raw[unit]))
+        quantities += [Quantity(_("mean x̄"), mean), Quantity(_("deviation σ"), deviation)]
+    sums = as_scaled if is_scaled else lambda _unit: ""
     of = (0, 1, 2) if is_scaled else (0,)
     quantities.append(Quantity("x", scaled, inputs_rule(look), sums, of))
     return unit_sheet(quantities, lambda row: names[row], lambda name, unit: names[unit])
 
 
 def inputs_rule(look: Look) -> str:
-    return "x ← (x − x̄) / s" if look.trace.recipe.standardise else "x"
+    return "x ← (x − x̄) / σ" if look.trace.recipe.standardise else ""
 
 
 def forward_sheet(look: Look, layer: LayerTrace) -> Sheet:
@@ -91,7 +91,7 @@ def dense_sheet(look: Look, layer: LayerTrace) -> Sheet:
 
     def of_a(_row: int, unit: int) -> Worked:
         total = activation_of(kind.activation, float(z[unit]), float(own.get("slope", NO_SLOPE)[0]))
-        return Worked(f"a{index(unit)}", f"a = {f}", total, (Span(z_row, 1 + unit),), unit)
+        return Worked(f"a{index(unit)}", f"a = {f}{_learned(layer, look)}", total, (Span(z_row, 1 + unit),), unit)
 
     def weight(i: int, j: int) -> Worked:
         return Worked(f"w{index(i, j)}", _("a weight: training changes it"), unit=j)
@@ -127,7 +127,7 @@ def quantities_of(look: Look, layer: LayerTrace) -> list[Quantity]:
         f = activation_rules(kind.activation)[0]
         slope = float(layer.own(look.trace.vectors["theta"]).get("slope", NO_SLOPE)[0])
         in_numbers = lambda unit: activation_of(kind.activation, float(x[unit]), slope)  # noqa: E731
-        return [Quantity("z", x), Quantity("a", a, f"a = {f}", in_numbers, (0,), True)]
+        return [Quantity("z", x), Quantity("a", a, f"a = {f}{_learned(layer, look)}", in_numbers, (0,), True)]
     if isinstance(kind, Dropout):
         mask = look.of_row(values["mask"])
         return [
@@ -152,13 +152,22 @@ def _normalised(look: Look, layer: LayerTrace, x: Array, a: Array, epsilon: floa
 
     def normalised(unit: int) -> str:
         difference = f"{number(float(x[unit]))} − {bracketed(float(mean[unit]))}"
-        return f"({difference}) / √({number(float(variance[unit]))} + {epsilon:g})"
+        return f"({difference}) / √({number(float(variance[unit]))} + {number(epsilon)})"
 
+    rule = f"x̂ = (x − μ) / √(σ² + ε),  ε = {number(epsilon)}"
     return [
         Quantity("x", x),
         Quantity("μ", mean, statistics_rule(look, layer)),
         Quantity("σ²", variance, statistics_rule(look, layer)),
-        Quantity("x̂", xhat, "x̂ = (x − μ) / √(σ² + ε)", normalised, (0, 1, 2), True, np.abs(mean) / np.sqrt(variance + epsilon)),
+        Quantity(
+            "x̂",
+            xhat,
+            rule,
+            normalised,
+            (0, 1, 2),
+            True,
+            np.abs(mean) / np.sqrt(variance + epsilon),
+        ),
         Quantity("γ", scale, _("a scale: training changes it")),
         Quantity("β", shift, _("a shift: training changes it")),
         Quantity(
@@ -178,6 +187,12 @@ def statistics_rule(look: Look, layer: LayerTrace) -> str:
     if isinstance(layer.layer, LayerNorm):
         return _("over the units of this row")
     return _("over the rows of the batch") if look.count > 1 else _("the running ones: a batch of one row has no variance")
+
+
+def _learned(layer: LayerTrace, look: Look) -> str:
+    """The slope that a PReLU has learned, behind its rule."""
+    slope = layer.own(look.trace.vectors["theta"]).get("slope")
+    return "" if slope is None else f",  s = {number(float(slope[0]))}"
 
 
 def _product(left: Array, right: Array, unit: int) -> str:

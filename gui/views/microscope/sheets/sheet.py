@@ -86,7 +86,7 @@ class Sheet:
 class Quantity:
     """A column of a sheet with a row for each unit: its name, its numbers (units,), and how each comes about.
 
-    `sum` puts the numbers of a unit in; `of` are the columns that it was made of.
+    `sum` puts the numbers of a unit in; `of` are the columns that it was made of. `own_rule`: that of a unit, if they differ.
     """
 
     name: str
@@ -96,6 +96,7 @@ class Quantity:
     of: tuple[int, ...] = ()
     asked: bool = False
     sizes: Array | None = None  # (units,): see `Worked.size`
+    own_rule: Callable[[int], str] | None = None
 
 
 def unit_sheet(
@@ -109,7 +110,8 @@ def unit_sheet(
             counted = {rows_are: unit}
             size = 0.0 if one.sizes is None else float(one.sizes[unit])
             name = name_of(one.name, unit)
-            return Worked(name, one.rule, one.sum(unit), spans, counted.get("unit"), counted.get("place"), size)
+            rule = one.rule if one.own_rule is None else one.own_rule(unit)
+            return Worked(name, rule, one.sum(unit), spans, counted.get("unit"), counted.get("place"), size)
 
         return Region(one.values.reshape(-1, 1), 0, column, worked, one.asked)
 

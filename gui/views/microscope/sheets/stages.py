@@ -17,12 +17,12 @@ from engine.network.parameter_layout import INPUT
 from engine.nn.layers.dense import Dense
 from engine.recipe.recipe import OUTPUT
 from gui.views.intents import ShowStage, UnitNumbers
-from gui.views.microscope.sheets import backward_sheets, forward_sheets, update_sheets
+from gui.views.microscope.sheets import backward_sheets, forward_sheets, stage_words, update_sheets
 from gui.views.microscope.sheets.look import Look
 from gui.views.microscope.sheets.sheet import Sheet, Worked
 
 MOST_LINKS = 2000  # of a layer that is written on the canvas at all
-FORWARD, BACKWARD = N_("{layer}: forward"), N_("{layer}: backward")
+FORWARD, BACKWARD = N_("→ Forward: {layer}"), N_("← Backward: {layer}")
 
 
 Mark = Callable[[Worked | None], ShowStage]
@@ -34,6 +34,7 @@ class Stage:
 
     key: str
     title: str
+    words: tuple[str, ...]  # what happens here, in a sentence or two
     rule: str
     sheet: Callable[[], Sheet]
     mark: Mark  # what stands on the canvas while one number of the sheet is looked at
@@ -43,7 +44,7 @@ def stages_of(look: Look) -> tuple[Stage, ...]:
     """All stages of a step, from the inputs to the new weights."""
     layers = look.trace.layers
     return (
-        Stage("inputs", _("Inputs"), forward_sheets.inputs_rule(look), lambda: forward_sheets.inputs_sheet(look), _inputs(look)),
+        _inputs(look),
         *(_forward(look, layer) for layer in layers),
         *_at_output(look),
         *(_backward(look, layer) for layer in _backwards(layers)),
@@ -69,7 +70,8 @@ def _forward(look: Look, layer: LayerTrace) -> Stage:
 
     key = f"forward {layer.info.id} {layer.part}".strip()
     title = _(FORWARD).format(layer=look.name(layer))
-    return Stage(key, title, forward_sheets.forward_rule(layer), lambda: forward_sheets.forward_sheet(look, layer), mark)
+    words, rule = stage_words.forward_words(layer), forward_sheets.forward_rule(layer)
+    return Stage(key, title, words, rule, lambda: forward_sheets.forward_sheet(look, layer), mark)
 
 
 def _backward(look: Look, layer: LayerTrace) -> Stage:
@@ -82,9 +84,8 @@ def _backward(look: Look, layer: LayerTrace) -> Stage:
 
     key = f"backward {layer.info.id} {layer.part}".strip()
     title = _(BACKWARD).format(layer=look.name(layer))
-    return Stage(
-        key, title, backward_sheets.backward_rule(look, layer), lambda: backward_sheets.backward_sheet(look, layer), mark
-    )
+    words, rule = stage_words.backward_words(look, layer), backward_sheets.backward_rule(look, layer)
+    return Stage(key, title, words, rule, lambda: backward_sheets.backward_sheet(look, layer), mark)
 
 
 def _shown(layer: LayerTrace, numbers: list[UnitNumbers], backwards: bool = False) -> ShowStage:
@@ -104,8 +105,12 @@ def _links(layer: LayerTrace, vector: Array, worked: Worked | None) -> Array | N
     return links
 
 
-def _inputs(look: Look) -> Mark:
-    return lambda _worked: ShowStage((INPUT,), (UnitNumbers(INPUT, look.of_row(look.trace.inputs)),))
+def _inputs(look: Look) -> Stage:
+    def mark(_worked: Worked | None) -> ShowStage:
+        return ShowStage((INPUT,), (UnitNumbers(INPUT, look.of_row(look.trace.inputs)),))
+
+    words, rule = stage_words.inputs_words(look), forward_sheets.inputs_rule(look)
+    return Stage("inputs", _("Inputs"), words, rule, lambda: forward_sheets.inputs_sheet(look), mark)
 
 
 def _at_output(look: Look) -> list[Stage]:
@@ -116,10 +121,11 @@ def _at_output(look: Look) -> list[Stage]:
 
     predicted = mark(lambda: look.of_row(trace.predictions))
     delta = mark(lambda: look.delta(trace.layers[-1], "da"), backwards=True)
+    made, lost, back = stage_words.prediction_words(), stage_words.loss_words(), stage_words.delta_words()
     return [
-        Stage("prediction", _("Prediction"), rules.link, lambda: backward_sheets.prediction_sheet(look), predicted),
-        Stage("loss", _("Loss"), rules.loss, lambda: backward_sheets.loss_sheet(look), predicted),
-        Stage("delta", _("δ of the output"), rules.delta, lambda: backward_sheets.delta_sheet(look), delta),
+        Stage("prediction", _("Prediction"), made, rules.link, lambda: backward_sheets.prediction_sheet(look), predicted),
+        Stage("loss", _("Loss"), lost, rules.loss, lambda: backward_sheets.loss_sheet(look), predicted),
+        Stage("delta", _("← δ of the output"), back, rules.delta, lambda: backward_sheets.delta_sheet(look), delta),
     ]
 
 
@@ -146,12 +152,11 @@ def _update(look: Look) -> list[Stage]:
 
     stages = []
     if update_sheets.has_limits(look.trace.recipe):
-        rule, sheet = update_sheets.limits_rule(look), lambda: update_sheets.limits_sheet(look)
-        stages.append(Stage("limits", _("Penalty and clipping"), rule, sheet, mark(lambda: vectors["grad_clipped"])))
-    rule = update_sheets.optimizer_rule(look)
+        words, rule, sheet = stage_words.limits_words(), update_sheets.limits_rule(look), lambda: update_sheets.limits_sheet(look)
+        stages.append(Stage("limits", _("Penalty and clipping"), words, rule, sheet, mark(lambda: vectors["grad_clipped"])))
+    words, rule = stage_words.optimizer_words(look), update_sheets.optimizer_rule(look)
     title = _("Optimizer: {optimizer}").format(optimizer=_(look.trace.recipe.optimizer.label))
-    stages.append(Stage("optimizer", title, rule, lambda: update_sheets.optimizer_sheet(look), mark(step)))
-    new = Stage(
-        "weights", _("New weights"), "w ← w + Δw", lambda: update_sheets.weights_sheet(look), mark(lambda: vectors["theta_after"])
-    )
+    stages.append(Stage("optimizer", title, words, rule, lambda: update_sheets.optimizer_sheet(look), mark(step)))
+    words, after = stage_words.weights_words(), mark(lambda: vectors["theta_after"])
+    new = Stage("weights", _("New weights"), words, "w ← w + Δw", lambda: update_sheets.weights_sheet(look), after)
     return [*stages, new]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -57,7 +59,13 @@ def limits_sheet(look: Look) -> Sheet:
         before = vectors["grad"]
         quantities.append(
             Quantity(
-                "g", vectors["grad_penalised"], "g ← ∂L/∂w + …", lambda at: _sum(before, share, at), (1, 2), True, np.abs(share)
+                "g",
+                vectors["grad_penalised"],
+                _("g ← ∂L/∂w + penalty's share"),
+                lambda at: _sum(before, share, at),
+                (1, 2),
+                True,
+                np.abs(share),
             )
         )
     if isinstance(recipe.penalty, ChangesWeightsBefore):
@@ -82,6 +90,8 @@ def optimizer_sheet(look: Look) -> Sheet:
     trace = look.trace
     vectors, letters, factors = trace.vectors, *_memory(look)
     quantities = [Quantity("g", vectors["grad_clipped"])]
+    if re.search(r"(?<!\w)w\b", rule_of(look, "Δw").partition("= ")[2]):
+        quantities.append(Quantity("w", vectors["theta_decayed"]))
     for row, (letter, factor) in enumerate(zip(letters, factors, strict=True)):
         kind = vectors["memory_before"].dtype.type
         before, after = (vectors[name][row] * kind(factor) for name in ("memory_before", "memory_after"))
@@ -91,7 +101,8 @@ def optimizer_sheet(look: Look) -> Sheet:
         quantities.append(Quantity(letter, after, rule, _put_in(look, letter), of, True))
     step = _difference(vectors["theta_stepped"], vectors["theta_decayed"])
     of = tuple(range(len(quantities)))
-    quantities.append(Quantity("Δw", step, rule_of(look, "Δw"), _put_in(look, "Δw"), of, True))
+    own_rule = partial(rule_of, look, "Δw")  # a layer may have a learning rate of its own
+    quantities.append(Quantity("Δw", step, rule_of(look, "Δw"), _put_in(look, "Δw"), of, True, own_rule=own_rule))
     return unit_sheet(quantities, look.parameter_name, _named, "place")
 
 

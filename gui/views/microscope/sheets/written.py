@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.core.arrays import Array
 from engine.core.number_format import format_number
+from engine.core.translation import _
 
 _BELOW = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 MOST_TERMS = 6  # of a sum that are written out
@@ -33,7 +36,14 @@ def plus(text: str, value: float) -> str:
 
 def products(left: Array, right: Array) -> str:
     """a₁·b₁ + a₂·b₂ + …: of many terms the first ones."""
-    count = len(left)
-    shown = range(count if count <= MOST_TERMS else MOST_TERMS - 1)
-    terms = [f"{bracketed(float(left[i]))}·{bracketed(float(right[i]))}" for i in shown]
-    return " + ".join([*terms, "…"] if count > MOST_TERMS else terms)
+    return total(
+        [f"{bracketed(float(left[i]))}·{bracketed(float(right[i]))}" for i in range(min(len(left), MOST_TERMS))], len(left)
+    )
+
+
+def total(terms: Sequence[str], count: int) -> str:
+    """These terms with plus signs: of more than fit, the first ones and how many there are beside these."""
+    if count <= MOST_TERMS:
+        return " + ".join(terms)
+    shown = MOST_TERMS - 1
+    return " + ".join([*terms[:shown], _("… ({count} more terms)").format(count=count - shown)])

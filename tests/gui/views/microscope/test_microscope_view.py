@@ -19,6 +19,8 @@ from gui.training.frame import Frame
 from gui.views.intents import HighlightRows, PauseTraining, ReportAction, ShowStage, StepOnce
 from gui.views.microscope import reported
 from gui.views.microscope.microscope_view import MicroscopeView
+from gui.views.microscope.sheet_table import tallest
+from gui.views.microscope.sheets.written import number
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed
 
@@ -147,7 +149,7 @@ def test_a_chosen_row_is_shown_in_the_batch_or_alone(opened: Opened) -> None:
     assert view._look.trace.rows.tolist() == [other]
     assert view.subject.number.value() == other + 1
     assert not view.do.isEnabled()
-    assert "Coming batch" in view.do.toolTip()
+    assert "choose Batch" in view.do.toolTip()
 
 
 def test_the_shown_row_is_ringed_while_the_view_can_be_seen(opened: Opened) -> None:
@@ -257,3 +259,69 @@ def test_every_stage_with_numbers_to_work_out_asks_for_one_that_is_not_nothing(a
             asked.add(stage.key)
             assert abs(question.value) > 1e-9
     assert {"forward 1", "prediction", "loss", "delta", "backward 2", "backward 1", "weights"} <= asked
+
+
+def test_a_question_takes_the_keyboard_and_lets_the_stage_keys_through_while_nothing_is_typed(asking: MicroscopeView) -> None:
+    line = asking.page.ask_bar.line
+    assert asking.focusWidget() is line
+    asking.activateWindow()
+    QApplication.processEvents()
+    QTest.keyClick(line, Qt.Key.Key_Right)
+    assert shown_key(asking) == "forward 2"
+    QTest.keyClicks(line, "12")
+    QTest.keyClick(line, Qt.Key.Key_Left)
+    assert shown_key(asking) == "forward 2"
+
+
+def test_a_stage_to_begin_at_is_waited_for_and_the_first_is_the_usual_one(opened: Opened) -> None:
+    view = opened(MicroscopeView)
+    fed(view)
+    view.stage_bar.list.go_to(7)
+    intents = said(view)
+    view.begin_at("")
+    assert shown_key(view) == "inputs"
+    assert not any(isinstance(one, ReportAction) for one in intents)
+    view.begin_at("forward 3")
+    assert shown_key(view) == "inputs"
+    fed(view, Recipe(blocks=(Block(3, Dense(3, ReLU())),)))
+    assert shown_key(view) == "forward 3"
+    fed(view)
+    fed(view, Recipe(blocks=(Block(3, Dense(3, ReLU())),)))
+    assert shown_key(view) != "prediction"
+
+
+def test_titles_begin_with_the_direction_and_a_number_that_is_its_own_sum_stands_once(opened: Opened) -> None:
+    view = opened(MicroscopeView, 700, 600)
+    fed(view)
+    titles = [stage.title for stage in view._stages]
+    assert titles[1] == "→ Forward: Dense 1"
+    assert "← Backward: Output" in titles
+    assert view.page.words.text.startswith("A batch is the rows of one step, here n = 10.")
+    assert view.page.worked.text.count("=") == 1
+
+
+def test_in_little_room_the_words_stand_first_and_the_rule_once_a_number_is_pointed_at(opened: Opened) -> None:
+    view = opened(MicroscopeView, 324, 225)
+    fed(view)
+    view.stage_bar.list.go_to(1)
+    assert view.page.worked.text.startswith("Forward: ")
+    assert view.do.text() == "Do this step"
+    assert view.do.isVisible()
+    view.page.table.entered.emit(view.page.table.cells.index(3, 2))
+    assert view.page.worked.text.startswith("z = Σ a w + b:  z₂ = ")
+
+
+def test_heads_and_numbers_are_never_cut(opened: Opened) -> None:
+    view = opened(MicroscopeView, 324, 225)
+    fed(view, Recipe(blocks=(Block(1, Dense(9, ReLU())),)))
+    view.stage_bar.list.go_to(1)
+    table = view.page.table
+    head = table.horizontalHeader()
+    assert head.height() >= tallest(head.fontMetrics()) + 3
+    assert table.verticalHeader().defaultSectionSize() >= tallest(table.fontMetrics())
+    width = head.defaultSectionSize()
+    whole = table.viewport().width() // width
+    assert table.viewport().width() - whole * width < whole
+    sheet = table.cells.sheet
+    widest = max(table.fontMetrics().horizontalAdvance(number(sheet.value(i, 1))) for i in range(4))
+    assert widest < width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,9 +17,12 @@ from engine.training.session import Session
 from gui.views.intents import ShowStage
 from gui.views.microscope.question import candidates
 from gui.views.microscope.sheets.look import Look
-from gui.views.microscope.sheets.stages import stages_of
+from gui.views.microscope.sheets.sheet import Worked
+from gui.views.microscope.sheets.stages import Stage, stages_of
+from gui.views.microscope.sheets.written import number
 from tests.engine.inspection.step_stages.random_recipes import COUNT, random_run
 
+NUMBERS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:×10[⁻⁰¹³⁴⁵⁶⁷⁸⁹]+)?")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
@@ -50,6 +54,13 @@ def calculated(text: str) -> float:
     return float(eval(text.replace("√(", "sqrt("), {"sqrt": math.sqrt, **{k: v for k, v in known.items() if k.isidentifier()}}))
 
 
+def missing(stage: Stage, worked: Worked) -> set[str]:
+    """The numbers of a sum that stand neither in the table nor in its rule. Without squares: they look like exponents."""
+    cells = {number(abs(one)) for region in stage.sheet().regions for one in region.values[:200, :200].ravel().tolist()}
+    known = NUMBERS.findall(" ".join([*cells, worked.rule]).replace("²", ""))
+    return set(NUMBERS.findall(worked.sum.replace("²", ""))) - {*known, "0", "1", "2"}
+
+
 @pytest.mark.parametrize("number", range(0, COUNT, 2))
 def test_what_can_be_asked_can_be_worked_out_from_what_is_shown(number: int) -> None:
     recipe, data = random_run(number)
@@ -65,6 +76,7 @@ def test_what_can_be_asked_can_be_worked_out_from_what_is_shown(number: int) -> 
                 worked, value = sheet.worked(*cell), sheet.value(*cell)
                 assert worked is not None
                 assert value is not None
+                assert missing(stage, worked) == set(), (stage.key, worked)
                 found = calculated(worked.sum)
                 assert abs(found - value) <= 0.01 * abs(value), (stage.key, worked, value)
 
@@ -78,6 +90,8 @@ def test_every_cell_of_every_stage_says_how_it_came_about(number: int) -> None:
     assert len(set(keys)) == len(keys)
     for stage in stages_of(look):
         sheet = stage.sheet()
+        assert stage.words
+        assert all(sentence.endswith(".") for sentence in stage.words)
         assert sheet.find(*sheet.start) is not None
         for row in range(sheet.rows):
             sheet.row_name(row)
@@ -114,3 +128,42 @@ def test_delta_of_the_output_is_p_minus_y_whatever_the_optimizer() -> None:
         assert stage.rule == "δ = p − y"
         assert delta == pytest.approx(p - y, rel=1e-5)
         assert y == session.data.table.target[look.trace.rows[2]]
+
+
+def test_the_backward_table_names_each_number_and_has_the_weights_that_a_delta_goes_back_through() -> None:
+    session = Session(Recipe(batch=4))
+    look = look_at(session)
+    sheet = next(stage for stage in stages_of(look) if stage.key == "backward 2").sheet()
+    assert [sheet.row_name(row) for row in range(8)] == ["δᵃ", "f′(z)", "δ", "w₁ⱼ", "w₂ⱼ", "w₃ⱼ", "w₄ⱼ", "∂L/∂w₁ⱼ"]
+    assert [sheet.column_name(column) for column in range(4)] == ["in: aᵢ", "j = 1", "j = 2", "δᵃᵢ"]
+    layer = next(one for one in look.trace.layers if one.info.id == 2)
+    weights = layer.own(look.trace.vectors["theta"])["weights"]
+    assert [sheet.value(4, column) for column in (1, 2)] == weights[1].tolist()
+    back = sheet.worked(4, 3)
+    assert back is not None
+    lit = [cell for cell in np.ndindex(12, 4) if any(span.holds(*cell) for span in back.made_of)]
+    assert lit == [(2, 1), (2, 2), (4, 1), (4, 2)]
+
+
+@pytest.mark.parametrize("batch", [4, 10])
+def test_the_gradient_of_a_weight_is_written_as_the_mean_over_the_rows_that_can_be_checked(batch: int) -> None:
+    session = Session(Recipe(batch=batch))
+    session.advance(3)
+    sheet = next(stage for stage in stages_of(look_at(session, at=2)) if stage.key == "backward 2").sheet()
+    for cell in ((8, 1), (11, 2)):
+        worked, value = sheet.worked(*cell), sheet.value(*cell)
+        assert worked is not None
+        assert value is not None
+        assert worked.sum.startswith(f"1/{batch} · (")
+        if batch == 4:
+            assert calculated(worked.sum) == pytest.approx(value, rel=0.01)
+        else:
+            assert "… (5 more terms)" in worked.sum
+
+
+def test_the_rule_of_a_step_has_the_learning_rate_of_its_own_layer() -> None:
+    recipe = Recipe()
+    recipe = replace(recipe, blocks=(replace(recipe.blocks[0], rate=0.5), *recipe.blocks[1:]))
+    sheet = next(stage for stage in stages_of(look_at(Session(recipe))) if stage.key == "optimizer").sheet()
+    rules = [sheet.worked(row, 1).rule for row in (0, sheet.rows - 1)]
+    assert rules == ["Δw = −0.015 g", "Δw = −0.03 g"]
