@@ -47,6 +47,7 @@ class ImportController:
         self.parent, self.document, self.trainer, self.reader = parent, document, trainer, reader
         self.show_message = show_message
         self.dialog: ImportDialog | None = None
+        self.leave_lesson: Callable[[], None] = lambda: None  # what is imported goes into the user's own project
 
     def ask(self) -> None:
         """Ask for a file, then import it."""
@@ -127,6 +128,7 @@ class ImportController:
         if isinstance(made, Missing):
             return
         recipe, state, compared = made
+        self.leave_lesson()
         after = project_with(self.document.project, recipe, chosen.table)
         self.trainer.pause()  # the window shows what the file predicts until the user presses Play
         self.document.adopt(_("Import {file}").format(file=path.name), after, recipe, state)

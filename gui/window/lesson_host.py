@@ -101,6 +101,7 @@ def connect_lessons(window: Any) -> LessonController:
     window.acted.connect(lambda name, value: lessons.do(lambda run: run.play.note_action(name, value)))
     window.run_list_controller.listed.connect(lambda: lessons.do(lambda run: run.play.note_run()))
     window.file_controller.leaving.connect(lessons.leave)
+    window.import_controller.leave_lesson = lessons.leave
     window.file_controller.lesson_wanted.connect(lessons.open_path)
     lessons.pane.list.open_wanted.connect(lambda: _open_lesson(window, lessons))
     lessons.pane.page.result_wanted.connect(lambda: save_result(window, lessons.run, window.messages.show_message))

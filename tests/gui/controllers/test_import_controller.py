@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.core.resources import resource
 from engine.data.datasets import DATASETS
 from engine.exporters.npz import Npz
 from engine.exporters.trained_model import TrainedModel
@@ -69,6 +70,19 @@ def test_while_training_plays_it_stops_at_the_weights_of_the_file(window, tmp_pa
     assert np.array_equal(state()[1].theta, model.theta)
     qtbot.waitUntil(lambda: window.trainer.frame.complete and not window.trainer.is_running)
     assert "Imported net.npz" in told(window)  # and not only that a new run has begun, with an offer of the former weights
+
+
+def test_in_a_lesson_it_goes_into_the_users_own_project(window, tmp_path: Path, qtbot, state) -> None:
+    model = exported(tmp_path / "net.npz")
+    window.lesson_controller.open_path(resource("lessons") / "03_xor.toml")
+    qtbot.waitUntil(lambda: window.document.project.recipe.data.kind == "xor_gate")
+    window.import_controller.open(str(tmp_path / "net.npz"))
+    window.import_controller.dialog.ok.click()
+    qtbot.waitUntil(lambda: "Imported net.npz" in told(window))
+    assert window.lesson_controller.run is None
+    assert np.array_equal(state()[1].theta, model.theta)
+    window.document.undo_stack.undo()
+    assert window.document.project.recipe.data.kind == "circle"
 
 
 def test_what_cannot_be_imported_is_a_message(window, tmp_path: Path) -> None:
