@@ -48,7 +48,7 @@ class ImportDialog(QDialog):
         self.candidates: tuple[Candidate, ...] = ()
         self.choices: dict[str, QComboBox] = {}
         self.data, self.table = QComboBox(), QPushButton(_("Open table…"))
-        self.problem, self.notes = note(tone="error"), note()
+        self.problem, self._notes = note(tone="error"), QVBoxLayout()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._facts, self._form, self._inside = Facts(), QFormLayout(), QWidget()
@@ -71,8 +71,10 @@ class ImportDialog(QDialog):
         for name, text in facts(imported):
             self._facts.show_fact(name, text)
         self._show_questions(imported)
-        self.notes.setText("\n".join(imported.notes))
-        self.notes.setVisible(bool(imported.notes))
+        while self._notes.count():
+            self._notes.takeAt(0).widget().deleteLater()
+        for sentence in imported.notes:
+            self._notes.addWidget(note(sentence))
         self.show_candidates(candidates)
 
     def show_candidates(self, candidates: Sequence[Candidate]) -> None:
@@ -140,7 +142,8 @@ class ImportDialog(QDialog):
         for part in (caption(_("Recognised")), self._facts, self.asked):
             inner.addWidget(part)
         inner.addLayout(self._form)
-        inner.addWidget(self.notes)
+        self._notes.setSpacing(6)
+        inner.addLayout(self._notes)
         inner.addStretch(1)
         scroll.setWidget(self._inside)
         scroll.setWidgetResizable(True)
