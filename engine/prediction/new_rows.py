@@ -60,6 +60,10 @@ def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
     if not {column.name for column in wanted} <= {*names} and {*model.input_names} <= {*names}:
         wanted = number_columns(model.input_names)
     missing = [column.name for column in wanted if column.name not in names]
+    ordered: tuple[str, ...] = ()
+    if missing and len(names) == len(wanted) and not set(model.input_names) & set(names) and _are_numbered(model.input_names):
+        wanted, missing = number_columns(tuple(names)), []
+        ordered = (_("The network does not name its inputs: the columns were taken in their order."),)
     if missing:
         raise FileProblem(_lacking(rows.name, missing, names))
     if not body.lines:
@@ -74,7 +78,7 @@ def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
     if target_name in names:
         target_column = _column(body, names.index(target_name), target_name, comma)
     known = [*numbers, target_column] if target_column is not None and target_column.is_numeric else numbers
-    notes = list(check_marks(body, known))
+    notes = [*ordered, *check_marks(body, known)]
     values = [_values(column, source) for column, source in zip(columns, wanted, strict=True)]
     notes += [note for column, source in zip(columns, wanted, strict=True) for note in _on_unknown(column, source)]
     inputs = encode(wanted, np.stack(values, axis=1))
@@ -92,6 +96,11 @@ def read_new_rows(path: str | Path, model: TrainedModel) -> NewRows:
         notes += note
     commas = any(column.commas for column in known)
     return NewRows(Path(path), tuple(names), body.columns, inputs, target, rows.delimiter, commas, tuple(notes))
+
+
+def _are_numbered(names: tuple[str, ...]) -> bool:
+    """Whether an importer has named the inputs, as their file did not."""
+    return names == tuple(f"x{number}" for number in range(1, len(names) + 1))
 
 
 def _values(column: Column, source: SourceColumn) -> Array:

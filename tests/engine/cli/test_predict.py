@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.cli import train
@@ -74,6 +75,17 @@ def test_a_network_of_one_input_takes_a_table_of_one_column(capsys: Capture, tmp
     (tmp_path / "new.csv").write_text("x\n1\n-2\n", encoding="utf-8")
     assert main(["predict", str(tmp_path / "net.npz"), str(tmp_path / "new.csv")]) == 0
     assert capsys.readouterr().out.splitlines()[0].startswith("x,predicted ")
+
+
+def test_a_file_that_names_no_inputs_takes_the_columns_in_their_order(capsys: Capture, tmp_path: Path) -> None:
+    np.savez(tmp_path / "net.npz", W1=np.eye(2), b1=np.zeros(2), W2=np.array([[2.0], [3.0]]), b2=np.zeros(1))
+    (tmp_path / "new.csv").write_text("a,b\n1,0\n0,1\n", encoding="utf-8")
+    assert main(["predict", str(tmp_path / "net.npz"), str(tmp_path / "new.csv")]) == 0
+    out, err = capsys.readouterr()
+    assert "the columns were taken in their order" in err
+    assert [float(line.split(",")[2]) for line in out.splitlines()[1:]] == [2.0, 3.0]
+    (tmp_path / "new.csv").write_text("a,b,c\n1,0,0\n0,1,0\n", encoding="utf-8")
+    assert main(["predict", str(tmp_path / "net.npz"), str(tmp_path / "new.csv")]) == 2
 
 
 def test_help_shows_an_example(capsys: Capture) -> None:
