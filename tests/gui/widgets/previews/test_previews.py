@@ -51,7 +51,7 @@ def test_the_sign_has_no_slope_and_says_so():
 
 
 def test_softmax_and_no_other_says_that_all_units_count():
-    assert [cls.kind for cls in ACTIVATIONS if "All units" in preview_of(cls()).remark] == ["softmax"]
+    assert [cls.kind for cls in ACTIVATIONS if "three scores" in preview_of(cls()).remark] == ["softmax"]
 
 
 @pytest.mark.parametrize("cls", list(LOSSES), ids=lambda cls: cls.kind)
