@@ -28,7 +28,7 @@ POINTS = 161
 REACH = 4.0  # activations are drawn from -4 to 4
 FARTHEST = 3.0  # errors and scores from -3 to 3
 EXAMPLE = np.array([-0.3, 1.1, 0.2])  # scores of three units, for what takes all of them at once
-SHARES = N_("An example with three scores: they become shares of a whole, which add up to 100 %.")
+SHARES = N_("Example. All units count: three scores become shares of a whole, which add up to 100 %.")
 HEAVIEST = 2.0  # weights from -2 to 2
 SHOWN_EPOCHS, STEPS_PER_EPOCH = 300, 10
 
