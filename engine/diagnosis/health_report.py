@@ -9,10 +9,16 @@ import numpy as np
 from engine.diagnosis.evidence import gather_evidence
 from engine.diagnosis.layer_health import LayerHealth
 from engine.diagnosis.rules import Verdict, diagnose
+from engine.diagnosis.symptoms import progress
 from engine.inspection.snapshot_request import SnapshotRequest
 from engine.inspection.unit_health import MOST_ROWS
 from engine.inspection.workspace import Workspace
 from engine.training.session import Session
+
+MANY_STEPS, STILL = (
+    2000,
+    1e-3,
+)  # steps, and the share of the loss from one quarter of them to the next, from which on it is settled
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +32,7 @@ class HealthReport:
     layers: tuple[LayerHealth, ...]
     verdicts: tuple[Verdict, ...]
     learns: bool  # whether it is closer to all right than to a guess, on the training rows
+    settled: bool = False  # whether the training loss no longer falls, after many steps
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,8 @@ def health_report(session: Session) -> HealthReport:
     evidence = gather_evidence(session)
     rows = min(MOST_ROWS, len(session.data.train))
     measured, verdicts = len(evidence.history.steps), diagnose(evidence)
-    return HealthReport(session.step, rows, measured, evidence.layers, verdicts, is_learning(session))
+    settled = session.step >= MANY_STEPS and abs(progress(evidence)) < STILL
+    return HealthReport(session.step, rows, measured, evidence.layers, verdicts, is_learning(session), settled)
 
 
 def is_learning(session: Session) -> bool:

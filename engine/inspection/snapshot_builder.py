@@ -42,7 +42,11 @@ class SnapshotBuilder:
         theta.setflags(write=False)
         buffers.setflags(write=False)
         results = {request: request.result(session, self._workspace) for request in requests if request.every_frame}
-        gradients, scores, history = gradients_of(session.network, session.step), session.scores(), session.history.view()
+        gradients, scores, history = (
+            gradients_of(session.network, session.step, session.unmeasured),
+            session.scores(),
+            session.history.view(),
+        )
         self.seconds = time.thread_time() - began
         return Snapshot(
             recipe=session.recipe,

@@ -99,6 +99,11 @@ class Transfer:
         shared = _shared_layers(self.old.network, self.new.network, self.moves)
         return tuple(info.name for _before, info in shared if info.parameters)
 
+    def fresh_layers(self) -> frozenset[int]:
+        """Ids of the layers with parameters that do not carry over: they have no gradient before the next step."""
+        shared = {info.id for _before, info in _shared_layers(self.old.network, self.new.network, self.moves)}
+        return frozenset(info.id for info in self.new.network.layers if info.parameters and info.id not in shared)
+
 
 def _same_loss(old: Recipe, new: Recipe) -> bool:
     """Whether the same is minimised: the loss, and what the classes count in it."""

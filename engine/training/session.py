@@ -56,6 +56,7 @@ class Session:
         self.left: LeftRun | None = None  # of a trained run that was left for other rows: its weights may be kept
         self._restore_point = loop.state(self._counters, self.history)
         self._edited = False  # since the last step
+        self.unmeasured: frozenset[int] = frozenset()  # ids of layers that had no step yet, in a network that had some
         self.restart()
 
     # -- from outside
@@ -97,7 +98,7 @@ class Session:
             began, start, row = time.perf_counter(), self.step, self.history.next_due(self.step)
             due = min(row - start, self.control.steps_left(start))
             self.step, self.epoch, self.optimizer_step = self.loop.run_to(self._counters, min(burst, most - done, due), row)
-            taken = self.step - start
+            taken, self.unmeasured = self.step - start, frozenset()
             done += taken
             self._after_steps()
             now = time.perf_counter()
@@ -127,6 +128,7 @@ class Session:
         new.batches.restore(old.batches.position(), within_epoch=transfer.same_batches)
         new.set_rate(self.step)
         self._install(new)
+        self.unmeasured = transfer.fresh_layers()
         if not transfer.same_rule:
             self.optimizer_step = 0
         self.history = self.history.with_columns(history_columns(self.network, self.data))
@@ -174,6 +176,7 @@ class Session:
         self.loop, self._edited = loop, False
         self.recipe, self.data, self.network, self.optimizer_state = loop.recipe, loop.data, loop.network, loop.optimizer_state
         self.batches, self.control = loop.batches, loop.control
+        self.unmeasured = frozenset()
         self.resume()
 
     def _after_steps(self) -> None:

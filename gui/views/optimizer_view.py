@@ -34,6 +34,7 @@ KINDS = (
     ),
     ("rate", N_("Learning rate"), N_("Where the schedule has brought the learning rate, and what is to come.")),
 )
+HUGE = 1e4  # times the learning rate: a step per unit of gradient that needs a word
 POINTS = 240  # of the curve of future rates
 AHEAD = 1.25  # times the present step: how far a rate that stays as it is is drawn
 
@@ -71,7 +72,9 @@ class OptimizerView(CurveView):
         optimizer = snapshot.recipe.optimizer
         text = _("{optimizer}: {memory}. {in_all}")
         memory, in_all = memory_text(optimizer), memory_in_all(optimizer, snapshot.theta)
-        self.explanation.set_text(text.format(optimizer=_(optimizer.label), memory=memory, in_all=in_all))
+        about = text.format(optimizer=_(optimizer.label), memory=memory, in_all=in_all)
+        odd = odd_steps(snapshot) if steps else ""
+        self.explanation.set_text(odd or about, about if odd else "")
         self.plot.y_axis.set_title(_("Step size") if steps else _("Learning rate"))
         marks = snapshot.history.marks
         if steps:
@@ -81,6 +84,26 @@ class OptimizerView(CurveView):
             now = Spot(_("Now"), theme.current().accent, float(snapshot.step), snapshot.rate)
             curves = (*(behind(run, "rate", dashed=True) for run in self.runs), *rate_curves(snapshot))
             self.plot.show_curves(curves, Scale(), marks, self.past_step, now)
+
+
+def odd_steps(snapshot: Snapshot) -> str:
+    """Why step sizes are far larger than the learning rate, or no longer known, as a sentence; empty when they are neither."""
+    sizes = snapshot.get(EffectiveStepSizes())
+    if sizes is None or not snapshot.step:
+        return ""
+    learning = [(info, size) for info, size in zip(snapshot.layers, sizes, strict=True) if info.parameters]
+    had = snapshot.history.columns
+    if any(
+        np.isnan(size) and _had_size(snapshot, f"step_size:{info.id}") for info, size in learning if f"step_size:{info.id}" in had
+    ):
+        return _("–: gradients have become so small that the optimizer's memory of their squares is 0. The weights are at rest.")
+    if any(size > HUGE * snapshot.rate for _info, size in learning):
+        return _("So large only per unit of gradient: gradients are next to 0 here, and so is what the weights really move.")
+    return ""
+
+
+def _had_size(snapshot: Snapshot, column: str) -> bool:
+    return bool(np.isfinite(snapshot.history.column(column)[2]).any())
 
 
 def step_curves(snapshot: Snapshot) -> tuple[Curve, ...]:

@@ -43,6 +43,10 @@ class FrameMessages:
         """What a run has reached: it goes with the run."""
         self.banner.show_message(Message("info", text, actions, key="learned"))
 
+    def take_back_learned(self) -> None:
+        """What was said of the run is no longer so."""
+        self.banner.clear("learned")
+
     def show_data_notice(self, text: str) -> None:
         """What becomes of the training with another table; what a new run says is added to it."""
         self._of_data = text

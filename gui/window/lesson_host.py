@@ -108,6 +108,7 @@ def connect_lessons(window: Any) -> LessonController:
     lessons.save_wanted.connect(lambda: SaveLessonDialog(host, host.state, window.messages.show_message).show())
     offer = FirstOffer(lessons)
     offer.wanted.connect(lambda value: _offer(window, lessons, value))
+    offer.lost.connect(window.messages.take_back_learned)
     window.frame_targets.append(offer)
     window.pacing.add(offer, PACE, asks=False)
     return lessons

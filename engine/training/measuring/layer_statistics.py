@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from engine.core.arrays import Array
@@ -23,9 +25,16 @@ def gradient_statistics(network: Network) -> Array:
     return result
 
 
-def gradients_of(network: Network, step: int) -> Array:
-    """`gradient_statistics` of the last mini-batch of a run at that step: NaN before the first one."""
-    return gradient_statistics(network) if step else np.full((len(network.layers), len(GRADIENT_STATISTICS)), np.nan)
+def gradients_of(network: Network, step: int, unmeasured: Collection[int] = ()) -> Array:
+    """`gradient_statistics` of the last mini-batch of a run at that step: NaN before the first one, and for the layers of these
+    ids, which have been added since.
+    """
+    if not step:
+        return np.full((len(network.layers), len(GRADIENT_STATISTICS)), np.nan)
+    found = gradient_statistics(network)
+    if unmeasured:
+        found[[info.id in unmeasured for info in network.layers]] = np.nan
+    return found
 
 
 def effective_step_sizes(network: Network, optimizer: Optimizer, state: Array, t: int, lr: float) -> Array:

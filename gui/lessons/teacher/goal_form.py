@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -25,6 +25,7 @@ from gui.model.lessons.lesson_state import MEASURES, LessonState
 from gui.model.lessons.written.lesson_draft import StepDraft
 from gui.style.text_size import follow
 from gui.style.theme import px
+from gui.widgets.forms.wheel import leave_wheel
 from gui.widgets.labels import note
 
 HEIGHT = 64  # pixels of the list
@@ -51,9 +52,7 @@ class GoalForm(QWidget):
         self.value.setRange(-1e9, 1e9)
         self.value.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         self.starts = {"seeds": QSpinBox(), "needed": QSpinBox(), "epochs": QSpinBox()}
-        for box in (self.choice, self.value, *self.starts.values()):
-            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            box.installEventFilter(self)
+        leave_wheel(self.choice, self.value, *self.starts.values())
         self._lay_out()
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
@@ -73,13 +72,6 @@ class GoalForm(QWidget):
         of_number = self._state().predicts_number
         for at, one in enumerate(CHOICES):
             self.choice.setItemText(at, _(one.name(of_number)))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The wheel scrolls the dialog, and changes nothing that is not in use."""
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
 
     def _add(self) -> None:
         self._name_choices()

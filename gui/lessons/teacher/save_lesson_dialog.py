@@ -37,6 +37,7 @@ from gui.model.lessons.lesson_state import LessonState
 from gui.model.lessons.written.lesson_check import untrained
 from gui.model.lessons.written.lesson_draft import LessonDraft, StepDraft, drafted_text
 from gui.style.theme import px
+from gui.widgets.forms.wheel import leave_wheel
 from gui.widgets.labels import note
 from gui.widgets.save_dialog import ask_save_path
 
@@ -209,6 +210,7 @@ class SaveLessonDialog(QDialog):
         column.addWidget(box)
         box = QGroupBox(_("Limits: 0 is none"))
         form = QFormLayout(box)
+        leave_wheel(*self.limits.values())
         for name, spin in self.limits.items():
             spin.setRange(0, 100_000 if name == "epochs" else 10_000)
             spin.setAccessibleName(_(LIMITS[name]))

@@ -24,6 +24,7 @@ from engine.importers.adoption import Candidate
 from gui.panels.importing.recognised import facts
 from gui.style import theme
 from gui.style.text_size import follow
+from gui.widgets.forms.wheel import leave_wheel
 from gui.widgets.labels import Facts, caption, heading, note
 
 SIZE = (600, 560)  # pixels at a text size of 100 %, where the screen has room for them
@@ -109,6 +110,7 @@ class ImportDialog(QDialog):
             self.choices = {}
             for question in imported.questions:
                 box = self.choices[question.key] = QComboBox()
+                leave_wheel(box)
                 box.activated.connect(lambda _at, key=question.key: self._answer(key))
                 self._form.addRow(question.text, box)
         for question in imported.questions:

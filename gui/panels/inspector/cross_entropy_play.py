@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.core.number_format import format_number
 from engine.core.translation import N_, _
@@ -14,6 +14,7 @@ from engine.data.table import Task
 from engine.nn.losses import CrossEntropy
 from gui.style.text_size import set_font
 from gui.views.intents import ReportAction
+from gui.widgets.forms.wheel import Slider
 from gui.widgets.labels import Facts, caption, note
 
 PLAYED = "cross_entropy.played"  # reported for lessons: p after each change
@@ -29,7 +30,7 @@ class CrossEntropyPlay(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.slider, self.share, self.facts = QSlider(Qt.Orientation.Horizontal), QLabel(), Facts()
+        self.slider, self.share, self.facts = Slider(), QLabel(), Facts()
         self.slider.setRange(round(-REACH / STEP), round(REACH / STEP))
         self.slider.setSingleStep(100)
         self.slider.setPageStep(500)

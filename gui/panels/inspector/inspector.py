@@ -69,6 +69,7 @@ class Inspector(QScrollArea):
             self._stack.addWidget(page)
         self.layer_page.problem.connect(self.problem)
         self.weight_page.neuron_wanted.connect(self._show_neuron)
+        self.output_page.play_wanted.connect(self._scroll_to)
         self._lay_out()
         document.changed.connect(self._on_document)
         self._show()
@@ -123,6 +124,11 @@ class Inspector(QScrollArea):
     def _scroll_up(self) -> None:
         """Something else is selected: its page begins at its top."""
         self.verticalScrollBar().setValue(0)
+
+    def _scroll_to(self, part: QWidget) -> None:
+        """Bring the top of a part of the page to the top."""
+        inside = self.widget()
+        self.verticalScrollBar().setValue(part.mapTo(inside, part.rect().topLeft()).y())
 
     def _on_document(self, change: Change) -> None:
         self._show()

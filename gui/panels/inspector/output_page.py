@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from engine.core.params import params_of
 from engine.core.translation import _
@@ -28,11 +28,15 @@ class OutputPage(QWidget):
     """Shows and edits the loss, which turns scores into predictions, and the initial weights of the output."""
 
     intent = Signal(object)  # an Intent
+    play_wanted = Signal(QWidget)  # one of the two below its settings: to be scrolled to
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.softmax, self.cross_entropy = SoftmaxPlay(), CrossEntropyPlay()
+        self.ways = QPushButton(_("Try softmax")), QPushButton(_("Try cross entropy"))
+        self.ways[0].setToolTip(_("Three scores on sliders, and what softmax makes of them: further down on this page."))
+        self.ways[1].setToolTip(_("One probability on a slider, and what it costs: further down on this page."))
         self.link = note()
         self.form = Form(document.project.recipe, ("loss", "output_weights", "output_bias"))
         self.form.changed.connect(self._on_changed)
@@ -42,12 +46,21 @@ class OutputPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (heading(_("Output")), self.link, self.plot, self.form, separator(), caption(_("Numbers")), self.facts):
+        ways = QHBoxLayout()
+        for way in self.ways:
+            ways.addWidget(way)
+        ways.addStretch(1)
+        layout.addWidget(heading(_("Output")))
+        layout.addWidget(self.link)
+        layout.addLayout(ways)
+        for part in (self.plot, self.form, separator(), caption(_("Numbers")), self.facts):
             layout.addWidget(part)
-        for part in (self.softmax, self.cross_entropy):
+        for part, way in zip((self.softmax, self.cross_entropy), self.ways, strict=True):
             part.intent.connect(self.intent)
             layout.addWidget(part)
+            way.clicked.connect(lambda _checked=False, part=part: self.play_wanted.emit(part))
             part.hide()
+            way.hide()
         layout.addStretch(1)
 
     def show_project(self) -> None:
@@ -71,8 +84,10 @@ class OutputPage(QWidget):
             self.plot.show_preview(_("the output"), preview)
         self.plot.setVisible(preview is not None)
         is_cross_entropy = loss.kind == "cross_entropy"
-        for part, there in ((self.softmax, is_cross_entropy and task.outputs > 1), (self.cross_entropy, is_cross_entropy)):
-            part.setVisible(there)
+        there = is_cross_entropy and task.outputs > 1, is_cross_entropy
+        for part, way, shown in zip((self.softmax, self.cross_entropy), self.ways, there, strict=True):
+            part.setVisible(shown)
+            way.setVisible(shown)
 
     def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
         after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})

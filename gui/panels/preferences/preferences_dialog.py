@@ -30,6 +30,7 @@ from gui.settings import preference_store
 from gui.settings.folders import first_folder
 from gui.style import theme
 from gui.style.text_size import follow
+from gui.widgets.forms.wheel import leave_wheel
 from gui.widgets.labels import note
 
 
@@ -106,6 +107,7 @@ class PreferencesDialog(QDialog):
         combo = QComboBox()
         for data, text in entries.items():
             combo.addItem(text, data)
+        leave_wheel(combo)
         combo.setAccessibleName(title)
         combo.setToolTip(help)
         combo.activated.connect(lambda at: preference_store.change(**{name: combo.itemData(at)}))

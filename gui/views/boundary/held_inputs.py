@@ -27,6 +27,7 @@ from gui.style.text_size import follow, set_font
 from gui.views.boundary.axes_reason import AxesReason
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.flow_row import flow_row
+from gui.widgets.forms.wheel import Slider
 
 STEPS = 200  # of a slider
 LEAST_HEIGHT, MOST_HEIGHT = 48, 132  # pixels; with many inputs the sliders scroll
@@ -114,7 +115,7 @@ class HeldInputs(QWidget):
         for row, column in enumerate(held):
             name, slider, value = (
                 ElidedLabel(data.table.input_names[column], most=1),
-                QSlider(Qt.Orientation.Horizontal),
+                Slider(),
                 QLabel(),
             )
             slider.setRange(0, STEPS)

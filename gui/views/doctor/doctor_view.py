@@ -26,7 +26,13 @@ from gui.widgets.elided_label import ElidedLabel
 
 WELL, WAITING = N_("All is well."), N_("Nothing has been looked at yet.")
 NO_FAULT = N_("No fault found, but it is still closer to a guess than to the answer.")
-WORK_ON = N_("Train on; or give the network more to work with: neurons, layers, or inputs such as x₁².")
+SETTLED = N_("No fault found, and the loss no longer falls.")
+TRAIN = N_("It has not been trained yet: press Play.")
+WORK_ON = N_("Train on; or give the network more to work with: neurons, layers, or inputs such as {input}².")
+NO_MORE = N_(
+    "More training changes next to nothing. What is left may be chance, or outliers that a good fit leaves aside; or the network "
+    "needs more to work with: neurons, layers, or inputs such as {input}²."
+)
 NUMBERS = (
     "gradient_l2",
     "gradient_mean",
@@ -89,10 +95,11 @@ class DoctorView(View):
             if key not in self.cards:
                 self.cards[key] = self._add(verdict, place)
             self.cards[key].show_verdict(verdict)
-        self.well.setText(_(WELL) if report.learns else _(NO_FAULT))
+        self.well.setText(_(WELL) if report.learns else _(SETTLED) if report.settled else _(NO_FAULT))
         self.well.setVisible(not self.cards)
         self.header.setVisible(not self.cards)  # a verdict says what this view is about, and needs the room
-        self.looked_at.setText(looked_at(report))
+        names = snapshot.data.table.input_names
+        self.looked_at.setText(looked_at(report, names[0] if names else "x₁"))
 
     def columns(self) -> Mapping[str, Array]:
         """The numbers of the report, a row for each layer."""
@@ -126,8 +133,10 @@ class DoctorView(View):
         card.deleteLater()
 
 
-def looked_at(report: HealthReport) -> str:
-    """What a health report rests on; and what to do when the network does not learn although there is no verdict."""
+def looked_at(report: HealthReport, column: str = "x₁") -> str:
+    """What a health report rests on; and what to do when the network does not learn although there is no verdict. `column`: of
+    the data, whose square could be a further input.
+    """
     layers = ngettext(
         "Looked at the gradient, the weights and the steps of {layers} layer.",
         "Looked at the gradients, the weights and the steps of {layers} layers.",
@@ -142,4 +151,7 @@ def looked_at(report: HealthReport) -> str:
         "The loss was measured {losses} time so far.", "The loss was measured {losses} times so far.", report.measured
     ).format(losses=format_count(report.measured))
     text = f"{layers} {rows} {losses}"
-    return text if report.learns or report.verdicts else f"{_(WORK_ON)} {text}"
+    if report.learns or report.verdicts:
+        return text
+    advice = TRAIN if report.step == 0 else NO_MORE if report.settled else WORK_ON
+    return f"{_(advice).format(input=column)} {text}"

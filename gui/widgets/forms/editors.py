@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.core.params import Param, choice_text
 from engine.core.translation import _
@@ -21,6 +20,7 @@ from gui.widgets.forms.choice import Choice
 from gui.widgets.forms.number_box import NumberBox, gestures, tooltip
 from gui.widgets.forms.number_steps import smallest_on_log
 from gui.widgets.forms.typed_line import TypedLine
+from gui.widgets.forms.wheel import Slider
 
 TICKS = 1000  # positions of a slider
 
@@ -34,7 +34,7 @@ class SliderNumber(QWidget):
         super().__init__(parent)
         self.about = about
         self.box = NumberBox(about)
-        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.slider.setRange(0, TICKS)
         self.slider.setSingleStep(TICKS // 20)
         self.slider.setMinimumWidth(40)
@@ -94,13 +94,6 @@ class SliderNumber(QWidget):
     def _on_typed(self, value: float, gesture: str) -> None:
         self.set_value(value)
         self.value_changed.emit(value, gesture)
-
-
-class _Slider(QSlider):
-    """Ignores the wheel, which belongs to the scroll area around it."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class CheckEditor(QCheckBox):

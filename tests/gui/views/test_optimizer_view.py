@@ -28,7 +28,7 @@ from gui.training.frame import Frame
 from gui.views import VIEWS
 from gui.views.boundary.boundary_view import BoundaryView
 from gui.views.loss_view import PENALISED, LossView, least_test
-from gui.views.optimizer_view import OptimizerView, rate_curves
+from gui.views.optimizer_view import OptimizerView, odd_steps, rate_curves
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import Opened, fed, history_of, move_mouse, trained_snapshot
 
@@ -168,3 +168,14 @@ def test_a_picture_is_light_on_request_and_the_window_stays_dark(
         assert theme.current() is theme.DARK
     shown = view.grab().toImage()
     assert shown.pixelColor(2, shown.height() - 3).lightness() < 60
+
+
+def test_steps_without_a_gradient_are_explained(opened: Opened) -> None:
+    """Per unit of gradient they are huge; and when even the squares that Adam remembers are 0, there is no number."""
+    session = Session(Recipe(optimizer=OPTIMIZERS["adam"]()))
+    session.advance(5)
+    assert odd_steps(snapshot_of(session, EffectiveStepSizes())) == ""
+    session.optimizer_state[1] = 1e-14
+    assert odd_steps(snapshot_of(session, EffectiveStepSizes())).startswith("So large only per unit of gradient")
+    session.optimizer_state[1] = 0
+    assert odd_steps(snapshot_of(session, EffectiveStepSizes())).startswith("–: gradients have become so small")

@@ -6,6 +6,9 @@ import math
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from engine.core.tape import Tape
 from engine.data.datasets import DATASETS
@@ -15,7 +18,8 @@ from engine.recipe.recipe import OUTPUT, Recipe
 from gui.model.edits import set_data, with_recipe
 from gui.model.project import Project
 from gui.panels.inspector.cross_entropy_play import CrossEntropyPlay
-from gui.panels.inspector.softmax_play import SoftmaxPlay
+from gui.panels.inspector.softmax_play import STEP, SoftmaxPlay
+from gui.widgets.forms.wheel import leave_wheel
 from gui.window.main_window import MainWindow
 
 
@@ -94,8 +98,36 @@ def test_the_outputs_page_has_them_where_they_belong(window: MainWindow, qtbot) 
     three = set_data(Project(), data, data.make(np.random.default_rng(1)))
     window.document.edit("Data", three)
     qtbot.waitUntil(lambda: page.softmax.isVisibleTo(page))
-    page.softmax.sliders[0].setValue(20)
+    page.softmax.sliders[0].setValue(40)
     assert "softmax.played" in acted
     window.document.edit("Loss", with_recipe(three, loss=MeanSquaredError()))
     qtbot.waitUntil(lambda: not page.softmax.isVisibleTo(page) and not page.cross_entropy.isVisibleTo(page))
     assert Recipe().loss == CrossEntropy()
+
+
+def test_a_mouse_can_hit_seven_tenths_and_what_is_added_to_all_leaves_the_sliders(softmax: SoftmaxPlay) -> None:
+    """At the width that a narrow panel has, a pixel moves a score by less than 0.06."""
+    slider = softmax.sliders[0]
+    softmax.resize(260, softmax.sizeHint().height())
+    softmax.show()
+    assert (slider.maximum() - slider.minimum()) * STEP / (slider.width() - 20) < 0.06
+    places = [one.value() for one in softmax.sliders]
+    softmax.shift.click()
+    assert [one.value() for one in softmax.sliders] == places
+    slider.setValue(slider.value() + 2)
+    assert softmax.z == pytest.approx([6.1, 5, 4])
+
+
+def test_the_wheel_scrolls_past_sliders_and_boxes(softmax: SoftmaxPlay, qtbot) -> None:
+    combo = QComboBox()
+    combo.addItems(["a", "b"])
+    leave_wheel(combo)
+    qtbot.addWidget(combo)
+    for widget in (*softmax.sliders, CrossEntropyPlay(softmax).slider, combo):
+        before = widget.currentIndex() if widget is combo else widget.value()
+        middle = QPointF(widget.rect().center())
+        held = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+        wheel = QWheelEvent(middle, middle, QPoint(0, -120), QPoint(0, -120), *held, Qt.ScrollPhase.NoScrollPhase, False)
+        QApplication.sendEvent(widget, wheel)
+        assert not wheel.isAccepted()
+        assert (widget.currentIndex() if widget is combo else widget.value()) == before

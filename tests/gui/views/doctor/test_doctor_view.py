@@ -8,18 +8,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.data.datasets import DATASETS
 from engine.diagnosis.gradient_check import check_batch
-from engine.diagnosis.health_report import HealthCheck, HealthReport
-from engine.nn.activations import ReLU, Sigmoid
+from engine.diagnosis.health_report import HealthCheck, HealthReport, health_report
+from engine.nn.activations import ReLU, Sigmoid, Tanh
 from engine.nn.initializers import INITIALIZERS
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
+from engine.nn.losses import LOSSES
 from engine.recipe.recipe import Block, Recipe
 from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
 from engine.training.session import Session
 from gui.model.project import Project
 from gui.training.frame import Frame
-from gui.views.doctor.doctor_view import NO_FAULT, WELL, WORK_ON, DoctorView
+from gui.views.doctor.doctor_view import NO_FAULT, NO_MORE, TRAIN, WELL, WORK_ON, DoctorView, looked_at
 from gui.views.gradients.check_window import about, in_words
 from gui.views.gradients.gradients_view import BANDS, NOW, STEPS, UPDATE, GradientsView
 from gui.views.gradients.layer_table import HEADS
@@ -130,7 +132,7 @@ def test_one_click_tries_the_cure_and_undo_takes_it_back(qtbot: Any) -> None:
         qtbot.waitUntil(lambda: not window.trainer.frame.running and bool(view.cards))
         next(iter(view.cards.values())).rows[0].button.click()
         recipe = window.document.project.recipe
-        assert {type(block.layer.activation) for block in recipe.blocks} == {ReLU}
+        assert {type(block.layer.activation) for block in recipe.blocks} == {Tanh}  # its layers are narrow
         assert window.document.undo_stack.count() == 1
         qtbot.waitUntil(lambda: window.trainer.frame.snapshot.step == 0)
         window.document.undo_stack.undo()
@@ -234,4 +236,19 @@ def test_a_network_that_has_hardly_begun_is_not_called_well(opened: Opened) -> N
     view = opened(DoctorView)
     fed(view, steps=3)
     assert view.well.text() == NO_FAULT
-    assert view.looked_at.text().startswith(WORK_ON)
+    assert view.looked_at.text().startswith(WORK_ON.format(input="x₁"))
+
+
+@pytest.mark.parametrize(("step", "settled", "said"), [(0, False, TRAIN), (9, False, WORK_ON), (9000, True, NO_MORE)])
+def test_advice_without_a_verdict_fits_the_run_and_names_a_column_there_is(step: int, settled: bool, said: str) -> None:
+    text = looked_at(HealthReport(step, 10, 2, (), (), learns=False, settled=settled), "x")
+    assert text.startswith(said.format(input="x"))
+
+
+def test_a_loss_that_no_longer_falls_is_settled() -> None:
+    """The outlier among ten points keeps R² low, however right the line is."""
+    session = Session(Recipe(data=DATASETS["outlier"](), blocks=(), loss=LOSSES["mae"](), train_share=1.0))
+    assert not health_report(session).settled
+    session.advance(20_000)
+    report = health_report(session)
+    assert (report.learns, report.settled) == (False, True)
