@@ -17,7 +17,9 @@ from gui.plotting.surfaces.points_item import PointsItem
 from gui.style import theme
 
 BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the margin above and to the right
-LEAST, LIKED = 106, 206  # pixels of the height above the lower axis: at least, and before what is beside it has all that it wants
+LEAST, LIKED = 118, 206  # pixels of the height above the lower axis: at least, and before what is beside it has all that it wants
+LEAST_WITH_LARGE_TEXTS = 106  # then what stands above and below it takes more
+LARGE = 1.15  # of a text size
 TITLE = 24  # pixels of the left axis beside its numbers
 HATCHING = 0.55  # opacity
 Range = tuple[float, float]
@@ -119,7 +121,7 @@ class SurfacePlot(QWidget):
     def _fit(self) -> None:
         """Give the plot the largest rectangle in which the plotted area is square."""
         bottom = theme.px(BOTTOM)
-        self.setMinimumHeight(LEAST + bottom)
+        self.setMinimumHeight((LEAST if theme.scale() < LARGE else LEAST_WITH_LARGE_TEXTS) + bottom)
         self._left = theme.px(TITLE) + self.y_axis.widest(self._ranges[1])
         self.y_axis.setWidth(self._left)
         tallest = self.width() - self._left + bottom if self._square else self.width()
