@@ -18,7 +18,7 @@ from gui.style import theme
 
 BOTTOM, MARGIN = 34, 6  # pixels that the lower axis takes, and the margin above and to the right
 LEAST, LIKED = 118, 206  # pixels of the height above the lower axis: at least, and before what is beside it has all that it wants
-LEAST_WITH_LARGE_TEXTS = 106  # then what stands above and below it takes more
+LEAST_WITH_LARGE_TEXTS = 110  # then what stands above and below it takes more
 LARGE = 1.15  # of a text size
 TITLE = 24  # pixels of the left axis beside its numbers
 HATCHING = 0.55  # opacity

@@ -225,7 +225,7 @@ def test_an_export_carries_its_features(name: str, recipe: Recipe, tmp_path: Pat
     session = Session(recipe)
     session.advance(100)
     model = TrainedModel.of(snapshot_of(session))
-    exporter, path = EXPORTERS[name](), tmp_path / "out.bin"
+    exporter, path = EXPORTERS[name](), tmp_path / f"out{EXPORTERS[name].suffix}"
     raw = session.data.table.inputs
     proof = export(model, exporter, path, raw)
     assert proof.largest_difference < 1e-5
