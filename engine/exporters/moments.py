@@ -47,9 +47,8 @@ class Moment:
 def moments_of(session: Session, past: Session | None = None) -> tuple[Moment, ...]:
     """All there are, the one that is shown first. `past`: the session of the moment that is looked back at."""
     now = _moment(NOW, session)
-    best = _best(session, now) or _least(session)
     shown = (now,) if past is None else (_moment(PAST, past), now)
-    return shown if best is None else (*shown, best)
+    return (*shown, *(one for one in (_best(session, now), _least(session)) if one is not None))
 
 
 def _moment(kind: str, session: Session) -> Moment:

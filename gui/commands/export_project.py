@@ -74,8 +74,10 @@ def formats_from(text: str) -> list[Exporter]:
 
 
 def moment_in(project: Path, weights: str) -> Moment:
-    """The trained weights in a project file. Raises FileProblem or RecipeProblem with a sentence."""
+    """The trained weights in a project file; what is to be known of its rows is printed. Raises FileProblem, RecipeProblem."""
     located = open_project(project).located(project)
+    for notice in located.notices:
+        print_aside(notice)
     if located.checkpoint is None:
         text = _('"{name}" was saved without training, so there are no weights to export: train it in the window, and save it.')
         raise FileProblem(text.format(name=project.name))

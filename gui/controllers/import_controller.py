@@ -94,7 +94,7 @@ class ImportController:
     def _read_again(self, path: Path) -> None:
         dialog = self.dialog
         found = self._read(path, dialog.answers) if dialog is not None else None
-        if dialog is not None and found is not None:
+        if dialog is not None and dialog is self.dialog and found is not None:  # it may have been closed meanwhile
             dialog.show_network(*found)
 
     def _ask_table(self) -> None:

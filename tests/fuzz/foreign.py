@@ -85,6 +85,18 @@ def _spoilt(name: str, content: bytes, chance: random.Random) -> bytes:
     return flipped(content, chance)
 
 
+def outcome_of(path: Path) -> str:
+    """Import a file: whether it was read, as a network that predicts, or refused with a sentence."""
+    try:
+        model = model_of(for_path(path).read(path))
+    except FileProblem as problem:
+        check_sentence(str(problem))
+        return REFUSED
+    with np.errstate(all="ignore"):
+        model.predict(np.ones((3, len(model.input_names))))
+    return READ
+
+
 def run(count: int, seed: int = 1, first: int = 0) -> Tally:
     """Try so many files."""
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
@@ -96,15 +108,7 @@ def run(count: int, seed: int = 1, first: int = 0) -> Tally:
             name = chance.choice([*originals()])
             path = Path(folder) / name
             path.write_bytes(changed(originals()[name], chance))
-            try:
-                imported = for_path(path).read(path)
-                model = model_of(imported)
-            except FileProblem as problem:
-                check_sentence(str(problem))
-                return REFUSED
-            with np.errstate(all="ignore"):
-                model.predict(np.ones((3, len(model.input_names))))
-            return READ
+            return outcome_of(path)
 
         return running.run(one, count, seed, first)
 

@@ -13,15 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from engine.exporters.onnx.onnx_file import OnnxFile
-from engine.files.file_problem import FileProblem
-from engine.importers import for_path, model_of
 from tests.engine.exporters.matrix import Case
 from tests.engine.exporters.matrix import model_of as model_of_case
 from tests.fuzz import running
-from tests.fuzz.csv_files import check_sentence
+from tests.fuzz.foreign import outcome_of
 from tests.fuzz.mutation import flipped
 from tests.fuzz.running import Tally
 
@@ -30,7 +26,6 @@ OWN = (
     Case("residual", "gelu", "cross_entropy, 3 classes", "standardise", "formulas", "5 levels, own missing"),
     Case("layer_norm", "prelu", "mse, number", "large mean", "columns", "number, missing flag"),
 )
-READ, REFUSED = "read", "refused"
 
 
 @lru_cache
@@ -98,14 +93,7 @@ def run(count: int, seed: int = 1, first: int = 0) -> Tally:
 
         def one(chance: random.Random) -> str:
             path.write_bytes(changed(chance.choice(originals()), chance))
-            try:
-                model = model_of(for_path(path).read(path))
-            except FileProblem as problem:
-                check_sentence(str(problem))
-                return REFUSED
-            with np.errstate(all="ignore"):
-                model.predict(np.ones((3, len(model.input_names))))
-            return READ
+            return outcome_of(path)
 
         return running.run(one, count, seed, first)
 

@@ -35,7 +35,7 @@ def test_damaged_onnx_files_are_read_or_are_a_sentence() -> None:
     """The long form: `python -m tests.fuzz.onnx_files --count 10000`."""
     tally = onnx_files.run(150)
     assert tally.wrong == []
-    assert 0.5 < tally.share(onnx_files.REFUSED) < 0.97
+    assert 0.5 < tally.share(foreign.REFUSED) < 0.97
 
 
 def test_near_valid_tables_are_read_or_are_a_sentence() -> None:

@@ -42,3 +42,6 @@ def test_what_a_stop_rule_keeps_comes_before_kept_moments() -> None:
     session = Session(Recipe(stops=(NoImprovement(patience=500),)))
     session.advance(10 * session.batches.count + 3)
     assert [one.kind for one in moments_of(session)] == [NOW, BEST]
+    session.adopt(replace(session.recipe, optimizer=SGD(lr=8.0)))
+    session.advance(100)
+    assert [one.kind for one in moments_of(session)] == [NOW, BEST, LEAST]

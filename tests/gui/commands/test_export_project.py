@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.data.datasets.csv_file import CsvFile
 from engine.exporters.npz import read_npz
 from engine.optim.stopping import NoImprovement
 from engine.recipe.recipe import Recipe
@@ -84,3 +85,15 @@ def test_what_cannot_be_done_is_a_sentence(project: Path, session: Session, caps
     Path("taken.npz").mkdir()
     assert main(["export", "net.npp", "--to", "npz,safetensors", "--output", "taken"]) == 1
     assert Path("taken.safetensors").exists()  # one that fails keeps none of the others
+
+
+def test_what_is_to_be_known_of_the_rows_is_said(capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = "\n".join(f"{i},{i * i % 7},{'yes' if i % 3 else 'no'}" for i in range(30))
+    Path("table.csv").write_text(f"a,b,c\n{rows}\n", encoding="utf-8")
+    recipe = Recipe(data=CsvFile(str(tmp_path / "table.csv"), "c").identified())
+    session = Session(recipe)
+    save_project(Project(recipe), "net.npp", session.checkpoint())
+    Path("table.csv").write_text(f"a,b,c\n{rows}\n99,1,no\n", encoding="utf-8")
+    assert main(["export", "net.npp", "--to", "npz"]) == 0
+    assert '"table.csv" has changed since this project was saved' in capsys.readouterr().err
