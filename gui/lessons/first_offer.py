@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from engine.inspection.snapshot import Snapshot
+from engine.recipe.recipe import Recipe
 from gui.lessons.progress import note_offered, was_offered
 from gui.model.lessons.lesson_state import MEASURES, LessonState
 from gui.model.project import Project
@@ -17,13 +20,14 @@ EPOCHS = 30  # of training: a look at it is not a run
 
 class FirstOffer(QObject):
     """`wanted` carries the test metric, at most once in the life of the settings. What came trained does not count. `lost`: what
-    it said is no longer true.
+    it said is no longer true. `present` gives the project's recipe: a frame made before its last edit is of another run.
     """
 
     wanted, lost = Signal(float), Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, present: Callable[[], Recipe], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._present = present
         self._is_over, self._stands = was_offered(), False
 
     def show_frame(self, frame: Frame) -> None:
@@ -33,7 +37,8 @@ class FirstOffer(QObject):
             self.lost.emit()
         if self._is_over or snapshot is None or frame.opening < 0 or snapshot.epoch < EPOCHS:
             return
-        if frame.trained_seconds <= frame.opened_seconds:  # it came trained
+        came_trained = frame.trained_seconds <= frame.opened_seconds
+        if came_trained or snapshot.recipe != self._present():
             return
         value = _test_metric(snapshot)
         if value >= LEARNED:

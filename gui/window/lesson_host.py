@@ -106,7 +106,7 @@ def connect_lessons(window: Any) -> LessonController:
     lessons.pane.list.open_wanted.connect(lambda: _open_lesson(window, lessons))
     lessons.pane.page.result_wanted.connect(lambda: save_result(window, lessons.run, window.messages.show_message))
     lessons.save_wanted.connect(lambda: SaveLessonDialog(host, host.state, window.messages.show_message).show())
-    offer = FirstOffer(lessons)
+    offer = FirstOffer(lambda: window.document.project.recipe, lessons)
     offer.wanted.connect(lambda value: _offer(window, lessons, value))
     offer.lost.connect(window.messages.take_back_learned)
     window.frame_targets.append(offer)
