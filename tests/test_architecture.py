@@ -28,6 +28,8 @@ OPTIONAL = {
     "h5py",
     "charset_normalizer",
     "python_calamine",
+    "optuna",
+    "distributed",
 }  # imported by the function that needs them
 QT = {"PySide6", "shiboken6", "pyqtgraph"}
 MOST_LINES = 300  # of a file
@@ -45,7 +47,7 @@ ENGINE_FLOORS: tuple[tuple[str, ...], ...] = (
     ("engine.training",),
     ("engine.inspection",),
     ("engine.diagnosis",),
-    ("engine.experiments", "engine.exporters"),
+    ("engine.experiments", "engine.exporters", "engine.search"),
     ("engine.importers", "engine.prediction"),
     ("engine.cli",),
 )
@@ -58,7 +60,7 @@ GUI_FLOORS: tuple[tuple[str, ...], ...] = (
     ("gui.views", "gui.inputs"),
     ("gui.palette",),
     ("gui.canvas",),
-    ("gui.race", "gui.panels", "gui.lessons"),
+    ("gui.race", "gui.panels", "gui.lessons", "gui.search"),
     ("gui.controllers",),
     ("gui.window",),
     ("gui.app",),

@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 from engine.cli.language_option import describe_language
 from engine.cli.output import HelpfulParser
 from engine.cli.parser_words import WideHelp
-from engine.cli.short_form import entry_from, layer_text, layers_from
 from engine.cli.table_options import describe_table, given_options, reading_text
 from engine.core.blas_threads import MOST_THREADS
 from engine.core.params import Param, check_params, params_of
@@ -40,6 +39,7 @@ from engine.optim.stopping import STOPS
 from engine.recipe.limits import layers_objection
 from engine.recipe.recipe import CLASS_WEIGHTS, Block, Recipe, Seeds
 from engine.recipe.recipe_problem import RecipeProblem
+from engine.recipe.short_form import entry_from, layer_text, layers_from
 from engine.training.prepare import prepare
 
 EXAMPLE = N_("""\

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.core.number_format import format_number
-from engine.core.params import params_of
 from engine.core.translation import _, joined
 from engine.data.table import Task
-from engine.nn.activations import Activation, Identity, ReLU, Sigmoid, Tanh
-from engine.nn.layers import LAYERS, Layer
+from engine.nn.activations import Activation, ReLU, Sigmoid, Tanh
 from engine.nn.losses import CrossEntropy, Hinge, Huber, LogCosh, Loss, MeanAbsoluteError, MeanSquaredError, PerceptronLoss
 from engine.optim.optimizers import SGD, AdaGrad, Adam, Momentum, Optimizer, RMSProp
+from engine.recipe.layer_changes import with_hyperparameter
 from engine.recipe.recipe import Recipe
 
 RATES = (0.003, 0.03, 0.3, 3.0)
@@ -44,7 +43,9 @@ class Runner:
         """The base with this runner's choices. Start weights stay as they are drawn: a fair race begins where the others do."""
         blocks = base.blocks
         if self.activation is not None:
-            blocks = tuple(replace(block, layer=_with_activation(block.layer, self.activation)) for block in blocks)
+            blocks = tuple(
+                replace(block, layer=with_hyperparameter(block.layer, "activation", self.activation)) for block in blocks
+            )
         return replace(base, optimizer=self.optimizer, blocks=blocks, loss=self.loss or base.loss)
 
 
@@ -83,16 +84,3 @@ def losses(base: Recipe, task: Task) -> tuple[Runner, ...]:
 def can_vary_activation(base: Recipe) -> bool:
     """Whether there is a hidden activation that a runner could change."""
     return any(Runner(base.optimizer, other).recipe(base).blocks != base.blocks for other in (Tanh(), ReLU()))
-
-
-def _with_activation(layer: Layer, activation: Activation) -> Layer:
-    """The layer with another activation, layers inside it too. The identity stays: there the activation is a layer of its own."""
-    changes: dict[str, Any] = {}
-    for name, about in params_of(layer).items():
-        value = getattr(layer, name)
-        if name == "activation" and value != Identity():
-            changes[name] = activation
-        elif about.many and about.family is LAYERS:
-            changes[name] = tuple(_with_activation(inner, activation) for inner in value)
-    changed: Any = layer
-    return replace(changed, **changes) if changes else layer

@@ -6,7 +6,6 @@ import dataclasses
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.cli.short_form import entry_from
 from engine.core.params import params_of
 from engine.core.translation import _
 from engine.nn.activations import ACTIVATIONS, Activation
@@ -19,6 +18,7 @@ from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.regularizers import PENALTIES
 from engine.optim.schedules import SCHEDULES
 from engine.recipe.recipe import OUTPUT, Block, Recipe, Seeds
+from engine.recipe.short_form import entry_from
 from engine.training.memento import WeightEdit
 from gui.model import edits
 from gui.model.lessons.learner import ACTIONS, Learner, LessonAction

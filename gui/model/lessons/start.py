@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from engine.cli.short_form import entry_from, layers_from
 from engine.core.params import Family, params_of
 from engine.core.registry import Entry
 from engine.core.translation import _
@@ -25,6 +24,7 @@ from engine.optim.regularizers import PENALTIES
 from engine.optim.schedules import SCHEDULES
 from engine.recipe.limits import layers_objection
 from engine.recipe.recipe import Block, Recipe, Seeds, recipe_from_data
+from engine.recipe.short_form import entry_from, layers_from
 from gui.model.edits import set_data
 from gui.model.lessons.lesson_fields import given, parsed, truth, whole
 from gui.model.project import Project

@@ -16,7 +16,6 @@ import pytest
 
 from engine.cli import train as command_line
 from engine.cli.arguments import job_from
-from engine.cli.short_form import entry_from, layers_from
 from engine.core.language import VARIABLE, current_language, use_language
 from engine.exporters import EXPORTERS, ends_of
 from engine.exporters.npz import Npz
@@ -32,6 +31,7 @@ from engine.nn.layers.residual import Residual
 from engine.nn.losses import LOSSES
 from engine.optim.optimizers import OPTIMIZERS, Adam, Momentum
 from engine.recipe.recipe import Recipe, Seeds
+from engine.recipe.short_form import entry_from, layers_from
 from engine.training.session import Session
 from main import main
 from tests.interop import writable_formats

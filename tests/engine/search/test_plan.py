@@ -1,0 +1,81 @@
+"""Plans of searches: read back equal, told apart, and refused with a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.data.table import Task
+from engine.optim.stopping import STOPS
+from engine.recipe.recipe import Recipe, Seeds
+from engine.search.plan import LOSS, Plan, judges_for, plan_from_data, plan_to_data
+from engine.search.space import space_from
+from engine.search.trial import FINISHED, STOPPED, Trial, ranked, rung_epochs
+
+CLASSES, NUMBER = Task(3), Task(0)
+PLAN = Plan(Recipe(), space_from("lr=0.1|0.2 batch=1..9"), "accuracy", sampler="grid", trials=50)
+
+
+def test_it_is_read_back_equal() -> None:
+    assert plan_from_data(plan_to_data(PLAN)) == PLAN
+    with pytest.raises(ValueError, match="newer version"):
+        plan_from_data({**plan_to_data(PLAN), "format": 2})
+    with pytest.raises(ValueError, match="damaged"):
+        plan_from_data({"format": 1})
+
+
+def test_more_random_trials_continue_the_same_search() -> None:
+    random = replace(PLAN, sampler="random")
+    assert random.fingerprint() == replace(random, trials=500).fingerprint()
+    assert random.fingerprint() != replace(random, epochs=7).fingerprint()
+    assert random.fingerprint() != replace(random, seed=7).fingerprint()
+
+
+def test_a_grid_has_no_more_trials_than_points() -> None:
+    assert PLAN.trial_count == 10
+    assert replace(PLAN, sampler="random").trial_count == 50
+
+
+def test_a_repeat_draws_other_weights_and_the_same_rows() -> None:
+    base = Recipe(seeds=Seeds(5, 6, 7), stops=(STOPS["epochs"](),))
+    recipe = replace(PLAN, base=base).recipe({"lr": 0.2}, repeat=3)
+    assert recipe.seeds == Seeds(5, 9, 10)
+    assert recipe.stops == ()
+    assert recipe.optimizer.lr == 0.2
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"trials": 0}, "--trials must be from 1"),
+        ({"folds": 1}, "--folds must be 0 or from 2"),
+        ({"sampler": "tea"}, "There is no sampler"),
+        ({"judge": "r2"}, "cannot judge this task"),
+    ],
+)
+def test_what_cannot_be_done_is_said(changes: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        replace(PLAN, **changes).check(CLASSES)  # type: ignore[arg-type]
+
+
+def test_judges_suit_the_task() -> None:
+    assert judges_for(CLASSES)[:2] == ("accuracy", LOSS)
+    assert judges_for(NUMBER)[0] == "r2"
+    assert PLAN.higher_is_better
+    assert not replace(PLAN, judge="rmse").higher_is_better
+    assert not replace(PLAN, judge=LOSS).higher_is_better
+
+
+def test_the_best_are_those_trained_to_the_end() -> None:
+    trials = (
+        Trial(0, {}, FINISHED, 0.5),
+        Trial(1, {}, STOPPED, 0.9),
+        Trial(2, {}, FINISHED, 0.7),
+        Trial(3, {}, FINISHED, float("nan")),
+        Trial(4, {}, FINISHED, 0.7),
+    )
+    assert [one.number for one in ranked(trials, True)] == [2, 4, 0]
+    assert [one.number for one in ranked(trials, False)] == [0, 2, 4]
+    assert rung_epochs(90) == (10, 30, 90)
+    assert rung_epochs(1) == (1,)
