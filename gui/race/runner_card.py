@@ -15,8 +15,8 @@ from engine.experiments.race import Ranking
 from engine.experiments.variants import Runner
 from engine.nn.activations import ACTIVATIONS
 from engine.optim.optimizers import OPTIMIZERS
+from gui.plotting.surfaces.decision_map import DecisionMap
 from gui.race import standings_text
-from gui.race.decision_map import DecisionMap
 from gui.race.race_frame import RaceFrame
 from gui.style import icons, theme
 from gui.style.text_size import follow, set_font
