@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.cancellation import check
 from engine.core.number_format import format_count, format_number
 from engine.core.translation import _, english
 from engine.core.version import install_command
@@ -80,7 +81,7 @@ def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Arr
     """Write the model, prove it on raw inputs (rows, inputs), and only then replace `path` with it.
 
     What belongs to the file lies beside it. Raises FileProblem when the format cannot hold the network, when a file cannot be
-    written or fails its check; what was at `path` before is then untouched.
+    written or fails its check; what was at `path` before is then untouched. So it is when the work is cancelled.
     """
     path = Path(path)
     if not path.name:
@@ -106,6 +107,7 @@ def export(model: TrainedModel, exporter: Exporter, path: str | Path, x_raw: Arr
         raise FileProblem(text.format(path=path, error=problem.strerror or problem)) from problem
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # one that is left behind is named as a trial; the problem itself matters more
+    check()
     for place, data in contents.items():
         write_atomic(place, data)
     return replace(proof, path=path, companions=tuple(place for place in contents if place != path))

@@ -38,6 +38,7 @@ class ExportController:
     ) -> None:
         self.parent, self.trainer, self.reader, self.files, self.show_message = parent, trainer, reader, files, show_message
         self.dialog: ExportDialog | None = None
+        self._work: BackgroundWork | None = None  # on one format
 
     def export(self) -> None:
         """Show the dialog for the weights that the window shows, as they are after this step."""
@@ -53,12 +54,18 @@ class ExportController:
         else:
             self.dialog = ExportDialog(moments, self._name(moments[0].model.recipe.data), self.parent)
             self.dialog.wanted.connect(self.write)
+            self.dialog.stopped.connect(self.stop)
             self.dialog.finished.connect(self._forget)
             self.dialog.open()
 
     def write(self, order: ExportOrder) -> None:
         """Write the formats one after the other, beside the window; the dialog shows what becomes of each."""
         self._next(order, order.formats)
+
+    def stop(self) -> None:
+        """Write nothing more; a file that is being tried is not kept."""
+        if self._work is not None:
+            self._work.cancel()
 
     def _next(self, order: ExportOrder, left: tuple[type[Exporter], ...]) -> None:
         dialog = self.dialog
@@ -78,7 +85,8 @@ class ExportController:
             self._next(order, rest)
 
         work = partial(export, order.model, first(), order.path(first), order.moment.x_raw)
-        BackgroundWork(dialog, work, proven, failed)
+        dialog.show_running(first.kind)
+        self._work = BackgroundWork(dialog, work, proven, failed)
 
     def _name(self, data: Dataset) -> str:
         """What the names of the files begin with at first: the project's name, or else that of its data."""

@@ -17,6 +17,7 @@ from engine.core.arrays import Array
 from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.exporters.c_header.c_text import prefix_in
+from engine.exporters.other_process import run_command
 from engine.files.file_problem import FileProblem
 
 COMPILERS = ("cc", "gcc", "clang")
@@ -103,9 +104,8 @@ def _copied(path: Path, folder: Path, number: int) -> str:
 
 
 def _run(command: list[str], folder: Path, path: Path) -> None:
-    no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     try:
-        ran = subprocess.run(command, cwd=folder, capture_output=True, timeout=SECONDS, check=False, creationflags=no_window)
+        ran = run_command(command, SECONDS, folder=folder)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _problem(path, str(error)) from error
     if ran.returncode:

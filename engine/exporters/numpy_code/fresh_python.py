@@ -19,6 +19,7 @@ from engine.core.quoting import shortened
 from engine.core.translation import _
 from engine.data.source_columns import SourceColumn, decode
 from engine.exporters.base import ProgramRun
+from engine.exporters.other_process import run_command
 from engine.files.file_problem import FileProblem
 
 SECONDS = 300
@@ -86,9 +87,8 @@ def _program() -> str:
 
 def _started(path: Path, given: bytes) -> dict[str, Array]:
     command = [sys.executable, "-I", "-c", DRIVER, str(Path(np.__file__).parents[1])]
-    no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     try:
-        ran = subprocess.run(command, input=given, capture_output=True, timeout=SECONDS, check=False, creationflags=no_window)
+        ran = run_command(command, SECONDS, given=given)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _problem(path, str(error)) from error
     if ran.returncode:

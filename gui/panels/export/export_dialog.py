@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from engine.core.translation import _
+from engine.core.translation import _, ngettext
 from engine.exporters import EXPORTERS
 from engine.exporters.moments import Moment
 from engine.exporters.verification import Proof
@@ -26,9 +26,13 @@ SHARE_OF_SCREEN = 0.92
 
 
 class ExportDialog(QDialog):
-    """`wanted` carries an ExportOrder; whoever runs it tells the rows what became of it, and then calls `show_done`."""
+    """`wanted` carries an ExportOrder; whoever runs it shows what became of each format, and then calls `show_done`.
+
+    `stopped`: no format is to be written any more, nor the one that is being tried.
+    """
 
     wanted = Signal(object)
+    stopped = Signal()
 
     def __init__(self, moments: Sequence[Moment], name: str, parent: QWidget | None = None) -> None:
         """`name`: what the names of the files begin with, until the user chooses another."""
@@ -39,7 +43,7 @@ class ExportDialog(QDialog):
         self.rows = {cls.kind: FormatRow(cls) for cls in EXPORTERS}
         self.hint, self.list = note(), QScrollArea()
         self.export, self.open_folder, self.close_button = (QPushButton() for _button in range(3))
-        self.is_running = False
+        self.is_running, self._left = False, set[str]()  # formats that have no outcome yet
         self._lay_out()
         self.form.moment_changed.connect(self._show_moment)
         self.form.changed.connect(self._show_names)
@@ -60,28 +64,54 @@ class ExportDialog(QDialog):
         formats = tuple(row.exporter for row in self.rows.values() if row.is_wanted)
         return ExportOrder(form.moment, formats, form.stem, form.data_name.isChecked(), form.scores.isChecked())
 
+    def show_running(self, kind: str) -> None:
+        """This format's turn has come."""
+        self.rows[kind].show_running()
+        self.list.ensureWidgetVisible(self.rows[kind])
+
     def show_proof(self, kind: str, proof: Proof, usage: str) -> None:
+        self._left.discard(kind)
         self.rows[kind].show_proof(proof, usage)
 
     def show_problem(self, kind: str, sentence: str) -> None:
+        self._left.discard(kind)
         self.rows[kind].show_problem(sentence)
 
     def show_done(self) -> None:
         """All formats of the order are through."""
-        self.is_running = False
-        self.open_folder.show()
-        self._enable()
-        self.export.setFocus()
+        self._end()
+        failed = [row for row in self.rows.values() if row.has_failed]
+        text = ngettext(
+            "{count} format was not written: its line says why.",
+            "{count} formats were not written: their lines say why.",
+            len(failed),
+        )
+        if failed:
+            self._show_hint(text.format(count=len(failed)), "error")
+            self.list.ensureWidgetVisible(failed[0])
+        else:
+            self._show_hint(_('All of it is in "{folder}".').format(folder=self.form.stem.parent), "muted")
 
     def reject(self) -> None:
+        """While files are written it stops that, and stays: it shows which are there."""
         if not self.is_running:
             super().reject()
+            return
+        self.stopped.emit()
+        for kind in self._left:
+            self.rows[kind].show_stopped()
+        self._end()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.is_running:
-            event.ignore()
-        else:
-            super().closeEvent(event)
+            self.reject()
+        super().closeEvent(event)
+
+    def _end(self) -> None:
+        self.is_running, self._left = False, set()
+        self.open_folder.show()
+        self._enable()
+        self.export.setFocus()
 
     def _on_export(self) -> None:
         order = self.order
@@ -90,12 +120,12 @@ class ExportDialog(QDialog):
             return
         self.form.remember()
         QSettings().setValue(FORMATS, ",".join(cls.kind for cls in order.formats))
-        self.is_running = True
+        self.is_running, self._left = True, {cls.kind for cls in order.formats}
         self._enable()
-        for row in self.rows.values():
+        for kind, row in self.rows.items():
             row.clear()
-        for cls in order.formats:
-            self.rows[cls.kind].show_running()
+            if kind in self._left:
+                row.show_waiting()
         self.wanted.emit(order)
 
     def _show_moment(self) -> None:
@@ -105,18 +135,26 @@ class ExportDialog(QDialog):
 
     def _show_names(self) -> None:
         for row in self.rows.values():
-            row.show_stem(self.form.stem.name or "…")
+            row.show_stem(self.form.shown_name)
         self._enable()
 
     def _enable(self) -> None:
         problem = self.form.problem()
-        if not problem and not any(row.is_wanted for row in self.rows.values()):
-            problem = _("Choose at least one format.")
-        self.hint.setText(problem)
-        self.hint.setVisible(bool(problem))
-        for part in (self.form, self.list, self.close_button):
-            part.setEnabled(not self.is_running)
-        self.export.setEnabled(not problem and not self.is_running)
+        lacking = "" if any(row.is_wanted for row in self.rows.values()) else _("Choose at least one format.")
+        self._show_hint(problem or lacking, "error" if problem else "muted")
+        self.form.setEnabled(not self.is_running)
+        for row in self.rows.values():
+            row.set_locked(self.is_running)
+        self.export.setEnabled(not problem and not lacking and not self.is_running)
+        self.close_button.setText(_("Stop") if self.is_running else _("Close"))
+        self.close_button.setToolTip(_("Write no more files; those that are written stay.") if self.is_running else "")
+
+    def _show_hint(self, text: str, tone: str) -> None:
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+        self.hint.setProperty("tone", tone)
+        self.hint.style().unpolish(self.hint)
+        self.hint.style().polish(self.hint)
 
     def _lay_out(self) -> None:
         inside, column, buttons = QWidget(), QVBoxLayout(self), QDialogButtonBox()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QH
 from engine.core.translation import _
 from engine.exporters.moments import Moment
 from gui.settings.folders import folder_for, remember_folder
+from gui.widgets.forms.wheel import leave_wheel
 
 FOLDER = "export/folder"  # the name of the setting
 FORBIDDEN = '<>:"/\\|?*'  # in the names of files, on one system or another
@@ -43,22 +44,35 @@ class ExportForm(QWidget):
     @property
     def stem(self) -> Path:
         """What the paths of the files begin with."""
-        return Path(self.folder.text()) / self.name.text().strip()
+        return Path(self.folder.text().strip()).expanduser() / self.name.text().strip()
+
+    @property
+    def shown_name(self) -> str:
+        """What the names of the files begin with; an ellipsis while they cannot begin so."""
+        return "…" if self._name_problem() else self.name.text().strip()
 
     def problem(self) -> str:
         """Why no file can be written as things stand, in a sentence; or nothing."""
-        name, folder = self.name.text().strip(), self.folder.text()
-        if not name.strip("."):
-            return _("Give the files a name.")
-        if any(letter in FORBIDDEN for letter in name):
-            return _("A file's name cannot have any of these letters: {letters}").format(letters=" ".join(FORBIDDEN))
-        if not Path(folder).is_dir():
+        folder = self.folder.text().strip()
+        if problem := self._name_problem():
+            return problem
+        if not folder:
+            return _("Choose a folder for the files.")
+        if not Path(folder).expanduser().is_dir():
             return _('There is no folder "{folder}". Choose one that is there.').format(folder=folder)
         return ""
 
     def remember(self) -> None:
         """The next dialog begins in this folder."""
-        remember_folder(FOLDER, self.folder.text())
+        remember_folder(FOLDER, str(self.stem.parent))
+
+    def _name_problem(self) -> str:
+        name = self.name.text().strip()
+        if not name.strip("."):
+            return _("Give the files a name.")
+        if any(letter in FORBIDDEN for letter in name):
+            return _("A file's name cannot have any of these letters: {letters}").format(letters=" ".join(FORBIDDEN))
+        return ""
 
     def _on_browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, _("Folder for the exported files"), self.folder.text())
@@ -67,6 +81,7 @@ class ExportForm(QWidget):
 
     def _describe(self) -> None:
         self.weights.addItems([moment.text for moment in self.moments])
+        leave_wheel(self.weights)
         self.weights.setToolTip(
             _("Which weights the files get. Those of the best epoch are kept where a stop rule puts them back at the end.")
         )
@@ -88,8 +103,8 @@ class ExportForm(QWidget):
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        for row, parts in ((place, (self.folder, self.browse)), (tells, (self.data_name, self.scores))):
-            row.setSpacing(8)
+        for row, gap, parts in ((place, 8, (self.folder, self.browse)), (tells, 24, (self.data_name, self.scores))):
+            row.setSpacing(gap)
             for part in parts:
                 row.addWidget(part)
         tells.addStretch(1)

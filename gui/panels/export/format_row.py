@@ -64,6 +64,21 @@ class FormatRow(QWidget):
         """The beginning of the name that its file will have."""
         self.file.set_text(f"{stem}{self.exporter.suffix}")
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether its file was not written, though it was to be."""
+        return self.outcome.property("tone") == "error"
+
+    def set_locked(self, locked: bool) -> None:
+        """While files are written, none can be asked for."""
+        self.box.setEnabled(self._fits and not locked)
+
+    def show_waiting(self) -> None:
+        self._show_outcome(_("Waiting…"), "muted")
+
+    def show_stopped(self) -> None:
+        self._show_outcome(_("Stopped: not written."), "muted")
+
     def show_running(self) -> None:
         self._show_outcome(_("Writing and trying it…"), "muted")
 

@@ -130,6 +130,7 @@ class ImportDialog(QDialog):
         self.ok.setText(_("Import"))
         self.ok.setProperty("primary", True)
         self.ok.setToolTip(_("The network with its weights takes the place of the present one; Undo brings yours back."))
+        leave_wheel(self.data)
         self.table.setAutoDefault(False)
         self.table.setToolTip(_("Open the table that the network was trained with."))
         self.data.setToolTip(_("The rows that it predicts here, and learns from when you press Play."))

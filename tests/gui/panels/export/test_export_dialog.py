@@ -19,10 +19,11 @@ from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from gui.panels.export import export_dialog
 from gui.panels.export.export_dialog import ExportDialog
-from gui.panels.export.export_form import FOLDER
+from gui.panels.export.export_form import FOLDER, ExportForm
 from gui.panels.export.export_order import ExportOrder
 from gui.panels.export.format_row import FormatRow
 from tests.engine.exporters.test_verification import WithProgram
+from tests.gui.window_actions import turn_wheel
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,75 @@ def test_what_is_missing_is_said(change, says: str, dialog: ExportDialog) -> Non
     change(dialog)
     assert says in dialog.hint.text()
     assert not dialog.export.isEnabled()
+    assert dialog.hint.property("tone") == ("muted" if says == "at least one format" else "error")
+
+
+@pytest.fixture
+def form(moments: tuple[Moment, ...], qtbot) -> ExportForm:
+    form = ExportForm(moments, "circle")
+    qtbot.addWidget(form)
+    return form
+
+
+def test_a_name_that_no_file_can_have_is_not_shown_as_one(form: ExportForm) -> None:
+    form.name.setText("a/b")
+    assert form.shown_name == "…"
+    form.name.setText(" b ")
+    assert form.shown_name == "b"
+
+
+def test_the_home_folder_can_be_typed(form: ExportForm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    form.folder.setText("~")
+    assert form.problem() == ""
+    assert form.stem == tmp_path / "circle"
+    form.folder.setText(" ")
+    assert form.problem() == "Choose a folder for the files."
+
+
+def test_the_wheel_changes_no_weights(form: ExportForm) -> None:
+    box = form.weights
+    box.setCurrentIndex(1)
+    turn_wheel(box)
+    assert box.currentIndex() == 1
+
+
+def test_formats_have_their_turns_and_the_end_says_what_failed(dialog: ExportDialog, tmp_path: Path) -> None:
+    dialog.rows["safetensors"].box.click()
+    ordered(dialog)
+    dialog.show_running("npz")
+    assert dialog.rows["npz"].outcome.text() == "Writing and trying it…"
+    assert dialog.rows["safetensors"].outcome.text() == "Waiting…"
+    assert not dialog.rows["npz"].box.isEnabled()
+    assert dialog.list.isEnabled()  # it can be scrolled meanwhile
+    dialog.show_problem("npz", "The disk is full.")
+    dialog.show_running("safetensors")
+    dialog.show_proof("safetensors", Proof(1e-7, 500, tmp_path / "circle.safetensors"), "")
+    dialog.show_done()
+    assert dialog.hint.text() == "1 format was not written: its line says why."
+    assert dialog.hint.property("tone") == "error"
+    dialog.rows["npz"].clear()
+    dialog.show_done()
+    assert str(tmp_path) in dialog.hint.text()
+
+
+def test_what_is_left_can_be_stopped(dialog: ExportDialog, tmp_path: Path) -> None:
+    stopped: list[bool] = []
+    dialog.stopped.connect(lambda: stopped.append(True))
+    for kind in ("safetensors", "json"):
+        dialog.rows[kind].box.click()
+    ordered(dialog)
+    dialog.show_running("npz")
+    dialog.show_proof("npz", Proof(1e-7, 500, tmp_path / "circle.npz"), "")
+    dialog.show_running("safetensors")
+    assert dialog.close_button.text() == "Stop"
+    dialog.close_button.click()
+    assert stopped == [True]
+    assert "✓" in dialog.rows["npz"].outcome.text()
+    assert [dialog.rows[kind].outcome.text() for kind in ("safetensors", "json")] == ["Stopped: not written."] * 2
+    assert dialog.export.isEnabled()
+    assert dialog.close_button.text() == "Close"
 
 
 def test_files_that_are_there_are_asked_about_once(dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from engine.nn.layers.dense import Dense
 from engine.nn.losses import CrossEntropy
 from gui.panels.importing.import_dialog import ImportDialog
 from gui.panels.importing.recognised import facts
+from tests.gui.window_actions import turn_wheel
 
 NETWORK = ImportedNetwork(
     layers=(
@@ -77,6 +78,14 @@ def test_without_data_that_fit_it_asks_for_the_table(dialog: ImportDialog) -> No
     assert not dialog.problem.isHidden()
     dialog.data.activated.emit(0)
     assert dialog.problem.isHidden()
+
+
+def test_the_wheel_chooses_no_other_data(dialog: ImportDialog) -> None:
+    table = DATASETS["circle"]().make(np.random.default_rng(1))
+    dialog.show_candidates((Candidate(DATASETS["circle"](), table), Candidate(DATASETS["spiral"](), table)))
+    dialog.data.setCurrentIndex(1)
+    turn_wheel(dialog.data)
+    assert dialog.data.currentIndex() == 1
 
 
 def test_a_question_is_answered_and_keeps_its_place(dialog: ImportDialog) -> None:
