@@ -17,12 +17,12 @@ from engine.inspection.snapshot_request import Requests
 from gui.canvas.network_panel import NetworkPanel
 from gui.controllers.doctor_controller import DoctorController
 from gui.controllers.drawing_controller import DrawingController
+from gui.controllers.experiments.experiments import Experiments
 from gui.controllers.export_controller import ExportController
 from gui.controllers.file_controller import FileController, Store
 from gui.controllers.import_controller import ImportController
 from gui.controllers.preference_controller import PreferenceController
 from gui.controllers.project_controller import ProjectController
-from gui.controllers.race_controller import RaceController
 from gui.controllers.run_controller import RunController
 from gui.controllers.run_list_controller import RunListController
 from gui.controllers.state_reader import StateReader
@@ -108,7 +108,8 @@ class MainWindow(QMainWindow):
         self.drawing_controller = DrawingController(self)
         self.run_controller = RunController(self.document, self.trainer)
         self.reader, show_message = StateReader(self), self.messages.show_message
-        self.race_controller = self._add(RaceController(self.document, self.trainer, self.reader, self))
+        self.experiments = self._add(Experiments(self.document, self.trainer, self.reader, self))
+        self.race_controller = self.experiments.race
         self.file_controller = FileController(self, self.document, self.trainer, self.reader, show_message)
         self.unsaved = self._add(self.file_controller.unsaved)
         self.export_controller = ExportController(self, self.trainer, self.reader, self.file_controller, show_message)
@@ -147,7 +148,7 @@ class MainWindow(QMainWindow):
     def shutdown(self) -> None:
         """Stop training and reading, and wait for the threads. May be called more than once."""
         background.end_all()
-        self.race_controller.shutdown()
+        self.experiments.shutdown()
         self.trainer.shutdown()
         self.unsaved.end()
 
@@ -197,12 +198,12 @@ class MainWindow(QMainWindow):
         self.data_panel.notice.connect(self.messages.show_data_notice)
         show_runs = Action(_("Show Runs"), lambda: self.layout_controller.show_pane("runs"))
         self.run_list_controller.kept.connect(lambda text: self.messages.show_message("info", text, show_runs))
-        self.race_controller.adopted.connect(lambda text: self.messages.show_message("info", text))
-        self.race_controller.adopted.connect(self.layout_controller.show_network)  # the race's window lies in front
+        self.experiments.adopted.connect(lambda text: self.messages.show_message("info", text))
+        self.experiments.adopted.connect(self.layout_controller.show_network)  # its window lies in front
         self.unsaved.changed.connect(self._show_title)
         self.trainer.framed.connect(self._show_frame)
         self.trainer.failed.connect(self._raise)
-        self.race_controller.failed.connect(self._raise)
+        self.experiments.failed.connect(self._raise)
         self.run_bar.play_toggled.connect(self.run_controller.toggle_play)
         self.run_bar.step_epoch.connect(self.trainer.step_epoch)
         self.run_bar.step_batch.connect(self.trainer.step_batch)
@@ -287,12 +288,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.file_controller.settle()
-        self.reader.wait_for_end(self.trainer.client, self.race_controller.racer.client)
+        self.reader.wait_for_end(self.trainer.client, *self.experiments.clients)
         self.presentation.end()
         self.layout_controller.save()
         self.view_host.save()
         self.board.close_windows()
-        self.race_controller.close()
+        self.experiments.close()
         close_windows_of(self)
         self.shutdown()
         self.document.undo_stack.clear()

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gui.canvas.canvas import Canvas
+from gui.controllers.experiments.race_controller import RaceController
 from gui.controllers.export_controller import ExportController
 from gui.controllers.file_controller import FileController
 from gui.controllers.import_controller import ImportController
 from gui.controllers.project_controller import ProjectController
-from gui.controllers.race_controller import RaceController
 from gui.controllers.run_controller import RunController
 from gui.controllers.run_list_controller import RunListController
 from gui.lessons.lesson_controller import LessonController

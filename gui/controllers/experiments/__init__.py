@@ -1,0 +1,1 @@
+"""What *Train* opens beside the main window: each runs many networks, in a window and a thread of its own."""
