@@ -14,7 +14,7 @@ from engine.data.table import Task
 from engine.nn.metrics import METRICS, metric_for
 from engine.recipe.recipe import Recipe, Seeds, recipe_from_data, recipe_to_data
 from engine.search.settings import applied
-from engine.search.space import Point, Space, space_from
+from engine.search.space import MOST_POINTS, Point, Space, space_from
 
 LOSS = "loss"  # the name of what training minimises, among those of METRICS
 SAMPLERS = ("grid", "random", "tpe")
@@ -24,10 +24,12 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Plan:
-    """`base`: the network that is searched around; its test rows are never looked at. `judge`: a metric's name or LOSS, measured
-    on validation rows. `folds`: 0 judges on the recipe's validation rows; k judges each trial k times, on each k-th part of the
-    rows that are not for testing (k-fold cross-validation, Stone 1974). `repeats`: over so many seeds. `stops_weak`: whether
-    trials that are behind are stopped early. `trials` counts points; of a grid, at most those that it has.
+    """`base`: the network that is searched around; its test rows are never looked at. Trials are trained on the rows of this
+    recipe, which may not be the one that was given (see `__post_init__`). `judge`: a metric's name or LOSS, measured on
+    validation rows; where a dataset keeps neither these nor test rows, on those that it is trained on. `folds`: 0 judges on the
+    recipe's validation rows; k judges each trial k times, on each k-th part of the rows that are not for testing (k-fold
+    cross-validation, Stone 1974). `repeats`: over so many seeds. `stops_weak`: whether trials that are behind are stopped early.
+    `trials` counts points; of a grid, at most those that it has.
     """
 
     base: Recipe
@@ -40,6 +42,12 @@ class Plan:
     folds: int = 0
     stops_weak: bool = True
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        """Where the base keeps no rows to judge trials on, half of those for testing become validation rows."""
+        base = self.base
+        if not self.folds and not base.has_validation and base.data.keeps_test_rows:
+            object.__setattr__(self, "base", replace(base, validation_share=(1 - base.train_share) / 2))
 
     def check(self, task: Task) -> None:
         """Raise ValueError with a sentence when it cannot be carried out on such targets."""
@@ -54,6 +62,9 @@ class Plan:
         if self.sampler not in SAMPLERS:
             text = _("There is no sampler {name}; there are {names}.")
             raise ValueError(text.format(name=quoted(self.sampler), names=", ".join(SAMPLERS)))
+        if self.sampler == "grid" and self.space.grid_size() > MOST_POINTS:
+            text = _("The grid has {count} points; at most {most} are possible: leave some values out.")
+            raise ValueError(text.format(count=format_count(self.space.grid_size()), most=format_count(MOST_POINTS)))
         names = judges_for(task)
         if self.judge not in names:
             text = _("{name} cannot judge this task; there are {names}.")
@@ -83,8 +94,11 @@ class Plan:
         return replace(applied(self.base, point), stops=(), seeds=seeds)
 
     def fingerprint(self) -> str:
-        """Equal for plans whose trials are the same ones; the number of trials may differ: more of them continue a search."""
-        data = {**plan_to_data(self), "trials": 0 if self.sampler != "grid" else self.trial_count}
+        """Equal for plans whose trials are the same ones; their number may differ, as more of them continue a search, and so may
+        the place of a file with the same rows.
+        """
+        base = replace(self.base, data=self.base.data.rows_key(), stops=())
+        data = {**plan_to_data(replace(self, base=base)), "trials": 0}
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.core.number_format import format_count
 from engine.core.quoting import quoted
 from engine.core.translation import _
 from engine.search.settings import SETTINGS, Value
@@ -104,11 +103,7 @@ def space_from(text: str) -> Space:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise ValueError(_("The space names {name} twice: put all its values into one list.").format(name=twice))
-    space = Space(dimensions)
-    if space.grid_size() > MOST_POINTS:
-        message = _("The grid has {count} points; at most {most} are possible: leave some values out.")
-        raise ValueError(message.format(count=format_count(space.grid_size()), most=format_count(MOST_POINTS)))
-    return space
+    return Space(dimensions)
 
 
 def dimension_from(text: str) -> Dimension:

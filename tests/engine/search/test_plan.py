@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from engine.data.datasets import DATASETS
+from engine.data.datasets.csv_file import CsvFile
 from engine.data.table import Task
 from engine.optim.stopping import STOPS
 from engine.recipe.recipe import Recipe, Seeds
@@ -32,13 +35,35 @@ def test_more_random_trials_continue_the_same_search() -> None:
     assert random.fingerprint() != replace(random, seed=7).fingerprint()
 
 
+def test_a_grid_that_was_cut_short_can_be_continued_too() -> None:
+    assert PLAN.fingerprint() == replace(PLAN, trials=3).fingerprint()
+
+
+def test_the_place_of_a_file_is_not_what_makes_a_search(tmp_path: Path) -> None:
+    content = "a,b,c\n" + "\n".join(f"{i},{i * i},{'xy'[i % 2]}" for i in range(40))
+    plans = []
+    for name in ("one.csv", "two.csv"):
+        (tmp_path / name).write_text(content)
+        plans.append(replace(PLAN, base=Recipe(CsvFile(str(tmp_path / name)).identified())))
+    assert plans[0] != plans[1]
+    assert plans[0].fingerprint() == plans[1].fingerprint()
+
+
+def test_there_are_rows_to_judge_on_that_are_not_for_testing() -> None:
+    kept = replace(PLAN, base=Recipe(train_share=0.6))
+    assert kept.base.validation_share == pytest.approx(0.2)
+    assert replace(PLAN, base=Recipe(validation_share=0.3)).base.validation_share == 0.3
+    assert Plan(Recipe(), PLAN.space, "accuracy", folds=5).base.validation_share == 0
+    assert replace(PLAN, base=Recipe(DATASETS["xor_gate"]())).base.validation_share == 0
+
+
 def test_a_grid_has_no_more_trials_than_points() -> None:
     assert PLAN.trial_count == 10
     assert replace(PLAN, sampler="random").trial_count == 50
 
 
 def test_a_repeat_draws_other_weights_and_the_same_rows() -> None:
-    base = Recipe(seeds=Seeds(5, 6, 7), stops=(STOPS["epochs"](),))
+    base = Recipe(seeds=Seeds(5, 6, 7), stops=(STOPS["epochs"](),), validation_share=0.1)
     recipe = replace(PLAN, base=base).recipe({"lr": 0.2}, repeat=3)
     assert recipe.seeds == Seeds(5, 9, 10)
     assert recipe.stops == ()
@@ -52,6 +77,7 @@ def test_a_repeat_draws_other_weights_and_the_same_rows() -> None:
         ({"folds": 1}, "--folds must be 0 or from 2"),
         ({"sampler": "tea"}, "There is no sampler"),
         ({"judge": "r2"}, "cannot judge this task"),
+        ({"space": space_from("lr=0.001..1:log:1000 dropout=0..0.9:200")}, "The grid has 200,000 points"),
     ],
 )
 def test_what_cannot_be_done_is_said(changes: dict[str, object], said: str) -> None:

@@ -68,7 +68,6 @@ def test_what_a_form_offers_first_can_be_read(name: str) -> None:
         ("optimizer=adm", "There is no optimizer"),
         ("batch=1.5|2", "whole number"),
         ("lr=0.001..1:lgo", "is neither log nor a count"),
-        ("lr=0.001..1:log:1000 dropout=0..0.9:200", "The grid has 200,000 points"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(text: str, said: str) -> None:
