@@ -1,0 +1,92 @@
+"""Changes one operator or number at a time and runs the tests of its room: python -m tests.mutation --count 150 --seed 1
+
+Changes are drawn from `engine/` and `gui/model/`, and made in a copy of the tree. A change that no test notices is printed at the
+end: it wants a test, or a reason why it means the same. With --keep FILE, what is known already is not run again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.mutation.changes import Change, changed_source, changes
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("engine", "gui/model")
+LONGEST = 600  # seconds for the tests of a room; one that takes longer hangs
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser("python -m tests.mutation", description=__doc__)
+    parser.add_argument("--count", type=int, default=150, metavar="N", help="changes (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="which ones (%(default)s)")
+    parser.add_argument("--only", default="", metavar="PATH", help="only of files whose path begins so")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="JSON: what is known already, and what is found")
+    asked = parser.parse_args(arguments)
+    drawn = draw(asked.count, asked.seed, asked.only)
+    known = json.loads(asked.keep.read_text()) if asked.keep and asked.keep.exists() else {}
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis"))
+        for i, change in enumerate(drawn, start=1):
+            if str(change) not in known:
+                known[str(change)] = is_noticed(change, tree)
+                if asked.keep:
+                    asked.keep.write_text(json.dumps(known, indent=1, ensure_ascii=False))
+            print(f"{i}/{len(drawn)}", "noticed " if known[str(change)] else "SURVIVED", change, flush=True)
+    survivors = [change for change in drawn if not known[str(change)]]
+    print(f"{len(drawn) - len(survivors)} of {len(drawn)} were noticed. Not noticed:", *survivors, sep="\n  ")
+    return 0
+
+
+def draw(count: int, seed: int, only: str) -> list[Change]:
+    """Without repetition, every possible change equally likely."""
+    paths = (path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")))
+    possible = [one for path in paths for one in changes(path, ROOT) if one.path.startswith(only)]
+    return random.Random(seed).sample(possible, min(count, len(possible)))
+
+
+def is_noticed(change: Change, tree: Path) -> bool:
+    """Whether a test of the room fails with it."""
+    path = tree / change.path
+    source = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(changed_source(source, change.index), encoding="utf-8")
+        return any(_fails(tests, tree) for tests in _tests_of(change.path, tree))
+    finally:
+        path.write_text(source, encoding="utf-8")
+
+
+def _tests_of(path: str, tree: Path) -> Iterator[list[str]]:
+    """First the test files that import the module, windows apart, then those of its room that do not."""
+    module, room = path.removesuffix(".py").removesuffix("/__init__").replace("/", "."), "/".join(path.split("/")[:2])
+    tests = sorted(one for folder in FOLDERS for one in (tree / "tests" / folder).rglob("test_*.py"))
+    first = [one for one in tests if f"{module} import" in one.read_text(encoding="utf-8")]
+    rest = [one for one in tests if one.is_relative_to(tree / "tests" / room) and one not in first]
+    for some in (first, rest):
+        if some:
+            yield [one.relative_to(tree).as_posix() for one in some]
+
+
+def _fails(tests: list[str], tree: Path) -> bool:
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "--timeout=120", *tests]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        ended = subprocess.run(command, cwd=tree, env=environment, capture_output=True, timeout=LONGEST, check=False)
+    except subprocess.TimeoutExpired:
+        return True
+    if ended.returncode not in (0, 1, 2, 4):
+        raise RuntimeError(ended.stdout.decode(errors="replace")[-2000:])
+    return ended.returncode != 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
