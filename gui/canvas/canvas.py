@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip
 
 from engine.core.translation import _
@@ -20,6 +20,7 @@ from gui.canvas.gesture_view import GestureView
 from gui.canvas.interaction import keyboard, selection_actions
 from gui.canvas.interaction.context_menu import canvas_menu
 from gui.canvas.interaction.insertion import caution, place_of_new
+from gui.canvas.interaction.spoken_network import SpokenNetwork
 from gui.canvas.interaction.tooltips import spoken, tip_at
 from gui.canvas.items.painting import rect
 from gui.canvas.popups.canvas_overlays import FocusRing
@@ -29,6 +30,7 @@ from gui.document import Change, Document
 from gui.style import theme
 from gui.style.plain_text import show_tip
 from gui.training.frame import Frame
+from gui.widgets.spoken.interfaces import move_focus, register
 
 
 class Canvas(GestureView):
@@ -47,6 +49,7 @@ class Canvas(GestureView):
         self.selected_blocks = Selection()
         self._ring = FocusRing(self)
         self.popups = Popups(self, self)
+        self.spoken_network = SpokenNetwork(self)
         self.hover.neuron_changed.connect(self._show_neuron)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 160)
@@ -150,6 +153,8 @@ class Canvas(GestureView):
         self._ring.show_if(self.hasFocus() and self.selection is None)
         pinned = self.hover.pinned
         self.setAccessibleDescription(spoken(self.net.diagram, self.selection, None if pinned is None else pinned.unit))
+        if self.hasFocus():
+            move_focus(self, self.spoken_network)
 
     # -- events
     def event(self, event: QEvent) -> bool:
@@ -214,6 +219,9 @@ class Canvas(GestureView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._show_selection()
+
+
+register(Canvas, QAccessible.Role.Tree, lambda canvas: canvas.spoken_network)
 
 
 def _still_there(block_id: int | None, before: Recipe, after: Recipe) -> int | None:

@@ -68,9 +68,15 @@ def spoken(diagram: Diagram, selection: int | None, unit: int | None = None) -> 
     layer = diagram.layer(selection)
     if not layer.enabled:
         return _("{layer}: off, the network passes it over").format(layer=layer.name)
-    text = _("{layer}: {units} units, {parameters} parameters")
+    text = ngettext(
+        "{layer}: {units} unit, {parameters} parameters", "{layer}: {units} units, {parameters} parameters", layer.units_out
+    )
     if layer.inside:
-        text = _("{layer}: {units} units, {parameters} parameters, around {inside}")
+        text = ngettext(
+            "{layer}: {units} unit, {parameters} parameters, around {inside}",
+            "{layer}: {units} units, {parameters} parameters, around {inside}",
+            layer.units_out,
+        )
     inside = ", ".join(inner.name for inner in layer.inside[:-1])
     text = text.format(layer=layer.name, units=layer.units_out, parameters=layer.parameters, inside=inside)
     return _("{layer}, frozen").format(layer=text) if layer.frozen else text
