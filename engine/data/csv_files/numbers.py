@@ -22,8 +22,8 @@ OF_NUMBERS = b"0123456789eE+-., "  # the characters of numbers, whatever the dec
 _POINT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?", re.ASCII)
 MINUS_SIGNS = "\u2212\ufe63\uff0d"
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:([,.' ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)
-_TWO_MARKS = re.compile(r"[+-]?\d{1,3}(?:([,.' ])\d{3})+([.,])\d+|[+-]?\d{1,3}(?:([,.' ])\d{3})(?:\3\d{3})+", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}([,.' ])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?", re.ASCII)
+_SURELY_GROUPED = re.compile(r"[+-]?\d{1,3}([,.' ])\d{3}(?:(?:\1\d{3})+|(?:\1\d{3})*(?!\1)[.,]\d+)", re.ASCII)
 _AFFIXED = re.compile(r"([+-]?)\s*([^\d\s+\-.,]{1,4}\s?)?([+-]?[\d.,][\d.,' eE]*?)\s*([^\d\s.,+\-'][^\d]{0,7})?")
 _PREFIXES = frozenset({"$", "€", "£", "¥", "₩", "₹", "us$", "usd", "eur", "gbp", "krw", "jpy", "#", "~", "≈"})
 
@@ -75,12 +75,11 @@ def grouped(cell: str) -> str:
 
 def surely_grouped(cell: str) -> str:
     """As `grouped`, where it can be no decimal mark: 1,234,567 and 1,234.5 and 1 234, but not 1,234."""
-    found = _TWO_MARKS.fullmatch(cell.strip().translate(MINUS))
-    if found is None:
-        mark = grouped(cell)
-        return mark if mark in (" ", "'") else ""
-    mark = found[1] or found[3]
-    return mark if mark != found[2] else ""
+    found = _SURELY_GROUPED.fullmatch(cell.strip().translate(MINUS))
+    if found is not None:
+        return found[1]
+    mark = grouped(cell)
+    return mark if mark in (" ", "'") else ""
 
 
 @dataclass(frozen=True)

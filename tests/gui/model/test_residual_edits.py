@@ -1,0 +1,41 @@
+"""Layers put into a residual block and taken out of it: what moves, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.residual import Residual
+from engine.recipe.limits import MOST_LAYERS
+from engine.recipe.recipe import Block, Recipe
+from gui.model.project import Project
+from gui.model.residual_edits import unwrap, wrap
+
+
+def test_out_again_are_the_layers_that_went_in() -> None:
+    project = Project(
+        Recipe(blocks=(Block(1, Dense(4)), Block(2, Dense(4), rate=0.5, frozen=True), Block(3, Dense(3), rate=0.5, frozen=True)))
+    )
+    wrapped, there = wrap(project, [2, 3])
+    assert [type(block.layer) for block in wrapped.recipe.blocks] == [Dense, Residual]
+    block = wrapped.recipe.blocks[1]
+    assert (block.rate, block.frozen) == (0.5, True)
+    assert [(move.source, move.target) for move in there] == [(2, block.id), (3, block.id)]
+    unwrapped, back = unwrap(wrapped, block.id)
+    assert [one.layer for one in unwrapped.recipe.blocks] == [one.layer for one in project.recipe.blocks]
+    assert [move.source for move in back] == [block.id, block.id]
+    assert len({one.id for one in unwrapped.recipe.blocks}) == 3
+
+
+def test_what_is_no_residual_block_has_nothing_inside() -> None:
+    with pytest.raises(ValueError, match="is no residual block"):
+        unwrap(Project(), 1)
+
+
+def test_a_network_that_would_have_too_many_layers_stays() -> None:
+    most = tuple(Block(i, Dense(1)) for i in range(1, MOST_LAYERS))
+    double = Block(MOST_LAYERS, Residual((Dense(1), Dense(1))))
+    with pytest.raises(ValueError, match="at most"):
+        unwrap(Project(Recipe(blocks=(*most, double))), MOST_LAYERS)
+    one_less = Project(Recipe(blocks=(*most[1:], double)))
+    assert len(unwrap(one_less, MOST_LAYERS)[0].recipe.blocks) == MOST_LAYERS
