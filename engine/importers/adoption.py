@@ -83,6 +83,14 @@ def candidates(imported: ImportedNetwork, present: Dataset) -> tuple[Candidate, 
     return tuple(found)
 
 
+def present_objection(imported: ImportedNetwork, present: Dataset) -> str:
+    """Why the network cannot go on with the dataset that is open now, in a sentence; or nothing."""
+    try:
+        return objection(imported, rows_of(Recipe(data=present, seeds=imported.seeds or Seeds())))
+    except (FileProblem, DataProblem) as problem:
+        return str(problem)
+
+
 def adopted_recipe(imported: ImportedNetwork, chosen: Candidate) -> Recipe:
     """The recipe by which the network goes on with this dataset."""
     recipe = recipe_of(imported, chosen.data)

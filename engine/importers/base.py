@@ -18,6 +18,9 @@ from engine.exporters.base import ProgramRun
 from engine.files.file_problem import FileProblem
 from engine.importers.imported_network import ImportedNetwork
 
+# Of a file, or of what an archive unpacks to, where other programs write the format: the largest network here (see
+# `network.MOST_PARAMETERS`), in float32, and what describes it.
+MOST_BYTES = 96 * 1024 * 1024
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
 

@@ -11,11 +11,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from engine.core.number_format import format_count, format_number
+from engine.core.quoting import shortened
 from engine.core.translation import _, joined
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 from engine.importers import IMPORTERS, ImportedNetwork, for_path, model_of, recognises
-from engine.importers.adoption import Candidate, adopted_session, candidates, objection
+from engine.importers.adoption import Candidate, adopted_session, candidates, objection, present_objection
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.checkpoint import Checkpoint
@@ -29,7 +30,7 @@ from gui.training.state_answer import Missing
 from gui.training.trainer import Trainer
 
 ShowMessage = Callable[[str, str], None]
-Read = tuple[ImportedNetwork, tuple[Candidate, ...]]
+Read = tuple[ImportedNetwork, tuple[Candidate, ...], str]  # the data that it fits; where there are none, why not the present ones
 FOLDER, TABLES = "import/folder", "data/folder"  # names of settings
 
 
@@ -79,7 +80,10 @@ class ImportController:
         def work() -> Read:
             imported = for_path(path).read(path, answers)
             model_of(imported)  # whether it is small enough
-            return imported, candidates(imported, data)
+            found = candidates(imported, data)
+            reason = "" if found else present_objection(imported, data)
+            text = _("The present data, {data}, do not fit. {reason}")
+            return imported, found, reason and text.format(data=shortened(_(data.label), 60), reason=reason)
 
         try:
             found = self.reader.run(work, _("Reading {file} …").format(file=path.name))

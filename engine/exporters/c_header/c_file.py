@@ -29,6 +29,7 @@ STANDARD = re.compile(
     "assert|complex|ctype|errno|fenv|float|inttypes|iso646|limits|locale|math|setjmp|signal|stdarg|stdbool|stddef|stdint|stdio|"
     "stdlib|string|tgmath|time|wchar|wctype"
 )
+UNINCLUDED = re.compile(r"""["\\]|[\x00-\x1f\x7f]|\?\?[=/'()!<>-]""")  # in #include "…": its end, an escape, a trigraph
 
 
 @EXPORTERS.add("c", "C header")
@@ -54,6 +55,11 @@ class CHeader(Exporter):
         if STANDARD.fullmatch(path.stem):
             text = _('C has a header "{name}" of its own. Choose another name.')
             raise FileProblem(text.format(name=path.name))
+        if UNINCLUDED.search(path.name):
+            text = _(
+                "C cannot include a file of this name: it has a quotation mark, a backslash or a line break. Choose another."
+            )
+            raise FileProblem(text)
         write_atomic(path, header_text(model, prefix_of(path), path.name).encode("utf-8"))
 
     def predict(self, path: Path, x_raw: Array, dtype: type[np.floating[Any]] | None = None) -> Array:

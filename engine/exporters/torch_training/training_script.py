@@ -34,6 +34,7 @@ IMPORTS = """import argparse
 import csv
 import math
 import os
+import shlex
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,9 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel"""
+
+
+PLAIN = re.compile(r"[\w.+-]+")  # what shells take for one word
 
 
 @EXPORTERS.add("torch_training", "PyTorch training script")
@@ -111,10 +115,11 @@ def _in_shell(path: Path) -> str:
 
 
 def _about(module: str) -> list[str]:
+    script = f"{module}.py" if PLAIN.fullmatch(module) else _in_shell(Path(f"{module}.py"))
     texts = (
-        f"One process: python {module}.py --epochs 100. Several, on this machine: torchrun --standalone --nproc_per_node 2 "
-        f"{module}.py (with GPUs one for each of them, by NCCL; else by gloo). On each of two machines: torchrun --nnodes 2 "
-        f"--rdzv_backend c10d --rdzv_endpoint HOST:29500 --nproc_per_node 2 {module}.py.",
+        f"One process: python {script} --epochs 100. Several, on this machine: torchrun --standalone --nproc_per_node 2 "
+        f"{script} (with GPUs one for each of them, by NCCL; else by gloo). On each of two machines: torchrun --nnodes 2 "
+        f"--rdzv_backend c10d --rdzv_endpoint HOST:29500 --nproc_per_node 2 {script}.",
         f"Beside it: the weights to start from, {module}.safetensors, and the rows, {module}.csv, of which the last column says "
         "which are for training, validation and test. PyTorch and safetensors are what it takes.",
         "It has the recipe of the program: loss, optimizer, schedule, regularisation, clipping, batches, dropout. What begins "

@@ -143,7 +143,8 @@ MAIN = """def main() -> None:
     if rank == 0:
         state = {key: values.cpu().contiguous() for key, values in model.state_dict().items()}
         save_file(state, TRAINED)
-        print(f"Saved to {TRAINED}: go on with --weights {TRAINED.name}")
+        typed = f'"{TRAINED}"' if os.name == "nt" else shlex.quote(str(TRAINED))
+        print(f"Saved to {TRAINED}: go on with --weights {typed}")
     if world > 1:
         dist.destroy_process_group()"""
 

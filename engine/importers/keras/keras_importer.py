@@ -21,7 +21,7 @@ from engine.exporters.link_functions import LINKS, link_of
 from engine.files.array_zip import ArrayZip
 from engine.files.hdf5 import Hdf5
 from engine.files.reading import cannot_be_opened
-from engine.importers.base import IMPORTERS, NO_ANSWERS, Importer
+from engine.importers.base import IMPORTERS, MOST_BYTES, NO_ANSWERS, Importer
 from engine.importers.imported_network import ImportedNetwork
 from engine.importers.keras.harmless import is_harmless
 from engine.importers.keras.keras_model import steps_in
@@ -32,7 +32,7 @@ from engine.importers.network_of_steps import AS_CLASS, AS_NUMBER, AS_PROBABILIT
 from engine.importers.plain_arrays.refusing import importing
 from engine.nn.activations import Sigmoid, Softmax
 
-MOST_BYTES, MOST_MEMBERS, MOST_CONFIG = 64 * 1024 * 1024, 100, 4 * 1024 * 1024
+MOST_MEMBERS, MOST_CONFIG = 100, 4 * 1024 * 1024
 METADATA = "metadata.json"
 
 

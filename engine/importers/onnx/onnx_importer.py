@@ -18,7 +18,7 @@ from engine.exporters.onnx.onnx_graph import OnnxGraph, OnnxNode
 from engine.exporters.onnx.onnx_interpreter import needed, run_graph
 from engine.exporters.verification import missing_packages
 from engine.files.file_problem import FileProblem
-from engine.importers.base import IMPORTERS, NO_ANSWERS, Importer
+from engine.importers.base import IMPORTERS, MOST_BYTES, NO_ANSWERS, Importer
 from engine.importers.imported_network import ImportedNetwork, model_of
 from engine.importers.named_arrays import imported_from
 from engine.importers.network_of_steps import network_from
@@ -26,7 +26,6 @@ from engine.importers.onnx.onnx_walk import Walk, refusal
 from engine.importers.onnx.own_program import note_of_difference
 from engine.recipe.recipe_problem import RecipeProblem
 
-MOST_BYTES = 64 * 1024 * 1024
 ROWS = 32  # on which the network that was found is compared with what the graph computes
 CLOSE = 1e-4
 MOST_ROWS = 0.75  # that must be close; a few may lie at a step

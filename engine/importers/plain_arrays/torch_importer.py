@@ -14,13 +14,13 @@ from engine.core.quoting import quoted
 from engine.core.translation import N_, _
 from engine.files.array_zip import ArrayZip
 from engine.files.reading import cannot_be_opened
-from engine.importers.base import IMPORTERS, NO_ANSWERS, Importer
+from engine.importers.base import IMPORTERS, MOST_BYTES, NO_ANSWERS, Importer
 from engine.importers.imported_network import ImportedNetwork
 from engine.importers.plain_arrays.array_network import network_of_arrays
 from engine.importers.plain_arrays.refusing import importing
 from engine.importers.plain_arrays.tensor_pickle import MODULES, read_tensors
 
-MOST_BYTES, MOST_MEMBERS = 64 * 1024 * 1024, 10_000
+MOST_MEMBERS = 10_000
 ZIP, PICKLE = b"PK", b"\x80"  # how files begin
 STATES = ("model_state_dict", "state_dict", "model_state", "model", "net", "network", "weights")  # in a checkpoint
 

@@ -135,6 +135,7 @@ class ExportDialog(QDialog):
 
     def _show_names(self) -> None:
         for row in self.rows.values():
+            row.clear()
             row.show_stem(self.form.shown_name)
         self._enable()
 
@@ -175,7 +176,7 @@ class ExportDialog(QDialog):
                 self.open_folder,
                 _("Open folder"),
                 _("Show the written files in the system's file manager."),
-                QDialogButtonBox.ButtonRole.ActionRole,
+                QDialogButtonBox.ButtonRole.ResetRole,  # at the other end: the rest stays where it is when this one appears
             ),
             (
                 self.export,

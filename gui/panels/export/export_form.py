@@ -48,8 +48,8 @@ class ExportForm(QWidget):
 
     @property
     def shown_name(self) -> str:
-        """What the names of the files begin with; an ellipsis while they cannot begin so."""
-        return "…" if self._name_problem() else self.name.text().strip()
+        """What the names of the files begin with; nothing while they cannot begin so."""
+        return "" if self._name_problem() else self.name.text().strip()
 
     def problem(self) -> str:
         """Why no file can be written as things stand, in a sentence; or nothing."""

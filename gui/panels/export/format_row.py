@@ -36,6 +36,7 @@ class FormatRow(QWidget):
         column.setSpacing(2)
         head.setSpacing(12)
         below.setSpacing(12)
+        below.setContentsMargins(0, 4, 0, 0)
         head.addWidget(self.box)
         head.addWidget(self.file, 1)
         below.addWidget(self.outcome, 1)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.core.quoting import shortened
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from engine.importers import ImportedNetwork
 from engine.importers.adoption import Candidate
 from gui.panels.importing.recognised import facts
@@ -65,8 +65,8 @@ class ImportDialog(QDialog):
         at = self.data.currentIndex()
         return self.candidates[at] if 0 <= at < len(self.candidates) else None
 
-    def show_network(self, imported: ImportedNetwork, candidates: Sequence[Candidate]) -> None:
-        """What the file is with the answers so far, and the data that it fits."""
+    def show_network(self, imported: ImportedNetwork, candidates: Sequence[Candidate], reason: str = "") -> None:
+        """What the file is with the answers so far, and the data that it fits. `reason`: why the present ones do not."""
         self.imported = imported
         self._facts.clear()
         for name, text in facts(imported):
@@ -76,9 +76,9 @@ class ImportDialog(QDialog):
             self._notes.takeAt(0).widget().deleteLater()
         for sentence in imported.notes:
             self._notes.addWidget(note(sentence))
-        self.show_candidates(candidates)
+        self.show_candidates(candidates, reason)
 
-    def show_candidates(self, candidates: Sequence[Candidate]) -> None:
+    def show_candidates(self, candidates: Sequence[Candidate], reason: str = "") -> None:
         """The data to choose from; the first is chosen."""
         self.candidates = tuple(candidates)
         self.data.clear()
@@ -89,7 +89,8 @@ class ImportDialog(QDialog):
         if self.imported is not None and not self.imported.has_names:
             lacking = _("It fits none of the data here. Open the table that it was trained with: {count} inputs.")
         self.data.setEnabled(bool(candidates))
-        self.show_problem("" if candidates else lacking.format(count=len(inputs), names=names))
+        lacking = joined((lacking.format(count=len(inputs), names=names), reason))
+        self.show_problem("" if candidates else lacking)
 
     def show_problem(self, sentence: str) -> None:
         """Why it cannot be imported so; with no sentence it can."""

@@ -18,7 +18,9 @@ from engine.exporters.contents import exported_from
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 from engine.importers import IMPORTERS, for_path, model_of, recipe_of, recognises
+from engine.importers.base import MOST_BYTES
 from engine.importers.named_arrays import NOTES, imported_from
+from engine.network.network import MOST_PARAMETERS
 from engine.nn.activations import ACTIVATIONS, PReLU, Tanh
 from engine.nn.initializers import INITIALIZERS
 from engine.nn.layers import LAYERS
@@ -207,6 +209,10 @@ def test_files_of_every_format_give_pytorchs_numbers(kind: str, version: int) ->
 
 
 # -- files that cannot be read
+def test_the_largest_network_fits_into_a_file_that_is_read() -> None:
+    assert 4 * MOST_PARAMETERS + 2**20 < MOST_BYTES
+
+
 def test_the_end_of_the_name_decides_the_format() -> None:
     suffixes = [suffix for cls in IMPORTERS for suffix in cls.suffixes]
     assert len(set(suffixes)) == len(suffixes)

@@ -289,6 +289,12 @@ def test_all_names_begin_with_the_files_name(name: str, prefix: str, tmp_path: P
         assert EXPORTER.run_program(path, [X]) is not None
 
 
+@pytest.mark.parametrize("name", ['a"b.h', "a\\b.h", "a\nb.h", "a??!b.h"])
+def test_names_that_c_cannot_include_are_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match="cannot include"):
+        EXPORTER.write(trained(), tmp_path / name)
+
+
 def test_headers_of_c_itself_are_refused(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="Choose another name"):
         written(trained(), tmp_path, "math.h")

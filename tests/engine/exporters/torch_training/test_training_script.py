@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -142,12 +143,16 @@ def test_every_part_of_a_recipe_does_what_it_does_here(tmp_path: Path) -> None:
 
 @needs("torch")
 def test_two_processes_take_the_steps_of_one(tmp_path: Path) -> None:
-    path, wanted = prepared(Trial("two", {"optimizer": Adam(), "penalty": WeightDecay(0.1), "clip": ClipNorm(0.5)}, 3), tmp_path)
+    path, wanted = prepared(
+        Trial("two $1", {"optimizer": Adam(), "penalty": WeightDecay(0.1), "clip": ClipNorm(0.5)}, 3), tmp_path
+    )
     launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     ran = subprocess.run([*launcher, str(path), "--epochs", "3"], capture_output=True, text=True, env=environment, check=True)
     assert ran.stdout.count("epoch 3: loss train") == 1
-    assert_same(load_file(path.with_name(f"{path.stem}ed.safetensors")), wanted, "two processes")
+    trained = path.with_name(f"{path.stem}ed.safetensors")
+    assert shlex.split(ran.stdout.splitlines()[-1])[-2:] == ["--weights", str(trained)]  # as it is typed, whatever is in its name
+    assert_same(load_file(trained), wanted, "two processes")
 
 
 def test_the_script_is_proven_formatted_and_complete(tmp_path: Path) -> None:
@@ -171,6 +176,9 @@ def test_files_lie_together_and_nothing_else_is_written(tmp_path: Path) -> None:
     proof = export(model, TorchTraining(), tmp_path / "net_train.py", session.data.table.inputs)
     assert [one.name for one in proof.companions] == ["net_train.csv", "net_train.safetensors"]
     assert TorchTraining().usage(model, tmp_path / "net_train.py").startswith('python "')
+    assert "python net_train.py --epochs" in (tmp_path / "net_train.py").read_text(encoding="utf-8")
+    TorchTraining().write(model, tmp_path / "my net_train.py")
+    assert 'python "my net_train.py" --epochs' in (tmp_path / "my net_train.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the shells of POSIX")

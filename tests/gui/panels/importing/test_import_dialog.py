@@ -12,7 +12,7 @@ from engine.data.datasets import DATASETS
 from engine.data.features import all_columns
 from engine.data.preprocessing import Scaling
 from engine.importers import ImportedLayer, ImportedNetwork
-from engine.importers.adoption import Candidate, candidates
+from engine.importers.adoption import Candidate, candidates, present_objection
 from engine.importers.imported_network import Question
 from engine.nn.activations import Identity, ReLU
 from engine.nn.layers.batch_norm import BatchNorm
@@ -63,9 +63,10 @@ def dialog(qtbot) -> ImportDialog:
 
 
 def test_without_data_that_fit_it_asks_for_the_table(dialog: ImportDialog) -> None:
-    dialog.show_network(NETWORK, candidates(NETWORK, DATASETS["circle"]()))
+    reason = present_objection(NETWORK, DATASETS["circle"]())
+    dialog.show_network(NETWORK, candidates(NETWORK, DATASETS["circle"]()), reason)
     assert not dialog.ok.isEnabled()
-    assert "2 inputs, a, b." in dialog.problem.text()
+    assert dialog.problem.text().endswith('2 inputs, a, b. These data lack its inputs "a", "b".')
     table = DATASETS["circle"]().make(np.random.default_rng(1))
     dialog.show_candidates((Candidate(DATASETS["circle"](), table),))
     assert dialog.ok.isEnabled()
