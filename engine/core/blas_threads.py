@@ -92,4 +92,10 @@ def _blas_pool() -> tuple[int, Callable[[int], object]]:
     return min(processors, MOST_THREADS) if libraries else 1, set_threads
 
 
+def use_one_thread() -> None:
+    """In a process that only trains, beside others that do: one from now on, whatever the library read when it was loaded."""
+    _available, set_threads = _blas_pool()
+    set_threads(1)
+
+
 BLAS = SharedThreads()

@@ -35,7 +35,7 @@ def prepare(recipe: Recipe) -> Data:
         if recipe.has_validation:
             shares = recipe.train_share, recipe.validation_share
             validation, test = recipe.data.split_off_validation(table, (train, test), shares, validation_rng)
-    return _seen_by(recipe, table.filled_by(train), train, test, validation)
+    return seen_by(recipe, table.filled_by(train), train, test, validation)
 
 
 def rows_of(recipe: Recipe) -> Table:
@@ -54,10 +54,10 @@ def data_for(recipe: Recipe, old: Recipe, data: Data) -> Data:
         return data
     if recipe.rows_key() != old.rows_key():
         return prepare(recipe)
-    return _seen_by(recipe, data.table, data.train, data.test, data.validation)
+    return seen_by(recipe, data.table, data.train, data.test, data.validation)
 
 
-def _seen_by(recipe: Recipe, table: Table, train: Array, test: Array, validation: Array) -> Data:
+def seen_by(recipe: Recipe, table: Table, train: Array, test: Array, validation: Array) -> Data:
     """The rows as the recipe's network sees them: its features of them, scaled as it says."""
     with _as_recipe_problem():
         features = features_of(recipe.inputs, table.input_names)

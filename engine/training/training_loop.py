@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,10 +49,20 @@ class TrainingLoop:
     rate: LearningRate
     batches: Batches
     control: TrainingControl
-    evaluator: Evaluator
     before: Array  # θ before the step that the last row of the history was measured after; NaN until there is one
-    statistics: RowStatistics | None  # None where its arrays are too large to be kept
     shares_threads: bool  # whether the products of a step are so large that the number of BLAS threads may change their bits
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        """The rows that the loss curve is measured on. Who only trains does without it."""
+        return Evaluator(self.data, minimised(self.recipe, self.data).loss, self.network.dtype, MOST_EVALUATED)
+
+    @cached_property
+    def statistics(self) -> RowStatistics | None:
+        """None where its arrays are too large to be kept."""
+        if self.network.theta.size > MOST_IN_STATISTICS:
+            return None
+        return RowStatistics(self.network, self.recipe.optimizer, self.optimizer_state, self.before)
 
     @property
     def is_large(self) -> bool:
@@ -163,9 +174,6 @@ def build(recipe: Recipe, data: Data, dtype: type[np.floating[Any]]) -> Training
     rate = LearningRate(recipe.optimizer.lr)
     batches = Batches(network, recipe, data, optimizer_state, rate)
     control = TrainingControl(recipe, batches.count)
-    evaluator = Evaluator(data, minimised(recipe, data).loss, network.dtype, MOST_EVALUATED)
     before = np.full_like(network.theta, np.nan)
-    few = network.theta.size <= MOST_IN_STATISTICS
-    statistics = RowStatistics(network, recipe.optimizer, optimizer_state, before) if few else None
     shares = network.theta.size >= LARGE or network.theta.size * batch >= SPLIT
-    return TrainingLoop(recipe, data, network, optimizer_state, rate, batches, control, evaluator, before, statistics, shares)
+    return TrainingLoop(recipe, data, network, optimizer_state, rate, batches, control, before, shares)
