@@ -1,7 +1,7 @@
 """Network Playground: build a neural network by dragging layers together, watch it learn live, take its weights home.
 
 `python main.py`, or `network-playground` once installed, opens the window; with `train …` it trains without one. Only the
-standard library is imported up here, so that a missing package can be reported in one sentence.
+standard library is imported up here, so that a missing package can be reported in one sentence. A frozen program starts here too.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from engine.cli.output import NOT_PRINTED, HelpfulParser, print_aside, print_res
 from engine.cli.parser_words import WideHelp
 from engine.core.blas_threads import ENVIRONMENT
 from engine.core.translation import N_, _
-from engine.core.version import INSTALLED_COMMAND, VERSION, command
+from engine.core.version import INSTALLED_COMMAND, NAME, VERSION, command, is_frozen, use_the_systems_libraries
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 FOR_TRAINING = ("numpy", "safetensors")
 FOR_THE_WINDOW = (*FOR_TRAINING, "PySide6", "pyqtgraph")
 COMMANDS = {"train": "engine.cli.train", "predict": "engine.cli.predict", "export": "gui.commands.export_project"}
+DESKTOP_ENTRY = "gui.commands.desktop_entry"
+ERROR_ICON = 0x10  # of a message box of Windows
 DISTRIBUTIONS = {"PySide6": "PySide6-Essentials"}  # where it is not named like the package
 ABOUT = N_("""\
 Build a neural network by dragging layers together, watch it learn, and take its weights home.
@@ -43,6 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv = take_language(sys.argv[1:] if argv is None else argv)
     except UnknownLanguage as problem:
         return _refuse(str(problem))
+    use_the_systems_libraries()
     for name, value in ENVIRONMENT.items():  # read when NumPy loads: more threads gain nothing at first, and change bits
         os.environ.setdefault(name, value)
     if argv and argv[0] in COMMANDS:
@@ -54,9 +57,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     describe_language(parser)
     parser.add_argument("--version", action="store_true", help=_("print the version and end"))
+    entry = parser.add_mutually_exclusive_group()
+    entry.add_argument(
+        "--install-desktop-entry",
+        action="store_const",
+        const="install",
+        dest="entry",
+        help=_("put the program into the menu of a Linux desktop, and let it open .npp and .nplesson files"),
+    )
+    entry.add_argument(
+        "--remove-desktop-entry", action="store_const", const="remove", dest="entry", help=_("take it out of the menu again")
+    )
     asked = parser.parse_args(argv)
     if asked.version:
-        return 0 if print_result(f"Network Playground {VERSION}") else NOT_PRINTED
+        return 0 if print_result(f"{NAME} {VERSION}") else NOT_PRINTED
+    if asked.entry:
+        run: Callable[[str], int] = importlib.import_module(DESKTOP_ENTRY).main
+        return run(asked.entry)
     return _open_window([] if asked.project is None else [asked.project])
 
 
@@ -97,6 +114,9 @@ def _package_problem(needed: tuple[str, ...]) -> str:
     missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if not missing:
         return ""
+    if is_frozen():
+        text = _("This copy of the program is not whole, packages are missing: {names}. Get it anew.")
+        return text.format(names=", ".join(missing))
     here = Path(__file__).resolve().parent
     what = f'-e "{here}"' if (here / "pyproject.toml").exists() else " ".join(f'"{_requirement(name)}"' for name in missing)
     text = _('Missing Python packages: {names}. Install them with: "{executable}" -m pip install {packages}')
@@ -120,9 +140,17 @@ def _requirement(package: str) -> str:
 
 
 def _refuse(problem: str) -> int:
+    if sys.stderr is None and sys.platform == "win32":  # started without a console, where nobody would read it
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(None, problem, NAME, ERROR_ICON)
     print_aside(problem)
     return 2
 
 
 if __name__ == "__main__":
+    if is_frozen():  # the processes of a pool start here as well
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     sys.exit(main(sys.argv[1:]))

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.core.version import VERSION
+from engine.core.version import APPLICATION_ID, VERSION
 from tests.program_start import ROOT
 
 BUILT_FROM = ("engine", "gui", "resources", "main.py", "pyproject.toml", "README.md", "LICENSE")
@@ -60,8 +60,8 @@ class Installed:
     def program(self, name: str) -> str:
         return str(self.environment / ("Scripts" if os.name == "nt" else "bin") / name)
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | environment
         return subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, cwd=self.folder, env=kept)
 
 
@@ -115,6 +115,19 @@ def test_the_command_trains_and_exports(installed: Installed) -> None:
     assert found["exports"][0]["largest_difference"] < 1e-5
     with np.load(installed.folder / "iris.npz", allow_pickle=False) as file:
         assert file["dense_1.weights"].shape == (4, 8)
+
+
+def test_the_command_without_a_console_is_there_too(installed: Installed) -> None:
+    ran = installed.run(installed.program("network-playground-window"), "--help")
+    assert ran.stdout.startswith("usage: network-playground ")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="menu entries are written on Linux")
+def test_the_menu_entry_starts_what_is_installed(installed: Installed, tmp_path: Path) -> None:
+    ran = installed.run(installed.program("network-playground"), "--install-desktop-entry", XDG_DATA_HOME=str(tmp_path))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    entry = (tmp_path / "applications" / f"{APPLICATION_ID}.desktop").read_text(encoding="utf-8")
+    assert f'Exec="{installed.program("python")}" "{installed.program("network-playground")}" %f\n' in entry
 
 
 def test_the_command_is_named_in_what_it_says(installed: Installed) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -65,6 +67,29 @@ def test_a_missing_package_is_named_with_the_command(
     assert package in said
     assert "-m pip install" in said
     assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("package", main.FOR_THE_WINDOW)
+def test_a_bundle_that_lost_a_package_does_not_speak_of_pip(
+    package: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(main.importlib.util, "find_spec", lambda name: None if name == package else object())
+    assert main.main([]) == 2
+    assert capsys.readouterr().err == f"This copy of the program is not whole, packages are missing: {package}. Get it anew.\n"
+
+
+def test_without_a_console_a_refusal_is_shown_in_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[object, ...]] = []
+    user32 = SimpleNamespace(MessageBoxW=lambda *about: shown.append(about))
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(user32=user32), raising=False)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main.main([]) == 2
+    [(_parent, sentence, title, _icon)] = shown
+    assert title == "Network Playground"
+    assert "Python 3.11 to 3.13" in str(sentence)
 
 
 @pytest.mark.parametrize(("version", "qt"), [((3, 11, 4), "<6.12,>=6.8.1"), ((3, 12, 0), "<6.13,>=6.8.1")])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from engine.core.arrays import Array
 from engine.core.cancellation import check
 from engine.core.translation import _
 from engine.exporters.base import ProgramRun
+from engine.exporters.python_program import PythonProgram
 from engine.files.file_problem import FileProblem
 
 LONGEST = 600  # seconds
@@ -28,11 +28,11 @@ Jobs = Sequence[tuple[Path, Sequence[Array]]]  # a file, and batches of rows, ea
 
 
 def run_jobs(
-    program: str, code: str, jobs: Jobs, settings: Mapping[str, str] = NO_SETTINGS, remark: str = ""
+    python: PythonProgram, program: str, code: str, jobs: Jobs, settings: Mapping[str, str] = NO_SETTINGS, remark: str = ""
 ) -> list[ProgramRun]:
     """What a program of that name predicts from each file. Raises FileProblem when it refuses one, or cannot be run.
 
-    `code` is run by this Python with the path of a JSON list of objects with `path`, `rows` and `found`: it loads the .npy files
+    `code` is run by `python` with the path of a JSON list of objects with `path`, `rows` and `found`: it loads the .npy files
     of `rows`, saves predictions under the names in `found`, and prints the program's version. `settings` are variables of its
     environment; `remark` stands behind the version: '(jax)'.
     """
@@ -46,7 +46,7 @@ def run_jobs(
             listed.append({"path": str(path), "rows": [*map(str, rows)], "found": [*map(str, found[-1])]})
         described = Path(folder, "jobs.json")
         described.write_text(json.dumps(listed), encoding="utf-8")
-        version = _run(program, [sys.executable, "-c", code, str(described)], {**os.environ, **settings})
+        version = _run(program, [python.executable, "-c", code, str(described)], {**os.environ, **settings})
         name = " ".join(part for part in (program, version, remark) if part)
         return [ProgramRun(name, tuple(np.load(place) for place in places)) for places in found]
 

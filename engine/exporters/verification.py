@@ -123,11 +123,14 @@ def _keep_table(model: TrainedModel, companions: Sequence[Path]) -> None:
 
 
 def missing_packages(exporter: Exporter | type[Exporter]) -> str:
-    """The sentence, with its command, when packages are missing that the format needs; else nothing."""
+    """The sentence, with the command that brings them, when packages are missing that the format needs; else nothing."""
     if all(importlib.util.find_spec(name) is not None for name in exporter.modules):
         return ""
+    command = install_command(exporter.extra)
     text = _("To write {suffix} files, install what it takes: {command}")
-    return text.format(suffix=exporter.suffix, command=install_command(exporter.extra))
+    if not command:
+        text = _("This copy of the program, which brings its own Python, cannot write {suffix} files. Export in another format.")
+    return text.format(suffix=exporter.suffix, command=command)
 
 
 def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array, by_program: bool = True) -> Proof:

@@ -16,11 +16,12 @@ from typing import cast
 import numpy as np
 import pyqtgraph  # noqa: F401  (before the crash hooks, because it replaces them)
 from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from engine.core.resources import resource
 from engine.core.translation import _
-from engine.core.version import VERSION
+from engine.core.version import APPLICATION_ID, NAME, VERSION
 from gui.app.autosave import INTERVAL, Autosave, claim_leftovers
 from gui.app.crash_reporter import CrashReporter, Report
 from gui.app.garbage import GarbageCollection
@@ -32,8 +33,6 @@ from gui.settings.preference_store import preferences
 from gui.style import style_sheet, text_size
 from gui.widgets.banner import Action, Banner, Message
 from gui.window.main_window import MainWindow
-
-NAME = "Network Playground"
 
 
 def run(argv: list[str], interval: int = INTERVAL) -> int:
@@ -99,6 +98,8 @@ def start_application() -> QApplication:
     app.setApplicationName(NAME)
     app.setOrganizationName(NAME)
     app.setApplicationVersion(VERSION)
+    app.setDesktopFileName(APPLICATION_ID)  # the name of its menu entry, by which desktops find its icon
+    app.setWindowIcon(QIcon(str(resource("packaging", f"{APPLICATION_ID}-256.png"))))
     preferred = preferences()
     speak(app)
     text_size.choose(preferred.text_size)

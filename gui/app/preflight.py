@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.core.translation import _
-from engine.core.version import command
+from engine.core.version import command, is_frozen
 
 COMMAND = f"{command()} train"  # works without a window
 VOID_CALLS = 100
@@ -165,9 +165,14 @@ def _qt_problem() -> str:
             "Qt cannot be loaded ({error}): install what is missing, or PySide6-Essentials anew; "
             "meanwhile `{command}` works without a window."
         )
+        if is_frozen():
+            text = _(
+                "Qt cannot be loaded ({error}): install what is missing, or get the program anew; "
+                "meanwhile `{command}` works without a window."
+            )
         return text.format(error=error, command=COMMAND)
     thing = QtCore.QObject()
-    if sys.version_info < (3, 12) and loses_none(lambda: thing.setObjectName("a")):
+    if sys.version_info < (3, 12) and not is_frozen() and loses_none(lambda: thing.setObjectName("a")):
         return _(
             "PySide6 {version} ends Python {python} within seconds (it loses references to None): install an older one with "
             '"{executable}" -m pip install "PySide6-Essentials<6.12".'

@@ -5,8 +5,6 @@ Qt's own texts (buttons of its dialogs, the menu of a line of text) come in the 
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.core.language import LANGUAGES, VARIABLE, chosen_language, current_language, in_language, use_language
 from engine.core.translation import N_, _
+from engine.core.version import start_command
 from gui.model.preferences import SYSTEM_LANGUAGE, Preferences
 from gui.settings import preference_store
 from gui.style.faces import with_korean_face
@@ -100,6 +99,4 @@ def start_again(file: Path | None) -> None:
 
 def restart_command(file: Path | None, started: str | None = None) -> list[str]:
     """The command that starts a script or an executable, by default what has started this program, with this project."""
-    started = os.path.abspath(sys.argv[0] if started is None else started)
-    program = [started] if started.endswith(".exe") or getattr(sys, "frozen", False) else [sys.executable, started]
-    return [*program, *([str(file.resolve())] if file is not None else [])]
+    return [*start_command(started), *([str(file.resolve())] if file is not None else [])]

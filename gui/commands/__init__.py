@@ -1,1 +1,1 @@
-"""Commands of `main.py` that work on projects, without a window and without Qt."""
+"""Commands of `main.py` that work on projects or on the desktop, without a window and without Qt."""

@@ -18,6 +18,10 @@ LACKING = N_(
     '"{file}" is a workbook. To read it, install python-calamine ({command}) and start the program again; '
     'or open it in Excel or LibreOffice and save it as "CSV UTF-8".'
 )
+CANNOT = N_(
+    '"{file}" is a workbook, which this copy of the program cannot read: open it in Excel or LibreOffice and save it as '
+    '"CSV UTF-8".'
+)
 
 
 def read_workbook(name: str, content: bytes) -> Converted:
@@ -25,7 +29,8 @@ def read_workbook(name: str, content: bytes) -> Converted:
     try:
         from python_calamine import CalamineWorkbook
     except ImportError as problem:
-        raise FileProblem(_(LACKING).format(file=name, command=install_command("tables"))) from problem
+        command = install_command("tables")
+        raise FileProblem(_(LACKING if command else CANNOT).format(file=name, command=command)) from problem
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for number, sheet in enumerate(book.sheet_names):

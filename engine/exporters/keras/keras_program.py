@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import tempfile
 
 from engine.exporters.base import ProgramRun
 from engine.exporters.other_process import Jobs, run_jobs
+from engine.exporters.python_program import PythonProgram, python_with
 
 BACKENDS = ("jax", "tensorflow", "torch")  # the numpy one needs no package
 PROGRAM = """
@@ -23,9 +23,9 @@ print(keras.__version__)
 """
 
 
-def has_keras() -> bool:
-    """Whether this Python can run `.keras` files."""
-    return all(importlib.util.find_spec(name) is not None for name in ("keras", "h5py"))
+def python_with_keras(*others: str) -> PythonProgram | None:
+    """A Python that can run `.keras` files and has these packages too, if there is one."""
+    return python_with("keras", "h5py", *others)
 
 
 def run_in_keras(jobs: Jobs, backend: str = "") -> list[ProgramRun] | None:
@@ -33,10 +33,11 @@ def run_in_keras(jobs: Jobs, backend: str = "") -> list[ProgramRun] | None:
 
     On the backend that is given, or that the environment asks for, or the first that is installed.
     """
-    if not has_keras():
+    python = python_with_keras()
+    if python is None:
         return None
     backend = backend or os.environ.get("KERAS_BACKEND", "")
-    backend = backend or next((name for name in BACKENDS if importlib.util.find_spec(name) is not None), "numpy")
+    backend = backend or next((name for name in BACKENDS if python_with_keras(name) is not None), "numpy")
     with tempfile.TemporaryDirectory(prefix="network-playground-") as home:
         settings = {"KERAS_BACKEND": backend, "KERAS_HOME": home, "TF_CPP_MIN_LOG_LEVEL": "3"}
-        return run_jobs("Keras", PROGRAM, jobs, settings, f"({backend})")
+        return run_jobs(python, "Keras", PROGRAM, jobs, settings, f"({backend})")

@@ -6,7 +6,6 @@ import io
 import platform
 import runpy
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,11 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.quoting import shortened
 from engine.core.translation import _
+from engine.core.version import NAME
 from engine.data.source_columns import SourceColumn, decode
 from engine.exporters.base import ProgramRun
 from engine.exporters.other_process import run_command
+from engine.exporters.python_program import PythonProgram, python_with
 from engine.files.file_problem import FileProblem
 
 SECONDS = 300
@@ -58,9 +59,10 @@ class Job:
 def run_in_fresh_python(jobs: Sequence[Job]) -> list[ProgramRun]:
     """What each file predicts; one Python is started for all of them. Raises FileProblem when one cannot be run.
 
-    A program that is one executable has no Python to start; then the files are run within it.
+    Where there is none to start, as for a frozen program on a machine without Python, they are run within the program.
     """
-    if is_frozen() or not sys.executable:
+    python = python_with()
+    if python is None:
         return [_run_here(job) for job in jobs]
     arrays: dict[str, Any] = {"paths": np.array([str(job.path) for job in jobs], np.str_)}
     for number, job in enumerate(jobs):
@@ -69,24 +71,15 @@ def run_in_fresh_python(jobs: Sequence[Job]) -> list[ProgramRun]:
         arrays |= {f"{number} levels {i}": np.array(one.levels, np.str_) for i, one in kinds if one.kind != "number"}
     given = io.BytesIO()
     np.savez(given, **arrays)
-    answers = _started(jobs[0].path, given.getvalue())
+    answers = _started(python, jobs[0].path, given.getvalue())
     return [
-        ProgramRun(_program(), tuple(answers[f"{number} batch {i}"] for i in range(len(job.batches))))
+        ProgramRun(f"Python {python.version}", tuple(answers[f"{number} batch {i}"] for i in range(len(job.batches))))
         for number, job in enumerate(jobs)
     ]
 
 
-def is_frozen() -> bool:
-    """Whether the program is one executable, so that `sys.executable` is itself and no Python."""
-    return bool(getattr(sys, "frozen", False)) or "__compiled__" in globals()
-
-
-def _program() -> str:
-    return f"Python {platform.python_version()}"
-
-
-def _started(path: Path, given: bytes) -> dict[str, Array]:
-    command = [sys.executable, "-I", "-c", DRIVER, str(Path(np.__file__).parents[1])]
+def _started(python: PythonProgram, path: Path, given: bytes) -> dict[str, Array]:
+    command = [python.executable, "-I", "-c", DRIVER, python.packages]
     try:
         ran = run_command(command, SECONDS, given=given)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -102,7 +95,8 @@ def _run_here(job: Job) -> ProgramRun:
     try:
         predict = runpy.run_path(str(job.path))["predict"]
         batches = [decode(job.columns, batch).tolist() for batch in job.batches]
-        return ProgramRun(_program(), tuple(predict([_row(job.columns, row) for row in batch]) for batch in batches))
+        own = f"Python {platform.python_version()} ({NAME})"
+        return ProgramRun(own, tuple(predict([_row(job.columns, row) for row in batch]) for batch in batches))
     except Exception as error:  # whatever a file of code may do
         raise _problem(job.path, str(error)) from error
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 from engine.exporters.base import ProgramRun
 from engine.exporters.other_process import Jobs, run_jobs
+from engine.exporters.python_program import PythonProgram, python_with
 
 PROGRAM = """
 import json, runpy, sys
@@ -22,13 +21,12 @@ print(torch.__version__)
 """
 
 
-def has_torch() -> bool:
-    """Whether this Python can run PyTorch files."""
-    return all(importlib.util.find_spec(name) is not None for name in ("torch", "safetensors"))
+def python_with_torch() -> PythonProgram | None:
+    """A Python that can run PyTorch files, if there is one."""
+    return python_with("torch", "safetensors")
 
 
 def run_in_torch(jobs: Jobs) -> list[ProgramRun] | None:
     """What PyTorch predicts from each file. None where it is not installed. Raises FileProblem when it refuses one."""
-    if not has_torch():
-        return None
-    return run_jobs("PyTorch", PROGRAM, jobs)
+    python = python_with_torch()
+    return None if python is None else run_jobs(python, "PyTorch", PROGRAM, jobs)

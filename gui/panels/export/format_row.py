@@ -57,9 +57,10 @@ class FormatRow(QWidget):
         self._fits = not objection
         self.box.setEnabled(self._fits)
         self._show_outcome(objection, "muted")
-        if missing:
+        command = install_command(self.exporter.extra)
+        if missing and command:
             tip = _("Copy the command that installs what this format needs.")
-            self._offer(_("Copy command"), tip, install_command(self.exporter.extra))
+            self._offer(_("Copy command"), tip, command)
 
     def show_stem(self, stem: str) -> None:
         """The beginning of the name that its file will have."""

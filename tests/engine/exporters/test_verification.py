@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -188,6 +189,22 @@ def test_every_format_names_the_files_that_it_writes(kind: str, tmp_path: Path) 
     path = tmp_path / f"net{exporter.suffix}"
     exporter.write(model, path)
     assert {*tmp_path.iterdir()} == {path, *exporter.companions(path)}
+
+
+@dataclass(frozen=True)
+class WithPackages(WithProgram):
+    """Takes a package that nobody has."""
+
+    extra: ClassVar[str] = "abacus"
+    modules: ClassVar[tuple[str, ...]] = ("no_such_package",)
+
+
+def test_packages_that_are_missing_are_named_with_what_brings_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert missing_packages(WithPackages(gone)).endswith('[abacus]"')
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    said = missing_packages(WithPackages(gone))
+    assert "brings its own Python, cannot write .npz files" in said
+    assert "install" not in said
 
 
 def test_the_users_table_is_not_replaced_by_the_rows_of_a_script(tmp_path: Path) -> None:

@@ -51,6 +51,15 @@ def test_this_pyside_keeps_references_to_none() -> None:
     assert preflight.problem() == ""
 
 
+def test_a_bundle_whose_qt_does_not_load_does_not_speak_of_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight.sys, "platform", "win32")
+    monkeypatch.setattr(preflight.sys, "frozen", True, raising=False)
+    monkeypatch.setitem(preflight.sys.modules, "PySide6", None)  # type: ignore[arg-type]
+    said = preflight.problem()
+    assert "get the program anew" in said
+    assert "PySide6-Essentials" not in said
+
+
 def test_calls_that_lose_none_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = iter([10_000, 10_000 - preflight.VOID_CALLS])
     monkeypatch.setattr(preflight.sys, "getrefcount", lambda thing: next(counts))

@@ -256,3 +256,6 @@ def test_without_calamine_a_workbook_is_refused_with_the_command_that_installs_i
     monkeypatch.setitem(sys.modules, "python_calamine", None)  # type: ignore[arg-type]
     with pytest.raises(FileProblem, match=r"-m pip install .*\[tables\]"):
         preview_csv(write(content, "t.xlsx"))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(FileProblem, match="workbook, which this copy of the program cannot read: open it in Excel"):
+        preview_csv(write(content, "t.xlsx"))

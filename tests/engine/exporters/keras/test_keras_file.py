@@ -44,7 +44,7 @@ Written = list[tuple[Case, TrainedModel, Array, Path]]
 def keras_only_where_needed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes seconds to load, so most tests do as if it were not installed."""
     if len(list(request.node.iter_markers("skipif"))) < 2:
-        monkeypatch.setattr(keras_program, "has_keras", lambda: False)
+        monkeypatch.setattr(keras_program, "python_with_keras", lambda: None)
 
 
 @pytest.fixture(scope="module")

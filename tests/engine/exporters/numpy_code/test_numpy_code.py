@@ -79,12 +79,14 @@ def test_an_export_is_proven_by_a_fresh_python_on_hostile_rows_of_texts_too(tmp_
     assert [one.name for one in tmp_path.iterdir()] == ["net.py"]
 
 
-def test_a_program_that_is_one_executable_runs_it_within_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frozen_program_without_a_python_beside_it_runs_it_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model, x = model_of(TYPED)
     outside = EXPORTER.run_program(written(model, tmp_path), [x, x[:1]])
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(fresh_python.subprocess, "run", None)
+    monkeypatch.setattr(fresh_python, "run_command", None)
+    monkeypatch.setenv("PATH", "")
     inside = EXPORTER.run_program(tmp_path / "net.py", [x, x[:1]])
+    assert inside.program == f"{outside.program} (Network Playground)"
     for one, other in zip(outside.predictions, inside.predictions, strict=True):
         np.testing.assert_array_equal(one, other)
 

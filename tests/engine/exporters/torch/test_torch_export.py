@@ -43,7 +43,7 @@ needs_torch = needs("torch")
 def torch_only_where_needed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes seconds to load, so most tests do as if it were not installed."""
     if "skipif" not in request.keywords:
-        monkeypatch.setattr(torch_program, "has_torch", lambda: False)
+        monkeypatch.setattr(torch_program, "python_with_torch", lambda: None)
 
 
 @pytest.fixture(scope="module")

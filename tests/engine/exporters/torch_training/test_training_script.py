@@ -63,7 +63,7 @@ for path in sys.argv[1:]:
 @pytest.fixture(autouse=True)
 def no_proof_by_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes seconds to load; what is written here is run all at once, or read."""
-    monkeypatch.setattr(torch_program, "has_torch", lambda: False)
+    monkeypatch.setattr(torch_program, "python_with_torch", lambda: None)
     monkeypatch.setattr(os, "fsync", lambda handle: None)  # of hundreds of files it would take most of the time
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -206,7 +207,9 @@ class Lacking(Refusing):
 
 
 @pytest.mark.parametrize(("format", "says"), [(Refusing, "use NumPy arrays."), (Lacking, "install what it takes")])
-def test_a_format_that_does_not_fit_says_why(format: type[WithProgram], says: str, qtbot, moments: tuple[Moment, ...]) -> None:
+def test_a_format_that_does_not_fit_says_why(
+    format: type[WithProgram], says: str, qtbot, moments: tuple[Moment, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     row = FormatRow(format)
     qtbot.addWidget(row)
     row.box.setChecked(True)
@@ -218,3 +221,7 @@ def test_a_format_that_does_not_fit_says_why(format: type[WithProgram], says: st
     if format is Lacking:
         row.copy.click()
         assert "-m pip install" in QGuiApplication.clipboard().text()
+        monkeypatch.setattr(sys, "frozen", True, raising=False)
+        row.show_model(moments[0].model)
+        assert row.copy.isHidden()
+        assert "cannot write .npz files" in row.outcome.text()
