@@ -92,6 +92,15 @@ class Space:
         for values in itertools.product(*(one.grid() for one in self.dimensions)):
             yield dict(zip(self.names, values, strict=True))
 
+    def grid_point(self, index: int) -> Point:
+        """One of the points of `grid`, by its place among them."""
+        values: list[Value] = []
+        for one in reversed(self.dimensions):
+            found = one.grid()
+            index, place = divmod(index, len(found))
+            values.append(found[place])
+        return dict(zip(self.names, reversed(values), strict=True))
+
 
 def space_from(text: str) -> Space:
     """Reads dimensions separated by blanks. Raises ValueError with a sentence."""

@@ -67,3 +67,10 @@ def ranked(trials: tuple[Trial, ...], higher_is_better: bool) -> tuple[Trial, ..
     """Those that can be the best, the best first; of equal ones the earlier."""
     sign = -1 if higher_is_better else 1
     return tuple(sorted((one for one in trials if one.is_ranked), key=lambda one: (sign * one.score, one.number)))
+
+
+def best_piece(trial: Trial, higher_is_better: bool) -> int:
+    """The piece with the best score; the first where there are equal ones, or none."""
+    sign = -1 if higher_is_better else 1
+    scores = [math.inf if math.isnan(score) else sign * score for score in trial.scores]
+    return scores.index(min(scores)) if scores else 0
