@@ -255,3 +255,10 @@ def test_a_loss_without_a_slope_is_named_and_each_remedy_learns(steps: int) -> N
         cured = Session(remedy.apply(recipe))
         cured.advance(500)
         assert cured.scores().test_metric > 0.95
+
+
+def test_a_network_that_is_too_small_gets_twice_its_neurons_and_a_layer_more() -> None:
+    recipe = Recipe(data=DATASETS["spiral"](), blocks=stack(Dense(9)), optimizer=OPTIMIZERS["adam"]())
+    (verdict,) = verdicts(recipe, 4000)
+    assert verdict.name == "few_neurons"
+    assert verdict.remedy.text == "Start again with 18 neurons in Dense 1, one more hidden layer of 9, and Adam (rate 0.01)."
