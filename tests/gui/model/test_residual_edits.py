@@ -39,3 +39,20 @@ def test_a_network_that_would_have_too_many_layers_stays() -> None:
         unwrap(Project(Recipe(blocks=(*most, double))), MOST_LAYERS)
     one_less = Project(Recipe(blocks=(*most[1:], double)))
     assert len(unwrap(one_less, MOST_LAYERS)[0].recipe.blocks) == MOST_LAYERS
+
+
+@pytest.mark.parametrize(
+    ("blocks", "chosen", "said"),
+    [
+        ((Block(1, Dense(4)), Block(2, Dense(4))), [], "Select the layers"),
+        ((Block(1, Dense(4)), Block(2, Dense(4)), Block(3, Dense(4))), [1, 3], "side by side"),
+        ((Block(1, Dense(4)), Block(2, Residual((Dense(2),)))), [1, 2], "Residual 1 is a residual block already"),
+        ((Block(1, Dense(4)), Block(2, Dense(4), enabled=False)), [1, 2], "Dense 2 is off"),
+        ((Block(1, Dense(4)), Block(2, Dense(4), rate=0.5)), [1, 2], "Dense 2 is not trained as Dense 1 is"),
+        ((Block(1, Dense(4)), Block(2, Dense(4), frozen=True)), [1, 2], "Dense 2 is not trained as Dense 1 is"),
+    ],
+)
+def test_why_layers_cannot_be_put_into_a_block(blocks: tuple[Block, ...], chosen: list[int], said: str) -> None:
+    project = Project(Recipe(blocks=blocks))
+    with pytest.raises(ValueError, match=said):
+        wrap(project, chosen)

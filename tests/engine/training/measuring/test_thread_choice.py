@@ -238,3 +238,12 @@ def test_the_same_number_gives_the_same_bits(count: int) -> None:
         return fingerprint(session)
 
     assert run() == run()
+
+
+def test_of_a_long_step_products_are_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not a product takes as long with any number of threads."""
+    monkeypatch.setattr(thread_trial, "LONGEST_STEP", 0.0)
+    monkeypatch.setattr(thread_trial, "_products", lambda loop, pool, clock: lambda count: 0.08 / count)
+    pool, clock = SharedThreads(2, lambda count: None), lambda: 0.0
+    session = Session(SMALL)
+    assert thread_trial.step_seconds(session.loop, session._counters, (1, 2), pool, clock) == pytest.approx({1: 0.08, 2: 0.06})

@@ -84,6 +84,20 @@ def test_a_stretch_in_which_the_loss_falls_and_the_metric_stays() -> None:
     assert not goal.judge(state, (first,)).met
 
 
+@pytest.mark.parametrize(
+    ("comparison", "tolerance", "said"),
+    [
+        ("=", 0.0, "Training loss: 0.5"),
+        ("=", 0.1, "Training loss: 0.5 ± 0.1"),
+        ("<", 0.1, "Training loss: below 0.5"),
+        ("<=", 0.0, "Training loss: at most 0.5"),
+        (">", 0.0, "Training loss: above 0.5"),
+    ],
+)
+def test_a_tolerance_is_said_where_it_counts(comparison: str, tolerance: float, said: str) -> None:
+    assert MeasureGoal(of="train_loss", comparison=comparison, value=0.5, tolerance=tolerance).text() == said
+
+
 def test_an_answer_with_the_wrong_sign_is_told_so() -> None:
     goal = NumberGoal(label=Text((("en", "Gradient"),)), value=-0.99)
     state = LessonState(Project(), None)
