@@ -18,9 +18,7 @@ from engine.exporters.base import ProgramRun
 from engine.files.file_problem import FileProblem
 from engine.importers.imported_network import ImportedNetwork
 
-# Of a file, or of what an archive unpacks to, where other programs write the format: the largest network here (see
-# `network.MOST_PARAMETERS`), in float32, and what describes it.
-MOST_BYTES = 96 * 1024 * 1024
+USUAL_BYTES, MOST_BYTES = 64 * 1024 * 1024, 96 * 1024 * 1024  # see `most_bytes`
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -47,6 +45,18 @@ class Importer(Entry, ABC):
 
 
 IMPORTERS: Registry[Importer] = Registry("import format")
+
+
+def most_bytes(path: Path) -> int:
+    """What a file may have, or unpack to, where other programs write the format.
+
+    Above what is usual only what lies on the drive as it is, up to the largest network here with what describes it: a small file
+    cannot grow into that.
+    """
+    try:
+        return max(USUAL_BYTES, min(path.stat().st_size, MOST_BYTES))
+    except OSError:  # whoever opens it says why it cannot be
+        return USUAL_BYTES
 
 
 def recognises(importer: type[Importer], path: str | Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,6 +13,8 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.quoting import quoted
 from engine.core.translation import N_, _
+from engine.data.features import column_feature
+from engine.data.formulas.printer import text_of
 from engine.data.source_columns import decode
 from engine.exporters.base import ProgramRun
 from engine.exporters.keras.keras_program import run_in_keras
@@ -21,10 +23,10 @@ from engine.exporters.link_functions import LINKS, link_of
 from engine.files.array_zip import ArrayZip
 from engine.files.hdf5 import Hdf5
 from engine.files.reading import cannot_be_opened
-from engine.importers.base import IMPORTERS, MOST_BYTES, NO_ANSWERS, Importer
+from engine.importers.base import IMPORTERS, NO_ANSWERS, Importer, most_bytes
 from engine.importers.imported_network import ImportedNetwork
 from engine.importers.keras.harmless import is_harmless
-from engine.importers.keras.keras_model import steps_in
+from engine.importers.keras.keras_model import KerasModel, model_in
 from engine.importers.keras.own_keras import exported_in_keras
 from engine.importers.layer_steps import Function, Linear, Silent, Step
 from engine.importers.named_arrays import imported_from
@@ -48,7 +50,7 @@ class KerasImporter(Importer):
         with importing(path):
             try:
                 with path.open("rb") as stream:
-                    return self._network(ArrayZip(stream, MOST_MEMBERS, MOST_BYTES), path.name, answers)
+                    return self._network(ArrayZip(stream, MOST_MEMBERS, most_bytes(path)), path.name, answers)
             except OSError as error:
                 raise cannot_be_opened(path, error) from error
 
@@ -62,19 +64,17 @@ class KerasImporter(Importer):
         config, weights = _document(archive, CONFIG), Hdf5(archive.read(WEIGHTS))
         if DOCUMENT in archive.names:
             return imported_from(exported_in_keras(_document(archive, DOCUMENT), config, weights, place), place)
-        steps, inputs = steps_in(config, weights)
-        steps, link = _link(steps)
-        return network_from(steps, link, inputs=inputs, answers={**_likely(config, steps), **answers})
+        return _foreign(model_in(config, weights), config, answers)
 
     def run_program(self, path: Path, x_raw: Array, answers: Mapping[str, str] = NO_ANSWERS) -> ProgramRun | None:
         network, link = self.read(path, answers), ""
         with importing(path), path.open("rb") as stream:
-            archive = ArrayZip(stream, MOST_MEMBERS, MOST_BYTES)
+            archive = ArrayZip(stream, MOST_MEMBERS, most_bytes(path))
             config, is_own = _document(archive, CONFIG), DOCUMENT in archive.names
             if not is_harmless(config):
                 return None
             if not is_own:
-                link = _link(steps_in(config, Hdf5(archive.read(WEIGHTS)))[0])[1]
+                link = _link(model_in(config, Hdf5(archive.read(WEIGHTS))).steps)[1]
         rows = decode(network.columns, x_raw) if network.columns else x_raw
         runs = run_in_keras([(path, [rows])])
         if runs is None or is_own:
@@ -87,6 +87,18 @@ def _document(archive: ArrayZip, name: str) -> Any:
         return json.loads(archive.read(name, MOST_CONFIG))
     except (ValueError, RecursionError) as problem:
         raise ValueError(_("Its {name} is damaged.").format(name=name)) from problem
+
+
+def _foreign(model: KerasModel, config: Mapping[str, Any], answers: Mapping[str, str]) -> ImportedNetwork:
+    """The network of a model that this program did not write, or that Keras has saved again."""
+    steps, link = _link(model.steps)
+    answers = {**_likely(config, steps), **answers}
+    if not model.formulas:
+        return network_from(steps, link, inputs=model.inputs, answers=answers)
+    columns = tuple(f"x{number}" for number in range(1, (model.inputs or 0) + 1))
+    features = tuple(column_feature(text, columns) for text in model.formulas)
+    network = network_from(steps, link, inputs=len(features), answers=answers)
+    return replace(network, input_names=columns, features=tuple(replace(one, key=text_of(one.formula)) for one in features))
 
 
 def _link(steps: Sequence[Step]) -> tuple[list[Step], str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine.core.quoting import quoted
 from engine.core.translation import _
 from engine.exporters.keras.keras_reading import group_names
 from engine.files.hdf5 import Hdf5
+from engine.importers.keras.keras_features import KerasFormulas, Texts
 from engine.importers.keras.keras_steps import CENTRED, KerasLayer, steps_of
 from engine.importers.layer_steps import Normalising, Skip, Step
 from engine.nn.layers.layer_norm import LayerNorm
@@ -18,8 +20,17 @@ OPERATIONS = "keras.src.ops"  # the modules of what is no layer, and has no arra
 Value = tuple[Any, ...]  # the steps from the input to here; CENTRED among them until a layer norm takes it
 
 
-def steps_in(document: Any, weights: Hdf5) -> tuple[list[Step], int | None]:
-    """The steps of a model, and the number of its inputs, where it says it. Raises ValueError with a sentence."""
+@dataclass(frozen=True, eq=False)
+class KerasModel:
+    """`inputs`: their number, where it is said. `formulas` of x1, x2, …: what the steps are given; none: the inputs."""
+
+    steps: list[Step]
+    inputs: int | None
+    formulas: Texts = ()
+
+
+def model_in(document: Any, weights: Hdf5) -> KerasModel:
+    """What a model computes. Raises ValueError with a sentence."""
     kind, config = document["class_name"], document["config"]
     if kind not in ("Sequential", "Functional"):
         text = _("It is a model of the class {kind}; those of the classes Sequential and Functional are read.")
@@ -32,16 +43,17 @@ def steps_in(document: Any, weights: Hdf5) -> tuple[list[Step], int | None]:
     if len(inputs) > 1:
         raise ValueError(_("It has {count} inputs of several columns; models with one are read.").format(count=len(inputs)))
     width = _width(inputs[0] if inputs else None, document)
+    formulas: Texts = ()
     if kind == "Sequential":
         value: Value = ()
         for layer in found:
             if layer.kind != "InputLayer":
                 value = (*value, *steps_of(layer))
     else:
-        value = _output(layers, found, config["output_layers"])
+        value, formulas = _output(layers, found, config["output_layers"], KerasFormulas(width))
     if any(one is CENTRED for one in value):
         raise ValueError(_("It subtracts the mean of a row where no layer norm follows."))
-    return list(value), width
+    return KerasModel(list(value), width, formulas)
 
 
 def _layers(entries: list[dict[str, Any]], weights: Hdf5) -> Iterator[KerasLayer]:
@@ -77,18 +89,25 @@ def _width(layer: KerasLayer | None, document: Mapping[str, Any]) -> int | None:
 
 
 # -- functional models
-def _output(entries: list[dict[str, Any]], layers: list[KerasLayer], outputs: Any) -> Value:
-    """The steps to the output, following each layer's inputs, which come before it."""
+def _output(
+    entries: list[dict[str, Any]], layers: list[KerasLayer], outputs: Any, formulas: KerasFormulas
+) -> tuple[Value, Texts]:
+    """The steps to the output, following each layer's inputs, which come before it; and the formulas before the first one."""
     values: dict[str, Value] = {}
     means: dict[str, str] = {}  # a mean of each row, and of what
     for entry, layer in zip(entries, layers, strict=True):
         if layer.kind == "InputLayer":
             values[layer.name] = ()
+            formulas.add_input(layer.name)
             continue
         nodes = entry["inbound_nodes"]
         if len(nodes) != 1:
             raise ValueError(_("Its layer {name} is used more than once.").format(name=quoted(layer.name)))
+        if formulas.follow(layer.name, layer.kind, nodes[0].get("args", ()), layer.config):
+            values[layer.name] = ()
+            continue
         before = list(_tensors(nodes[0]))
+        formulas.take(before)
         if layer.kind == "Mean" and layer.config.get("axis") in (-1, [-1]) and layer.flag("keepdims", False):
             means[layer.name] = before[0]
         elif layer.kind == "Subtract" and len(before) == 2 and means.get(before[1]) == before[0]:
@@ -102,7 +121,11 @@ def _output(entries: list[dict[str, Any]], layers: list[KerasLayer], outputs: An
     output = outputs[0] if isinstance(outputs[0], list) else outputs
     if isinstance(outputs[0], list) and len(outputs) != 1:
         raise ValueError(_("It has {count} outputs; models with one are read.").format(count=len(outputs)))
-    return values[output[0]]
+    formulas.take(output[:1])
+    taken = formulas.taken()
+    if taken is None:
+        raise ValueError(_("Its layers are given different formulas of the inputs: networks here have one list of them."))
+    return values[output[0]], taken
 
 
 def _behind(value: Value, steps: list[Step]) -> Value:

@@ -18,7 +18,7 @@ from engine.exporters.onnx.onnx_graph import OnnxGraph, OnnxNode
 from engine.exporters.onnx.onnx_interpreter import needed, run_graph
 from engine.exporters.verification import missing_packages
 from engine.files.file_problem import FileProblem
-from engine.importers.base import IMPORTERS, MOST_BYTES, NO_ANSWERS, Importer
+from engine.importers.base import IMPORTERS, NO_ANSWERS, Importer, most_bytes
 from engine.importers.imported_network import ImportedNetwork, model_of
 from engine.importers.named_arrays import imported_from
 from engine.importers.network_of_steps import network_from
@@ -47,7 +47,7 @@ class OnnxImporter(Importer):
         missing = missing_packages(OnnxFile)
         if missing:
             raise FileProblem(missing)
-        graph = read_graph(path, MOST_BYTES, with_files_beside=True)
+        graph = read_graph(path, most_bytes(path), with_files_beside=True)
         if DOCUMENT in graph.metadata:
             exported = exported_in(graph, path.name)
             if _computes(graph, exported, path):

@@ -14,7 +14,7 @@ from engine.core.quoting import quoted
 from engine.core.translation import N_, _
 from engine.files.array_zip import ArrayZip
 from engine.files.reading import cannot_be_opened
-from engine.importers.base import IMPORTERS, MOST_BYTES, NO_ANSWERS, Importer
+from engine.importers.base import IMPORTERS, NO_ANSWERS, Importer, most_bytes
 from engine.importers.imported_network import ImportedNetwork
 from engine.importers.plain_arrays.array_network import network_of_arrays
 from engine.importers.plain_arrays.refusing import importing
@@ -54,7 +54,7 @@ def read_state_dict(path: Path) -> tuple[dict[str, Array], tuple[str, ...], str]
                 raise ValueError(_("It is a pickle, as PyTorch wrote before version 1.6: save the state dict again."))
             if start != ZIP:
                 raise ValueError(_("It holds no state dict of PyTorch."))
-            found, entry = _state_in(read_tensors(ArrayZip(stream, MOST_MEMBERS, MOST_BYTES)))
+            found, entry = _state_in(read_tensors(ArrayZip(stream, MOST_MEMBERS, most_bytes(path))))
     except OSError as error:
         raise cannot_be_opened(path, error) from error
     modules = found.pop(MODULES, [])

@@ -18,7 +18,7 @@ from engine.exporters.contents import exported_from
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 from engine.importers import IMPORTERS, for_path, model_of, recipe_of, recognises
-from engine.importers.base import MOST_BYTES
+from engine.importers.base import MOST_BYTES, USUAL_BYTES, most_bytes
 from engine.importers.named_arrays import NOTES, imported_from
 from engine.network.network import MOST_PARAMETERS
 from engine.nn.activations import ACTIVATIONS, PReLU, Tanh
@@ -209,8 +209,14 @@ def test_files_of_every_format_give_pytorchs_numbers(kind: str, version: int) ->
 
 
 # -- files that cannot be read
-def test_the_largest_network_fits_into_a_file_that_is_read() -> None:
+def test_the_largest_network_fits_into_a_file_that_is_read(tmp_path: Path) -> None:
     assert 4 * MOST_PARAMETERS + 2**20 < MOST_BYTES
+    place = tmp_path / "net.onnx"
+    assert most_bytes(place) == USUAL_BYTES  # there is none
+    for size, most in ((1000, USUAL_BYTES), (USUAL_BYTES + 5, USUAL_BYTES + 5), (MOST_BYTES + 5, MOST_BYTES)):
+        with place.open("wb") as stream:
+            stream.truncate(size)
+        assert most_bytes(place) == most
 
 
 def test_the_end_of_the_name_decides_the_format() -> None:

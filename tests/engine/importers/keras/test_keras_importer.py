@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,24 @@ import numpy as np
 import pytest
 
 from engine.data.preprocessing import Scaling
+from engine.exporters import EXPORTERS
+from engine.exporters.keras.keras_reading import DOCUMENT
+from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 from engine.importers import for_path, model_of
 from engine.importers.keras.harmless import is_harmless
+from engine.importers.keras.keras_features import KerasFormulas
 from engine.nn.activations import GELU, LeakyReLU, PReLU, SiLU
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.nn.layers.layer_norm import LayerNorm
 from engine.nn.layers.residual import Residual
+from engine.recipe.recipe import Recipe
+from engine.training.session import Session
+from tests.engine.builders import snapshot_of
 from tests.engine.importers.keras.keras_files import changed
+from tests.interop import needs
 from tests.program_start import ROOT
 
 FOREIGN = ROOT / "tests" / "cases" / "foreign"
@@ -147,3 +156,67 @@ def test_a_bomb_is_refused_before_memory_is_taken(tmp_path: Path) -> None:
     assert "at most" in refusal(tmp_path / "a.keras")
     assert tracemalloc.get_traced_memory()[1] < 2_000_000
     tracemalloc.stop()
+
+
+# -- formulas, of which Keras keeps the operations when it saves a model again
+FORMULAS = ("x2", "x1**2 + sin(x2)/2", "max(x1, x2) - 1e-3", "-x1", "3", "abs(x1*x2)")
+
+
+def without_document(model: TrainedModel, path: Path) -> Path:
+    """As Keras saves what was exported: with the same layers and arrays, and without what it does not know."""
+    again = path.with_name("again.keras")
+    EXPORTERS["keras"]().write(model, path)
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(again, "w") as copy:
+        for name in archive.namelist():
+            if name != DOCUMENT:
+                copy.writestr(name, archive.read(name))
+    return again
+
+
+def trained_on(inputs: tuple[str, ...]) -> TrainedModel:
+    session = Session(Recipe(inputs=inputs, standardise=True))
+    session.advance(3)
+    return TrainedModel.of(snapshot_of(session))
+
+
+@needs("h5py")
+@pytest.mark.parametrize("inputs", [FORMULAS, ("x2", "x1"), ("sin(x2)",)])
+def test_formulas_are_read_from_the_operations_that_compute_them(inputs: tuple[str, ...], tmp_path: Path) -> None:
+    model = trained_on(inputs)
+    imported = IMPORTER.read(without_document(model, tmp_path / "a.keras"))
+    x = np.random.default_rng(0).normal(size=(20, 2))
+    assert imported.input_names == ("x1", "x2")
+    np.testing.assert_allclose(model_of(imported).predict(x, np.float64), model.predict(x, np.float64), rtol=1e-5, atol=1e-6)
+    assert [one.column for one in imported.features] == [one.column for one in model.features]
+
+
+@needs("h5py")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda layers: layers[1]["inbound_nodes"][0]["args"][1].reverse(),  # rows in place of columns
+        lambda layers: layers[1]["inbound_nodes"][0]["args"][1][1]["config"].update(stop=7),
+        lambda layers: layers[1]["inbound_nodes"][0]["args"].append(1),
+        lambda layers: layers[1]["inbound_nodes"][0].update(args=layers[1]["inbound_nodes"][0]["args"][:1]),
+    ],
+)
+def test_other_parts_of_the_input_are_refused(change: Callable[[Any], None], tmp_path: Path) -> None:
+    path = without_document(trained_on(FORMULAS), tmp_path / "a.keras")
+    says = refusal(changed(path, tmp_path / "b.keras", lambda config: change(config["config"]["layers"])))
+    assert "GetItem" in says
+
+
+def test_a_formula_that_grows_without_end_is_left() -> None:
+    formulas = KerasFormulas(1)
+    formulas.add_input("input")
+    tensor = {"class_name": "__keras_tensor__", "config": {"keras_history": ["input", 0, 0]}}
+    place = [{"config": {"start": None, "stop": None, "step": None}}, {"config": {"start": 0, "stop": 1, "step": None}}]
+    assert formulas.follow("0", "GetItem", [tensor, place], {})
+    last = 0
+    while formulas.follow(str(last + 1), "Multiply", [_tensor(last), _tensor(last)], {}):
+        last += 1
+    assert last < 20
+
+
+def _tensor(number: int) -> dict[str, Any]:
+    return {"class_name": "__keras_tensor__", "config": {"keras_history": [str(number), 0, 0]}}

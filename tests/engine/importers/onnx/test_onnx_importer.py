@@ -282,7 +282,7 @@ def test_files_beyond_the_limits_are_refused_before_they_are_read(tmp_path: Path
     many = [node("Relu", "x", f"r{number}") for number in range(5001)]
     assert "5001 nodes" in refused(saved(tmp_path, many, {}, {"x": 2}, "r1"))
     with (tmp_path / "large.onnx").open("wb") as file:
-        file.truncate(65 * 1024 * 1024)
+        file.truncate(97 * 1024 * 1024)
     assert "at most" in refused(tmp_path / "large.onnx")
 
 
