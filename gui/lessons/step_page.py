@@ -35,6 +35,7 @@ class StepPage(QWidget):
         self._after: Lesson | None = None
         self.title, self.place = note(), note()
         self._area = QScrollArea()
+        self._area.setAccessibleName(_("Step of the lesson"))
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -20,6 +20,7 @@ class LowScroll(QScrollArea):
     def __init__(self, name: str, *parts: QWidget, spacing: int = 4, least: int = 2, whole: QWidget | None = None) -> None:
         super().__init__()
         self._least, self._whole = least, whole
+        self._is_fitting = False
         self.page = QWidget()
         self.page.setProperty("panel", True)
         column = QVBoxLayout(self.page)
@@ -57,7 +58,15 @@ class LowScroll(QScrollArea):
         if watched is self.page and event.type() == QEvent.Type.LayoutRequest:
             self._fit_page()
             self.updateGeometry()
-        return super().eventFilter(watched, event)
+        if event.type() != QEvent.Type.Resize:
+            return super().eventFilter(watched, event)
+        if self._is_fitting:
+            return False
+        self._is_fitting = True
+        try:  # Qt makes the page as high as it asks for: where that changes with its height, by rounding, it would never end
+            return super().eventFilter(watched, event)
+        finally:
+            self._is_fitting = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QComboBox, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QComboBox, QDialog, QWidget
 
 UNSPECIFIC = {"button", "menu", "more", "options", "slider", "list", "table", "log", "value", "edit", "copy", "show"}
 OF_DATA = {QAccessible.Role.Table, QAccessible.Role.Tree, QAccessible.Role.WebDocument}  # their cells are not controls
@@ -24,6 +24,7 @@ class Node:
     name: str
     kind: str
     window: str
+    label: str = ""  # what is written on it
 
 
 def nodes() -> Iterator[Node]:
@@ -37,7 +38,16 @@ def faults(found: list[Node]) -> set[str]:
     """What is wrong with the names of the nodes, one sentence for each fault."""
     wrong = {f"{node.kind} in {node.window}: {node.name!r} says nothing" for node in found if not is_specific(node.name)}
     named = Counter((node.window, node.role, node.name) for node in found if node.kind != "-" and is_specific(node.name))
+    wrong |= {
+        f"{node.kind} in {node.window}: {node.name!r}, but it shows {node.label!r}" for node in found if not _says_label(node)
+    }
     return wrong | {f"{role} in {window}: {name!r} is there twice" for (window, role, name), count in named.items() if count > 1}
+
+
+def _says_label(node: Node) -> bool:
+    """Whether the name has the words that are seen, as one says them to a computer that listens (WCAG 2.5.3); not its symbols."""
+    words = [word for word in re.findall(r"\w+", node.label.replace("&", "").lower()) if len(word) > 1]
+    return all(word in node.name.lower() for word in words)
 
 
 def is_specific(name: str) -> bool:
@@ -52,7 +62,8 @@ def _below(node: Any, window: str) -> Iterator[Node]:
     widget, role = node.object(), node.role()
     if node.state().focusable and not isinstance(widget, QDialog):
         kind = "-" if widget is None else type(widget).__name__
-        yield Node(role.name, _name(node, widget), kind, window)
+        label = widget.text() if isinstance(widget, QAbstractButton) else ""
+        yield Node(role.name, _name(node, widget), kind, window, label)
     for at in range(0 if role in OF_DATA else node.childCount()):
         yield from _below(node.child(at), window)
 

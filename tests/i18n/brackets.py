@@ -15,6 +15,7 @@ from tests.i18n.catalogues import entries, texts_of_the_code
 OPENING, CLOSING = "⟦⟧"
 ALLOWED = {  # what may stand outside, and why
     r"([a-z][₀-₉]){2}|iris\.csv|[A-Za-zα-ωΑ-Ω][₀-₉0-9²³ₜᵗᵀ′″]*": "names of mathematics: x₁, x₁x₂, θ, f′; and of a file",
+    r"circle(\w*\.\w+)?|network\.npz": "files of exports",
     r"(sepal|petal) (length|width)( \(cm\))?|setosa|versicolor|virginica|species": "columns and classes of a file",
     "[ᵗᵀ]": "exponents",
     re.escape(str(Path.home())): "a folder",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from gui.model.templates import TEMPLATES, from_template
 from gui.plotting.plot_area import PlotArea
 from gui.views import VIEWS
 from gui.window.main_window import MainWindow
-from tests.gui.window.walk import AN_EDIT, Walk, look_at_dialogs, look_at_popups, panes, selections
+from tests.gui.window.walk import AN_EDIT, Walk, look_at_dialogs, look_at_files, look_at_popups, panes, selections
 from tests.i18n.brackets import Record, outside
 from tests.i18n.seen_texts import PAINTED, Seen, plain, seen, texts_of_menu
 
@@ -40,7 +41,7 @@ def in_brackets() -> Iterator[Record]:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_all_texts_of_all_windows_are_marked(in_brackets: Record, window: MainWindow, qtbot: QtBot) -> None:
+def test_all_texts_of_all_windows_are_marked(in_brackets: Record, window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     texts: set[Seen] = set()
     walk = Walk(qtbot, lambda: texts.update(seen()))
     for data in ("circle", "iris", "plane"):
@@ -60,6 +61,7 @@ def test_all_texts_of_all_windows_are_marked(in_brackets: Record, window: MainWi
     texts.update(_of_canvas(window))
     _look_at_moments(window, walk)
     look_at_dialogs(window, walk)
+    look_at_files(window, walk, tmp_path)
     found = {(plain(text), where) for text, where in texts}
     leaks = ((text, where) for text, where in found if outside(text))
     wrong = sorted(f"{where}: {text!r}" for text, where in leaks if where != PAINTED or not in_brackets.is_piece(text))

@@ -217,6 +217,7 @@ class SaveLessonDialog(QDialog):
             form.addRow(_(LIMITS[name]), spin)
         column.addWidget(box)
         area = QScrollArea()
+        area.setAccessibleName(_("Parts of the lesson"))
         area.setWidgetResizable(True)
         area.setWidget(inside)
         outer = QVBoxLayout(self)
@@ -232,6 +233,8 @@ class SaveLessonDialog(QDialog):
         names.setFixedHeight(px(56))
         point, drop = QPushButton(_("Point at one…")), QPushButton(_("Remove"))
         point.setToolTip(_("Click a control in the window: a button, a field, a view. Esc gives up."))
+        for button in (point, drop):
+            button.setAccessibleName(_("{view}: {what}").format(view=title, what=button.text()))
         point.clicked.connect(lambda: self.pick(which))
         drop.clicked.connect(lambda: self._drop_name(which))
         row = QHBoxLayout(box)

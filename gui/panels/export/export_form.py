@@ -88,6 +88,8 @@ class ExportForm(QWidget):
         self.name.setToolTip(_("What the name of each file begins with; its format adds the end."))
         self.folder.setText(QDir.toNativeSeparators(folder_for(FOLDER)))
         self.folder.setToolTip(_("Where the files are written."))
+        self.folder.setAccessibleName(_("Folder"))
+        self.weights.setAccessibleName(_("Weights"))
         self.browse.setAccessibleName(_("Choose the folder for the exported files"))
         self.browse.setToolTip(_("Choose where the files are written."))
         self.browse.setAutoDefault(False)

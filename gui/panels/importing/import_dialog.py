@@ -150,6 +150,7 @@ class ImportDialog(QDialog):
         inner.addLayout(self._notes)
         inner.addStretch(1)
         scroll.setWidget(self._inside)
+        scroll.setAccessibleName(_("Recognised"))
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -11,17 +11,27 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.core.resources import resource
+from engine.data.datasets import DATASETS
+from engine.exporters.npz import Npz
+from engine.exporters.trained_model import TrainedModel
 from engine.network.parameter_layout import INPUT
-from engine.recipe.recipe import OUTPUT
+from engine.recipe.recipe import OUTPUT, Recipe
+from engine.training.session import Session
 from gui.canvas.diagram.parts import WEIGHTS, Neuron, Weight
+from gui.lessons.teacher.save_lesson_dialog import SaveLessonDialog
+from gui.model.lessons.lesson_reading import lessons_in
 from gui.panels.data.opening.table_dialog import TableDialog
+from gui.panels.export.export_dialog import ExportDialog
+from gui.panels.importing.import_dialog import ImportDialog
 from gui.panels.preferences.preferences_dialog import PreferencesDialog
 from gui.views.gradients.check_window import CheckWindow
 from gui.widgets.save_dialog import may_replace
 from gui.window.help.guide_dialog import GuideDialog
 from gui.window.help.help_dialogs import AboutDialog
 from gui.window.main_window import MainWindow
+from tests.engine.builders import snapshot_of
 
+SEEN_LESSONS = "01_loop", "03_xor"
 FRAMES_MS = 50  # for a view to show the next frame
 AN_EDIT = "⟦An edit⟧"  # somebody's own words, in any language
 
@@ -70,6 +80,32 @@ def look_at_popups(window: MainWindow, walk: Walk) -> None:
         show()
         walk.look()
         close()
+
+
+def look_at_files(window: MainWindow, walk: Walk, folder: Path) -> None:
+    """The dialogs about networks in files: what is written, and what was found in one. Nothing is changed."""
+    window.export_controller.export()
+    walk.look_and_close(ExportDialog)
+    file = folder / "network.npz"
+    Npz().write(TrainedModel.of(snapshot_of(Session(Recipe(data=DATASETS["moons"]())))), file)
+    window.import_controller.open(str(file))
+    walk.look_and_close(ImportDialog)
+
+
+def look_at_lessons(window: MainWindow, walk: Walk) -> None:
+    """A lesson as it begins, a step that is done, one with a question, and the dialog that makes one."""
+    lessons = window.lesson_controller
+    known = {lesson.name: lesson for lesson in lessons_in()[0]}
+    lessons.player.timer.setInterval(0)
+    for name in SEEN_LESSONS:
+        lessons.begin(known[name])
+        walk.look()
+        lessons.pane.page.show_me.click()
+        walk.wait_until(lambda: not lessons.player.is_playing and lessons.run.play.record.done)
+        walk.look()
+        lessons.leave()
+    lessons.save_wanted.emit()
+    walk.look_and_close(SaveLessonDialog)
 
 
 def look_at_dialogs(window: MainWindow, walk: Walk) -> None:
