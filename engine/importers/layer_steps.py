@@ -18,10 +18,11 @@ from engine.nn.layers.layer_norm import LayerNorm
 
 @dataclass(frozen=True, eq=False)
 class Linear:
-    """x @ weights + biases: weights are (inputs, units)."""
+    """x @ weights + biases: weights are (inputs, units). `name`: what the file calls the layer, if anything; so elsewhere."""
 
     weights: Array
     biases: Array | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,7 @@ class Normalising:
 
     layer: BatchNorm | LayerNorm
     arrays: dict[str, Array]
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Silent:
     """What does nothing when predicting."""
 
     layer: Dropout
+    name: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,14 +133,15 @@ def _scaled(linear: Linear, step: Affine) -> Linear:
     scale, shift = wide(step.scale, units), wide(step.shift, units)
     biases = shift if linear.biases is None else linear.biases * scale + shift
     weights = linear.weights if (scale == 1).all() else (linear.weights * scale).astype(kind)
-    return Linear(weights, biases.astype(kind))
+    return replace(linear, weights=weights, biases=biases.astype(kind))
 
 
 def _scaled_norm(norm: Normalising, step: Affine) -> Normalising:
     scale, shift = norm.arrays["scale"], norm.arrays["shift"]
     units = max(scale.size, step.scale.size, step.shift.size)
     scale, shift, by, more = (wide(one, units) for one in (scale, shift, step.scale, step.shift))
-    return Normalising(norm.layer, {"scale": (scale * by).astype(np.float32), "shift": (shift * by + more).astype(np.float32)})
+    arrays = {"scale": (scale * by).astype(np.float32), "shift": (shift * by + more).astype(np.float32)}
+    return replace(norm, arrays=arrays)
 
 
 def _with_scaled_inputs(linear: Linear, step: Affine) -> Linear:
@@ -145,7 +149,7 @@ def _with_scaled_inputs(linear: Linear, step: Affine) -> Linear:
     scale, shift = wide(step.scale, inputs), wide(step.shift, inputs)
     weights = linear.weights.astype(np.float64)
     biases = shift @ weights + (0 if linear.biases is None else linear.biases)
-    return Linear((weights * scale[:, np.newaxis]).astype(kind), np.asarray(biases).astype(kind))
+    return replace(linear, weights=(weights * scale[:, np.newaxis]).astype(kind), biases=np.asarray(biases).astype(kind))
 
 
 def wide(values: Array, units: int) -> Array:

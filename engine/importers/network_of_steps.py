@@ -5,7 +5,6 @@ An importer finds the steps, in whatever form the other program writes them; `ne
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from engine.core.translation import N_, _
 from engine.data.features import all_columns
 from engine.importers.base import NO_ANSWERS
 from engine.importers.imported_network import ImportedLayer, ImportedNetwork, Question
+from engine.importers.layer_names import names_of
 from engine.importers.layer_steps import (
     Affine,
     Function,
@@ -74,7 +74,7 @@ def network_from(
     layers = _layers(merged(rest), width)
     if not layers or not _is_linear(layers[-1][0]):
         units = _units(layers, width)
-        layers.append((Dense(units, Identity()), _identity(units)))
+        layers.append((Dense(units, Identity()), _identity(units), ""))
     outputs = _units(layers, width)
     loss, asked = _loss(link, outputs, answers)
     if target_scaling is not None and not isinstance(loss, MeanSquaredError):
@@ -92,7 +92,7 @@ def network_from(
         *(() if has_names else (WITHOUT_INPUT_NAMES if len(classes) == counts else WITHOUT_NAMES,)),
     )
     return ImportedNetwork(
-        layers=tuple(ImportedLayer(name, *layer) for name, layer in zip(_names(layers), layers, strict=True)),
+        layers=tuple(ImportedLayer(name, *made[:2]) for name, made in zip(_names(layers), layers, strict=True)),
         loss=loss,
         input_names=names,
         features=all_columns(names),
@@ -127,7 +127,7 @@ def _loss(link: str, outputs: int, answers: Mapping[str, str]) -> tuple[Loss, tu
 
 
 # -- layers
-Made = tuple[Layer, dict[str, Array]]
+Made = tuple[Layer, dict[str, Array], str]  # with the name that it has in the file
 
 
 def _layers(steps: Sequence[Step], units: int) -> list[Made]:
@@ -147,7 +147,7 @@ def _layers(steps: Sequence[Step], units: int) -> list[Made]:
             waiting, units = step, step.weights.shape[1]
         elif step is not None:
             found.append(_layer(step, units))
-    for layer, _arrays in found:
+    for layer, _arrays, _name in found:
         check_params(layer)
     return found
 
@@ -159,24 +159,24 @@ def _dense(linear: Linear, function: Function) -> Made:
         raise misfit(biases.size, units)
     own = {} if function.slope is None else {"slope": function.slope}
     check_params(function.activation)
-    return Dense(units, function.activation), {"weights": linear.weights, "biases": biases, **own}
+    return Dense(units, function.activation), {"weights": linear.weights, "biases": biases, **own}, linear.name
 
 
 def _layer(step: Affine | Function | Normalising | Silent | Skip, units: int) -> Made:
     match step:
         case Silent():
-            return step.layer, {}
+            return step.layer, {}, step.name
         case Function():
             check_params(step.activation)
-            return ActivationLayer(step.activation), {} if step.slope is None else {"slope": step.slope}
+            return ActivationLayer(step.activation), {} if step.slope is None else {"slope": step.slope}, ""
         case Normalising():
             arrays = {name: wide(array, units).astype(array.dtype) for name, array in step.arrays.items()}
-            return step.layer, arrays
+            return step.layer, arrays, step.name
         case Skip():
             return _residual(step, units)
         case Affine():  # a matrix that has it as its diagonal
             weights = np.diag(wide(step.scale, units)).astype(np.float32)
-            return Dense(units, Identity()), {"weights": weights, "biases": wide(step.shift, units).astype(np.float32)}
+            return Dense(units, Identity()), {"weights": weights, "biases": wide(step.shift, units).astype(np.float32)}, ""
 
 
 def _residual(step: Skip, units: int) -> Made:
@@ -185,10 +185,10 @@ def _residual(step: Skip, units: int) -> Made:
     if _units(inside, units) != units:
         raise misfit(_units(inside, units), units)
     projection = inside.pop()[1] if len(inside) > 1 and _is_linear(inside[-1][0]) else _identity(units)
-    layer = Residual(tuple(layer for layer, _arrays in inside))
-    own = [arrays for _layer, arrays in inside]
+    layer = Residual(tuple(layer for layer, _arrays, _name in inside))
+    own = [arrays for _layer, arrays, _name in inside]
     parts = zip(layer.parts(units), (*own, projection), strict=True)
-    return layer, {f"{part.name}.{name}": array for part, arrays in parts for name, array in arrays.items()}
+    return layer, {f"{part.name}.{name}": array for part, arrays in parts for name, array in arrays.items()}, ""
 
 
 def _identity(units: int) -> dict[str, Array]:
@@ -200,26 +200,21 @@ def _is_linear(layer: Layer) -> bool:
 
 
 def _units(layers: Sequence[Made], units: int) -> int:
-    for layer, _arrays in layers:
+    for layer, _arrays, _name in layers:
         units = layer.units_out(units)
     return units
 
 
-def _one_score(layer: Layer, arrays: dict[str, Array]) -> Made:
+def _one_score(layer: Layer, arrays: dict[str, Array], name: str) -> Made:
     """Of the scores of two classes their difference, whose sigmoid is the softmax of both."""
     assert isinstance(layer, Dense)
     weights, biases = arrays["weights"], arrays["biases"]
-    return replace(layer, units=1), {"weights": weights[:, 1:] - weights[:, :1], "biases": biases[1:] - biases[:1]}
+    return replace(layer, units=1), {"weights": weights[:, 1:] - weights[:, :1], "biases": biases[1:] - biases[:1]}, name
 
 
 def _names(layers: Sequence[Made]) -> list[str]:
-    """As the window numbers them."""
-    seen: Counter[str] = Counter()
-    names = []
-    for layer, _arrays in layers[:-1]:
-        seen[layer.label] += 1
-        names.append(f"{layer.label} {seen[layer.label]}")
-    return [*names, "Output"]
+    """As the window shows them."""
+    return [*names_of([layer.label for layer, *_rest in layers], [name for *_rest, name in layers])[:-1], "Output"]
 
 
 def _first_width(first: Affine | None, steps: Sequence[Step], known: int | None) -> int:

@@ -116,7 +116,7 @@ def _dense(layer: KerasLayer) -> list[Step]:
     biases = layer.array(1) if layer.flag("use_bias") else None
     if weights.shape[1] != layer.config.get("units") or (biases is not None and biases.shape != weights.shape[1:]):
         raise ValueError(_("The arrays of its layer {name} are not those of its class.").format(name=quoted(layer.name)))
-    return [Linear(weights, biases), *_activation(layer)]
+    return [Linear(weights, biases, layer.name), *_activation(layer)]
 
 
 def _scale_and_shift(layer: KerasLayer) -> tuple[Array | None, Array | None, int]:
@@ -142,7 +142,7 @@ def _batch_norm(layer: KerasLayer) -> list[Step]:
         "running_variance": variance,
     }
     momentum = min(max(round(1 - layer.number("momentum", 0.99), 12), 0.001), 1.0)  # only training depends on it
-    return [Normalising(BatchNorm(momentum, layer.number("epsilon", 1e-3)), arrays)]
+    return [Normalising(BatchNorm(momentum, layer.number("epsilon", 1e-3)), arrays, layer.name)]
 
 
 def _layer_norm(layer: KerasLayer) -> list[Step]:
@@ -156,7 +156,7 @@ def _layer_norm(layer: KerasLayer) -> list[Step]:
         "scale": np.ones_like(known) if scale is None else scale,
         "shift": np.zeros_like(known) if shift is None else shift,
     }
-    return [Normalising(LayerNorm(layer.number("epsilon", 1e-3)), arrays)]
+    return [Normalising(LayerNorm(layer.number("epsilon", 1e-3)), arrays, layer.name)]
 
 
 def _normalization(layer: KerasLayer) -> list[Step]:
@@ -204,7 +204,7 @@ def _softmax(layer: KerasLayer) -> list[Step]:
 
 
 def _dropout(layer: KerasLayer) -> list[Step]:
-    return [Silent(Dropout(layer.number("rate", 0.5)))]
+    return [Silent(Dropout(layer.number("rate", 0.5)), layer.name)]
 
 
 def _clip(layer: KerasLayer) -> list[Step]:

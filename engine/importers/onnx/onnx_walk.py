@@ -17,6 +17,7 @@ from engine.exporters.onnx.onnx_graph import DOUBLE, FLOAT, OnnxGraph, OnnxNode
 from engine.exporters.onnx.onnx_interpreter import computed
 from engine.importers.layer_steps import Affine, Function, Linear, Normalising, Skip, Step
 from engine.importers.onnx.activation_finder import activation_before
+from engine.importers.plain_arrays.array_groups import place_of
 from engine.nn.activations import PReLU, Softmax
 from engine.nn.layers.batch_norm import BatchNorm
 from engine.nn.layers.layer_norm import LayerNorm
@@ -217,6 +218,12 @@ def _decimal(value: float) -> float:
     return float(str(np.float32(value)))
 
 
+def _name_of(node: OnnxNode) -> str:
+    """What the layer is called: by its weights, as PyTorch names them, 'fc1.weight'."""
+    place = place_of(node.inputs[1])
+    return "" if place is None else place[0]
+
+
 # -- operators: each gives the tensor that it starts from and the steps; None where it is not what a network here can have
 def _gemm(walk: Walk, node: OnnxNode) -> Found | None:
     about = node.attributes
@@ -233,12 +240,12 @@ def _gemm(walk: Walk, node: OnnxNode) -> Found | None:
             return None
         given = given if beta == 1 else (given * beta).astype(given.dtype)
         biases = np.broadcast_to(given.ravel(), (weights.shape[1],))
-    return node.inputs[0], [Linear(np.ascontiguousarray(weights), biases)]
+    return node.inputs[0], [Linear(np.ascontiguousarray(weights), biases, _name_of(node))]
 
 
 def _mat_mul(walk: Walk, node: OnnxNode) -> Found | None:
     weights = walk.constant(node.inputs[1])
-    return None if weights is None or weights.ndim != 2 else (node.inputs[0], [Linear(weights)])
+    return None if weights is None or weights.ndim != 2 else (node.inputs[0], [Linear(weights, name=_name_of(node))])
 
 
 def _batch_norm(walk: Walk, node: OnnxNode) -> Found | None:
@@ -248,7 +255,8 @@ def _batch_norm(walk: Walk, node: OnnxNode) -> Found | None:
     names = ("scale", "shift", "running_mean", "running_variance")
     momentum = 1 - _decimal(node.attributes.get("momentum", 0.9))
     layer = BatchNorm(round(momentum, 9), _decimal(node.attributes.get("epsilon", 1e-5)))
-    return node.inputs[0], [Normalising(layer, {name: a for name, a in zip(names, arrays, strict=True) if a is not None})]
+    given = {name: array for name, array in zip(names, arrays, strict=True) if array is not None}
+    return node.inputs[0], [Normalising(layer, given, _name_of(node))]
 
 
 def _layer_norm_node(walk: Walk, node: OnnxNode) -> Found | None:
@@ -257,7 +265,7 @@ def _layer_norm_node(walk: Walk, node: OnnxNode) -> Found | None:
     if scale is None or shift is None or scale.ndim != 1 or node.attributes.get("axis", -1) not in (-1, 1):
         return None
     layer = LayerNorm(_decimal(node.attributes.get("epsilon", 1e-5)))
-    return node.inputs[0], [Normalising(layer, {"scale": scale, "shift": shift})]
+    return node.inputs[0], [Normalising(layer, {"scale": scale, "shift": shift}, _name_of(node))]
 
 
 def _prelu(walk: Walk, node: OnnxNode) -> Found | None:

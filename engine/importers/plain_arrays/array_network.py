@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +17,7 @@ from engine.core.translation import N_, _
 from engine.data.csv_files.target import listed
 from engine.data.preprocessing import Scaling
 from engine.importers.imported_network import ImportedNetwork, Question
+from engine.importers.layer_names import names_of
 from engine.importers.layer_steps import Function, Linear, Normalising, Step
 from engine.importers.network_of_steps import AS_CLASS, AS_NUMBER, network_from
 from engine.importers.plain_arrays.array_chain import Chain, chained
@@ -129,14 +129,12 @@ def _slots(chain: Chain, places: Places) -> list[Slot]:
 
 
 def _layer_names(groups: Sequence[ArrayGroup]) -> list[str]:
-    """'Dense 1', as the window numbers layers."""
-    seen: Counter[str] = Counter()
-    names = []
-    for group in groups:
-        label = Dense.label if group.matrix is not None else BatchNorm.label if "variance" in group.arrays else LayerNorm.label
-        seen[label] += 1
-        names.append(f"{_(label)} {seen[label]}")
-    return names
+    """'fc1' or 'Dense 1', as the window calls layers."""
+    labels = [
+        Dense.label if group.matrix is not None else BatchNorm.label if "variance" in group.arrays else LayerNorm.label
+        for group in groups
+    ]
+    return names_of([_(label) for label in labels], ["" if group.is_slope else group.name for group in groups])
 
 
 def _choices() -> tuple[tuple[str, str], ...]:
@@ -172,7 +170,7 @@ def _steps(chain: Chain, asked: Mapping[int, Question]) -> list[Step]:
     for at, group in enumerate(chain.groups):
         if group.matrix is not None:
             weights = chain.weights(group)
-            steps.append(Linear(weights, group.arrays.get("bias")))
+            steps.append(Linear(weights, group.arrays.get("bias"), group.name))
             units = weights.shape[1]
             if "slope" in group.arrays:
                 steps.append(_prelu(group, group.arrays["slope"]))
@@ -207,11 +205,11 @@ def _norm(group: ArrayGroup, units: int) -> Normalising:
         running = {"running_mean": arrays["mean"], "running_variance": arrays["variance"]}
         if (arrays["variance"] < 0).any():
             raise ValueError(_("The variances {name} are below 0.").format(name=quoted(group.names["variance"], 60)))
-        return Normalising(BatchNorm(epsilon=epsilon), own | running)
+        return Normalising(BatchNorm(epsilon=epsilon), own | running, group.name)
     if scale is None or shift is None or {"mean", "variance", "deviation"} & set(arrays):
         text = _("It does not say what its array {name} is: nothing beside it makes it a layer.")
         raise ValueError(text.format(name=quoted(group.first_name, 60)))
-    return Normalising(LayerNorm(epsilon), own)
+    return Normalising(LayerNorm(epsilon), own, group.name)
 
 
 def _epsilon(group: ArrayGroup) -> float:

@@ -35,6 +35,7 @@ from tests.program_start import ROOT
 
 FOREIGN = ROOT / "tests" / "cases" / "foreign"
 MODEL, FUNCTIONAL = FOREIGN / "keras_model.keras", FOREIGN / "keras_functional.keras"
+SAVED_AGAIN = FOREIGN / "keras_formulas.keras"
 IMPORTER = for_path("a.keras")
 
 
@@ -44,7 +45,7 @@ def refusal(path: Path) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("path", [MODEL, FUNCTIONAL], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [MODEL, FUNCTIONAL, SAVED_AGAIN], ids=lambda path: path.stem)
 def test_a_model_predicts_what_keras_predicts(path: Path) -> None:
     golden = json.loads((FOREIGN / "predictions.json").read_text(encoding="utf-8"))[path.name]
     found = model_of(IMPORTER.read(path)).predict(np.array(golden["inputs"]))
