@@ -29,14 +29,14 @@ Versions = dict[str, str]
 class DaskWorkers:
     """Workers: all that the scheduler at an address has; some may come or go meanwhile. They get the rows once."""
 
-    def __init__(self, data: Data, address: str) -> None:
+    def __init__(self, data: Data, address: str, with_test_rows: bool = False) -> None:
         """Raises NoWorkers with a sentence, after seconds at most."""
         try:
             import distributed
         except ImportError as problem:
             text = _("A cluster needs Dask distributed, which is not installed. This installs it: {command}")
             raise NoWorkers(text.format(command=install_command("cluster"))) from problem
-        self._address, self._rows, self._sent = shortened(address, 100), PreparedRows(data), 0
+        self._address, self._rows, self._sent = shortened(address, 100), PreparedRows(data, with_test_rows), 0
         self._door, self._closed = threading.Lock(), False
         self._killed: type[Exception] = distributed.KilledWorker
         try:

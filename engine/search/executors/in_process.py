@@ -17,8 +17,8 @@ class InProcess:
 
     count = 1
 
-    def __init__(self, data: Data) -> None:
-        self._rows = PreparedRows(data)
+    def __init__(self, data: Data, with_test_rows: bool = False) -> None:
+        self._rows = PreparedRows(data, with_test_rows)
 
     @property
     def where(self) -> str:

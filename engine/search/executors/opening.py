@@ -11,13 +11,14 @@ from engine.search.executors.workers import NoWorkers, Workers
 MOST_JOBS = 256
 
 
-def open_workers(rows: Data, jobs: int, cluster: str = "") -> Workers:
+def open_workers(rows: Data, jobs: int, cluster: str = "", with_test_rows: bool = False) -> Workers:
     """So many processes of this machine, or the workers of the cluster at that address, as in tcp://192.168.0.7:8786.
 
+    They get the rows without those for testing, unless asked for.
     Raises NoWorkers with a sentence. Whoever opens workers closes them.
     """
     if cluster:
-        return DaskWorkers(rows, cluster)
+        return DaskWorkers(rows, cluster, with_test_rows)
     if not 1 <= jobs <= MOST_JOBS:
         raise NoWorkers(_("A search has 1 to {most} processes, not {count}.").format(most=MOST_JOBS, count=jobs))
-    return LocalProcesses(rows, jobs)
+    return LocalProcesses(rows, jobs, with_test_rows)

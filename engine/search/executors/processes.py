@@ -25,9 +25,9 @@ from engine.search.work.work_item import WorkItem
 class LocalProcesses:
     """Workers: so many processes, started when there is work for them. They get the rows once."""
 
-    def __init__(self, data: Data, jobs: int) -> None:
+    def __init__(self, data: Data, jobs: int, with_test_rows: bool = False) -> None:
         self.count = jobs
-        self._work = pickle.dumps((run_items, PreparedRows(data)), pickle.HIGHEST_PROTOCOL)
+        self._work = pickle.dumps((run_items, PreparedRows(data, with_test_rows)), pickle.HIGHEST_PROTOCOL)
         self._door = threading.RLock()
         self._waiting, self._closed = deque[Job](), False
         self._all = [self._process() for _number in range(jobs)]

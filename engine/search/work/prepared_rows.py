@@ -22,16 +22,16 @@ class PreparedRows:
     """Changes as folds are prepared; pickled, it is the rows alone.
 
     Test rows are left out, so that no trial can see them. Of data that are learned as a whole, where test rows and training rows
-    are the same, nothing is left out.
+    are the same, nothing is left out. `with_test_rows` keeps them, for learning curves that nothing is chosen by.
     """
 
-    def __init__(self, data: Data) -> None:
+    def __init__(self, data: Data, with_test_rows: bool = False) -> None:
         """Of the data that the search's network has been prepared with."""
-        self.data = without_test_rows(data)
+        self.data = data if with_test_rows else without_test_rows(data)
         self._prepared: dict[Hashable, Data] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (self.data,)
+        return PreparedRows, (self.data, True)  # what is to be left out is
 
     def of(self, recipe: Recipe, fold: int, folds: int) -> Data:
         """What a piece is trained on; its validation rows judge. A fold is scaled, and its gaps filled, by its training rows.
@@ -52,10 +52,6 @@ class PreparedRows:
         train, held_out = fold_rows(data.table.target[rows], len(data.table.classes), folds, recipe.seeds.data)[fold]
         table = data.table.filled_by(rows[train])
         return _Kept.of(seen_by(recipe, table, rows[train], rows[held_out], rows[held_out]))
-
-
-def _again(data: Data) -> PreparedRows:
-    return PreparedRows(data)
 
 
 def without_test_rows(data: Data) -> Data:

@@ -20,6 +20,7 @@ from engine.recipe.class_weights import minimised
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.search.plan import LOSS
+from engine.search.work.learning_trace import as_trace, next_traced, trace_row
 from engine.search.work.prepared_rows import PreparedRows
 from engine.search.work.state_bytes import state_bytes, state_from
 from engine.search.work.work_item import WorkItem, WorkResult, failed
@@ -53,16 +54,21 @@ def _trained(rows: PreparedRows, item: WorkItem) -> WorkResult:
     loop = build(item.recipe, data, np.float32)
     at = _begin(loop, item.state)
     parameters = int(loop.network.theta.size)
+    trace = [] if at.epoch or not item.traces else [trace_row(0, loop.scores(0))]
     while at.epoch < item.until:
-        at = _run(loop, at, min(item.until, (at.epoch // BETWEEN_CHECKS + 1) * BETWEEN_CHECKS))
+        due = next_traced(at.epoch) if item.traces else item.until
+        at = _run(loop, at, min(item.until, (at.epoch // BETWEEN_CHECKS + 1) * BETWEEN_CHECKS, due))
         if not (is_finite(loop.network) and are_finite(loop.optimizer_state)):
-            return WorkResult(item.trial, item.piece, at.epoch, diverged=True, parameters=parameters)
+            return WorkResult(item.trial, item.piece, at.epoch, diverged=True, parameters=parameters, trace=as_trace(trace))
+        if item.traces and at.epoch in (due, item.until):
+            trace.append(trace_row(at.epoch, loop.scores(at.step)))
         if at.epoch % BETWEEN_CHECKS == 0:
             flush_subnormal(loop.optimizer_state)
     score = judged(loop.network, item.recipe, data, item.judge)
     if not math.isfinite(score):
-        return WorkResult(item.trial, item.piece, at.epoch, diverged=True, parameters=parameters)
-    return WorkResult(item.trial, item.piece, at.epoch, score, state_bytes(loop.state(at, NO_HISTORY)), parameters=parameters)
+        return WorkResult(item.trial, item.piece, at.epoch, diverged=True, parameters=parameters, trace=as_trace(trace))
+    state = state_bytes(loop.state(at, NO_HISTORY))
+    return WorkResult(item.trial, item.piece, at.epoch, score, state, parameters=parameters, trace=as_trace(trace))
 
 
 def _begin(loop: TrainingLoop, state: bytes | None) -> Counters:

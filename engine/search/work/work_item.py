@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from engine.core.arrays import Array
 from engine.recipe.recipe import Recipe
+from engine.search.work.learning_trace import as_trace
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,6 +16,7 @@ class WorkItem:
 
     piece: repeat * max(1, folds) + fold. recipe: with the point's values and the repeat's seeds already. fold, folds: which of
     how many parts judges; folds 0: the validation rows judge. state: where to continue, from an earlier answer; None: the start.
+    traces: whether losses and metrics are measured meanwhile, for a learning curve.
     """
 
     trial: int
@@ -24,12 +27,14 @@ class WorkItem:
     judge: str
     until: int
     state: bytes | None = None
+    traces: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class WorkResult:
     """score: the judge on the rows that were held out; NaN where training diverged or failed. state: resumes exactly, and holds
     the weights (`state_bytes`); empty where there is none to go on from. problem: a sentence in English; empty: all went well.
+    trace: what was measured since the state that it continued, (n, 1 + len(TRACED)), epochs first (`learning_trace`).
     """
 
     trial: int
@@ -43,6 +48,7 @@ class WorkResult:
     seconds: float = 0.0
     host: str = ""
     process: int = 0
+    trace: Array = field(default_factory=as_trace)
 
 
 def failed(item: WorkItem, problem: str) -> WorkResult:

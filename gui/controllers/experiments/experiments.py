@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.controllers.experiments.race_controller import RaceController
+from gui.controllers.experiments.starts_controller import StartsController
 from gui.controllers.state_reader import StateReader
 from gui.document import Document
 from gui.training.trainer import Trainer
@@ -36,7 +37,8 @@ class Experiments(QObject):
     def __init__(self, document: Document, trainer: Trainer, reader: StateReader, parent: QWidget) -> None:
         super().__init__(parent)
         self.race = RaceController(document, trainer, reader, parent)
-        self.all: tuple[Experiment, ...] = (self.race,)
+        self.starts = StartsController(document, trainer, parent)
+        self.all: tuple[Experiment, ...] = (self.race, self.starts)
         for one in self.all:
             one.problem.connect(self.problem)
             one.adopted.connect(self.adopted)

@@ -86,6 +86,14 @@ ACTIONS = (
         tip=N_("Several optimizers, learning rates or activations from the same start, side by side. The winner can be adopted."),
     ),
     Row(
+        "starts",
+        N_("Man&y starts…"),
+        "train",
+        lambda to: to.experiments.starts.open(),
+        "Ctrl+Shift+M",
+        tip=N_("The same network from many seeds: how many reach a goal, how they learn, and what failing looks like."),
+    ),
+    Row(
         "predict",
         N_("Pre&dict…"),
         "train",

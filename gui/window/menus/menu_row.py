@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gui.canvas.canvas import Canvas
+from gui.controllers.experiments.experiments import Experiments
 from gui.controllers.experiments.race_controller import RaceController
 from gui.controllers.export_controller import ExportController
 from gui.controllers.file_controller import FileController
@@ -30,6 +31,7 @@ class Commands(Protocol):
     project_controller: ProjectController
     run_controller: RunController
     race_controller: RaceController
+    experiments: Experiments
     run_list_controller: RunListController
     trainer: Trainer
     canvas: Canvas
