@@ -6,6 +6,7 @@ The environment is set before NumPy and Qt are imported, and programs that tests
 from __future__ import annotations
 
 import gc
+import importlib.util
 import os
 import shutil
 import sys
@@ -56,11 +57,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What a run without the extra [interop] has left out."""
+    """What a run without the extras [interop] and [search] has left out."""
     missing = missing_programs()
     if missing:
         text = 'Left out: tests of exports that are run by {names}, which are not installed (pip install -e ".[interop]").'
         terminalreporter.write_line(text.format(names=", ".join(missing)))
+    if importlib.util.find_spec("optuna") is None:
+        terminalreporter.write_line(
+            'Left out: tests of searches by TPE, for which Optuna must be installed (pip install -e ".[search]").'
+        )
     if missing_compilers():
         terminalreporter.write_line(
             f"Left out: tests of C headers, for which {' and '.join(missing_compilers())} must be installed."
