@@ -26,7 +26,9 @@ class Job:
 
     def give_up(self) -> None:
         """End it without an answer."""
-        if not self.future.cancel() and not self.future.done():
+        if self.future.cancel():
+            self.future.set_running_or_notify_cancel()  # so that who waits for it hears of it
+        elif not self.future.done():
             self.future.set_exception(CancelledError())
 
 

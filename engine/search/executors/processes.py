@@ -41,10 +41,11 @@ class LocalProcesses:
     def submit(self, items: tuple[WorkItem, ...]) -> Answers:
         job = Job(items)
         with self._door:
-            if self._closed:
-                job.future.cancel()
-            else:
+            closed = self._closed
+            if not closed:
                 self._waiting.append(job)
+        if closed:
+            job.give_up()
         self._hand_out()
         return job.future
 
@@ -71,22 +72,25 @@ class LocalProcesses:
             with self._door:
                 if self._closed or not self._free or not self._waiting:
                     return
-                job, executor = self._waiting.popleft(), self._free.pop()
+                job = self._waiting.popleft()
                 if not job.begin():
-                    self._free.append(executor)
                     continue
-            try:
-                with _without_ctrl_c():
-                    answers = executor.submit(worker_process.run, job.items)
-            except BrokenExecutor:
+                executor, problem = self._free.pop(), None
+                try:
+                    with _without_ctrl_c():
+                        answers = executor.submit(worker_process.run, job.items)
+                except (BrokenExecutor, OSError) as error:
+                    problem = error
+            if problem is None:
+                answers.add_done_callback(partial(self._done, executor, job))
+            elif isinstance(problem, BrokenExecutor):
                 self._after_death(executor, job)
-            except OSError as problem:
+            else:
                 with self._door:
                     self._free.append(executor)
                 text = _("A process for the search could not be started: {problem}. Choose fewer of them.")
-                job.future.set_exception(NoWorkers(text.format(problem=problem.strerror or str(problem))))
-            else:
-                answers.add_done_callback(partial(self._done, executor, job))
+                reason = getattr(problem, "strerror", None) or str(problem)
+                job.future.set_exception(NoWorkers(text.format(problem=reason)))
 
     def _done(self, executor: ProcessPoolExecutor, job: Job, done: Answers) -> None:
         """A process has answered, or died."""
