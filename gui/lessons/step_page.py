@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.core.number_format import format_number
-from engine.core.translation import _
+from engine.core.translation import _, joined
 from gui.lessons.answer_box import AnswerBox
 from gui.lessons.goal_row import GoalRow
 from gui.model.lessons.lesson import Lesson
@@ -15,6 +14,7 @@ from gui.model.lessons.lesson_run import LessonRun
 from gui.style.text_size import follow
 from gui.style.theme import px
 from gui.widgets.labels import caption, heading, note, separator
+from gui.widgets.spoken.announcement import announce
 
 
 class StepPage(QWidget):
@@ -172,7 +172,7 @@ class StepPage(QWidget):
                 text = _("Done. It turned out otherwise: {answer}").format(answer=answer)
         self._show_text(self.outcome, text)
         self._show_text(self.why, str(run.step.why))
-        QAccessible.updateAccessibility(QAccessibleEvent(self.outcome, QAccessible.Event.Alert))
+        announce(self.outcome, joined((text, str(run.step.why))))
         QTimer.singleShot(0, self._area, lambda: self._area.ensureWidgetVisible(self.why))  # once it has its place
         if not run.is_last:
             self.forth.setProperty("primary", True)

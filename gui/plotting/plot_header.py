@@ -15,12 +15,17 @@ from engine.core.translation import _
 from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from gui.plotting import image_export
+from gui.plotting.curves.spoken_curves import CurvePlot  # from there, so that it is registered
+from gui.plotting.spoken_legend import Legend  # likewise
 from gui.style import theme
 from gui.style.plain_text import show_tip
 from gui.style.style_sheet import palette, style_sheet
 from gui.widgets.save_dialog import ask_save_path
+from gui.widgets.spoken.announcement import announce
+from gui.widgets.spoken.interfaces import sentences_in
 
 COPY_KEYS = "Ctrl+Shift+C"
+SAY_KEYS = "Ctrl+Shift+A"
 LIGHT_PICTURES = "pictures/light"  # the name of the setting
 Columns = Callable[[], Mapping[str, Array]]
 
@@ -63,6 +68,11 @@ class PlotHeader(QWidget):
         copy_numbers = self.menu.addAction(_("Copy numbers"))
         copy_numbers.setToolTip(_("Put the numbers that are drawn on the clipboard, as rows and columns for a spreadsheet."))
         copy_numbers.triggered.connect(self.copy_numbers)
+        self.say_action = self.menu.addAction(_("Say the values"))
+        self.say_action.setShortcut(QKeySequence(SAY_KEYS))
+        self.say_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.say_action.setToolTip(_("The last value of each curve, and whether it falls or rises, as a sentence."))
+        self.say_action.triggered.connect(self.say)
         self.menu.addSeparator()
         self.light = self.menu.addAction(_("Save in light colours"))
         self.light.setCheckable(True)
@@ -131,12 +141,20 @@ class PlotHeader(QWidget):
         QGuiApplication.clipboard().setText(image_export.table_text(columns, "\t").decode("utf-8"))
         self._answer(_("The numbers are on the clipboard."))
 
+    def say(self) -> None:
+        """Show what is drawn as a sentence; a screen reader says it."""
+        view = self._view or self.parentWidget()
+        found = sentences_in(view, CurvePlot) or sentences_in(view, Legend)
+        text = " ".join(found) or _("There are no values to say yet.")
+        announce(self, text)
+        self._answer(text)
+
     def copy_by_keys(self, view: QWidget) -> None:
-        """Let the shortcut copy the picture while `view`, or anything in it, has the keyboard's focus; a click gives it."""
+        """Let the shortcuts copy the picture and say its values while `view`, or part of it, has the focus; a click gives it."""
         self._view = view
         view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         view.setAccessibleName(view.accessibleName() or self._name)
-        view.addAction(self.copy_action)
+        view.addActions((self.copy_action, self.say_action))
 
     def _answer(self, text: str) -> None:
         show_tip(self.mapToGlobal(self.rect().bottomLeft()), text, self)

@@ -18,6 +18,7 @@ from gui.style import icons, theme
 from gui.style.plain_text import plain
 from gui.style.text_size import set_font, set_style_sheet
 from gui.widgets.flow_row import FlowLayout
+from gui.widgets.spoken.announcement import announce
 
 KINDS = {"info": N_("Note"), "warning": N_("Warning"), "error": N_("Problem")}  # by severity, with the word that is shown
 MOST_MESSAGES = 20
@@ -103,6 +104,7 @@ class Banner(QFrame):
         self._show_first()
         if self.messages[0] == message:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            announce(self, self.accessibleName(), urgent=message.kind == "error")
 
     def clear(self, key: str) -> None:
         """Remove the message with this key, if it is still there."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from engine.core.translation import _
+from gui.widgets.spoken.announcement import announce
 
 MOMENT_MS = 300
 QUIT_KEYS = "Ctrl+Q"  # of the window, which gets no keys while the dialog is there
@@ -39,6 +40,7 @@ class Waiting(QObject):
         self._text = text
         if self._dialog is not None:
             self._dialog.setLabelText(text)
+            announce(self._dialog, text)
 
     def wait(self) -> bool:
         """Return true when `finish` has been called, false when the user cancelled or the whole program ends.
@@ -68,6 +70,7 @@ class Waiting(QObject):
             dialog.setCancelButton(None)
             dialog.canceled.connect(dialog.show)
         dialog.show()
+        announce(dialog, self._text)
         self._loop.exec()
         dialog.canceled.disconnect()
         dialog.hide()

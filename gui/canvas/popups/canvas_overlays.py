@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 from engine.core.translation import _
 from gui.style.text_size import follow, set_font, set_style_sheet
 from gui.style.theme import current, mixed, px
+from gui.widgets.spoken.announcement import announce
 
 BIN_WIDTH, BIN_HEIGHT = 176, 40
 
@@ -44,6 +45,7 @@ class Notice(QLabel):
         self.adjustSize()
         self.move((over.width() - self.width()) // 2, 8)
         self.setVisible(bool(text))
+        announce(self, text)
 
 
 class Bin(QLabel):

@@ -13,6 +13,7 @@ from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import Proof, missing_packages
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.labels import note
+from gui.widgets.spoken.announcement import announce
 
 
 class FormatRow(QWidget):
@@ -109,6 +110,7 @@ class FormatRow(QWidget):
         self.outcome.setProperty("tone", tone)
         self.outcome.setText(text)
         self.outcome.setVisible(bool(text))
+        announce(self.outcome, text and _("{format}: {outcome}").format(format=_(self.exporter.label), outcome=text))
         self.outcome.style().unpolish(self.outcome)
         self.outcome.style().polish(self.outcome)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from engine.core.number_format import format_count
+from engine.core.number_format import format_count, format_number
 from engine.core.translation import _
+from engine.inspection.snapshot import Snapshot
 from gui.document import Document
 from gui.panels.run.hyperparameter_bar import HyperparameterBar
 from gui.panels.run.speed_bar import SpeedBar
@@ -15,6 +16,7 @@ from gui.style.text_size import follow, set_font, set_icon_size
 from gui.training.frame import Frame
 from gui.widgets.compact_button import CompactButton
 from gui.widgets.labels import LiveNumber, note, vertical_separator
+from gui.widgets.spoken.announcement import announce
 
 
 class RunBar(QWidget):
@@ -71,6 +73,8 @@ class RunBar(QWidget):
         self.speed.show_text(format_count(round(speed)) if speed else "–")
         self._show_threads(snapshot.threads if snapshot else 1)
         self._past = frame.past_step is not None
+        if self._running and not frame.running and snapshot is not None:
+            announce(self, self._end_in_words(snapshot))
         self._show_running(frame.running)
         self.export.setEnabled(snapshot is not None)
         self._show_problem("" if frame.waits else frame.problem)
@@ -82,6 +86,10 @@ class RunBar(QWidget):
             self._threads, one = count, _("How fast it trains.")
             many = _("How fast it trains. Matrix products use {count} processor threads.")
             self.speed.setToolTip(one if count == 1 else many.format(count=count))
+
+    def _end_in_words(self, snapshot: Snapshot) -> str:
+        text = _("Training has stopped at step {step}. Loss on training rows: {loss}.")
+        return text.format(step=format_count(snapshot.step), loss=format_number(snapshot.scores.train_loss))
 
     def _show_running(self, running: bool) -> None:
         if running is not self._running:

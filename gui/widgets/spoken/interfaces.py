@@ -30,6 +30,14 @@ def register(kind: type[QWidget], role: QAccessible.Role, parts_of: Callable[[An
         QAccessible.installFactory(_interface)
 
 
+def sentences_in(widget: QWidget, kind: type[QWidget]) -> list[str]:
+    """What the pictures of a class that are shown in a widget, or it itself, say about themselves."""
+    _, _, parts_of = _roles[kind.__name__]
+    inside = [one for one in (widget, *widget.findChildren(kind)) if isinstance(one, kind) and one.isVisibleTo(widget)]
+    found = [parts_of(one).spoken(()) for one in inside]
+    return [one.description for one in found if one is not None and one.description]
+
+
 def move_focus(widget: QWidget, parts: SpokenParts) -> None:
     """Say to the reader that the keyboard is on another part."""
     if QAccessible.isActive():
@@ -102,14 +110,17 @@ class PartInterface(QAccessibleInterface):
         return QRect(node.widget.mapToGlobal(spoken.box.topLeft()), spoken.box.size())
 
     def role(self) -> QAccessible.Role:
-        return QAccessible.Role.TreeItem
+        node = self._node()
+        spoken = None if node is None else node.spoken
+        return QAccessible.Role.TreeItem if spoken is None else spoken.role
 
     def state(self) -> QAccessible.State:
         state, node = QAccessible.State(), self._node()
         if node is None or not self.isValid() or not node.widget.isVisible():
             state.invisible = True
             return state
-        state.focusable = state.selectable = state.readOnly = True
+        state.focusable = state.selectable = node.widget.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        state.readOnly = True
         state.expanded = node.parts.count(node.path) > 0
         current = node.parts.current()
         state.selected = current[: len(node.path)] == node.path
@@ -216,12 +227,12 @@ class PictureInterface(QAccessibleInterface):
         if known is None:
             return ""
         widget, parts = known
-        if kind is QAccessible.Text.Name:
-            return widget.accessibleName()
-        if kind is QAccessible.Text.Description:
-            spoken = parts.spoken(())
-            return spoken.description if spoken is not None else widget.accessibleDescription()
-        return ""
+        spoken = parts.spoken(())
+        texts = {
+            QAccessible.Text.Name: widget.accessibleName() or (spoken.name if spoken is not None else ""),
+            QAccessible.Text.Description: spoken.description if spoken is not None else widget.accessibleDescription(),
+        }
+        return texts.get(kind, "")
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         pass

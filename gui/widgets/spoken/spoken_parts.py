@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint, QRect
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
 Path = tuple[int, ...]  # the place of a part: its index among its siblings, below that of each part around it; () is the widget
@@ -22,6 +23,7 @@ class Spoken:
     description: str = ""
     value: str = ""
     box: QRect = QRect()
+    role: QAccessible.Role = QAccessible.Role.TreeItem
 
 
 class SpokenParts(Protocol):

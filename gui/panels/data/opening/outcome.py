@@ -8,12 +8,15 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from engine.core.number_format import format_percent
 from engine.core.translation import _
 from gui.style import theme
 from gui.style.text_size import set_font, set_style_sheet
 from gui.widgets.labels import note
+from gui.widgets.spoken.announcement import announce
 
 PARTS = 1000  # of the progress bar
+SAID = 4  # times, at equal distances, that a screen reader says how far it is
 MOST_HEIGHT = 84  # pixels of the notes at a text size of 100 %; more of them scroll
 MOST_SHARE = 8  # of the window's height is theirs: one part of so many
 
@@ -46,6 +49,8 @@ class Outcome(QWidget):
     def show_share(self, share: float) -> None:
         """How much of it has been read."""
         self.progress.setRange(0, PARTS)
+        if int(SAID * share) > int(SAID * self.progress.value() / PARTS):
+            announce(self.progress, _("{percent} of the table has been read.").format(percent=format_percent(share, 0)))
         self.progress.setValue(round(share * PARTS))
 
     def show_used(self, text: str, notes: Sequence[str]) -> None:
@@ -59,6 +64,8 @@ class Outcome(QWidget):
         self.notes.show_notes(())
 
     def _say(self, text: str, tone: str) -> None:
+        if text != self.verdict.text():
+            announce(self.verdict, text)
         self.verdict.setText(text)
         if self.verdict.property("tone") != tone:
             self.verdict.setProperty("tone", tone)
