@@ -66,6 +66,7 @@ def test_messages_are_said_and_a_problem_interrupts(heard: Heard, qtbot: QtBot) 
 def test_what_the_canvas_refuses_is_said(heard: Heard, qtbot: QtBot) -> None:
     over = QLabel()
     qtbot.addWidget(over)
+    over.resize(400, 200)
     over.show()
     notice = Notice(over)
     notice.show_message("The inputs and the output stay.")
