@@ -57,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What a run without the extras [interop] and [search] has left out."""
+    """What a run without the extras [interop], [search] and [cluster] has left out."""
     missing = missing_programs()
     if missing:
         text = 'Left out: tests of exports that are run by {names}, which are not installed (pip install -e ".[interop]").'
@@ -65,6 +65,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if importlib.util.find_spec("optuna") is None:
         terminalreporter.write_line(
             'Left out: tests of searches by TPE, for which Optuna must be installed (pip install -e ".[search]").'
+        )
+    if importlib.util.find_spec("distributed") is None:
+        terminalreporter.write_line(
+            'Left out: tests of searches on a cluster, for which Dask must be installed (pip install -e ".[cluster]").'
         )
     if missing_compilers():
         terminalreporter.write_line(

@@ -22,6 +22,7 @@ from engine.search.work.run_item import run_items
 from engine.search.work.work_item import WorkItem, WorkResult
 
 PATIENCE = 5.0  # seconds for the scheduler to answer, and for it to have a worker
+LONGEST_WAIT = 60.0  # seconds for other workers to come when all have died
 SHOWN = 4  # addresses of workers, in a text
 Versions = dict[str, str]
 
@@ -127,7 +128,7 @@ class DaskWorkers:
         if self._client.status != "running":
             raise NoWorkers(_("The scheduler at {address} is gone.").format(address=self._address))
         if sent == self._sent:
-            self._client.wait_for_workers(1, timeout=PATIENCE)
+            self._client.wait_for_workers(1, timeout=LONGEST_WAIT)
             scattered = self._client.scatter(self._rows, broadcast=True, hash=False)
             with self._door:
                 self._scattered, self._sent = scattered, sent + 1
