@@ -107,7 +107,7 @@ def test_a_search_on_a_cluster_whose_worker_is_killed_ends_as_in_one_process(clu
 @needs_dask
 def test_versions_must_be_alike(cluster_of_two: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     there = cluster.versions_here()
-    with pytest.raises(NoWorkers, match="runs numpy 0.1, on the worker"):
+    with pytest.raises(NoWorkers, match=r"runs numpy 0\.1, on the worker"):
         run_on_worker({**there, "numpy": "0.1"}, PreparedRows(DATA), b"")
     monkeypatch.setattr(cluster, "_versions", lambda: {**there, "network-playground": "9.9"})
     with pytest.raises(NoWorkers, match=r"runs network-playground 9\.9, on the worker tcp://127\.0\.0\.1:\d+ \d"):
@@ -132,7 +132,7 @@ def test_where_all_workers_die_new_ones_get_the_rows_and_without_a_scheduler_it_
     assert bits(results) == bits(InProcess(DATA).submit(items(12, 60)).result())
     last = workers.submit(items(1, 10**6))
     cluster_of_two.scheduler.kill()
-    with pytest.raises(NoWorkers, match="the scheduler|The scheduler|The cluster"):
+    with pytest.raises(NoWorkers, match=r"The scheduler|The cluster"):
         last.result(60)
     workers.close()
     with pytest.raises(NoWorkers, match="No scheduler of Dask answers at tcp://127"):
