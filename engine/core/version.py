@@ -40,7 +40,7 @@ def start_command(started: str | None = None) -> list[str]:
 def install_command(extra: str) -> str:
     """The one command that brings the packages of an extra: 'onnx' of pyproject.toml's optional dependencies.
 
-    Empty where nothing can be installed, in a frozen program.
+    Empty where nothing can be installed, in a frozen program: the sentence is another one then.
     """
     if is_frozen():
         return ""

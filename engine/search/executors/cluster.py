@@ -35,8 +35,11 @@ class DaskWorkers:
         try:
             import distributed
         except ImportError as problem:
+            command = install_command("cluster")
             text = _("A cluster needs Dask distributed, which is not installed. This installs it: {command}")
-            raise NoWorkers(text.format(command=install_command("cluster"))) from problem
+            if not command:
+                text = _("This copy of the program does not have Dask distributed: let processes of this machine do the work.")
+            raise NoWorkers(text.format(command=command)) from problem
         self._address, self._rows, self._sent = shortened(address, 100), PreparedRows(data, with_test_rows), 0
         self._door, self._closed = threading.Lock(), False
         self._killed: type[Exception] = distributed.KilledWorker

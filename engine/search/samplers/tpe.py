@@ -33,8 +33,11 @@ class TPESampler(Sampler):
         try:
             import optuna
         except ImportError as problem:
+            command = install_command("search")
             text = _("The sampler TPE needs Optuna: install it with {command}, or choose random.")
-            raise ValueError(text.format(command=install_command("search"))) from problem
+            if not command:
+                text = _("The sampler TPE needs Optuna, which this copy of the program does not have: choose random.")
+            raise ValueError(text.format(command=command)) from problem
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         return _Memory(optuna, plan).point
 

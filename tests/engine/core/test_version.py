@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from engine.core import version
 from engine.core.version import command, install_command, is_frozen, start_command, use_the_systems_libraries
+
+ROOT = Path(version.__file__).parents[2]
 
 
 @pytest.fixture
@@ -53,6 +56,18 @@ def test_nothing_can_be_installed_into_a_frozen_program(frozen: str) -> None:
     assert install_command("onnx") == ""
 
 
+def test_every_sentence_with_that_command_has_another_one_for_a_frozen_program() -> None:
+    """Who asks for the command looks whether there is one."""
+    lacking = []
+    for path in (ROOT / folder for folder in ("engine", "gui")):
+        for file in path.rglob("*.py"):
+            text = file.read_text(encoding="utf-8")
+            asked, looked = text.count("install_command("), len(re.findall(r"\b(if|and) (not )?command\b", text))
+            if file.name != "version.py" and asked > looked:
+                lacking.append(file.relative_to(ROOT).as_posix())
+    assert not lacking, "nothing can be installed into a frozen program"
+
+
 def test_what_a_frozen_program_starts_finds_the_systems_libraries(frozen: str) -> None:
     changed = {"LD_LIBRARY_PATH": "/app/_internal", "LD_LIBRARY_PATH_ORIG": "/opt/lib", "HOME": "/home/me"}
     use_the_systems_libraries(changed)
@@ -69,6 +84,6 @@ def test_otherwise_the_users_libraries_stay() -> None:
 
 
 def test_its_names_are_those_of_the_package() -> None:
-    about = (Path(version.__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    about = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f'[project.scripts]\n{version.INSTALLED_COMMAND} = "main:main"' in about
     assert f'[project.gui-scripts]\n{version.WINDOW_COMMAND} = "main:main"' in about
