@@ -34,7 +34,8 @@ def start_command(started: str | None = None) -> list[str]:
     started = os.path.abspath(sys.argv[0] if started is None else started)
     if is_frozen():
         return [os.path.abspath(sys.executable)]
-    return [started] if started.endswith(".exe") else [sys.executable, started]
+    is_program = started.endswith(".exe") or (not Path(started).suffix and os.access(started, os.X_OK))
+    return [started] if is_program else [sys.executable, started]
 
 
 def install_command(extra: str) -> str:

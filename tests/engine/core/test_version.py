@@ -39,8 +39,10 @@ def test_the_command_without_a_console_is_never_named(name: str, monkeypatch: py
 
 
 def test_an_executable_is_started_as_itself(tmp_path: Path) -> None:
-    program = str(tmp_path / "network-playground.exe")
-    assert start_command(program) == [program]
+    program = tmp_path / "network-playground"
+    assert start_command(f"{program}.exe") == [f"{program}.exe"]
+    program.touch(0o755)
+    assert start_command(str(program)) == [str(program)]
 
 
 def test_a_frozen_program_is_started_by_its_executable_whatever_it_was_called(
