@@ -43,6 +43,20 @@ def entry_from(registry: Family[T], text: str) -> T:
     return cls(**values)
 
 
+def entry_text(entry: Entry) -> str:
+    """As `entry_from` reads it: the name, and the settings that are not its usual ones. Choices out of families are left out."""
+    own = {name: getattr(entry, name) for name, one in params_of(entry).items() if one.family is None}
+    changed = {name: value for name, value in own.items() if value != params_of(entry)[name].default}
+    return ":".join((entry.kind, *(f"{name}={value_text(value)}" for name, value in changed.items())))
+
+
+def value_text(value: Any) -> str:
+    """The shortest text that `value_from` reads back equal."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
 def value_from(about: Param, text: str) -> Any:
     """A hyperparameter's value from its text. Raises ValueError with a sentence."""
     if about.kind is bool:

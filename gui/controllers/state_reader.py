@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -11,11 +11,21 @@ from PySide6.QtWidgets import QWidget
 from engine.core.cancellation import cancellable
 from engine.core.translation import _
 from gui.training.state_answer import Missing
-from gui.training.worker_client import WorkerClient
 from gui.widgets.background import BackgroundWork
 from gui.widgets.waiting import Waiting
 
 Found = TypeVar("Found")
+
+
+class Ending(Protocol):
+    """What has a thread, and lets it end."""
+
+    ended: Any  # Signal(): no thread runs any more
+
+    @property
+    def has_ended(self) -> bool: ...
+
+    def stop(self) -> None: ...
 
 
 class StateReader:
@@ -89,7 +99,7 @@ class StateReader:
             QTimer.singleShot(0, self.parent, self.parent.close)  # after what is done with the answer
         return answers[0] if answers else Missing.UNAVAILABLE
 
-    def wait_for_end(self, *clients: WorkerClient) -> None:
+    def wait_for_end(self, *clients: Ending) -> None:
         """Stop these threads; return when none runs, or when the whole program ends meanwhile."""
         waiting = Waiting(self.parent, _("Waiting for the training step to end, then the window closes …"), can_cancel=False)
 

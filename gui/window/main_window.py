@@ -108,10 +108,10 @@ class MainWindow(QMainWindow):
         self.drawing_controller = DrawingController(self)
         self.run_controller = RunController(self.document, self.trainer)
         self.reader, show_message = StateReader(self), self.messages.show_message
-        self.experiments = self._add(Experiments(self.document, self.trainer, self.reader, self))
-        self.race_controller = self.experiments.race
         self.file_controller = FileController(self, self.document, self.trainer, self.reader, show_message)
         self.unsaved = self._add(self.file_controller.unsaved)
+        self.experiments = self._add(Experiments(self.document, self.trainer, self.reader, self.file_controller, self))
+        self.race_controller = self.experiments.race
         self.export_controller = ExportController(self, self.trainer, self.reader, self.file_controller, show_message)
         self.import_controller = ImportController(self, self.document, self.trainer, self.reader, show_message)
         self.help_dialogs = HelpDialogs(self, show_message)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.controllers.experiments.race_controller import RaceController
+from gui.controllers.experiments.search_controller import SearchController
 from gui.controllers.experiments.starts_controller import StartsController
-from gui.controllers.state_reader import StateReader
+from gui.controllers.file_controller import FileController
+from gui.controllers.state_reader import Ending, StateReader
 from gui.document import Document
 from gui.training.trainer import Trainer
-from gui.training.worker_client import WorkerClient
 
 
 class Experiment(Protocol):
@@ -34,20 +35,21 @@ class Experiments(QObject):
     adopted = Signal(str)
     failed = Signal(object)
 
-    def __init__(self, document: Document, trainer: Trainer, reader: StateReader, parent: QWidget) -> None:
+    def __init__(self, document: Document, trainer: Trainer, reader: StateReader, files: FileController, parent: QWidget) -> None:
         super().__init__(parent)
         self.race = RaceController(document, trainer, reader, parent)
+        self.search = SearchController(document, trainer, reader, files, parent)
         self.starts = StartsController(document, trainer, parent)
-        self.all: tuple[Experiment, ...] = (self.race, self.starts)
+        self.all: tuple[Experiment, ...] = (self.race, self.search, self.starts)
         for one in self.all:
             one.problem.connect(self.problem)
             one.adopted.connect(self.adopted)
             one.failed.connect(self.failed)
 
     @property
-    def clients(self) -> tuple[WorkerClient, ...]:
+    def clients(self) -> tuple[Ending, ...]:
         """Their threads, for whose end the main window waits."""
-        return (self.race.racer.client,)
+        return self.race.racer.client, self.search.client
 
     def close(self) -> None:
         """Close their windows with the main window."""

@@ -86,6 +86,16 @@ ACTIONS = (
         tip=N_("Several optimizers, learning rates or activations from the same start, side by side. The winner can be adopted."),
     ),
     Row(
+        "search",
+        N_("Sear&ch…"),
+        "train",
+        lambda to: to.experiments.search.open(),
+        "Ctrl+Shift+F",
+        tip=N_(
+            "Many trials of the network with other learning rates, layers and so on, judged on rows that they do not learn from."
+        ),
+    ),
+    Row(
         "starts",
         N_("Man&y starts…"),
         "train",
