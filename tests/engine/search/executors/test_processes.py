@@ -25,8 +25,8 @@ from tests.engine.search.executors.small_work import DATA, items
 from engine.search.executors.processes import LocalProcesses
 workers = LocalProcesses(DATA, 1)
 (first,) = workers.submit(items(1)).result()
-print(first.process, flush=True)
 try:
+    print(first.process, flush=True)
     input()
 except KeyboardInterrupt:
     (again,) = workers.submit(items(1)).result()
@@ -102,15 +102,13 @@ def test_closing_ends_what_is_at_work() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_workers_do_not_hear_ctrl_c_and_end_with_a_program_that_is_killed() -> None:
-    program = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    assert program.stdout is not None
-    worker = int(program.stdout.readline())
-    os.killpg(program.pid, signal.SIGINT)
-    assert int(program.stdout.readline()) == worker
-    program.kill()
-    program.communicate()
+    start = [sys.executable, "-c", PROGRAM]
+    with subprocess.Popen(start, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True) as program:
+        assert program.stdout is not None
+        worker = int(program.stdout.readline())
+        os.killpg(program.pid, signal.SIGINT)
+        assert int(program.stdout.readline()) == worker
+        program.kill()
     deadline = time.monotonic() + 10
     while _runs(worker):
         assert time.monotonic() < deadline, "the worker is still there"
