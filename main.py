@@ -24,7 +24,12 @@ from engine.core.version import INSTALLED_COMMAND, NAME, VERSION, command, is_fr
 OLDEST, NEWEST = (3, 11), (3, 13)
 FOR_TRAINING = ("numpy", "safetensors")
 FOR_THE_WINDOW = (*FOR_TRAINING, "PySide6", "pyqtgraph")
-COMMANDS = {"train": "engine.cli.train", "predict": "engine.cli.predict", "export": "gui.commands.export_project"}
+COMMANDS = {
+    "train": "engine.cli.train",
+    "search": "engine.cli.search",
+    "predict": "engine.cli.predict",
+    "export": "gui.commands.export_project",
+}
 DESKTOP_ENTRY = "gui.commands.desktop_entry"
 ERROR_ICON = 0x10  # of a message box of Windows
 DISTRIBUTIONS = {"PySide6": "PySide6-Essentials"}  # where it is not named like the package
@@ -34,6 +39,7 @@ Build a neural network by dragging layers together, watch it learn, and take its
   {command}                 opens the window
   {command} project.npp     opens a saved project
   {command} train OPTIONS   trains without a window and prints the result; `train --help` lists the options
+  {command} search OPTIONS  trains many times with other settings and finds the best; `search --help` lists the options
   {command} export PROJECT  writes the trained weights of a project to files; `export --help` lists the formats
   {command} predict MODEL TABLE   prints the rows of a table with what a trained network in a file predicts
 """)

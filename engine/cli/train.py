@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from engine.cli.arguments import Job, job_from
+from engine.cli.interruption import interruption
 from engine.cli.output import NOT_PRINTED, print_aside, print_result, use_any_letters
 from engine.cli.report import Progress, Result, divergence_text
 from engine.core.translation import _
@@ -53,7 +50,7 @@ def _run(job: Job, session: Session) -> int:
     data, loss, steps = job.data, minimised(job.recipe, job.data).loss, job.epochs * session.batches.count
     progress, threads = Progress(job, session, steps), ThreadChoice(job.threads)
     began = time.perf_counter()
-    with _ctrl_c() as asked_to_stop:
+    with interruption() as asked_to_stop:
         while session.step < steps and not session.has_ended and not asked_to_stop.is_set():
             threads.before(session)
             moment = time.perf_counter()
@@ -88,22 +85,3 @@ def _export(job: Job, session: Session) -> tuple[list[Proof], list[str]]:
         except FileProblem as problem:
             problems.append(str(problem))
     return proofs, problems
-
-
-@contextmanager
-def _ctrl_c() -> Iterator[threading.Event]:
-    """Ctrl+C sets the event, so that training stops between two steps and not in the middle of one; a second one ends at once."""
-    event = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield event  # signals belong to the main thread
-        return
-
-    def ask(number: int, frame: Any) -> None:
-        event.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield event
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -100,8 +100,12 @@ def judged(network: Network, recipe: Recipe, data: Data, judge: str) -> float:
 
     As in all of the program a loss, and the error of a standardised target, is in the units of the scores.
     """
-    held_out = data.validation if len(data.validation) else data.train
-    x, target = data.x(held_out), data.y(held_out)
+    return judged_on(network, recipe, data, data.validation if len(data.validation) else data.train, judge)
+
+
+def judged_on(network: Network, recipe: Recipe, data: Data, rows: Array, judge: str) -> float:
+    """As `judged`, on these rows."""
+    x, target = data.x(rows), data.y(rows)
     scores: Array = network.scores(x.astype(network.dtype)).astype(np.float64)
     if not np.isfinite(scores).all():
         return math.nan

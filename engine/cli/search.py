@@ -1,0 +1,115 @@
+"""`python main.py search …`: many trials of one network, kept in a file. Progress goes to standard error, the result to standard
+output.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Sequence
+from contextlib import closing
+
+import numpy as np
+
+from engine.cli.interruption import interruption
+from engine.cli.output import NOT_PRINTED, print_aside, print_result, use_any_letters
+from engine.cli.search_options import SearchJob, search_job_from
+from engine.cli.search_report import SearchReporter, SearchResult
+from engine.core.number_format import format_count
+from engine.core.quoting import path_text
+from engine.core.translation import _
+from engine.exporters.trained_model import TrainedModel
+from engine.exporters.verification import Proof, export
+from engine.files.file_problem import FileProblem
+from engine.inspection.snapshot_builder import SnapshotBuilder
+from engine.recipe.recipe_problem import RecipeProblem
+from engine.search.coordinator import Search
+from engine.search.executors.opening import open_workers
+from engine.search.executors.workers import NoWorkers
+from engine.search.final_scores import FinalScores, best_session, final_scores
+from engine.search.study import Study
+from engine.search.trial import ranked
+from engine.search.trial_table import write_trial_table
+
+SEARCHED, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run with the arguments that follow `search`; returns the exit code."""
+    use_any_letters()
+    try:
+        job = search_job_from(argv)
+        with _study(job) as study, np.errstate(all="ignore"):
+            search = Search(study, job.data)
+            return _run(job, study, search)
+    except SystemExit as end:  # after --help
+        return int(end.code or 0)
+    except (ValueError, RecipeProblem, FileProblem, NoWorkers) as problem:
+        print_aside(str(problem))
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print_aside(_("Stopped."))
+        return STOPPED
+
+
+def _study(job: SearchJob) -> Study:
+    """The study file, new or continued."""
+    if job.study.exists():
+        return Study.open(job.study, job.plan, job.data)
+    return Study.create(job.study, job.plan, job.data)
+
+
+def _run(job: SearchJob, study: Study, search: Search) -> int:
+    reporter, problems = SearchReporter(job.quiet), []
+    known = sum(one.has_ended for one in study.trials())
+    if known:
+        text = _("{path} holds {count} trials that have ended: the search goes on.")
+        reporter.say(text.format(path=path_text(job.study), count=format_count(known)))
+    final, began = FinalScores(math.nan, math.nan), time.perf_counter()
+    with interruption() as asked_to_stop, closing(open_workers(job.data, job.jobs, job.cluster)) as workers:
+        where = workers.where
+        try:
+            search.run(workers, reporter.show, asked_to_stop.is_set)
+            if not asked_to_stop.is_set():
+                final = final_scores(study, job.data, workers, asked_to_stop.is_set)
+        except (FileProblem, NoWorkers) as problem:
+            problems.append(str(problem))
+        seconds = time.perf_counter() - began
+        reporter.end()
+    stopped = asked_to_stop.is_set()
+    proofs, others = _write(job, study)
+    problems += others
+    result = SearchResult(job, study.trials(), final, seconds, where, proofs, stopped)
+    printed = print_result(json.dumps(result.document(), allow_nan=False) if job.as_json else result.text())
+    for sentence in problems:
+        print_aside(sentence)
+    if stopped:
+        text = _("Stopped. What has ended is in {path}: the same command goes on.")
+        print_aside(text.format(path=path_text(job.study)))
+    if problems or (not ranked(study.trials(), study.plan.higher_is_better) and not stopped):
+        return FAILED
+    if not printed:
+        return NOT_PRINTED
+    return STOPPED if stopped else SEARCHED
+
+
+def _write(job: SearchJob, study: Study) -> tuple[list[Proof], list[str]]:
+    """Write the files asked for; returns the proofs, and what went wrong. Without a trained trial nothing is exported."""
+    proofs, problems = [], []
+    session = best_session(study, job.data) if job.exports else None
+    if session is not None:
+        model = TrainedModel.of(SnapshotBuilder(session).build())
+        for exporter, path in job.exports:
+            try:
+                proofs.append(export(model, exporter, path, job.data.table.inputs))
+            except FileProblem as problem:
+                problems.append(str(problem))
+    elif job.exports:
+        problems.append(_("Nothing was exported: no trial was trained to its end."))
+    if job.table is not None:
+        try:
+            write_trial_table(job.table, study.plan, study.trials())
+        except FileProblem as problem:
+            problems.append(str(problem))
+    return proofs, problems
