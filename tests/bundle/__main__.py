@@ -40,7 +40,7 @@ def main(argv: Sequence[str]) -> int:
         failed = False
         for row in rows(bundle):
             failed |= row[1] != "ok"
-            print("{:<44} {:<7} {}".format(*row), flush=True)
+            print("{:<71} {:<7} {}".format(*row), flush=True)
     return int(failed)
 
 

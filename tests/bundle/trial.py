@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ MEGABYTE = 1e6
 MOST_MEGABYTES = 200
 LONGEST_START = 3.0  # seconds until the window is shown
 IRIS = ("train", "--data", "iris", "--layers", "16:tanh,16:tanh", "--optimizer", "adam", "--epochs", "40", "--json", "--quiet")
+BY_PACKAGES = {"onnx": ".onnx", "h5py": ".keras"}  # formats that packages write which may be in it
 FORMATS = (".npz", ".safetensors", ".py", ".h", ".json", "_layers.zip", "_torch.py", "_train.py")
 PROJECT = ROOT / "tests" / "golden" / "projects" / "before_reshape" / "default.npp"
 
@@ -123,7 +125,7 @@ def entries(bundle: Bundle) -> str:
 
 def same_run(bundle: Bundle) -> str:
     """A run and its exports equal those of the source."""
-    exports = [word for end in FORMATS for word in ("--export", f"iris{end}")]
+    exports = [word for end in (*FORMATS, *written_as_well()) for word in ("--export", f"iris{end}")]
     frozen, source = bundle.run(*IRIS, *exports), bundle.source(*IRIS, *exports)
     assert (frozen.returncode, source.returncode) == (0, 0), frozen.stderr + source.stderr
     found, wanted = (json.loads(one.stdout.splitlines()[-1]) for one in (frozen, source))
@@ -136,6 +138,11 @@ def same_run(bundle: Bundle) -> str:
     programs = dict.fromkeys(one["program"] for one in found["exports"] if one["program"])
     missing = dict.fromkeys(one["missing_program"] for one in found["exports"] if one["missing_program"])
     return f"{len(names)} files, bit for bit; run by {', '.join(programs)}; read for want of {', '.join(missing) or 'nothing'}"
+
+
+def written_as_well() -> list[str]:
+    """By what the Python that builds it has of the extras."""
+    return [end for package, end in BY_PACKAGES.items() if find_spec(package)]
 
 
 def _content(bundle: Bundle, folder: str, name: str) -> bytes:
@@ -167,11 +174,12 @@ def projects(bundle: Bundle) -> str:
 
 def no_pip(bundle: Bundle) -> str:
     """What it cannot do it says without a word of pip."""
-    said = [bundle.run("export", PROJECT, "--to", kind).stderr for kind in ("onnx", "keras")]
+    kinds = [end for end in BY_PACKAGES.values() if end not in written_as_well()]
+    said = [bundle.run("export", PROJECT, "--to", end.removeprefix(".")).stderr for end in kinds]
     book = bundle.made / "book.xlsx"
     book.write_bytes(b"PK\x03\x04 no workbook")
-    said.append(bundle.run("train", "--csv", book, "--target", "y").stderr)
-    assert not [one for one in said if "pip" in one or "Traceback" in one], said
+    said.append(bundle.run("train", "--data", book, "--label", "y").stderr)
+    assert not [one for one in said if "pip" in one or "Traceback" in one or not one], said
     return " | ".join(one.strip().splitlines()[-1] for one in said)[:200]
 
 
@@ -181,6 +189,16 @@ def pool(bundle: Bundle) -> str:
     assert found["codes"] == [0, 0, 0], found
     assert found["others"], found
     return "3 runs in 2 processes"
+
+
+def search(bundle: Bundle) -> str:
+    """A search in processes finds what it finds by the source."""
+    folders = [bundle.made / name for name in ("search", "search_of_source")]
+    for folder in folders:
+        folder.mkdir()
+    found = bundle.look("search", folders[0], bundle.program)
+    assert found == bundle.look_at_source("search", folders[1], sys.executable), found
+    return f"{len(found)} trials"
 
 
 def korean(bundle: Bundle) -> str:
@@ -235,6 +253,6 @@ def menu_entry(bundle: Bundle) -> str:
     return ran.stdout.splitlines()[0][:80]
 
 
-TRIALS = (size, version, start, entries, same_run, without_python, projects, no_pip, pool, korean, window)
+TRIALS = (size, version, start, entries, same_run, without_python, projects, no_pip, pool, search, korean, window)
 if sys.platform.startswith("linux"):
     TRIALS = (*TRIALS, window_on_x11, no_window, menu_entry)
