@@ -1,8 +1,8 @@
 """A grid search with k folds, here and by scikit-learn's GridSearchCV of MLPClassifier: python -m tests.bench.grid_search
 
-Both have the same points, folds, epochs, batches, rows (float32) and number of processes, and shuffle; neither stops early or
-writes files, and both have all processes started before the clock is. They take turns within one run. scikit-learn is needed by
-this measurement alone: `pip install scikit-learn`.
+Both have the same points, folds, epochs, batches, rows (float32) and number of processes, and shuffle; neither stops early, and
+both have all processes started before the clock is. Ours writes its study file. They take turns within one run. scikit-learn is
+needed by this measurement alone: `pip install scikit-learn`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from engine.core.blas_threads import ENVIRONMENT
@@ -28,13 +29,13 @@ from engine.data.preprocessing import Data, no_scaling
 from engine.data.table import make_table
 from engine.recipe.recipe import Block, Recipe
 from engine.recipe.short_form import layers_from
+from engine.search.coordinator import Search
 from engine.search.executors.processes import LocalProcesses
 from engine.search.executors.workers import Workers
-from engine.search.settings import applied
+from engine.search.plan import Plan
 from engine.search.space import space_from
-from engine.search.work.batching import Batching
+from engine.search.study import Study
 from engine.search.work.prepared_rows import PreparedRows
-from engine.search.work.work_item import WorkItem, WorkResult
 
 FOLDS = 5
 
@@ -71,16 +72,11 @@ class Case:
         rows = np.arange(self.rows)
         return Data(table, rows, rows[:0], no_scaling(self.columns), no_scaling(1), None)
 
-    def items(self) -> list[WorkItem]:
+    def plan(self, repeats: int = 1) -> Plan:
         layers = "|".join(",".join(f"{units}:relu" for units in one.split(",")) for one in self.layers)
         space = space_from(f"layers={layers} optimizer={self.optimizer} lr={'|'.join(map(str, self.rates))}")
         base = Recipe(blocks=tuple(Block(i, one) for i, one in enumerate(layers_from("4"), 1)), batch=self.batch)
-        recipes = [applied(base, point) for point in space.grid()]
-        return [
-            WorkItem(number, fold, recipe, fold, FOLDS, "accuracy", self.epochs)
-            for number, recipe in enumerate(recipes)
-            for fold in range(FOLDS)
-        ]
+        return Plan(base, space, "accuracy", "grid", 1000, self.epochs, repeats, FOLDS, stops_weak=False)
 
 
 ADAM_SMALL = Case(150, 4, 3, ("8", "16", "16,16"), "adam", 32, 100, 10)
@@ -95,18 +91,12 @@ CASES = (
 )
 
 
-def ours(case: Case, workers: Workers) -> list[WorkResult]:
-    """The answers, in the order of the items."""
-    waiting, running, batching = case.items(), set(), Batching(workers.count)
-    found: list[WorkResult] = []
-    while waiting or running:
-        while waiting and len(running) < 2 * workers.count:
-            running.add(workers.submit(batching.take(waiting)))
-        done, running = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
-            batching.measured(future.result())
-            found += future.result()
-    return sorted(found, key=lambda one: (one.trial, one.piece))
+def ours(case: Case, workers: Workers, repeats: int = 1) -> list[float]:
+    """The score of each point, of a whole search with its file."""
+    data = case.data()
+    with tempfile.TemporaryDirectory() as place, Study.create(Path(place) / "study.sqlite", case.plan(repeats), data) as study:
+        Search(study, data).run(workers)
+        return [one.score for one in study.trials()]
 
 
 def scikit_learn(case: Case, jobs: int) -> Callable[[], Any]:
@@ -118,7 +108,7 @@ def scikit_learn(case: Case, jobs: int) -> Callable[[], Any]:
     rows = PreparedRows(data)
     folds = []
     for fold in range(FOLDS):
-        part = rows.of(case.items()[0].recipe, fold, FOLDS)
+        part = rows.of(case.plan().base, fold, FOLDS)
         folds.append((part.train, part.validation))
     x, y = data.table.inputs.astype(np.float32), data.table.target
     sizes = [tuple(int(units) for units in one.split(",")) for one in case.layers]
@@ -153,14 +143,13 @@ def measure(case: Case, jobs: int, repeats: int, seconds: float) -> float:
     best, best_theirs = 0.0, 0.0
     while len(ratios) < repeats and (not ratios or time.perf_counter() - began < seconds):
         a = time.perf_counter()
-        results = ours(case, workers)
+        scores_here = ours(case, workers)
         b = time.perf_counter()
         scores = theirs()
         c = time.perf_counter()
         ratios.append((c - b) / (b - a))
         times.append((b - a, c - b))
-        best = max(np.mean([one.score for one in results[i : i + FOLDS]]) for i in range(0, len(results), FOLDS))
-        best_theirs = float(scores.max())
+        best, best_theirs = max(scores_here), float(scores.max())
     workers.close()
     ratio, (mine, other) = statistics.median(ratios), np.median(times, 0)
     mark = "" if ratio >= case.goal else f"   below {case.goal:g}"
@@ -169,36 +158,24 @@ def measure(case: Case, jobs: int, repeats: int, seconds: float) -> float:
     return ratio
 
 
-def scaling(case: Case, most: int, trials: int, repeats: int) -> None:
-    """Print how much faster so many processes are than one, on so many copies of a case's points."""
-    items = [replace(one, trial=one.trial + 1000 * copy) for copy in range(trials) for one in case.items()]
+def scaling(case: Case, most: int, repeats: int, turns: int) -> None:
+    """Print how much faster so many processes are than one, each point over so many seeds."""
     several = {jobs: LocalProcesses(case.data(), jobs) for jobs in (1, most)}
     seconds: dict[int, list[float]] = {1: [], most: []}
     for workers in several.values():
-        ours(replace(case, epochs=1), workers)
-    for _turn in range(repeats):
+        ours(replace(case, epochs=1), workers)  # starts the processes
+    for _turn in range(turns):
         for jobs, workers in several.items():
             began = time.perf_counter()
-            ours(_Copies(case, items), workers)
+            ours(case, workers, repeats)
             seconds[jobs].append(time.perf_counter() - began)
     for workers in several.values():
         workers.close()
     pairs = [one / other for one, other in zip(seconds[1], seconds[most], strict=True)]
     one, other = statistics.median(seconds[1]), statistics.median(seconds[most])
     each = ", ".join(f"{pair:.2f}" for pair in pairs)
-    print(
-        f"{len(items)} trainings: 1 process {one:.1f} s, {most} processes {other:.1f} s: {one / other:.2f} x ({each})", flush=True
-    )
-
-
-class _Copies:
-    """A case with these items."""
-
-    def __init__(self, case: Case, items: list[WorkItem]) -> None:
-        self._items = items
-
-    def items(self) -> list[WorkItem]:
-        return list(self._items)
+    trainings = case.plan(repeats).trial_count * case.plan(repeats).pieces
+    print(f"{trainings} trainings: 1 process {one:.1f} s, {most} {other:.1f} s: {one / other:.2f} x ({each})", flush=True)
 
 
 def main() -> None:
@@ -207,7 +184,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=60, help="for each case, about")
     parser.add_argument("--case", type=int, action="append", help="only these, by number from 0")
-    parser.add_argument("--scaling", type=int, default=0, metavar="COPIES", help="one process beside several instead")
+    parser.add_argument("--scaling", type=int, default=0, metavar="SEEDS", help="one process beside several instead")
     asked = parser.parse_args()
     cases = [CASES[i] for i in asked.case] if asked.case else CASES
     for case in cases:
