@@ -8,6 +8,8 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine.data.preprocessing import Data
 from engine.search.executors.workers import Workers
 from engine.search.plan import Plan
@@ -42,19 +44,28 @@ def best_session(study: Study, data: Data) -> Session | None:
     return session
 
 
+def score_on_test_rows(study: Study, data: Data) -> tuple[float, int] | None:
+    """The judge's value of the best trial on the test rows, and how many these are. None without a best trial, or where the data
+    keep no rows from training.
+    """
+    session = best_session(study, data) if study.plan.base.data.keeps_test_rows and len(data.test) else None
+    score = math.nan if session is None else _score(study.plan, session, data)
+    return (score, len(data.test)) if math.isfinite(score) else None
+
+
 def final_scores(study: Study, data: Data, workers: Workers, is_cancelled: Callable[[], bool] = lambda: False) -> FinalScores:
     """Trains the defaults for it. Data that keep no test rows have no such scores."""
     if not study.plan.base.data.keeps_test_rows:
         return FinalScores(math.nan, math.nan)
-    sessions = best_session(study, data), _defaults(study.plan, data, workers, is_cancelled)
-    return FinalScores(*(math.nan if one is None else _score(study.plan, one, data) for one in sessions))
+    best, defaults = score_on_test_rows(study, data), _defaults(study.plan, data, workers, is_cancelled)
+    scores = (math.nan if best is None else best[0], math.nan if defaults is None else _score(study.plan, defaults, data))
+    return FinalScores(*scores)
 
 
 def _defaults(plan: Plan, data: Data, workers: Workers, is_cancelled: Callable[[], bool]) -> Session | None:
     recipes = [plan.recipe({}, repeat) for repeat in range(1 if plan.folds else plan.repeats)]
     items = tuple(WorkItem(0, i, recipe, 0, 0, plan.judge, plan.epochs) for i, recipe in enumerate(recipes))
     answers = workers.submit(items)
-
     while not answers.done() and not is_cancelled():
         with suppress(TimeoutError, CancelledError):
             answers.result(LOOK_EVERY)
@@ -72,4 +83,5 @@ def _defaults(plan: Plan, data: Data, workers: Workers, is_cancelled: Callable[[
 
 
 def _score(plan: Plan, session: Session, data: Data) -> float:
-    return judged_on(session.network, session.recipe, data, data.test, plan.judge)
+    with np.errstate(all="ignore"):
+        return judged_on(session.network, session.recipe, data, data.test, plan.judge)

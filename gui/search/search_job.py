@@ -16,8 +16,8 @@ from engine.recipe.recipe_problem import RecipeProblem
 from engine.search.coordinator import Search
 from engine.search.executors.opening import open_workers
 from engine.search.executors.workers import NoWorkers
+from engine.search.final_scores import score_on_test_rows
 from engine.search.study import Study
-from engine.search.test_rows import score_on_test_rows
 from engine.search.trial import SearchProgress, Trial, ranked
 from engine.training.checkpoint import Checkpoint
 from engine.training.prepare import data_for, prepare
