@@ -1,8 +1,7 @@
 """Runs inside the frozen program, as a second start of the same folder, and by Python beside it: prints what it finds there.
 
-`entries`: every registered name. `pool FOLDER PROGRAM` trains, `search FOLDER PROGRAM` searches in processes that PROGRAM is
-started for. `window PICTURE PROJECT` opens the window with a project, plays a lesson through, paints the window. `start` opens
-and closes it.
+`entries`: every registered name. `pool FOLDER PROGRAM` trains in processes that PROGRAM is started for. `window
+PICTURE PROJECT` opens the window with a project, plays a lesson through, paints the window. `start` opens and closes it.
 """
 
 from __future__ import annotations
@@ -46,41 +45,13 @@ def pool(folder: str, program: str) -> dict[str, object]:
     """Two processes, started as a frozen program starts its own: `program` is told by its arguments that it is one of a pool."""
     from engine.cli.train import main as train
 
-    _start_processes_by(program)
+    multiprocessing.set_executable(program)
+    del sys.modules["__main__"].__file__  # so that they do not look for this script
     paths = [str(Path(folder, f"pool_{seed}.npz")) for seed in (1, 2, 3)]
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as executor:
         pids = {executor.submit(os.getpid).result() for _number in range(20)}
         codes = [executor.submit(train, ["--epochs", EPOCHS, "--seed", path[-5], "--quiet", "--export", path]) for path in paths]
         return {"codes": [one.result() for one in codes], "others": os.getpid() not in pids}
-
-
-def _start_processes_by(program: str) -> None:
-    multiprocessing.set_executable(program)
-    del sys.modules["__main__"].__file__  # so that they do not look for this script
-
-
-def search(folder: str, program: str) -> list[object]:
-    """Each trial of a search in two processes."""
-    from engine.data.datasets import DATASETS
-    from engine.recipe.recipe import Recipe
-    from engine.search.coordinator import Search
-    from engine.search.executors.opening import open_workers
-    from engine.search.plan import Plan
-    from engine.search.space import space_from
-    from engine.search.study import Study
-    from engine.training.prepare import prepare
-
-    _start_processes_by(program)
-    space = space_from("lr=1e-3..1:log layers=3|4,4 optimizer=adam|sgd")
-    plan = Plan(Recipe(DATASETS["iris"](), batch=30), space, "accuracy", trials=8, epochs=9)
-    data = prepare(plan.base)
-    workers = open_workers(data, 2)
-    try:
-        with Study.create(Path(folder, "study.sqlite"), plan, data) as study:
-            Search(study, data).run(workers)
-            return [[one.number, one.state, one.scores, one.point] for one in study.trials()]
-    finally:
-        workers.close()
 
 
 def start() -> dict[str, float]:
@@ -170,7 +141,7 @@ def _visit(shown, picture, found):
     found["doing"] = "closing"
 
 
-COMMANDS: dict[str, Callable[..., object]] = {one.__name__: one for one in (entries, pool, search, start, window)}
+COMMANDS: dict[str, Callable[..., object]] = {one.__name__: one for one in (entries, pool, start, window)}
 
 if __name__ == "__main__":
     multiprocessing.freeze_support()

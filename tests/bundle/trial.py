@@ -20,6 +20,7 @@ MEGABYTE = 1e6
 MOST_MEGABYTES = 200
 LONGEST_START = 3.0  # seconds until the window is shown
 IRIS = ("train", "--data", "iris", "--layers", "16:tanh,16:tanh", "--optimizer", "adam", "--epochs", "40", "--json", "--quiet")
+SEARCH = ("search", "--data", "iris", "--space", "lr=1e-3..1:log layers=3|4,4", "--trials", "8", "--epochs", "9", "--jobs", "2")
 BY_PACKAGES = {"onnx": ".onnx", "h5py": ".keras"}  # formats that packages write which may be in it
 FORMATS = (".npz", ".safetensors", ".py", ".h", ".json", "_layers.zip", "_torch.py", "_train.py")
 PROJECT = ROOT / "tests" / "golden" / "projects" / "before_reshape" / "default.npp"
@@ -193,12 +194,15 @@ def pool(bundle: Bundle) -> str:
 
 def search(bundle: Bundle) -> str:
     """A search in processes finds what it finds by the source."""
-    folders = [bundle.made / name for name in ("search", "search_of_source")]
-    for folder in folders:
-        folder.mkdir()
-    found = bundle.look("search", folders[0], bundle.program)
-    assert found == bundle.look_at_source("search", folders[1], sys.executable), found
-    return f"{len(found)} trials"
+    asked = (*SEARCH, "--study", "s.sqlite", "--export", "best.npz", "--json", "--quiet")
+    frozen, source = bundle.run(*asked), bundle.source(*asked)
+    assert (frozen.returncode, source.returncode) == (0, 0), frozen.stderr + source.stderr
+    found, wanted = (json.loads(one.stdout.splitlines()[-1]) for one in (frozen, source))
+    for one in (found, wanted, *found["best"], *wanted["best"]):
+        one.pop("seconds")
+    assert found == wanted, (found, wanted)
+    assert _content(bundle, "frozen", "best.npz") == _content(bundle, "source", "best.npz")
+    return f"{found['ended']} trials, {found['where']}; the best one's file bit for bit"
 
 
 def korean(bundle: Bundle) -> str:
