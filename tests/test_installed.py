@@ -19,7 +19,7 @@ import pytest
 from engine.core.version import APPLICATION_ID, VERSION
 from tests.program_start import ROOT
 
-BUILT_FROM = ("engine", "gui", "resources", "main.py", "setup.py", "pyproject.toml", "README.md", "LICENSE")
+BUILT_FROM = ("engine", "gui", "resources", "main.py", "pyproject.toml", "README.md", "LICENSE")
 IN_THE_CHECKOUT_ONLY = ("__pycache__", "screenshots")
 WINDOW = """
 import sys

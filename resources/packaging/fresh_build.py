@@ -1,4 +1,4 @@
-"""All about the package stands in pyproject.toml. Here is only that a build begins with nothing.
+"""That a build of the package begins with nothing; named by `pyproject.toml`.
 
 setuptools leaves `build/lib` where it has built, and takes into the next wheel whatever lies there. A module that was renamed
 meanwhile, as after `git pull`, would be installed under both names, and its entries would be registered twice.
@@ -6,7 +6,6 @@ meanwhile, as after `git pull`, would be installed under both names, and its ent
 
 import shutil
 
-from setuptools import setup
 from setuptools.command.build_py import build_py
 
 
@@ -16,6 +15,3 @@ class FreshBuild(build_py):
     def run(self) -> None:
         shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
-
-
-setup(cmdclass={"build_py": FreshBuild})
