@@ -54,6 +54,7 @@ class RaceCharts(QWidget):
             (self._titles[1], "race gradient", self.gradient, self.layer),
         ):
             plot.setAccessibleName(title.text)
+            plot.setProperty("ringed", True)
             header = PlotHeader(title, name, (plot,), plot.columns)
             header.add(control)
             header.problem.connect(self.problem)

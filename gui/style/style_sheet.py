@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.core.resources import resource
 from gui.style import theme as themes
+from gui.style.focus_ring import follow_focus
 from gui.style.theme import DARK, LIGHT, Theme, mixed
 
 CHOICES = ("system", "light", "dark")
@@ -35,6 +36,7 @@ def apply_theme(app: QApplication, choice: str) -> None:
     if _followed is not app:
         _followed = app
         app.setStyle("Fusion")
+        follow_focus(app)
         app.styleHints().colorSchemeChanged.connect(lambda scheme: _apply(app))
     schemes = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
     app.styleHints().setColorScheme(schemes[choice])  # title bars and the system's own dialogs change too

@@ -49,6 +49,7 @@ class DescentStage(QWidget):
         self._low, self._traces = False, TraceLayer()
         self._dragged = False  # whether the mouse has taken hold of the start
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ringed", True)
         self.setAccessibleName(_("Picture of the descent"))
         self.setToolTip(_("Press or drag to move the start; arrow keys move it too, in larger steps with Shift."))
         column = QVBoxLayout(self)

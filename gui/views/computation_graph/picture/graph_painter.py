@@ -185,7 +185,7 @@ def _paint_node(painter: QPainter, picture: GraphPicture, at: int, box: Box) -> 
         radius = 4.0 if node.kind == VARIABLE else min(rect.width(), rect.height()) / 2
         painter.drawRoundedRect(rect, min(radius, 14.0), min(radius, 14.0))
     if is_cursor and picture.focused:
-        painter.setPen(QPen(QColor(colours.accent), 1, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(QColor(colours.accent), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), 6, 6)
     large = QFontMetricsF(theme.font("body", bold=True)).height()
