@@ -12,7 +12,7 @@ from gui.widgets.labels import note
 
 
 class InstallHint(QWidget):
-    """`text` says what is missing; the command is that of `extra`."""
+    """`text` says what is missing; the command is that of `extra`. A frozen program has none: nothing can be installed into it."""
 
     def __init__(self, text: str, extra: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,6 +22,8 @@ class InstallHint(QWidget):
         self.copy.setToolTip(_("Copy the command that installs it:\n\n{command}").format(command=self.command))
         self.copy.setAccessibleName(_("Copy command: {what}").format(what=text))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.command))
+        if not self.command:
+            self.copy.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
