@@ -71,7 +71,7 @@ class _Number(Setting):
         return value
 
 
-@SETTINGS.add("layers", "Hidden layers")
+@SETTINGS.add("layers", "Layers")
 @dataclass(frozen=True)
 class Layers(Setting):
     """The hidden layers, as on the command line: '16,16', '8:relu,dropout:0.2' or 'none'.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.search.final_scores import FinalScores
 from engine.search.plan import Plan
 from engine.search.trial import SearchProgress, Trial
 
@@ -12,11 +13,19 @@ NOTHING, OPENING, RUNNING, PAUSING, PAUSED, DONE = "nothing", "opening", "runnin
 BUSY = OPENING, RUNNING, PAUSING  # phases in which there is a thread
 
 
+@dataclass(frozen=True)
+class Final:
+    """`scores` on so many test rows."""
+
+    rows: int
+    scores: FinalScores
+
+
 @dataclass(frozen=True, eq=False)
 class SearchFrame:
     """The state of a search. `path` and `plan` are those of the open study; without one `problem` may say why.
 
-    `test`: the judge's value of the best trial on test rows, which no trial saw, and how many these are; None while unknown.
+    `final`: what the best does on rows that no trial saw, once all have ended.
     """
 
     phase: str = NOTHING
@@ -25,7 +34,7 @@ class SearchFrame:
     progress: SearchProgress = SearchProgress(0, 0)
     trials: tuple[Trial, ...] = ()
     problem: str = ""
-    test: tuple[float, int] | None = None
+    final: Final | None = None
 
     @property
     def is_busy(self) -> bool:

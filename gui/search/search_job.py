@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -15,14 +16,14 @@ from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.search.coordinator import Search
 from engine.search.executors.opening import open_workers
-from engine.search.executors.workers import NoWorkers
-from engine.search.final_scores import score_on_test_rows
+from engine.search.executors.workers import NoWorkers, Workers
+from engine.search.final_scores import FinalScores, final_scores, score_on_test_rows
 from engine.search.study import Study
 from engine.search.trial import SearchProgress, Trial, ranked
 from engine.training.checkpoint import Checkpoint
 from engine.training.prepare import data_for, prepare
 from engine.training.session import Session
-from gui.search.search_frame import DONE, NOTHING, OPENING, PAUSED, RUNNING, SearchFrame, SearchOrder
+from gui.search.search_frame import DONE, NOTHING, OPENING, PAUSED, RUNNING, Final, SearchFrame, SearchOrder
 
 
 class SearchJob:
@@ -38,6 +39,7 @@ class SearchJob:
         self._lock = threading.RLock()  # between reading a trial's state and closing the file
         self._stop = threading.Event()
         self._progress = SearchProgress(0, 0)
+        self._final: Final | None = None
 
     def carry_out(self, order: SearchOrder) -> None:
         """Open the study, and run the search until it is done or `pause` is called."""
@@ -80,7 +82,8 @@ class SearchJob:
     def close(self) -> None:
         """Let go of the file. May be called more than once."""
         with self._lock:
-            study, self._study, self._data = self._study, None, None
+            study, self._study, self._data, self._final = self._study, None, None, None
+            self._progress = SearchProgress(0, 0)
             if study is not None:
                 study.close()
 
@@ -105,6 +108,8 @@ class SearchJob:
         self._study = Study.open(order.path)
         self._progress = _progress_of(self._study.trials(), self._study)
         self._data = prepare(self._study.plan.base)
+        if self._progress.ended >= self._progress.wanted:
+            self._score(None)
 
     def _run(self, order: SearchOrder) -> None:
         assert self._study is not None
@@ -116,8 +121,25 @@ class SearchJob:
         workers = open_workers(self._data, order.jobs, order.cluster)
         try:
             self._progress = search.run(workers, self._show, self._stop.is_set)
+            if self._progress.ended >= self._progress.wanted:
+                self._score(workers)
         finally:
             workers.close()
+
+    def _score(self, workers: Workers | None) -> None:
+        """What the best does on test rows, and, where there are workers to train it, what the network before the search does."""
+        study, data = self._study, self._data
+        assert study is not None
+        assert data is not None
+        rows = len(data.test) if study.plan.base.data.keeps_test_rows else 0
+        if not rows:
+            self._final = None
+        elif workers is not None and self._final is None:
+            self._final = Final(rows, final_scores(study, data, workers, self._stop.is_set))
+        else:
+            best = (score_on_test_rows(study, data) or (math.nan, rows))[0]
+            before = math.nan if self._final is None else self._final.scores.defaults
+            self._final = Final(rows, FinalScores(best, before))
 
     def _show(self, progress: SearchProgress) -> None:
         self._progress = progress
@@ -131,8 +153,8 @@ class SearchJob:
         if ends:
             progress = _progress_of(trials, study) if not progress.wanted else progress
             phase = DONE if progress.ended >= progress.wanted and not problem else PAUSED
-        test = score_on_test_rows(study, self._data) if phase == DONE and self._data is not None else None
-        return SearchFrame(phase, study.path, study.plan, progress, trials, problem, test)
+        final = self._final if phase == DONE else None
+        return SearchFrame(phase, study.path, study.plan, progress, trials, problem, final)
 
 
 def _progress_of(trials: tuple[Trial, ...], study: Study) -> SearchProgress:

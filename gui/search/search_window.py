@@ -14,9 +14,9 @@ from engine.data.table import Task
 from engine.recipe.recipe import Recipe
 from engine.search.plan import Plan
 from gui.search.results_page import ResultsPage
-from gui.search.search_frame import DONE, NOTHING, OPENING, PAUSED, PAUSING, RUNNING, SearchFrame, SearchOrder
+from gui.search.search_frame import DONE, NOTHING, PAUSED, PAUSING, RUNNING, SearchFrame, SearchOrder
 from gui.search.setup.setup_page import SetupPage
-from gui.search.trial_texts import best_text, progress_text, score_text, unseen_text
+from gui.search.trial_texts import best_text, progress_text, unseen_text
 from gui.style import icons, theme
 from gui.style.text_size import follow, set_font
 from gui.widgets.labels import LiveText, vertical_separator
@@ -46,7 +46,7 @@ class SearchWindow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle(_("Search"))
+        self.setWindowTitle(_("Hyperparameter search"))
         self.frame, self.is_free = SearchFrame(), True
         self.setup, self.results = SetupPage(), ResultsPage()
         self.start, self.leave, self.open = QPushButton(_("Start")), QPushButton(_("Cancel")), QPushButton(_("Open study…"))
@@ -93,7 +93,7 @@ class SearchWindow(QWidget):
     def _redraw(self) -> None:
         frame = self.frame
         self.setup.show_frame(frame, self.is_free)
-        running = frame.phase in (OPENING, RUNNING) and not self.is_free
+        running = frame.is_busy and not self.is_free  # stays enabled while it pauses: the focus would go to Cancel
         text = _("Start") if self.is_free else _("Pause") if frame.is_busy else _("Go on")
         if self.start.text() != text:
             self.start.setText(text)
@@ -133,8 +133,8 @@ class SearchWindow(QWidget):
         details = []
         if plan is not None:
             details.append(best_text(frame.trials, plan, frame.progress.best))
-            if frame.test is not None:
-                details.append(unseen_text(score_text(plan.judge, frame.test[0]), frame.test[1]))
+            if frame.final is not None:
+                details.append(unseen_text(plan.judge, frame.final.scores, frame.final.rows))
         self.headline.show_text(headline)
         self.detail.show_text(" ".join(text for text in details if text))
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from engine.core.number_format import format_count, format_number, format_percent
 from engine.core.translation import N_, _, from_data, ngettext
 from engine.nn.metrics import METRICS
+from engine.search.final_scores import FinalScores
 from engine.search.plan import LOSS, Plan
 from engine.search.settings import SETTINGS, Value
 from engine.search.trial import DIVERGED, FAILED, FINISHED, RUNNING, STOPPED, WAITING, SearchProgress, Trial
@@ -155,9 +156,19 @@ def best_text(trials: Sequence[Trial], plan: Plan, best: int | None) -> str:
     return text.format(number=trial.number, judge=judge, score=score, point=point_text(trial))
 
 
-def unseen_text(score: str, rows: int) -> str:
-    """What the best trial does on rows that were kept from all of them."""
-    text = ngettext(
-        "On the {n} test row, which no trial saw: {score}.", "On the {n} test rows, which no trial saw: {score}.", rows
-    )
-    return text.format(n=format_count(rows), score=score)
+def unseen_text(judge: str, scores: FinalScores, rows: int) -> str:
+    """What the best trial does on rows that were kept from all of them, beside the network that was searched around."""
+    if math.isnan(scores.best):
+        return ""
+    best, before = score_text(judge, scores.best), score_text(judge, scores.defaults)
+    if math.isnan(scores.defaults):
+        text = ngettext(
+            "On the {n} test row, which no trial saw: {best}.", "On the {n} test rows, which no trial saw: {best}.", rows
+        )
+    else:
+        text = ngettext(
+            "On the {n} test row, which no trial saw: {best}; the network before the search, trained as long: {before}.",
+            "On the {n} test rows, which no trial saw: {best}; the network before the search, trained as long: {before}.",
+            rows,
+        )
+    return text.format(n=format_count(rows), best=best, before=before)

@@ -54,7 +54,7 @@ PARTS = (  # methods of `Tour`
     *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
     "descent",
     "computation_graph",
-    *("perceptron", "softmax", "race_of_losses", "microscope", "lessons"),
+    *("perceptron", "softmax", "race_of_losses", "microscope", "lessons", "search"),
 )
 DATA = "circle", "three_arms", "plane"  # two classes, three classes, a number
 
@@ -173,6 +173,33 @@ class Tour:
         QTest.qWait(MOMENT)
         race.grab().save(str(self.folder / "race-run.png"))
         self.window.race_controller.close()
+
+    def search(self) -> None:
+        """The setup, what is wrong in it, and a search that is done, in each of its plots."""
+        self.open("three_arms")
+        controller = self.window.experiments.search
+        controller.open()
+        search = controller.window
+        search.resize(*self.size)
+
+        def take(name: str) -> None:
+            QTest.qWait(MOMENT)
+            search.grab().save(str(self.folder / f"search-{name}.png"))
+
+        take("setup")
+        search.setup.rows["batch"].show_values("8|x")
+        take("wrong")
+        search.setup.rows["batch"].show_values("8|32")
+        search.show_page(1)
+        take("empty")
+        search.setup.form.numbers["epochs"].set_value(20)
+        search.start.click()
+        self.wait_for(lambda: controller.client.has_ended, 60_000)
+        QTest.qWait(2 * MOMENT)
+        for page, name in enumerate(("setting", "parallel", "heat-map")):
+            search.results.tabs.setCurrentIndex(page)
+            take(name)
+        search.close()
 
     def messages(self) -> None:
         """A file that cannot be read."""

@@ -97,9 +97,6 @@ class TrialPlot(QWidget):
     def _point(self, at: QPointF | None) -> None:
         found = None if at is None else self.trial_at(at)
         if found != self.hovered_trial:
-            trial = self.frame.trial(found)
-            tip = "" if trial is None or self.frame.plan is None else trial_text(trial, self.frame.plan)
-            self.plot_area.setToolTip(tip)
             self.hovered.emit(found)
 
     # -- Qt

@@ -22,7 +22,7 @@ def test_there_is_a_column_for_each_setting_that_varies() -> None:
         "Accuracy",
         "State",
         "Learning rate",
-        "Hidden layers",
+        "Layers",
         "Batch size",
         "Epochs",
         "Parameters",

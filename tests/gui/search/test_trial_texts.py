@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
+from engine.search.final_scores import FinalScores
 from engine.search.trial import RUNNING, SearchProgress
 from gui.search.trial_texts import (
     best_text,
@@ -64,4 +66,6 @@ def test_the_best_is_named_with_its_score_and_with_that_on_rows_that_nobody_saw(
     trials = made_trials(6)
     assert best_text(trials, PLAN, 4).startswith(f"Best: trial 4 with Accuracy {score_text('accuracy', trials[4].score)} on")
     assert best_text(trials, PLAN, None) == ""
-    assert unseen_text("96.7 %", 30) == "On the 30 test rows, which no trial saw: 96.7 %."
+    assert unseen_text("accuracy", FinalScores(0.967, math.nan), 30) == "On the 30 test rows, which no trial saw: 96.7 %."
+    assert unseen_text("accuracy", FinalScores(0.967, 0.9), 30).endswith("trained as long: 90.0 %.")
+    assert unseen_text("accuracy", FinalScores(math.nan, math.nan), 30) == ""

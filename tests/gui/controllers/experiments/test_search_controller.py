@@ -52,7 +52,8 @@ def test_a_search_runs_to_its_end_and_the_best_is_adopted_and_undone(qtbot: Any,
     frame, results = search.client.frame, search.window.results
     assert frame.progress.ended == len(frame.trials) == 12
     assert {one.state for one in frame.trials} == {FINISHED, STOPPED}
-    assert frame.test is not None
+    assert frame.final is not None
+    assert 0 < frame.final.scores.defaults <= 1
     assert "which no trial saw" in search.window.detail.text()
     qtbot.waitUntil(lambda: not results.best.maps[0].picture._image.isNull())
     trained = window.trainer.frame.snapshot.theta
