@@ -22,7 +22,7 @@ STYLE = """
 QTableView::item { padding: 0 14px 0 8px; }
 QHeaderView::section { padding: 4px 14px 4px 8px; } /* room for the arrow of the sorting */
 """
-FIRST_ROWS = 50  # by which the columns get their width
+FIRST_ROWS = 100  # by which the columns get their width
 
 
 class TrialModel(QAbstractTableModel):
@@ -157,6 +157,10 @@ class TrialTable(QTableView):
             self.horizontalHeader().setSortIndicator(*self.model_.sorting)
         if empty and self.model_.order:
             self._fit()
+        elif len(self.model_.order) <= FIRST_ROWS:
+            for column in range(self.model_.columnCount()):
+                if self.sizeHintForColumn(column) > self.columnWidth(column):
+                    self.setColumnWidth(column, self.sizeHintForColumn(column))
 
     def choose(self, number: int | None) -> None:
         """Show the trial that was chosen elsewhere."""

@@ -14,12 +14,12 @@ from engine.core.translation import _
 from engine.search.trial import FINISHED
 from gui.plotting.axis import Axis
 from gui.plotting.live_numbers import format_live
-from gui.search.plots.trial_places import ParallelLines, SettingAxis, parallel_lines, score_axis, scores_of
+from gui.search.plots.trial_places import ParallelLines, SettingAxis, parallel_lines, ranks, score_axis, scores_of
 from gui.search.plots.trial_plot import TrialPlot
 from gui.search.trial_texts import judge_name, score_text, setting_name
 from gui.style import theme
 
-SHADES = 12  # of the lines' colour, from the worst score to the best
+SHADES, STEEP = 12, 2.0  # of the lines' colour, from the worst to the best; how much the best stand out
 NEAR = 8.0  # pixels from the mouse to a line
 SIDE = 0.35  # room beside the axes, as a share of what lies between two
 ABOVE_AND_BELOW = 4  # lines of text that stand above and below the axes
@@ -63,12 +63,12 @@ class ParallelPlot(TrialPlot):
         lines, plan = self._lines, self.frame.plan
         if lines is None or plan is None or not lines.trials:
             return
-        colours, score = theme.current(), lines.shares[:, -1]
+        colours, rank = theme.current(), ranks(scores_of(lines.trials), plan)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(lines.trials) <= MOST_LINES)
-        level = np.clip((score * SHADES).astype(int), 0, SHADES - 1)
+        level = np.clip((rank * SHADES).astype(int), 0, SHADES - 1)
         ended = np.array([trial.state == FINISHED for trial in lines.trials])
         for shade in range(SHADES):
-            colour = QColor(theme.mixed(colours.line, colours.accent, ((shade + 1) / SHADES) ** 1.5))
+            colour = QColor(theme.mixed(colours.line, colours.accent, ((shade + 1) / SHADES) ** STEEP))
             for whole in (False, True):
                 chosen = (level == shade) & (ended == whole)
                 if chosen.any():

@@ -13,10 +13,11 @@ from engine.search.plan import Plan
 from engine.search.settings import Value
 from engine.search.space import Dimension
 from engine.search.trial import Trial
-from gui.plotting.scale import padded, robust_range
+from gui.plotting.scale import padded
 
 GOLDEN = 0.6180339887498949  # its multiples, without their whole parts, are spread as evenly as can be
 SPREAD = 0.5  # how far trials with the same value of a list are spread around it, as a share of the way to the next value
+QUANTILES, REACH = (0.75, 0.5, 0.25), (12.0, 3.0, 6.0)  # an axis goes so many times as far from the best as these lie
 FACTOR = 20.0  # between smallest and largest score, from which an axis is logarithmic
 
 
@@ -101,10 +102,22 @@ def score_axis(scores: Array, plan: Plan) -> ScoreAxis:
     if not known.size:
         return ScoreAxis()
     log = not plan.higher_is_better and float(known.min()) > 0 and float(known.max()) > FACTOR * float(known.min())
-    low, high = robust_range(np.log10(known) if log else known, close=True) or (0.0, 1.0)
-    best = float(known.max() if plan.higher_is_better else known.min())
-    best = math.log10(best) if log else best
-    return ScoreAxis(log, *padded(min(low, best), max(high, best), 0.06))
+    places = np.log10(known) if log else known
+    sign = 1.0 if plan.higher_is_better else -1.0
+    best, worst = float((sign * places).max()), float((sign * places).min())
+    ends = [
+        best - reach * away for reach, away in zip(REACH, best - np.quantile(sign * places, QUANTILES), strict=True) if away > 0
+    ]
+    low, high = sorted((sign * best, sign * max([worst, *ends[:2]])))
+    return ScoreAxis(log, *padded(low, high, 0.06))
+
+
+def ranks(scores: Array, plan: Plan) -> Array:
+    """(trials,) from 0, the worst, to 1, the best, evenly: by these a few far away do not make all others look alike."""
+    order = np.argsort(scores if plan.higher_is_better else -scores, kind="stable")
+    found = np.empty(len(scores))
+    found[order] = (np.arange(len(scores)) + 1) / max(1, len(scores))
+    return found
 
 
 def goodness(scores: Array, plan: Plan) -> Array:

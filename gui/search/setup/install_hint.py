@@ -12,7 +12,7 @@ from gui.widgets.labels import note
 
 
 class InstallHint(QWidget):
-    """`text` says what is missing; the command is that of `extra`. A frozen program has none: nothing can be installed into it."""
+    """`text` says what is missing; the command is that of `extra`. A frozen program has none: nothing is installed into it."""
 
     def __init__(self, text: str, extra: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

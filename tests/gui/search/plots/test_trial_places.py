@@ -10,7 +10,7 @@ import pytest
 from engine.search.plan import LOSS
 from engine.search.space import dimension_from
 from engine.search.trial import Trial
-from gui.search.plots.trial_places import axis_of, goodness, parallel_lines, score_axis, scores_of, spread
+from gui.search.plots.trial_places import axis_of, goodness, parallel_lines, ranks, score_axis, scores_of, spread
 from tests.gui.search.made_trials import PLAN, made_trials
 
 
@@ -51,6 +51,23 @@ def test_the_best_is_at_the_good_end_whatever_the_outliers(judge: str) -> None:
     assert good.argmax() == best
     assert 0.9 < good[best] <= 1.0
     assert ((good >= 0) & (good <= 1)).all()
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_scores_that_are_far_worse_leave_room_for_the_others(sign: int) -> None:
+    plan = PLAN if sign > 0 else replace(PLAN, judge=LOSS)
+    usual = sign * np.linspace(0.5, 0.9, 200)
+    axis = score_axis(np.concatenate([usual, sign * np.full(20, -1e20)]), plan)
+    assert not axis.log
+    assert axis.high - axis.low < 2
+    shares = axis.shares(usual)
+    assert ((shares > 0) & (shares < 1)).all()
+    assert score_axis(np.array([1.0] * 90 + [0.5] * 10), PLAN).low < 0.5  # most are the best: all are shown
+
+
+def test_ranks_are_even_and_the_best_has_the_highest() -> None:
+    np.testing.assert_array_equal(ranks(np.array([0.5, -1e20, 0.9, 0.6]), PLAN), [0.5, 0.25, 1.0, 0.75])
+    np.testing.assert_array_equal(ranks(np.array([0.5, 9.0, 0.1]), replace(PLAN, judge=LOSS)), [2 / 3, 1 / 3, 1.0])
 
 
 def test_the_nearest_line_is_found_between_two_axes() -> None:
