@@ -24,10 +24,10 @@ from engine.exporters.verification import Proof, export
 from engine.files.file_problem import FileProblem
 from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.recipe.recipe_problem import RecipeProblem
-from engine.search.coordinator import Search
 from engine.search.executors.opening import open_workers
 from engine.search.executors.workers import NoWorkers
-from engine.search.final_scores import FinalScores, best_session, final_scores
+from engine.search.running.coordinator import Search
+from engine.search.running.final_scores import FinalScores, best_session, final_scores
 from engine.search.study import Study
 from engine.search.trial import ranked
 from engine.search.trial_table import write_trial_table

@@ -13,8 +13,8 @@ from engine.core.number_format import format_count
 from engine.core.translation import _, english
 from engine.exporters.verification import Proof
 from engine.nn.metrics import METRICS
-from engine.search.final_scores import FinalScores
 from engine.search.plan import LOSS, Plan
+from engine.search.running.final_scores import FinalScores
 from engine.search.space import Point
 from engine.search.trial import DIVERGED, FAILED, FINISHED, STOPPED, SearchProgress, Trial, ranked
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.search.final_scores import FinalScores
 from engine.search.plan import Plan
+from engine.search.running.final_scores import FinalScores
 from engine.search.trial import SearchProgress, Trial
 
 NOTHING, OPENING, RUNNING, PAUSING, PAUSED, DONE = "nothing", "opening", "running", "pausing", "paused", "done"

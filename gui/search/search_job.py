@@ -14,10 +14,10 @@ from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.inspection.surfaces.decision_surface import DecisionSurface
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
-from engine.search.coordinator import Search
 from engine.search.executors.opening import open_workers
 from engine.search.executors.workers import NoWorkers, Workers
-from engine.search.final_scores import FinalScores, final_scores, score_on_test_rows
+from engine.search.running.coordinator import Search
+from engine.search.running.final_scores import FinalScores, final_scores, score_on_test_rows
 from engine.search.study import Study
 from engine.search.trial import SearchProgress, Trial, ranked
 from engine.training.checkpoint import Checkpoint

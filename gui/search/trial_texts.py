@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from engine.core.number_format import format_count, format_number, format_percent
 from engine.core.translation import N_, _, from_data, ngettext
 from engine.nn.metrics import METRICS
-from engine.search.final_scores import FinalScores
 from engine.search.plan import LOSS, Plan
+from engine.search.running.final_scores import FinalScores
 from engine.search.settings import SETTINGS, Value
 from engine.search.trial import DIVERGED, FAILED, FINISHED, RUNNING, STOPPED, WAITING, SearchProgress, Trial
 from gui.plotting.live_numbers import format_live

@@ -29,10 +29,10 @@ from engine.data.preprocessing import Data, no_scaling
 from engine.data.table import make_table
 from engine.recipe.recipe import Block, Recipe
 from engine.recipe.short_form import layers_from
-from engine.search.coordinator import Search
 from engine.search.executors.processes import LocalProcesses
 from engine.search.executors.workers import Workers
 from engine.search.plan import Plan
+from engine.search.running.coordinator import Search
 from engine.search.space import space_from
 from engine.search.study import Study
 from engine.search.work.prepared_rows import PreparedRows

@@ -20,7 +20,7 @@ EPOCHS = "20"
 
 
 def entries() -> dict[str, list[str]]:
-    import engine.search.coordinator  # noqa: F401
+    import engine.search.running.coordinator  # noqa: F401
     import gui.views
     from engine.core.registry import Registry
     from engine.experiments.descent.example_functions import FUNCTIONS

@@ -24,11 +24,11 @@ import numpy as np
 from engine.data.datasets import DATASETS
 from engine.data.preprocessing import Data
 from engine.recipe.recipe import Recipe
-from engine.search import coordinator
-from engine.search.coordinator import Search
 from engine.search.executors.in_process import InProcess
 from engine.search.executors.opening import open_workers
 from engine.search.plan import Plan
+from engine.search.running import coordinator
+from engine.search.running.coordinator import Search
 from engine.search.space import space_from
 from engine.search.study import Record, Study
 from engine.search.trial import Trial

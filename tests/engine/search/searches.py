@@ -14,10 +14,10 @@ import numpy as np
 from engine.data.datasets import DATASETS
 from engine.data.preprocessing import Data
 from engine.recipe.recipe import Recipe
-from engine.search.coordinator import Search
 from engine.search.executors.in_process import InProcess
 from engine.search.executors.workers import Answers, Workers
 from engine.search.plan import Plan
+from engine.search.running.coordinator import Search
 from engine.search.space import space_from
 from engine.search.study import Study
 from engine.search.trial import SearchProgress, Trial

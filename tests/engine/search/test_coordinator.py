@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from engine.files.file_problem import FileProblem
-from engine.search import coordinator
-from engine.search.active_trial import DIVERGENCE, rungs_of
-from engine.search.coordinator import Search
 from engine.search.executors.in_process import InProcess
 from engine.search.executors.workers import Answers, NoWorkers
 from engine.search.plan import Plan
+from engine.search.running import coordinator
+from engine.search.running.active_trial import DIVERGENCE, rungs_of
+from engine.search.running.coordinator import Search
 from engine.search.space import space_from
 from engine.search.study import Study
 from engine.search.trial import DIVERGED, FAILED, FINISHED, STOPPED, SearchProgress, ranked

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.search.early_stop import LEAST, MedianRule
+from engine.search.running.early_stop import LEAST, MedianRule
 
 
 def told(rule: MedianRule, scores: list[float]) -> list[tuple[int, int, bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.search.time_left import TimeLeft
+from engine.search.running.time_left import TimeLeft
 
 
 def test_it_is_what_the_rest_takes_at_the_speed_of_this_run() -> None:

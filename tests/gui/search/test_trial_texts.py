@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.search.final_scores import FinalScores
+from engine.search.running.final_scores import FinalScores
 from engine.search.trial import RUNNING, SearchProgress
 from gui.search.trial_texts import (
     best_text,

@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 
-from engine.search.coordinator import Search
 from engine.search.executors import cluster
 from engine.search.executors.cluster import DaskWorkers, run_on_worker
 from engine.search.executors.in_process import InProcess
 from engine.search.executors.opening import open_workers
 from engine.search.executors.workers import NoWorkers
+from engine.search.running.coordinator import Search
 from engine.search.study import Study
 from engine.search.trial import FINISHED
 from engine.search.work.prepared_rows import PreparedRows

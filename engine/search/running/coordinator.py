@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from engine.core.translation import english
 from engine.data.preprocessing import Data
-from engine.search.active_trial import ActiveTrial, rungs_of
-from engine.search.early_stop import MedianRule
 from engine.search.executors.workers import Answers, Workers
+from engine.search.running.active_trial import ActiveTrial, rungs_of
+from engine.search.running.early_stop import MedianRule
+from engine.search.running.time_left import TimeLeft
 from engine.search.samplers import SAMPLERS, Draw
 from engine.search.study import Study
-from engine.search.time_left import TimeLeft
 from engine.search.trial import DIVERGED, FAILED, RUNNING, STOPPED, SearchProgress, Trial, ranked
 from engine.search.work.batching import MOST_ITEMS, Batching
 from engine.search.work.work_item import WorkItem
