@@ -20,18 +20,18 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLabel,
     QLineEdit,
-    QListWidget,
     QMenu,
     QPushButton,
     QTabBar,
     QTextBrowser,
     QTextEdit,
+    QTreeWidget,
     QWidget,
 )
 
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
-from gui.window.help.guide_dialog import GuideDialog
+from gui.window.help.help_window import HelpWindow
 
 Seen = tuple[str, str]  # a text, and where it was seen
 PAINTED = "painted"
@@ -82,7 +82,7 @@ def _is_somebody_elses(widget: QWidget) -> bool:
     parent = widget.parentWidget()
     if isinstance(widget, QPushButton) and isinstance(parent, QDialogButtonBox):
         return parent.standardButton(widget) != QDialogButtonBox.StandardButton.NoButton
-    if isinstance(widget, QTextBrowser | QListWidget) and isinstance(parent, GuideDialog):  # a file in each language
+    if isinstance(widget, QTextBrowser | QTreeWidget) and isinstance(parent, HelpWindow):  # a file in each language
         return True
     while parent is not None and not isinstance(widget, QMenu):
         widget, parent = parent, parent.parentWidget()

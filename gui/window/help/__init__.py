@@ -1,1 +1,1 @@
-"""What Help shows: the guide, about the program, and what goes into a report of a problem."""
+"""What Help shows: the pages and their window, F1, about the program, and what goes into a report of a problem."""

@@ -122,11 +122,26 @@ ACTIONS = (
         separated=True,
     ),
     Row(
+        "help_here",
+        N_("&Help on this"),
+        "help",
+        lambda to: to.help_dialogs.show_here(),
+        "F1",
+        tip=N_("The page about what is under the mouse, or about what has the keyboard."),
+    ),
+    Row(
+        "help",
+        N_("All &topics and search"),
+        "help",
+        lambda to: to.help_dialogs.show_contents(),
+        "Ctrl+F1",
+        tip=N_("A page for each view, control, term, layer and more: its formula, what to try, the lesson that shows it."),
+    ),
+    Row(
         "guide",
         N_("&First steps"),
         "help",
         lambda to: to.help_dialogs.show_guide(),
-        "F1",
         tip=N_("What to try first, and every key."),
     ),
     Row(

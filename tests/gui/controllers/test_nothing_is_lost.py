@@ -25,7 +25,7 @@ from gui.model.storage.project_file import Opened, open_project, save_project
 from gui.model.templates import TEMPLATES
 from gui.training.training_job import TrainingJob
 from gui.widgets import waiting
-from gui.window.help.guide_dialog import GuideDialog
+from gui.window.help.help_window import HelpWindow
 from gui.window.main_window import MainWindow
 from tests.gui.window_actions import state_of
 
@@ -204,10 +204,10 @@ def test_questions_and_help_leave_no_dialog_behind(window, monkeypatch, tmp_path
     trained(window, LOOK_SECONDS)
     assert not window.file_controller.may_leave()
     window.help_dialogs.show_guide()
-    window.findChild(GuideDialog).close()
+    window.findChild(HelpWindow).close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not window.findChildren(QMessageBox)
-    assert not window.findChildren(GuideDialog)
+    assert not window.findChildren(HelpWindow)
     answers(monkeypatch, "Discard")
 
 

@@ -26,8 +26,8 @@ from gui.panels.importing.import_dialog import ImportDialog
 from gui.panels.preferences.preferences_dialog import PreferencesDialog
 from gui.views.gradients.check_window import CheckWindow
 from gui.widgets.save_dialog import may_replace
-from gui.window.help.guide_dialog import GuideDialog
 from gui.window.help.help_dialogs import AboutDialog
+from gui.window.help.help_window import HelpWindow
 from gui.window.main_window import MainWindow
 from tests.engine.builders import snapshot_of
 
@@ -116,7 +116,7 @@ def look_at_dialogs(window: MainWindow, walk: Walk) -> None:
     window.preference_controller.open_dialog()
     walk.look_and_close(PreferencesDialog)
     window.help_dialogs.show_guide()
-    walk.look_and_close(GuideDialog)
+    walk.look_and_close(HelpWindow)
     window.help_dialogs.show_about()
     walk.look_and_close(AboutDialog)
     window.race_controller.open()
