@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
@@ -188,6 +188,10 @@ class CurveFan(QWidget):
 
     def _point(self, position: QPointF | None) -> None:
         self.hovered.emit(None if position is None else self._seed_at(position))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.legend.fit_height(self.height())
+        super().resizeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:

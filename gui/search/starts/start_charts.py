@@ -66,7 +66,7 @@ class StartCharts(QWidget):
             for one in starts
         ]
         loss = _(starts_text.LOSSES[goal.rows])
-        self.fan.y_axis.set_title(loss)
+        self.fan.y_axis.set_title(loss, _("Loss"))
         self.fan.show_curves(curves, goal, epochs)
         over = [outcomes[one.seed] for one in starts if one.seed in ended]
         self.losses.show_endings([Ending(one.seed, one.loss, one.reached is not None) for one in over], loss)

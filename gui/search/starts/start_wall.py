@@ -31,6 +31,7 @@ from gui.style.text_size import follow, set_font
 
 LARGEST, SMALLEST = 150, 34  # pixels along the edge of a picture, at a text size of 100 %
 CAPTIONED = 74  # pixels from which a picture has its loss below it
+SPARE = 6  # pixels of the viewport that the list keeps for itself, at most
 EDGE, GAP = 2, 4  # pixels of the frame that says whether the goal is reached, and between it and the next
 Index = QModelIndex | QPersistentModelIndex
 
@@ -251,18 +252,19 @@ class StartWall(QListView):
         """The largest pictures of which all fit, or the smallest, which scroll."""
         line = QFontMetrics(theme.font("small")).height() + 2
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        width, height = self.maximumViewportSize().width(), self.maximumViewportSize().height()
+        width, height = self.maximumViewportSize().width() - SPARE, self.maximumViewportSize().height() - SPARE
         painter, before = self._painter, (self._painter.side, self._painter.caption_height)
         for side in range(theme.px(LARGEST), theme.px(SMALLEST) - 1, -2):
             painter.side = side
             painter.caption_height = line if side >= theme.px(CAPTIONED) else 0
-            across = max(1, (width - 2) // painter.cell.width())
+            across = max(1, width // painter.cell.width())
             if -(-self._count // across) * painter.cell.height() <= height:
                 break
         else:
-            across = max(1, (width - bar - 2) // (theme.px(SMALLEST) + 2 * EDGE + GAP))
-            painter.side = max(theme.px(SMALLEST), (width - bar - 2) // across - 2 * EDGE - GAP)
+            across = max(1, (width - bar) // (theme.px(SMALLEST) + 2 * EDGE + GAP))
+            painter.side = max(theme.px(SMALLEST), (width - bar) // across - 2 * EDGE - GAP)
         if (painter.side, painter.caption_height) != before:
+            self.setGridSize(painter.cell)
             self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

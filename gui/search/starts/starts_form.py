@@ -60,8 +60,8 @@ class StartsForm(QWidget):
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("Share of the epochs that is trained"))
-        follow(self.progress, lambda: self.progress.setFixedSize(theme.px(150), theme.px(10)))
-        follow(self.progress_text, lambda: self.progress_text.setFixedWidth(theme.px(330)))
+        follow(self.progress, lambda: self.progress.setFixedSize(theme.px(60), theme.px(10)))
+        follow(self.progress_text, lambda: self.progress_text.setFixedWidth(theme.px(215)))
         boxes = (_labelled(_("Starts"), self.count), _labelled(_("Epochs"), self.epochs), _side_by_side(*self.goal.parts))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -86,7 +86,10 @@ class StartsForm(QWidget):
         if frame.running:
             self.progress.setValue(0 if frame.progress is None else round(1000 * frame.progress.share))
             waits = _("Processes are started …")
-            self.progress_text.set_text(waits if frame.progress is None else starts_text.progress_text(frame.progress))
+            if frame.progress is None:
+                self.progress_text.set_text(waits)
+            else:
+                self.progress_text.set_text(starts_text.progress_text(frame.progress), frame.progress.where)
         self._show_button()
 
     def save(self) -> None:

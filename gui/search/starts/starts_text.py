@@ -107,11 +107,11 @@ def caption(start: Start, result: Outcome) -> str:
 
 
 def progress_text(progress: StartsProgress) -> str:
-    """'63 of 200 ended, about 12 s left, 2 processes of this machine'."""
-    values = {"ended": format_count(progress.ended), "wanted": format_count(progress.wanted), "where": progress.where}
+    """'63 of 200 ended, about 12 s left'."""
+    values = {"ended": format_count(progress.ended), "wanted": format_count(progress.wanted)}
     if progress.left is None:
-        return _("{ended} of {wanted} ended; {where}").format(**values)
-    return _("{ended} of {wanted} ended, about {time} left; {where}").format(time=time_text(progress.left), **values)
+        return _("{ended} of {wanted} ended").format(**values)
+    return _("{ended} of {wanted} ended, about {time} left").format(time=time_text(progress.left), **values)
 
 
 def time_text(seconds: float) -> str:
