@@ -28,9 +28,12 @@ from engine.core.language import LANGUAGES, VARIABLE  # noqa: E402
 from engine.core.resources import resource  # noqa: E402
 from engine.data.datasets import DATASETS  # noqa: E402
 from engine.network.parameter_layout import INPUT  # noqa: E402
+from engine.nn.activations import Tanh  # noqa: E402
 from engine.nn.layers import LAYERS  # noqa: E402
+from engine.nn.layers.dense import Dense  # noqa: E402
 from engine.nn.losses import LOSSES  # noqa: E402
-from engine.recipe.recipe import OUTPUT, Block  # noqa: E402
+from engine.optim.optimizers import SGD  # noqa: E402
+from engine.recipe.recipe import OUTPUT, Block, Recipe  # noqa: E402
 from gui.app.application import start_application  # noqa: E402
 from gui.canvas.diagram.parts import WEIGHTS, Neuron, Weight  # noqa: E402
 from gui.model import edits  # noqa: E402
@@ -54,7 +57,7 @@ PARTS = (  # methods of `Tour`
     *("looking_back", "divergence", "doctor", "empty_network", "remedy", "seven_inputs", "large_texts", "presentation"),
     "descent",
     "computation_graph",
-    *("perceptron", "softmax", "race_of_losses", "microscope", "lessons", "search"),
+    *("perceptron", "softmax", "race_of_losses", "microscope", "lessons", "search", "many_starts"),
 )
 DATA = "circle", "three_arms", "plane"  # two classes, three classes, a number
 
@@ -200,6 +203,25 @@ class Tour:
             search.results.tabs.setCurrentIndex(page)
             take(name)
         search.close()
+
+    def many_starts(self) -> None:
+        """XOR from a hundred seeds with two tanh units: while they are trained, and all ends with one that fails selected."""
+        gate = Recipe(data=DATASETS["xor_gate"](), blocks=(Block(1, Dense(2, Tanh())),), optimizer=SGD(0.5), batch=4)
+        self.window.document.open(Project(recipe=gate))
+        self.wait_for(lambda: self.window.trainer.frame.snapshot.recipe == gate)
+        starts = self.window.experiments.starts
+        starts.open()
+        shown = starts.window
+        shown.form.count.set_value(100)
+        shown.form.epochs.set_value(1500)
+        shown.form.start.click()
+        self.wait_for(lambda: len(starts.runner.frame.starts) > 30)
+        shown.grab().save(str(self.folder / "many-starts-run.png"))
+        self.wait_for(lambda: not starts.runner.is_running, 60_000)
+        shown.wall.select(shown.wall.model_.tiles[-1].seed)
+        QTest.qWait(MOMENT)
+        shown.grab().save(str(self.folder / "many-starts.png"))
+        starts.close()
 
     def messages(self) -> None:
         """A file that cannot be read."""

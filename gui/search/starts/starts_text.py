@@ -50,7 +50,7 @@ def headline(counts: Counts, wanted: int) -> str:
         text = _("{reached} of the {ended} starts that have ended reach the goal: {share} (95 % interval: {low} to {high}).")
     else:
         text = _("{reached} of {ended} starts reach the goal: {share} (95 % interval: {low} to {high}).")
-    shares = {"share": format_percent(counts.reached / max(1, counts.ended), 0), "low": _percent(low), "high": _percent(high)}
+    shares = {"share": _percent(counts.reached / max(1, counts.ended)), "low": _percent(low), "high": _percent(high)}
     return text.format(reached=format_count(counts.reached), ended=format_count(counts.ended), **shares)
 
 
@@ -136,4 +136,5 @@ def _end(end: End, metric: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return format_percent(share, 0)
+    """Whole, but 99.5 % where not all are meant, and 0.4 % where some are."""
+    return format_percent(share, 1 if round(100 * share) in (0, 100) and share not in (0.0, 1.0) else 0)
