@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pickle
 import threading
+import time
 from concurrent.futures import Executor, ThreadPoolExecutor
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,7 @@ from engine.search.work.work_item import WorkItem, WorkResult
 
 PATIENCE = 5.0  # seconds for the scheduler to answer, and for it to have a worker
 LONGEST_WAIT = 60.0  # seconds for other workers to come when all have died
+BETWEEN_QUESTIONS = 1.0  # seconds: who works there is asked no more often
 SHOWN = 4  # addresses of workers, in a text
 Versions = dict[str, str]
 
@@ -42,6 +45,8 @@ class DaskWorkers:
             raise NoWorkers(text.format(command=command)) from problem
         self._address, self._rows, self._sent = shortened(address, 100), PreparedRows(data, with_test_rows), 0
         self._door, self._closed = threading.Lock(), False
+        self._known: dict[str, int] = {}
+        self._asked = -BETWEEN_QUESTIONS
         self._killed: type[Exception] = distributed.KilledWorker
         try:
             self._client: Any = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
@@ -147,8 +152,13 @@ class DaskWorkers:
             job.future.set_exception(NoWorkers(text.format(address=self._address, problem=reason)))
 
     def _threads(self) -> dict[str, int]:
-        """Of each worker, by its address."""
-        return dict(self._client.nthreads())
+        """Of each worker, by its address; as it was a moment ago, and where nobody answers as it was at last."""
+        with self._door:
+            if self._client.status == "running" and time.monotonic() - self._asked > BETWEEN_QUESTIONS:
+                self._asked = time.monotonic()
+                with suppress(OSError, TimeoutError, RuntimeError):
+                    self._known = dict(self._client.nthreads())
+            return self._known
 
     def _check_versions(self) -> None:
         here = _versions()
@@ -171,9 +181,14 @@ def run_on_worker(versions: Versions, rows: PreparedRows, items: bytes) -> tuple
     for package, version in _versions().items():
         if versions[package] != version:
             raise NoWorkers(_unlike(package, versions[package], "", version))
-    use_one_thread()
+    _one_thread()
     results: tuple[WorkResult, ...] = run_items(rows, pickle.loads(items))
     return results
+
+
+@cache
+def _one_thread() -> None:
+    use_one_thread()
 
 
 def _versions() -> Versions:

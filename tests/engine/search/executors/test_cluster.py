@@ -130,10 +130,15 @@ def test_where_all_workers_die_new_ones_get_the_rows_and_without_a_scheduler_it_
     cluster_of_two.workers.append(cluster_of_two.new_worker())
     results = [one for future in futures for one in future.result(60)]
     assert bits(results) == bits(InProcess(DATA).submit(items(12, 60)).result())
+    assert "1 worker of the cluster" in workers.where
     last = workers.submit(items(1, 10**6))
     cluster_of_two.scheduler.kill()
     with pytest.raises(NoWorkers, match=r"The scheduler|The cluster"):
         last.result(60)
+    began = time.monotonic()
+    assert workers.count == 1
+    assert "1 worker of the cluster" in workers.where
+    assert time.monotonic() - began < 1
     workers.close()
     with pytest.raises(NoWorkers, match="No scheduler of Dask answers at tcp://127"):
         DaskWorkers(DATA, cluster_of_two.address)
