@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -21,6 +22,8 @@ from gui.race.race_frame import RaceFrame
 from gui.race.standings_text import LOSS_NAMES
 from gui.style.colour_schemes import run_colours
 from gui.widgets.elided_label import ElidedLabel
+
+DASHED = 3  # the number of the first runner whose curves are dashed
 
 
 class RaceCharts(QWidget):
@@ -115,10 +118,14 @@ class RaceCharts(QWidget):
 
 
 def curves(frame: RaceFrame, column: str, now: Callable[[Snapshot], float]) -> list[Curve]:
-    """A column of each runner's history as a curve in the runner's colour; `now` is its current value."""
+    """A column of each runner's history as a curve in the runner's colour; `now` is its current value.
+
+    From the fourth on they are dashed: without one kind of cone the fourth looks like the first, the fifth like the third.
+    """
     colours = run_colours(len(frame.runners))
     every = zip(frame.snapshots, names_of(frame.runners), colours, strict=False)
-    return [history_curve(snapshot.history, column, name, colour, now(snapshot)) for snapshot, name, colour in every]
+    found = [history_curve(snapshot.history, column, name, colour, now(snapshot)) for snapshot, name, colour in every]
+    return [replace(one, dashed=number >= DASHED) for number, one in enumerate(found)]
 
 
 def gradient_now(snapshot: Snapshot, layer: int | None) -> float:
