@@ -55,6 +55,7 @@ PREPARED: dict[str, Callable[[Any], object]] = {  # what is done in a view befor
     "digit_pad": lambda view: view.example.click(),
     "microscope": lambda view: view.begin_at("delta"),
 }
+HEAD = 290  # pixels of the dialog of an export: its fields and first formats
 COLOURS = 64  # of a file
 MOMENT = 350  # ms that the window has to show what was asked of it
 NUMBERS, CLASSES, IMAGES = {"predicted", "residuals"}, {"roc", "class_scores", "confusion"}, {"digit_pad"}
@@ -198,7 +199,9 @@ class Photographer:
             window.export_controller.export()
             dialog = window.export_controller.dialog
             dialog.form.folder.setText("/home/user")
-            self.take("first_export", dialog.grab)
+            self.take(
+                "first_export", lambda: dialog.grab(QRect(0, 0, dialog.width(), HEAD))
+            )  # below stands a path of this machine
             dialog.reject()
         if self.wants("control_table"):
             table = TableDialog(str(resource("datasets", "iris.csv")), None, window)
@@ -236,6 +239,7 @@ class Photographer:
             own = self.window.board.windows[name]
             own.resize(*(LARGE if name in TALL else VIEW))
             self.window.run_bar.setFocus()
+            QTest.qWait(MOMENT)
             PREPARED.get(name, lambda view: None)(slot.view)
             QTest.qWait(SHOWN_MS + MOMENT)  # until it is no longer pointed out
             self.take(picture or f"view_{name}", own.grab)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QPixmap, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
@@ -24,6 +24,9 @@ class HelpBrowser(QTextBrowser):
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__()
+        # A scroll bar that comes with a page changes the width while the page is being laid out: it is drawn again afterwards.
+        self._redraw = QTimer(self, singleShot=True, interval=0)
+        self._redraw.timeout.connect(self._draw)
         self._around = around
         self._page: HelpPage | None = None
         self._words: list[str] = []
@@ -68,12 +71,12 @@ class HelpBrowser(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._draw()  # pictures are as wide as there is room
+            self._redraw.start()  # pictures are as wide as there is room
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._draw()
+            self._redraw.start()
 
 
 def _pixmap(name: str) -> QPixmap:

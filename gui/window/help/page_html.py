@@ -132,7 +132,7 @@ def _block(block: str) -> str:
         return f'<table cellpadding="4">{"".join(f"<tr>{row}</tr>" for row in cells)}</table>'
     if lines[0].startswith("> "):
         words = inline_html(" ".join(line.removeprefix(">").strip() for line in lines))
-        title = escape(_("Try it"))
+        title = escape(_("What to try"))
         return f"<p><b>{title}</b><br>{words}</p>"
     if lines[0].startswith("- ") or NUMBERED.match(lines[0]):
         kind = "ul" if lines[0].startswith("- ") else "ol"
