@@ -130,13 +130,15 @@ def same_run(bundle: Bundle) -> str:
     frozen, source = bundle.run(*IRIS, *exports), bundle.source(*IRIS, *exports)
     assert (frozen.returncode, source.returncode) == (0, 0), frozen.stderr + source.stderr
     found, wanted = (json.loads(one.stdout.splitlines()[-1]) for one in (frozen, source))
+    programs = dict.fromkeys(one["program"] for one in found["exports"] if one["program"])
     for one in (found, wanted):
         one.pop("seconds")
+        for export in one["exports"]:
+            export["program"] = export["program"].partition(" ")[0]  # the Python on the PATH may be another one
     assert found == wanted, (found, wanted)
     names = sorted(path.name for path in (bundle.made / "source").iterdir() if path.name.startswith("iris"))
     different = [name for name in names if _content(bundle, "frozen", name) != _content(bundle, "source", name)]
     assert not different, different
-    programs = dict.fromkeys(one["program"] for one in found["exports"] if one["program"])
     missing = dict.fromkeys(one["missing_program"] for one in found["exports"] if one["missing_program"])
     return f"{len(names)} files, bit for bit; run by {', '.join(programs)}; read for want of {', '.join(missing) or 'nothing'}"
 
