@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSettings, Qt, QUrl, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -67,7 +67,7 @@ class ExportDialog(QDialog):
     def show_running(self, kind: str) -> None:
         """This format's turn has come."""
         self.rows[kind].show_running()
-        self.list.ensureWidgetVisible(self.rows[kind])
+        _reveal(self.list, self.rows[kind])
 
     def show_proof(self, kind: str, proof: Proof, usage: str) -> None:
         self._left.discard(kind)
@@ -88,9 +88,10 @@ class ExportDialog(QDialog):
         )
         if failed:
             self._show_hint(text.format(count=len(failed)), "error")
-            self.list.ensureWidgetVisible(failed[0])
         else:
             self._show_hint(_('All of it is in "{folder}".').format(folder=self.form.stem.parent), "muted")
+        shown = failed[:1] or [row for row in self.rows.values() if row.is_wanted][-1:]
+        QTimer.singleShot(0, self, lambda: [_reveal(self.list, row) for row in shown])  # the hint has taken its room by then
 
     def reject(self) -> None:
         """While files are written it stops that, and stays: it shows which are there."""
@@ -205,3 +206,13 @@ class ExportDialog(QDialog):
     def _resize(self) -> None:
         room = self.screen().availableSize() * SHARE_OF_SCREEN
         self.resize(min(theme.px(SIZE[0]), room.width()), min(theme.px(SIZE[1]), room.height()))
+
+
+def _reveal(area: QScrollArea, row: FormatRow) -> None:
+    """Scroll to the row, with the line that it has just got."""
+    for part in (row, area.widget()):
+        layout = part.layout()
+        if layout is not None:
+            layout.activate()
+    area.widget().adjustSize()
+    area.ensureWidgetVisible(row, 0, 12)

@@ -32,12 +32,12 @@ class FormatRow(QWidget):
         self.outcome.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.box.toggled.connect(self._on_toggled)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._copied))
-        head, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
+        head, column = QHBoxLayout(), QVBoxLayout(self)
+        self._below = below = QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         head.setSpacing(12)
         below.setSpacing(12)
-        below.setContentsMargins(0, 4, 0, 0)
         head.addWidget(self.box)
         head.addWidget(self.file, 1)
         below.addWidget(self.outcome, 1)
@@ -110,7 +110,11 @@ class FormatRow(QWidget):
         self.outcome.setProperty("tone", tone)
         self.outcome.setText(text)
         self.outcome.setVisible(bool(text))
+<<<<<<< HEAD
         announce(self.outcome, text and _("{format}: {outcome}").format(format=_(self.exporter.label), outcome=text))
+=======
+        self._below.setContentsMargins(0, 4 if text else 0, 0, 0)
+>>>>>>> adf616e7 (Export: the format whose turn it is, and what became of the last one, are scrolled into view)
         self.outcome.style().unpolish(self.outcome)
         self.outcome.style().polish(self.outcome)
 
