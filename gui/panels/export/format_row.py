@@ -110,11 +110,8 @@ class FormatRow(QWidget):
         self.outcome.setProperty("tone", tone)
         self.outcome.setText(text)
         self.outcome.setVisible(bool(text))
-<<<<<<< HEAD
         announce(self.outcome, text and _("{format}: {outcome}").format(format=_(self.exporter.label), outcome=text))
-=======
         self._below.setContentsMargins(0, 4 if text else 0, 0, 0)
->>>>>>> adf616e7 (Export: the format whose turn it is, and what became of the last one, are scrolled into view)
         self.outcome.style().unpolish(self.outcome)
         self.outcome.style().polish(self.outcome)
 
