@@ -212,6 +212,7 @@ class Tour:
         starts = self.window.experiments.starts
         starts.open()
         shown = starts.window
+        shown.resize(*self.size)
         shown.form.count.set_value(100)
         shown.form.epochs.set_value(1500)
         shown.form.start.click()

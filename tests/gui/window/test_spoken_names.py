@@ -19,7 +19,17 @@ from tests.gui.spoken_nodes import Node, faults, is_specific, nodes
 from tests.gui.window.walk import Walk, look_at_dialogs, look_at_files, look_at_lessons, look_at_popups, panes, selections
 
 WINDOWS = {
-    *("MainWindow", "OwnWindow", "RaceWindow", "CheckWindow", "TableDialog", "PreferencesDialog", "HelpWindow", "AboutDialog"),
+    *(
+        "MainWindow",
+        "OwnWindow",
+        "RaceWindow",
+        "StartsWindow",
+        "CheckWindow",
+        "TableDialog",
+        "PreferencesDialog",
+        "HelpWindow",
+        "AboutDialog",
+    ),
     *("ExportDialog", "ImportDialog", "SaveLessonDialog"),
     *("QMessageBox", "InputPopup", "PreviewList"),  # the last is that of the activations
 }

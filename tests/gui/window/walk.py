@@ -16,6 +16,7 @@ from engine.exporters.npz import Npz
 from engine.exporters.trained_model import TrainedModel
 from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT, Recipe
+from engine.search.executors.in_process import InProcess
 from engine.training.session import Session
 from gui.canvas.diagram.parts import WEIGHTS, Neuron, Weight
 from gui.lessons.teacher.save_lesson_dialog import SaveLessonDialog
@@ -126,6 +127,15 @@ def look_at_dialogs(window: MainWindow, walk: Walk) -> None:
     race.start.click()
     walk.look()
     window.race_controller.close()
+    starts = window.experiments.starts
+    starts.runner._open_workers = lambda data: InProcess(data, with_test_rows=True)
+    starts.open()
+    starts.window.form.count.set_value(2)
+    starts.window.form.epochs.set_value(2)
+    starts.toggle()
+    walk.wait_until(lambda: len(starts.window.wall.model_.tiles) == 2 and not starts.runner.is_running)
+    walk.look()
+    starts.close()
     check = CheckWindow(window)
     check.wait()
     walk.look_and_close(CheckWindow)
