@@ -32,7 +32,7 @@ TOPICS = {  # in the order in which they are listed
     "terms": N_("Terms"),
     "datasets": N_("Data"),
     "layers": N_("Layers"),
-    "activations": N_("Activations"),
+    "activations": N_("Activation functions"),
     "losses": N_("Losses"),
     "metrics": N_("Metrics"),
     "optimizers": N_("Optimizers"),

@@ -13,7 +13,7 @@ from gui.style import theme
 from gui.window.help.help_pictures import drawing_of, picture_file, scaled
 from gui.window.help.page_html import Surroundings, page_html, page_style
 
-MARGIN = 16
+MARGIN, INDENT = 16, 72  # around a page; of what stands in a list
 MARKS = "#ffd54a"  # behind black letters, in either theme: places with the typed words
 
 
@@ -46,7 +46,7 @@ class HelpBrowser(QTextBrowser):
         if kind != QTextDocument.ResourceType.ImageResource:
             return super().loadResource(kind, name)
         source, _colon, of = name.toString().partition(":")
-        scale, widest = self.devicePixelRatioF(), self.viewport().width() - 2 * MARGIN - 8
+        scale, widest = self.devicePixelRatioF(), self.viewport().width() - 2 * MARGIN - INDENT
         if source == "entry":
             item = self._around.pages[of].entry
             assert item is not None

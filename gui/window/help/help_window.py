@@ -70,7 +70,7 @@ class HelpWindow(QDialog):
         self.forth.clicked.connect(lambda: self._go(self._later, self._earlier))
         self.end.clicked.connect(self.close)
         self._arrange()
-        self._fill("")
+        follow(self.list, lambda: self._fill(self.search.text()), "rows")
         size = QSize(theme.px(WIDTH), theme.px(HEIGHT))
         self.resize(size.boundedTo(self.screen().availableSize() - QSize(40, 60)))
 

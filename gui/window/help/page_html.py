@@ -129,7 +129,7 @@ def _block(block: str) -> str:
     if lines[0].startswith("|"):
         rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
         cells = ("".join(f"<td>{inline_html(cell)}</td>" for cell in row) for row in rows)
-        return f'<table cellpadding="4">{"".join(f"<tr>{row}</tr>" for row in cells)}</table>'
+        return f'<table cellpadding="4" width="100%">{"".join(f"<tr>{row}</tr>" for row in cells)}</table>'
     if lines[0].startswith("> "):
         words = inline_html(" ".join(line.removeprefix(">").strip() for line in lines))
         title = escape(_("What to try"))

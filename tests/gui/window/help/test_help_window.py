@@ -219,7 +219,7 @@ def test_a_menu_entry_is_named_without_its_letter() -> None:
         ("**값**을 *봅니다*.", "<p><b>값</b>을 <i>봅니다</i>.</p>"),
         ("- a\n- b\n  c", "<ul><li>a</li><li>b c</li></ul>"),
         ("1. a\n2. b", "<ol><li>a</li><li>b</li></ol>"),
-        ("| a | *b* |", '<table cellpadding="4"><tr><td>a</td><td><i>b</i></td></tr></table>'),
+        ("| a | *b* |", '<table cellpadding="4" width="100%"><tr><td>a</td><td><i>b</i></td></tr></table>'),
         ("> Do\n> it", "<p><b>What to try</b><br>Do it</p>"),
         ("[a](terms/b)", '<p><a href="page:terms/b">a</a></p>'),
         ("2 * 3 * 4", "<p>2 * 3 * 4</p>"),
