@@ -126,7 +126,7 @@ def time_text(seconds: float) -> str:
 
 def metric_text(metric: str, value: float) -> str:
     """A metric's value, `metric` as people read it: a share as per cent."""
-    return format_percent(value, 0) if metric == _("Accuracy") else format_number(value)
+    return format_percent(value, 0) if metric == _("Accuracy") else format_number(round(value, 3))
 
 
 def _end(end: End, metric: str) -> str:
