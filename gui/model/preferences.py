@@ -23,6 +23,7 @@ ASKS = {
     "edits": N_("Edits only; training may be lost"),
     "nothing": N_("Nothing: leave without a question"),
 }
+MOTIONS = {"usual": N_("As usual"), "reduced": N_("Reduced: two pictures a second")}
 LAST = "last"  # the speed at a start is the one before its end
 
 
@@ -30,7 +31,7 @@ LAST = "last"  # the speed at a start is the one before its end
 class Preferences:
     """`speed` is the one in use; `start_speed` the key of the one at a start, or `LAST`. `asks` is what leaving asks to save.
     `folder` is where dialogs for files begin, before one was used; empty is the user's documents folder. `language` is a code of
-    `LANGUAGES`, from the next start on.
+    `LANGUAGES`, from the next start on. `motion` is how smoothly things move that play by themselves.
     """
 
     theme: str = "system"
@@ -40,6 +41,7 @@ class Preferences:
     asks: str = "work"
     folder: str = ""
     language: str = SYSTEM_LANGUAGE
+    motion: str = "usual"
 
     @property
     def first_speed(self) -> Speed:
@@ -66,6 +68,7 @@ READERS: dict[str, Callable[[object], Any]] = {  # from what was stored, or anyt
     "start_speed": _start_speed,
     "asks": lambda value: value if isinstance(value, str) and value in ASKS else None,
     "folder": lambda value: value if isinstance(value, str) and os.path.isdir(value) else None,
+    "motion": lambda value: value if isinstance(value, str) and value in MOTIONS else None,
     "language": lambda value: value if isinstance(value, str) and value in (SYSTEM_LANGUAGE, *LANGUAGES) else None,
 }
 

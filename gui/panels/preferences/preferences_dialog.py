@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from engine.core.language import LANGUAGES
 from engine.core.translation import _
-from gui.model.preferences import ASKS, LAST, SYSTEM_LANGUAGE, TEXT_SIZES, THEMES, Preferences
+from gui.model.preferences import ASKS, LAST, MOTIONS, SYSTEM_LANGUAGE, TEXT_SIZES, THEMES, Preferences
 from gui.model.speeds import SPEEDS
 from gui.settings import preference_store
 from gui.settings.folders import first_folder
@@ -82,6 +82,12 @@ class PreferencesDialog(QDialog):
             _("Text size"),
             sizes,
             _("Of all texts and numbers, on the network and in plots too. Ctrl with + or − changes it, Ctrl+0 resets it."),
+        )
+        self._add(
+            "motion",
+            _("Motion"),
+            _translated(MOTIONS),
+            _("How often balls that roll in Descent are drawn: for people whom motion makes dizzy."),
         )
         self._add(
             "language",

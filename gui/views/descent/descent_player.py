@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from engine.experiments.descent.descent import Descent
+from gui.settings.preference_store import preferences
 
-FRAME = 33  # ms between two pictures
+FRAME, REDUCED = 33, 500  # ms between two pictures, and where the user prefers less motion
 SECONDS = 0.003  # of computing for one picture, at most
 SETTLED = 1_000  # steps to which a descent is computed again after the one before it had ended
 
@@ -25,7 +26,6 @@ class DescentPlayer(QObject):
         self._due = 0.0  # steps that the clock asks for, beyond those taken
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
-        self._timer.setInterval(FRAME)
         self._timer.timeout.connect(self.tick)
 
     @property
@@ -93,4 +93,4 @@ class DescentPlayer(QObject):
     def _run(self) -> None:
         busy = self.playing or self.descent.step < self._until
         if busy != self._timer.isActive():
-            self._timer.start() if busy else self._timer.stop()
+            self._timer.start(REDUCED if preferences().motion == "reduced" else FRAME) if busy else self._timer.stop()

@@ -66,7 +66,13 @@ def test_the_speed_at_a_start_is_the_one_of_the_next_window(dialog: PreferencesD
 
 
 def test_the_defaults_come_back_and_the_speed_in_use_stays(dialog: PreferencesDialog, tmp_path: Path) -> None:
-    for name, value in (("theme", "dark"), ("text_size", 1.4), ("start_speed", "full"), ("asks", "nothing")):
+    for name, value in (
+        ("theme", "dark"),
+        ("text_size", 1.4),
+        ("start_speed", "full"),
+        ("asks", "nothing"),
+        ("motion", "reduced"),
+    ):
         choose(dialog, name, value)
     preference_store.change(folder=str(tmp_path))
     dialog.defaults.click()

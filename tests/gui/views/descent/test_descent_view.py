@@ -18,6 +18,7 @@ from engine.experiments.descent.descent_reports import CONVERGED, DIVERGED, ENDE
 from engine.experiments.descent.descent_settings import DescentSettings
 from engine.experiments.descent.example_functions import FUNCTIONS
 from engine.optim.optimizers import OPTIMIZERS
+from gui.settings import preference_store
 from gui.style import style_sheet
 from gui.training.frame import Frame
 from gui.views.descent.ball_table import WIDEST
@@ -535,3 +536,12 @@ def test_a_whole_descent_at_once_ends_where_its_optimizer_takes_the_ball(view: D
     said = reports(view)
     view.run("quartic", ("momentum",), DescentSettings(x=2.2, lr=0.01, momentum=0.9), 2000)
     assert [report.value for report in said if report.action == ENDED] == [pytest.approx(-1.473, abs=0.001)]
+
+
+@pytest.mark.parametrize(("motion", "interval"), [("usual", 33), ("reduced", 500)])
+def test_balls_move_as_often_as_the_user_prefers(opened: Opened, motion: str, interval: int) -> None:
+    preference_store.change(motion=motion)
+    view = opened(DescentView)
+    view.player.play(True)
+    assert view.player._timer.interval() == interval
+    view.player.play(False)
