@@ -115,3 +115,10 @@ def test_the_activation_of_a_layer_whatever_its_kind() -> None:
     assert activation_of(dense(3, Sigmoid())) == Sigmoid()
     assert activation_of(ActivationLayer(Tanh())) == Tanh()
     assert activation_of(Dropout()) is None
+
+
+@pytest.mark.parametrize("cls", ACTIVATIONS.classes())
+def test_bounded_are_those_that_come_to_a_limit_on_both_sides(cls: type[Activation]) -> None:
+    limited = {"sign", "sigmoid", "tanh", "hard_tanh", "hard_sigmoid", "softsign", "gaussian"}
+    far = cls().function(np.array([[-1e6], [1e6]]))
+    assert is_bounded(cls()) == (cls.kind in limited and far[0, 0] != far[1, 0])
