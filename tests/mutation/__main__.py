@@ -21,7 +21,7 @@ from tests.mutation.changes import Change, changed_source, changes
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("engine", "gui/model")
-LONGEST = 600  # seconds for the tests of a room; one that takes longer hangs
+LONGEST = 900  # seconds for the tests of a room; one that takes longer hangs
 
 
 def main(arguments: list[str]) -> int:
@@ -77,14 +77,12 @@ def _tests_of(path: str, tree: Path) -> Iterator[list[str]]:
 
 
 def _fails(tests: list[str], tree: Path) -> bool:
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "--timeout=120", *tests]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", "-p", "no:cacheprovider", "--timeout=300", *tests]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         ended = subprocess.run(command, cwd=tree, env=environment, capture_output=True, timeout=LONGEST, check=False)
     except subprocess.TimeoutExpired:
         return True
-    if ended.returncode not in (0, 1, 2, 4):
-        raise RuntimeError(ended.stdout.decode(errors="replace")[-2000:])
     return ended.returncode != 0
 
 
