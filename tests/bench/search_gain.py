@@ -16,10 +16,10 @@ import numpy as np
 from engine.data.datasets import DATASETS
 from engine.data.datasets.csv_file import CsvFile
 from engine.recipe.recipe import Recipe, Seeds
-from engine.search.coordinator import Search
 from engine.search.executors.in_process import InProcess
-from engine.search.final_scores import final_scores
 from engine.search.plan import Plan
+from engine.search.running.coordinator import Search
+from engine.search.running.final_scores import final_scores
 from engine.search.space import space_from
 from engine.search.study import Study
 from engine.training.prepare import prepare
@@ -45,7 +45,7 @@ def main() -> int:
     asked, lost = parser.parse_args(), 0
     with tempfile.TemporaryDirectory() as place:
         made_table(Path(place) / "made.csv")
-        for name, source in (("iris", DATASETS["iris"]()), ("2,000 rows", CsvFile(f"{place}/made.csv").identified())):
+        for name, source in (("iris", DATASETS["iris"]()), ("2,000 rows", CsvFile(f"{place}/made.csv", "kind").identified())):
             for seed in SEEDS:
                 base = Recipe(source, standardise=True, train_share=0.6, seeds=Seeds(seed, seed, seed))
                 plan = Plan(base, SPACE, "log_loss", trials=asked.trials, epochs=asked.epochs, seed=seed)
