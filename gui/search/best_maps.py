@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.core.translation import _
@@ -38,9 +38,10 @@ class TrialMap(QWidget):
         self.picture.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.picture.setMinimumSize(LEAST_SIDE, LEAST_SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ringed", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 2)
+        column.setContentsMargins(6, 6, 6, 4)
         column.setSpacing(0)
         column.addWidget(self.picture, 1)
         column.addWidget(self.text)
@@ -62,18 +63,11 @@ class TrialMap(QWidget):
 
     # -- Qt
     def paintEvent(self, event: QPaintEvent) -> None:
-        colours, width = theme.current(), 2 if self.is_chosen or self.hasFocus() else 1
-        if self.is_chosen or self.is_hovered or self.hasFocus():
-            painter = QPainter(self)
-            painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.text), width))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        if self.is_chosen or self.is_hovered:
+            painter, width = QPainter(self), 2 if self.is_chosen else 1
+            painter.setPen(QPen(QColor(theme.current().text), width))
+            painter.drawRect(self.rect().adjusted(3, 3, -4, -4))  # within the ring of the focus
             painter.end()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.hovered.emit(None if self.trial is None else self.trial.number)

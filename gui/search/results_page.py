@@ -134,6 +134,9 @@ class ResultsPage(QWidget):
         column.addWidget(flow_row(self.adopt_button, self.go_on_button, self.export_button, across=8))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(_("Results"))
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         for plot in self.plots:
             page = QWidget()
             row = QHBoxLayout(page)

@@ -25,11 +25,15 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTextBrowser,
     QTextEdit,
+    QToolButton,
     QTreeWidget,
     QWidget,
 )
 
 from gui.plotting.plot_area import PlotArea
+from gui.search.setup.plan_form import PlanForm
+from gui.search.setup.setting_row import SettingRow
+from gui.search.setup.study_field import StudyField
 from gui.style import theme
 from gui.window.help.help_window import HelpWindow
 
@@ -82,6 +86,12 @@ def _is_somebody_elses(widget: QWidget) -> bool:
     parent = widget.parentWidget()
     if isinstance(widget, QPushButton) and isinstance(parent, QDialogButtonBox):
         return parent.standardButton(widget) != QDialogButtonBox.StandardButton.NoButton
+    if isinstance(widget, QLineEdit) and isinstance(
+        parent, SettingRow | StudyField | PlanForm
+    ):  # values of a space, a path, an address
+        return True
+    if isinstance(widget, QToolButton) and isinstance(parent, QTabBar):
+        return True
     if isinstance(widget, QTextBrowser | QTreeWidget) and isinstance(parent, HelpWindow):  # a file in each language
         return True
     while parent is not None and not isinstance(widget, QMenu):

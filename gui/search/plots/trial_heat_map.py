@@ -65,7 +65,7 @@ class TrialHeatMap(QWidget):
         column.addWidget(self.map, 1)
         self.setAccessibleName(_("Heat map"))
         self.header.copy_by_keys(self)
-        self.setProperty("plot", True)
+        self.setProperty("ringed", True)
 
     cells: HeatCells | None
 

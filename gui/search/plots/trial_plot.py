@@ -51,7 +51,7 @@ class TrialPlot(QWidget):
         column.addWidget(self.plot_area, 1)
         self.setAccessibleName(name)
         self.header.copy_by_keys(self)
-        self.setProperty("plot", True)
+        self.setProperty("ringed", True)
 
     @abstractmethod
     def draw(self) -> None:

@@ -23,6 +23,7 @@ WINDOWS = {
         "MainWindow",
         "OwnWindow",
         "RaceWindow",
+        "SearchWindow",
         "StartsWindow",
         "CheckWindow",
         "TableDialog",

@@ -17,6 +17,7 @@ from engine.exporters.trained_model import TrainedModel
 from engine.network.parameter_layout import INPUT
 from engine.recipe.recipe import OUTPUT, Recipe
 from engine.search.executors.in_process import InProcess
+from engine.search.trial import SearchProgress
 from engine.training.session import Session
 from gui.canvas.diagram.parts import WEIGHTS, Neuron, Weight
 from gui.lessons.teacher.save_lesson_dialog import SaveLessonDialog
@@ -25,12 +26,14 @@ from gui.panels.data.opening.table_dialog import TableDialog
 from gui.panels.export.export_dialog import ExportDialog
 from gui.panels.importing.import_dialog import ImportDialog
 from gui.panels.preferences.preferences_dialog import PreferencesDialog
+from gui.search.search_frame import PAUSED, SearchFrame
 from gui.views.gradients.check_window import CheckWindow
 from gui.widgets.save_dialog import may_replace
 from gui.window.help.help_dialogs import AboutDialog
 from gui.window.help.help_window import HelpWindow
 from gui.window.main_window import MainWindow
 from tests.engine.builders import snapshot_of
+from tests.gui.search.made_trials import PLAN, made_trials
 
 SEEN_LESSONS = "01_loop", "03_xor"
 FRAMES_MS = 50  # for a view to show the next frame
@@ -136,6 +139,16 @@ def look_at_dialogs(window: MainWindow, walk: Walk) -> None:
     walk.wait_until(lambda: len(starts.window.wall.model_.tiles) == 2 and not starts.runner.is_running)
     walk.look()
     starts.close()
+    window.experiments.search.open()
+    search = window.experiments.search.window
+    walk.look()
+    search.expect()
+    search.show_frame(SearchFrame(PAUSED, Path("a.sqlite"), PLAN, SearchProgress(12, 60, best=0), made_trials(12)))
+    search.show_page(1)
+    for page in range(search.results.tabs.count()):
+        search.results.tabs.setCurrentIndex(page)
+        walk.look()
+    window.experiments.search.close()
     check = CheckWindow(window)
     check.wait()
     walk.look_and_close(CheckWindow)
