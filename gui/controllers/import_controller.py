@@ -40,13 +40,21 @@ def is_weights(path: str | Path) -> bool:
 
 
 class ImportController:
-    """Changes: keeps the dialog while it is open. `show_message(kind, text)` shows a sentence, of kind 'info' or 'error'."""
+    """Changes: keeps the dialog while it is open. `show_message(kind, text)` shows a sentence, of kind 'info' or 'error',
+    `show_adopted` one that is true until the next edit.
+    """
 
     def __init__(
-        self, parent: QWidget, document: Document, trainer: Trainer, reader: StateReader, show_message: ShowMessage
+        self,
+        parent: QWidget,
+        document: Document,
+        trainer: Trainer,
+        reader: StateReader,
+        show_message: ShowMessage,
+        show_adopted: Callable[[str], None],
     ) -> None:
         self.parent, self.document, self.trainer, self.reader = parent, document, trainer, reader
-        self.show_message = show_message
+        self.show_message, self.show_adopted = show_message, show_adopted
         self.dialog: ImportDialog | None = None
         self.leave_lesson: Callable[[], None] = lambda: None  # what is imported goes into the user's own project
 
@@ -137,7 +145,7 @@ class ImportController:
         self.trainer.pause()  # the window shows what the file predicts until the user presses Play
         self.document.adopt(_("Import {file}").format(file=path.name), after, recipe, state)
         text = _("Imported {file}: the network predicts and trains on from its weights. Undo brings yours back.")
-        self.show_message("info", joined((text.format(file=path.name), compared)))
+        self.show_adopted(joined((text.format(file=path.name), compared)))
 
 
 def _begun(path: Path, imported: ImportedNetwork, chosen: Candidate) -> tuple[Recipe, Checkpoint, str]:

@@ -12,6 +12,8 @@ from gui.training.frame import Frame
 from gui.training.job.new_run import NewRun
 from gui.widgets.banner import Action, Banner, Message
 
+NOTE = "note"  # the key of what is said of an edit
+
 
 class FrameMessages:
     """Remembers what the last frame reported. `remedies` are what is offered after a divergence; `keep_weights` begins a new run
@@ -39,6 +41,10 @@ class FrameMessages:
         else:
             self.banner.clear("outcome")
 
+    def show_adopted(self, text: str) -> None:
+        """Whose weights are the network's now: said until the next edit, as Undo."""
+        self.banner.show_message(Message("info", text, key=NOTE))
+
     def show_learned(self, text: str, *actions: Action) -> None:
         """What a run has reached: it goes with the run."""
         self.banner.show_message(Message("info", text, actions, key="learned"))
@@ -61,9 +67,9 @@ class FrameMessages:
             self.banner.clear("learned")
         if change.note:
             self._of_data = change.note
-            self.banner.show_message(Message("info", change.note, key="note"))
+            self.banner.show_message(Message("info", change.note, key=NOTE))
         elif not change.merged:
-            self.banner.clear("note")
+            self.banner.clear(NOTE)
 
     def show_frame(self, frame: Frame) -> None:
         """A problem, a notice or a divergence is shown once; problem and divergence are cleared when they are solved."""

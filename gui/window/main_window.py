@@ -107,13 +107,13 @@ class MainWindow(QMainWindow):
         self.project_controller = ProjectController(self.document)
         self.drawing_controller = DrawingController(self)
         self.run_controller = RunController(self.document, self.trainer)
-        self.reader, show_message = StateReader(self), self.messages.show_message
+        self.reader, show_message, show_adopted = StateReader(self), self.messages.show_message, self.messages.show_adopted
         self.file_controller = FileController(self, self.document, self.trainer, self.reader, show_message)
         self.unsaved = self._add(self.file_controller.unsaved)
         self.experiments = self._add(Experiments(self.document, self.trainer, self.reader, self.file_controller, self))
         self.race_controller = self.experiments.race
         self.export_controller = ExportController(self, self.trainer, self.reader, self.file_controller, show_message)
-        self.import_controller = ImportController(self, self.document, self.trainer, self.reader, show_message)
+        self.import_controller = ImportController(self, self.document, self.trainer, self.reader, show_message, show_adopted)
         self.help_dialogs = HelpDialogs(self, show_message)
         self.lesson_controller = self._add(connect_lessons(self), LESSON, asks=False)
         self.file_drop = FileDrop(self, self.file_controller.open_dropped, self.data_panel.open_csv, self.import_controller.open)
@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         self.data_panel.notice.connect(self.messages.show_data_notice)
         show_runs = Action(_("Show Runs"), lambda: self.layout_controller.show_pane("runs"))
         self.run_list_controller.kept.connect(lambda text: self.messages.show_message("info", text, show_runs))
-        self.experiments.adopted.connect(lambda text: self.messages.show_message("info", text))
+        self.experiments.adopted.connect(self.messages.show_adopted)
         self.experiments.adopted.connect(self.layout_controller.show_network)  # its window lies in front
         self.unsaved.changed.connect(self._show_title)
         self.trainer.framed.connect(self._show_frame)

@@ -58,6 +58,7 @@ def test_it_goes_on_in_the_window_and_can_be_undone(window, tmp_path: Path, qtbo
     qtbot.waitUntil(lambda: state()[1].epoch == 1)
     window.document.undo_stack.undo()
     assert window.document.project.recipe == before.recipe
+    assert "Imported" not in told(window)  # it is not so any more
 
 
 def test_while_training_plays_it_stops_at_the_weights_of_the_file(window, tmp_path: Path, qtbot, state) -> None:
