@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count
@@ -19,6 +19,7 @@ from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import DECADES, Scale
 from gui.search.starts.end_colours import colour_of_missed, colour_of_reached
 from gui.style import theme
+from gui.style.plain_text import show_tip
 
 LEFT, BOTTOM = 46, 34  # pixels that the axes take, titles included
 RIGHT = 18  # pixels beside the plot, where half of its last label is
@@ -124,7 +125,7 @@ class EndHistogram(QWidget):
         if isinstance(event, QMouseEvent) and event.type() in (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress):
             bar = self._bar_at(event.position())
             if event.type() == QEvent.Type.MouseMove:
-                QToolTip.showText(event.globalPosition().toPoint(), "" if bar is None else bar_text(bar[1]), self)
+                show_tip(event.globalPosition().toPoint(), "" if bar is None else bar_text(bar[1]), self)
             elif bar is not None and event.button() == Qt.MouseButton.LeftButton:
                 self.picked.emit(bar[1][0].seed)
         return super().eventFilter(watched, event)

@@ -34,6 +34,9 @@ class StartCharts(QWidget):
             part.picked.connect(self.picked)
         self.fan.setAccessibleName(_("Learning curves of all starts"))
         ends = QWidget()
+        ends.setAccessibleName(_("Histograms of where starts end"))
+        for part in (self.fan, ends):
+            part.setProperty("ringed", True)
         row = QHBoxLayout(ends)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.losses, 3)
