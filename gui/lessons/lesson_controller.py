@@ -30,7 +30,7 @@ from gui.training.frame import Frame
 from gui.training.lesson_trainer import LessonTrainer
 from gui.training.trainer import Trainer
 
-MENUS = "play", "step_epoch", "step_batch", "race"
+MENUS = "play", "step_epoch", "step_batch", "race", "search", "starts"
 BEFORE_A_GUESS = (  # all that trains or rolls, which would show the answer; everything else is free, but does not count yet
     *("play", "step_epoch", "step_batch", "microscope_step", "descent_play", "descent_step"),
     *(f"menu.{name}" for name in MENUS),

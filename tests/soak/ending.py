@@ -30,12 +30,13 @@ from gui.training.training_job import TrainingJob
 from gui.window.main_window import MainWindow
 
 WAYS = (
-    *("close idle", "close playing", "close save", "close race", "close check", "close csv"),
-    *("quit idle", "quit playing", "quit race"),
+    *("close idle", "close playing", "close save", "close race", "close check", "close csv", "close search"),
+    *("quit idle", "quit playing", "quit race", "quit starts"),
     *("SIGINT idle", "SIGINT playing", "SIGINT save", "SIGINT dialog", "SIGINT csv"),
-    *("SIGTERM playing", "SIGTERM export", "SIGTERM race", "SIGTERM check"),
+    *("SIGTERM playing", "SIGTERM export", "SIGTERM race", "SIGTERM check", "SIGTERM search"),
 )
 AGAIN_MS = 20  # a window that is saving does not close: whoever closes it tries again
+WHILE_PROCESSES_BEGIN_MS = 300
 STEP_SECONDS = 0.15  # of a step that a save waits for
 
 
@@ -96,6 +97,16 @@ class Ending(MainWindow):
         self.race_controller.toggle()
         self.race_controller.racer.framed.connect(lambda frame: frame.step > 50 and self.end_soon())
 
+    def search(self) -> None:
+        self.experiments.search.open()
+        self.experiments.search.window.start.click()
+        self.experiments.search.client.framed.connect(lambda frame: frame.trials and self.end_soon())
+
+    def starts(self) -> None:
+        self.experiments.starts.open()
+        self.experiments.starts.window.form.start.click()
+        QTimer.singleShot(WHILE_PROCESSES_BEGIN_MS, self.end_soon)
+
     def check(self) -> None:
         self.trainer.check_gradients()
         self.end_soon()
@@ -127,8 +138,9 @@ class Ending(MainWindow):
 def alive() -> list[str]:
     """Threads that outlived the program."""
     of_qt = [one for one in gc.get_objects() if isinstance(one, QThread) and Shiboken.isValid(one) and one.isRunning()]
+    of_python = [one for one in threading.enumerate() if not isinstance(one, threading._DummyThread)]  # stands for a QThread
     return [repr(one) for one in of_qt if one is not QThread.currentThread()] + [
-        one.name for one in threading.enumerate() if one is not threading.main_thread()
+        one.name for one in of_python if one is not threading.main_thread()
     ]
 
 

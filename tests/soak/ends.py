@@ -1,4 +1,4 @@
-"""Ends of the program in 18 ways, each in a process of its own: `python -m tests.soak.ends --count 300`.
+"""Ends of the program in 21 ways, each in a process of its own: `python -m tests.soak.ends --count 300`.
 
 Every one must end with code 0, say nothing, and leave no thread: anything else is printed, and the exit code is 1.
 """
