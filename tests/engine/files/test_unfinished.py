@@ -22,8 +22,8 @@ def left(folder: Path, name: str, age: float) -> Path:
 @pytest.mark.skipif(os.name != "posix", reason="whether a process runs cannot be asked elsewhere")
 def test_the_next_save_removes_what_an_ended_process_left(tmp_path: Path) -> None:
     # No process has so high a number: that of one that has just ended may be another's by now.
-    ended = unfinished.temporary_name().replace(f"-{os.getpid()}-", f"-{2**22 + 7}-")
-    old, young = left(tmp_path, ended, 120), left(tmp_path, ended.replace(".tmp", "")[:-1] + "0.tmp", 1)
+    ended = unfinished.temporary_name().replace(f"-{os.getpid()}-", f"-{2**22 + 7}-").removesuffix(".tmp")[:-1]
+    old, young = left(tmp_path, ended + "1.tmp", 120), left(tmp_path, ended + "2.tmp", 1)
     write_atomic(tmp_path / "a.npp", b"whole")
     assert not old.exists()
     assert young.exists()

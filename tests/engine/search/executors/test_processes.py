@@ -21,6 +21,8 @@ from engine.search.work.work_item import WorkResult
 from tests.engine.search.executors.small_work import DATA, about_worker, bits, deadly, items
 
 PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in its background deaf to it
 from tests.engine.search.executors.small_work import DATA, items
 from engine.search.executors.processes import LocalProcesses
 workers = LocalProcesses(DATA, 1)
