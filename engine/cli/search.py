@@ -16,13 +16,12 @@ from engine.cli.interruption import interruption
 from engine.cli.output import NOT_PRINTED, print_aside, print_result, use_any_letters
 from engine.cli.search_options import SearchJob, search_job_from
 from engine.cli.search_report import SearchReporter, SearchResult
+from engine.cli.session_export import export_session
 from engine.core.number_format import format_count
 from engine.core.quoting import path_text
 from engine.core.translation import _
-from engine.exporters.trained_model import TrainedModel
-from engine.exporters.verification import Proof, export
+from engine.exporters.verification import Proof
 from engine.files.file_problem import FileProblem
-from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.search.executors.opening import open_workers
 from engine.search.executors.workers import NoWorkers
@@ -96,15 +95,11 @@ def _run(job: SearchJob, study: Study, search: Search) -> int:
 
 def _write(job: SearchJob, study: Study) -> tuple[list[Proof], list[str]]:
     """Write the files asked for; returns the proofs, and what went wrong. Without a trained trial nothing is exported."""
-    proofs, problems = [], []
+    proofs: list[Proof] = []
+    problems: list[str] = []
     session = best_session(study, job.data) if job.exports else None
     if session is not None:
-        model = TrainedModel.of(SnapshotBuilder(session).build())
-        for exporter, path in job.exports:
-            try:
-                proofs.append(export(model, exporter, path, job.data.table.inputs))
-            except FileProblem as problem:
-                problems.append(str(problem))
+        proofs, problems = export_session(session, job.exports)
     elif job.exports:
         problems.append(_("Nothing was exported: no trial was trained to its end."))
     if job.table is not None:

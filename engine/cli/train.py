@@ -13,11 +13,10 @@ from engine.cli.arguments import Job, job_from
 from engine.cli.interruption import interruption
 from engine.cli.output import NOT_PRINTED, print_aside, print_result, use_any_letters
 from engine.cli.report import Progress, Result, divergence_text
+from engine.cli.session_export import export_session
 from engine.core.translation import _
-from engine.exporters.trained_model import TrainedModel
-from engine.exporters.verification import Proof, export
+from engine.exporters.verification import Proof
 from engine.files.file_problem import FileProblem
-from engine.inspection.snapshot_builder import SnapshotBuilder
 from engine.recipe.class_weights import minimised
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.evaluation import Evaluator
@@ -77,11 +76,4 @@ def _export(job: Job, session: Session) -> tuple[list[Proof], list[str]]:
     """Write the files asked for; returns the proofs, and what went wrong. After a divergence nothing is written."""
     if session.divergence is not None:
         return [], [divergence_text(job, session.divergence)]
-    proofs, problems = [], []
-    model = TrainedModel.of(SnapshotBuilder(session).build())
-    for exporter, path in job.exports:
-        try:
-            proofs.append(export(model, exporter, path, job.data.table.inputs))
-        except FileProblem as problem:
-            problems.append(str(problem))
-    return proofs, problems
+    return export_session(session, job.exports)

@@ -18,7 +18,7 @@ from engine.nn.activations import ACTIVATIONS, Activation
 from engine.nn.initializers import INITIALIZERS
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
-from engine.optim.optimizers import OPTIMIZERS
+from engine.optim.optimizers import OPTIMIZERS, SGD
 from engine.optim.regularizers import PENALTIES
 from engine.recipe.layer_changes import with_hyperparameter
 from engine.recipe.recipe import Block, Recipe
@@ -160,15 +160,12 @@ class OptimizerChoice(_FromFamily):
 
 @SETTINGS.add("lr", "Learning rate")
 @dataclass(frozen=True)
-class LearningRate(Setting):
+class LearningRate(_Number):
     """The learning rate of the optimizer."""
 
     usual: ClassVar[str] = "0.001..1:log"
-    is_number: ClassVar[bool] = True
-
-    def read(self, text: str) -> Value:
-        value: Value = value_from(params_of(OPTIMIZERS["sgd"])["lr"], text.strip())
-        return value
+    owner: ClassVar[type] = SGD
+    name: ClassVar[str] = "lr"
 
     def apply(self, recipe: Recipe, value: Value) -> Recipe:
         optimizer: Any = recipe.optimizer

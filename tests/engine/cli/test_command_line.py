@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.cli import session_export
 from engine.cli import train as command_line
 from engine.cli.arguments import job_from
 from engine.core.language import VARIABLE, current_language, use_language
@@ -209,7 +210,7 @@ def test_a_failed_export_is_a_failed_run(capsys: Capture, tmp_path: Path, monkey
     def fail(*_: Any) -> None:
         raise FileProblem("the disk is full")
 
-    monkeypatch.setattr(command_line, "export", fail)
+    monkeypatch.setattr(session_export, "export", fail)
     out, err = train(f"--epochs 2 --json --export {tmp_path / 'net.npz'}", capsys, 1)
     assert json.loads(out)["exports"] == []
     assert err.endswith("the disk is full\n")
