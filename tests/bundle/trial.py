@@ -224,7 +224,7 @@ def window_on_x11(bundle: Bundle) -> str:
     server = shutil.which("Xvfb")
     if server is None:
         return "not tried: Xvfb is not installed"
-    with subprocess.Popen([server, bundle.display, "-screen", "0", "1280x720x24", "-nolisten", "tcp"]) as screen:
+    with subprocess.Popen([server, bundle.display, "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset"]) as screen:
         try:
             time.sleep(1)
             return _looked_at(bundle, "x11.png", DISPLAY=bundle.display, QT_QPA_PLATFORM="xcb")

@@ -1,7 +1,7 @@
 """Changes one operator or number at a time and runs the tests of its room: python -m tests.mutation --count 150 --seed 1
 
-Changes are drawn from `engine/` and `gui/model/`, and made in a copy of the tree. A change that no test notices is printed at the
-end: it wants a test, or a reason why it means the same. With --keep FILE, what is known already is not run again.
+Changes are drawn from `engine/` and `gui/model/`, and made in a copy of the tree, whose tests must pass. A change that no test
+notices is printed at the end: it wants a test, or a reason why it means the same. With --keep FILE, what is known already is not run again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
+from queue import SimpleQueue
 
 from tests.mutation.changes import Change, changed_source, changes
 
@@ -30,21 +32,39 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="which ones (%(default)s)")
     parser.add_argument("--only", default="", metavar="PATH", help="only of files whose path begins so")
     parser.add_argument("--keep", type=Path, metavar="FILE", help="JSON: what is known already, and what is found")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="so many at a time (%(default)s)")
     asked = parser.parse_args(arguments)
     drawn = draw(asked.count, asked.seed, asked.only)
     known = json.loads(asked.keep.read_text()) if asked.keep and asked.keep.exists() else {}
-    with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder) / "tree"
-        shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis"))
-        for i, change in enumerate(drawn, start=1):
-            if str(change) not in known:
-                known[str(change)] = is_noticed(change, tree)
-                if asked.keep:
-                    asked.keep.write_text(json.dumps(known, indent=1, ensure_ascii=False))
-            print(f"{i}/{len(drawn)}", "noticed " if known[str(change)] else "SURVIVED", change, flush=True)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(asked.jobs) as pool:
+        trees: SimpleQueue[Path] = SimpleQueue()
+        for i in range(asked.jobs):
+            trees.put(_copy(Path(folder) / str(i)))
+
+        def try_out(change: Change) -> bool:
+            tree = trees.get()
+            try:
+                return is_noticed(change, tree)
+            finally:
+                trees.put(tree)
+
+        running = {pool.submit(try_out, change): change for change in drawn if str(change) not in known}
+        for i, done in enumerate(as_completed(running), start=1):
+            change = running[done]
+            known[str(change)] = done.result()
+            if asked.keep:
+                asked.keep.write_text(json.dumps(known, indent=1, ensure_ascii=False))
+            print(f"{i}/{len(running)}", "noticed " if known[str(change)] else "SURVIVED", change, flush=True)
     survivors = [change for change in drawn if not known[str(change)]]
     print(f"{len(drawn) - len(survivors)} of {len(drawn)} were noticed. Not noticed:", *survivors, sep="\n  ")
     return 0
+
+
+def _copy(tree: Path) -> Path:
+    """The tree without what is not read."""
+    ignored = shutil.ignore_patterns(".git", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis", "screenshots")
+    shutil.copytree(ROOT, tree, ignore=ignored)
+    return tree
 
 
 def draw(count: int, seed: int, only: str) -> list[Change]:
@@ -66,12 +86,14 @@ def is_noticed(change: Change, tree: Path) -> bool:
 
 
 def _tests_of(path: str, tree: Path) -> Iterator[list[str]]:
-    """First the test files that import the module, windows apart, then those of its room that do not."""
+    """The test files that import the module, then the others of its room, then those elsewhere that import it, windows apart."""
     module, room = path.removesuffix(".py").removesuffix("/__init__").replace("/", "."), "/".join(path.split("/")[:2])
-    tests = sorted(one for folder in FOLDERS for one in (tree / "tests" / folder).rglob("test_*.py"))
-    first = [one for one in tests if f"{module} import" in one.read_text(encoding="utf-8")]
+    tests = sorted((tree / "tests").rglob("test_*.py"))
+    importing = [one for one in tests if f"{module} import" in one.read_text(encoding="utf-8")]
+    first = [one for one in importing if any(one.is_relative_to(tree / "tests" / folder) for folder in FOLDERS)]
     rest = [one for one in tests if one.is_relative_to(tree / "tests" / room) and one not in first]
-    for some in (first, rest):
+    elsewhere = [one for one in importing if one not in first and not one.is_relative_to(tree / "tests" / "gui")]
+    for some in (first, rest, elsewhere):
         if some:
             yield [one.relative_to(tree).as_posix() for one in some]
 

@@ -76,12 +76,12 @@ def _changes(tree: ast.Module) -> Iterator[tuple[Way, ast.AST, ast.AST]]:
 
 
 def _expressions(node: ast.AST) -> Iterator[tuple[Way, ast.AST]]:
-    """All nodes with the way to them; annotations, decorators and what only types are made of are left out."""
+    """All nodes with the way to them, without annotations, decorators, and the `strict=` of zip, which tells what is known."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list"):
             continue
         for place, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if isinstance(child, ast.AST):
+            if isinstance(child, ast.AST) and not (isinstance(child, ast.keyword) and child.arg == "strict"):
                 yield (node, field, place), child
                 yield from _expressions(child)
 

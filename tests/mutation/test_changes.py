@@ -11,7 +11,7 @@ def f(a: "int | None", b=2):
     """A text, 1 + 1."""
     # a comment
     if a is None or not a < b - 1:
-        return [min(a, -b)] * 3
+        return [min(a, -b)] * 3 + list(zip(a, b, strict=True))
     return "x" + str(a)
 '''
 
@@ -29,6 +29,7 @@ def test_each_change_is_one_place(tmp_path: Path) -> None:
         (5, "a < b - 1", "a <= b - 1"),
         (5, "b - 1", "b + 1"),
         (5, "1", "2"),
+        (6, "[min(a, -b)] * 3 + list(zip(a, b, strict=True))", "[min(a, -b)] * 3 - list(zip(a, b, strict=True))"),
         (6, "[min(a, -b)] * 3", "[min(a, -b)] / 3"),
         (6, "min(a, -b)", "max(a, -b)"),
         (6, "-b", "b"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -25,24 +27,31 @@ def screen() -> Iterator[dict[str, str]]:
     if missing and not os.environ.get("CI"):
         pytest.skip(f"a true drag needs {', '.join(missing)}; CI has them and fails without")
     assert not missing, f"install {', '.join(missing)}"
+    with contextlib.ExitStack() as ending:
+        environment = {**os.environ, "DISPLAY": f":{_server(ending)}", "QT_QPA_PLATFORM": "xcb"}
+        manager = _started(ending, ["openbox"], env=environment)
+        while subprocess.run(["xdotool", "get_num_desktops"], env=environment, capture_output=True, check=False).returncode:
+            assert manager.poll() is None, "the window manager has ended"
+            time.sleep(0.02)
+        yield environment
+
+
+def _server(ending: contextlib.ExitStack) -> str:
+    """The display of a server of our own. Without -noreset it starts anew when its last client leaves, deaf meanwhile."""
     read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp", "-noreset"]
+    _started(ending, command, pass_fds=[write])
     os.close(write)
     with os.fdopen(read) as pipe:
-        number = pipe.readline().strip()
-    environment = {**os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
-    manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
-    while subprocess.run(["xdotool", "get_num_desktops"], env=environment, capture_output=True, check=False).returncode:
-        assert manager.poll() is None, "the window manager has ended"
-        time.sleep(0.02)
-    yield environment
-    for process in (manager, server):
-        process.terminate()
-        process.wait(10)
+        return pipe.readline().strip()
+
+
+def _started(ending: contextlib.ExitStack, command: list[str], **how: Any) -> subprocess.Popen[bytes]:
+    """A process that ends with `ending`, also when what comes next fails."""
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **how)
+    ending.callback(process.wait, 10)
+    ending.callback(process.terminate)
+    return process
 
 
 @pytest.mark.timeout(600)
