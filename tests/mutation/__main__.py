@@ -1,7 +1,8 @@
 """Changes one operator or number at a time and runs the tests of its room: python -m tests.mutation --count 150 --seed 1
 
 Changes are drawn from `engine/` and `gui/model/`, and made in a copy of the tree, whose tests must pass. A change that no test
-notices is printed at the end: it wants a test, or a reason why it means the same. With --keep FILE, what is known already is not run again.
+notices is printed at the end: it wants a test, or a reason why it means the same. With --keep FILE, what is known already is not
+run again.
 """
 
 from __future__ import annotations
