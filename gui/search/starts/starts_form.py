@@ -110,7 +110,7 @@ class StartsForm(QWidget):
 
     def _show_button(self) -> None:
         frame, button = self._frame, self.start
-        text = _("Stop") if frame.running else _("Go on") if frame.can_go_on else _("Start")
+        text = _("Pause") if frame.running else _("Go on") if frame.can_go_on else _("Start")
         if button.text() != text:
             button.setText(text)
         icons.set_icon(button, "pause" if frame.running else "play", "on_accent")
@@ -119,7 +119,7 @@ class StartsForm(QWidget):
             button.setEnabled(can)
         tip = _("Train from all seeds, in processes beside the window. Training in the main window waits meanwhile. F5")
         tip = tip if can else _("All of them are trained. Choose more starts or more epochs.")
-        button.setToolTip(_("Stop here; what is trained is kept. F5") if frame.running else tip)
+        button.setToolTip(_("Pause; what is trained is kept. F5") if frame.running else tip)
 
     def _has_all(self) -> bool:
         """Whether the very starts that are chosen are trained already."""
