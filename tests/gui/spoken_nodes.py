@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication
 
 UNSPECIFIC = {"button", "menu", "more", "options", "slider", "list", "table", "log", "value", "edit", "copy", "show"}
 OF_DATA = {QAccessible.Role.Table, QAccessible.Role.Tree, QAccessible.Role.WebDocument}  # their cells are not controls
-IN_A_LIST = {QAccessible.Role.ListItem, QAccessible.Role.Cell, QAccessible.Role.TreeItem}
 
 
 @dataclass(frozen=True)

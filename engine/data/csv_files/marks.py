@@ -123,16 +123,7 @@ def on_minus(text: str, columns: list[Column]) -> tuple[str, ...]:
     signs = [sign for sign in MINUS_SIGNS if sign in text]
     if not signs:
         return ()
-    found = [
-        column.name
-        for column in columns
-        if column.numbers
-        and any(
-            sign in cell and not is_text
-            for cell, is_text in zip(column.cells, column.text.tolist(), strict=True)
-            for sign in signs
-        )
-    ]
+    found = [column.name for column in columns if column.numbers and _has_minus(column, signs)]
     if not found:
         return ()
     return (_("The sign “−” was read as a minus in {names}.").format(names=", ".join(f"“{shortened(name)}”" for name in found)),)

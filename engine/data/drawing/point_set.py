@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -102,10 +101,3 @@ def too_many(count: int) -> str:
     """That there is no room for so many."""
     text = _("{count} points are more than the {most} that can be drawn: take a set with fewer.")
     return text.format(count=format_count(count), most=format_count(MOST_POINTS))
-
-
-def point_set(rows: Iterable[tuple[float, float, float]], numbers: bool = False) -> PointSet:
-    """Points from rows of x, y and target: a class, or with `numbers` a number."""
-    given = np.array(list(rows), np.float64).reshape(-1, COLUMNS)
-    target = as_cells(given[:, 2:], LARGEST_VALUE) if numbers else given[:, 2:].astype(np.int16)
-    return PointSet(np.hstack([as_cells(given[:, :2], EDGE), target]))

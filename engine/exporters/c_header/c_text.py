@@ -72,7 +72,7 @@ def header_text(model: TrainedModel, prefix: str, file: str) -> str:
     exported = exported_from(model)
     network = network_in(exported)
     body = body_of(network)
-    predict = _predict(network, body)
+    predict = _predict(body)
     sections = (
         _what_it_is(network, exported.metadata["output_meaning"], file),
         "#ifndef @@_H\n#define @@_H\n\n#include <math.h>",
@@ -142,7 +142,7 @@ def _own_arrays(operation: Operation) -> Iterator[str]:
         yield from _own_arrays(one)
 
 
-def _predict(network: ExportedNetwork, body: Body) -> str:
+def _predict(body: Body) -> str:
     buffers = ", ".join(f"{name}[{units}]" for name, units in body.buffers.items())
     lines = (f"NET_BUFFER float {buffers};", *body.lines)
     inside = "\n".join(f"    {line}" for line in lines)

@@ -186,7 +186,7 @@ def predict(model: Network, rows: Any) -> torch.Tensor:
     return {result}'''
 
 
-def self_test(model: TrainedModel, network: ExportedNetwork) -> str:
+def self_test(model: TrainedModel) -> str:
     """Rows with the predictions that the network had when it was exported, and `check`, which compares."""
     rows, expected = golden_rows(model, np.float32)
     with np.errstate(all="ignore"):

@@ -63,7 +63,7 @@ class Torch(Exporter):
             "import torch\nfrom safetensors.torch import load_file\nfrom torch import nn",
             'WEIGHTS = Path(__file__).with_suffix(".safetensors")\n' + names(network) + '\nNAN = float("nan")',
         )
-        functions = (code.inputs, code.classes, predict_code(network, code), self_test(model, network))
+        functions = (code.inputs, code.classes, predict_code(network, code), self_test(model))
         main = 'if __name__ == "__main__":\n    check()'
         text = "\n\n".join(parts) + "\n\n\n" + "\n\n\n".join(one for one in (*functions, main) if one) + "\n"
         write_state(code.state, exported.metadata, path)

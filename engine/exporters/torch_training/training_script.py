@@ -84,7 +84,7 @@ class TorchTraining(Exporter):
             IMPORTS if any("F." in one for one in loop) else IMPORTS.replace("import torch.nn.functional as F\n", ""),
             _constants(model, network),
         )
-        functions = [code.inputs, code.classes, predict_code(network, code), *loop, self_test(model, network)]
+        functions = [code.inputs, code.classes, predict_code(network, code), *loop, self_test(model)]
         functions.append('if __name__ == "__main__":\n    main()')
         text = "\n\n".join(head) + "\n\n\n" + "\n\n\n".join(one for one in functions if one) + "\n"
         write_state(code.state, exported.metadata, path)

@@ -68,10 +68,9 @@ class ArrayGroup:
 
 @dataclass(frozen=True, eq=False)
 class NamedArrays:
-    """What was found, in the order of the file. `has_roles`: whether the names said what the arrays are."""
+    """What was found, in the order of the file."""
 
     groups: tuple[ArrayGroup, ...]
-    has_roles: bool
     input_names: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
@@ -108,7 +107,7 @@ def grouped(arrays: Mapping[str, Array]) -> NamedArrays:
             text = _("Its arrays {first} and {second} are the same thing twice.")
             raise ValueError(text.format(first=quoted(group.names[role], 60), second=quoted(name, 60)))
         group.arrays[role], group.names[role] = _checked(name, array), name
-    return NamedArrays(tuple(groups.values()), True, _first(texts, INPUT_NAMES), _first(texts, CLASS_NAMES), tuple(left_out))
+    return NamedArrays(tuple(groups.values()), _first(texts, INPUT_NAMES), _first(texts, CLASS_NAMES), tuple(left_out))
 
 
 def place_of(name: str) -> tuple[str, str] | None:
@@ -152,7 +151,7 @@ def _by_order(arrays: Mapping[str, Array], texts: Mapping[str, tuple[str, ...]])
             text = _("It does not say what its array {name} is: only weight matrices, each with its biases, need no names.")
             raise ValueError(text.format(name=quoted(name, 60)))
         groups[-1].arrays[role], groups[-1].names[role] = _checked(name, array), name
-    return NamedArrays(tuple(groups), False, _first(texts, INPUT_NAMES), _first(texts, CLASS_NAMES))
+    return NamedArrays(tuple(groups), _first(texts, INPUT_NAMES), _first(texts, CLASS_NAMES))
 
 
 def _checked(name: str, array: Array) -> Array:

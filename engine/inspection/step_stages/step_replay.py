@@ -69,16 +69,14 @@ class StepReplay:
         """Take the step from the session's state on these rows of the table; returns copies."""
         with np.errstate(all="ignore"):
             t = self.prepare(session, rows, rng)
-            before, buffers = self.optimizer_state.copy(), self.network.buffers.copy()
+            before = self.optimizer_state.copy()
             theta = self.network.theta.copy()
             with session.loop.threads_of(session.step):
                 for function, args in (*self.tape.calls, *self.recorded.finish):
                     function(*args)
-            return self._trace(session, t, rows, whole_batch, theta, before, buffers)
+            return self._trace(session, t, rows, whole_batch, theta, before)
 
-    def _trace(
-        self, session: Session, t: int, rows: Array, whole_batch: bool, theta: Array, memory: Array, buffers: Array
-    ) -> StepTrace:
+    def _trace(self, session: Session, t: int, rows: Array, whole_batch: bool, theta: Array, memory: Array) -> StepTrace:
         network, data, loss = self.network, self.loop.data, self.recipe.loss
         kept = {path: {name: _frozen(values) for name, values in own.items()} for path, own in self.copies.kept.items()}
         whole, finish = kept.pop((), {}), self.recorded.finish
@@ -108,7 +106,6 @@ class StepReplay:
             penalty=self._penalty(theta),
             mean_factor=factor,
             vectors=vectors,
-            buffers_before=buffers,
             buffers_after=_frozen(network.buffers),
             numbers={name: float(values) for name, values in whole.items() if not values.ndim},
         )

@@ -80,8 +80,7 @@ class StepTrace:
     penalty: float  # what the penalty adds to the loss
     mean_factor: float
     vectors: Mapping[str, Array]
-    buffers_before: Array
-    buffers_after: Array
+    buffers_after: Array  # of all layers: running means and variances
     numbers: Mapping[str, float] = field(default_factory=dict)
 
     @property

@@ -1,4 +1,4 @@
-"""Work done at once by whoever asks for it: without a process, for tests and for very small searches."""
+"""Work done at once in the process that submits it: for tests and measurements."""
 
 from __future__ import annotations
 

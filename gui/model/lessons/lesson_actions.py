@@ -15,7 +15,6 @@ from engine.experiments.descent.example_functions import FUNCTIONS
 from engine.optim.optimizers import OPTIMIZERS
 from gui.model.lessons.learner import ACTIONS, Learner, LessonAction
 from gui.model.lessons.lesson_fields import given, number, one_of, several, some_name, whole
-from gui.model.lessons.recipe_actions import SetWeight
 
 MOST_EPOCHS, MOST_STEPS = 5000, 1_000_000
 MOST_ANSWERS = 2
@@ -119,7 +118,6 @@ class GiveAnswer(LessonAction):
 
 ANSWERING = (Predict, GiveAnswer)  # they change nothing but what the lesson knows
 NEEDS_WINDOW = (UseControl,)  # a model without a window cannot do these
-EDITS_BY_HAND = (SetWeight,)
 
 
 def read_action(data: object) -> LessonAction:

@@ -14,7 +14,7 @@ from engine.cli.arguments import job_from
 from engine.data.datasets import DATASETS
 from engine.data.datasets.drawn_points import CLASSES, CURVE, DRAWS, NUMBER, DrawnPoints, drawing_of
 from engine.data.datasets.surfaces.swiss_roll import SwissRoll
-from engine.data.drawing.point_set import EDGE, MOST_POINTS, NO_POINTS, PointSet, point_set, points_of
+from engine.data.drawing.point_set import EDGE, MOST_POINTS, NO_POINTS, PointSet, points_of
 from engine.data.drawing.stable_split import stable_split
 from engine.nn.losses import CrossEntropy, MeanSquaredError
 from engine.recipe.recipe import Recipe, recipe_from_data, recipe_to_data
@@ -24,6 +24,7 @@ from engine.training.history import joined_over_rows
 from engine.training.memento import Memento, apply_edit, swap
 from engine.training.prepare import prepare
 from engine.training.session import Session
+from tests.engine.data.drawing.drawn import point_set
 
 
 def cloud(count: int = 40, seed: int = 0, classes: int = 2) -> PointSet:

@@ -8,13 +8,14 @@ from PySide6.QtCore import QCoreApplication
 
 from engine.data.datasets import DATASETS
 from engine.data.datasets.drawn_points import CURVE, NUMBER, DrawnPoints, drawing_of
-from engine.data.drawing.point_set import MOST_POINTS, PointSet, point_set
+from engine.data.drawing.point_set import MOST_POINTS, PointSet
 from engine.nn.losses import CrossEntropy, MeanSquaredError
 from gui.model.drawing import pad_actions
 from gui.model.drawing.drawing_pad import ERASER, POINT, SELECT, DrawingPad
 from gui.model.drawing.point_edits import with_drawing
 from gui.model.edits import with_recipe
 from gui.model.project import Axes, Project
+from tests.engine.data.drawing.drawn import point_set
 from tests.fuzz.pad import undo_and_redo_all, walk
 
 

@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.data.datasets.drawn_points import CURVE, NUMBER, DrawnPoints
-from engine.data.drawing.point_set import point_set
 from gui.model.drawing.drawing_pad import ERASER, POINT, SELECT
 from gui.model.project import Project
 from gui.panels.data.points_box import points_as_csv
 from gui.views.boundary.boundary_view import BoundaryView
 from gui.window.main_window import MainWindow
+from tests.engine.data.drawing.drawn import point_set
 
 LEFT = Qt.MouseButton.LeftButton
 
