@@ -92,12 +92,12 @@ def test_without_a_console_a_refusal_is_shown_in_a_box(monkeypatch: pytest.Monke
     assert "Python 3.11 to 3.13" in str(sentence)
 
 
-@pytest.mark.parametrize(("version", "qt"), [((3, 11, 4), "<6.12,>=6.8.1"), ((3, 12, 0), "<6.13,>=6.8.1")])
+@pytest.mark.parametrize(("version", "qt"), [((3, 11, 4), "<6.12,>=6.8.3"), ((3, 12, 0), "<6.13,>=6.8.3")])
 def test_the_installed_program_names_the_versions_that_fit(
     version: tuple[int, ...], qt: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    requirements = ["numpy>=1.26", 'PySide6-Essentials<6.12,>=6.8.1; python_version < "3.12"']
-    requirements += ['PySide6-Essentials<6.13,>=6.8.1; python_version >= "3.12"', 'numpy>=9; extra == "test"']
+    requirements = ["numpy>=1.26", 'PySide6-Essentials<6.12,>=6.8.3; python_version < "3.12"']
+    requirements += ['PySide6-Essentials<6.13,>=6.8.3; python_version >= "3.12"', 'numpy>=9; extra == "test"']
     monkeypatch.setattr(main, "__file__", str(tmp_path / "main.py"))
     monkeypatch.setattr(main.importlib.util, "find_spec", lambda name: None if name in ("numpy", "PySide6") else object())
     monkeypatch.setattr(main.importlib.metadata, "requires", lambda name: requirements)
