@@ -54,6 +54,7 @@ def format_count(count: int) -> str:
 def format_bytes(size: int) -> str:
     """400 bytes, 2.83 kB, 1.25 MB"""
     for unit, one in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= one:
-            return f"{size / one:.3g} {unit}"
+        rounded = f"{size / one:.3g}"
+        if float(rounded) >= 1:
+            return f"{rounded} {unit}"
     return ngettext("{size} byte", "{size} bytes", size).format(size=size)

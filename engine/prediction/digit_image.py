@@ -22,30 +22,29 @@ STRETCH = 1.6  # at most as many times is one direction scaled as the other: a 1
 TOP = 1 / 32  # of the height: what counts as the top and as the bottom of a drawing
 STEEPEST = 1.0  # shear, in widths per height
 FARTHEST = 2  # dots that a drawing is moved to have its ink in the middle
-MOST_POINTS = 80  # of a drawing that are kept
+MOST_POINTS = 80  # of a drawing: of one with twice as many every second is kept
 
 
-def counts_of(strokes: Sequence[Array], dots: int = DOTS, block: int = BLOCK) -> Array:
+def counts_of(strokes: Sequence[Array]) -> Array:
     """(rows, columns) counts of black dots, of strokes of points (n, 2) that run to the right and down. All 0 for no points."""
-    black = dots_of(strokes, dots)
-    blocks: Array = black.reshape(dots // block, block, dots // block, block).sum(axis=(1, 3)).astype(np.float64)
+    black = dots_of(strokes)
+    blocks: Array = black.reshape(DOTS // BLOCK, BLOCK, DOTS // BLOCK, BLOCK).sum(axis=(1, 3)).astype(np.float64)
     return blocks
 
 
-def dots_of(strokes: Sequence[Array], dots: int = DOTS) -> Array:
-    """Which dots are black, (dots, dots) bool."""
+def dots_of(strokes: Sequence[Array]) -> Array:
+    """Which dots are black, (DOTS, DOTS) bool."""
     starts, ends = _segments(_upright(strokes))
-    black: Array = np.zeros((dots, dots), bool)
+    black: Array = np.zeros((DOTS, DOTS), bool)
     if not len(starts):
         return black
     thin, thick = THINNEST, THICKEST
     for _try in range(TRIES):
         pen = (thin + thick) / 2
-        black = _distances(*_placed(starts, ends, pen * dots / DOTS, dots), dots) <= pen * dots / DOTS / 2
+        black = _distances(*_placed(starts, ends, pen)) <= pen / 2
         thin, thick = (pen, thick) if black.sum() < INK else (thin, pen)
-    middle = float(black.sum(0) @ (np.arange(dots) + 0.5) / max(1, black.sum()))
-    most = FARTHEST * dots // DOTS
-    moved: Array = np.roll(black, int(np.clip(round(dots / 2 - middle), -most, most)), axis=1)
+    middle = float(black.sum(0) @ (np.arange(DOTS) + 0.5) / black.sum())
+    moved: Array = np.roll(black, int(np.clip(round(DOTS / 2 - middle), -FARTHEST, FARTHEST)), axis=1)
     return moved
 
 
@@ -72,21 +71,21 @@ def _segments(strokes: Sequence[Array]) -> tuple[Array, Array]:
     return starts, np.concatenate([one[1:] if len(one) > 1 else one for one in kept])
 
 
-def _placed(starts: Array, ends: Array, pen: float, dots: int) -> tuple[Array, Array]:
+def _placed(starts: Array, ends: Array, pen: float) -> tuple[Array, Array]:
     """The pieces scaled and moved so that, with the pen, they fill the box in the middle."""
     both = np.concatenate([starts, ends])
     low, high = both.min(0), both.max(0)
     size = np.maximum(high - low, 1e-9)
-    room = np.array([WIDE * dots / DOTS, dots]) - pen
+    room = np.array([WIDE, DOTS]) - pen
     scale = room / size
     scale = np.minimum(scale, STRETCH * scale.min())
     middle = (low + high) / 2
-    return (starts - middle) * scale + dots / 2, (ends - middle) * scale + dots / 2
+    return (starts - middle) * scale + DOTS / 2, (ends - middle) * scale + DOTS / 2
 
 
-def _distances(starts: Array, ends: Array, dots: int) -> Array:
-    """From the middle of each dot to the nearest piece, (dots, dots)."""
-    y, x = np.indices((dots, dots)) + 0.5
+def _distances(starts: Array, ends: Array) -> Array:
+    """From the middle of each dot to the nearest piece, (DOTS, DOTS)."""
+    y, x = np.indices((DOTS, DOTS)) + 0.5
     point = np.stack([x, y], axis=-1)[:, :, np.newaxis]
     along = ends - starts
     length = np.maximum((along**2).sum(1), 1e-12)

@@ -2,7 +2,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.core.language import BRACKETS, ENGLISH, KOREAN, chosen_language, current_language, language_of_terminal, use_language
+from engine.core.language import (
+    BRACKETS,
+    ENGLISH,
+    KOREAN,
+    chosen_language,
+    current_language,
+    in_language,
+    language_of_terminal,
+    use_language,
+)
 from engine.core.translation import _, ngettext
 
 
@@ -22,6 +31,9 @@ def english_afterwards() -> Iterator[None]:
         ("", "", "", ["C"], ENGLISH),
         ("", "", "", [], ENGLISH),
         ("fr", "", "", [], ENGLISH),
+        ("fr", "", "KO", [], KOREAN),
+        ("ko.UTF-8", "", "", [], KOREAN),
+        ("brackets", "ko", "", [], BRACKETS),
     ],
 )
 def test_the_first_that_the_program_speaks(asked: str, variable: str, kept: str, system: list[str], code: str) -> None:
@@ -30,6 +42,7 @@ def test_the_first_that_the_program_speaks(asked: str, variable: str, kept: str,
 
 def test_the_terminal_asks_by_the_order_of_posix() -> None:
     assert language_of_terminal({"LANG": "en_US.UTF-8", "LC_ALL": "ko_KR.UTF-8"}) == "ko_KR.UTF-8"
+    assert language_of_terminal({"LANG": "en_US.UTF-8", "LC_MESSAGES": "ko_KR.UTF-8", "LC_ALL": ""}) == "ko_KR.UTF-8"
     assert language_of_terminal({}) == ""
 
 
@@ -37,7 +50,15 @@ def test_brackets_stand_around_what_passes_through() -> None:
     use_language(BRACKETS)
     assert _("Save {name}?").format(name="it") == "⟦Save it?⟧"
     assert ngettext("{n} row", "{n} rows", 2).format(n=2) == "⟦2 rows⟧"
+    assert ngettext("{n} row", "{n} rows", 1).format(n=1) == "⟦1 row⟧"
     assert current_language() == BRACKETS
+
+
+def test_a_language_for_a_while() -> None:
+    with in_language(KOREAN):
+        assert current_language() == KOREAN
+        assert _("Training") != "Training"
+    assert (current_language(), _("Training")) == (ENGLISH, "Training")
 
 
 def test_a_language_that_is_not_there_changes_nothing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.core.quoting import LONGEST, quoted, shortened
+from engine.core.quoting import LONGEST, path_text, quoted, shortened
 
 HOSTILE: list[object] = [
     *("a" * 10_000, "", "a\nb\tc\x00\u202e", 10**400, 10**5000, [[0] * 10**5]),
@@ -22,3 +22,21 @@ def test_a_quoted_value_is_one_short_printable_line(value: object) -> None:
 def test_what_is_short_is_quoted_as_it_is() -> None:
     assert [quoted(one) for one in ("0.5 ", 3, True, [1], [1, 2])] == ["'0.5 '", "3", "True", "[1]", "[1, …]"]
     assert shortened("abcdef", 4) == "abc…"
+
+
+def test_what_is_too_long_ends_in_an_ellipsis() -> None:
+    assert (shortened("abcde", 4), shortened("abcd", 4)) == ("abc…", "abcd")
+    assert (shortened("a" * 40), shortened("a" * 41)) == ("a" * 40, "a" * 39 + "…")
+    assert (path_text("/" * 200), path_text("/" * 201)) == ("/" * 200, "/" * 199 + "…")
+    assert shortened("a\tb\x00c\nd") == "a b\ufffdc d"
+
+
+def test_of_a_list_only_the_beginning_is_quoted() -> None:
+    assert [quoted(one) for one in ([], {}, (), {"a": 1}, {"a": 1, "b": 2}, (1, 2), [[1]], [(), 2])] == (
+        ["[]", "{}", "[]", "{'a'}", "{'a', …}", "[1, …]", "[[…]]", "[[…], …]"]
+    )
+    assert quoted(["abcdefghij"], 10) == "['abcde…']"
+
+
+def test_a_number_too_long_to_be_written_is_said_to_be_long() -> None:
+    assert quoted(10**5000) == "10…"

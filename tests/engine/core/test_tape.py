@@ -130,6 +130,42 @@ def test_the_public_clip_serves_where_numpy_hides_the_bare_one(monkeypatch: pyte
     assert out.dtype == np.float32
 
 
+@pytest.mark.parametrize(
+    ("rows", "inner", "columns", "calls"),
+    [
+        (30, 4, 40, 1),  # 1,200 results
+        (1201, 4, 1, 2),
+        (500, 20, 100, 2),  # 10⁶ multiplications
+        (500, 20, 101, 1),
+    ],
+)
+def test_a_transposed_factor_is_copied_where_that_is_quicker(rows: int, inner: int, columns: int, calls: int) -> None:
+    rng = np.random.default_rng(0)
+    a, b, out = rng.normal(size=(rows, inner)), rng.normal(size=(columns, inner)), np.empty((rows, columns))
+    for first, recorded_calls in ((a, calls), (np.asfortranarray(a), calls if inner == 1 else 1)):
+        tape = Tape(1, a.dtype)
+        assert tape.dot_transposed(first, b, out) is out
+        tape.run()
+        np.testing.assert_allclose(out, a @ b.T, rtol=1e-12)
+        assert len(tape.calls) == recorded_calls
+
+
+@pytest.mark.parametrize("size", [2048, 2049])
+def test_where_numbers_are_above_0(size: int) -> None:
+    a = np.resize(np.array([-2.0, 0.0, 1e-30, 3.0]), size)
+    out, mask, wanted = np.empty(size), np.empty(size), np.resize([False, False, True, True], size)
+    tape = Tape(1, a.dtype)
+    tape.positive(a, out)
+    assert len(tape.calls) == (1 if size <= 2048 else 2)  # np.sign is quick for few numbers
+    tape.positive_mask(a, mask)
+    tape.mask_where(a, mask)
+    tape.run()
+    assert set(out[wanted]) == {1}
+    assert (out[~wanted] <= 0).all()
+    np.testing.assert_array_equal(tape.as_integers(mask), wanted)
+    np.testing.assert_array_equal(a, np.resize([0.0, 0, 1e-30, 3], size))
+
+
 def test_only_the_scale_recorded_last_can_be_taken_back() -> None:
     tape = Tape(2, np.dtype(np.float64))
     a, b = np.ones((1, 2)), np.ones((1, 2))
@@ -140,3 +176,70 @@ def test_only_the_scale_recorded_last_can_be_taken_back() -> None:
     tape.record(np.multiply, a, b, a)
     assert tape.without_scale(a) == 1
     assert len(tape.calls) == 1
+    tape.scale(b, 3)
+    tape.record(np.multiply, b, np.ones((1, 2)), b)  # by numbers of its own, no scale
+    assert tape.without_scale(b) == 1
+    tape.record(np.add, b, tape.number(1), b)
+    assert tape.without_scale(b) == 1
+    tape.record(np.multiply, b, tape.number(2), a)
+    assert (tape.without_scale(a), tape.without_scale(b)) == (1, 1)
+
+
+def test_rows_lie_side_by_side_with_a_bias_row_each() -> None:
+    tape = Tape(3, np.dtype(np.float32), room=21)
+    first, second = tape.rows(2), tape.rows(3)
+    assert (first.shape, second.shape) == ((3, 3), (4, 3))
+    assert second.ctypes.data - first.ctypes.data == 9 * 4
+    assert (first == 1).all()
+    assert tape.units(first) is tape.units(first)
+    assert (tape.units(first).shape, tape.last_row(second).shape) == ((2, 3), (1, 3))
+    assert tape.last_row(second) is tape.last_row(second)
+    assert not tape.has_backward
+    with pytest.raises(ValueError, match="room for 21 numbers; 24"):
+        tape.rows(0)
+
+
+def test_what_is_watched_is_named_with_its_part_of_the_network() -> None:
+    heard = []
+
+    class Listener:
+        def watch(self, tape: Tape, name: str, values: Array) -> None:
+            heard.append((tape.path, name))
+
+    def record_parts(tape: Tape) -> None:
+        with tape.part("layer 1"), tape.part("inner"):
+            tape.watch("z", np.ones(1))
+            tape.on_backward(lambda gradient: (tape.watch("dz", gradient), gradient)[1])
+        tape.watch("loss", np.ones(1))
+        assert tape.has_backward
+        tape.record_backward(np.ones(1))
+        assert tape.path == ()
+
+    record_parts(Tape(1, np.dtype(np.float64), watcher=Listener()))
+    assert heard == [(("layer 1", "inner"), "z"), ((), "loss"), (("layer 1", "inner"), "dz")]
+    record_parts(Tape(1, np.dtype(np.float64)))  # nobody listens
+    assert len(heard) == 3
+
+
+def test_rebound_calls_know_the_views_without_the_bias_row_and_of_it() -> None:
+    tape = Tape(2, np.dtype(np.float64), room=6)
+    x, other, out = tape.rows(2), np.array([[1.0, 2], [3, 4], [5, 6]]), np.zeros((2, 2))
+    tape.record(np.add, tape.units(x), tape.last_row(x), out)
+    for function, args in tape.rebound([(x, other)]):
+        function(*args)
+    assert out.tolist() == [[6, 8], [8, 10]]
+    third = 10 * other
+    for function, args in tape.rebound([(x, third)]):
+        function(*args)
+    assert out.tolist() == [[60, 80], [80, 100]]
+    for function, args in tape.rebound([(np.ones(3), np.ones(3))]):  # which no call reads
+        function(*args)
+    assert out.tolist() == [[2, 2], [2, 2]]
+
+
+def test_a_tape_without_a_generator_draws_the_same_numbers_each_time() -> None:
+    draws = [Tape(1, np.dtype(np.float64)).rng.random() for _time in range(2)]
+    assert draws == [np.random.default_rng(0).random()] * 2
+    assert Tape(1, np.dtype(np.float64), rng=np.random.default_rng(3)).rng.random() == np.random.default_rng(3).random()
+    assert not Tape(1, np.dtype(np.float64)).training
+    assert not Tape(1, np.dtype(np.float64)).wants_input_gradient

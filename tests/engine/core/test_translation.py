@@ -99,3 +99,31 @@ def test_a_text_can_be_copied_and_sent() -> None:
 def test_damaged_texts_are_refused(data: object) -> None:
     with pytest.raises(ValueError, match=r".+"):
         from_data(data)
+
+
+def nested(times: int) -> object:
+    data: object = "a"
+    for _time in range(times):
+        data = {"text": "{a}", "slots": {"a": data}}
+    return data
+
+
+def test_texts_within_texts_are_read_to_a_depth_that_a_program_writes() -> None:
+    assert from_data(nested(5)) == "a"
+    with pytest.raises(ValueError, match="one of its texts is damaged"):
+        from_data(nested(6))
+
+
+def test_numbers_in_slots_stay_numbers_and_anything_else_becomes_its_text() -> None:
+    text = _("{n:,} of {share:.1f} in {path}").format(n=1234, share=0.25, path=None)
+    assert as_data(text) == {"text": "{n:,} of {share:.1f} in {path}", "slots": {"n": 1234, "share": 0.25, "path": "None"}}
+    assert from_data(as_data(text)) == "1,234 of 0.2 in None"
+    assert as_data(_("Dense")) == {"text": "Dense", "slots": None}
+    assert from_data({"text": "Dense"}) == "Dicht"
+
+
+def test_the_first_letter_of_an_abbreviation_stays() -> None:
+    assert [f"{_(text):small}" for text in ("Rate", "MSE", "L2 penalty", "A", "x")] == ["rate", "MSE", "L2 penalty", "A", "x"]
+    assert f"{_('rate'):big}{_('Dense'):>8}" == "Rate   Dicht"
+    assert ngettext("{n} row", "{n} rows", 1).format(n=1) == "1 Zeile"
+    assert english(ngettext("{n} row", "{n} rows", 1)) == "{n} row"
