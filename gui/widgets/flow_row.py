@@ -15,19 +15,30 @@ class FlowLayout(QLayout):
         self.across, self._down = across, down
         self.setContentsMargins(0, 0, 0, 0)
 
-    def _arrange(self, room: QRect, places: bool) -> int:
-        """The height that the rows take in that width; with `places` the items are put there."""
-        x, y, tall = room.left(), room.top(), 0
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        rows: list[list[QLayoutItem]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if x > room.left() and x + size.width() > room.right() + 1:
-                x, y, tall = room.left(), y + tall + self._down, 0
-            if places:
-                item.setGeometry(QRect(QPoint(x, y), QSize(min(size.width(), room.width()), size.height())))
-            x, tall = x + size.width() + self.across, max(tall, size.height())
-        return y + tall - room.top()
+            if not rows or x + item.sizeHint().width() > width:
+                rows.append([])
+                x = 0
+            rows[-1].append(item)
+            x += item.sizeHint().width() + self.across
+        return rows
+
+    def _arrange(self, room: QRect) -> None:
+        """Each item in the middle of its row."""
+        y = room.top()
+        for row in self._rows(room.width()):
+            x, tall = room.left(), _tall(row)
+            for item in row:
+                size = item.sizeHint()
+                corner = QPoint(x, y + (tall - size.height()) // 2)
+                item.setGeometry(QRect(corner, QSize(min(size.width(), room.width()), size.height())))
+                x += size.width() + self.across
+            y += tall + self._down
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -48,11 +59,12 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), places=False)
+        rows = self._rows(width)
+        return sum(map(_tall, rows)) + self._down * max(len(rows) - 1, 0)
 
     def setGeometry(self, room: QRect) -> None:
         super().setGeometry(room)
-        self._arrange(room, places=True)
+        self._arrange(room)
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
@@ -60,6 +72,10 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         sizes = [item.minimumSize() for item in self._items]
         return QSize(max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0))
+
+
+def _tall(row: list[QLayoutItem]) -> int:
+    return max(item.sizeHint().height() for item in row)
 
 
 def flow_row(*controls: QWidget, across: int = 12, down: int = 4) -> QWidget:
