@@ -68,7 +68,7 @@ def without(entries: RunEntries, numbers: tuple[int, ...]) -> RunEntries:
 
 
 def settings_text(recipe: Recipe) -> str:
-    """'Circle · 4 tanh, 2 tanh · Adam 0.01 · batch 10': data, layers, optimizer with its learning rate, and batch size."""
+    """'Circle · 4 Tanh, 2 Tanh · Adam 0.01 · batch 10': data, layers, optimizer with its learning rate, and batch size."""
     layers = joined((_layer_text(block.layer) for block in recipe.blocks if block.enabled), ", ") or _("no hidden layer")
     return _("{data} · {layers} · {optimizer} {rate} · batch {batch}").format(
         data=recipe.data.title(),
@@ -89,7 +89,7 @@ def run_text(run: RunRecord) -> str:
 
 
 def _layer_text(layer: object) -> str:
-    """'4 tanh' for a dense layer, its label for another."""
+    """'4 Tanh' for a dense layer, its label for another."""
     units, activation = getattr(layer, "units", None), getattr(layer, "activation", None)
     parts = (str(units) if units is not None else "", _(activation.label) if activation is not None else "")
     return joined(parts) or _(str(getattr(layer, "label", "")))
