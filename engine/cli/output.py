@@ -1,4 +1,7 @@
-"""Printing that survives a reader that has gone, a full disk and a stream that was never there. Standard library only."""
+"""What commands print and how they end. Printing survives a reader that has gone, a full disk and a stream that was never there.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,16 @@ import contextlib
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import Any, TextIO
 
 from engine.cli.parser_words import speak
 from engine.core.translation import N_, _
 
-NOT_PRINTED = 3  # the exit code when a result could not be written to standard output
+# Exit codes of all commands.
+BAD_INPUT = 2
+NOT_PRINTED = 3  # the result could not be written to standard output
+STOPPED = 130  # by Ctrl+C
 ELSEWHERE = N_("The result could not be written to standard output ({reason}): it stands here instead.")
 
 
@@ -26,6 +33,21 @@ class HelpfulParser(argparse.ArgumentParser):
     def print_help(self, file: Any = None) -> None:
         if not print_result(self.format_help().rstrip("\n")):
             raise SystemExit(NOT_PRINTED)
+
+
+def exit_code_of(work: Callable[[], int], problems: tuple[type[Exception], ...]) -> int:
+    """Do the work of a command; returns the exit code that it returns. Any of these problems is bad input, and printed."""
+    use_any_letters()
+    try:
+        return work()
+    except SystemExit as end:  # after --help, or what argparse refuses
+        return int(end.code or 0)
+    except problems as problem:
+        print_aside(str(problem))
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print_aside(_("Stopped."))
+        return STOPPED
 
 
 def print_result(text: str) -> bool:

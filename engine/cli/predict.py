@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
 from engine.cli.language_option import describe_language
-from engine.cli.output import NOT_PRINTED, HelpfulParser, print_aside, print_result, use_any_letters
+from engine.cli.output import NOT_PRINTED, HelpfulParser, exit_code_of, print_aside, print_result
 from engine.cli.parser_words import WideHelp
 from engine.core.translation import N_, _
 from engine.core.version import command
@@ -18,7 +19,7 @@ from engine.prediction.new_rows import NewRows, read_new_rows
 from engine.prediction.predicted_file import judged, predictions_text, save_predictions
 from engine.recipe.recipe_problem import RecipeProblem
 
-PREDICTED, NOT_WRITTEN, BAD_INPUT, STOPPED = 0, 1, 2, 130
+PREDICTED, NOT_WRITTEN = 0, 1
 EXAMPLE = N_("""\
 example:
   {command} predict iris.npz flowers.csv > out.csv
@@ -34,20 +35,11 @@ exit codes: 0 predicted; 1 the file could not be written; 2 bad input; 3 standar
 
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments that follow `predict`; returns the exit code."""
-    use_any_letters()
-    parser = _parser()
-    try:
-        asked = parser.parse_args(argv)
-    except SystemExit as end:  # after --help, or what argparse refuses
-        return int(end.code or 0)
-    try:
-        model, rows, found = _predicted(asked.model, asked.table)
-    except (FileProblem, RecipeProblem) as problem:
-        print_aside(str(problem))
-        return BAD_INPUT
-    except KeyboardInterrupt:
-        print_aside(_("Stopped."))
-        return STOPPED
+    return exit_code_of(lambda: _predict(_parser().parse_args(argv)), (FileProblem, RecipeProblem))
+
+
+def _predict(asked: argparse.Namespace) -> int:
+    model, rows, found = _predicted(asked.model, asked.table)
     for sentence in (*rows.notes, judged(rows, found)):
         if sentence and not asked.quiet:
             print_aside(sentence)

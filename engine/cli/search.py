@@ -13,7 +13,7 @@ from contextlib import closing
 import numpy as np
 
 from engine.cli.interruption import interruption
-from engine.cli.output import NOT_PRINTED, print_aside, print_result, use_any_letters
+from engine.cli.output import NOT_PRINTED, STOPPED, exit_code_of, print_aside, print_result
 from engine.cli.search_options import SearchJob, search_job_from
 from engine.cli.search_report import SearchReporter, SearchResult
 from engine.cli.session_export import export_session
@@ -31,25 +31,17 @@ from engine.search.study import Study
 from engine.search.trial import ranked
 from engine.search.trial_table import write_trial_table
 
-SEARCHED, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
+SEARCHED, FAILED = 0, 1
 
 
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments that follow `search`; returns the exit code."""
-    use_any_letters()
-    try:
-        job = search_job_from(argv)
-        with _study(job) as study, np.errstate(all="ignore"):
-            search = Search(study, job.data)
-            return _run(job, study, search)
-    except SystemExit as end:  # after --help
-        return int(end.code or 0)
-    except (ValueError, RecipeProblem, FileProblem, NoWorkers) as problem:
-        print_aside(str(problem))
-        return BAD_INPUT
-    except KeyboardInterrupt:
-        print_aside(_("Stopped."))
-        return STOPPED
+    return exit_code_of(lambda: _search(search_job_from(argv)), (ValueError, RecipeProblem, FileProblem, NoWorkers))
+
+
+def _search(job: SearchJob) -> int:
+    with _study(job) as study, np.errstate(all="ignore"):
+        return _run(job, study, Search(study, job.data))
 
 
 def _study(job: SearchJob) -> Study:

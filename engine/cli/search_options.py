@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from engine.cli.base_options import (
     with_data,
 )
 from engine.cli.parser_words import WideHelp
+from engine.core.blas_threads import processor_count
 from engine.core.translation import N_, _
 from engine.core.version import command
 from engine.data.preprocessing import Data
@@ -104,15 +104,11 @@ def _parser() -> argparse.ArgumentParser:
     add("--folds", type=whole_from, default=start["folds"].default, metavar="N", help=folds)
     early = _("stop trials early that are behind the median of those before (yes)")
     add("--early-stop", action=argparse.BooleanOptionalAction, default=True, help=early)
-    add("--jobs", type=whole_from, default=_cores(), metavar="N", help=_("processes (%(default)s, the cores of this machine)"))
+    jobs = _("processes (%(default)s, the cores of this machine)")
+    add("--jobs", type=whole_from, default=processor_count(), metavar="N", help=jobs)
     cluster = _("address of a Dask scheduler, as in tcp://192.168.0.7:8786: its workers train instead of processes here")
     add("--cluster", default="", metavar=_("ADDRESS"), help=cluster)
     describe_base(parser)
     add = describe_result(parser).add_argument
     add("--table", metavar=_("FILE"), help=_("write all trials as CSV"))
     return parser
-
-
-def _cores() -> int:
-    """Those that this program may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -11,10 +11,9 @@ import numpy as np
 
 from engine.cli.arguments import Job, job_from
 from engine.cli.interruption import interruption
-from engine.cli.output import NOT_PRINTED, print_aside, print_result, use_any_letters
+from engine.cli.output import NOT_PRINTED, STOPPED, exit_code_of, print_aside, print_result
 from engine.cli.report import Progress, Result, divergence_text
 from engine.cli.session_export import export_session
-from engine.core.translation import _
 from engine.exporters.verification import Proof
 from engine.files.file_problem import FileProblem
 from engine.recipe.class_weights import minimised
@@ -23,26 +22,18 @@ from engine.training.evaluation import Evaluator
 from engine.training.measuring.thread_choice import ThreadChoice
 from engine.training.session import Session, put_back_best
 
-TRAINED, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
+TRAINED, FAILED = 0, 1
 MOMENT = 0.1  # seconds of training between two checks of the progress and of Ctrl+C
 
 
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments that follow `train`; returns the exit code."""
-    use_any_letters()
-    try:
-        job = job_from(argv)
-        with np.errstate(all="ignore"):  # numbers that are not finite are found and reported as a divergence
-            session = Session(job.recipe, job.data)
-            return _run(job, session)
-    except SystemExit as end:  # after --help
-        return int(end.code or 0)
-    except (ValueError, RecipeProblem, FileProblem) as problem:
-        print_aside(str(problem))
-        return BAD_INPUT
-    except KeyboardInterrupt:
-        print_aside(_("Stopped."))
-        return STOPPED
+    return exit_code_of(lambda: _train(job_from(argv)), (ValueError, RecipeProblem, FileProblem))
+
+
+def _train(job: Job) -> int:
+    with np.errstate(all="ignore"):  # numbers that are not finite are found and reported as a divergence
+        return _run(job, Session(job.recipe, job.data))
 
 
 def _run(job: Job, session: Session) -> int:

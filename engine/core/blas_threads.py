@@ -76,6 +76,11 @@ class SharedThreads:
             self._count = count
 
 
+def processor_count() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _blas_pool() -> tuple[int, Callable[[int], object]]:
     """Threads that fit on the processors that this process may use, and what sets their number."""
     try:
@@ -83,13 +88,12 @@ def _blas_pool() -> tuple[int, Callable[[int], object]]:
     except ImportError:  # the program works without it
         return 1, lambda count: None
     libraries = ThreadpoolController().select(user_api="blas").lib_controllers
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     def set_threads(count: int) -> None:
         for library in libraries:
             library.set_num_threads(count)
 
-    return min(processors, MOST_THREADS) if libraries else 1, set_threads
+    return min(processor_count(), MOST_THREADS) if libraries else 1, set_threads
 
 
 def use_one_thread() -> None:

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.cli.output import NOT_PRINTED, print_aside, print_result, use_any_letters
+from engine.cli.output import BAD_INPUT, NOT_PRINTED, print_aside, print_result, use_any_letters
 from engine.core.quoting import path_text
 from engine.core.resources import resource
 from engine.core.translation import _
@@ -22,7 +22,7 @@ from engine.core.version import APPLICATION_ID, INSTALLED_COMMAND, command, star
 from engine.files.atomic_write import saving, write_atomic
 from engine.files.file_problem import FileProblem
 
-DONE, FAILED, BAD_INPUT = 0, 1, 2
+DONE, FAILED = 0, 1
 ICON_SIZES = (48, 128, 256)
 ENTRY = f"applications/{APPLICATION_ID}.desktop"
 # What makes the desktop notice: a program, the folder it is given, and options.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.cli.language_option import describe_language
-from engine.cli.output import NOT_PRINTED, HelpfulParser, print_aside, print_result, use_any_letters
+from engine.cli.output import NOT_PRINTED, HelpfulParser, exit_code_of, print_aside, print_result
 from engine.cli.parser_words import WideHelp
 from engine.core.translation import N_, _
 from engine.core.version import command
@@ -22,7 +23,7 @@ from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.session import Session
 from gui.model.storage.project_file import open_project
 
-EXPORTED, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
+EXPORTED, FAILED = 0, 1
 EXAMPLE = N_("""\
 example:
   {command} export flowers.npp --to onnx,numpy
@@ -40,25 +41,15 @@ written; 130 stopped.
 
 def main(argv: Sequence[str]) -> int:
     """Run with the arguments that follow `export`; returns the exit code."""
-    use_any_letters()
-    parser = _parser()
-    try:
-        asked = parser.parse_args(argv)
-    except SystemExit as end:  # after --help, or what argparse refuses
-        return int(end.code or 0)
-    project = Path(asked.project)
-    try:
-        formats = formats_from(asked.to)
-        with np.errstate(all="ignore"):
-            moment = moment_in(project, asked.weights)
-            model = telling(moment.model, data_name=not asked.without_data_name, scores=not asked.without_scores)
-            proofs, problems = _export(Moment(moment.kind, model, moment.x_raw), formats, _stem(project, asked.output))
-    except (FileProblem, RecipeProblem, ValueError) as problem:
-        print_aside(str(problem))
-        return BAD_INPUT
-    except KeyboardInterrupt:
-        print_aside(_("Stopped."))
-        return STOPPED
+    return exit_code_of(lambda: _export_project(_parser().parse_args(argv)), (FileProblem, RecipeProblem, ValueError))
+
+
+def _export_project(asked: argparse.Namespace) -> int:
+    project, formats = Path(asked.project), formats_from(asked.to)
+    with np.errstate(all="ignore"):
+        moment = moment_in(project, asked.weights)
+        model = telling(moment.model, data_name=not asked.without_data_name, scores=not asked.without_scores)
+        proofs, problems = _export(Moment(moment.kind, model, moment.x_raw), formats, _stem(project, asked.output))
     for sentence in problems:
         print_aside(sentence)
     printed = not proofs or print_result(_as_json(proofs) if asked.json else "\n".join(map(str, proofs)))

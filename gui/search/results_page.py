@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QStackedLayout, QTabWidget, QVBoxLayout, QWidget
 
 from engine.core.translation import N_, _
 from engine.search.trial import FINISHED, STOPPED
@@ -16,7 +16,7 @@ from gui.search.trial_table_view import TrialTable
 from gui.search.trial_texts import STATES, trial_text
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.flow_row import flow_row
-from gui.widgets.labels import note
+from gui.widgets.labels import empty_note, note
 
 EMPTY = N_("Trials are listed here as they end. Choose what varies in Setup, then press Start.")
 SOON = N_("Trials are listed here as they end.")
@@ -42,7 +42,7 @@ class ResultsPage(QWidget):
         self.about = ElidedLabel(most=3)
         self.adopt_button, self.go_on_button = QPushButton(_("Adopt")), QPushButton(_("Train to the end"))
         self.export_button = QPushButton(_("Export table…"))
-        self._empty = QLabel(_(EMPTY))
+        self._empty = empty_note(_(EMPTY))
         self._connect()
         self._lay_out()
         self._show_chosen()
@@ -117,9 +117,6 @@ class ResultsPage(QWidget):
             signal.emit(self.chosen)  # type: ignore[attr-defined]  # a bound Signal
 
     def _lay_out(self) -> None:
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setProperty("tone", "muted")
         pages, left, right = QWidget(), QWidget(), QSplitter(Qt.Orientation.Vertical)
         self._pages = QStackedLayout(pages)
         self._pages.addWidget(self._empty)

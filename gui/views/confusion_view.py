@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QSize
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_percent
@@ -23,6 +22,7 @@ from gui.views.intents import HighlightRows
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.forms.choice import drop_down
 
 PARTS = (
     ("test", N_("Test rows"), N_("Rows that the network never learns from: what counts.")),
@@ -44,8 +44,8 @@ class ConfusionView(View):
         none = _("Only classes can be confused: for numbers look at R² under Metric.")
         self.heat = HeatMap(_("The network says"), _("True class"), none, square=True)
         self.explanation = ElidedLabel(_(HINT))
-        self.part = _chooser(_("Part"), _("Which part the matrix shows."), PARTS)
-        self.kind = _chooser(_("Numbers"), _("Which numbers the matrix shows."), KINDS)
+        self.part = drop_down(_("Part"), _("Which part the matrix shows."), PARTS)
+        self.kind = drop_down(_("Numbers"), _("Which numbers the matrix shows."), KINDS)
         self.header = headed(
             self, in_a_row(self.part, self.kind), below_each_other(self.explanation, self.heat), self.columns, saved=(self.heat,)
         )
@@ -153,13 +153,3 @@ def shares_of(matrix: Array) -> Array:
     with np.errstate(all="ignore"):
         shares: Array = matrix / matrix.sum(1, keepdims=True).astype(np.float64)
     return shares
-
-
-def _chooser(name: str, help: str, choices: tuple[tuple[str, str, str], ...]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setToolTip(help)
-    for value, label, tip in choices:
-        box.addItem(_(label), value)
-        box.setItemData(box.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
-    return box

@@ -6,8 +6,7 @@ import dataclasses
 import math
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QSize
 
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
@@ -25,6 +24,7 @@ from gui.views.curve_view import CurveView
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.forms.choice import drop_down
 
 KINDS = (
     (
@@ -47,12 +47,7 @@ class OptimizerView(CurveView):
         super().__init__()
         self.plot = CurvePlot(_("Step size"), _("Press Play, or step once, and each layer's step size appears here."))
         self.explanation = ElidedLabel(_("What the optimizer makes of the learning rate"))
-        self.kind = QComboBox()
-        self.kind.setAccessibleName(_("Picture"))
-        self.kind.setToolTip(_("How far each layer really goes, or the learning rate over time."))
-        for value, label, tip in KINDS:
-            self.kind.addItem(_(label), value)
-            self.kind.setItemData(self.kind.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        self.kind = drop_down(_("Picture"), _("How far each layer really goes, or the learning rate over time."), KINDS)
         self.kind.currentIndexChanged.connect(self.draw)
         self.memory = ControlMemory(picture=self.kind)
         body = below_each_other(self.explanation, self.plot)

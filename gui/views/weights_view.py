@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 
 from engine.core.arrays import Array
@@ -30,6 +30,7 @@ from gui.views.layer_chooser import LayerChooser
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.forms.choice import add_choices
 
 KINDS = (
     ("spread", N_("Over time"), N_("How the weights are spread, at moments of the run. The last column is now.")),
@@ -57,9 +58,7 @@ class WeightsView(View):
         self.layer = LayerChooser(_("Whose weights are shown."))
         self.kind = QComboBox()
         self.kind.setAccessibleName(_("Picture"))
-        for value, label, tip in KINDS:
-            self.kind.addItem(_(label), value)
-            self.kind.setItemData(self.kind.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        add_choices(self.kind, KINDS)
         hint = _("A layer with weights shows them here.")
         self.spread = HeatMap(_("Step (log)"), _("Weight"), hint)
         self.matrix = HeatMap(_("Neuron"), _("Input"), hint, zoom=True)

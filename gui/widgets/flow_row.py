@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
-    """From left to right, row by row; every item has the size that it hints at."""
+class RowsLayout(QLayout):
+    """The items of a layout in rows, whose height depends on the width. A layout says which row an item is in, and where."""
 
     def __init__(self, parent: QWidget, across: int, down: int) -> None:
+        """across, down: pixels between two items of a row, and between two rows."""
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self.across, self._down = across, down
+        self.across, self.down = across, down
         self.setContentsMargins(0, 0, 0, 0)
 
-    def _rows(self, width: int) -> list[list[QLayoutItem]]:
-        rows: list[list[QLayoutItem]] = []
-        x = 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            if not rows or x + item.sizeHint().width() > width:
-                rows.append([])
-                x = 0
-            rows[-1].append(item)
-            x += item.sizeHint().width() + self.across
-        return rows
+    @abstractmethod
+    def rows(self, width: int) -> list[list[QLayoutItem]]:
+        """The shown items, row by row."""
 
-    def _arrange(self, room: QRect) -> None:
-        """Each item in the middle of its row."""
-        y = room.top()
-        for row in self._rows(room.width()):
-            x, tall = room.left(), _tall(row)
-            for item in row:
-                size = item.sizeHint()
-                corner = QPoint(x, y + (tall - size.height()) // 2)
-                item.setGeometry(QRect(corner, QSize(min(size.width(), room.width()), size.height())))
-                x += size.width() + self.across
-            y += tall + self._down
+    def shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -59,12 +44,41 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        rows = self._rows(width)
-        return sum(map(_tall, rows)) + self._down * max(len(rows) - 1, 0)
+        rows = self.rows(width)
+        return sum(height_of(row) for row in rows) + self.down * max(0, len(rows) - 1)
+
+
+def height_of(row: list[QLayoutItem]) -> int:
+    """Of the tallest item; 0 without any."""
+    return max((item.sizeHint().height() for item in row), default=0)
+
+
+class FlowLayout(RowsLayout):
+    """From left to right, row by row; every item has the size that it hints at."""
+
+    def rows(self, width: int) -> list[list[QLayoutItem]]:
+        rows: list[list[QLayoutItem]] = []
+        x = 0
+        for item in self.shown():
+            if not rows or x + item.sizeHint().width() > width:
+                rows.append([])
+                x = 0
+            rows[-1].append(item)
+            x += item.sizeHint().width() + self.across
+        return rows
 
     def setGeometry(self, room: QRect) -> None:
+        """Each item in the middle of its row."""
         super().setGeometry(room)
-        self._arrange(room)
+        y = room.top()
+        for row in self.rows(room.width()):
+            x, tall = room.left(), height_of(row)
+            for item in row:
+                size = item.sizeHint()
+                corner = QPoint(x, y + (tall - size.height()) // 2)
+                item.setGeometry(QRect(corner, QSize(min(size.width(), room.width()), size.height())))
+                x += size.width() + self.across
+            y += tall + self.down
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
@@ -72,10 +86,6 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         sizes = [item.minimumSize() for item in self._items]
         return QSize(max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0))
-
-
-def _tall(row: list[QLayoutItem]) -> int:
-    return max(item.sizeHint().height() for item in row)
 
 
 def flow_row(*controls: QWidget, across: int = 12, down: int = 4) -> QWidget:

@@ -39,6 +39,15 @@ def note(text: str = "", tone: str = "muted") -> QLabel:
     return label
 
 
+def empty_note(text: str = "") -> QLabel:
+    """What stands in the middle of a place that is empty: what will be there."""
+    label = QLabel(text)
+    label.setProperty("tone", "muted")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setWordWrap(True)
+    return label
+
+
 def separator() -> QFrame:
     """A thin horizontal line."""
     line = QFrame()

@@ -24,6 +24,7 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 import numpy as np
 from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer
 
+from engine.core.blas_threads import processor_count
 from engine.nn.activations import ReLU
 from engine.nn.layers.dense import Dense
 from engine.optim.optimizers import Adam
@@ -155,8 +156,9 @@ def main(argv: list[str]) -> int:
             f"{one['frame_ms']:7.1f}   "
             f"{one['play_to_frame_ms']:9.0f} ms{one['steps_per_s']:10,.0f}{one['steps_per_s_alone']:10,.0f}{one['ratio']:7.2f}"
         )
+    cores = processor_count()
     print(
-        f"{'goals, with ' + str(cores()) + (' core' if cores() == 1 else ' cores'):44}{'':9}{LATE_P99:7.0f}{'':10}"
+        f"{'goals, with ' + str(cores) + (' core' if cores == 1 else ' cores'):44}{'':9}{LATE_P99:7.0f}{'':10}"
         f"{'24, 24, 4, 4':>12}{'':10}{MOVED:9.0f} ms{'':20}{ratio_goal():7.2f}"
     )
     print("\n".join(start.rows(ms)))
@@ -164,13 +166,8 @@ def main(argv: list[str]) -> int:
     return int(bool(missed))
 
 
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def ratio_goal() -> float:
-    return 0.7 if cores() > 1 else 0.5
+    return 0.7 if processor_count() > 1 else 0.5
 
 
 def missed_goals(results: dict[str, dict[str, float]]) -> list[str]:

@@ -5,6 +5,7 @@ The target is a number, or a class encoded as -1 and +1; the link is the identit
 
 from __future__ import annotations
 
+from abc import ABC
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +17,8 @@ from engine.data.table import Task
 from engine.nn.losses.base import LOSSES, Loss, signed_targets
 
 
-@LOSSES.add("mse", "MSE")
-@dataclass(frozen=True)
-class MeanSquaredError(Loss):
-    """mean e²: least squares (Legendre 1805, Gauss 1809); gradient 2 e. Classes are encoded as -1 and +1; identity link."""
+class _ErrorLoss(Loss, ABC):
+    """What they have in common. A loss says what each row costs and records its gradient."""
 
     def objection(self, task: Task) -> str:
         return ""
@@ -29,6 +28,12 @@ class MeanSquaredError(Loss):
 
     def link(self, scores: Array) -> Array:
         return scores
+
+
+@LOSSES.add("mse", "MSE")
+@dataclass(frozen=True)
+class MeanSquaredError(_ErrorLoss):
+    """mean e²: least squares (Legendre 1805, Gauss 1809); gradient 2 e. Classes are encoded as -1 and +1; identity link."""
 
     def each(self, scores: Array, targets: Array) -> Array:
         return _mean(_errors(scores, targets) ** 2)
@@ -41,20 +46,11 @@ class MeanSquaredError(Loss):
 
 @LOSSES.add("mae", "MAE")
 @dataclass(frozen=True)
-class MeanAbsoluteError(Loss):
+class MeanAbsoluteError(_ErrorLoss):
     """mean |e| (Boscovich 1757); gradient the sign of e, 0 at 0, as PyTorch has it. Outliers weigh no more than other points.
 
     Classes are encoded as -1 and +1; identity link.
     """
-
-    def objection(self, task: Task) -> str:
-        return ""
-
-    def encode(self, target: Array, task: Task) -> Array:
-        return signed_targets(target, task)
-
-    def link(self, scores: Array) -> Array:
-        return scores
 
     def each(self, scores: Array, targets: Array) -> Array:
         return _mean(np.abs(_errors(scores, targets)))
@@ -68,22 +64,13 @@ class MeanAbsoluteError(Loss):
 
 @LOSSES.add("huber", "Huber")
 @dataclass(frozen=True)
-class Huber(Loss):
+class Huber(_ErrorLoss):
     """mean of ½ e² where |e| < delta, else delta (|e| - ½ delta) (Huber 1964, as PyTorch has it); gradient e, limited to ± delta.
 
     MSE for small errors, MAE for outliers. Classes are encoded as -1 and +1; identity link.
     """
 
     delta: float = param(1.0, "Delta", low=0.01, high=100.0, log=True, help="Errors beyond this count as outliers.")
-
-    def objection(self, task: Task) -> str:
-        return ""
-
-    def encode(self, target: Array, task: Task) -> Array:
-        return signed_targets(target, task)
-
-    def link(self, scores: Array) -> Array:
-        return scores
 
     def each(self, scores: Array, targets: Array) -> Array:
         size = np.abs(_errors(scores, targets))
@@ -99,20 +86,11 @@ class Huber(Loss):
 
 @LOSSES.add("log_cosh", "Log-cosh")
 @dataclass(frozen=True)
-class LogCosh(Loss):
+class LogCosh(_ErrorLoss):
     """mean log cosh e: a smooth Huber loss, near ½ e² and then near |e| - log 2; gradient tanh e (Green 1990).
 
     Classes are encoded as -1 and +1; identity link.
     """
-
-    def objection(self, task: Task) -> str:
-        return ""
-
-    def encode(self, target: Array, task: Task) -> Array:
-        return signed_targets(target, task)
-
-    def link(self, scores: Array) -> Array:
-        return scores
 
     def each(self, scores: Array, targets: Array) -> Array:
         size = np.abs(_errors(scores, targets))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +14,8 @@ from engine.data.table import Task
 from engine.nn.losses.base import LOSSES, Loss, signed_targets
 
 
-@LOSSES.add("perceptron", "Perceptron")
-@dataclass(frozen=True)
-class PerceptronLoss(Loss):
-    """mean max(0, -t s): Rosenblatt's rule, which moves the weights at mistakes only (Rosenblatt 1958).
-
-    For two classes, t = -1 or +1; its link: the sign of the score. The gradient with respect to s is -t where t s ≤ 0, so that a
-    step of plain descent on one row is w <- w + lr t x. It is computed from the score, not from its sign, whose slope is 0.
-    """
+class _SignLoss(Loss, ABC):
+    """What they have in common. A loss says what each row costs and records its gradient."""
 
     def objection(self, task: Task) -> str:
         return objection_to_more(task)
@@ -30,6 +25,16 @@ class PerceptronLoss(Loss):
 
     def link(self, scores: Array) -> Array:
         return np.sign(scores)
+
+
+@LOSSES.add("perceptron", "Perceptron")
+@dataclass(frozen=True)
+class PerceptronLoss(_SignLoss):
+    """mean max(0, -t s): Rosenblatt's rule, which moves the weights at mistakes only (Rosenblatt 1958).
+
+    For two classes, t = -1 or +1; its link: the sign of the score. The gradient with respect to s is -t where t s ≤ 0, so that a
+    step of plain descent on one row is w <- w + lr t x. It is computed from the score, not from its sign, whose slope is 0.
+    """
 
     def each(self, scores: Array, targets: Array) -> Array:
         s, t = scores.astype(np.float64, copy=False), targets.astype(np.float64, copy=False)
@@ -47,21 +52,12 @@ class PerceptronLoss(Loss):
 
 @LOSSES.add("zero_one", "Zero-one")
 @dataclass(frozen=True)
-class ZeroOneLoss(Loss):
+class ZeroOneLoss(_SignLoss):
     """mean ¼ (sign s - t)²: the share of mistakes, a score of 0 counting a quarter.
 
     For two classes, t = -1 or +1; its link: the sign of the score. It is what one would like to be small, and cannot be trained
     with: it is flat wherever it has a slope, so the gradient is 0 everywhere.
     """
-
-    def objection(self, task: Task) -> str:
-        return objection_to_more(task)
-
-    def encode(self, target: Array, task: Task) -> Array:
-        return signed_targets(target, task)
-
-    def link(self, scores: Array) -> Array:
-        return np.sign(scores)
 
     def each(self, scores: Array, targets: Array) -> Array:
         errors = np.sign(scores[0]).astype(np.float64) - targets[0]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from engine.core.blas_threads import processor_count
 from engine.core.number_format import format_count
 from engine.core.translation import _
 from engine.data.preprocessing import Data
@@ -24,8 +24,7 @@ from gui.training.trainer import Trainer
 
 def workers_of_this_machine(data: Data) -> Workers:
     """A process for each processor that this program may use."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return open_workers(data, count, with_test_rows=True)
+    return open_workers(data, processor_count(), with_test_rows=True)
 
 
 class StartsController(QObject):

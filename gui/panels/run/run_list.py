@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QStackedLayout,
     QTableWidget,
@@ -26,6 +25,7 @@ from engine.files.file_problem import FileProblem
 from gui.model.run_entries import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, run_text
 from gui.plotting.live_numbers import format_live
 from gui.style.plain_text import plain
+from gui.widgets.labels import empty_note
 from gui.widgets.save_dialog import ask_save_path
 
 NAME, KEEP, NUMBERS = 0, 9, 2  # columns; numbers begin with the third
@@ -65,10 +65,7 @@ class RunList(QWidget):
         self.delete = _button(_("Delete"), _("Take the chosen runs out of the list. Delete"), self._delete)
         self.save = _button(_("Save list…"), _("All runs as a table (CSV)."), self._save)
         self.table = self._make_table()
-        self._empty = QLabel(_(EMPTY))
-        self._empty.setProperty("tone", "muted")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
+        self._empty = empty_note(_(EMPTY))
         row = QHBoxLayout()
         row.setSpacing(8)
         for button in (self.keep, self.open, self.delete, self.save):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from importlib.util import find_spec
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from engine.core.blas_threads import processor_count
 from engine.core.params import Param
 from engine.core.translation import N_, _, ngettext
 from engine.data.table import Task
@@ -18,7 +18,7 @@ from gui.search.trial_texts import judge_name
 from gui.widgets.forms.choice import Choice
 from gui.widgets.forms.number_box import NumberBox
 
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+PROCESSORS = processor_count()
 NUMBERS = (
     Param(
         "trials",
@@ -44,9 +44,9 @@ NUMBERS = (
     Param(
         "jobs",
         N_("Processes"),
-        CORES,
+        PROCESSORS,
         1,
-        CORES,
+        PROCESSORS,
         help=N_("How many trials are trained at the same time, each by a process of its own."),
     ),
 )

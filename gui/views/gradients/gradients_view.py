@@ -6,7 +6,7 @@ import dataclasses
 import math
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QStackedLayout, QToolButton, QWidget
 
 from engine.core.arrays import Array
@@ -33,6 +33,7 @@ from gui.views.intents import CheckGradients
 from gui.views.view_header import headed
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.forms.choice import add_choices
 
 UPDATE, NOW = "update", "now"
 LABELS = {
@@ -73,9 +74,7 @@ class GradientsView(CurveView):
         self._checked: BatchCheck | None = None
         self._chooser = QComboBox()
         follow(self._chooser, lambda: self._chooser.setMinimumWidth(theme.px(110)))  # in a narrow slot the text is cut
-        for name, label in LABELS.items():
-            self._chooser.addItem(_(label), name)
-            self._chooser.setItemData(self._chooser.count() - 1, _(TIPS[name]), Qt.ItemDataRole.ToolTipRole)
+        add_choices(self._chooser, [(name, label, TIPS[name]) for name, label in LABELS.items()])
         self._chooser.setAccessibleName(_("Gradient statistic"))
         self._chooser.setToolTip(_("Which number stands for a layer's whole gradient; or how far a step goes."))
         self._chooser.currentIndexChanged.connect(self._chosen)

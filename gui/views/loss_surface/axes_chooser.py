@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from engine.core.translation import N_, _
@@ -11,6 +11,7 @@ from engine.inspection.loss_surface.trained_number import TrainedNumber
 from engine.inspection.snapshot import Snapshot
 from gui.views.loss_surface.chosen_numbers import ChosenNumbers
 from gui.views.loss_surface.number_chooser import NumberButton
+from gui.widgets.forms.choice import add_choices
 from gui.widgets.shrinking_row import shrinking_row
 
 MODES = (
@@ -35,9 +36,7 @@ class AxesChooser(QWidget):
         self._seed = 1
         self.mode = _Modes()
         self.mode.setAccessibleName(_("Picture"))
-        for value, label, tip in MODES:
-            self.mode.addItem(_(label), value)
-            self.mode.setItemData(self.mode.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        add_choices(self.mode, MODES)
         choose = _("Choose another weight here, or click its link or bias on the network.")
         self.across, self.up = NumberButton(_("Across"), choose), NumberButton(_("Up"), choose)
         self.seed = QToolButton()

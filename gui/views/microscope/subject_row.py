@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from engine.core.arrays import Array
 from engine.core.translation import N_, _
@@ -12,6 +12,7 @@ from engine.inspection.step_stages.next_step import NextStep
 from engine.inspection.step_stages.step_trace import StepTrace
 from gui.style import theme
 from gui.style.text_size import follow
+from gui.widgets.forms.choice import drop_down
 from gui.widgets.shrinking_row import shrinking_row
 
 BATCH, ROW = "batch", "row"
@@ -51,12 +52,9 @@ class SubjectRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.kind = QComboBox()
-        self.kind.setAccessibleName(_("What is looked at"))
-        self.kind.setToolTip(_("The coming batch, or one row alone. A click on a point in Output chooses a row."))
-        for value, label, tip in SUBJECTS:
-            self.kind.addItem(_(label), value)
-            self.kind.setItemData(self.kind.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        self.kind = drop_down(
+            _("What is looked at"), _("The coming batch, or one row alone. A click on a point in Output chooses a row."), SUBJECTS
+        )
         self.number = RowNumber()
         self.number.setAccessibleName(_("Row that is shown"))
         self.number.setToolTip(_("Which row of the batch, or of the table, the numbers are of. Up, Down and the wheel count."))

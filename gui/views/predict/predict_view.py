@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
@@ -23,6 +23,7 @@ from gui.views.intents import ReportProblem
 from gui.views.predict.row_form import RowForm
 from gui.views.predict.table_page import TablePage
 from gui.views.view_header import headed, in_a_row
+from gui.widgets.forms.choice import drop_down
 from gui.widgets.labels import LiveText, note
 
 PAGES = (
@@ -42,12 +43,7 @@ class PredictView(View):
         self._model: TrainedModel | None = None
         self._row = -1  # of the test rows: the one that was put into the fields last
         self.answers: Answers | None = None
-        self.page = QComboBox()
-        self.page.setAccessibleName(_("What to predict"))
-        self.page.setToolTip(_("A row that you type, or the rows of another file."))
-        for value, label, tip in PAGES:
-            self.page.addItem(_(label), value)
-            self.page.setItemData(self.page.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        self.page = drop_down(_("What to predict"), _("A row that you type, or the rows of another file."), PAGES)
         self.form, self.table = RowForm(), TablePage()
         self.said, self.remark = LiveText(), note()
         set_font(self.said, "body", bold=True)

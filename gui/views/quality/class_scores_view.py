@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtCore import QSize
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
@@ -20,7 +19,8 @@ from gui.views.base import View, view
 from gui.views.quality.class_table import ClassTable
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
-from gui.widgets.labels import LiveText
+from gui.widgets.forms.choice import drop_down
+from gui.widgets.labels import LiveText, empty_note
 
 PARTS = (
     ("test", N_("Test rows"), N_("Rows that it never learns from.")),
@@ -37,16 +37,8 @@ class ClassScoresView(View):
     def __init__(self) -> None:
         super().__init__()
         self._shown: Snapshot | None = None
-        self.part = QComboBox()
-        self.part.setAccessibleName(_("Part"))
-        self.part.setToolTip(_("Which rows are counted."))
-        for value, label, tip in PARTS:
-            self.part.addItem(_(label), value)
-            self.part.setItemData(self.part.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
-        self.table, self.explanation, self.hint = ClassTable(), LiveText(), QLabel()
-        self.hint.setWordWrap(True)
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.hint.setProperty("tone", "muted")
+        self.part = drop_down(_("Part"), _("Which rows are counted."), PARTS)
+        self.table, self.explanation, self.hint = ClassTable(), LiveText(), empty_note()
         body = below_each_other(self.explanation, self.hint, self.table)
         self.header = headed(self, in_a_row(self.part), body, self.columns, saved=(self.explanation, self.table.inside))
         self.part.currentIndexChanged.connect(self._draw)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHeaderView, QListView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QListView, QTableView
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_percent
@@ -23,6 +23,7 @@ from gui.views.rows.row_table import FILTERS, PREDICTED, ROW, TRUE, VALIDATION, 
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.forms.choice import drop_down
 
 NONE = np.empty(0, np.int64)
 MARGIN, ARROW, NARROW = 16, 14, 56  # pixels at a text size of 100 %: beside a name, of the sorting's arrow, of an elided column
@@ -55,12 +56,7 @@ class RowsView(View):
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         set_font(self.table, "body", tabular=True)
-        self.part = QComboBox()
-        self.part.setAccessibleName(_("Shown rows"))
-        self.part.setToolTip(_("Which rows are shown."))
-        for value, label, tip in FILTERS:
-            self.part.addItem(_(label), value)
-            self.part.setItemData(self.part.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        self.part = drop_down(_("Shown rows"), _("Which rows are shown."), FILTERS)
         self.said = ElidedLabel("")
         self.header = headed(
             self, in_a_row(self.part), below_each_other(self.said, self.table), self.cells.saved, saved=(self.table,)

@@ -1,20 +1,40 @@
-"""A drop-down that ignores the wheel unless it has the focus, so that scrolling past it changes nothing."""
+"""Drop-downs of values with a label and a tip each; in forms, one that ignores the wheel unless it has the focus."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from engine.core.translation import _
+
+
+def add_choices(box: QComboBox, choices: Iterable[tuple[str, str, str]]) -> None:
+    """Offer values, each with its label and its tip as they are marked by `N_`."""
+    for value, label, tip in choices:
+        box.addItem(_(label), value)
+        box.setItemData(box.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+
+
+def drop_down(name: str, help: str, choices: Iterable[tuple[str, str, str]]) -> QComboBox:
+    """A new one with these choices, for the header of a view. `name` is for screen readers."""
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(help)
+    add_choices(box, choices)
+    return box
+
 
 class Choice(QComboBox):
-    """Offers values with labels. Each can be disabled, with the reason as its tooltip. `name` is for screen readers."""
+    """For forms, which scroll: without the focus it ignores the wheel. A value can be disabled, with the reason as its tip."""
 
     chosen = Signal(object)  # by the user, not by `set_value`
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """name: for screen readers."""
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

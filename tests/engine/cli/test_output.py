@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli import train as command_line
-from engine.cli.output import NOT_PRINTED
+from engine.cli.output import BAD_INPUT, NOT_PRINTED, STOPPED
 from tests.program_start import ROOT, start
 
 Capture = pytest.CaptureFixture[str]
@@ -87,5 +87,5 @@ def test_no_home_folder_is_needed(home: str, tmp_path: Path) -> None:
 def test_the_exit_codes_stand_in_the_help(capsys: Capture) -> None:
     assert command_line.main(["--help"]) == 0
     out = capsys.readouterr().out
-    codes = (command_line.TRAINED, command_line.FAILED, command_line.BAD_INPUT, NOT_PRINTED, command_line.STOPPED)
+    codes = (command_line.TRAINED, command_line.FAILED, BAD_INPUT, NOT_PRINTED, STOPPED)
     assert all(f"\n  {code:<4} " in out for code in codes)

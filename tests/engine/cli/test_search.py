@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from engine.cli import search
+from engine.cli.output import BAD_INPUT, STOPPED
 from engine.data.preprocessing import Data
 from engine.search.executors.in_process import InProcess
 from engine.search.executors.workers import Answers, NoWorkers
@@ -121,7 +122,7 @@ def test_ctrl_c_ends_it_cleanly_and_it_says_how_to_go_on(capsys: Capture, study:
 
     with monkeypatch.context() as patch:
         patch.setattr(search, "open_workers", lambda data, jobs, cluster: Interrupting(data))
-        out, err = ran(capsys, "--study", study, "--json", code=search.STOPPED)
+        out, err = ran(capsys, "--study", study, "--json", code=STOPPED)
     document = json.loads(out)
     assert document["stopped_by_user"]
     assert document["best_test_score"] is None
@@ -177,7 +178,7 @@ def test_folds_repeats_and_regression(capsys: Capture, study: str, tmp_path: Pat
     ],
 )
 def test_what_cannot_be_done_is_said_before_there_is_a_file(capsys: Capture, study: str, arguments: list[str], said: str) -> None:
-    out, err = ran(capsys, "--study", study, *arguments, code=search.BAD_INPUT)
+    out, err = ran(capsys, "--study", study, *arguments, code=BAD_INPUT)
     assert out == ""
     assert said in err
     assert not Path(study).exists()
@@ -187,20 +188,20 @@ def test_without_optuna_tpe_is_refused_before_there_is_a_file(
     capsys: Capture, study: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "optuna", None)
-    assert "TPE needs Optuna" in ran(capsys, "--study", study, "--sampler", "tpe", code=search.BAD_INPUT)[1]
+    assert "TPE needs Optuna" in ran(capsys, "--study", study, "--sampler", "tpe", code=BAD_INPUT)[1]
     assert not Path(study).exists()
 
 
 def test_options_that_are_missing_are_named(capsys: Capture) -> None:
-    assert search.main(["--data", "iris"]) == search.BAD_INPUT
+    assert search.main(["--data", "iris"]) == BAD_INPUT
     assert "--space, --study" in capsys.readouterr().err
 
 
 def test_another_search_in_the_file_and_a_file_in_use_are_said(capsys: Capture, study: str) -> None:
     ran(capsys, "--study", study)
-    assert "is another search" in ran(capsys, "--study", study, "--epochs", "10", code=search.BAD_INPUT)[1]
+    assert "is another search" in ran(capsys, "--study", study, "--epochs", "10", code=BAD_INPUT)[1]
     with Study.open(study):
-        assert "in use by another program" in ran(capsys, "--study", study, code=search.BAD_INPUT)[1]
+        assert "in use by another program" in ran(capsys, "--study", study, code=BAD_INPUT)[1]
 
 
 def test_workers_that_cannot_be_had_and_a_search_without_a_result(
@@ -211,9 +212,7 @@ def test_workers_that_cannot_be_had_and_a_search_without_a_result(
 
     with monkeypatch.context() as patch:
         patch.setattr(search, "open_workers", none)
-        assert (
-            ran(capsys, "--study", study, "--cluster", "tcp://nowhere:1", code=search.BAD_INPUT)[1] == "No scheduler answers.\n"
-        )
+        assert ran(capsys, "--study", study, "--cluster", "tcp://nowhere:1", code=BAD_INPUT)[1] == "No scheduler answers.\n"
     deep = "layers=" + ",".join(["1"] * 60)
     out, err = ran(capsys, "--study", study + "2", "--space", deep, "--export", str(tmp_path / "a.npz"), code=search.FAILED)
     assert "No trial was trained to its end." in out

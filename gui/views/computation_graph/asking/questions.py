@@ -12,6 +12,7 @@ from gui.views.computation_graph.asking.question_bar import QuestionBar
 from gui.views.computation_graph.asking.question_round import KINDS, QuestionRound
 from gui.views.computation_graph.graph_state import GraphState
 from gui.views.intents import ReportAction
+from gui.widgets.forms.choice import add_choices
 
 ANSWERED, COMPLETED = "graph.answered", "graph.completed"  # how many are right by now; how many there were, once all are
 OFF = N_("Ask me")
@@ -35,9 +36,7 @@ class Questions(QObject):
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser.setMinimumContentsLength(9)
         self.chooser.addItem(_(OFF), "")
-        for name, title, tip in KINDS:
-            self.chooser.addItem(_(title), name)
-            self.chooser.setItemData(self.chooser.count() - 1, _(tip), Qt.ItemDataRole.ToolTipRole)
+        add_choices(self.chooser, KINDS)
         self.chooser.currentIndexChanged.connect(lambda _index: self.begin())
         self.chooser.activated.connect(lambda _index: self.bar.field.setFocus(Qt.FocusReason.OtherFocusReason))
         self.bar.answered.connect(self._answered)
