@@ -1,7 +1,7 @@
 """How well each built-in set is learned by the network that *Use a network that fits* makes: python -m tests.bench.accuracy
 
 Mean over seeds 1, 2, 3 (data, start weights and order alike) of the metric on test rows, noise 0: accuracy, or R² for a number.
-README's table comes from this command; `TARGETS` are what is promised.
+The table of resources/docs/figures.md comes from this command; `TARGETS` are what is promised.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
     python -m tests.bench.xor_starts --starts 200 [--units 2 3] [--jobs 2]
 
-The shares that lessons and README state are this program's own, measured by this command; *Train ▸ Many starts…* shows the same.
+The shares that lessons and resources/docs/figures.md state are this program's own, measured by this command; *Train ▸ Many
+starts…* shows the same.
 """
 
 from __future__ import annotations

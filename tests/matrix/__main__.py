@@ -1,4 +1,6 @@
-"""Every cell of the matrix, or those that cover every pair of values, for one export format or several; prints README's table.
+"""Every cell of the matrix, or those that cover every pair of values, for one export format or several; prints a table.
+
+It is the one of resources/docs/formats.md.
 
     python -m tests.matrix onnx [numpy …] [--pairs] [--every 10] [--only gelu]
 
@@ -46,7 +48,7 @@ def head() -> str:
 
 
 def line(name: str, results: Mapping[str, Result]) -> str:
-    """A row of README's table; for each kind of layer the largest difference, as a share of the value or of 1."""
+    """A row of the table; for each kind of layer the largest difference, as a share of the value or of 1."""
     every = results.values()
     program = next((one.program for one in every if one.program), "")
     jumps = f"{sum(one.at_jumps for one in every):,} of {sum(one.rows for one in every):,}" if program else ""

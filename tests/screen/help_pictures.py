@@ -256,17 +256,29 @@ class Photographer:
 
     def show(self, project: Project, epochs: int) -> None:
         """A new run of so many epochs, which has ended."""
+        self.begin(project)
+        window = self.window
+        window.run_bar.play.click()
+        self.wait(lambda: self.snapshot.epoch >= epochs)
+        window.trainer.pause()
+        self.wait(lambda: not window.trainer.frame.running)
+        window.banner.hide()
+
+    def begin(self, project: Project) -> None:
+        """A new run, at its step 0."""
         window = self.window
         window.banner.hide()
         window.layout_controller.reset()
         window.document.open(project)
         window.trainer.open(project.recipe)
         self.wait(lambda: self.snapshot is not None and self.snapshot.recipe == project.recipe and self.snapshot.step == 0)
-        window.run_bar.play.click()
-        self.wait(lambda: self.snapshot.epoch >= epochs)
-        window.trainer.pause()
-        self.wait(lambda: not window.trainer.frame.running)
-        window.banner.hide()
+
+    def train_to(self, epoch: int) -> None:
+        """Exactly so far, in the present run."""
+        while self.snapshot.epoch < epoch:
+            begun = self.snapshot.epoch
+            self.window.trainer.step_epoch()
+            self.wait(lambda begun=begun: self.snapshot.epoch > begun and not self.window.trainer.frame.running)
 
     def wait(self, done: Callable[[], bool], seconds: float = 60) -> None:
         for _moment in range(int(seconds * 50)):

@@ -1,4 +1,4 @@
-"""The network that is offered for a dataset learns it as README promises. The full table: `python -m tests.bench.accuracy`."""
+"""What is offered for a dataset learns it as resources/docs/figures.md promises. All of it: `python -m tests.bench.accuracy`."""
 
 from __future__ import annotations
 
