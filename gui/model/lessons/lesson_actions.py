@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import gui.model.lessons.recipe_actions  # noqa: F401  (adds its actions to those that a lesson knows)
 from engine.core.translation import _
 from engine.experiments.descent.ball import MOST_STEPS as MOST_STEPS_OF_A_BALL
 from engine.experiments.descent.descent_settings import usual_settings
