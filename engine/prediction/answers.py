@@ -48,9 +48,7 @@ def answers(model: TrainedModel, inputs: Array) -> Answers:
     if model.task.outputs == 1:
         other = 1 - values if is_probability else -values
         values = np.concatenate([other, values], 1)
-    classes = np.where(np.isfinite(values).all(1), np.nan_to_num(values).argmax(1), -1)
-    if model.task.outputs == 1:  # a tie is of the first class, as everywhere
-        classes = np.where(classes < 0, -1, (values[:, 1] > values[:, 0]).astype(np.int64))
+    classes = np.where(np.isfinite(values).all(1), np.nan_to_num(values).argmax(1), -1)  # a tie is of the first class
     return Answers(model.classes, values, classes, is_probability, model.step)
 
 
