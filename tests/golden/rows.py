@@ -16,8 +16,18 @@ from engine.data.datasets import DATASETS
 
 GOLDEN = Path(__file__).with_name("rows.json")
 OTHER = {  # settings unlike the defaults, where a dataset has them
-    **{"rows": 29, "noise": 0.4, "imbalance": 3.0, "copies": 3, "fields": 3, "clouds": 5, "rings": 4, "spread": 0.3},
-    **{"waves": 3, "slope": 0.5, "distance": 7.0, "formula": "x**2/4 - 3"},
+    "rows": 29,
+    "noise": 0.4,
+    "imbalance": 3.0,
+    "copies": 3,
+    "fields": 3,
+    "clouds": 5,
+    "rings": 4,
+    "spread": 0.3,
+    "waves": 3,
+    "slope": 0.5,
+    "distance": 7.0,
+    "formula": "x**2/4 - 3",
 }
 KINDS = [kind for kind in DATASETS.names() if kind not in ("csv_file", "drawn_points")]
 

@@ -1,7 +1,7 @@
 """What files rely on: the default, the range and the options of each setting, and what an entry says of itself.
 
-A file leaves out settings that are at their defaults where it may, and is refused where one is out of its range: both would change
-old files. `python -m tests.golden.settings` writes `settings.json` anew, where a change is wanted. A new entry need not be in it.
+A file may leave out settings that are at their defaults, and is refused where one is out of its range: both would change old
+files. `python -m tests.golden.settings` writes `settings.json` anew, where a change is wanted. A new entry need not be in it.
 """
 
 from __future__ import annotations

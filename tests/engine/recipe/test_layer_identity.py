@@ -75,3 +75,26 @@ def test_whatever_is_done_names_differ_and_those_that_stay_stay(edits: list[tupl
         assert all(0 < place < 1 for place in places_of(after.blocks).values())
         assert set(numbers_of(after.blocks)) == {block.id for block in after.blocks}
         recipe = after
+
+
+def test_layers_without_an_edit_are_spaced_evenly_and_numbered_by_kind() -> None:
+    three = (Block(5, Dense(2)), Block(6, Dropout()), Block(7, Dense(2)))
+    assert places_of(three) == {5: 0.5 / 3.5, 6: 1.5 / 3.5, 7: 2.5 / 3.5}
+    assert numbers_of(three) == {5: 1, 6: 1, 7: 2}
+
+
+def test_what_is_written_counts_and_the_rest_lies_evenly_between() -> None:
+    row = (Block(1, Dense(2)), Block(2, Dense(2), place=0.4, number=4), Block(3, Dense(2)), Block(4, Dense(2), number=4))
+    assert places_of(row) == {1: 0.2, 2: 0.4, 3: 0.6, 4: 0.8}
+    assert numbers_of(row) == {1: 5, 2: 4, 3: 6, 4: 7}  # the second of a number gets another
+    assert places_of((*row[:1], Block(8, Dense(2)), *row[1:2])) == {1: 0.1333, 8: 0.2667, 2: 0.4}
+
+
+def test_places_that_would_be_nearly_alike_are_spaced_anew() -> None:
+    near = (Block(1, Dense(2), place=0.5), Block(2, Dense(2), place=0.58))
+    assert [block.place for block in kept(near, (near[0], Block(3, Dense(2)), near[1]))] == [0, 0, 0]  # 0.04 apart
+    apart = (Block(1, Dense(2), place=0.5), Block(2, Dense(2), place=0.62))
+    assert [block.place for block in kept(apart, (apart[0], Block(3, Dense(2)), apart[1]))] == [0.5, 0.56, 0.62]
+    assert [block.place for block in kept(near, near)] == [0.5, 0.58]  # nothing new is among them
+    last = (Block(1, Dense(2), place=0.92),)
+    assert [block.place for block in kept(last, (*last, Block(3, Dense(2))))] == [0, 0]  # near the output
