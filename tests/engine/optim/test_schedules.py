@@ -127,3 +127,58 @@ def test_a_constant_schedule_is_asked_nothing_while_training(monkeypatch: pytest
     monkeypatch.setattr(session.loop.rate, "set", asked.append)
     session.advance(1)
     assert not asked
+
+
+@pytest.mark.parametrize(
+    ("schedule", "span"),
+    [
+        (Constant(), 0),
+        (Plateau(), 0),
+        (StepDown(30), 120),
+        (Exponential(0.5), np.log(100) / np.log(2)),
+        (Exponential(1.0), 0),
+        (Cosine(50, warm_up=5), 105),
+        (Cosine(50, growth=3, warm_up=5), 205),
+        (Cosine(50, restarts=False), 60),
+        (OneCycle(50), 60),
+    ],
+)
+def test_a_plot_shows_the_epochs_in_which_something_happens(schedule: Schedule, span: float) -> None:
+    assert schedule.span() == pytest.approx(span)
+
+
+def test_descents_grow_and_a_warm_up_is_a_straight_line() -> None:
+    grown = rates(Cosine(2, growth=2), 1.0, 15, 1)
+    assert grown == pytest.approx([1, 0.5, *(0.5 + 0.5 * np.cos(np.pi * k / 4) for k in range(4)), *_half_cosine(8), 1.0])
+    assert rates(Cosine(4, warm_up=4), 1.0, 5, 1) == pytest.approx([0.01, 0.2575, 0.505, 0.7525, 1])
+
+
+def _half_cosine(length: int) -> list[float]:
+    return [0.5 + 0.5 * float(np.cos(np.pi * k / length)) for k in range(length)]
+
+
+def test_a_cycle_that_rises_within_its_first_step_begins_at_the_top() -> None:
+    assert rates(OneCycle(2, rise=0.5), 1.0, 3, 1) == pytest.approx([1, 0.04 / 1e4, 0.04 / 1e4])
+
+
+def test_a_plateau_rests_and_has_a_floor() -> None:
+    rule = Plateau(patience=1, factor=0.5, least=0.1, rest=2, lowest=0.3)
+    memory, found = rule.memory, []
+    for loss in (1.0, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.5):
+        memory = rule.after_epoch(memory, Scores(9.0, loss, "accuracy", 0.0, 0.0))
+        found.append(memory)
+    assert found == [
+        (1.0, 1.0, 0.0, 0.0),
+        (1.0, 1.0, 1.0, 0.0),  # 0.9 is not lower by more than a tenth
+        (0.5, 1.0, 0.0, 2.0),
+        (0.5, 1.0, 0.0, 1.0),
+        (0.5, 1.0, 0.0, 0.0),
+        (0.5, 1.0, 1.0, 0.0),
+        (0.25, 1.0, 0.0, 2.0),
+        (0.25, 0.5, 0.0, 1.0),
+    ]
+    assert [rule.rate(lr, 0, 1, (share, 0.0, 0.0, 0.0)) for lr, share in ((1.0, 0.5), (1.0, 0.25), (0.2, 0.25), (0.2, 1.0))] == (
+        [0.5, 0.3, 0.2, 0.2]
+    )
+    tiny = Plateau(patience=0, least=0.0)
+    assert tiny.after_epoch((1.0, 0.5, 0.0, 0.0), Scores(9.0, 0.5, "accuracy", 0.0, 0.0)) == (0.1, 0.5, 0.0, 0.0)

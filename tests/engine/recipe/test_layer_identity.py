@@ -98,3 +98,9 @@ def test_places_that_would_be_nearly_alike_are_spaced_anew() -> None:
     assert [block.place for block in kept(near, near)] == [0.5, 0.58]  # nothing new is among them
     last = (Block(1, Dense(2), place=0.92),)
     assert [block.place for block in kept(last, (*last, Block(3, Dense(2))))] == [0, 0]  # near the output
+
+
+def test_who_becomes_another_kind_and_moves_is_numbered_anew() -> None:
+    three = (Block(1, Dense(4)), Block(2, Dense(2)), Block(3, Dropout()))
+    after = kept(three, (three[1], replace(three[0], layer=Dropout()), three[2]))
+    assert numbers_of(after) == {2: 2, 1: 2, 3: 1}

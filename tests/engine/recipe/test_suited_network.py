@@ -14,6 +14,7 @@ from engine.data.datasets.drawn_points import DrawnPoints
 from engine.data.datasets.playground_points import PlaygroundPoints
 from engine.nn.losses import PerceptronLoss
 from engine.optim.regularizers import L2, NoPenalty
+from engine.optim.schedules import Constant, Cosine
 from engine.recipe.recipe import Recipe, recipe_from_data, recipe_to_data
 from engine.recipe.suited_network import FITTINGS, fitting_by_size, known_fitting
 from engine.training.prepare import prepare
@@ -62,3 +63,58 @@ def test_a_table_that_is_not_known_gets_more_neurons_for_more_rows() -> None:
     sizes = [sum(fitting_by_size(rows, 8).sizes) for rows in (100, 5_000, 100_000)]
     assert sizes == sorted(set(sizes))
     assert fitting_by_size(100_000, 8).epochs == 10
+
+
+SMOOTH = "Hidden layers of 16, 16 Tanh; Adam, rate 0.01; batch 16; about 150 epochs."
+BENT = "Hidden layers of 32, 32, 32 ReLU; Adam, rate 0.003; batch 16; about 300 epochs."
+LINE = "One neuron, no hidden layer; Adam, rate 0.03; batch 16; about 150 epochs."
+GATE = "One hidden layer: 4 Tanh; Adam, rate 0.02; batch 4; about 1,500 epochs."
+TABLE = "One hidden layer: 16 Tanh; Adam, rate 0.01; batch 16; about 60 epochs."
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "fades"),
+    [
+        ("circle", SMOOTH, False),
+        ("spiral", BENT, True),
+        ("multi_gaussian", "Hidden layers of 32, 32, 32, 32 SiLU; Adam, rate 0.003; batch 16; about 800 epochs.", True),
+        ("plane", LINE, False),
+        ("step", "One hidden layer: 1 Tanh; Adam, rate 0.1; batch 16; about 150 epochs.", False),
+        ("absolute_value", "One hidden layer: 8 ReLU; Adam, rate 0.03; batch 16; about 300 epochs.", False),
+        ("and_gate", "One neuron, a perceptron; SGD, rate 0.1; batch 1; about 30 epochs.", False),
+        ("xor_gate", GATE, False),
+        ("iris", TABLE, False),
+        ("korean_districts", "One hidden layer: 8 Tanh; Adam, rate 0.01; batch 16; about 60 epochs.", True),
+        (
+            "digits",
+            "One hidden layer: 64 ReLU; Adam, rate 0.002; batch 32; about 30 epochs. "
+            "Large weights cost something: L2, strength 0.01.",
+            False,
+        ),
+    ],
+)
+def test_what_is_offered_in_words(kind: str, words: str, fades: bool) -> None:
+    fitting = FITTINGS[kind]
+    assert fitting.in_words() == words
+    assert fitting.schedule == (Cosine(fitting.epochs, restarts=False) if fades else Constant())
+
+
+@pytest.mark.parametrize(
+    ("rows", "inputs", "words"),
+    [
+        (999, 2, SMOOTH),
+        (999, 3, TABLE),
+        (1000, 2, "Hidden layers of 32, 32 ReLU; Adam, rate 0.003; batch 32; about 100 epochs."),
+        (20_000, 3, "Hidden layers of 32, 32 ReLU; Adam, rate 0.003; batch 32; about 50 epochs."),
+        (20_001, 3, "Hidden layers of 64, 64 ReLU; Adam, rate 0.003; batch 128; about 49 epochs."),
+        (5_000_000, 2, "Hidden layers of 64, 64 ReLU; Adam, rate 0.003; batch 128; about 10 epochs."),
+    ],
+)
+def test_the_more_rows_the_larger_the_network(rows: int, inputs: int, words: str) -> None:
+    fitting = fitting_by_size(rows, inputs)
+    assert (fitting.in_words(), fitting.fades) == (words, False)
+
+
+def test_from_a_quarter_of_noise_on_no_straight_line_separates_a_gate() -> None:
+    noises = {0.249: FITTINGS["and_gate"], 0.25: FITTINGS["xor_gate"]}
+    assert all(known_fitting(gate(noise=noise)) is found for noise, found in noises.items() for gate in (AndGate, OrGate))
