@@ -81,7 +81,7 @@ def progress(evidence: Evidence) -> float:
     return float(1 - now / before) if before > 0 else 0.0
 
 
-def jumpiness(evidence: Evidence) -> float:
+def loss_fluctuation(evidence: Evidence) -> float:
     """How much the training loss goes up and down between two measurements, beside its size; 0 for a run too short to tell."""
     steps, values = losses_by_step(evidence)
     last = values[_begin(steps, 3) :]

@@ -86,6 +86,6 @@ def _least(session: Session) -> Moment | None:
     return _moment(LEAST, past)
 
 
-def telling(model: TrainedModel, data_name: bool = True, scores: bool = True) -> TrainedModel:
-    """The model as its files are to tell of it: with or without the name of the data, and how well it does."""
+def with_metadata(model: TrainedModel, data_name: bool = True, scores: bool = True) -> TrainedModel:
+    """The model as its files describe it: with or without the name of its data, and with or without its scores."""
     return replace(model, data_name=None if data_name else "", scores=model.scores if scores else None)

@@ -155,9 +155,9 @@ def _with_scaled_inputs(linear: Linear, step: Affine) -> Linear:
 def wide(values: Array, units: int) -> Array:
     """One number for each unit, in float64."""
     if values.size not in (1, units):
-        raise misfit(values.size, units)
+        raise size_mismatch(values.size, units)
     return np.broadcast_to(values.astype(np.float64).ravel(), (units,))
 
 
-def misfit(found: int, wanted: int) -> ValueError:
+def size_mismatch(found: int, wanted: int) -> ValueError:
     return ValueError(_("Its layers do not fit together: {found} values meet {wanted}.").format(found=found, wanted=wanted))

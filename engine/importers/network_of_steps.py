@@ -27,8 +27,8 @@ from engine.importers.layer_steps import (
     Step,
     leading,
     merged,
-    misfit,
     scaling_of,
+    size_mismatch,
     trailing,
     wide,
 )
@@ -143,7 +143,7 @@ def _layers(steps: Sequence[Step], units: int) -> list[Made]:
                 continue
         if isinstance(step, Linear):
             if step.weights.shape[0] != units:
-                raise misfit(units, step.weights.shape[0])
+                raise size_mismatch(units, step.weights.shape[0])
             waiting, units = step, step.weights.shape[1]
         elif step is not None:
             found.append(_layer(step, units))
@@ -156,7 +156,7 @@ def _dense(linear: Linear, function: Function) -> Made:
     units, kind = linear.weights.shape[1], linear.weights.dtype
     biases = np.zeros(units, kind) if linear.biases is None else linear.biases
     if biases.shape != (units,):
-        raise misfit(biases.size, units)
+        raise size_mismatch(biases.size, units)
     own = {} if function.slope is None else {"slope": function.slope}
     check_params(function.activation)
     return Dense(units, function.activation), {"weights": linear.weights, "biases": biases, **own}, linear.name
@@ -183,7 +183,7 @@ def _residual(step: Skip, units: int) -> Made:
     """Its last layer is a projection without activation function; where the file has none, the identity."""
     inside = _layers(step.inside, units)
     if _units(inside, units) != units:
-        raise misfit(_units(inside, units), units)
+        raise size_mismatch(_units(inside, units), units)
     projection = inside.pop()[1] if len(inside) > 1 and _is_linear(inside[-1][0]) else _identity(units)
     layer = Residual(tuple(layer for layer, _arrays, _name in inside))
     own = [arrays for _layer, arrays, _name in inside]

@@ -1,7 +1,7 @@
 """A layer inserted into a trained network starts as the identity where it can, so that what was learned is not disturbed.
 
 `objection` says beforehand, in a sentence, why a layer cannot; `keep_function` sets the numbers of one that can. What an
-activation passes on is found by trying it (`manner`), so that a new activation needs nothing here.
+activation passes on is found by trying it (`linear_region`), so that a new activation needs nothing here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MOST_SAMPLED = 1024  # rows of training data that the largest outputs are looked
 ALL, ABOVE, NEAR, NONE = "all", "above", "near", ""  # where an activation is a straight line through 0
 
 
-def manner(activation: Activation) -> tuple[str, float]:
+def linear_region(activation: Activation) -> tuple[str, float]:
     """Where f passes its input on unchanged but for a factor, and that factor: everywhere, above 0, near 0, or nowhere."""
     with np.errstate(all="ignore"):
         far, near = np.array([-40.0, -20.0, 20.0, 40.0]), np.array([-0.1, -0.05, 0.05, 0.1])
@@ -65,7 +65,7 @@ def objection(layer: Layer, units_in: int, before: Layer | None, after: Layer) -
     if isinstance(layer, Dropout | BatchNorm | Residual):
         return ""
     if isinstance(layer, ActivationLayer):
-        where, factor = manner(layer.activation)
+        where, factor = linear_region(layer.activation)
         if abs(factor - 1) < 1e-6 and (
             where == ALL or (where == ABOVE and is_line_above(layer.activation) and _is_positive(before))
         ):
@@ -73,7 +73,7 @@ def objection(layer: Layer, units_in: int, before: Layer | None, after: Layer) -
         return _cannot(layer.activation.label)
     if not isinstance(layer, Dense):
         return _cannot(layer.label)
-    where, _factor = manner(layer.activation)
+    where, _factor = linear_region(layer.activation)
     if not where:
         return _cannot(layer.activation.label)
     if where == NEAR and before is None and not _is_straight_near(layer.activation):
@@ -216,7 +216,7 @@ def _start_dense(old: Network, new: Network, at: int, layer: Dense, into: Array,
 
 def _lines(activation: Activation, into: Array) -> Iterator[_Line]:
     """Candidates, from the most natural to the most nearly linear. into: (units, rows)."""
-    where, factor = manner(activation)
+    where, factor = linear_region(activation)
     zeros, ones = np.zeros(len(into)), np.ones(len(into))
     if where == ALL:
         yield _Line(1 / factor, zeros, ones, zeros)

@@ -172,7 +172,7 @@ def _qt_problem() -> str:
             )
         return text.format(error=error, command=COMMAND)
     thing = QtCore.QObject()
-    if sys.version_info < (3, 12) and not is_frozen() and loses_none(lambda: thing.setObjectName("a")):
+    if sys.version_info < (3, 12) and not is_frozen() and leaks_none(lambda: thing.setObjectName("a")):
         return _(
             "PySide6 {version} ends Python {python} within seconds (it loses references to None): install an older one with "
             '"{executable}" -m pip install "PySide6-Essentials<6.12".'
@@ -180,7 +180,7 @@ def _qt_problem() -> str:
     return ""
 
 
-def loses_none(call: Callable[[], object]) -> bool:
+def leaks_none(call: Callable[[], object]) -> bool:
     """Whether a call that returns nothing takes a reference to None with it (PYSIDE-3474). None is immortal from Python 3.12."""
     before = sys.getrefcount(None)
     for _repeat in range(VOID_CALLS):

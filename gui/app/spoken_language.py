@@ -36,14 +36,14 @@ def speak(app: QApplication) -> None:
     if code in LANGUAGES:
         system = QLocale.system()
         QLocale.setDefault(system if system.name().partition("_")[0] == code else QLocale(code))  # dates as in the user's country
-        app.installTranslator(OwnWords(app))  # before Qt's: the one installed last is asked first
+        app.installTranslator(QtTexts(app))  # before Qt's: the one installed last is asked first
         translator = QTranslator(app)
         if translator.load(f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)
     app.setFont(with_korean_face(app.font()))
 
 
-class OwnWords(QTranslator):
+class QtTexts(QTranslator):
     """Texts of Qt that its own catalogue leaves out, from the program's."""
 
     def isEmpty(self) -> bool:

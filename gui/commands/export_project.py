@@ -16,7 +16,7 @@ from engine.cli.parser_words import WideHelp
 from engine.core.translation import N_, _
 from engine.core.version import command
 from engine.exporters import EXPORTERS, Exporter
-from engine.exporters.moments import BEST, LEAST, NOW, Moment, moments_of, telling
+from engine.exporters.moments import BEST, LEAST, NOW, Moment, moments_of, with_metadata
 from engine.exporters.verification import Proof, export
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe_problem import RecipeProblem
@@ -48,7 +48,7 @@ def _export_project(asked: argparse.Namespace) -> int:
     project, formats = Path(asked.project), formats_from(asked.to)
     with np.errstate(all="ignore"):
         moment = moment_in(project, asked.weights)
-        model = telling(moment.model, data_name=not asked.without_data_name, scores=not asked.without_scores)
+        model = with_metadata(moment.model, data_name=not asked.without_data_name, scores=not asked.without_scores)
         proofs, problems = _export(Moment(moment.kind, model, moment.x_raw), formats, _stem(project, asked.output))
     for sentence in problems:
         print_aside(sentence)

@@ -50,12 +50,12 @@ class PreferenceController(QObject):
         self._speed_bar.show_speed(speed)
 
     def _apply(self, preferences: Preferences) -> None:
-        apply_looks(preferences)
+        apply_appearance(preferences)
         if preferences.speed != self._speed_bar.speed:
             self.set_speed(preferences.speed)
 
 
-def apply_looks(preferences: Preferences) -> None:
+def apply_appearance(preferences: Preferences) -> None:
     """Show the theme and the text size that are preferred."""
     if style_sheet.choice() != preferences.theme:
         style_sheet.apply_theme(cast(QApplication, QApplication.instance()), preferences.theme)

@@ -106,8 +106,8 @@ class PlotHeader(QWidget):
         gaps = self._row.spacing() * max(0, len(shown) - 1)
         return sum(one.minimumSizeHint().width() for one in shown) + gaps, sum(one.sizeHint().width() for one in shown) + gaps
 
-    def stand_in(self, widget: QWidget, place: int) -> None:
-        """Be part of the layout of this widget, a row or a column, from now on."""
+    def place_in(self, widget: QWidget, place: int) -> None:
+        """Move into the layout of this widget, a row or a column."""
         layout = widget.layout()
         assert isinstance(layout, QBoxLayout)
         layout.insertWidget(place, self)

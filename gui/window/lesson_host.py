@@ -86,7 +86,7 @@ def _pair(editor: QWidget) -> QWidget:
 
 
 @dataclass(frozen=True, eq=False)
-class Taken:
+class WindowBefore:
     """How the window stood when the lesson began."""
 
     arrangement: Arrangement
@@ -221,13 +221,13 @@ class MainWindowHost:
             return [self.window.menus.actions[own]]
         return []
 
-    def take(self) -> Taken:
+    def take(self) -> WindowBefore:
         self.window.messages.show_message("info", "")  # what was said of the own project
         layout, runs = self.window.layout_controller, self.window.run_list_controller
         layout.stage.drawer.leading = "lessons"
-        return Taken(layout.now, layout.stage.sizes(), runs.begin_lesson())
+        return WindowBefore(layout.now, layout.stage.sizes(), runs.begin_lesson())
 
-    def bring_back(self, taken: Taken) -> None:
+    def bring_back(self, taken: WindowBefore) -> None:
         layout, runs = self.window.layout_controller, self.window.run_list_controller
         layout.stage.drawer.leading = ""
         layout.filler.unfill()

@@ -50,8 +50,8 @@ from gui.window.intent_table import carry_out
 from gui.window.layout_controller import LayoutController
 from gui.window.lesson_host import connect_lessons, pane_of
 from gui.window.menus import actions, view_entries
+from gui.window.menus.appearance_entries import add_appearance
 from gui.window.menus.edit_entries import add_edit_entries
-from gui.window.menus.look_entries import add_looks
 from gui.window.presentation import Presentation
 from gui.window.slots.owned_windows import close_windows_of
 from gui.window.slots.slot_board import SlotBoard
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         view_entries.add_panes(menu, self.layout_controller)
         menu.addAction(self.look_back)
         menu.addAction(view_entries.numbers_action(self, self.canvas.net.numbers))
-        add_looks(self, self.menus, self.preference_controller, self.presentation)
+        add_appearance(self, self.menus, self.preference_controller, self.presentation)
         place_first(self)
         self.layout_controller.restore()
 

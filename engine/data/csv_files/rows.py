@@ -96,7 +96,7 @@ def split_rows(source: CsvText, most: int | None = None, choices: ReadingChoices
         )
         notes += (note.format(count=skipped),)
     if choices.rules > 1:
-        notes += _on_dress(rows, told is not None)
+        notes += _on_additions(rows, told is not None)
     found = CsvRows(source.name, rows.head, rows.columns(), tuple(lines), delimiter, notes)
     return _without_empty_end(found) if choices.rules > 1 else found
 
@@ -168,7 +168,7 @@ def _without_empty_end(rows: CsvRows) -> CsvRows:
     return replace(rows, head=head, columns=rows.columns[:width], notes=(*rows.notes, note.format(count=dropped)))
 
 
-def _on_dress(rows: Transposer, told: bool) -> tuple[str, ...]:
+def _on_additions(rows: Transposer, told: bool) -> tuple[str, ...]:
     """Notes on what other programs add to a table, and is no part of it."""
     notes = [_("The first line tells the separator and was passed over.")] if told else []
     if rows.cut:

@@ -15,7 +15,7 @@ def stable_split(points: PointSet, classes: int, train_share: float, seed: int) 
     So neither drawing nor erasing others moves it to the other side. Each class keeps a training row, and one row is for
     testing, whatever the numbers are. classes: 0 for a number.
     """
-    lot = _lots(points.cells, seed)
+    lot = _hashes(points.cells, seed)
     trains = lot < train_share
     groups = [points.targets == group for group in range(classes)] if classes else [np.ones(len(points), bool)]
     for group in groups:
@@ -34,13 +34,13 @@ def stable_validation(points: PointSet, test: Array, among: float, seed: int) ->
 
     As in `stable_split` each point has a number of its own; one row is for each, whatever the numbers are. A single row is left.
     """
-    lot = _lots(points.cells, seed)[test]
+    lot = _hashes(points.cells, seed)[test]
     is_chosen = lot < among
     is_chosen[lot.argmin()], is_chosen[lot.argmax()] = True, False
     return test[is_chosen], test[~is_chosen]
 
 
-def _lots(cells: Array, seed: int) -> Array:
+def _hashes(cells: Array, seed: int) -> Array:
     """A number from 0 to 1 for each point, (points,): equal points have different ones by their count among equals."""
     x, y, target = (cells[:, column].astype(np.int64) & 0xFFFF for column in range(3))
     key = (x << 32 | y << 16 | target).astype(np.uint64)
@@ -50,12 +50,12 @@ def _lots(cells: Array, seed: int) -> Array:
     first = np.maximum.accumulate(np.where(begins, np.arange(len(key)), 0))
     count = np.empty(len(key), np.uint64)
     count[order] = np.arange(len(key)) - first
-    mixed = _scrambled(key ^ _scrambled(count + np.uint64(seed) * np.uint64(1_000_003)))
+    mixed = _splitmix64(key ^ _splitmix64(count + np.uint64(seed) * np.uint64(1_000_003)))
     lots: Array = (mixed >> np.uint64(11)).astype(np.float64) / 2**53
     return lots
 
 
-def _scrambled(numbers: Array) -> Array:
+def _splitmix64(numbers: Array) -> Array:
     """Splitmix64 (Steele and others 2014): near numbers become far ones."""
     with np.errstate(over="ignore"):
         z = numbers + np.uint64(0x9E3779B97F4A7C15)

@@ -8,10 +8,10 @@ from engine.diagnosis.evidence import Evidence
 from engine.diagnosis.symptoms import (
     first_loss,
     has_not_learned,
-    jumpiness,
     largest_early_step,
     largest_growth,
     largest_step,
+    loss_fluctuation,
     recent,
     saturated_layers,
     shortfall,
@@ -64,7 +64,7 @@ def _signs_of_large_rate(evidence: Evidence) -> str:
         sentence = _("A step changes a layer's weights by {step}; training loss {first} at the start, {now} now.")
         return sentence.format(step=format_percent(step, 0), **losses)
     grown, layer = largest_growth(evidence)
-    early, jumps = largest_early_step(evidence), jumpiness(evidence)
+    early, jumps = largest_early_step(evidence), loss_fluctuation(evidence)
     is_short = shortfall(evidence) > 0.05 or (jumps > JUMPY and now > FALLEN * first)
     if evidence.step >= 50 and layer is not None and early > WHOLE_STEP and grown > THROWN and is_short:
         sentence = _(

@@ -61,7 +61,7 @@ class ExampleFunction(Entry, ABC):
 FUNCTIONS: Registry[ExampleFunction] = Registry("example function")
 
 
-def edge_of_divergence(curvature: float, momentum: float = 0.0) -> float:
+def largest_stable_rate(curvature: float, momentum: float = 0.0) -> float:
     """The learning rate above which gradient descent leaves a quadratic with this largest curvature: 2 (1 + momentum) / λmax."""
     return 2 * (1 + momentum) / curvature
 

@@ -62,14 +62,14 @@ class Softmax(Activation):
         if not tape.training:
             return None
 
-        def pull(da: Array) -> None:
+        def backward(da: Array) -> None:
             product = tape.empty(*z.shape)
             tape.record(np.multiply, z, da, product)
             tape.dot(ones, product, sums)
             tape.record(np.subtract, da, sums, da)
             tape.record(np.multiply, da, z, da)
 
-        return pull
+        return backward
 
 
 def record_exp_from_top(tape: Tape, z: Array, out: Array) -> None:

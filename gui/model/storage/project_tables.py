@@ -150,7 +150,7 @@ def _located(project: Project, checkpoint: Checkpoint | None, saved: SavedTable,
     if not places:
         text = _('The rows of this project, "{file}", were not found. Choose the file with the CSV button of the data panel.')
         return Located(project, checkpoint, (*notices, text.format(file=name)))
-    located = _stand_in(project, checkpoint, data, places[0])
+    located = _replacement(project, checkpoint, data, places[0])
     return replace(located, notices=(*notices, *located.notices))
 
 
@@ -193,7 +193,7 @@ def _with_data(project: Project, checkpoint: Checkpoint | None, old: CsvFile, ne
     return Located(changed, None if checkpoint is None else checkpoint.with_data(old, new))
 
 
-def _stand_in(project: Project, checkpoint: Checkpoint | None, data: CsvFile, place: Path) -> Located:
+def _replacement(project: Project, checkpoint: Checkpoint | None, data: CsvFile, place: Path) -> Located:
     """The project with the table in `place` instead of its own, if the columns are the same."""
     name = place.name
     before = known_facts(data)

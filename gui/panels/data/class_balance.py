@@ -53,7 +53,7 @@ class ClassBalance(QWidget):
             self._show()
 
     def _show(self) -> None:
-        found = None if self._data is None else unevenness(self._data)
+        found = None if self._data is None else class_imbalance(self._data)
         self.setVisible(found is not None)
         if found is None or self._data is None:
             return
@@ -65,7 +65,7 @@ class ClassBalance(QWidget):
         self.button.setText(_("Let all rows count alike") if balanced else _("Let all classes count alike"))
 
 
-def unevenness(data: Data) -> tuple[int, int, int, int] | None:
+def class_imbalance(data: Data) -> tuple[int, int, int, int] | None:
     """The largest class, the smallest, and their training rows, where they are very uneven. Empty classes do not count."""
     if data.task.is_regression:
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.exporters import Exporter
-from engine.exporters.moments import Moment, telling
+from engine.exporters.moments import Moment, with_metadata
 from engine.exporters.trained_model import TrainedModel
 
 
@@ -22,7 +22,7 @@ class ExportOrder:
 
     @property
     def model(self) -> TrainedModel:
-        return telling(self.moment.model, self.data_name, self.scores)
+        return with_metadata(self.moment.model, self.data_name, self.scores)
 
     def path(self, exporter: type[Exporter]) -> Path:
         return self.stem.with_name(self.stem.name + exporter.suffix)

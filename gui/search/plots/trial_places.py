@@ -120,7 +120,7 @@ def ranks(scores: Array, plan: Plan) -> Array:
     return found
 
 
-def goodness(scores: Array, plan: Plan) -> Array:
+def relative_scores(scores: Array, plan: Plan) -> Array:
     """(trials,) from 0, the worst, to 1, the best, as they lie on the axis of the scores; NaN without a score."""
     shares = score_axis(scores, plan).shares(scores)
     return shares if plan.higher_is_better else 1.0 - shares
@@ -155,5 +155,5 @@ def parallel_lines(trials: Sequence[Trial], plan: Plan) -> ParallelLines:
     axes = tuple(axis_of(dimension) for dimension in plan.space.dimensions)
     shifts = spread(trials, 0.3)
     columns = [(axis.shares(trials) + (shifts / len(axis.names) if axis.names else 0.0)) for axis in axes]
-    columns.append(goodness(scores_of(trials), plan))
+    columns.append(relative_scores(scores_of(trials), plan))
     return ParallelLines(tuple(trials), axes, np.stack(columns, 1) if len(trials) else np.empty((0, len(axes) + 1)))

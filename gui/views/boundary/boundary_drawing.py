@@ -26,7 +26,7 @@ from gui.plotting.surfaces.surface_colours import ColourRange
 from gui.plotting.surfaces.surface_plot import SurfacePlot
 from gui.style import theme
 from gui.style.colour_schemes import class_colours
-from gui.views.boundary.predictions import mistaken
+from gui.views.boundary.predictions import misclassified
 from gui.views.boundary.read_out import neuron_name
 
 FEW_POINTS = 200  # of more, each is drawn smaller
@@ -67,8 +67,8 @@ class Drawing:
         data = snapshot.data
         scale = None if neuron is None else _scale_of(neuron)
         axes = surface.axes if surface is not None else tuple(range(min(2, data.inputs)))
-        kept_back = len(data.test) + len(data.validation)
-        size = point_size(self.plot.side, len(data.train) + options.test_points * kept_back)
+        held_out = len(data.test) + len(data.validation)
+        size = point_size(self.plot.side, len(data.train) + options.test_points * held_out)
         wanted = (
             theme.current(),
             axes,
@@ -192,7 +192,7 @@ class Drawing:
         self.plot.show_lines(x, [(values[0], colour) for values, colour in zip(surface.values, colours, strict=True)])
 
     def _ring(self, snapshot: Snapshot, options: Options, size: float) -> None:
-        wrong = mistaken(snapshot, self._rows) if options.mistakes else None
+        wrong = misclassified(snapshot, self._rows) if options.mistakes else None
         if wrong is None:
             wrong = np.zeros(len(self._rows), bool)
         if self._ringed is None or not np.array_equal(wrong, self._ringed):

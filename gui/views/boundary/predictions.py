@@ -21,7 +21,7 @@ def scores(snapshot: Snapshot, rows: Array) -> Array:
     return x.T
 
 
-def mistaken(snapshot: Snapshot, rows: Array) -> Array | None:
+def misclassified(snapshot: Snapshot, rows: Array) -> Array | None:
     """Which of the rows get the wrong class, (rows,) bool. None for regression, and when it is too expensive for a frame."""
     if snapshot.data.task.is_regression or len(rows) * snapshot.theta.size > MOST_WORK:
         return None

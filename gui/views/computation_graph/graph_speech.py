@@ -16,7 +16,7 @@ def explanation(state: GraphState, walk: Walk, node: int) -> str:
         return forward_text(state.graph, state.passes, node)
     if walk.stage == 0:
         return _("Nothing is computed yet: step on with the right arrow, or press Play.")
-    known = walk.has_handed_on(node) if not state.graph.nodes[node].is_leaf else walk.has_gradient(node)
+    known = walk.has_propagated(node) if not state.graph.nodes[node].is_leaf else walk.has_gradient(node)
     if known:
         return backward_text(state.graph, state.passes, node)
     if walk.has_value(node):

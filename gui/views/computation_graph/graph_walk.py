@@ -48,13 +48,13 @@ class Walk:
         """Whether the node's value is computed by now."""
         return self.graph.nodes[node].is_leaf or node in self.graph.operations[: self.stage]
 
-    def has_handed_on(self, node: int) -> bool:
+    def has_propagated(self, node: int) -> bool:
         """Whether its inputs have their gradients from it."""
         return self.back > 0 and node in self.graph.operations[-self.back :]
 
     def has_along(self, edge: Edge) -> bool:
         """Whether the gradient along the edge is known by now."""
-        return self.has_handed_on(edge.target)
+        return self.has_propagated(edge.target)
 
     def has_gradient(self, node: int) -> bool:
         """Whether all of the node's gradient is known by now."""

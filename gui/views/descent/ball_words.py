@@ -9,7 +9,7 @@ import numpy as np
 from engine.core.number_format import format_count, format_number
 from engine.core.translation import _, joined
 from engine.experiments.descent.ball import MOST_STEPS, Ball, Outcome
-from engine.experiments.descent.example_functions import ExampleFunction, Minimum, edge_of_divergence
+from engine.experiments.descent.example_functions import ExampleFunction, Minimum, largest_stable_rate
 from engine.optim.optimizers import OPTIMIZERS
 from gui.plotting.live_numbers import format_live
 
@@ -103,11 +103,11 @@ def edge_in_words(function: ExampleFunction, momentum: float | None) -> str:
     curvature = function.largest_curvature()
     if curvature is None:
         return ""
-    edge, most = format_number(edge_of_divergence(curvature), 4), format_number(curvature, 4)
+    edge, most = format_number(largest_stable_rate(curvature), 4), format_number(curvature, 4)
     if momentum is None:
         return _("Largest curvature λmax = {curvature}: SGD diverges above a rate of 2/λmax = {edge}.").format(
             curvature=most, edge=edge
         )
     text = _("Largest curvature λmax = {curvature}: SGD diverges above a rate of 2/λmax = {edge}, Momentum above {later}.")
-    later = format_number(edge_of_divergence(curvature, momentum), 4)
+    later = format_number(largest_stable_rate(curvature, momentum), 4)
     return text.format(curvature=most, edge=edge, later=later)

@@ -115,7 +115,7 @@ class Slot(QWidget):
         low = wanted and least <= room
         if low is not self._is_low:
             self._is_low = low
-            header.stand_in(self._header if low else self.view, 1 if low else 0)
+            header.place_in(self._header if low else self.view, 1 if low else 0)
             header.show()  # Qt would do so a moment later
             if isinstance(header.title, QLabel):  # a sentence; others have more controls there
                 header.title.setVisible(not low)

@@ -63,7 +63,7 @@ def test_a_bundle_whose_qt_does_not_load_does_not_speak_of_packages(monkeypatch:
 def test_calls_that_lose_none_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = iter([10_000, 10_000 - preflight.VOID_CALLS])
     monkeypatch.setattr(preflight.sys, "getrefcount", lambda thing: next(counts))
-    assert preflight.loses_none(lambda: None)
+    assert preflight.leaks_none(lambda: None)
 
 
 def test_the_display_that_works_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:

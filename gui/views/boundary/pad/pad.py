@@ -16,7 +16,7 @@ from gui.model.drawing import pad_actions
 from gui.model.drawing.drawing_pad import DrawingPad
 from gui.plotting.surfaces.surface_plot import SurfacePlot
 from gui.style import theme
-from gui.views.boundary.pad.pad_keys import DRAWS, Key, is_pads, press_key, way_of
+from gui.views.boundary.pad.pad_keys import DRAWS, Key, is_pad_key, press_key, way_of
 from gui.views.boundary.pad.pad_painter import PadPainter
 from gui.views.boundary.pad.pad_strip import PadStrip
 from gui.views.intents import DrawPoints, FinishDrawing
@@ -204,7 +204,7 @@ class Pad(QObject):
         if event.type() == QEvent.Type.Leave and watched is not self._plot:
             self.painter.place = None
             self._area.refresh()
-        if watched is self._plot and isinstance(event, QKeyEvent) and is_pads(event):
+        if watched is self._plot and isinstance(event, QKeyEvent) and is_pad_key(event):
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True

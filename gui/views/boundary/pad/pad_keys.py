@@ -17,7 +17,7 @@ DRAWS = (Key.Key_Space, Key.Key_Return, Key.Key_Enter)
 DELETES = (Key.Key_Delete, Key.Key_Backspace)
 
 
-def is_pads(event: QKeyEvent) -> bool:
+def is_pad_key(event: QKeyEvent) -> bool:
     """Whether the pad answers this key, before any shortcut of the window."""
     control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
     key = Key(event.key())

@@ -13,7 +13,7 @@ import pytest
 from engine.core.params import params_of
 from engine.experiments.descent.ball import MOST_STEPS, STAY, Outcome
 from engine.experiments.descent.descent import Descent
-from engine.experiments.descent.example_functions import FUNCTIONS, Bowl, Quartic, Saddle, edge_of_divergence
+from engine.experiments.descent.example_functions import FUNCTIONS, Bowl, Quartic, Saddle, largest_stable_rate
 from engine.optim.optimizers import OPTIMIZERS, SGD, Adam, Lion, Momentum, Nesterov
 from engine.optim.regularizers import L2
 from tests.engine.optim.optimizers.test_optimizers import Run
@@ -91,7 +91,7 @@ def test_a_step_is_noted_with_its_value_and_gradient() -> None:
 @pytest.mark.parametrize("optimizer", [SGD(), Momentum(beta=0.5), Momentum(beta=0.9)])
 def test_the_edge_of_divergence_is_where_balls_begin_to_diverge(condition: float, optimizer: SGD | Momentum) -> None:
     bowl = Bowl(condition)
-    edge = edge_of_divergence(condition, getattr(optimizer, "beta", 0.0))
+    edge = largest_stable_rate(condition, getattr(optimizer, "beta", 0.0))
     below, above = (
         descended(Descent(bowl, bowl.start, [replace(optimizer, lr=factor * edge)])).balls[0] for factor in (0.98, 1.02)
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.core.arrays import Array
-from engine.experiments.descent.example_functions import FUNCTIONS, Bowl, ExampleFunction, edge_of_divergence
+from engine.experiments.descent.example_functions import FUNCTIONS, Bowl, ExampleFunction, largest_stable_rate
 
 ALL = [*(cls() for cls in FUNCTIONS), Bowl(1.0), Bowl(1000.0)]
 each = pytest.mark.parametrize("function", ALL, ids=lambda function: f"{function.kind} {function.formula}")
@@ -95,5 +95,5 @@ def test_largest_curvature_is_that_of_the_second_derivatives() -> None:
         second = np.array([bowl.gradient(one) for one in np.eye(2)])
         assert bowl.largest_curvature() == np.linalg.eigvalsh(second).max()
         assert np.linalg.cond(second) == pytest.approx(condition)
-    assert edge_of_divergence(100.0) == 0.02
-    assert edge_of_divergence(100.0, 0.9) == pytest.approx(0.038)
+    assert largest_stable_rate(100.0) == 0.02
+    assert largest_stable_rate(100.0, 0.9) == pytest.approx(0.038)

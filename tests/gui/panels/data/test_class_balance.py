@@ -12,7 +12,7 @@ from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from gui.document import Document
 from gui.model.project import Project
-from gui.panels.data.class_balance import unevenness
+from gui.panels.data.class_balance import class_imbalance
 from gui.panels.data.data_panel import DataPanel
 from gui.panels.inspector.run_page import RunPage
 from gui.training.frame import Frame
@@ -27,15 +27,15 @@ def uneven(few: int) -> Any:
 
 @pytest.mark.parametrize(("few", "said"), [(10, True), (20, False), (25, False), (50, False)])
 def test_only_very_uneven_classes_are_spoken_of(few: int, said: bool) -> None:
-    found = unevenness(uneven(few))
+    found = class_imbalance(uneven(few))
     assert (found is not None) == said
     if found is not None:
         assert found == (0, 1, 100 - few, few)
 
 
 def test_numbers_and_single_classes_are_not_uneven() -> None:
-    assert unevenness(energy()) is None
-    assert unevenness(rows_of(2, np.zeros(20, int), ("only", "other"))) is None
+    assert class_imbalance(energy()) is None
+    assert class_imbalance(rows_of(2, np.zeros(20, int), ("only", "other"))) is None
 
 
 def test_one_press_balances_the_classes_and_another_takes_it_back(qtbot: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 from engine.search.plan import LOSS
 from engine.search.space import dimension_from
 from engine.search.trial import Trial
-from gui.search.plots.trial_places import axis_of, goodness, parallel_lines, ranks, score_axis, scores_of, spread
+from gui.search.plots.trial_places import axis_of, parallel_lines, ranks, relative_scores, score_axis, scores_of, spread
 from tests.gui.search.made_trials import PLAN, made_trials
 
 
@@ -46,7 +46,7 @@ def test_the_axis_of_losses_is_logarithmic_where_they_differ_by_large_factors() 
 def test_the_best_is_at_the_good_end_whatever_the_outliers(judge: str) -> None:
     plan = replace(PLAN, judge=judge)
     scores = np.concatenate([np.linspace(0.5, 0.6, 200), [0.01, 0.99]])
-    good = goodness(scores, plan)
+    good = relative_scores(scores, plan)
     best = scores.argmax() if plan.higher_is_better else scores.argmin()
     assert good.argmax() == best
     assert 0.9 < good[best] <= 1.0

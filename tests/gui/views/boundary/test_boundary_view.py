@@ -25,7 +25,7 @@ from gui.style import colour_schemes, theme
 from gui.training.frame import Frame
 from gui.views.boundary.boundary_drawing import Options, point_size
 from gui.views.boundary.boundary_view import BoundaryView, surface_columns
-from gui.views.boundary.predictions import mistaken, scores
+from gui.views.boundary.predictions import misclassified, scores
 from tests.engine.builders import snapshot_of
 from tests.gui.view_builders import (
     SURFACE,
@@ -113,7 +113,7 @@ def test_rings_are_around_the_mistakes(opened: Opened) -> None:
     snapshot, view = trained_snapshot(Recipe(data=DATASETS["spiral"]()), steps=50), opened(BoundaryView)
     view.options = Options(mistakes=True)
     view.show_frame(Frame(snapshot))
-    wrong = mistaken(snapshot, snapshot.data.train)
+    wrong = misclassified(snapshot, snapshot.data.train)
     assert wrong is not None
     assert np.isclose(1 - wrong.mean(), snapshot.scores.train_metric)
     assert len(view.plot.points.rings.data) == wrong.sum() > 0

@@ -18,7 +18,7 @@ from gui.window.menus.actions import Menus
 from gui.window.presentation import Presentation
 
 
-def add_looks(window: QMainWindow, menus: Menus, controller: PreferenceController, presentation: Presentation) -> None:
+def add_appearance(window: QMainWindow, menus: Menus, controller: PreferenceController, presentation: Presentation) -> None:
     """Add the entries to the menus of the window."""
 
     def add(menu: str, name: str, text: str, do: Callable[[], object], keys: str, tip: str) -> QAction:
