@@ -136,8 +136,8 @@ QToolButton[narrow="true"] { padding: 0 2px; }
 QToolButton[narrow="true"]:focus { padding: 0 1px; }
 QToolButton[dense="true"] { padding: 0 1px; min-height: @22px; }
 QToolButton[dense="true"]:focus { padding: 0; min-height: @20px; }
-QToolButton[chip="true"] { padding: 0 1px; min-height: @18px; }
-QToolButton[chip="true"]:focus { padding: 0; min-height: @16px; }
+QToolButton[chip="true"] { padding: 0 1px; margin: 1px 0; min-height: @20px; }
+QToolButton[chip="true"]:focus { padding: 0; min-height: @18px; }
 QPushButton:disabled, QToolButton:disabled { color: @disabled; background: transparent; border-color: @line; }
 QPushButton[primary="true"] { color: @on_accent; background: @accent; border-color: @accent; }
 QPushButton[primary="true"]:hover { background: @accent_hover; border-color: @accent_hover; }

@@ -60,7 +60,7 @@ LIGHT = Theme(
     middle="#e8eaeb",
     warning="#8a5a00",
     error="#b3261e",
-    classes=("#2a9159", "#b8479b", "#8c6d1f", "#5b57c9", "#178f95", "#cf4a42", "#748093", "#6f911b"),
+    classes=("#446a3a", "#9632f0", "#642a00", "#1e3ca0", "#788ca0", "#aa286e", "#f0546c", "#180cfc"),
     ramp=("#d55c9a", "#a03a99", "#5d2a8c", "#240a4a"),
     runs=("#ac3229", "#3e8f99", "#45151b", "#6f8b64", "#115d52", "#8d8702"),
 )
@@ -80,7 +80,7 @@ DARK = Theme(
     middle="#2e333c",
     warning="#f0b84a",
     error="#ff8a80",
-    classes=("#4fc08a", "#e07cc4", "#c9a94a", "#9a95ff", "#46c6cc", "#f07d75", "#9aa5b4", "#a8cc4a"),
+    classes=("#3eeaa4", "#dc468c", "#f0dc1e", "#6e64e6", "#fa3c5a", "#e61e00", "#bea0c8", "#148c50"),
     ramp=("#8b6fd6", "#b987e6", "#eaa6dc", "#ffe3ee"),
     runs=("#e68272", "#0ceafd", "#f2e56d", "#8d8702", "#2e828b", "#bfeeca"),
 )

@@ -19,7 +19,7 @@ from gui.widgets.labels import note
 
 CHOSEN = ("sgd", "momentum")  # at the first start
 NOTHING_RANDOM = N_("Without gradient noise nothing here is random: each step has the exact gradient.")
-HEIGHT = 20  # pixels of a chip: three rows of them in the slot of a small window
+HEIGHT = 24  # pixels of a chip with the gap that belongs to it: three rows of them in the slot of a small window
 
 
 class BallChips(QWidget):
@@ -37,12 +37,12 @@ class BallChips(QWidget):
             button.setChecked(kind in CHOSEN)
             button.toggled.connect(lambda _on: self.changed.emit())
         self.purpose = note(_("Each button puts a ball at the same start."))
-        self.others = flow_row(*(button for kind, button in self.buttons.items() if kind not in TEXTBOOK), across=3, down=3)
+        self.others = flow_row(*(button for kind, button in self.buttons.items() if kind not in TEXTBOOK), across=3, down=0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
+        column.setSpacing(2)
         column.addWidget(self.purpose)
-        column.addWidget(flow_row(*(self.buttons[kind] for kind in TEXTBOOK), across=3, down=3))
+        column.addWidget(flow_row(*(self.buttons[kind] for kind in TEXTBOOK), across=3, down=0))
         follow(self, self.retheme, "swatches")
 
     @property

@@ -147,6 +147,7 @@ class SheetTable(QTableView):
         self.setSelectionMode(QTableView.SelectionMode.NoSelection)
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
         self.setMouseTracking(True)
         self.setWordWrap(False)
         set_font(self, "body", tabular=True)

@@ -1,4 +1,4 @@
-"""Signs, and the curves of runners, are told apart by eyes without one kind of cone."""
+"""Signs, classes and the curves of runners are told apart by eyes without one kind of cone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
+from gui.plotting.surfaces.surface_colours import SURFACE_STRENGTH
 from gui.race.charts import DASHED
 from gui.style import theme
 from gui.style.theme import Theme
@@ -51,3 +52,14 @@ def test_runners_whose_curves_are_alike_have_colours_that_are_told_apart(one: Th
     for group in (one.runs[:DASHED], one.runs[DASHED:]):
         for pair in combinations(group, 2):
             assert distance(*pair, kind) >= TOLD_APART, pair
+
+
+@KINDS
+@THEMES
+def test_every_two_classes_are_told_apart_as_points_and_as_areas(one: Theme, kind: str) -> None:
+    """Points have the colours themselves; an area is paler, and larger, for which a smaller difference will do."""
+    points = (one.negative, one.positive, *one.classes)
+    areas = [theme.mixed(one.middle, colour, SURFACE_STRENGTH) for colour in points]
+    assert min(distance(*pair, kind) for pair in combinations(points, 2)) >= 1.5 * TOLD_APART
+    assert min(distance(*pair, kind) for pair in combinations(areas, 2)) >= 0.9 * TOLD_APART
+    assert min(distance(*pair, kind) for pair in combinations(points[:3], 2)) >= 2 * TOLD_APART

@@ -1,4 +1,6 @@
-"""Whoever goes by keys sees where they are: each kind of control looks otherwise with the focus, in both themes."""
+"""Whoever goes by keys sees where they are: each kind of control looks otherwise with the focus, in both themes. And whoever
+uses a mouse can hit it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QComboBox, QLineEdit, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.data.datasets import DATASETS
@@ -30,6 +32,9 @@ TRAITS = (
     "refused",
     "popup",
 )  # by which the style sheet tells kinds
+
+
+TARGETS, TARGET = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit), 24  # pixels each way, by WCAG 2.5.8
 
 
 def kind_of(widget: QWidget) -> tuple[object, ...]:
@@ -96,14 +101,31 @@ class Focus:
         widget.clearFocus()
 
 
+def small_targets() -> set[str]:
+    """What can be clicked and is too small. Scroll bars are left to wheel and keys, buttons inside a line to the line's keys."""
+    return {
+        f"{type(one).__name__} {one.accessibleName() or one.property('text')!r}: {one.width()} x {one.height()}"
+        for window in QApplication.topLevelWidgets()
+        for one in window.findChildren(QWidget)
+        if isinstance(one, TARGETS) and one.isVisible() and one.isEnabled() and min(one.width(), one.height()) < TARGET
+        if not isinstance(one, QScrollBar) and not isinstance(one.parent(), QLineEdit)
+    }
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_control_shows_that_it_has_the_focus(
+def test_every_control_shows_that_it_has_the_focus_and_can_be_hit(
     theme: str, window: MainWindow, qtbot: QtBot, tmp_path: Path, qapp: QApplication
 ) -> None:
     style_sheet.apply_theme(qapp, theme)
     focus = Focus()
-    walk = Walk(qtbot, focus.look)
+    small: set[str] = set()
+
+    def see() -> None:
+        focus.look()
+        small.update(small_targets())
+
+    walk = Walk(qtbot, see)
     window.data_panel.gallery.chosen.emit(DATASETS["iris"])
     qtbot.waitUntil(lambda: window.trainer.frame.snapshot.recipe == window.document.project.recipe)
     for show in (*panes(window), *selections(window)):
@@ -117,4 +139,5 @@ def test_every_control_shows_that_it_has_the_focus(
     look_at_lessons(window, walk)
     style_sheet.apply_theme(qapp, "light")
     assert len(focus.seen) > 40
+    assert not small
     assert not focus.unseen, "\n".join(f"{name}: {count} pixels" for name, count in focus.unseen.items())
