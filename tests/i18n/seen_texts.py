@@ -36,6 +36,7 @@ from gui.search.setup.setting_row import SettingRow
 from gui.search.setup.study_field import StudyField
 from gui.style import theme
 from gui.window.help.help_window import HelpWindow
+from tests.gui.submenus import submenu
 
 Seen = tuple[str, str]  # a text, and where it was seen
 PAINTED = "painted"
@@ -167,8 +168,8 @@ def texts_of_menu(menu: QMenu) -> Iterator[str]:
     """Of its entries and of the menus in it, without their keys."""
     for action in menu.actions():
         yield action.text().partition("\t")[0]
-        if action.menu() is not None:
-            yield from texts_of_menu(action.menu())
+        if (inner := submenu(action)) is not None:
+            yield from texts_of_menu(inner)
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,7 @@ from gui.canvas.interaction.tooltips import tip_at
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
 from gui.window.main_window import MainWindow
+from tests.gui.submenus import submenu
 
 OPEN = 60  # ms that a menu has to be laid out
 GRID = 12  # pixels between the places of the canvas that are pointed at
@@ -37,8 +38,8 @@ def picture_menus(window: MainWindow, folder: Path) -> None:
 
 def _menus(window: MainWindow) -> Iterator[tuple[str, QMenu]]:
     for k, action in enumerate(window.menuBar().actions()):
-        yield f"bar{k}", action.menu()
-    inside = {id(action.menu()) for menu in window.findChildren(QMenu) for action in menu.actions()}
+        yield f"bar{k}", submenu(action)
+    inside = {id(submenu(action)) for menu in window.findChildren(QMenu) for action in menu.actions()}
     others = (menu for menu in window.findChildren(QMenu) if not isinstance(menu.parent(), PlotArea | QMenu))
     shown: set[tuple[str, ...]] = set()
     for k, menu in enumerate(others):
@@ -53,7 +54,7 @@ def _picture_menu(menu: QMenu, folder: Path, name: str) -> None:
     menu.popup(QPoint(0, 0))
     QTest.qWait(OPEN)
     menu.grab().save(str(folder / f"{name}.png"))
-    inner = [(k, action.menu()) for k, action in enumerate(menu.actions()) if action.menu() is not None]
+    inner = [(k, inner) for k, action in enumerate(menu.actions()) if (inner := submenu(action)) is not None]
     menu.close()
     for k, one in inner:
         _picture_menu(one, folder, f"{name}-{k}")

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.gui.submenus import submenu
 from tests.soak import monkey_controls, monkey_files
 
 KEY = Qt.Key
@@ -75,7 +76,7 @@ def choose(popup: QWidget, chance: random.Random) -> str:
             entry = chance.choice(entries)
             text = entry.text()
             popup.setActiveAction(entry)
-            QTest.keyClick(popup, KEY.Key_Right if entry.menu() else KEY.Key_Return)
+            QTest.keyClick(popup, KEY.Key_Right if submenu(entry) else KEY.Key_Return)
             return f"menu entry {text!r}"
     key = chance.choice(LIST_KEYS)
     QTest.keyClick(popup.focusWidget() or popup, key)

@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import Shiboken
 
+from tests.gui.submenus import submenu
+
 KEY, BUTTON, PLAIN = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier.NoModifier
 KINDS = (QAbstractButton, QComboBox, QLineEdit, QAbstractSlider, QAbstractSpinBox, QTabBar, QAbstractItemView)
 TEXTS = (
@@ -174,10 +176,11 @@ def menu_entry(bar: QMenuBar, chance: random.Random) -> str:
     menu: QMenuBar | QMenu = bar
     while True:
         entry = chance.choice(entries_of(menu))
-        if entry.menu() is None:
+        inner = submenu(entry)
+        if inner is None:
             break
-        entry.menu().aboutToShow.emit()
-        menu = entry.menu()
+        inner.aboutToShow.emit()
+        menu = inner
     entry.trigger()
     return f"menu {entry.text()!r}" if Shiboken.isValid(entry) else "menu"
 

@@ -23,6 +23,7 @@ from gui.palette.layer_mime import MIME, to_mime
 from gui.training.frame import Frame
 from tests.gui.canvas import drag_events
 from tests.gui.canvas.canvas_builders import assert_picture_is_project, document_of, make_canvas, notice, undo_text, units
+from tests.gui.submenus import submenu
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -353,8 +354,8 @@ def entries(menu):
     """Every action of a menu and its submenus, by its text without marks."""
     found = {}
     for action in menu.actions():
-        if action.menu():
-            found.update({f"{plain(action)}/{name}": one for name, one in entries(action.menu()).items()})
+        if inner := submenu(action):
+            found.update({f"{plain(action)}/{name}": one for name, one in entries(inner).items()})
         elif not action.isSeparator():
             found[plain(action)] = action
     return found

@@ -25,6 +25,7 @@ from gui.palette.layer_mime import MIME, to_mime
 from gui.style import style_sheet
 from gui.window.main_window import MainWindow
 from tests.gui.canvas import drag_events
+from tests.gui.submenus import submenu
 
 KEY, MODIFIER = Qt.Key, Qt.KeyboardModifier
 PLAIN, CONTROL, SHIFT, ALT = MODIFIER.NoModifier, MODIFIER.ControlModifier, MODIFIER.ShiftModifier, MODIFIER.AltModifier
@@ -173,8 +174,8 @@ class Monkey:
         menu = self.canvas.popups.menu
         if menu is None:
             return  # not while something is dragged
-        entries = [action for action in menu.actions() if action.isEnabled() and not action.isSeparator() and not action.menu()]
-        entries += [action for one in menu.actions() if one.menu() for action in one.menu().actions()]
+        entries = [action for action in menu.actions() if action.isEnabled() and not action.isSeparator() and not submenu(action)]
+        entries += [action for one in menu.actions() if (inner := submenu(one)) for action in inner.actions()]
         self.chance.choice(entries).trigger()
         menu.close()
 

@@ -21,6 +21,7 @@ from gui.window.first_size import first_box
 from gui.window.layout_controller import ARRANGEMENT
 from gui.window.main_window import MainWindow
 from gui.window.view_host import is_visible
+from tests.gui.submenus import submenu
 
 NARROW = 284  # pixels: the settings below hold the right column at least that wide
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -72,7 +73,7 @@ def test_no_view_widens_its_slot(window: MainWindow, qtbot) -> None:
 def test_choosing_a_view_in_the_menu_shows_it(window: MainWindow, qtbot, name: str) -> None:
     titles = {VIEWS[name].title for name in VIEWS}
     view = window.menus.menus["view"]
-    entries = [action for menu in (view, *(one.menu() for one in view.actions() if one.menu())) for action in menu.actions()]
+    entries = [action for menu in (view, *filter(None, map(submenu, view.actions()))) for action in menu.actions()]
     entry = next(action for action in entries if action.text() == VIEWS[name].title)
     assert {action.text() for action in entries} >= titles
     entry.trigger()
