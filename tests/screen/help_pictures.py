@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +46,7 @@ from gui.style.style_sheet import apply_theme  # noqa: E402
 from gui.views import VIEWS  # noqa: E402
 from gui.window.main_window import MainWindow  # noqa: E402
 from gui.window.slots.slot import SHOWN_MS  # noqa: E402
+from tests.screen.few_colours import in_few_colours  # noqa: E402
 
 THEMES = "light", "dark"
 SIZE, VIEW, LARGE = (1280, 800), (460, 300), (560, 400)  # of the window, of a view by itself, and of one that needs more room
@@ -62,25 +62,12 @@ NUMBERS, CLASSES, IMAGES = {"predicted", "residuals"}, {"roc", "class_scores", "
 
 
 def saved(picture: QPixmap, path: Path) -> None:
-    """Write it in few colours, the most frequent ones: a tenth of the bytes, and nothing to be seen of it."""
-    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
-    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.bytesPerLine() // 4)[:, : image.width()]
-    counted = Counter((pixels & 0xFFFFFF).ravel().tolist())
-    palette = np.array([colour for colour, _count in counted.most_common(COLOURS)])
-    known = np.array(list(counted))
-    nearest = np.abs(_channels(known)[:, np.newaxis] - _channels(palette)[np.newaxis]).sum(-1).argmin(1)
-    index_of = dict(zip(known.tolist(), nearest.tolist(), strict=True))
-    indices = np.vectorize(index_of.__getitem__, otypes=[np.uint8])(pixels & 0xFFFFFF)
-    small = QImage(image.width(), image.height(), QImage.Format.Format_Indexed8)
+    palette, [places] = in_few_colours([picture.toImage()], COLOURS)
+    small = QImage(picture.width(), picture.height(), QImage.Format.Format_Indexed8)
     small.setColorTable([0xFF000000 | int(colour) for colour in palette])
     rows = np.frombuffer(small.bits(), np.uint8).reshape(small.height(), small.bytesPerLine())
-    rows[:, : image.width()] = indices
+    rows[:, : small.width()] = places
     small.save(str(path), "PNG", 0)
-
-
-def _channels(colours: np.ndarray) -> np.ndarray:
-    """Red, green and blue of 0xRRGGBB."""
-    return np.stack([colours >> 16 & 255, colours >> 8 & 255, colours & 255], axis=-1).astype(int)
 
 
 def below_each_other(*parts: QPixmap) -> QPixmap:
