@@ -130,7 +130,8 @@ def _offer(window: Any, lessons: LessonController, value: float) -> None:
         text = _("It learned: R² is {value} of at most 1. What next?")
     text = text.format(percent=f"{100 * value:.0f}", value=f"{value:.3f}")
     first = lessons.pane.list.lessons[:1]
-    actions = [Action(_("Try Spiral"), lambda: _try_spiral(window))]
+    is_spiral = window.document.project.recipe.data.kind == "spiral"
+    actions = [] if is_spiral else [Action(_("Try Spiral"), lambda: _try_spiral(window))]
     actions += [Action(_("Start lesson 1"), lambda: lessons.begin(first[0]))] if first else []
     window.messages.show_learned(text, *actions)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from gui.lessons import lesson_list
 from gui.lessons.control_locks import ControlLocks
+from gui.lessons.first_offer import FirstOffer
 from gui.lessons.progress import OFFERED, note_steps, steps_done
 from gui.model import edits
 from gui.model.lessons.lesson_reading import lessons_in
@@ -266,6 +267,15 @@ def test_a_new_user_is_offered_what_next_once(window: MainWindow, qtbot) -> None
     assert texts == ["Try Spiral", "Start lesson 1"]
     window.banner.buttons.itemAt(0).widget().click()
     assert window.document.project.recipe.data.kind == "spiral"
+
+
+def test_who_has_learned_the_spiral_is_not_offered_it(window: MainWindow, qtbot) -> None:
+    window.data_panel.gallery.tiles["spiral"].click()
+    qtbot.waitUntil(lambda: window.trainer.frame.snapshot.recipe == window.document.project.recipe)
+    offer = window.lesson_controller.findChild(FirstOffer)
+    offer.wanted.emit(0.97)
+    texts = [window.banner.buttons.itemAt(i).widget().text() for i in range(window.banner.buttons.count())]
+    assert texts == ["Start lesson 1"]
 
 
 def test_of_a_number_that_was_learned_no_rows_are_said_to_be_right(window: MainWindow, qtbot) -> None:
