@@ -17,6 +17,8 @@ from engine.data.playground_links.seeded_random import SeededRandom
 
 
 class Initializer(Entry, ABC):
+    """How the weights of one layer are drawn at the start of a run."""
+
     @abstractmethod
     def draw(self, rng: np.random.Generator, units_in: int, units_out: int) -> Array:
         """Start weights, `(units_in, units_out)` float64."""

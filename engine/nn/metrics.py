@@ -35,10 +35,10 @@ class Metric(Entry, ABC):
 
 @runtime_checkable
 class SharesHits(Protocol):
-    """A metric that is the share of some rows among all: those of several parts can be found together."""
+    """A metric that is the share of rows that are hits, as accuracy is: the rows of several parts are compared at once."""
 
     def hits(self, scores: Array, target: Array) -> Array:
-        """Which rows count: (rows,) bool."""
+        """Which rows are hits, (rows,) bool, from what `Metric.value` takes."""
 
 
 METRICS: Registry[Metric] = Registry("metric")
@@ -188,7 +188,7 @@ class R2(Metric):
 @METRICS.add("rmse", "RMSE")
 @dataclass(frozen=True)
 class RMSE(Metric):
-    """Root of the mean squared error: how far off predictions are, in the units of the scores, large errors counting more."""
+    """Root of the mean squared error, in the units of the scores: a standardised target's deviations. Large errors count more."""
 
     higher_is_better: ClassVar[bool] = False
     best: ClassVar[float] = 0.0
@@ -203,7 +203,7 @@ class RMSE(Metric):
 @METRICS.add("mae", "MAE")
 @dataclass(frozen=True)
 class MAE(Metric):
-    """Mean of the errors' sizes: how far off predictions are, in the units of the scores."""
+    """Mean of the errors' sizes, in the units of the scores: a standardised target's deviations."""
 
     higher_is_better: ClassVar[bool] = False
     best: ClassVar[float] = 0.0

@@ -28,13 +28,13 @@ from engine.optim.optimizers import LearningRate
 class Weights:
     """What a penalty works on: θ, which numbers in it are weights, and the learning rate.
 
-    speeds: (parameters,), each weight's learning-rate multiplier; 0 for biases and frozen layers.
+    multipliers: (parameters,), each weight's learning-rate multiplier; 0 for biases and frozen layers.
     matrices: views of θ, (units_in, units) each, of the layers that are not frozen.
-    signs: (parameters,), room for the weights' signs before the step, which who needs them records.
+    signs: (parameters,), a buffer for the weights' signs before the step; filled by a penalty that `KeepsSigns`.
     """
 
     theta: Array
-    speeds: Array
+    multipliers: Array
     matrices: tuple[Array, ...]
     rate: LearningRate
 
@@ -44,7 +44,7 @@ class Weights:
 
     def mask(self, value: float, times: Array | None = None) -> Array:
         """(parameters,): `value` for each weight, 0 elsewhere; times an array, if given."""
-        mask: Array = (value * (self.speeds > 0 if times is None else times)).astype(self.theta.dtype)
+        mask: Array = (value * (self.multipliers > 0 if times is None else times)).astype(self.theta.dtype)
         return mask
 
     def blocks(self) -> Iterator[slice]:
@@ -169,8 +169,8 @@ class StoppingL1(Penalty):
             tape.record(np.sign, weights.theta[b], weights.signs[b])
 
     def record_after(self, tape: Tape, weights: Weights) -> None:
-        lr, mask = weights.rate.scaled(tape.dtype), weights.mask(self.strength, weights.speeds)
-        below = -(weights.speeds <= 0).astype(tape.dtype)  # -1 for biases and frozen weights: they are all kept
+        lr, mask = weights.rate.scaled(tape.dtype), weights.mask(self.strength, weights.multipliers)
+        below = -(weights.multipliers <= 0).astype(tape.dtype)  # -1 for biases and frozen weights: they are all kept
         moved, kept = tape.empty(mask.size), tape.empty(mask.size)
         for b in weights.blocks():
             w, sign = weights.theta[b], weights.signs[b]
@@ -237,7 +237,7 @@ class WeightDecay(Penalty):
         return 0.0
 
     def record_before(self, tape: Tape, weights: Weights) -> None:
-        lr, mask = weights.rate.scaled(tape.dtype), weights.mask(self.strength, weights.speeds)
+        lr, mask = weights.rate.scaled(tape.dtype), weights.mask(self.strength, weights.multipliers)
         lost = tape.empty(weights.theta.size)
         for b in weights.blocks():
             tape.record(np.multiply, weights.theta[b], mask[b], lost[b])

@@ -148,8 +148,9 @@ class OneCycle(Schedule):
 class Plateau(Schedule):
     """A smaller rate when the loss has not improved for some epochs (PyTorch's ReduceLROnPlateau).
 
-    An improvement is a loss lower than the best so far by the share `least`. The memory holds its share of the rate, the best
-    loss, the epochs without improvement, and the epochs of rest that are left.
+    An improvement is a loss lower than the best so far by the share `least`. PyTorch calls `least` the relative threshold, `rest`
+    the cooldown and `lowest` min_lr. The memory holds its share of the rate, the best loss, the epochs without
+    improvement, and the epochs of rest that are left.
     """
 
     moves = False  # within an epoch

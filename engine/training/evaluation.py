@@ -88,10 +88,11 @@ def scores_of(network: Network, recipe: Recipe, evaluator: Evaluator) -> Scores:
     return evaluator.scores(network, 0.0 if free else recipe.penalty.value(weights_of(network)))
 
 
-def weights_of(network: Network) -> Array:
-    """All weights of a network, flat, without biases and the like."""
+def weights_of(network: Network, theta: Array | None = None) -> Array:
+    """All weights of a network, flat, without biases and the like; those in another `theta` of its layout, if one is given."""
+    theta = network.theta if theta is None else theta
     places = [place for info in network.layers for place, _shape in weight_places(info)]
-    return np.concatenate([network.theta[place] for place in places])
+    return np.concatenate([theta[place] for place in places])
 
 
 def _mean(values: Array) -> float:

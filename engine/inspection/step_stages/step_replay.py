@@ -17,9 +17,10 @@ from engine.network.network import Network
 from engine.optim.optimizers import LearningRate
 from engine.recipe.class_weights import minimised
 from engine.training.batches import order_of_next_epoch, rows_of_batch
+from engine.training.evaluation import weights_of
 from engine.training.session import Session
 from engine.training.training_loop import TrainingLoop
-from engine.training.training_step import record_step, weight_places
+from engine.training.training_step import record_step
 
 
 class CopiesKept:
@@ -103,16 +104,12 @@ class StepReplay:
             layers=layers,
             predictions=loss.link(scores),
             losses=loss.each(scores, self.targets),
-            penalty=self._penalty(theta),
+            penalty=self.recipe.penalty.value(weights_of(self.network, theta)),
             mean_factor=factor,
             vectors=vectors,
             buffers_after=_frozen(network.buffers),
             numbers={name: float(values) for name, values in whole.items() if not values.ndim},
         )
-
-    def _penalty(self, theta: Array) -> float:
-        places = [place for info in self.network.layers for place, _shape in weight_places(info)]
-        return self.recipe.penalty.value(np.concatenate([theta[place] for place in places]))
 
 
 def coming_batch(session: Session) -> tuple[Array, np.random.Generator]:

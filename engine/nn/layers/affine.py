@@ -10,6 +10,7 @@ from engine.nn.layers.base import Parameters
 
 
 def shapes(units: int) -> dict[str, tuple[int, ...]]:
+    """Of both arrays, in their order in θ."""
     return {"scale": (units,), "shift": (units,)}
 
 

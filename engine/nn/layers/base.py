@@ -41,7 +41,12 @@ class Layer(Entry, ABC):
 
     @abstractmethod
     def record(self, tape: Tape, parameters: Parameters, x: Array) -> Array:
-        """Record the forward pass, and register the backward pass with `tape.on_backward` when the tape is for training."""
+        """Record the forward pass of x, (units_in + 1, batch); returns the buffer of the result, (units_out + 1, batch).
+
+        On a tape for training also register the backward pass with `tape.on_backward`: a function that is given the gradient of
+        the result, (units_out, batch), records that of the parameters into `parameters.grad`, and returns that of x,
+        (units_in, batch), or None where nothing before the layer is trained.
+        """
 
     def buffers(self, units_in: int) -> dict[str, Array]:
         """Start values of the arrays that are saved but not trained: running statistics. Most layers have none."""

@@ -38,7 +38,7 @@ class Loss(Entry, ABC):
 
     @abstractmethod
     def record(self, tape: Tape, scores: Array, targets: Array) -> Array:
-        """Record the gradient of the mean loss with respect to the scores; returns its buffer."""
+        """Record the gradient of the mean loss with respect to the scores; returns its buffer, (outputs, rows)."""
 
 
 def mean_loss(loss: Loss, scores: Array, targets: Array) -> float:

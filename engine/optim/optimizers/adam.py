@@ -132,7 +132,7 @@ class NAdam(Optimizer):
                 # below 1e-17 it does not change 1 - P_t, and a run resumed from a file need not count up to its step
                 product_at, product = (product_at + 1, product * mu(product_at + 1)) if product > 1e-17 else (t, 0.0)
             scale = (1 - beta2) ** 0.5 / (1 - beta2**t) ** 0.5  # √ŝ = scale √S
-            lr, following = vectors.rate.value * vectors.speed, mu(t + 1)
+            lr, following = vectors.rate.value * vectors.multiplier, mu(t + 1)
             now[()] = lr * (1 - mu(t)) / (1 - product) / scale
             ahead[()] = lr * following * (1 - beta1) / (1 - product * following) / scale
             eps_t[()] = self.eps / scale
@@ -205,7 +205,7 @@ def _corrections(
     """The function that sets Adam's two numbers, lr_t and eps_t, before step t: the bias corrections."""
     rate, last_lr = vectors.rate, math.nan
     constant_from = math.inf  # the step from which on both corrections are exactly 1
-    scale = vectors.speed * (1 - beta1) / (1 - beta2) ** 0.5
+    scale = vectors.multiplier * (1 - beta1) / (1 - beta2) ** 0.5
     eps = eps / (1 - beta2) ** 0.5
 
     def prepare(t: int) -> None:

@@ -24,7 +24,7 @@ SMALL = 4096  # numbers up to which it pays to do several rows in one call
 class StepVectors:
     """What a step works on, flat: θ and its gradient, (parameters,), and the optimizer's state, (memory, parameters).
 
-    The learning rate is `rate`, which a schedule sets, times `speed`, the multiplier of the layers these numbers belong to.
+    The learning rate is `rate`, which a schedule sets, times `multiplier`, that of the layers these numbers belong to.
     `grads`, if given, has the gradient as its first row and working memory as its second: (2, parameters).
     The true gradient is `grad_scale` times `grad`; it is 1 except for rules with `folds_grad_scale`.
     """
@@ -33,18 +33,18 @@ class StepVectors:
     grad: Array
     state: Array
     rate: LearningRate
-    speed: float = 1.0
+    multiplier: float = 1.0
     grads: Array | None = None
     grad_scale: float = 1.0
 
-    def part(self, part: slice, speed: float) -> StepVectors:
-        """The same for a stretch of θ, whose layers have the learning-rate multiplier `speed`."""
+    def part(self, part: slice, multiplier: float) -> StepVectors:
+        """The same for a stretch of θ, whose layers have the learning-rate multiplier `multiplier`."""
         grads = None if self.grads is None else self.grads[:, part]
-        return StepVectors(self.theta[part], self.grad[part], self.state[:, part], self.rate, speed, grads, self.grad_scale)
+        return StepVectors(self.theta[part], self.grad[part], self.state[:, part], self.rate, multiplier, grads, self.grad_scale)
 
     def lr(self, times: float = 1.0, plus: float = 0.0) -> Array:
         """times · learning rate + plus, as a number for recorded calls that follows the schedule."""
-        return self.rate.scaled(self.theta.dtype, times * self.speed, plus)
+        return self.rate.scaled(self.theta.dtype, times * self.multiplier, plus)
 
 
 class Optimizer(Entry, ABC):
