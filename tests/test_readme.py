@@ -62,7 +62,7 @@ def test_pictures_are_small() -> None:
 
 
 def test_the_picture_of_the_architecture_shows_the_floors_that_hold() -> None:
-    assert text(ROOT.joinpath("resources", *PICTURE)) == floor_plan(), "python -m tests.screen.front_page"
+    assert text(ROOT.joinpath("resources", *PICTURE)) == floor_plan(), "python -m tests.screen.floor_plan"
 
 
 def test_numbers_count_what_is_there() -> None:
