@@ -31,8 +31,17 @@ def column(cells: Sequence[object], name: str = "a", numbers: NumberFormat = POI
 
 @pytest.mark.parametrize(
     ("cells", "up"),
-    [([1, 2, 3, 4], True), ([0, 1, 2], False), ([7, 8, 9, 10, 11], True), ([1, 2, 3, 5], False), ([4, 3, 2, 1], False)]
-    + [([0.5, 1.5, 2.5, 3.5], False), ([1, 2, "", 4], False), ([1, 2, 3, "x"], False), ([1, 2, 4, 5, 6], False)],
+    [
+        ([1, 2, 3, 4], True),
+        ([0, 1, 2], False),
+        ([7, 8, 9, 10, 11], True),
+        ([1, 2, 3, 5], False),
+        ([4, 3, 2, 1], False),
+        ([0.5, 1.5, 2.5, 3.5], False),
+        ([1, 2, "", 4], False),
+        ([1, 2, 3, "x"], False),
+        ([1, 2, 4, 5, 6], False),
+    ],
 )
 def test_numbers_that_count_up(cells: list[object], up: bool) -> None:
     assert counts_up(column(cells)) is up
