@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.core.number_format import format_count, format_number, format_percent
 from engine.core.translation import _, joined, ngettext
 from engine.data.features import input_texts, names_of
+from engine.diagnosis.data_facts import DataFacts
 from engine.diagnosis.evidence import Evidence
 from engine.diagnosis.layer_health import LayerHealth
 from engine.diagnosis.symptoms import hidden_blocks, progress, shortfall, trained_layers
@@ -66,7 +67,7 @@ def one_line(evidence: Evidence) -> list[Verdict]:
     if not data.task_classes:
         sentence = _("The network draws one straight line; these numbers need a bend.")
         numbers = _("After {steps} steps R² is {metric}; the nearest neighbours alone would reach {possible}.")
-    remedies = _bends(evidence)
+    remedies = _bends(recipe, data)
     return [
         Verdict(
             "one_line",
@@ -87,21 +88,19 @@ def _is_linear(recipe: Recipe) -> bool:
     )
 
 
-def _bends(evidence: Evidence) -> tuple[Remedy, ...]:
+def _bends(recipe: Recipe, data: DataFacts) -> tuple[Remedy, ...]:
     """What makes a linear network bend: tanh in the layers that it has, or a layer; or inputs in which a line is enough."""
-    recipe, data = evidence.recipe, evidence.data
     linear = tuple(block.id for block in hidden_blocks(recipe) if isinstance(activation_of(block.layer), Identity))
-    units = max(ENOUGH, data.task_classes if data is not None else 0)
+    units = max(ENOUGH, data.task_classes)
     remedies: list[Remedy] = [AddHiddenLayer(_("Add a hidden layer of {units} tanh neurons.").format(units=units), units)]
     if linear:
         text = _("Give the hidden layers a tanh, which bends; without it several layers do no more than one.")
         remedies.insert(0, SetActivation(text, Tanh(), linear))
-    if data is not None:
-        present = input_texts(recipe.inputs, data.columns)
-        for names in data.curves[:1]:
-            new = tuple(name for name in names if name not in present)
-            shown = ", ".join(names_of(new, data.columns))
-            remedies.append(SetInputs(_("Add {inputs} to the inputs.").format(inputs=shown), (*present, *new)))
+    present = input_texts(recipe.inputs, data.columns)
+    for names in data.curves[:1]:
+        new = tuple(name for name in names if name not in present)
+        shown = ", ".join(names_of(new, data.columns))
+        remedies.append(SetInputs(_("Add {inputs} to the inputs.").format(inputs=shown), (*present, *new)))
     return tuple(remedies)
 
 

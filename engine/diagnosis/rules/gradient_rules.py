@@ -79,8 +79,9 @@ def _flat_loss(loss: Loss) -> Verdict:
 
 
 def is_flat(activation: Activation) -> bool:
-    """Whether its slope is 0 for every sum."""
-    return not np.asarray(activation.derivative(np.linspace(-30.0, 30.0, 601)[:, np.newaxis])).any()
+    """Whether its slope is 0 for every sum. Two units, of opposite sums: softmax is always 1 for one alone."""
+    z = np.linspace(-30.0, 30.0, 601)
+    return not np.asarray(activation.derivative(np.stack([z, -z], 1))).any()
 
 
 def symmetric_start(evidence: Evidence) -> list[Verdict]:
