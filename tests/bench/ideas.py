@@ -34,13 +34,13 @@ from PySide6.QtWidgets import QApplication
 
 from engine.data.datasets import DATASETS
 from engine.data.datasets.drawn_points import DrawnPoints
-from engine.data.drawing.point_set import point_set
 from engine.nn.activations import ReLU
 from engine.nn.layers.dense import Dense
 from engine.optim.optimizers import Adam
 from engine.recipe.recipe import Block, Recipe
 from gui.app import application as program
 from gui.model.speeds import FULL
+from tests.engine.data.drawing.drawn import point_set
 
 DRAWING = "drawing points"  # its steps are not judged: each stroke gives the run other rows, several times a second
 DEFAULT, LARGE, WIDE = "default network", "256-256, batch 128", "784-256-128-10"

@@ -15,12 +15,12 @@ from engine.core.resources import resource
 from engine.data.datasets import DATASETS, in_order
 from engine.data.datasets.csv_file import CsvFile
 from engine.data.datasets.shapes.points import RADIUS
-from engine.data.drawing.point_set import point_set
 from engine.data.table import Table
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
 from engine.training.prepare import prepare
+from tests.engine.data.drawing.drawn import point_set
 
 FIRST_STEPS = 301  # order of the small sets, whose tests are in the folder basics
 ONE_INPUT = "sine"  # its noise is that of the curves in basics
