@@ -188,3 +188,38 @@ def test_a_name_of_several_words_can_be_typed_in_the_language_that_is_shown():
         assert completions("드") == ["dropout"]
     finally:
         use_catalogue(gettext.NullTranslations())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rocket 3", "There is no layer “rocket”: there are dense, "),
+        ("dense a=1", "Dense has no setting “a” to give a number to; it has units, activation, weights, bias."),
+        ("dense activation=1", "Dense has no setting “activation” to give a number to; it has "),
+        ("dense 8 9", "Dense has no place for another number: leave 9 out."),
+        ("dense units=3 4", "Dense has no place for another number: leave 4 out."),
+        ("dense units=x", "Neurons must be a number, not “x”."),
+        ("dense 8x", "Neurons must be a number, not “8x”."),
+        ("dense blue", "Dense knows no “blue”: choose among tanh, "),
+        ("dropout blue", "Dropout knows no “blue”: it takes numbers only."),
+        ("batch norm b=1", "Batch norm has no setting “b” to give a number to; it has momentum, epsilon."),
+        ("", "Type a layer: Dense, "),
+    ],
+)
+def test_why_words_make_no_layer(text, said):
+    with pytest.raises(ValueError) as refused:  # noqa: PT011  # the beginning of its text is compared
+        layer_from_words(text)
+    assert str(refused.value).startswith(said)
+
+
+def test_a_number_behind_a_setting_of_its_own_is_the_next_one():
+    assert layer_from_words("dense bias=0.1 8") == Dense(8, bias=0.1)
+    assert layer_from_words("dense 8 bias=-.5 relu") == Dense(8, ReLU(), bias=-0.5)
+    assert layer_from_words("batch-norm") == layer_from_words("batch_norm") == BatchNorm()
+
+
+def test_of_kinds_and_choices_an_exact_match_comes_first():
+    assert completions("dense 8 relu")[0] == "dense 8 relu"
+    assert completions("dense he") == ["dense he", "dense he_uniform"]
+    assert completions("dense 8 zzz") == completions("zzz") == completions("8re") == []
+    assert completions("") == [cls.kind for cls in LAYERS.classes()]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from engine.nn.layers.dense import Dense
-from engine.nn.layers.residual import Residual
+from engine.nn.layers.residual import MOST_INSIDE, Residual
 from engine.recipe.limits import MOST_LAYERS
 from engine.recipe.recipe import Block, Recipe
 from gui.model.project import Project
-from gui.model.residual_edits import unwrap, wrap
+from gui.model.residual_edits import inside_of, unwrap, wrap
 
 
 def test_out_again_are_the_layers_that_went_in() -> None:
@@ -56,3 +56,33 @@ def test_why_layers_cannot_be_put_into_a_block(blocks: tuple[Block, ...], chosen
     project = Project(Recipe(blocks=blocks))
     with pytest.raises(ValueError, match=said):
         wrap(project, chosen)
+
+
+def test_a_block_and_its_layers_stand_where_the_others_left_room() -> None:
+    project = Project(Recipe(blocks=tuple(Block(i, Dense(i)) for i in (1, 2, 3, 4))), unfolded=frozenset({2, 4}))
+    wrapped, there = wrap(project, [2, 3])
+    assert [block.id for block in wrapped.recipe.blocks] == [1, 5, 4]
+    assert [(one.source, one.source_part, one.target, one.target_part) for one in there] == [
+        (2, "", 5, "dense_1."),
+        (3, "", 5, "dense_2."),
+    ]
+    assert wrapped.unfolded == {4}
+    out, back = unwrap(wrapped, 5)
+    assert [(block.id, block.layer) for block in out.recipe.blocks] == [
+        (1, Dense(1)),
+        (6, Dense(2)),
+        (7, Dense(3)),
+        (4, Dense(4)),
+    ]
+    assert [(one.source, one.source_part, one.target, one.target_part) for one in back] == [
+        (5, "dense_1.", 6, ""),
+        (5, "dense_2.", 7, ""),
+    ]
+
+
+def test_a_block_holds_eight_layers_and_no_more() -> None:
+    project = Project(Recipe(blocks=tuple(Block(i, Dense(2)) for i in range(1, 11))))
+    most = len(inside_of(wrap(project, range(1, MOST_INSIDE + 1))[0].recipe.blocks[0].layer))
+    assert most == MOST_INSIDE
+    with pytest.raises(ValueError, match=f"at most {MOST_INSIDE} layers, not {MOST_INSIDE + 1}: bridge fewer"):
+        wrap(project, range(1, MOST_INSIDE + 2))

@@ -61,6 +61,33 @@ def test_of_a_loss_it_is_said_what_becomes_of_the_output_only_where_that_changes
     assert "softmax" in side_effects(squares, entropy, ("loss",), FIVE)
 
 
+@pytest.mark.parametrize(
+    ("loss", "task", "said"),
+    [
+        (Hinge(), TWO, "With Hinge the output is the score itself, pulled to −1 or +1, instead of a probability."),
+        (CrossEntropy(), NUMBER, ""),
+        (
+            MeanSquaredError(),
+            Task(3),
+            "With MSE the outputs are the scores themselves, pulled to −1 or +1, instead of probabilities.",
+        ),
+    ],
+)
+def test_what_an_output_means_with_another_loss(loss: Any, task: Task, said: str) -> None:
+    assert side_effects(Recipe(), Recipe(loss=loss), ("loss",), task) == said
+
+
+def test_a_rate_that_changes_without_being_chosen_is_said() -> None:
+    after = Recipe(optimizer=Adam())
+    assert side_effects(Recipe(), after, ()) == "Set with it: Optimizer SGD → Adam; Learning rate 0.03 → 0.01."
+    assert side_effects(Recipe(), after, ("optimizer",)) == "Learning rate set to 0.01, the usual one of Adam; it was 0.03."
+    assert side_effects(Recipe(penalty=L2(0.1)), Recipe(penalty=L1(0.1)), ("penalty",)) == ""
+    assert side_effects(Recipe(), Recipe(penalty=L1(0.1)), ("penalty",)) == "", "there was no strength before"
+    assert side_effects(Recipe(inputs=("x1",)), Recipe(), ()) == "The inputs are all columns again."
+    assert side_effects(Recipe(inputs=("x1",)), Recipe(), ("inputs",)) == ""
+    assert side_effects(Recipe(), Recipe(inputs=("x1",)), ()) == ""
+
+
 def test_a_template_says_which_settings_it_brings() -> None:
     before = Project(recipe=Recipe(optimizer=Adam(), batch=7))
     said = {one.name: side_effects(before.recipe, from_template(before, one).recipe, ()) for one in TEMPLATES}

@@ -62,3 +62,35 @@ def test_what_was_decided_is_proposed_again(columns: dict[str, ColumnSketch]) ->
 def test_only_other_cells_or_numbers_are_another_reading(columns: dict[str, ColumnSketch]) -> None:
     assert not reading_differs(TableDraft(), changed(TableDraft(), [columns["size"]], "toggle", ""))
     assert reading_differs(TableDraft(), TableDraft(choices=ReadingChoices(header="no")))
+
+
+def test_of_several_columns_all_are_left_out_unless_all_are_out(columns: dict[str, ColumnSketch]) -> None:
+    all_out = changed(TableDraft(), [columns["id"], columns["kind"]], "toggle", "")
+    assert [(one.name, one.role) for one in all_out.choices.columns] == [("id", "input")], "the target is none of them"
+
+
+def test_a_decision_about_one_column_leaves_the_others(columns: dict[str, ColumnSketch]) -> None:
+    draft = changed(TableDraft(), [columns["size"]], "missing", "mean")
+    draft = changed(draft, [columns["grade"]], "role", "out")
+    draft = changed(draft, [columns["size"]], "missing", "median")
+    assert [(one.name, one.role, one.missing) for one in draft.choices.columns] == [("grade", "out", ""), ("size", "", "median")]
+    rows = changed(TableDraft(), [columns["size"], columns["grade"]], "missing", "rows")
+    assert [one.name for one in rows.choices.columns] == ["size", "grade"]
+
+
+def test_a_column_that_is_no_longer_predicted_leaves_the_guess(columns: dict[str, ColumnSketch]) -> None:
+    draft = changed(TableDraft(task="number"), [columns["grade"]], "role", "target")
+    assert (draft.label, draft.task) == ("grade", "number")
+    assert changed(draft, [columns["size"]], "role", "").label == "grade"
+    assert changed(draft, [columns["grade"]], "role", "") == TableDraft()
+    assert changed(draft, [columns["grade"]], "role", "out").label == "grade"
+    assert in_names(draft, ["a", "grade"]) is draft
+    assert in_names(draft, ["a"]) == TableDraft()
+    assert in_names(TableDraft(task="number"), ["a"]).task == "number"
+
+
+def test_levels_are_those_of_an_ordered_column(columns: dict[str, ColumnSketch]) -> None:
+    draft = with_levels(TableDraft(), columns["grade"], ("l", "m", "h"))
+    assert draft.choices.of("grade").levels == ("l", "m", "h")
+    assert changed(draft, [columns["grade"]], "kind", "ordered") == draft
+    assert changed(draft, [columns["grade"]], "kind", "category").choices.of("grade").levels == ()

@@ -15,6 +15,7 @@ from engine.data.datasets import csv_file
 from engine.data.datasets.csv_file import CsvFile
 from engine.data.features import compute, features_of
 from engine.data.table_facts import TableFacts
+from engine.nn.losses import MeanSquaredError, PerceptronLoss
 from engine.recipe.recipe import Recipe
 from gui.model.project import Axes, Project
 from gui.model.table_edits import TableChange, change_table, with_table
@@ -94,3 +95,47 @@ def test_a_file_of_an_earlier_version_that_was_not_found_leaves_its_place(projec
     assert "takes the place of a file that was not found" in found.notice
     other = changed(replace(lost, recipe=replace(lost.recipe, inputs=("gone",))), table_in(tmp_path / "t.csv", "a,b,c,kind"))
     assert other.project.recipe.inputs == ()
+
+
+def test_the_axes_of_a_file_that_was_not_found_must_exist_in_the_new_one(project: Project, tmp_path: Path) -> None:
+    lost = replace(project, recipe=replace(project.recipe, data=CsvFile("/gone/t.csv"), inputs=("x1",)))
+    table = table_in(tmp_path / "t.csv", "a,b,c,kind")
+    for shown, fixed, stay in [
+        ((0, 2), (), True),
+        ((0, 3), (), False),
+        ((0, 1), (1.0, 2.0), False),
+        ((0, 1), (1.0, 2.0, 3.0), True),
+    ]:
+        found = changed(replace(lost, axes=Axes(shown, fixed)), table)
+        assert (found.project.axes == Axes(shown, fixed)) is stay, (shown, fixed)
+        assert bool(found.notice) is stay
+    number = replace(lost.recipe, data=CsvFile("/gone/t.csv", "b"), loss=PerceptronLoss())
+    found = changed(replace(lost, recipe=number, axes=Axes((0, 1))), table_in(tmp_path / "t.csv", "a,b,c,kind", "b"))
+    assert (found.notice, found.project.recipe.loss) == ("", MeanSquaredError()), "that loss is none for a number"
+
+
+def test_axes_follow_their_columns_and_keep_values_for_as_many() -> None:
+    old, new = (TableFacts(names, "kind", ("fern", "moss"), 9) for names in (("a", "b", "c"), ("c", "a", "b")))
+    for shown, fixed, then in [
+        ((0, 2), (), Axes((1, 0))),
+        ((1,), (1.0, 2.0, 3.0), Axes((2,), (3.0, 1.0, 2.0))),
+        ((0, 1), (1.0, 2.0), Axes((1, 2), (1.0, 2.0))),
+        ((0, 3), (), Axes((0, 3))),
+    ]:
+        after = with_table(Project(Recipe(), Axes(shown, fixed)), CsvFile("t.csv"), old, new)
+        assert after.axes == then
+    same = with_table(Project(Recipe(inputs=("b",)), Axes((0, 3))), CsvFile("t.csv"), old, old)
+    assert (same.recipe.inputs, same.axes) == (("b",), Axes((0, 3)))
+    plain = with_table(Project(Recipe(inputs=("c", "a", "b"))), CsvFile("t.csv"), old, new)
+    assert plain.recipe.inputs == (), "all columns, in their order"
+
+
+def test_the_same_rows_under_another_name_are_said_only_then(project: Project, tmp_path: Path) -> None:
+    assert changed(project, project.recipe.data).notice == ""
+    other = changed(Project(), project.recipe.data)
+    assert (other.project.recipe.data, other.notice, other.restart) == (project.recipe.data, "", False)
+    longer = table_in(tmp_path / "t.csv", "a,b,c,kind")
+    (tmp_path / "t.csv").write_text((tmp_path / "t.csv").read_text() + "1.5,1.5,1.5,fern\n")
+    assert (
+        changed(project, CsvFile(longer.path).identified()).notice == '"t.csv" has the same columns as before, now with 13 rows.'
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -136,6 +138,159 @@ def test_loss_axes_and_inputs_follow_what_is_drawn() -> None:
     assert isinstance(with_drawing(curve, DrawnPoints()).recipe.loss, CrossEntropy)
     own = with_drawing(Project(), drawing_of(DATASETS["circle"]().make(np.random.default_rng(1))))
     assert own.recipe.train_share == Project().recipe.train_share
+
+
+def test_what_is_selected_moves_as_far_as_the_mouse_along_both_axes() -> None:
+    pad = pad_with((1, 2, 0), (3, 3, 1))
+    pad.choose(SELECT)
+    pad.press((1.1, 2.1))
+    assert pad.selection.mask.tolist() == [True, False]
+    assert pad.drag((2.1, 2.6))
+    assert pad.drag((1.6, 2.4))
+    pad.release()
+    assert pad.points.places.tolist() == [[1.5, 2.3], [3, 3]]
+    assert not pad.drag((5, 5))
+
+
+def test_a_press_selects_one_point_or_adds_it_and_beside_them_a_rectangle_begins() -> None:
+    pad = pad_with((0, 0, 0), (2, 2, 0), (4, 4, 0))
+    pad.choose(SELECT)
+    for at, adds, selected in [
+        ((0, 0), False, [True, False, False]),
+        ((2, 2), True, [True, True, False]),
+        ((0.1, 0.1), False, [True, True, False]),  # one of those that are selected: all of them can be moved
+        ((4, 4), False, [False, False, True]),
+        ((4, 1), True, [False, False, True]),
+        ((4, 1), False, [False, False, False]),
+    ]:
+        pad.press(at, adds=adds)
+        pad.release()
+        assert pad.selection.mask.tolist() == selected, at
+    pad.press((4, 4))
+    pad.release()
+    pad.press((-1, -1), adds=True)
+    assert pad.selection.rectangle == ((-1, -1), (-1, -1))
+    assert not pad.drag((2.5, 2.5))
+    assert pad.selection.rectangle == ((-1, -1), (2.5, 2.5))
+    assert pad.selection.mask.all()
+    assert not pad.drag((1, 1))
+    assert pad.selection.mask.tolist() == [True, False, True]
+    pad.release()
+    assert pad.selection.rectangle is None
+
+
+def test_a_point_is_meant_within_reach_on_both_axes() -> None:
+    for at, meant in (((0.19, 0.0), True), ((0.0, -0.19), True), ((0.3, 0.0), False), ((0.0, 0.3), False)):
+        pad = pad_with((0, 0, 0))
+        pad.choose(SELECT)
+        pad.press(at)
+        assert pad.selection.mask.tolist() == [meant], at
+
+
+def test_each_gesture_is_one_step_of_undo_and_has_its_name() -> None:
+    pad = pad_with((0, 0, 0), (1, 1, 1))
+    strokes = [pad.stroke]
+    for change, text in [
+        (lambda: pad.press((3, 3)), "Draw points"),
+        (lambda: pad_actions.jitter(pad), "Jitter points"),
+        (lambda: pad_actions.select_all(pad) or pad.set_target(2), "Change the target of points"),
+        (lambda: pad_actions.nudge(pad, (0.5, 0.0)), "Move points"),
+        (lambda: pad_actions.delete_selected(pad), "Delete points"),
+    ]:
+        assert change()
+        assert pad.text == text
+        strokes.append(pad.stroke)
+    assert [after - before for before, after in pairwise(strokes)] == [1, 1, 1, 1, 1]
+    assert not pad_actions.clear(pad), "there are none"
+    assert pad.stroke == strokes[-1] + 1
+    pad.choose(ERASER)
+    pad.press((9, 9))
+    assert pad.stroke == strokes[-1] + 2
+
+
+def test_nudges_after_another_gesture_are_a_new_step() -> None:
+    pad = pad_with((0, 0, 0))
+    pad_actions.select_all(pad)
+    steps = []
+    for _nudge in range(2):
+        pad_actions.nudge(pad, (0.1, 0.0))
+        pad_actions.nudge(pad, (0.0, 0.1))
+        steps.append(pad.stroke)
+        pad.press((0.2, 0.2))
+        pad.release()
+    assert steps == [1, 3]
+    assert pad.points.places.tolist() == [[0.2, 0.2]]
+
+
+def test_select_all_changes_no_point_and_another_tool_selects_none() -> None:
+    pad = pad_with((0, 0, 0), (1, 1, 0))
+    assert not pad_actions.select_all(pad)
+    assert (pad.settings.tool, pad.selection.mask.tolist()) == (SELECT, [True, True])
+    pad.choose(POINT)
+    assert pad.selection.mask.tolist() == [False, False]
+    assert not pad.set_target(3)
+
+
+@pytest.mark.parametrize(
+    ("draws", "asked", "target"),
+    [
+        ("classes", -1, 0),
+        ("classes", 9, 9),
+        ("classes", 10, 9),
+        (NUMBER, 2.5, 2500),
+        (NUMBER, -99, -30_000),
+        (NUMBER, 99, 30_000),
+        (CURVE, 5, 0),
+    ],
+)
+def test_a_target_stays_within_its_bounds(draws: str, asked: float, target: int) -> None:
+    pad = pad_with(draws=draws)
+    assert not pad.set_target(asked)
+    assert pad.target == target
+
+
+def test_the_brush_leaves_as_many_points_as_its_way_is_long() -> None:
+    pad = pad_with()
+    assert pad.press((0, 0))
+    counts = [len(pad.points)]
+    for at in ((0.1, 0.0), (0.3, 0.0), (0.3, 0.4), (0.0, 0.0)):  # ways of 0.1, 0.2, 0.4, 0.5; 6 points to a unit
+        pad.drag(at)
+        counts.append(len(pad.points))
+    assert counts == [1, 1, 2, 5, 8]
+    pad.press((0, 0))
+    assert not pad.drag((0.1, 0.0)), "what the last gesture owed is forgotten"
+
+
+def test_points_stay_on_the_pad_and_a_full_pad_takes_what_there_is_room_for() -> None:
+    pad = pad_with()
+    pad.choose(POINT)
+    pad.press((-99, 99))
+    assert pad.points.places.tolist() == [[-6, 6]]
+    almost = PointSet(np.zeros((MOST_POINTS - 1, 3), np.int16))
+    pad.show(DrawnPoints(points=almost.text()))
+    assert pad.press((1, 1))
+    assert (len(pad.points), pad.note) == (MOST_POINTS, "")
+    assert not pad.press((1, 1))
+    assert pad.note
+    pad.press((2, 2))
+    pad_actions.clear(pad)
+    pad.press((2, 2))
+    assert pad.note == "", "said of one gesture"
+
+
+def test_a_drawing_that_goes_on_keeps_inputs_and_axes() -> None:
+    drawn = with_drawing(Project(), DrawnPoints())
+    own = with_recipe(drawn, inputs=("x1", "x1*x2"), loss=MeanSquaredError(), train_share=0.8)
+    more = with_drawing(own, DrawnPoints(points=point_set(((0, 0, 0), (1, 1, 1)), False).text()))
+    assert (more.recipe.inputs, more.recipe.train_share, more.own_loss) == (("x1", "x1*x2"), 0.8, True)
+    assert isinstance(more.recipe.loss, MeanSquaredError)
+    plain = with_drawing(Project(axes=Axes((1, 0))), DrawnPoints())
+    assert plain.axes == Axes((0, 1))
+    assert not plain.own_loss
+    iris = with_drawing(Project(with_recipe(Project(), data=DATASETS["iris"](), inputs=("x1",)).recipe), DrawnPoints())
+    assert iris.recipe.inputs == ()
+    undefined = point_set(((0, 0, 0), (1, 1, 1)), False).text()
+    assert with_drawing(with_recipe(Project(), inputs=("1/x1",)), DrawnPoints(points=undefined)).recipe.inputs == ()
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -12,7 +12,7 @@ from engine.core.resources import resource
 from engine.nn.activations import ReLU
 from gui.model.help.help_files import FACTS, IN_EACH_LANGUAGE, WrittenPage, pages_in, read_topic
 from gui.model.help.help_library import all_pages
-from gui.model.help.help_page import FAMILIES, TOPICS, page_of
+from gui.model.help.help_page import FAMILIES, TOPICS, HelpPage, page_of
 from gui.model.help.help_search import found_pages, plain_text
 from gui.model.lessons.lesson_reading import lessons_in
 from tests.i18n.catalogues import TRANSLATED, catalogue, entries, translations
@@ -130,6 +130,26 @@ def test_the_search_finds_words_in_titles_first(typed: str, first: str) -> None:
         assert names == [page.name for page in found_pages(PAGES.values(), "x2")] != []
     else:
         assert names[:1] == [first][: len(first)]
+
+
+def test_the_best_page_has_the_words_as_its_title_then_first_then_in_it_then_beside_it() -> None:
+    pages = [
+        HelpPage("a/text", "Other", "A [Deep net](a/b) is **deep**."),
+        HelpPage("a/deep_net", "Other"),
+        HelpPage("a/within", "A net that is deep"),
+        HelpPage("a/also", "A net", also="deep"),
+        HelpPage("a/start", "Deep net of layers"),
+        HelpPage("a/whole", "Deep Net"),
+        HelpPage("a/half", "Deep", "no more"),
+        HelpPage("a/sum", "Other", summary="a deep net"),
+        HelpPage("a/formula", "Other", formulas=("deep", "net")),
+    ]
+    names = [page.name.removeprefix("a/") for page in found_pages(pages, "deep  NET")]
+    assert names == ["whole", "start", "within", "deep_net", "also", "text", "sum", "formula"]
+    assert found_pages(pages, " ") == []
+    assert plain_text("![a](b) `c` **d** > | [e](f/g)") == "a c d   e"
+    assert pages[0].topic == "a"
+    assert page_of(HelpPage) == ""  # type: ignore[arg-type]  # of no family
 
 
 @pytest.mark.parametrize(
