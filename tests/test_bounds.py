@@ -1,4 +1,4 @@
-"""The bounds on a network hold at every door: project file, clipboard, drag, edit, command line, session."""
+"""The bounds on a network hold wherever one comes in: project file, clipboard, drag, edit, command line, session."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_a_dragged_layer_beyond_the_bounds_is_a_sentence(layer: Any) -> None:
         insert_layer(Project(), 0, from_mime(mime))
 
 
-def test_what_is_just_allowed_is_allowed_at_every_door() -> None:
+def test_what_is_just_allowed_is_allowed_wherever_a_network_comes_in() -> None:
     layers = [nested(MOST_NESTED), *[DENSE] * (MOST_LAYERS - 1)]
     recipe = recipe_from_data(recipe_data(layers))
     assert len(layers_from_text(layers_to_text(recipe.blocks))) == MOST_LAYERS

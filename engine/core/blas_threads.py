@@ -28,7 +28,7 @@ class SharedThreads:
     def __init__(self, available: int | None = None, set_threads: Callable[[int], object] | None = None) -> None:
         """By default of the BLAS library that NumPy has loaded."""
         self._given, self._set_given = available, set_threads
-        self._door, self._changed = threading.Lock(), threading.Condition()
+        self._lock, self._changed = threading.Lock(), threading.Condition()
         self._users: set[int] = set()  # threads that compute
         self._count = 1
 
@@ -45,19 +45,19 @@ class SharedThreads:
 
     @property
     def count(self) -> int:
-        """The number of threads that whoever computes now uses."""
+        """The number of threads in use."""
         return min(self._count, self.available) if self._count > 1 else 1
 
     @contextmanager
     def used(self, count: int) -> Iterator[None]:
         """Compute with so many threads; waits while another thread computes with another number. It may be nested."""
         user = threading.get_ident()
-        if user in self._users:  # it must not wait for the door, where somebody may be waiting for it
+        if user in self._users:  # it must not wait for the lock: the thread that has it may wait for this one
             if count != self._count:
                 raise RuntimeError(f"{count} BLAS threads were asked for within a computation that uses {self._count}")
             yield
             return
-        with self._door, self._changed:  # a thread that comes back at once queues at the door behind those that wait already
+        with self._lock, self._changed:  # a thread that asks again at once queues for the lock, behind those that wait already
             self._changed.wait_for(lambda: not self._users or self._count == count)
             self._users.add(user)
             self._change(count)

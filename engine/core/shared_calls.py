@@ -70,7 +70,7 @@ class Helpers:
     def __init__(self, most: Callable[[], int]) -> None:
         """`most`: how many there may be, whoever needs them."""
         self._most, self._free = most, deque[_Helper]()
-        self._door, self.count = threading.Lock(), 0
+        self._lock, self.count = threading.Lock(), 0
 
     def run(self, lanes: Sequence[Sequence[Call]]) -> None:
         """Run all lists at once as far as helpers are free, the others in this thread; returns when all have been run."""
@@ -97,19 +97,19 @@ class Helpers:
             return self._free.pop()
         except IndexError:
             pass
-        with self._door:
+        with self._lock:
             if self.count >= self._most():
                 return None
             self.count += 1
         return _Helper(self._is_over)
 
     def _is_over(self, helper: _Helper) -> bool:
-        """Whether a helper that has waited in vain may end: not one that somebody has just taken."""
+        """Whether a helper that has waited for work may end: not one that has just been taken for some."""
         try:
             self._free.remove(helper)
         except ValueError:
             return False
-        with self._door:
+        with self._lock:
             self.count -= 1
         return True
 

@@ -45,7 +45,7 @@ class Tape:
     """A list of calls that changes while it is recorded, and never afterwards.
 
     `training`: whether a backward pass follows. `rng`: for layers that draw random numbers (Dropout).
-    `wants_input_gradient`: the first layer computes the gradient of its input too. `watcher`: hears what layers `watch`.
+    `wants_input_gradient`: the first layer computes the gradient of its input too. `watcher`: receives what layers `watch`.
     """
 
     def __init__(

@@ -22,7 +22,7 @@ def gradient_over(network: Network, recipe: Recipe, x: Array, targets: Array) ->
     x: scaled inputs (rows, inputs); targets: as the loss encodes them, (outputs, rows). What draws numbers (Dropout) draws the
     same ones each time; running statistics stay as they are.
     """
-    twin = _copy_of(network, recipe)
+    twin = float64_copy(network, recipe)
     rows = np.ones((twin.inputs + 1, len(x)))
     rows[:-1] = x.T
     tape = Tape(len(x), twin.dtype, training=True, room=twin.room(len(x)))
@@ -38,7 +38,7 @@ def step_for(network: Network, recipe: Recipe, gradient: Array, state: Array, ta
     `state` is the optimizer's memory after `taken` steps, (memory, parameters). Penalty, clipping, frozen layers and rate
     multipliers count, as in training.
     """
-    twin = _copy_of(network, recipe)
+    twin = float64_copy(network, recipe)
     twin.grad[:] = gradient
     tape = Tape(1, twin.dtype, training=True)
     prepare = record_update(tape, recipe, twin, StepVectors(twin.theta, twin.grad, state.astype(np.float64), LearningRate(lr)))
@@ -49,7 +49,8 @@ def step_for(network: Network, recipe: Recipe, gradient: Array, state: Array, ta
     return change
 
 
-def _copy_of(network: Network, recipe: Recipe) -> Network:
+def float64_copy(network: Network, recipe: Recipe) -> Network:
+    """The network that the recipe builds, with the parameters and running statistics of this one."""
     twin = Network(recipe, network.inputs, network.outputs, np.float64)
     twin.theta[:], twin.buffers[:] = network.theta, network.buffers
     return twin

@@ -15,6 +15,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.cancellation import check
 from engine.core.tape import Tape
+from engine.diagnosis.dry_run import float64_copy
 from engine.network.network import Network
 from engine.nn.losses import mean_loss
 from engine.recipe.class_weights import minimised
@@ -23,7 +24,7 @@ from engine.training.session import Session
 
 LEAST = 5  # parameters of each layer that are checked, however little time there is
 STEP = 2.5e-5  # how far a number is moved; the five-point formula errs by STEP⁴, rounding by 1e-16 / STEP
-FLOOR = 1e-5  # gradients below this share of the largest drown in rounding, so their relative error is taken of the floor
+FLOOR = 1e-5  # gradients below this share of the largest are lost in rounding, so their relative error is taken of the floor
 SMALLEST = 0.1  # the least that the largest counts as: where all gradients are zero, what is left is rounding
 BEND = 1e-6  # left and right derivative further apart than this share of the largest: the loss has a kink there
 DISAGREEMENT = 20  # how much more it counts when the formulas of three and of five points differ: the latter errs by as much
@@ -95,7 +96,7 @@ def check_gradients(
 ) -> GradientCheck:
     """Compare at the network's present θ. x: scaled inputs (rows, inputs); targets: as the loss encodes them, (outputs, rows).
 
-    The network is not changed: a float64 copy is checked, whatever its own dtype. `seed` draws what Dropout silences.
+    The network is not changed: a float64 copy is checked, whatever its own dtype. `seed` draws what Dropout drops.
     Takes time in proportion to the number of parameters times the cost of a step. When that is more than `seconds`, a sample of
     each layer's parameters is checked, drawn by `seed`, and the input is left out.
     """
@@ -137,8 +138,7 @@ class _Backward:
 
 def _run_backward(network: Network, recipe: Recipe, x: Array, targets: Array, seed: int) -> _Backward:
     """Record a training step without its update, and run it once."""
-    twin = Network(recipe, network.inputs, network.outputs, np.float64)
-    twin.theta[:], twin.buffers[:] = network.theta, network.buffers
+    twin = float64_copy(network, recipe)
     rows = np.ones((twin.inputs + 1, len(x)))
     rows[:-1] = x.T
     rng = np.random.default_rng(seed)

@@ -55,7 +55,7 @@ def most_bytes(path: Path) -> int:
     """
     try:
         return max(USUAL_BYTES, min(path.stat().st_size, MOST_BYTES))
-    except OSError:  # whoever opens it says why it cannot be
+    except OSError:  # opening it reports why
         return USUAL_BYTES
 
 

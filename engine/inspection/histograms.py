@@ -1,4 +1,4 @@
-"""Counting for histograms whose range is symmetric around 0 and does not tremble from frame to frame."""
+"""Counting for histograms whose range is symmetric around 0 and stays the same from frame to frame."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from engine.nn.layers.residual import Residual
 from engine.recipe.recipe import Recipe
 
 TOLERANCE = 3e-3  # of the scores, beside their spread: the next, more nearly linear start is tried while the error is larger
-# A start that is more nearly linear than it must be has large weights behind a small scale, and the next steps then go astray.
+# A start that is more nearly linear than it must be has large weights behind a small scale, and the next steps raise the loss.
 SCALES = tuple(2.0 ** (-power / 2) for power in range(13))  # of the largest sum: the smaller, the more nearly linear tanh is
 MARGINS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)  # above 0, for the smallest sum: where SiLU and its like are a straight line
 RIDGE = 1e-5  # how much the layer behind is held to its old weights, beside the variance of its inputs
@@ -123,7 +123,7 @@ def is_line_above(activation: Activation) -> bool:
 
 def _is_straight_near(activation: Activation) -> bool:
     """Whether f is a straight line near 0, as hard tanh. Tanh is only nearly one: inputs, which may be large, must be scaled
-    so far down that the next steps go astray (measured: worse after 1,000 steps than a random start).
+    so far down that the next steps raise the loss (measured: worse after 1,000 steps than a random start).
     """
     z = np.array([[-0.5], [0.5], [0.9]])
     return bool(np.allclose(activation.function(z), z, atol=1e-9))
@@ -136,7 +136,7 @@ def _is_positive(layer: Layer | None) -> bool:
     return bool((layer.activation.function(np.linspace(-40, 40, 801)[:, None]) >= 0).all())
 
 
-# -- the deed
+# -- setting them
 def keep_function(old: Network, new: Network, x: Array) -> bool:
     """Set what one inserted layer needs for the new network to do what the old one did; whether that was done.
 

@@ -33,7 +33,7 @@ class Fitting:
     """Dense layers of these sizes with one activation, learned by Adam in about so many epochs.
 
     fades: the learning rate falls to zero over these epochs, along half a cosine. rule: another optimizer, by its learning rate.
-    loss: another than the usual one of the task. penalty: a price on large weights, for a set that would be learned by heart.
+    loss: another than the usual one of the task. penalty: a price on large weights, for a set that would be memorised.
     """
 
     sizes: tuple[int, ...]

@@ -93,7 +93,7 @@ class Study(AbstractContextManager["Study"]):
             self.plan = plan
 
     def trials(self) -> tuple[Trial, ...]:
-        """All that are known, by number; those that nobody began are not there yet."""
+        """All that are known, by number; those that were not begun are not there yet."""
         with self._lock:
             return tuple(self._trials[number] for number in sorted(self._trials))
 

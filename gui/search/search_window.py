@@ -100,7 +100,7 @@ class SearchWindow(QWidget):
         icons.set_icon(self.start, "pause" if frame.is_busy and not self.is_free else "play", "on_accent")
         objection = self._objection()
         if objection and self.start.hasFocus() and not running:
-            self.results.table.setFocus()  # not a button of which nobody thought
+            self.results.table.setFocus()  # not a button, which Enter would press by mistake
         self.start.setEnabled(running or (not objection and (not frame.is_busy or self.is_free)))
         tip = _("Training in the main window waits meanwhile. F5")
         self.start.setToolTip(_("Stop for a moment; nothing that is finished is lost. F5") if running else objection or tip)

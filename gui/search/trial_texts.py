@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from engine.core.number_format import format_count, format_number, format_percent
-from engine.core.translation import N_, _, from_data, ngettext
+from engine.core.translation import N_, _, ngettext
 from engine.nn.metrics import METRICS
 from engine.search.plan import LOSS, Plan
 from engine.search.running.final_scores import FinalScores
@@ -82,7 +82,7 @@ def trial_text(trial: Trial, plan: Plan) -> str:
 
 def problem_text(trial: Trial) -> str:
     """Why it failed: translated where the program knows the sentence."""
-    return from_data(trial.problem) if trial.problem else _("nobody knows why.")
+    return _(trial.problem) if trial.problem else _("nobody knows why.")
 
 
 def work_text(plan: Plan) -> str:

@@ -48,11 +48,11 @@ class ElidedLabel(QWidget):
             self.update()
 
     def lines(self) -> list[str]:
-        """The text as it is shown: of a sentence no line at all where only crumbs of it would stand."""
+        """The text as it is shown: of a sentence no line at all where only fragments of it would fit."""
         metrics = QFontMetrics(self.font())
         found = wrapped(self.text, self.width(), self._most, metrics.horizontalAdvance, metrics.elidedText)
-        crumbs = any(not line or (line.endswith("…") and len(line) < LEGIBLE) for line in found)
-        return [] if self._most > 1 and crumbs and found != [self.text] else found
+        fragments = any(not line or (line.endswith("…") and len(line) < LEGIBLE) for line in found)
+        return [] if self._most > 1 and fragments and found != [self.text] else found
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())

@@ -38,8 +38,8 @@ class FileDrop(QObject):
             return
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        door = self._open_project if is_project(path) else self._open_weights if is_weights(path) else self._open_table
-        QTimer.singleShot(0, self, lambda: door(path))  # a question may follow: the other program must not wait for the answer
+        open_it = self._open_project if is_project(path) else self._open_weights if is_weights(path) else self._open_table
+        QTimer.singleShot(0, self, lambda: open_it(path))  # a question may follow: the other program must not wait for the answer
 
 
 def dropped(mime: QMimeData) -> str:

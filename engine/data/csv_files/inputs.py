@@ -112,7 +112,7 @@ def _in_words(name: str, levels: tuple[str, ...]) -> str:
 
 
 def _levels(column: Column, kind: str, texts: list[str], choices: ReadingChoices) -> tuple[str, ...]:
-    """The levels in order: as chosen, those that nobody named behind; numbers by size, texts by letter."""
+    """The levels in order: as chosen, then those not named; numbers by size, texts by letter."""
     chosen = tuple(level for level in choices.of(column.name).levels if level in texts) if kind == "ordered" else ()
     rest = [text for text in texts if text not in chosen]
     if column.is_numeric:

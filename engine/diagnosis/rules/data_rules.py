@@ -1,4 +1,4 @@
-"""What is wrong with the data, or with how the network takes them: sizes, numbers of rows, labels, rows learned by heart."""
+"""What is wrong with the data, or with how the network takes them: sizes, numbers of rows, labels, memorised rows."""
 
 from __future__ import annotations
 

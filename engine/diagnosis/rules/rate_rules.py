@@ -24,7 +24,7 @@ TINY_STEP, FAIR_STEP, HUGE_STEP = 2e-4, 1e-3, 0.1  # ‖Δθ‖ / ‖θ‖
 WHOLE_STEP = 0.7  # of the first steps: they threw the weights somewhere else altogether
 THROWN = 3.0  # weights beside those of the start, after such steps
 JUMPY = 0.05  # by which share the loss goes up and down between two measurements
-FALLEN = 0.02  # of the first loss: what jumps below that is small talk
+FALLEN = 0.02  # of the first loss: jumps below that are negligible
 
 
 def rate_too_large(evidence: Evidence) -> list[Verdict]:

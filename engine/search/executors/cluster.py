@@ -44,7 +44,7 @@ class DaskWorkers:
                 text = _("This copy of the program does not have Dask distributed: let processes of this machine do the work.")
             raise NoWorkers(text.format(command=command)) from problem
         self._address, self._rows, self._sent = shortened(address, 100), PreparedRows(data, with_test_rows), 0
-        self._door, self._closed = threading.Lock(), False
+        self._lock, self._closed = threading.Lock(), False
         self._known: dict[str, int] = {}
         self._asked = -BETWEEN_QUESTIONS
         self._killed: type[Exception] = distributed.KilledWorker
@@ -86,7 +86,7 @@ class DaskWorkers:
         return job.future
 
     def close(self) -> None:
-        with self._door:
+        with self._lock:
             if self._closed:
                 return
             self._closed = True
@@ -98,7 +98,7 @@ class DaskWorkers:
         if self._closed or not job.begin():
             job.give_up()
             return
-        with self._door:
+        with self._lock:
             sent, rows = self._sent, self._scattered
         try:
             answers = self._executor.submit(run_on_worker, _versions(), rows, pickle.dumps(job.items, pickle.HIGHEST_PROTOCOL))
@@ -138,7 +138,7 @@ class DaskWorkers:
         if sent == self._sent:
             self._client.wait_for_workers(1, timeout=LONGEST_WAIT)
             scattered = self._client.scatter(self._rows, broadcast=True, hash=False)
-            with self._door:
+            with self._lock:
                 self._scattered, self._sent = scattered, sent + 1
 
     def _end(self, job: Job, problem: BaseException) -> None:
@@ -153,7 +153,7 @@ class DaskWorkers:
 
     def _threads(self) -> dict[str, int]:
         """Of each worker, by its address; as it was a moment ago, and where nobody answers as it was at last."""
-        with self._door:
+        with self._lock:
             if self._client.status == "running" and time.monotonic() - self._asked > BETWEEN_QUESTIONS:
                 self._asked = time.monotonic()
                 with suppress(OSError, TimeoutError, RuntimeError):

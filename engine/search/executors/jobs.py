@@ -1,4 +1,4 @@
-"""Submissions on their way through workers that may die: what they have in common, whoever the workers are."""
+"""Submissions to workers that may die: what processes and the workers of a cluster have in common."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.search.work.work_item import WorkItem, failed
 
 @dataclass(eq=False)
 class Job:
-    """A submission. `future`: what who submitted it waits for. `deaths`: of workers that had it. Changes as it is tried."""
+    """A submission. `future`: its answers. `deaths`: how many workers that had it have died. Changes as it is tried."""
 
     items: tuple[WorkItem, ...]
     future: Answers = field(default_factory=lambda: Answers())
@@ -27,21 +27,21 @@ class Job:
     def give_up(self) -> None:
         """End it without an answer."""
         if self.future.cancel():
-            self.future.set_running_or_notify_cancel()  # so that who waits for it hears of it
+            self.future.set_running_or_notify_cancel()  # so that waiting threads are notified
         elif not self.future.done():
             self.future.set_exception(CancelledError())
 
 
 def after_death(job: Job) -> list[Job]:
-    """What is to be done again when the worker that had the job has died: items that were together each alone, since nobody knows
-    which of them was to blame. An item that has had too many deaths is answered with that instead.
+    """What is to be done again when the worker that had the job has died: items that were together are tried alone, since any of
+    them may be the cause. An item that has had too many deaths is answered with that instead.
     """
     job.deaths += 1
     if len(job.items) > 1:
         return _apart(job)
     if job.deaths < MOST_DEATHS:
         return [job]
-    job.future.set_result((failed(job.items[0], GAVE_UP.format(count=job.deaths)),))
+    job.future.set_result((failed(job.items[0], GAVE_UP),))
     return []
 
 
@@ -54,10 +54,10 @@ def _apart(job: Job) -> list[Job]:
     """A job for each item; when all are done, the whole one is."""
     parts = [Job((item,), deaths=job.deaths) for item in job.items]
     left = [len(parts)]
-    door = threading.Lock()
+    lock = threading.Lock()
 
     def count(_done: Answers) -> None:
-        with door:
+        with lock:
             left[0] -= 1
             if left[0]:
                 return

@@ -28,7 +28,7 @@ class LocalProcesses:
     def __init__(self, data: Data, jobs: int, with_test_rows: bool = False) -> None:
         self.count = jobs
         self._work = pickle.dumps((run_items, PreparedRows(data, with_test_rows)), pickle.HIGHEST_PROTOCOL)
-        self._door = threading.RLock()
+        self._lock = threading.RLock()
         self._waiting, self._closed = deque[Job](), False
         self._all = [self._process() for _number in range(jobs)]
         self._free = list(reversed(self._all))
@@ -40,7 +40,7 @@ class LocalProcesses:
 
     def submit(self, items: tuple[WorkItem, ...]) -> Answers:
         job = Job(items)
-        with self._door:
+        with self._lock:
             closed = self._closed
             if not closed:
                 self._waiting.append(job)
@@ -50,7 +50,7 @@ class LocalProcesses:
         return job.future
 
     def close(self) -> None:
-        with self._door:
+        with self._lock:
             self._closed = True
             left = list(self._waiting)
             self._waiting.clear()
@@ -69,7 +69,7 @@ class LocalProcesses:
     def _hand_out(self) -> None:
         """Give waiting jobs to free processes."""
         while True:
-            with self._door:
+            with self._lock:
                 if self._closed or not self._free or not self._waiting:
                     return
                 job = self._waiting.popleft()
@@ -86,7 +86,7 @@ class LocalProcesses:
             elif isinstance(problem, BrokenExecutor):
                 self._after_death(executor, job)
             else:
-                with self._door:
+                with self._lock:
                     self._free.append(executor)
                 text = _("A process for the search could not be started: {problem}. Choose fewer of them.")
                 reason = getattr(problem, "strerror", None) or str(problem)
@@ -98,7 +98,7 @@ class LocalProcesses:
         if isinstance(problem, BrokenExecutor) and not self._closed:
             self._after_death(executor, job)
         else:
-            with self._door:
+            with self._lock:
                 self._free.append(executor)
             if problem is None:
                 job.future.set_result(done.result())
@@ -111,7 +111,7 @@ class LocalProcesses:
     def _after_death(self, executor: ProcessPoolExecutor, job: Job) -> None:
         """Put a new process into the place of one that died."""
         again = after_death(job)
-        with self._door:
+        with self._lock:
             new = self._process()
             self._all[self._all.index(executor)] = new
             self._free.append(new)
@@ -121,7 +121,7 @@ class LocalProcesses:
 
 @contextmanager
 def _without_ctrl_c() -> Iterator[None]:
-    """A process that this thread starts within it does not hear Ctrl+C, from its first moment. (On Windows, from `begin` on.)"""
+    """A process that this thread starts within it ignores Ctrl+C from its start. (On Windows, from `begin` on.)"""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return

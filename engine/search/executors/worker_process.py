@@ -17,7 +17,7 @@ _given: dict[str, Any] = {}
 
 
 def begin(work: bytes) -> None:
-    """Start as a worker: with one BLAS thread, whatever the environment says, and at a lower priority; deaf to Ctrl+C, which is
+    """Start as a worker: with one BLAS thread, whatever the environment says, and at a lower priority; ignoring Ctrl+C, which is
     meant for the program that waits for the answers; and gone together with that program, however it ends.
 
     work: pickled, a function and its first argument.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Protocol
 
+from engine.core.translation import N_
 from engine.search.work.work_item import WorkItem, WorkResult
 
 Answers = Future[tuple[WorkResult, ...]]
 MOST_DEATHS = 3  # of workers that had an item, after which it is given up
-GAVE_UP = "Its worker ended unexpectedly {count} times: perhaps there is too little memory for it."
+GAVE_UP = N_("Its worker ended unexpectedly 3 times: perhaps there is too little memory for it.")  # `MOST_DEATHS` times
 
 
 class NoWorkers(Exception):

@@ -39,7 +39,7 @@ class Search:
         study.check_data(data)
         self.study, self.data = study, data
         self.draw: Draw = SAMPLERS[study.plan.sampler]().draw(study.plan)
-        self._door = threading.Lock()
+        self._lock = threading.Lock()
         self._asked: list[int] = []
 
     def run(
@@ -63,7 +63,7 @@ class Search:
         May be called by any thread. Raises ValueError with a sentence for a trial that was not stopped.
         """
         self.study.go_on(number)
-        with self._door:
+        with self._lock:
             self._asked.append(number)
 
     def _train_on_all(self, number: int, workers: Workers, is_cancelled: Callable[[], bool]) -> None:
@@ -84,7 +84,7 @@ class Search:
 
     def asked(self) -> list[int]:
         """Those that were made to go on since the last call."""
-        with self._door:
+        with self._lock:
             found, self._asked = self._asked, []
             return found
 

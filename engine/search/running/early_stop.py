@@ -11,7 +11,7 @@ LEAST = 5  # trials with lower numbers that have a score, before which none is s
 
 @dataclass
 class _Rung:
-    """What is known at one rung. `next`: the lowest number whose fate here is open; `below`: the scores of those before it."""
+    """What is known at one rung. `next`: the lowest number that is undecided here; `below`: the scores of those before it."""
 
     scores: dict[int, float] = field(default_factory=dict)
     next: int = 0
@@ -23,7 +23,7 @@ class MedianRule:
     at that rung, once at least `LEAST` of those have one.
 
     A verdict waits until all lower numbers have reached the rung, or will not: so it depends on the trials alone, never on the
-    order in which they were done. What a stopped trial reaches when somebody makes it go on counts for no other.
+    order in which they were done. What a stopped trial reaches when it is made to go on counts for no other.
     """
 
     def __init__(self, rungs: int, higher_is_better: bool) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.core.arrays import Array, are_finite, flush_subnormal
-from engine.core.translation import english
+from engine.core.translation import N_, english
 from engine.data.preprocessing import Data
 from engine.network.network import Network
 from engine.nn.losses import mean_loss
@@ -28,6 +28,7 @@ from engine.training.checkpoint import NO_HISTORY, Counters
 from engine.training.divergence import is_finite
 from engine.training.training_loop import TrainingLoop, build
 
+NO_MEMORY = N_("There was not enough memory to train this network.")
 BETWEEN_CHECKS = 16  # epochs: at their multiples numbers are checked and subnormal ones flushed, however the work is divided
 
 
@@ -45,7 +46,7 @@ def run_item(rows: PreparedRows, item: WorkItem) -> WorkResult:
     except (ValueError, RecipeProblem) as problem:
         result = failed(item, english(problem.args[0] if problem.args else str(problem)))
     except MemoryError:
-        result = failed(item, "There was not enough memory to train this network.")
+        result = failed(item, NO_MEMORY)
     return replace(result, seconds=time.perf_counter() - began, host=platform.node(), process=os.getpid())
 
 

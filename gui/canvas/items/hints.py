@@ -99,7 +99,7 @@ class Hints:
 
 @dataclass(frozen=True)
 class BlockProblem:
-    """What keeps a block from being trained. `short` is what stands on the block where a message above tells the whole story."""
+    """What keeps a block from being trained. `short` is what stands on the block where a message above gives the details."""
 
     text: str
     block: int | None

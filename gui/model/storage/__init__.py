@@ -1,1 +1,1 @@
-"""Project files: a zip of JSON and NumPy arrays, read with distrust and written as a whole or not at all."""
+"""Project files: a zip of JSON and NumPy arrays, checked while they are read, and written as a whole or not at all."""

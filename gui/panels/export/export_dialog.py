@@ -26,7 +26,7 @@ SHARE_OF_SCREEN = 0.92
 
 
 class ExportDialog(QDialog):
-    """`wanted` carries an ExportOrder; whoever runs it shows what became of each format, and then calls `show_done`.
+    """`wanted` carries an ExportOrder; its receiver shows what became of each format, and then calls `show_done`.
 
     `stopped`: no format is to be written any more, nor the one that is being tried.
     """

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gui.model.speeds import FULL, Speed
 
 GRAIN = 0.008  # seconds between two turns at least: a fast pace takes several steps at a turn
-BACKLOG = 0.25  # seconds of steps that are made up for: what a slow machine cannot do in time is not done later in a rush
+BACKLOG = 0.25  # seconds of steps that are made up for: what a slow machine cannot do in time is not done all at once later
 
 
 class Pace:

@@ -23,7 +23,7 @@ BUTTONS = (
 
 
 class WalkButtons(QWidget):
-    """`walked` says what is wanted: 'start', 'back', 'next' or 'end'. Playing is its own business."""
+    """`walked` says what is wanted: 'start', 'back', 'next' or 'end'. Playing is done here."""
 
     walked = Signal(str)
 

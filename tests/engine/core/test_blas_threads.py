@@ -36,7 +36,7 @@ def test_who_needs_another_number_waits_and_is_not_passed_over() -> None:
         other = threading.Thread(target=one_thread)
         other.start()
         assert inside.wait(30)
-        while not pool._door.locked():  # it stands at the door
+        while not pool._lock.locked():  # until the other thread has the lock
             pass
         assert order == []
     with pool.used(2):  # at once again: the other was first
@@ -51,7 +51,7 @@ def test_a_nested_use_does_not_wait_for_who_waits_for_it() -> None:
     other = threading.Thread(target=lambda: _use(pool, 1))
     with pool.used(2):
         other.start()
-        while not pool._door.locked():  # it stands at the door
+        while not pool._lock.locked():  # until the other thread has the lock
             pass
         with pool.used(2):
             pass

@@ -68,17 +68,17 @@ class Disordered:
     def __init__(self, seed: int, data: Data = DATA) -> None:
         self._rows, self._rng = PreparedRows(data), np.random.default_rng(seed)
         self._pending: list[tuple[Answers, tuple[WorkItem, ...]]] = []
-        self._door, self._thread = threading.Lock(), ThreadPoolExecutor(1)
+        self._lock, self._thread = threading.Lock(), ThreadPoolExecutor(1)
 
     def submit(self, items: tuple[WorkItem, ...]) -> Answers:
         future: Future[Any] = Future()
-        with self._door:
+        with self._lock:
             self._pending.append((future, items))
         self._thread.submit(self._answer_one)
         return future
 
     def _answer_one(self) -> None:
-        with self._door:
+        with self._lock:
             future, items = self._pending.pop(int(self._rng.integers(len(self._pending))))
         if future.set_running_or_notify_cancel():
             future.set_result(run_items(self._rows, items))

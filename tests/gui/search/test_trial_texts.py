@@ -7,11 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from engine.core.language import ENGLISH, use_language
+from engine.search.executors.workers import GAVE_UP, MOST_DEATHS
 from engine.search.running.final_scores import FinalScores
-from engine.search.trial import RUNNING, SearchProgress
+from engine.search.trial import FAILED, RUNNING, SearchProgress
+from engine.search.work.run_item import NO_MEMORY
 from gui.search.trial_texts import (
     best_text,
     estimated_seconds,
+    problem_text,
     progress_text,
     score_text,
     span_text,
@@ -69,3 +73,18 @@ def test_the_best_is_named_with_its_score_and_with_that_on_rows_that_nobody_saw(
     assert unseen_text("accuracy", FinalScores(0.967, math.nan), 30) == "On the 30 test rows, which no trial saw: 96.7 %."
     assert unseen_text("accuracy", FinalScores(0.967, 0.9), 30).endswith("trained as long: 90.0 %.")
     assert unseen_text("accuracy", FinalScores(math.nan, math.nan), 30) == ""
+
+
+@pytest.mark.parametrize("problem", [GAVE_UP, NO_MEMORY])
+def test_what_a_worker_says_in_english_is_shown_in_the_language_of_the_program(problem: str) -> None:
+    trial = replace(made_trials(1)[0], state=FAILED, problem=problem)
+    assert problem_text(trial) == problem
+    use_language("ko")
+    try:
+        assert problem_text(trial) not in (problem, "")
+    finally:
+        use_language(ENGLISH)
+
+
+def test_how_often_workers_died_is_told_as_it_is_counted() -> None:
+    assert f" {MOST_DEATHS} times" in GAVE_UP

@@ -1,4 +1,4 @@
-"""The dialog that opens a table: a table and a button for whoever agrees with every guess, a switch for each guess otherwise.
+"""The dialog that opens a table: a table and a button for those who agree with every guess, a switch for each guess otherwise.
 
 The file is read in a thread: first its beginning, to have something to see, then all of it, by which the dialog speaks. Each
 choice makes it read again; a reading that is overtaken is given up.
