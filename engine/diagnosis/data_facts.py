@@ -156,4 +156,5 @@ def _curves(raw: Array, y: Array, classes: int) -> tuple[tuple[str, ...], ...]:
 
     before = left(plain)
     after = {names: left([*plain, *(products[name] for name in names)]) for names in CURVES}
-    return tuple(names for names in sorted(after, key=lambda one: after[one]) if after[names] < 0.7 * before)
+    clearly_less = 0.7 * before - 1e-9  # where a line leaves nothing but rounding, no curve is better
+    return tuple(names for names in sorted(after, key=lambda one: after[one]) if after[names] < clearly_less)
