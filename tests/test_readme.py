@@ -6,6 +6,7 @@ The Korean one has the same chapters, pictures and commands.
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,11 @@ def test_the_korean_page_has_the_same_chapters_pictures_and_commands() -> None:
 def test_what_is_cited_has_the_present_version() -> None:
     assert f"version = {{{VERSION}}}" in text(ENGLISH)
     assert f"## {VERSION} " in text(ROOT / "resources" / "docs" / "changes.md")
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
+    extras = [wanted for extra in project["optional-dependencies"].values() for wanted in extra]
+    table = table_of(ENGLISH, "| package | why |").lower()
+    names = {re.match(r"[\w.-]+", wanted)[0].lower() for wanted in (*project["dependencies"], *extras)}
+    assert not [name for name in names if name not in table]
