@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data.playground_links.link import INPUTS, Link, LinkProblem, looks_like_link, read_link, write_link
-from engine.data.playground_links.point_sets import CLASSIFICATION, REGRESSION, shuffled_points
+from engine.data.playground_links.point_sets import CLASSIFICATION, POINT_SETS, REGRESSION, shuffled_points
+from engine.data.playground_links.seeded_random import SeededRandom
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "playground_links"
 REAL = json.loads((GOLDEN / "links.json").read_text("utf-8"))
@@ -159,3 +161,62 @@ def test_a_link_that_is_written_says_the_same_when_it_is_read(link: Link) -> Non
 def test_any_text_is_a_link_or_a_sentence(text: str) -> None:
     with suppress(LinkProblem):
         assert isinstance(read_link(f"https://playground.tensorflow.org/#{text}"), Link)
+
+
+def test_noise_moves_the_place_that_decides_the_number_and_not_the_point() -> None:
+    """Worked again from the generator's own numbers: four are drawn for each point."""
+    for name, reach in (("reg-plane", 6.0), ("reg-gauss", 6.0), ("xor", 5.0)):
+        random, rows = SeededRandom("0.25"), POINT_SETS[name](SeededRandom("0.25"), 40, 0.3)
+        for x, y, label in rows:
+            drawn = [random.uniform(-reach, reach) for _number in range(4)]
+            gap = [0.3 if place > 0 else -0.3 for place in drawn[:2]] if name == "xor" else [0, 0]
+            assert (x, y) == (drawn[0] + gap[0], drawn[1] + gap[1])
+            moved = x + 0.3 * drawn[2], y + 0.3 * drawn[3]
+            assert label == pytest.approx(label_of(name, *moved), abs=1e-12)
+
+
+def label_of(name: str, x: float, y: float) -> float:
+    if name == "xor":
+        return 1.0 if x * y >= 0 else -1.0
+    if name == "reg-plane":
+        return (x + y) / 10
+    middles = {(-4, 2.5): 1, (0, 2.5): -1, (4, 2.5): 1, (-4, -2.5): -1, (0, -2.5): 1, (4, -2.5): -1}
+    heights = [sign * max(0.0, 1 - math.hypot(x - a, y - b) / 2) for (a, b), sign in middles.items()]
+    return max(heights, key=abs)
+
+
+def test_noise_of_a_circle_moves_the_place_that_decides_the_class() -> None:
+    random = SeededRandom("0.25")
+    for i, (x, y, label) in enumerate(POINT_SETS["circle"](SeededRandom("0.25"), 60, 0.2)):
+        low, high = (0.0, 2.5) if i < 30 else (3.5, 5.0)
+        radius, angle = random.uniform(low, high), random.uniform(0, 2 * math.pi)
+        assert (x, y) == (radius * math.sin(angle), radius * math.cos(angle))
+        moved = x + random.uniform(-5, 5) * 0.2, y + random.uniform(-5, 5) * 0.2
+        assert label == (1.0 if math.hypot(*moved) < 2.5 else -1.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("noise=" + "9" * 50 + "x", f"The link says noise={'9' * 40}, which is no number that can be used."),
+        ("networkShape=" + "4," * 30, f"The link says networkShape={'4,' * 20}: each layer needs a whole number of neurons"),
+        ("networkShape=1025", "networkShape=1025: each layer needs a whole number of neurons, from 1 to 1024."),
+        ("percTrainData=100", "percTrainData=100, which is no number that can be used."),
+        ("percTrainData=0.9", "percTrainData=0.9, which is no number that can be used."),
+        ("batchSize=4097", "batchSize=4097, which is no number that can be used."),
+        ("learningRate=-1", "learningRate=-1, which is no number that can be used."),
+        ("x=false&y=false", "The link switches off every input"),
+        ("networkShape=" + ",".join("1" * 51), "each layer needs a whole number of neurons"),
+    ],
+)
+def test_what_is_wrong_with_a_link_is_quoted_shortly(said: str, sentence: str) -> None:
+    with pytest.raises(LinkProblem) as problem:
+        read_link(f"#{said}")
+    assert sentence in str(problem.value)
+
+
+def test_numbers_at_the_ends_are_read() -> None:
+    link = read_link(f"#percTrainData=99&batchSize=4096&learningRate=1e6&networkShape={','.join('1' * 50)}")
+    assert (link.train_percent, link.batch, link.rate, len(link.shape)) == (99, 4096, 1e6, 50)
+    assert read_link("#networkShape=1024,1").shape == (1024, 1)
+    assert read_link("#activation=" + "a" * 50).left_out == ("activation=" + "a" * 40,)
