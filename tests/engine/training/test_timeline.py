@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -131,3 +133,56 @@ def test_changes_are_said_in_words() -> None:
     assert change_text(recipe, dataclasses.replace(recipe, optimizer=Adam()), "Edit").startswith("Optimizer ")
     assert change_text(recipe, dataclasses.replace(recipe, batch=20), "Edit") == "Batch size 10 → 20"
     assert change_text(recipe, dataclasses.replace(recipe, blocks=()), "Remove Dense 1") == "Remove Dense 1"
+
+
+def added(*steps: int, size: int = 1) -> list[int]:
+    """Which of these moments are kept when they come one after the other, each of so many bytes."""
+    kept: Any = ()
+    for step in steps:
+        kept = timeline.add_keyframe(kept, SimpleNamespace(step=step, bytes=size))  # type: ignore[arg-type]  # all that is read
+    return [moment.step for moment in kept]
+
+
+def test_the_next_moment_is_due_an_eighth_later_and_at_least_one_step() -> None:
+    assert [timeline.next_keyframe_due(step) for step in (0, 1, 7, 8, 10, 1001)] == [1, 2, 8, 9, 12, 1122]
+
+
+def test_a_moment_of_a_run_that_was_left_is_dropped() -> None:
+    assert added(0, 5, 10, 5) == [0, 5]
+    assert added(0, 5, 10, 6) == [0, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("steps", "dropped"),
+    [
+        ((0, 1, 2, 100), 1),
+        ((0, 10, 100, 120, 150), 120),
+        ((0, 1, 3, 6), 3),  # 4 times from 0 to 3, counted from 1, and 3.5 times from 1 to 6
+        ((0, 1, 3, 7), 1),  # alike: the earlier one
+    ],
+)
+def test_the_moment_that_leaves_the_smallest_gap_is_dropped(
+    steps: tuple[int, ...], dropped: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline, "MOST_KEYFRAMES", len(steps) - 1)
+    assert added(*steps) == [step for step in steps if step != dropped]
+    monkeypatch.setattr(timeline, "MOST_KEYFRAMES", len(steps))
+    assert added(*steps) == list(steps)
+
+
+def test_bytes_may_reach_the_limit_and_of_two_states_that_do_not_fit_none_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timeline, "MOST_BYTES", 30)
+    assert added(0, 1, 9, size=10) == [0, 1, 9]
+    assert added(0, 1, 2, 9, size=10) == [0, 2, 9]
+    assert added(0, 9, size=15) == [0, 9]
+    assert added(0, 9, size=16) == []
+    assert added(0, size=31) == []
+    monkeypatch.setattr(timeline, "MOST_KEYFRAMES", 1)
+    assert added(0, 9, size=15) == [0, 9]  # the first and the newest stay
+
+
+def test_a_moment_that_is_gone_is_said_so() -> None:
+    kept: Any = (SimpleNamespace(step=3), SimpleNamespace(step=1200))
+    assert timeline.keyframe_at(kept, 1200) is kept[1]
+    with pytest.raises(KeyframeProblem, match=r"^Step 1,201 is no longer kept: choose another moment\.$"):
+        timeline.keyframe_at(kept, 1201)

@@ -128,3 +128,85 @@ def test_a_moment_that_is_measured_again_goes_on_from_there() -> None:
     for step, loss in ((0, 1.0), (1, 0.5), (1, 0.7), (1, 0.6), (0, 1.0), (0, 0.9), (1, 0.6), (2, 0.5)):
         spacing.add(step, [loss])
     assert spacing.strides >= 1
+
+
+def strides(start: int, losses: list[float], apart: int | None = None, stride: int = 1, range_: float | None = None) -> list[int]:
+    """How many strides the next row is away after each of these, the first at `start` and the others when they are due, or so far
+    apart. The loss went from 0 to `range_` before."""
+    none = np.empty((0, 1))
+    spacing = RowSpacing(np.empty(0), none, none, none, stride)
+    if range_ is not None:
+        low, high, unknown = np.array([[0.0]]), np.array([[range_]]), np.array([[np.nan]])
+        spacing = RowSpacing(np.zeros(1), low, high, unknown, stride)
+    found, step = [], start
+    for loss in losses:
+        spacing.add(step, [loss])
+        found.append(spacing.strides)
+        step += stride * (spacing.strides if apart is None else apart)
+    return found
+
+
+@pytest.mark.parametrize("stride", [1, 4])
+def test_rows_of_a_level_loss_go_apart_after_six_rows_whose_neighbours_are_known(stride: int) -> None:
+    assert strides(10_000 * stride, [1.0] * 14, stride=stride) == [1] * 7 + [2, 4, 8, 16, 16, 16, 16]
+
+
+@pytest.mark.parametrize("stride", [1, 4])
+@pytest.mark.parametrize(("last", "found"), [(63, 1), (64, 2), (127, 2), (128, 4)])
+def test_rows_are_no_further_apart_than_a_part_of_the_run_so_far(stride: int, last: int, found: int) -> None:
+    assert strides((last - 14) * stride, [1.0] * 8, apart=2, stride=stride)[-1] == found
+
+
+@pytest.mark.parametrize(("off", "found"), [(0.0, 4), (2.9, 4), (3.0, 2), (5.9, 2), (6.0, 1), (-6.0, 1), (-2.9, 4)])
+def test_a_row_off_the_line_between_its_neighbours_keeps_rows_together(off: float, found: int) -> None:
+    """Three thousandths of the loss's range keep them where they are, six bring them closer."""
+    losses = [500.0 + row for row in range(8)]
+    losses[4] += off
+    assert strides(10_000, losses, apart=2, range_=1000.0)[-1] == found
+
+
+def test_a_bend_counts_for_six_rows() -> None:
+    """It is seen when the next row is measured, and for the last time as the line's beginning."""
+    losses = [500.0] * 12 + [900.0] + [500.0] * 10
+    assert strides(10_000, losses, range_=1000.0)[11:] == [16, 8, 4, 2, 1, 1, 1, 1, 1, 2, 4, 8]
+
+
+def test_the_loss_that_bends_most_counts_in_its_own_range_and_unknown_ones_do_not() -> None:
+    none = np.empty((0, 2))
+    spacing = RowSpacing(np.empty(0), none, none, none, 1)
+    for row in range(8):
+        spacing.add(10_000 + 2 * row, [1000.0 * row, 1.0 * row])
+    assert spacing.strides == 4
+    spacing.add(10_016, [np.nan, 8.0])
+    spacing.add(10_016, [])
+    assert spacing.strides == 4
+    spacing.add(10_016, [8000.0, 8.0])
+    spacing.add(10_018, [9000.0, 9.2])  # the row before is off by 0.1, a little more than a hundredth of 9.2
+    assert spacing.strides == 1
+
+
+def test_a_row_measured_again_takes_the_place_of_the_one_at_its_step() -> None:
+    once, twice = [], []
+    for again, found in ((False, once), (True, twice)):
+        none = np.empty((0, 1))
+        spacing = RowSpacing(np.empty(0), none, none, none, 1)
+        for row in range(9):
+            spacing.add(10_000 + row, [float(row)])
+            if again and row == 1:
+                spacing.add(10_000 + row, [float(row)])
+            found.append(spacing.strides)
+    assert once == twice
+
+
+def test_spacing_made_anew_from_the_rows_goes_on_as_it_was() -> None:
+    rng = np.random.default_rng(3)
+    steps = np.arange(10_000.0, 10_040, 2)
+    mean = np.linspace(9, 1, 20)[:, np.newaxis] + 0.004 * rng.normal(size=(20, 1))
+    low, high = mean - 1, mean + 1
+    grown = RowSpacing(steps[:1], low[:1], high[:1], mean[:1], 1)
+    grown._low, grown._high = [float(low.min())], [float(high.max())]
+    for step, losses in zip(steps[1:].tolist(), mean[1:].tolist(), strict=True):
+        grown.add(step, losses)
+    anew = RowSpacing(steps, low, high, mean, 1)
+    assert (anew.strides, list(anew._bends), list(anew._last)) == (grown.strides, list(grown._bends), list(grown._last))
+    assert (anew._low, anew._high) == (grown._low, grown._high)
