@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from engine.nn.class_scores import class_scores
-from engine.nn.roc import roc, without_straight_points
+from engine.nn.metrics import METRICS, classes_of, confusion_matrix
+from engine.nn.roc import Roc, roc, without_straight_points
 from tests.program_start import ROOT
 
 GOLDEN: dict[str, Any] = json.loads((ROOT / "tests" / "golden" / "class_scores.json").read_text(encoding="utf-8"))
@@ -84,3 +85,34 @@ def test_roc_curves_are_scikit_learns(case: dict[str, Any]) -> None:
     np.testing.assert_allclose(found.found, case["found"], atol=1e-15)
     np.testing.assert_array_equal(found.thresholds[1:], case["thresholds"][1:])
     assert found.area == pytest.approx(case["area"], abs=1e-14)
+
+
+def test_a_curve_keeps_its_corners_and_its_ends() -> None:
+    def kept(wrong: list[float], found: list[float]) -> list[float]:
+        curve = Roc(np.array(wrong), np.array(found), np.arange(len(wrong), dtype=float), 0.5)
+        less = without_straight_points(curve)
+        assert less.wrong.tolist() == [wrong[int(i)] for i in less.thresholds]
+        assert less.found.tolist() == [found[int(i)] for i in less.thresholds]
+        return less.thresholds.tolist()
+
+    assert kept([0, 0, 0, 0.5, 1], [0, 0.5, 1, 1, 1]) == [0, 2, 4]
+    assert kept([0, 0.5, 0.5, 1], [0, 0.5, 1, 1]) == [0, 1, 2, 3]
+    assert kept([0, 1, 1, 1], [0, 0, 0.5, 1]) == [0, 1, 3]
+    assert kept([0, 0.25, 0.5, 1], [0, 0.25, 0.5, 1]) == [0, 1, 2, 3]  # slanting stretches stay
+    assert kept([0, 1], [0, 1]) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("scores", "positive"),
+    [([0.1, 0.2], [True, True]), ([0.1, 0.2], [False, False]), ([], []), ([0.1, np.nan], [True, False])],
+)
+def test_a_curve_that_is_not_defined_is_none(scores: list[float], positive: list[bool]) -> None:
+    assert roc(np.array(scores), np.array(positive, bool)) is None
+
+
+def test_a_score_of_0_is_of_the_first_class() -> None:
+    scores = np.array([[0.0, 1e-30, -1.0]])
+    assert classes_of(scores).tolist() == [0, 1, 0]
+    assert confusion_matrix(scores, np.array([0, 1, 1])).tolist() == [[1, 0], [1, 1]]
+    assert METRICS["accuracy"]().value(scores, np.array([0, 1, 1])) == pytest.approx(2 / 3)
+    assert classes_of(np.array([[1.0, 2], [1, 3], [0, 3]])).tolist() == [0, 1]  # of several the first of the highest
