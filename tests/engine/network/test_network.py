@@ -111,3 +111,37 @@ def test_start_weights_follow_the_seed() -> None:
 def test_an_enormous_network_is_refused_in_words() -> None:
     with pytest.raises(RecipeProblem, match="make its layers smaller"):
         Network(Recipe(blocks=stack(*(Dense(1024) for _ in range(25)))), 2, 1)
+
+
+def test_the_widest_layer_of_an_enormous_network_can_be_made_half_as_wide() -> None:
+    layers = (*(Dense(1024) for _ in range(19)), Dense(777), Dense(1024), Dropout())
+    with pytest.raises(RecipeProblem) as problem:
+        Network(Recipe(blocks=stack(*layers)), 2, 1)
+    assert str(problem.value) == "This network has 20,489,994 parameters, more than 20,000,000: make its layers smaller."
+    assert problem.value.remedy is not None
+    assert problem.value.remedy.text == "Make Dense 1 half as wide: 512"
+    with pytest.raises(RecipeProblem, match="make its layers smaller"):
+        Network(Recipe(blocks=()), 10_000_000, 2)  # no layer whose width can be set
+    assert Network(Recipe(blocks=()), 9_999_999, 2).theta.size == 20_000_000
+
+
+def test_a_copy_apart_has_its_own_numbers_and_no_gradient() -> None:
+    network = network_for(Recipe(), 2, 1)
+    x = np.ones((3, 2))
+    alone, apart = network.weights_alone(), network.apart(np.dtype(np.float32))
+    assert np.shares_memory(alone.theta, network.theta)
+    assert not np.shares_memory(apart.theta, network.theta)
+    assert (apart.theta.dtype, apart.dtype, apart.scores(x).dtype) == (np.dtype("f4"),) * 3
+    np.testing.assert_allclose(apart.scores(x), network.scores(x), rtol=1e-5)
+    for one in (alone, apart):
+        assert one.grads.shape == (2, network.theta.size)
+        assert not one.grad.any()
+        assert one.grad.base is not network.grads
+
+
+def test_one_units_output_is_that_of_its_layer() -> None:
+    network = network_for(Recipe(blocks=(Block(7, dense(4)), Block(3, dense(2)))), 2, 1)
+    x = np.random.default_rng(0).normal(size=(20, 2))
+    maps = network.outputs_of_layers(x)
+    for layer, unit in ((7, 3), (3, 0), (0, 0)):
+        np.testing.assert_array_equal(network.output_of_unit(x, layer, unit), maps[layer][unit])

@@ -61,5 +61,5 @@ def test_the_tail_of_the_bell_ends_where_the_numbers_do() -> None:
     assert end_of_tail(np.dtype("f4")) == pytest.approx(86**0.5)
     assert end_of_tail(np.dtype("f8")) == pytest.approx(708**0.5)
     x = np.array([0.0, 1.0, -2.0, 50.0])
-    np.testing.assert_allclose(bell(x), np.exp(-np.minimum(np.abs(x), 708**0.5) ** 2 / 2) / np.sqrt(2 * np.pi), rtol=1e-12)
+    np.testing.assert_allclose(bell(x), np.exp(-(np.minimum(np.abs(x), 708**0.5) ** 2) / 2) / np.sqrt(2 * np.pi), rtol=1e-12)
     assert Parameters(np.zeros(2), np.zeros(2)).buffers.shape == (0,)
