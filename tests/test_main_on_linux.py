@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.program_start import assert_refused, start
 
 
-def test_no_display() -> None:
+def test_without_a_display_one_sentence_says_what_to_do() -> None:
     assert_refused(start(), "DISPLAY", "main.py train")
 
 

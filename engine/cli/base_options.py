@@ -178,6 +178,7 @@ def exports_from(paths: list[str]) -> Exports:
 
 
 def help_of(about: Param, default: str) -> str:
+    """The help of an option that is a setting: its own sentence, and its default."""
     return _("{sentence} ({default})").format(sentence=_(about.help).replace("%", "%%"), default=default)
 
 
@@ -234,6 +235,7 @@ def _loss_for(task: Task) -> Loss:
 
 
 def float_from(text: str) -> float:
+    """For argparse: a number, or what is wrong with the text."""
     try:
         return float(text)
     except ValueError:
@@ -241,6 +243,7 @@ def float_from(text: str) -> float:
 
 
 def whole_from(text: str) -> int:
+    """For argparse: a whole number, or what is wrong with the text."""
     try:
         return int(text)
     except ValueError:

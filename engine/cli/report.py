@@ -149,6 +149,7 @@ class Result:
 
 
 def divergence_text(job: Job, divergence: Divergence) -> str:
+    """Where training diverged, and which learning rate to try, as a sentence."""
     lr = job.recipe.optimizer.lr
     text = _(
         "Training stopped at step {step}: {where} was no longer a finite number. The learning rate, {lr}, is probably too large: "

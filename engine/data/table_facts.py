@@ -31,6 +31,7 @@ class Fit(Enum):
 
 
 def facts_of(table: Table) -> TableFacts:
+    """Those of a table, with its names in English."""
     return TableFacts(table.input_names, english(table.target_name), tuple(map(english, table.classes)), len(table.target))
 
 

@@ -62,6 +62,7 @@ class Exported:
 
 
 def exported_from(model: TrainedModel) -> Exported:
+    """What files hold of a trained network: arrays by names like 'dense_1.weights', (inputs, outputs), and the document."""
     arrays: dict[str, Array] = {}
     layers = []
     prefixes: set[str] = set()

@@ -14,6 +14,7 @@ from engine.nn.losses import Loss
 
 
 def identity(scores: Array) -> Array:
+    """The scores themselves."""
     return scores
 
 
@@ -32,6 +33,7 @@ def softmax(scores: Array) -> Array:
 
 
 def tanh(scores: Array) -> Array:
+    """tanh of each score."""
     outputs: Array = np.tanh(scores)
     return outputs
 

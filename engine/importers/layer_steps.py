@@ -160,4 +160,5 @@ def wide(values: Array, units: int) -> Array:
 
 
 def size_mismatch(found: int, wanted: int) -> ValueError:
+    """That a layer gets another number of values than it has weights for."""
     return ValueError(_("Its layers do not fit together: {found} values meet {wanted}.").format(found=found, wanted=wanted))

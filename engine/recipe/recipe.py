@@ -189,6 +189,7 @@ def recipe_from_data(data: Any) -> Recipe:
 
 
 def block_to_data(block: Block) -> dict[str, Any]:
+    """A layer of the recipe as JSON data."""
     data = {"id": block.id, "name": block.name, "layer": dump(block.layer)}
     data |= {name: getattr(block, name) for name in params_of(block)}
     own = {"number": block.number, "place": block.place}

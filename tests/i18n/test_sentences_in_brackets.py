@@ -151,7 +151,7 @@ def _rows(cls: type) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", SICK)
-def test_verdicts(name: str) -> None:
+def test_verdicts_leak_no_unmarked_text(name: str) -> None:
     found = verdicts(SICK[name].recipe, min(SICK[name].steps, 1000))
     texts = [
         text
@@ -161,7 +161,9 @@ def test_verdicts(name: str) -> None:
     assert leaks(texts) == []
 
 
-def test_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_line_leaks_no_unmarked_text(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.npz").mkdir()
     found = []

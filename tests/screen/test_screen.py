@@ -59,7 +59,7 @@ def _started(ending: contextlib.ExitStack, command: list[str], **how: Any) -> su
     ("journey", "language"),
     [("journey", ENGLISH), ("by_keys", ENGLISH), ("by_keys", KOREAN)],
 )
-def test_by_hand(screen: dict[str, str], journey: str, language: str) -> None:
+def test_a_journey_by_mouse_or_keys_succeeds(screen: dict[str, str], journey: str, language: str) -> None:
     """Each goes in any language; the quicker one goes in both here."""
     ran = subprocess.run(
         [sys.executable, "-m", f"tests.screen.{journey}"],

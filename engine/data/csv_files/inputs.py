@@ -131,6 +131,7 @@ def ordered_levels_of(column: Column, kind: str, choices: ReadingChoices, most: 
 
 
 def float_of(text: str) -> float:
+    """The number in a cell, with either decimal mark; infinity for a text, so that texts are sorted behind numbers."""
     try:
         return float(text.replace(",", "."))
     except ValueError:

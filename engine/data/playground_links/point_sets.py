@@ -19,6 +19,7 @@ BUMPS = ((-4.0, 2.5, 1), (0.0, 2.5, -1), (4.0, 2.5, 1), (-4.0, -2.5, -1), (0.0, 
 
 
 def circle(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
+    """Two classes: a disc, and the ring around it."""
     for low, high in ((0.0, RADIUS * 0.5), (RADIUS * 0.7, RADIUS)):
         for _unused in range(rows // 2):
             r, angle = random.uniform(low, high), random.uniform(0, 2 * math.pi)
@@ -28,6 +29,7 @@ def circle(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
 
 
 def xor(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
+    """Two classes: either pair of opposite quarters of a square, with a gap between them."""
     for _unused in range(rows):
         x, y = (place + (GAP if place > 0 else -GAP) for place in (random.uniform(-RADIUS, RADIUS) for _axis in range(2)))
         moved = _moved(random, x, y, RADIUS, noise)
@@ -35,6 +37,7 @@ def xor(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
 
 
 def gauss(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
+    """Two classes: a Gaussian cloud each."""
     variance = 0.5 + 7 * noise
     for centre, label in ((2.0, 1.0), (-2.0, -1.0)):
         for _unused in range(rows // 2):
@@ -42,6 +45,7 @@ def gauss(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
 
 
 def spiral(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
+    """Two classes: an arm of a spiral each."""
     count = rows // 2
     for turn, label in ((0.0, 1.0), (math.pi, -1.0)):
         for i in range(count):
@@ -52,6 +56,7 @@ def spiral(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
 
 
 def plane(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
+    """A number: the sum of x and y, a tenth of it."""
     for _unused in range(rows):
         x, y = random.uniform(-SQUARE, SQUARE), random.uniform(-SQUARE, SQUARE)
         moved = _moved(random, x, y, SQUARE, noise)
@@ -59,6 +64,7 @@ def plane(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
 
 
 def bumps(random: SeededRandom, rows: int, noise: float) -> Iterator[Row]:
+    """A number: three cones up and three down, of height 1."""
     for _unused in range(rows):
         x, y = random.uniform(-SQUARE, SQUARE), random.uniform(-SQUARE, SQUARE)
         moved = _moved(random, x, y, SQUARE, noise)

@@ -29,6 +29,7 @@ def below_comments(text: str, choices: ReadingChoices) -> tuple[str, int]:
 
 
 def delimiter_of(text: str, told: str, choices: ReadingChoices) -> str:
+    """The separator: as chosen, else as the file tells it in its first line (`told`), else the one that is found."""
     if choices.separator:
         return " " if choices.separator == BLANKS else choices.separator
     found = told or find_delimiter(text)

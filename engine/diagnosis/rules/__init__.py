@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from engine.diagnosis.evidence import Evidence
 from engine.diagnosis.rules.capacity_rules import few_neurons, one_line, wrong_loss
-from engine.diagnosis.rules.data_rules import label_noise, overfitting, row_numbers, unscaled_inputs
+from engine.diagnosis.rules.data_rules import label_noise, leaking_id, overfitting, unscaled_inputs
 from engine.diagnosis.rules.gradient_rules import exploding_gradient, no_slope, symmetric_start, vanishing_gradient
 from engine.diagnosis.rules.rate_rules import rate_too_large, rate_too_small
 from engine.diagnosis.rules.unit_rules import all_frozen, dead_units, saturated_units
@@ -23,7 +23,7 @@ RULES: tuple[tuple[Callable[[Evidence], list[Verdict]], set[str]], ...] = (
     (no_slope, set()),
     (symmetric_start, {"no_slope"}),
     (unscaled_inputs, START),
-    (row_numbers, {"unscaled_inputs"}),
+    (leaking_id, {"unscaled_inputs"}),
     (exploding_gradient, START),
     (rate_too_large, {*START, "exploding_gradient"}),
     (rate_too_small, START | {"exploding_gradient", "rate_too_large"}),

@@ -59,7 +59,7 @@ def unscaled_inputs(evidence: Evidence) -> list[Verdict]:
     ]
 
 
-def row_numbers(evidence: Evidence) -> list[Verdict]:
+def leaking_id(evidence: Evidence) -> list[Verdict]:
     """An input that only counts the rows."""
     data = evidence.data
     if data is None or not data.row_numbers or len(data.row_numbers) == len(data.inputs):
@@ -91,6 +91,7 @@ def _without(recipe: Recipe, data: DataFacts) -> tuple[str, ...]:
 
 
 def overfitting(evidence: Evidence) -> list[Verdict]:
+    """The test loss has risen while the training loss fell."""
     validated = "validation_loss" in evidence.history.columns
     unseen = "validation_loss" if validated else "test_loss"
     train, test, first = recent(evidence, "train_loss"), recent(evidence, unseen), first_loss(evidence)

@@ -85,6 +85,7 @@ def is_flat(activation: Activation) -> bool:
 
 
 def symmetric_start(evidence: Evidence) -> list[Verdict]:
+    """All units of a layer have the same weights, so they stay the same."""
     if not evidence.alike:
         return []
     names = joined((one.layer.name for one in evidence.layers if one.layer.id in evidence.alike), ", ")
@@ -150,6 +151,7 @@ def _is_wild(evidence: Evidence) -> bool:
 
 
 def vanishing_gradient(evidence: Evidence) -> list[Verdict]:
+    """The gradient of an early layer is a small part of that of the last."""
     layers = trained_layers(evidence)
     is_stuck = has_not_learned(evidence) or (evidence.step >= ENOUGH_STEPS and shortfall(evidence) > 0.6)
     if len(layers) < 2 or not is_stuck:

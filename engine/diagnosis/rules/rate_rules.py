@@ -28,6 +28,7 @@ FALLEN = 0.02  # of the first loss: jumps below that are negligible
 
 
 def rate_too_large(evidence: Evidence) -> list[Verdict]:
+    """The loss has risen, or stays high while steps are large."""
     numbers = _signs_of_large_rate(evidence)
     if not numbers:
         return []
@@ -75,6 +76,7 @@ def _signs_of_large_rate(evidence: Evidence) -> str:
 
 
 def rate_too_small(evidence: Evidence) -> list[Verdict]:
+    """Steps hardly change the weights although there is a gradient."""
     step, early, layers = largest_step(evidence), largest_early_step(evidence), trained_layers(evidence)
     steep = max((one.gradient_l2 / one.weight_norm for one in layers if one.weight_norm > 0), default=0.0)
     first, now = first_loss(evidence), recent(evidence, "train_loss")

@@ -34,6 +34,7 @@ HALF_DEAD = 0.4  # share of a layer's units that is trouble where such a bias is
 
 
 def dead_units(evidence: Evidence) -> list[Verdict]:
+    """Most units of a layer give 0 for every row."""
     sentence = _("Many neurons of {layer} are dead: they give 0 for every row, so no gradient reaches their weights.")
     low = low_biases(evidence.recipe)
     return [
@@ -74,6 +75,7 @@ def _against_dead(recipe: Recipe, dead: LayerHealth) -> Remedy:
 
 
 def saturated_units(evidence: Evidence) -> list[Verdict]:
+    """Most units of a layer lie in a flat part of their activation."""
     layers = saturated_layers(evidence)
     if not has_not_learned(evidence):  # units that have found their answer lie at a limit, and rightly so
         layers = [one for one in layers if one.units is not None and one.units.slope < SHUT and _is_behind(evidence, one)]

@@ -16,6 +16,8 @@ NOT_FINITE = {"HUGE_VAL": math.inf, "-HUGE_VAL": -math.inf, "(double)NAN": math.
 
 
 class CFormula(FormulaText):
+    """Constants are computed here, in double: C would compute them in float."""
+
     def number(self, value: float) -> Text:
         text = repr(float(value))
         if not math.isfinite(value):

@@ -56,6 +56,7 @@ def is_plain(network: ExportedNetwork) -> bool:
 
 
 def body_of(network: ExportedNetwork) -> Body:
+    """The statements that compute the outputs from the inputs, and the buffers that they need."""
     body = Body()
     body.hold("a", len(network.formulas))
     if is_plain(network):

@@ -12,6 +12,8 @@ CALLS = {"abs": "np.abs", "atan": "np.arctan", "max": "np.maximum", "min": "np.m
 
 
 class NumpyFormula(FormulaText):
+    """In float64, as the engine computes features."""
+
     def number(self, value: float) -> Text:
         return Text(repr(value) if math.isfinite(value) else "np.inf", is_constant=True)
 

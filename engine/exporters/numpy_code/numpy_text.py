@@ -103,6 +103,7 @@ def copied_lines(columns: tuple[SourceColumn, ...], module: str) -> str:
 
 
 def example_row(columns: tuple[SourceColumn, ...]) -> str:
+    """A row for the example: 0.0 for each number, the first level for each category."""
     values = ", ".join("0.0" if column.kind == "number" else literal(column.levels[0]) for column in columns)
     return f"[{values}]"
 

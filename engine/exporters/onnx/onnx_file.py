@@ -98,6 +98,7 @@ class OnnxFile(Exporter):
 
 
 def graph_of(exported: Exported) -> OnnxGraph:
+    """The graph of a trained network, from the columns of its table to its predictions."""
     network = network_in(exported)
     graph = GraphBuilder((INPUT, *OUTPUT_NAMES))
     scores = write_layers(graph, network, write_inputs(graph, network, INPUT))

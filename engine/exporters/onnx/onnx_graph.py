@@ -61,6 +61,7 @@ class OnnxGraph:
 
 
 def exact_key(node: str, attribute: str) -> str:
+    """The key under which the exact number of a node's attribute is kept beside the file's float32."""
     return f"{node}@{attribute}"
 
 

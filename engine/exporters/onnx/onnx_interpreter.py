@@ -22,10 +22,12 @@ _erf = np.frompyfunc(math.erf, 1, 1)
 
 
 def unary(f: Callable[[Array], Any]) -> Callable[[Node], Any]:
+    """An operator of one input."""
     return lambda node: f(node.inputs[0])
 
 
 def binary(f: Callable[[Array, Array], Any]) -> Callable[[Node], Any]:
+    """An operator of two inputs."""
     return lambda node: f(node.inputs[0], node.inputs[1])
 
 
@@ -158,6 +160,7 @@ def _selu(node: Node) -> Any:
 
 
 def erf(z: Array) -> Array:
+    """The error function of each number, computed in float64."""
     exact: Array = np.asarray(_erf(z.astype(np.float64)), np.float64).astype(z.dtype)
     return exact
 

@@ -50,6 +50,7 @@ def read_state(path: Path) -> tuple[dict[str, Array], dict[str, Any]]:
 
 
 def names_beside(path: Path) -> FileNames:
+    """The names in the file of weights beside the code. Raises FileProblem."""
     return names_in(Exported({}, read_state(path)[1]))
 
 

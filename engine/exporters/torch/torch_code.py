@@ -58,6 +58,7 @@ class ModelCode:
 
 
 def model_code(network: ExportedNetwork) -> ModelCode:
+    """The classes of a network, and the tensors of its state dict, (outputs, inputs) as PyTorch has them."""
     modules = modules_of(network)
     state = {key: np.array(values, order="C") for module in modules for key, values in module.state()}
     scaled = bool((network.input_mean != 0).any() or (network.input_deviation != 1).any())

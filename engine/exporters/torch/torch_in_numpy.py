@@ -81,6 +81,8 @@ class Module:
 
 
 class Sequential(Module):
+    """Modules one after the other."""
+
     def __init__(self, modules: dict[str, Module]) -> None:
         self.__dict__.update(modules)
         self.chain = tuple(modules.values())
@@ -92,6 +94,8 @@ class Sequential(Module):
 
 
 class Linear(Module):
+    """x Wᵀ + b, with W (outputs, inputs)."""
+
     def __init__(self, inputs: int, outputs: int) -> None:
         self.weight, self.bias = _ones(outputs, inputs), _ones(outputs)
 
@@ -100,6 +104,8 @@ class Linear(Module):
 
 
 class BatchNorm1d(Module):
+    """As when predicting: with the running statistics."""
+
     def __init__(self, units: int, eps: float, momentum: float) -> None:
         self.eps = eps
         self.weight, self.bias, self.running_mean, self.running_var = (_ones(units) for _ in range(4))
@@ -110,6 +116,8 @@ class BatchNorm1d(Module):
 
 
 class LayerNorm(Module):
+    """Over the units of each row."""
+
     def __init__(self, units: int, eps: float) -> None:
         self.eps, self.weight, self.bias = eps, _ones(units), _ones(units)
 
@@ -119,6 +127,8 @@ class LayerNorm(Module):
 
 
 class PReLU(Module):
+    """With one slope for all units."""
+
     def __init__(self) -> None:
         self.weight = _ones(1)
 

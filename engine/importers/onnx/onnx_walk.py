@@ -209,6 +209,7 @@ class Walk:
 
 
 def refusal(node: OnnxNode) -> ValueError:
+    """That there is no layer here for a node."""
     text = _("Its node {node} ({op}) fits into no network here.")
     return ValueError(text.format(node=node.called, op=shortened(node.op)))
 

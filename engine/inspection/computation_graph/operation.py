@@ -44,12 +44,15 @@ def in_brackets(text: str) -> str:
 
 
 def as_call(name: str) -> Callable[[Sequence[str], str], str]:
+    """For `Operation.formula`: max(a, b)."""
     return lambda inputs, _number: f"{name}({', '.join(inputs)})"
 
 
 def with_sign_between(sign: str) -> Callable[[Sequence[str], str], str]:
+    """For `Operation.formula`: a + b."""
     return lambda inputs, _number: f" {sign} ".join((inputs[0], *map(in_brackets, inputs[1:])))
 
 
 def number_in_brackets(value: float) -> str:
+    """A number as it stands behind a sign: 0.7311, (−3)."""
     return in_brackets(number_text(value))

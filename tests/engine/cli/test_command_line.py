@@ -285,7 +285,7 @@ def test_help_names_all_that_can_be_chosen(capsys: Capture) -> None:
     assert all(cls.suffix in out for cls in EXPORTERS)
 
 
-def test_short_forms() -> None:
+def test_short_forms_of_layers_become_layers() -> None:
     assert layers_from("16:tanh, 4 ,8:leaky_relu:0.2,2:relu,dropout:0.3,dropout") == (
         Dense(16, Tanh()),
         Dense(4),

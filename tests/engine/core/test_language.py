@@ -1,3 +1,7 @@
+"""Which language is spoken: as chosen, as the terminal has it, or for a while within another."""
+
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 import pytest

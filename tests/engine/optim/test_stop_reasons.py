@@ -85,7 +85,9 @@ BACK = "The weights of its best epoch were put back."
         (VALIDATED, "training", (0.2, 3.0), f"the training loss has not become lower than 0.2 for 3 epochs. {BACK}"),
     ],
 )
-def test_patience_ends(scores: Scores | None, rows: str, memory: Memory, reason: str) -> None:
+def test_the_reason_names_the_rows_and_the_best_loss_when_patience_ends(
+    scores: Scores | None, rows: str, memory: Memory, reason: str
+) -> None:
     told = NoImprovement(3, rows=rows).reason(Progress(50, 5, 0.0, scores), memory)
     assert told == (f"Stopped at step 50: {reason}" if reason else "")
 

@@ -140,7 +140,7 @@ def test_it_goes_when_it_is_discarded(window: MainWindow, leave: Leave, monkeypa
 
 
 @pytest.mark.parametrize(("button", "there"), [(ANSWERS.Cancel, True), (ANSWERS.Discard, False)])
-def test_closing_asks(
+def test_closing_asks_about_recovered_work_and_keeps_it_after_cancel(
     button: QMessageBox.StandardButton, there: bool, window: MainWindow, leave: Leave, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [leftover] = leave("crashed")

@@ -24,7 +24,9 @@ class Box(QWidget):
         (10, [(0, 0), (0, 34), (0, 58)], 68),
     ],
 )
-def test_rows(width: int, corners: list[tuple[int, int]], height: int, qtbot: QtBot) -> None:
+def test_controls_go_on_in_the_next_row_each_in_the_middle_of_its_own(
+    width: int, corners: list[tuple[int, int]], height: int, qtbot: QtBot
+) -> None:
     boxes = [Box(40, 30), Box(48, 20), Box(20, 10)]
     row = flow_row(*boxes, across=2, down=4)
     qtbot.addWidget(row)

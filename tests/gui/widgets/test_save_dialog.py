@@ -99,7 +99,9 @@ def test_the_folder_is_remembered_while_it_is_there(tmp_path: Path, qapp: object
 
 
 @pytest.mark.parametrize(("button", "replaces"), [("Replace", True), ("Choose another name", False), ("", False)])
-def test_the_question(button: str, replaces: bool, tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_replaced_only_by_the_button_that_says_so(
+    button: str, replaces: bool, tmp_path: Path, qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def press(box: QMessageBox) -> int:
         assert '"a.npz"' in box.text()
         assert box.defaultButton().text() == "Choose another name"

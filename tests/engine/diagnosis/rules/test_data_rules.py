@@ -9,7 +9,7 @@ import pytest
 
 from engine.diagnosis.data_facts import InputSize, RowNumbers
 from engine.diagnosis.evidence import Evidence
-from engine.diagnosis.rules.data_rules import label_noise, overfitting, row_numbers, unscaled_inputs
+from engine.diagnosis.rules.data_rules import label_noise, leaking_id, overfitting, unscaled_inputs
 from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.optim.regularizers import L2
@@ -86,7 +86,7 @@ def numbered(tells: float, *places: int) -> Evidence:
 
 
 def test_a_column_that_numbers_the_rows_is_left_out() -> None:
-    (found,) = row_numbers(numbered(0.75, 1))
+    (found,) = leaking_id(numbered(0.75, 1))
     assert found.name == "leaking_id"
     assert (
         found.sentence
@@ -94,15 +94,15 @@ def test_a_column_that_numbers_the_rows_is_left_out() -> None:
     )
     assert found.evidence == "Its values are whole numbers from 1 to 1,200, no two alike."
     assert found.remedy == SetInputs("Leave id out.", ("a", "b"))
-    (found,) = row_numbers(numbered(0.76, 1, 2))  # past half the way from a guess to 1
+    (found,) = leaking_id(numbered(0.76, 1, 2))  # past half the way from a guess to 1
     assert found.sentence == "id numbers the rows and gives the answer away: new rows will have other numbers."
     assert found.evidence == (
         "Its values are whole numbers from 1 to 1,200, no two alike; 76 % of the rows have the class of the row with the number "
         "before."
     )
     assert found.remedy == SetInputs("Leave id out.", ("a",))
-    assert row_numbers(numbered(0.9, 0, 1, 2)) == []  # nothing would be left
-    assert row_numbers(numbered(0.9)) == row_numbers(evidence()) == []
+    assert leaking_id(numbered(0.9, 0, 1, 2)) == []  # nothing would be left
+    assert leaking_id(numbered(0.9)) == leaking_id(evidence()) == []
 
 
 def fitted(

@@ -152,7 +152,7 @@ def test_settings_are_used(name: str) -> None:
         assert np.abs(before - after).max() > 1e-4
 
 
-def test_known_values() -> None:
+def test_values_are_those_of_the_definitions() -> None:
     """From the definitions, with e = 2.718282, ln 2 = 0.693147, Φ(1) = 0.841345, Φ(-1) = 0.158655."""
     known = {
         "tanh": (1.0, 0.7615942),

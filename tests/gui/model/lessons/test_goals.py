@@ -94,7 +94,7 @@ def test_a_tolerance_is_said_where_it_counts(comparison: str, tolerance: float, 
         ("=", False, True, False),
     ],
 )
-def test_comparisons(comparison: str, below: bool, equal: bool, above: bool) -> None:
+def test_comparisons_below_at_and_above_the_value(comparison: str, below: bool, equal: bool, above: bool) -> None:
     assert [holds(one, comparison, 2.0) for one in (1.99, 2.0, 2.01)] == [below, equal, above]
     assert not holds(math.nan, comparison, 2.0)
 

@@ -25,7 +25,7 @@ def document(qapp):
 
 
 @pytest.mark.parametrize("name", ["same_start", "new_start", "step_epoch", "step_batch"])
-def test_buttons_ask(document, qtbot, name):
+def test_each_button_emits_its_signal(document, qtbot, name):
     bar = shown(qtbot, RunBar(document))
     with qtbot.waitSignal(getattr(bar, name)):
         bar.buttons[name].click()
