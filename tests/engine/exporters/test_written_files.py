@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
-from tests.golden.written import FILES, FOLDER
+from engine.core.arrays import Array
+from engine.data.source_columns import encode
+from engine.exporters import EXPORTERS
+from engine.exporters.trained_model import TrainedModel
+from engine.exporters.verification import missing_packages
+from tests.golden.written import FILES, FOLDER, NETWORKS
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_is_written_as_before(name: str) -> None:
     """Where a format is meant to change: python -m tests.golden.make_written, and read the diff."""
     assert FILES[name]().splitlines() == (FOLDER / name).read_text(encoding="utf-8").splitlines()
+
+
+def rows_of(model: TrainedModel) -> Array:
+    """Raw inputs: numbers on both sides of 0, each level, and missing values where something stands for them."""
+    values = np.array([[(row * 5 + place * 3) % 7 - 2.75 for place in range(len(model.columns))] for row in range(8)])
+    for place, column in enumerate(model.columns):
+        if column.kind != "number":
+            values[:, place] = np.arange(8) % len(column.levels)
+        if column.fill is not None:
+            values[::3, place] = np.nan
+    return encode(model.columns, values)
+
+
+@pytest.mark.parametrize("kind", [cls.kind for cls in EXPORTERS if cls.kind != "torch_training" and not missing_packages(cls)])
+def test_the_independent_reading_predicts_what_the_engine_predicts(kind: str, tmp_path: Path) -> None:
+    """In float64 to the last digits, for all that networks can have."""
+    exporter = EXPORTERS[kind]()
+    path = tmp_path / f"net{exporter.suffix}"
+    for name, make in NETWORKS.items():
+        model = make()
+        if exporter.objection(model):
+            continue
+        exporter.write(model, path)
+        x = rows_of(model)
+        for dtype, close in ((np.float64, 1e-11), (np.float32, 2e-4)):
+            found, expected = exporter.predict(path, x, dtype), model.predict(x, dtype)
+            assert found.shape == expected.shape
+            np.testing.assert_allclose(found, expected, rtol=close, atol=close, err_msg=name)
