@@ -138,6 +138,8 @@ def test_of_few_rows_all_others_are_neighbours() -> None:
 
 CROSS = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0], [0.5, 0.5], [-0.5, 0.5]])
 
+TALL = np.array([[x, y] for x in (-1.0, -0.5, 0.5, 1.0) for y in (-1.0, -0.25, 0.25, 1.0)])
+
 
 @pytest.mark.parametrize(
     ("y", "classes", "curves"),
@@ -146,10 +148,13 @@ CROSS = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0], [0.5, 0.5]
         ((CROSS**2).sum(1) > 1, 2, ("x1**2", "x2**2")),
         (3 * CROSS[:, 0] * CROSS[:, 1] + 7, 0, ("x1*x2",)),
         ((CROSS**2).sum(1), 0, ("x1**2", "x2**2")),
+        (TALL[:, 1] ** 2, 0, ("x1**2", "x2**2")),
+        (TALL[:, 0] ** 2, 0, ("x1**2", "x2**2")),
     ],
 )
 def test_the_best_curves_come_first(y: Array, classes: int, curves: tuple[str, ...]) -> None:
-    assert data_facts(of(CROSS, y.astype(int) if classes else y, classes)).curves[0] == curves
+    x = CROSS if len(y) == len(CROSS) else TALL
+    assert data_facts(of(x, y.astype(int) if classes else y, classes)).curves[0] == curves
 
 
 def test_curves_are_named_only_where_they_predict_clearly_better() -> None:

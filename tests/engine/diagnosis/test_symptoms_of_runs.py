@@ -134,6 +134,8 @@ def test_an_early_step_is_one_in_the_first_eighth_of_the_run() -> None:
     assert largest_early_step(replace(run, start_norms=((1, 0.5),))) == pytest.approx(0.5 * 0.5 / np.sqrt(3.2))
     assert largest_early_step(replace(run, start_norms=((1, 50.0),))) == 0.5
     assert np.isnan([largest_early_step(by_hand(layers=(USUAL,))), largest_early_step(replace(run, layers=()))]).all()
+    both = replace(run, layers=(USUAL, layer(2, norm=4.0)), history=history(update_of_1=[0.25, 0.5], update_of_2=[0.75, 0.125]))
+    assert largest_early_step(both) == 0.75
 
 
 def test_growth_beside_weights_of_any_size() -> None:
