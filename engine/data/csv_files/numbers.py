@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -102,12 +101,12 @@ class Affix:
 
 def affix_of(cells: Iterable[str]) -> Affix | None:
     """What all of these texts have around a number, None when they have not the same, or no number."""
-    seen: Counter[tuple[str, str]] = Counter()
+    seen: set[tuple[str, str]] = set()
     for cell in cells:
         found = _AFFIXED.fullmatch(cell.strip().translate(MINUS))
         if found is None:
             return None
-        seen[(found[2] or "").strip(), (found[4] or "").strip()] += 1
+        seen.add(((found[2] or "").strip(), (found[4] or "").strip()))
     before, behind = {one for one, _other in seen} - {""}, {other for _one, other in seen} - {""}
     if len(before) > 1 or len(behind) > 1 or not (before or behind):
         return None
