@@ -36,7 +36,8 @@ def test_what_is_over_the_axes_is_painted_once_for_each_change(qtbot) -> None:
     area = area_of(qtbot, over)
     before = over.times
     first = area.grab().toImage()
-    area.scene().changed.emit([])  # as pyqtgraph does some time after each change of an axis
+    with qtbot.waitSignal(area.scene().changed):
+        area.scene().update()  # as after each change of an axis
     assert area.grab().toImage() == first
     assert over.times == before
     area.refresh()

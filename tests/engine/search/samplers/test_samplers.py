@@ -70,13 +70,17 @@ def test_a_grid_has_each_point_once_and_begins_all_over_it() -> None:
 
 @needs_optuna
 def test_tpe_looks_where_it_was_good() -> None:
-    plan = replace(PLAN, sampler="tpe", space=space_from("lr=1e-6..1:log"))
-    draw, trials = SAMPLERS["tpe"]().draw(plan), []
-    for number in range(40):
-        point = draw(number, trials)
-        trials.append(Trial(number, point, FINISHED, abs(math.log(float(point["lr"]) / 0.1))))
-    early, late = (np.median([one.score for one in some]) for some in (trials[:10], trials[30:]))
-    assert late < early / 3
+    """In three searches together: versions of Optuna draw other points, and one search is a matter of luck."""
+    early, late = [], []
+    for seed in (1, 2, 3):
+        plan = replace(PLAN, sampler="tpe", space=space_from("lr=1e-6..1:log"), seed=seed)
+        draw, trials = SAMPLERS["tpe"]().draw(plan), []
+        for number in range(40):
+            point = draw(number, trials)
+            trials.append(Trial(number, point, FINISHED, abs(math.log(float(point["lr"]) / 0.1))))
+        early += [one.score for one in trials[:10]]
+        late += [one.score for one in trials[30:]]
+    assert np.median(late) < np.median(early) / 2
 
 
 @needs_optuna
