@@ -107,9 +107,9 @@ def test_limits_of_a_formula_on_their_allowed_side() -> None:
 
 
 def test_which_columns_there_are_is_said_for_one_and_for_many() -> None:
-    with pytest.raises(FormulaProblem, match="There is no column “z” \\(letter 1\\): the only one is a, which x1 means too"):
+    with pytest.raises(FormulaProblem, match=r"There is no column “z” \(letter 1\): the only one is a, which x1 means too"):
         feature("z", ("a",))
-    with pytest.raises(FormulaProblem, match="there are a, b, c, d, e, f …. They are also x1 to x7, in order"):
+    with pytest.raises(FormulaProblem, match=r"there are a, b, c, d, e, f …\. They are also x1 to x7, in order"):
         feature("z", tuple("abcdefg"))
     with pytest.raises(FormulaProblem, match=r"there are a, b, c, d, e, f\. They"):
         feature("z", tuple("abcdef"))
@@ -121,12 +121,14 @@ def test_which_columns_there_are_is_said_for_one_and_for_many() -> None:
         (
             "1/x1",
             [[1, 0], [0, 5]],
-            "The formula divides by zero in row 2, where x₁ is 0. Add something to what it divides by, or choose another formula.",
+            "The formula divides by zero in row 2, where x₁ is 0. "
+            "Add something to what it divides by, or choose another formula.",
         ),
         (
             "x1**-1",
             [[0, 5]],
-            "The formula divides by zero in row 1, where x₁ is 0. Add something to what it divides by, or choose another formula.",
+            "The formula divides by zero in row 1, where x₁ is 0. "
+            "Add something to what it divides by, or choose another formula.",
         ),
         (
             "log(x1)",
