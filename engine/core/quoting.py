@@ -1,9 +1,11 @@
-"""What somebody gave, as a sentence quotes it: on one line, no control characters, and never longer than it helps.
+"""Names and values that somebody gave, as a sentence quotes them: on one line, no control characters, never longer than it helps.
 
 Every message that repeats something from a file, a field or the command line quotes it here.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 LONGEST = 40  # letters
 LONGEST_PATH = 200
@@ -41,3 +43,11 @@ def _beginning(value: list[object] | tuple[object, ...] | dict[object, object], 
     first = next(iter(value))
     inside = f"{left}{ELLIPSIS}{right}" if isinstance(first, list | tuple | dict) else quoted(first, most - 4)
     return f"{left}{inside}{', ' + ELLIPSIS if len(value) > 1 else ''}{right}"
+
+
+def unique_name(name: str, taken: Collection[str], form: str = "{name}_{number}") -> str:
+    """The name, or with the first number from 2 on that makes it none of the taken ones: 'dense_2'; `form` says how."""
+    found, number = name, 2
+    while found in taken:
+        found, number = form.format(name=name, number=number), number + 1
+    return found

@@ -20,7 +20,7 @@ from engine.data.source_columns import SourceColumn
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 
-SHARE = 1e-5  # that a result in float32 may be off
+RELATIVE_TOLERANCE = 1e-5  # of a result in float32
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +40,9 @@ class Exporter(Entry, ABC):
     extra: ClassVar[str] = ""  # the extra of this program whose packages writing needs, if any: 'onnx' of `…[onnx]`
     modules: ClassVar[tuple[str, ...]] = ()  # what these packages are imported as
 
-    def share(self, model: TrainedModel) -> float:
-        """What its program's result may be off, as a share of the value: more where it approximates a function."""
-        return SHARE
+    def relative_tolerance(self, model: TrainedModel) -> float:
+        """How far its program's result may be off, as a share of the value: farther where it approximates a function."""
+        return RELATIVE_TOLERANCE
 
     def objection(self, model: TrainedModel) -> str:
         """Why the format cannot hold this network, and which one can: whole sentences. Empty when it can."""

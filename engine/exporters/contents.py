@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
+from engine.core.quoting import unique_name
 from engine.core.registry import dump, load
 from engine.core.scores import Scores
 from engine.core.translation import _, english
@@ -89,11 +90,7 @@ def exported_from(model: TrainedModel) -> Exported:
 def _prefix(name: str, taken: set[str]) -> str:
     """A layer's name as the beginning of its arrays' names: 'Dense 1' is 'dense_1'; a name that is taken gets a number."""
     slug = re.sub(r"\W+", "_", name.lower()).strip("_") or "layer"
-    number = 2
-    prefix = slug
-    while prefix in taken:
-        prefix, number = f"{slug}_{number}", number + 1
-    return prefix
+    return unique_name(slug, taken)
 
 
 def _document(model: TrainedModel, layers: list[dict[str, Any]]) -> dict[str, Any]:

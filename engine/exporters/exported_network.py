@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from engine.core.arrays import Array
+from engine.core.quoting import unique_name
 from engine.data.source_columns import SourceColumn, are_plain
 from engine.exporters.contents import Exported, features_in, layers_in, names_in
 from engine.nn.layers import Layer
@@ -127,8 +128,6 @@ def identifier(text: str, taken: set[str], instead: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
     if not slug or slug[0].isdigit():
         slug = f"{instead}_{slug}".strip("_")
-    name, number = slug, 2
-    while name in taken:
-        name, number = f"{slug}_{number}", number + 1
+    name = unique_name(slug, taken)
     taken.add(name)
     return name

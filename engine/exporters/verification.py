@@ -22,7 +22,7 @@ from engine.core.number_format import format_count, format_number
 from engine.core.translation import _, english
 from engine.core.version import install_command
 from engine.data.datasets.csv_file import CsvFile
-from engine.exporters.base import SHARE, CarriesNames, Exporter, FileNames, ProgramRun
+from engine.exporters.base import RELATIVE_TOLERANCE, CarriesNames, Exporter, FileNames, ProgramRun
 from engine.exporters.hostile_rows import hostile_batches
 from engine.exporters.link_functions import link_of
 from engine.exporters.trained_model import TrainedModel
@@ -36,7 +36,7 @@ TOLERANCE = 1e-9
 ROUNDINGS = 1e-5
 
 
-# What a program's result may be off, unless its exporter's `share` allows more: times what float32 costs the engine itself.
+# Times what float32 costs the engine itself: so much a program's result may be off, if its `relative_tolerance` allows no more.
 ENGINE_ERRORS = 4.0
 
 
@@ -152,17 +152,17 @@ def prove(model: TrainedModel, exporter: Exporter, path: Path, x_raw: Array, by_
     batches = (x_raw.astype(np.float32).astype(np.float64), *hostile_batches(model.columns, x_raw))
     run = exporter.run_program(path, batches)
     if run is not None:
-        return _proven_by(run, model, batches, path, exporter.share(model))
+        return _proven_by(run, model, batches, path, exporter.relative_tolerance(model))
     if not exporter.made_for:
         return proof
     read = ProgramRun("", tuple(exporter.predict(path, x) for x in batches))
-    return replace(_proven_by(read, model, batches, path, exporter.share(model)), missing=exporter.made_for)
+    return replace(_proven_by(read, model, batches, path, exporter.relative_tolerance(model)), missing=exporter.made_for)
 
 
-def _proven_by(run: ProgramRun, model: TrainedModel, batches: Sequence[Array], path: Path, share: float) -> Proof:
+def _proven_by(run: ProgramRun, model: TrainedModel, batches: Sequence[Array], path: Path, tolerance: float) -> Proof:
     largest, at_jumps = 0.0, 0
     for x, found in zip(batches, run.predictions, strict=True):
-        compared = compare(model, x, found, share)
+        compared = compare(model, x, found, tolerance)
         if not compared.agrees:
             text = _("{program} computes predictions from it that differ by {difference} from the engine's.")
             if not run.program:
@@ -181,10 +181,10 @@ class Comparison:
     at_jumps: int
 
 
-def compare(model: TrainedModel, x_raw: Array, found: Array, share: float = SHARE) -> Comparison:
+def compare(model: TrainedModel, x_raw: Array, found: Array, tolerance: float = RELATIVE_TOLERANCE) -> Comparison:
     """Compare predictions in float32, (rows, outputs), with the engine's in float64.
 
-    They agree within ENGINE_ERRORS of what float32 costs the engine itself, or within `share` of the value; a row in which
+    They agree within ENGINE_ERRORS of what float32 costs the engine itself, or within `tolerance` times the value; a row in which
     a rounding makes the engine differ by far more, as at a step, counts apart. Where the engine overflows nothing is compared.
     """
     with np.errstate(all="ignore"):
@@ -195,8 +195,8 @@ def compare(model: TrainedModel, x_raw: Array, found: Array, share: float = SHAR
         own = np.maximum(np.abs(rounded - exact), np.abs(shaken - exact))  # the second where its roundings happen to cancel
         other = np.abs(found.astype(np.float64) - exact)
         finite = np.isfinite(rounded) & np.isfinite(exact)
-        steady = (own <= 100 * share * size) & finite
-        allowed = np.maximum(ENGINE_ERRORS * own.max(initial=0.0, where=steady), share * size)
+        steady = (own <= 100 * tolerance * size) & finite
+        allowed = np.maximum(ENGINE_ERRORS * own.max(initial=0.0, where=steady), tolerance * size)
         agrees = found.shape == exact.shape and bool((other <= allowed)[steady].all())
     return Comparison(agrees, float(other.max(initial=0.0, where=steady)), int((~steady.all(axis=1)).sum()))
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.core.cancellation import check
 from engine.core.number_format import format_count, format_number, format_percent
+from engine.core.quoting import unique_name
 from engine.core.translation import _, english
 from engine.files.atomic_write import write_atomic
 from engine.inspection.predictions.predicted_numbers import number_scores
@@ -42,10 +43,7 @@ def added_names(rows: NewRows, found: Answers, target: str) -> tuple[str, ...]:
         wanted += [text.format(name=name) for name in found.names]
     names: list[str] = []
     for name in wanted:
-        fresh, copy = name, 2
-        while fresh in rows.names or fresh in names:
-            fresh, copy = _("{name} ({number})").format(name=name, number=copy), copy + 1
-        names.append(fresh)
+        names.append(unique_name(name, (*rows.names, *names), _("{name} ({number})")))
     return tuple(names)
 
 

@@ -89,7 +89,7 @@ def _run(exporter: Exporter, jobs: list[tuple[Case, TrainedModel, Path, list[Arr
         runs = [run for run in each if run is not None]
     for (case, model, _path, batches), run in zip(jobs, runs or [], strict=bool(runs)):
         result = results[case.layer]
-        result.program, share = run.program, exporter.share(model)
+        result.program, share = run.program, exporter.relative_tolerance(model)
         for x, found in zip(batches, run.predictions, strict=True):
             compared = compare(model, x, found, share)
             result.rows, result.at_jumps = result.rows + len(x), result.at_jumps + compared.at_jumps

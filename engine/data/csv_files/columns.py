@@ -25,6 +25,7 @@ from engine.data.csv_files.numbers import (
 )
 
 NUMBERED = "column {number}"  # of one without a name: a name as others are, kept by files and formulas, in every language
+COPY = "{name} ({number})"  # of one whose name another has
 LONGEST_NAME = 500  # letters of a column's or a class's name
 MOSTLY = 0.9  # from this share of texts on, a column is a column of text
 MOST_KNOWN = 50_000  # different cells of a column that are remembered at once

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from engine.core.number_format import format_count
-from engine.core.quoting import shortened
+from engine.core.quoting import shortened, unique_name
 from engine.core.translation import _
-from engine.data.csv_files.columns import LONGEST_NAME, NUMBERED
+from engine.data.csv_files.columns import COPY, LONGEST_NAME, NUMBERED
 from engine.data.csv_files.numbers import NumberFormat, is_missing
 from engine.data.csv_files.rows import CsvRows
 from engine.data.csv_files.target import listed
@@ -55,9 +55,7 @@ def repair_names(header: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:
     repaired: list[str] = []
     for number, cell in enumerate(header, start=1):
         wanted = " ".join(cell.split()) or NUMBERED.format(number=number)
-        name, copy = wanted, 2
-        while name in names:
-            name, copy = f"{wanted} ({copy})", copy + 1
+        name = unique_name(wanted, names, COPY)
         if name != wanted or not cell.strip():
             repaired.append(name)
         names.append(name)

@@ -8,10 +8,10 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
-from engine.core.quoting import shortened
+from engine.core.quoting import shortened, unique_name
 from engine.core.translation import _, ngettext
 from engine.data.csv_files.choices import ReadingChoices
-from engine.data.csv_files.columns import Column, counts_of, one_line
+from engine.data.csv_files.columns import COPY, Column, counts_of, one_line
 from engine.data.csv_files.roles import MOST_LEVELS, MOST_ORDERED, Role, ordered_levels
 from engine.data.csv_files.target import listed
 from engine.data.source_columns import MISSING_LEVEL, SourceColumn
@@ -162,9 +162,7 @@ def with_distinct_inputs(columns: list[SourceColumn]) -> tuple[SourceColumn, ...
     for column in columns:
         names = []
         for wanted in column.inputs:
-            name, copy = wanted, 2
-            while name in taken:
-                name, copy = f"{wanted} ({copy})", copy + 1
+            name = unique_name(wanted, taken, COPY)
             taken.add(name)
             names.append(name)
         found.append(replace(column, inputs=tuple(names)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.core.arrays import Array
+from engine.core.quoting import unique_name
 
 LAYERS_MODULE = "keras.layers"
 OPERATIONS_MODULES = {"Cast": "keras.src.ops.core", "OneHot": "keras.src.ops.nn", "Gelu": "keras.src.ops.nn"}
@@ -103,9 +104,7 @@ class KerasGraph:
         self.nodes.append({**node, "inbound_nodes": inbound})
 
     def _named(self, name: str) -> str:
-        own, number = name, 2
-        while own in self.names:
-            own, number = f"{name}_{number}", number + 1
+        own = unique_name(name, self.names)
         self.names.add(own)
         return own
 

@@ -14,7 +14,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.translation import N_, _
 from engine.data.source_columns import SourceColumn, columns_from_data, decode
-from engine.exporters.base import EXPORTERS, SHARE, Exporter, FileNames, ProgramRun
+from engine.exporters.base import EXPORTERS, RELATIVE_TOLERANCE, Exporter, FileNames, ProgramRun
 from engine.exporters.contents import Exported, checked, exported_from, names_in
 from engine.exporters.exported_network import ExportedNetwork, Operation, network_in
 from engine.exporters.onnx.onnx_graph import GraphBuilder, OnnxGraph, OnnxValue
@@ -32,7 +32,7 @@ from engine.nn.layers.residual import Residual
 
 INPUT = "input"
 DOCUMENT, EXACT = "network_playground", "exact_numbers"  # in the file's metadata
-SHARE_OF_ERF = 1e-4
+TOLERANCE_OF_ERF = 1e-4
 MOST_BYTES = 512 * 1024 * 1024
 
 
@@ -47,9 +47,9 @@ class OnnxFile(Exporter):
     extra: ClassVar[str] = "onnx"
     modules: ClassVar[tuple[str, ...]] = ("onnx",)
 
-    def share(self, model: TrainedModel) -> float:
+    def relative_tolerance(self, model: TrainedModel) -> float:
         """Exact GELU is written with erf, of which float32 keeps few digits where GELU is near 0."""
-        return SHARE_OF_ERF if any(_has_erf(block.layer) for block in model.recipe.stack(1)) else SHARE
+        return TOLERANCE_OF_ERF if any(_has_erf(block.layer) for block in model.recipe.stack(1)) else RELATIVE_TOLERANCE
 
     def objection(self, model: TrainedModel) -> str:
         network = network_in(exported_from(model))

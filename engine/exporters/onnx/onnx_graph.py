@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.quoting import shortened
+from engine.core.quoting import shortened, unique_name
 
 OPSET, IR_VERSION = 13, 7  # onnxruntime 1.8 of 2021 and all later ones, tract and onnx2c run these
 FLOAT, INT64, BOOL, DOUBLE = 1, 7, 9, 11  # ONNX's numbers for types
@@ -110,8 +110,6 @@ class GraphBuilder:
         self.nodes.append(OnnxNode(op, tuple(inputs), (output,), attributes, output, title))
 
     def _unique(self, name: str) -> str:
-        found, number = name, 2
-        while found in self._taken:
-            found, number = f"{name}_{number}", number + 1
+        found = unique_name(name, self._taken)
         self._taken.add(found)
         return found

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_number, format_percent
+from engine.core.quoting import unique_name
 from engine.core.translation import N_, _
 from engine.data.preprocessing import Data
 from engine.data.source_columns import decode
@@ -92,9 +93,7 @@ class RowTable(QAbstractTableModel):
         order: Array = self.order
         found: dict[str, Array] = {}
         for column in self.columns:
-            name, copy = column.name, 2
-            while name in found:  # a column of the file may be called Row, too
-                name, copy = _("{name} ({number})").format(name=column.name, number=copy), copy + 1
+            name = unique_name(column.name, found, _("{name} ({number})"))  # a column of the file may be called Row, too
             values = column.values[order]
             if column.texts:
                 texts = [column.texts[int(value)] if value == value else "" for value in values.tolist()]
