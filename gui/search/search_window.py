@@ -213,7 +213,7 @@ class SearchWindow(QWidget):
             ("Ctrl+O", lambda: self.open.click()),
             (QKeySequence.StandardKey.Close, self.close),
         ):
-            QShortcut(QKeySequence(key), self).activated.connect(do)
+            QShortcut(key, self).activated.connect(do)  # a standard key has several on some systems
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()

@@ -16,6 +16,7 @@ from gui.search.trial_columns import SCORE, TrialColumn, columns_of, sorted_tria
 from gui.search.trial_texts import trial_text
 from gui.style import theme
 from gui.style.text_size import follow, set_font, set_style_sheet
+from gui.widgets.spoken.table_sorting import sort_by_keys
 
 Index = QModelIndex | QPersistentModelIndex
 STYLE = """
@@ -142,6 +143,7 @@ class TrialTable(QTableView):
         head.setHighlightSections(False)
         head.setResizeContentsPrecision(FIRST_ROWS)
         self.setSortingEnabled(True)
+        sort_by_keys(self)
         set_style_sheet(self, STYLE)
         set_font(self, "body", tabular=True)
         follow(self, self._fit)
@@ -181,7 +183,7 @@ class TrialTable(QTableView):
         elif place != self.currentIndex().row() or not self.selectionModel().isRowSelected(place, QModelIndex()):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             across = self.horizontalScrollBar().value()
-            self.selectionModel().setCurrentIndex(self.model_.index(place, 0), flags)
+            self.selectionModel().setCurrentIndex(self.model_.index(place, max(0, self.currentIndex().column())), flags)
             self.horizontalScrollBar().setValue(across)
         self._showing = False
 

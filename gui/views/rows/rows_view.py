@@ -24,6 +24,7 @@ from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.forms.choice import drop_down
+from gui.widgets.spoken.table_sorting import sort_by_keys
 
 NONE = np.empty(0, np.int64)
 MARGIN, ARROW, NARROW = 16, 14, 56  # pixels at a text size of 100 %: beside a name, of the sorting's arrow, of an elided column
@@ -54,6 +55,7 @@ class RowsView(View):
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.table.setSortingEnabled(True)
+        sort_by_keys(self.table)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         set_font(self.table, "body", tabular=True)
         self.part = drop_down(_("Shown rows"), _("Which rows are shown."), FILTERS)

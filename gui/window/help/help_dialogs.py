@@ -12,7 +12,7 @@ import pyqtgraph
 import PySide6
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QMenu, QVBoxLayout, QWidget
 
 from engine.core.translation import _
 from engine.core.version import VERSION
@@ -26,6 +26,7 @@ from gui.window.help.help_key import HelpKey
 from gui.window.help.help_pictures import has_drawing
 from gui.window.help.help_places import FIRST
 from gui.window.help.help_window import HelpWindow
+from gui.window.help.menu_help import PAGE, MenuHelp
 from gui.window.help.page_html import Surroundings
 
 
@@ -45,6 +46,10 @@ class HelpDialogs:
     def show_here(self) -> None:
         """The page of what is pointed at."""
         self.key.press()
+
+    def watch(self, menu: QMenu) -> None:
+        """Let F1 in an open menu show the page of its entry."""
+        MenuHelp(menu, self._open_for)
 
     def show_guide(self) -> None:
         self.open_page(FIRST)
@@ -80,6 +85,11 @@ class HelpDialogs:
         self.show_message("info", text)
 
     # -- inside
+    def _open_for(self, entry: QAction | None) -> None:
+        name = next((name for name, action in self.parent.menus.actions.items() if action is entry), "")
+        pages = (page.name for page in self._surroundings().pages.values() if name in page.actions)
+        self.open_page(next(pages, "") or (entry is not None and entry.property(PAGE)) or FIRST)
+
     def _note(self, name: str) -> None:
         self.last = name
 

@@ -14,6 +14,7 @@ from engine.core.translation import N_, _
 from gui.controllers.project_controller import ProjectController
 from gui.model.templates import TEMPLATES
 from gui.style.icons import set_icon
+from gui.window.help.menu_help import PAGE
 from gui.window.menus.file_rows import FILE_ROWS
 from gui.window.menus.menu_row import Commands, Row
 
@@ -181,6 +182,8 @@ def add_menus(window: QMainWindow, commands: Commands, undo_stack: QUndoGroup) -
     """Fill the menu bar of the window with actions that call `commands`."""
     menus = {name: window.menuBar().addMenu(_(title)) for name, title in MENUS.items()}
     actions = {row.name: _action(window, commands, row, menus[row.menu]) for row in ACTIONS}
+    for menu in menus.values():
+        commands.help_dialogs.watch(menu)
     menus["file"].insertMenu(actions["open"], _templates(window, commands.project_controller))
     for name, action, key in (
         ("undo", undo_stack.createUndoAction(window, _("&Undo")), QKeySequence.StandardKey.Undo),
@@ -202,6 +205,7 @@ def _templates(window: QMainWindow, project: ProjectController) -> QMenu:
         action = menu.addAction(_(template.name))
         action.setToolTip(_(template.tip))
         action.setStatusTip(_(template.tip))
+        action.setProperty(PAGE, "controls/templates")
         action.triggered.connect(lambda _checked=False, chosen=template: project.use_template(chosen))
     return menu
 

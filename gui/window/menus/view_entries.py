@@ -9,6 +9,8 @@ from engine.core.translation import _
 from gui.canvas.numbers.numbers_item import NumbersItem
 from gui.style.icons import set_icon
 from gui.views.base import GROUPS
+from gui.window.help.help_places import NAMED
+from gui.window.help.menu_help import PAGE
 from gui.window.layout_controller import LayoutController
 from gui.window.slots.view_menu import by_group, view_action
 
@@ -19,7 +21,9 @@ def add_views(menu: QMenu, layout: LayoutController) -> None:
     for group, kinds in by_group().items():
         into = menu.addMenu(_(GROUPS[group])) if len(kinds) > 1 else menu
         for kind in kinds:
-            into.addAction(view_action(into, kind, layout.show_view))
+            action = view_action(into, kind, layout.show_view)
+            action.setProperty(PAGE, f"views/{kind.name}")
+            into.addAction(action)
 
 
 def add_panes(menu: QMenu, layout: LayoutController) -> None:
@@ -29,6 +33,7 @@ def add_panes(menu: QMenu, layout: LayoutController) -> None:
         action = menu.addAction(pane.title)
         set_icon(action, pane.icon)
         action.setToolTip(pane.tip)
+        action.setProperty(PAGE, NAMED[pane.name])
         action.triggered.connect(lambda _checked=False, name=pane.name: layout.show_pane(name))
 
 

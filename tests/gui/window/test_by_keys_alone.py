@@ -1,8 +1,8 @@
-"""A lesson and an import without a mouse: nothing but key events to what has the keyboard, from the window's first moment on."""
+"""A lesson, a search and an import without a mouse: key events to what has the keyboard, from the window's first moment on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,19 +12,25 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.core.language import ENGLISH, KOREAN, use_language
+from engine.core.translation import _
 from engine.data.datasets import DATASETS
 from engine.exporters.npz import Npz
 from engine.exporters.trained_model import TrainedModel
 from engine.recipe.recipe import Recipe
+from engine.search.executors.in_process import InProcess
+from engine.search.settings import SETTINGS
 from engine.training.session import Session
 from gui.panels.importing.import_dialog import ImportDialog
+from gui.search import search_job
+from gui.search.search_frame import DONE
 from gui.widgets.previews.preview_combo import PreviewCombo
 from gui.window.main_window import MainWindow
 from tests.engine.builders import snapshot_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 KEY = Qt.Key
-SHIFT = Qt.KeyboardModifier.ShiftModifier
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 MOST_TABS = 160  # more controls than the window shows
 
 
@@ -147,6 +153,55 @@ def _accuracy_and_an_answer(keys: Keys, window: MainWindow) -> None:
 _DO = (_an_epoch, _until_it_is_done, _adam_from_the_start, _accuracy_and_an_answer)
 
 
+@pytest.fixture(params=[ENGLISH, KOREAN])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    use_language(request.param)
+    yield request.param
+    use_language(ENGLISH)
+
+
+def test_a_whole_search_is_made_and_a_trial_adopted(
+    language: str, keys: Keys, window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opened, a range and the file typed, started, the table sorted, another trial than the best chosen, adopted and undone."""
+    monkeypatch.setattr(search_job, "open_workers", lambda rows, jobs, cluster: InProcess(rows))
+    controller, before = window.experiments.search, window.document.project
+    keys.press(KEY.Key_F, modifier=CTRL | SHIFT)
+    qtbot.waitUntil(lambda: controller.window is not None and controller.window.isActiveWindow())
+    search = controller.window
+    form, results = search.setup.form, search.results
+    for line, text in (
+        (search.setup.rows["lr"].line, "0.05..0.5:log"),
+        (form.numbers["trials"].line, "6"),
+        (form.numbers["epochs"].line, "3"),
+        (form.file.line, str(tmp_path / "s.sqlite")),
+    ):
+        keys.tab_to(lambda widget, line=line: widget is line)
+        keys.press(KEY.Key_A, modifier=CTRL)
+        keys.type(text)
+    keys.press(KEY.Key_F5)
+    qtbot.waitUntil(lambda: controller.client.frame.phase == DONE and controller.client.has_ended)
+    qtbot.waitUntil(lambda: len(results.frame.trials) == 6)
+    keys.tab_to(lambda widget: widget is results.table)
+    rate = [column.title for column in results.table.model_.columns].index(_(SETTINGS["lr"].label))
+    keys.press(*[KEY.Key_Right] * rate)
+    for order in (1, -1):
+        keys.press(KEY.Key_Return, modifier=SHIFT)
+        assert [one.number for one in results.table.model_.order] == [
+            one.number for one in sorted(results.frame.trials, key=lambda one: order * one.point["lr"])
+        ]
+    first = results.table.model_.order[0]
+    keys.press(*[KEY.Key_Up] * 6)
+    assert results.chosen == first.number
+    keys.press(KEY.Key_Return)
+    assert results.adopt_button.hasFocus()
+    keys.press(KEY.Key_Space)
+    qtbot.waitUntil(lambda: window.document.project.recipe.optimizer.lr == first.point["lr"])
+    qtbot.waitUntil(window.isActiveWindow)  # where Undo is
+    keys.press(KEY.Key_Z, modifier=CTRL)
+    assert window.document.project == before
+
+
 def test_a_trained_network_is_imported(
     keys: Keys, window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,10 +211,10 @@ def test_a_trained_network_is_imported(
     session.advance(20)
     Npz().write(TrainedModel.of(snapshot_of(session)), file)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_about: (str(file), ""))
-    keys.press(KEY.Key_I, modifier=Qt.KeyboardModifier.ControlModifier)
+    keys.press(KEY.Key_I, modifier=CTRL)
     qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), ImportDialog))
     keys.tab_to(button("Import"))
     keys.press(KEY.Key_Space)
     qtbot.waitUntil(lambda: window.document.project.recipe.data.kind == "moons")
     qtbot.waitUntil(lambda: np.array_equal(window.trainer.frame.snapshot.theta, session.network.theta))
-    keys.press(KEY.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    keys.press(KEY.Key_Z, modifier=CTRL)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
 
 from engine.data.datasets import DATASETS
 from engine.data.datasets.csv_file import CsvFile
@@ -31,6 +32,14 @@ def iris(opened: Opened) -> RowsView:
     view = opened(RowsView, 700)
     fed(view, IRIS, 20)
     return view
+
+
+def test_it_is_sorted_by_the_keyboard(iris: RowsView) -> None:
+    iris.table.setCurrentIndex(iris.cells.index(0, 5))
+    for order in (1, -1, 1):
+        QTest.keyClick(iris.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+        values = [order * float(text) for text in texts(iris, 5)]
+        assert values == sorted(values)
 
 
 def texts(view: RowsView, column: int) -> list[str]:
