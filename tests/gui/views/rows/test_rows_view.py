@@ -35,6 +35,9 @@ def iris(opened: Opened) -> RowsView:
 
 
 def test_it_is_sorted_by_the_keyboard(iris: RowsView) -> None:
+    iris.activateWindow()
+    assert QTest.qWaitForWindowActive(iris)
+    iris.table.setFocus()
     iris.table.setCurrentIndex(iris.cells.index(0, 5))
     for order in (1, -1, 1):
         QTest.keyClick(iris.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
