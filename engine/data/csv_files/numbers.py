@@ -90,13 +90,14 @@ class Affix:
 
     def strip(self, cell: str) -> str:
         """The number without them; the text itself where they are not there."""
-        found = _AFFIXED.fullmatch(cell.strip().translate(MINUS))
+        own = cell.strip()
+        found = _AFFIXED.fullmatch(own.translate(MINUS))
         if found is None:
             return cell
         before, behind = (found[2] or "").strip(), (found[4] or "").strip()
         if before not in ("", self.before) or behind not in ("", self.behind):
             return cell
-        return found[1] + found[3].strip()
+        return own[slice(*found.span(1))] + own[slice(*found.span(3))].strip()  # with its own sign, of which a note may tell
 
 
 def affix_of(cells: Iterable[str]) -> Affix | None:

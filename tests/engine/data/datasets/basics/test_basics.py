@@ -97,3 +97,9 @@ def test_a_small_set_follows_its_data_seed_where_anything_is_random(name: str) -
     first, again = prepare(recipe), prepare(replace(recipe, seeds=Seeds(1, 2, 2)))
     assert np.array_equal(first.table.target, again.table.target)
     assert np.array_equal(first.train, again.train)
+
+
+@pytest.mark.parametrize("name", GATES)
+def test_a_gate_keeps_test_rows_from_two_copies_on(name: str) -> None:
+    assert [DATASETS[name](copies=copies).keeps_test_rows for copies in (1, 2)] == [False, True]
+    assert DATASETS[name].domain == (-1, 2)
