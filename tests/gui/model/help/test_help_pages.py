@@ -132,6 +132,13 @@ def test_the_search_finds_words_in_titles_first(typed: str, first: str) -> None:
         assert names[:1] == [first][: len(first)]
 
 
+def test_a_view_is_called_as_the_window_calls_it_and_others_by_their_titles() -> None:
+    assert {page.title for page in PAGES.values() if page.topic == "views"} == {"A view"}
+    again = all_pages(VIEWS)
+    assert again["optimizers/adam"].title == "Adam"
+    assert again["terms/loss"].title not in ("", "A view")
+
+
 def test_the_best_page_has_the_words_as_its_title_then_first_then_in_it_then_beside_it() -> None:
     pages = [
         HelpPage("a/text", "Other", "A [Deep net](a/b) is **deep**."),

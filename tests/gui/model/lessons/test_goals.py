@@ -121,13 +121,13 @@ def test_a_goal_for_a_measure_in_words() -> None:
 
 def test_within_the_first_epochs_the_history_decides() -> None:
     """Two steps an epoch: 20 rows, and the last batch is a small one."""
-    losses = np.array([[0.9], [0.5], [0.2], [0.7]])
+    losses = np.array([[0.9], [0.5], [0.2], [0.6]])
     history = SimpleNamespace(steps=np.array([0, 4, 5, 6]), column=lambda name: (None, None, losses[:, 0]))
     recipe = replace(Recipe(), batch=15)
     shown: Any = SimpleNamespace(
         history=history,
         recipe=recipe,
-        epoch=3,
+        epoch=4,
         scores=SimpleNamespace(train_loss=0.7),
         data=SimpleNamespace(train=range(20), task=SimpleNamespace(is_regression=False)),
     )
@@ -138,6 +138,7 @@ def test_within_the_first_epochs_the_history_decides() -> None:
     missed = replace(goal, value=0.3).judge(state)
     assert (missed.met, missed.value, missed.now) == (False, 0.7, "By epoch 2: 0.5")
     assert replace(goal, value=0.3, within=3).judge(state).met
+    assert replace(goal, value=0.1, within=3).judge(state).now == "By epoch 3: 0.6"
 
 
 NET = Recipe(
@@ -227,7 +228,7 @@ def test_one_trained_number_is_found_by_layer_array_and_place() -> None:
         assert (goal.judge(state).met, goal.judge(state).value) == (True, wanted)
     goal = WeightGoal(layer=1, array="weights", place=(1, 3), comparison=">=", value=-99)
     assert goal.judge(state).met
-    for wrong in ({"layer": 3}, {"place": (1, 4)}, {"place": (2, 3)}, {"place": (1,)}, {"array": "gates"}):
+    for wrong in ({"layer": 3, "place": (1, 0)}, {"place": (1, 4)}, {"place": (2, 3)}, {"place": (1,)}, {"array": "gates"}):
         assert math.isnan(replace(goal, **wrong).judge(state).value), wrong  # type: ignore[arg-type]  # fields of the goal
     assert math.isnan(goal.judge(LessonState(Project())).value)
     assert goal.text() == "weights 2, 4 of layer 1: at least −99"

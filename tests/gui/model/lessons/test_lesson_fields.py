@@ -71,6 +71,7 @@ def test_a_value_within_its_bounds_is_read(read: Read, value: Any, found: Any) -
         (whole(1, 3), True, "it must be a whole number from 1 to 3, not True."),
         (whole(1, 3), 1.0, "it must be a whole number from 1 to 3, not 1.0."),
         (number(0.0, 2.0), 2.1, "it must be a number from 0 to 2, not 2.1."),
+        (number(0.123456, 0.234567), 1, "it must be a number from 0.1235 to 0.2346, not 1."),
         (number(0.0, 2.0), -0.1, "it must be a number from 0 to 2, not -0.1."),
         (number(), float("nan"), "it must be a number from"),
         (number(), 1.1e12, "it must be a number from"),
