@@ -105,3 +105,47 @@ def test_the_calls_of_one_thread_go_block_after_block() -> None:
 
 def _fail() -> None:
     raise ValueError("too large")
+
+
+@pytest.mark.parametrize(
+    ("threads", "size", "lengths"),
+    [
+        (1, 9_003, [1_000] * 9 + [3]),  # block after block
+        (2, 9_003, [4_480, 4_523]),
+        (3, 9_003, [2_944, 3_008, 3_051]),  # at lines of the cache, 3,000 at least on average
+        (4, 9_003, [2_944, 3_008, 3_051]),
+        (9, 30_000, [7_488, 7_488, 7_488, 7_536]),  # four at most
+        (2, 5_999, [1_000] * 5 + [999]),
+    ],
+)
+def test_each_thread_takes_a_stretch(threads: int, size: int, lengths: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    pool, seen = SharedThreads(9, lambda count: None), list[int]()
+    monkeypatch.setattr(shared_calls, "BLAS", pool)
+    shared = SharedCalls([(lambda numbers, _one: seen.append(len(numbers)), (np.zeros(size), np.zeros(1)))], size)
+    for _time in range(2):
+        seen.clear()
+        with pool.used(threads):
+            shared.run()
+        assert sorted(seen) == sorted(lengths)
+
+
+@pytest.mark.parametrize(("size", "calls"), [(1_000, 1), (1_001, 2), (5_999, 6), (6_000, 1)])
+def test_calls_on_short_arrays_stay_whole_and_on_long_ones_become_one(size: int, calls: int) -> None:
+    tape, numbers = Tape(1, np.dtype("f4")), np.ones(size, np.float32)
+    tape.record(np.add, numbers, numbers, numbers)
+    result = record_divided(tape, size, lambda: tape.record(np.multiply, numbers, tape.number(3), numbers) or "recorded")
+    assert result == "recorded"
+    assert len(tape.calls) == 1 + calls  # what was recorded before is left alone
+    tape.run()
+    assert set(numbers.tolist()) == {6}
+
+
+def test_one_call_that_is_not_number_by_number_keeps_all_of_them_whole() -> None:
+    tape, numbers, other = Tape(1, np.dtype("f4")), np.ones(SIZE, np.float32), np.ones((3, SIZE), np.float32)
+
+    def record() -> None:
+        tape.record(np.add, numbers, numbers, numbers)
+        tape.record(np.add, other, numbers, other)
+
+    record_divided(tape, SIZE, record)
+    assert len(tape.calls) == 2

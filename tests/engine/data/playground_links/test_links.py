@@ -220,3 +220,49 @@ def test_numbers_at_the_ends_are_read() -> None:
     assert (link.train_percent, link.batch, link.rate, len(link.shape)) == (99, 4096, 1e6, 50)
     assert read_link("#networkShape=1024,1").shape == (1024, 1)
     assert read_link("#activation=" + "a" * 50).left_out == ("activation=" + "a" * 40,)
+
+
+@pytest.mark.parametrize(
+    ("seed", "first", "second"),
+    [
+        ("", 0.23144008215179881, 0.27404636548159655),
+        ("한", 0.9621245808660379, 0.5284239031410908),  # letters of two bytes, and of two units
+        ("😀", 0.5698095144192531, 0.45805574850196806),
+        ("a" * 300, 0.7896636759683583, 0.46838180524185613),  # longer than the key
+        ("ab" * 150, 0.5139501342450606, 0.8317874151148943),
+    ],
+)
+def test_any_text_is_a_seed_whose_numbers_stay(seed: str, first: float, second: float) -> None:
+    random = SeededRandom(seed)
+    assert (random.random(), random.random()) == (first, second)
+
+
+def test_numbers_are_drawn_skipped_and_shuffled_in_order() -> None:
+    random, other = SeededRandom("0.5"), SeededRandom("0.5")
+    numbers = [random.random() for _time in range(9)]
+    other.skip(5)
+    assert (other.drawn, other.random()) == (5, numbers[5])
+    other.skip(3)  # so many are drawn already
+    assert other.random() == numbers[6]
+    assert SeededRandom("0.5").uniform(-2, 4) == numbers[0] * 6 - 2
+    rows = [(float(i), 0.0, 0.0) for i in range(8)]
+    SeededRandom("0.5").shuffle(rows)
+    assert [int(row[0]) for row in rows] == [2, 1, 6, 7, 0, 4, 5, 3]
+    first, second = 2 * numbers[0] - 1, 2 * numbers[1] - 1
+    size = first * first + second * second
+    assert size <= 1
+    assert SeededRandom("0.5").normal(1, 4) == pytest.approx(1 + 2 * math.sqrt(-2 * math.log(size) / size) * first)
+
+
+def test_a_link_has_twenty_thousand_letters_at_most() -> None:
+    link = "https://playground.tensorflow.org/#seed=" + "1" * (20_000 - 40)
+    assert len(link) == 20_000
+    assert looks_like_link(link)
+    assert read_link(link).seed == "1" * 19_960
+    assert not looks_like_link(link + "1")
+    with pytest.raises(LinkProblem, match="The link is longer than any that TensorFlow Playground writes"):
+        read_link(link + "1")
+    assert looks_like_link("https://playground.tensorflow.org/%23seed=1")
+    assert [looks_like_link(text) for text in ("two words#seed=1", "#seed=1", "seed=1", "https://a.b/#other=1", "")] == (
+        [False, True, False, False, False]
+    )
