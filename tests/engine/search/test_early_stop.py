@@ -79,3 +79,36 @@ def test_the_order_in_which_trials_are_done_does_not_matter(seed: int) -> None:
     first = stopped_at(list(range(40)))
     assert first
     assert all(stopped_at(list(rng.permutation(40))) == first for _turn in range(5))
+
+
+@pytest.mark.parametrize(("score", "stops"), [(6.0, False), (6.01, True)])
+def test_of_seven_the_fourth_is_the_median(score: float, stops: bool) -> None:
+    verdicts = told(MedianRule(2, higher_is_better=False), [1, 2, 3, 6, 7, 8, 9, score])
+    assert verdicts[-1] == (7, 0, stops)
+
+
+@pytest.mark.parametrize(("score", "stops"), [(5.0, False), (5.01, True)])
+def test_of_six_the_median_lies_between_the_third_and_the_fourth(score: float, stops: bool) -> None:
+    verdicts = told(MedianRule(2, higher_is_better=False), [1, 2, 4, 6, 8, 9, score])
+    assert verdicts[-1] == (6, 0, stops)
+
+
+def test_after_the_last_rung_nothing_is_left_to_stop() -> None:
+    rule = MedianRule(2, higher_is_better=False)
+    rule.reached(0, 1, 0.5)
+    assert rule.verdicts() == []
+
+
+def test_a_score_that_is_no_number_is_not_stopped_and_counts_for_no_other() -> None:
+    verdicts = told(MedianRule(2, higher_is_better=False), [1, 2, 3, 4, math.nan, 99.0, 2.5, 99.0])
+    assert [number for number, _rung, stops in verdicts if stops] == [7]
+
+
+def test_the_earliest_end_of_a_trial_counts() -> None:
+    rule = MedianRule(3, higher_is_better=True)
+    rule.ended(0, 1)
+    rule.ended(0, 2)
+    rule.reached(0, 0, 0.5)
+    rule.reached(1, 0, 0.5)
+    rule.reached(1, 1, 0.5)
+    assert rule.verdicts() == [(0, 0, False), (1, 0, False), (1, 1, False)]

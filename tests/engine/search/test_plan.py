@@ -12,9 +12,9 @@ from engine.data.datasets.csv_file import CsvFile
 from engine.data.table import Task
 from engine.optim.stopping import STOPS
 from engine.recipe.recipe import Recipe, Seeds
-from engine.search.plan import LOSS, Plan, judges_for, plan_from_data, plan_to_data
+from engine.search.plan import LOSS, MOST_FOLDS, MOST_REPEATS, Plan, judges_for, plan_from_data, plan_to_data
 from engine.search.space import space_from
-from engine.search.trial import FINISHED, STOPPED, Trial, ranked, rung_epochs
+from engine.search.trial import FINISHED, STOPPED, Trial, best_piece, ranked, rung_epochs
 
 CLASSES, NUMBER = Task(3), Task(0)
 PLAN = Plan(Recipe(), space_from("lr=0.1|0.2 batch=1..9"), "accuracy", sampler="grid", trials=50)
@@ -105,3 +105,57 @@ def test_the_best_are_those_trained_to_the_end() -> None:
     assert [one.number for one in ranked(trials, False)] == [0, 2, 4]
     assert rung_epochs(90) == (10, 30, 90)
     assert rung_epochs(1) == (1,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "most"),
+    [
+        ({"trials": 1}, {"trials": 100_000}),
+        ({"epochs": 1}, {"epochs": 1_000_000}),
+        ({"repeats": 1}, {"repeats": MOST_REPEATS}),
+        ({"folds": 2}, {"folds": MOST_FOLDS}),
+        ({"folds": 0}, {"sampler": "grid", "space": space_from("lr=0.001..1:log:1000 dropout=0..0.9:100")}),
+    ],
+)
+def test_limits_themselves_are_allowed(changes: dict[str, object], most: dict[str, object]) -> None:
+    for allowed in (changes, most):
+        replace(PLAN, **allowed).check(CLASSES)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"trials": 100_001}, "--trials must be from 1 to 100,000, not 100001."),
+        ({"epochs": 0}, "--epochs must be from 1 to 1,000,000, not 0."),
+        ({"repeats": 201}, "--repeats must be from 1 to 200, not 201."),
+        ({"folds": 21}, "--folds must be 0 or from 2 to 20, not 21."),
+        ({"folds": -1}, "--folds must be 0 or from 2 to 20, not -1."),
+    ],
+)
+def test_what_is_beyond_a_limit_is_refused(changes: dict[str, int], said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{said}$"):
+        replace(PLAN, **changes).check(CLASSES)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("repeats", "folds", "pieces"), [(1, 0, 1), (3, 0, 3), (1, 5, 5), (3, 5, 15)])
+def test_a_trial_is_as_many_pieces_as_repeats_and_folds(repeats: int, folds: int, pieces: int) -> None:
+    assert replace(PLAN, repeats=repeats, folds=folds).pieces == pieces
+
+
+def test_a_file_that_holds_no_search_is_refused() -> None:
+    for data in ([], {}, {"format": "1"}, {"format": True}):
+        with pytest.raises(ValueError, match=r"^It holds no search of this program\.$"):
+            plan_from_data(data)
+
+
+def test_the_best_piece_is_the_first_of_equal_ones_and_never_one_without_a_score() -> None:
+    nan = float("nan")
+    assert [best_piece(Trial(0, {}, scores=scores), True) for scores in ((), (nan, nan), (nan, 1.0, 3.0, 3.0))] == [0, 0, 2]
+    assert best_piece(Trial(0, {}, scores=(nan, 3.0, 1.0, 1.0)), False) == 2
+
+
+@pytest.mark.parametrize(
+    ("epochs", "found"), [(1, (1,)), (2, (1, 2)), (5, (1, 2, 5)), (9, (1, 3, 9)), (14, (2, 5, 14)), (1000, (111, 333, 1000))]
+)
+def test_trials_are_judged_after_a_ninth_a_third_and_all_epochs(epochs: int, found: tuple[int, ...]) -> None:
+    assert rung_epochs(epochs) == found

@@ -100,3 +100,64 @@ def test_dropout_replaces_the_dropout_that_is_there() -> None:
 def test_the_rate_is_that_of_the_optimizer_that_was_chosen_beside_it() -> None:
     assert applied(Recipe(), {"lr": 0.7, "optimizer": "adam"}).optimizer == Adam(0.7)
     assert applied(Recipe(), {"optimizer": "adam"}).optimizer == Adam()
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "value"),
+    [
+        ("lr=0.01..1:log", 0.0, 0.01),
+        ("lr=0.01..1:log", 0.5, 0.1),
+        ("lr=0.01..1:log", 1.0, 1.0),
+        ("lr=0.25..0.75", 0.5, 0.5),
+        ("lr=0.25..0.75", 0.0, 0.25),
+        ("batch=2..5", 0.0, 2),
+        ("batch=2..5", 0.249, 2),
+        ("batch=2..5", 0.25, 3),
+        ("batch=2..5", 0.999, 5),
+        ("batch=2..5", 1.0, 5),
+        ("batch=4..64:log", 0.5, 16),
+        ("optimizer=adam|sgd|lion", 0.0, "adam"),
+        ("optimizer=adam|sgd|lion", 0.34, "sgd"),
+        ("optimizer=adam|sgd|lion", 1.0, "lion"),
+    ],
+)
+def test_the_value_at_a_share(text: str, share: float, value: float | str) -> None:
+    found = dimension_from(text).at(share)
+    assert found == (value if isinstance(value, str) else pytest.approx(value))
+    assert type(found) is type(value)
+
+
+def test_points_of_a_grid_by_their_place() -> None:
+    space = space_from("lr=0.1|0.2 batch=1..9 optimizer=adam|sgd|lion")
+    assert [space.grid_point(i) for i in range(space.grid_size())] == list(space.grid())
+
+
+@pytest.mark.parametrize(
+    ("text", "grid"),
+    [
+        ("lr=1..3", (1.0, 1.5, 2.0, 2.5, 3.0)),
+        ("lr=1..3:3", (1.0, 2.0, 3.0)),
+        ("lr=1..3:2", (1.0, 3.0)),
+        ("batch=1..9", (1, 3, 5, 7, 9)),
+        ("batch=1..2", (1, 2)),
+    ],
+)
+def test_the_grid_of_a_range(text: str, grid: tuple[float, ...]) -> None:
+    assert dimension_from(text).grid() == pytest.approx(grid)
+    assert dimension_from(text).text == text
+
+
+@pytest.mark.parametrize("count", [1, 1001])
+def test_a_grid_has_from_2_to_1000_values(count: int) -> None:
+    assert dimension_from("lr=0.1..1:1000").count == 1000
+    with pytest.raises(ValueError, match="is neither log nor a count of grid values, 2 to 1000"):
+        dimension_from(f"lr=0.1..1:{count}")
+
+
+def test_a_range_goes_up_and_a_logarithmic_one_begins_above_0() -> None:
+    for text in ("lr=1..1", "lr=1..0.5"):
+        with pytest.raises(ValueError, match="must go from a smaller to a larger number"):
+            dimension_from(text)
+    with pytest.raises(ValueError, match="A logarithmic range of dropout must begin above 0"):
+        dimension_from("dropout=0..0.5:log")
+    assert dimension_from("dropout=0..0.5").low == 0
