@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from pytestqt.qtbot import QtBot
 
-from engine.core.language import BRACKETS, ENGLISH, use_language
 from engine.core.translation import _, english
 from engine.data.datasets import DATASETS
 from engine.nn.activations import ReLU
@@ -24,15 +21,7 @@ from gui.window.main_window import MainWindow
 from tests.i18n.brackets import Record, outside
 
 
-@pytest.fixture(autouse=True)
-def in_brackets() -> Iterator[Record]:
-    use_language(BRACKETS)
-    with Record() as record:
-        yield record
-    use_language(ENGLISH)
-
-
-def test_what_undo_calls_edits(window: MainWindow, qtbot: QtBot) -> None:
+def test_what_undo_calls_edits(in_brackets: Record, window: MainWindow, qtbot: QtBot) -> None:
     changes: list[Change] = []
     window.document.changed.connect(changes.append)
     _edit_layers(window)

@@ -12,7 +12,6 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.core.language import BRACKETS, ENGLISH, use_language
 from engine.data.datasets import DATASETS
 from engine.network.parameter_layout import INPUT
 from engine.nn.layers import LAYERS
@@ -30,14 +29,6 @@ from tests.i18n.brackets import Record, outside
 from tests.i18n.seen_texts import PAINTED, Seen, plain, seen, texts_of_menu
 
 GRID = 12  # pixels between the places of the canvas that are pointed at
-
-
-@pytest.fixture(autouse=True)
-def in_brackets() -> Iterator[Record]:
-    use_language(BRACKETS)
-    with Record() as record:
-        yield record
-    use_language(ENGLISH)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -21,16 +21,6 @@ KOREAN = "키,몸무게,품종\n1,2,강아지\n3,4,고양이\n5,6,강아지\n7,8
 ROWS = "1,2,x\n3,4,y\n5,6,x\n7,8,y\n"
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def put(content: str | bytes, name: str = "data.csv") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    return put
-
-
 def problem_of(path: str | Path, label: str = "", task: str = "auto") -> str:
     """The sentence that reading the file ends in."""
     with pytest.raises(FileProblem) as caught:

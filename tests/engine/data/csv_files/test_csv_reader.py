@@ -20,16 +20,6 @@ PLAIN = "a,b,kind\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n"
 KOREAN = "키,몸무게,품종\n1,2,강아지\n3,4,고양이\n5,6,강아지\n7,8,고양이\n"
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def put(content: str | bytes, name: str = "data.csv") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    return put
-
-
 def test_a_plain_file_is_read(write: Write) -> None:
     table = read_csv(write(PLAIN))
     assert table.inputs.tolist() == [[1, 2], [3, 4], [5, 6], [7, 8]]

@@ -7,7 +7,6 @@ import io
 import sys
 import zipfile
 from datetime import date, datetime
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -44,16 +43,6 @@ ARFF = """% made by hand
 7.5,7,blue,1,h,bad
 8.5,8,red,2,i,good
 """
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Any:
-    def written(content: str | bytes, name: str = "t.csv") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    return written
 
 
 def test_a_gzip_file_is_read_as_what_is_in_it(write: Any) -> None:

@@ -20,19 +20,13 @@ from gui.panels.data.data_panel import DataPanel
 from gui.panels.data.dataset_gallery import ICONS
 from gui.panels.data.opening.table_dialog import TableDialog
 from gui.panels.data.thumbnails import thumbnail
-from gui.style import colour_schemes, style_sheet, theme
+from gui.style import colour_schemes, theme
 from gui.widgets.forms.editors import TICKS
 from tests.gui.window_actions import document_with, frame_of, retype, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 IRIS = str(resource("datasets", "iris.csv"))
 GUESSED = choices_text(ReadingChoices())
-
-
-@pytest.fixture
-def document(qapp):
-    style_sheet.apply_theme(qapp, "light")
-    return Document(Project())
 
 
 def test_tile_chooses_a_dataset_and_a_loss_that_suits_it(document, qtbot):

@@ -18,17 +18,10 @@ from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
 from gui.panels.inspector.inspector import CALM, Inspector
-from gui.style import style_sheet
 from gui.training.training_job import TrainingJob
 from tests.gui.window_actions import document_with, frame_of, retype, shown, type_in
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def document(qapp):
-    style_sheet.apply_theme(qapp, "light")
-    return Document(Project())
 
 
 @pytest.fixture

@@ -8,21 +8,12 @@ import pytest
 from engine.core.params import params_of
 from engine.network.parameter_layout import INPUT
 from engine.optim.optimizers import OPTIMIZERS
-from gui.document import Document
 from gui.model import edits
-from gui.model.project import Project
 from gui.panels.inspector.inspector import Inspector
-from gui.style import style_sheet
 from gui.training.frame import Frame
 from tests.gui.window_actions import document_with, frame_of, retype, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def document(qapp):
-    style_sheet.apply_theme(qapp, "light")
-    return Document(Project())
 
 
 def test_nothing_selected_shows_the_run(document, qtbot):

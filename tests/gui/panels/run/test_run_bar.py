@@ -8,20 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.optim.optimizers import OPTIMIZERS
-from gui.document import Document
-from gui.model.project import Project
 from gui.panels.run.run_bar import RunBar
-from gui.style import style_sheet
 from gui.training.frame import Frame
 from tests.gui.window_actions import document_with, frame_of, retype, shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-@pytest.fixture
-def document(qapp):
-    style_sheet.apply_theme(qapp, "light")
-    return Document(Project())
 
 
 @pytest.mark.parametrize("name", ["same_start", "new_start", "step_epoch", "step_batch"])
