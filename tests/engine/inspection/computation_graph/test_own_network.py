@@ -157,3 +157,54 @@ def test_the_engines_own_check_agrees_with_what_is_compared_here() -> None:
     rows = session.data.train[:1]
     targets = session.recipe.loss.encode(session.data.y(rows), session.data.task)
     assert check_gradients(session.network, session.recipe, session.data.x(rows), targets).scaled < 1e-6
+
+
+def test_the_text_of_a_small_network_names_weights_by_layer_source_and_target() -> None:
+    shown = trained(5, blocks=stack(Dense(2), ActivationLayer(ACTIVATIONS["relu"]()), Dropout(0.2)))
+    written = loss_graph(shown, 0)
+    assert written.text == (
+        "h₁₁ = tanh(sum(u₁₁ x₁, u₂₁ x₂, b₁₁)); h₁₂ = tanh(sum(u₁₂ x₁, u₂₂ x₂, b₁₂)); "
+        "h₂₁ = relu(h₁₁); h₂₂ = relu(h₁₂); s = sum(w₁₁ h₂₁, w₂₁ h₂₂, b₃₁); L = log(1 + e^−(t s))"
+    )
+    first, last = arrays_of(shown.layers[0], shown.theta), arrays_of(shown.layers[-1], shown.theta)
+    assert written.values["u21"] == first["weights"][1, 0]
+    assert written.values["b12"] == first["biases"][1]
+    assert written.values["w21"] == last["weights"][1, 0]
+    assert written.values["b31"] == last["biases"][0]
+    assert set(written.values) == {"x1", "x2", "u11", "u12", "u21", "u22", "b11", "b12", "w11", "w21", "b31", "t"}
+
+
+def test_the_text_of_a_neuron() -> None:
+    shown = trained(5)
+    neuron = neuron_graph(shown, 2, 9, 3)
+    assert neuron.text == "a = tanh(sum(w₁ x₁, w₂ x₂, w₃ x₃, w₄ x₄, b))"
+    arrays = arrays_of(shown.layers[1], shown.theta)
+    assert neuron.values["w3"] == arrays["weights"][2, 1], "a unit that is not there is the last"
+    assert neuron.values["b"] == arrays["biases"][1]
+    swish = neuron_graph(trained(1, blocks=stack(Dense(2, ACTIVATIONS["softsign"]()))), 1, 0, 0)
+    assert swish.text == "z = w₁ x₁ + w₂ x₂ + b; a = z/(1 + abs(z))"
+    assert [(info.id, units) for info, units in neurons_of(shown)] == [(1, 4), (2, 2), (OUTPUT, 1)]
+    with pytest.raises(Unwritable, match="This layer is no longer there"):
+        neuron_graph(shown, 77, 0, 0)
+
+
+def test_a_neuron_that_is_just_not_too_large_is_drawn() -> None:
+    """Of n inputs: n weights, n inputs, n products, the bias, the sum and tanh are 3n + 3 nodes."""
+    wide = trained(1, blocks=stack(Dense(32), Dense(1), Dense(33), Dense(1)))
+    assert len(graph_of(neuron_graph(wide, 2, 0, 0).text).nodes) == 99
+    with pytest.raises(Unwritable, match=r"33 inputs: its graph would have 102 nodes, more than 100\."):
+        neuron_graph(wide, 4, 0, 0)
+
+
+@pytest.mark.parametrize("units", [1, 2, 7])
+def test_the_size_of_a_loss_is_known_before_it_is_drawn(units: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = trained(1, blocks=stack(Dense(units, ACTIVATIONS["sigmoid"]())))
+    monkeypatch.setattr("engine.inspection.computation_graph.own_network.MOST_NODES", 0)
+    monkeypatch.setattr("engine.inspection.computation_graph.graph_builder.MOST_NODES", 10_000)
+    for whole in (False, True):
+        with pytest.raises(Unwritable) as refused:
+            loss_graph(shown, 0, whole)
+        monkeypatch.setattr("engine.inspection.computation_graph.own_network.MOST_NODES", 10_000)
+        size = len(graph_of(loss_graph(shown, 0, whole).text, whole).nodes)
+        monkeypatch.setattr("engine.inspection.computation_graph.own_network.MOST_NODES", 0)
+        assert f"would have {size} nodes" in str(refused.value)
