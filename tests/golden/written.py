@@ -93,14 +93,14 @@ def dense(units: int, kind: str) -> Dense:
     return Dense(units, ACTIVATIONS[kind]())
 
 
-def trained(classes: int = 2, **changes: Any) -> TrainedModel:
+def trained(classes: int = 2, rate: float | None = None, **changes: Any) -> TrainedModel:
     """One with rows, after no step, for the script that goes on training."""
     recipe = replace(Recipe(blocks=stack(Dense(3, PReLU()), Dropout(0.25), Dense(2, Tanh()))), **changes)
     session = Session(recipe, small_data(12, classes=classes))
     model = TrainedModel.of(snapshot_of(session))
     places = np.arange(len(model.features))
     theta = ((np.arange(model.theta.size) * 7 % 31 - 14.5) / 16).astype(np.float32)
-    return replace(model, theta=theta, scaling=Scaling(places / 2, 1 + places))
+    return replace(model, theta=theta, rate=rate, scaling=Scaling(places / 2, 1 + places))
 
 
 def _settings(*registries: tuple[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -133,6 +133,32 @@ NETWORKS: dict[str, Callable[[], TrainedModel]] = {
     ),
     "every activation": lambda: network(*(dense(2, kind) for kind in ACTIVATIONS.names()), classes=3, loss="mse"),
     "every column": lambda: network(dense(2, "prelu"), classes=3, loss="tanh_mse", columns=FILLED, scaled=True),
+    "formulas of numbers": lambda: network(
+        Dense(2, Tanh()),
+        classes=2,
+        loss="cross_entropy",
+        formulas=(
+            "3",
+            "2*3 - x1",
+            "min(x2, 1/4)",
+            "max(1, 2)*x2",
+            "x1**1",
+            "x1**4",
+            "x1**9",
+            "x2**-2",
+            "2**x1",
+            "-(-x1)",
+        ),
+    ),
+    "one column": lambda: network(
+        Dense(1, ReLU()),
+        classes=2,
+        loss="tanh_mse",
+        columns=(SourceColumn("a", "number", ("a",)),),
+        formulas=("x1",),
+        scaled=True,
+    ),
+    "one category": lambda: network(columns=(SourceColumn("q", "category", ("q = r", "q = g", "q = b"), ("r", "g", "b")),)),
     "every formula": lambda: network(
         classes=2,
         loss="perceptron",
@@ -157,6 +183,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     "other seeds": {"seeds": Seeds(3, 4, 5)},
     "three classes": {"classes": 3, "class_weights": "balanced"},
     "a number": {"classes": 0, "loss": LOSSES["mae"]()},
+    "plateau, later": {"schedule": SCHEDULES["plateau"](), "rate": 0.015},
     "formulas": {"inputs": ("x1*x2", "sin(x1)", "x2")},
 }
 
