@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import numpy as np
 import pytest
 
+from engine.core import blas_threads
 from engine.core.blas_threads import BLAS, SharedThreads
 
 
@@ -106,3 +108,28 @@ def test_the_library_that_numpy_uses_can_be_told() -> None:
         np.ones((50, 50)) @ np.ones((50, 50))
         assert {one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"} <= {wanted}
     assert {one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"} <= {1}
+
+
+def test_as_many_threads_as_there_are_processors_eight_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    for processors, available in ((1, 1), (3, 3), (8, 8), (64, 8)):
+        monkeypatch.setattr(blas_threads, "processor_count", lambda processors=processors: processors)
+        assert SharedThreads().available == available
+        assert SharedThreads(5).available == available  # a number alone is not enough: what sets it is the library's
+
+
+def test_a_number_that_is_not_raised_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers: list[int] = []
+    pool = SharedThreads(2, numbers.append)
+    assert pool.count == 1
+    with pool.used(5):
+        assert pool.count == 2
+    assert numbers == [2, 1]
+
+
+@pytest.mark.parametrize(("told", "count"), [(6, 6), (None, 1)])
+def test_processors_are_counted_where_a_process_has_no_choice_of_them(
+    told: int | None, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: told)
+    assert blas_threads.processor_count() == count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.core.quoting import LONGEST, path_text, quoted, shortened
+from engine.core.quoting import LONGEST, path_text, quoted, shortened, unique_name
 
 HOSTILE: list[object] = [
     *("a" * 10_000, "", "a\nb\tc\x00\u202e", 10**400, 10**5000, [[0] * 10**5]),
@@ -40,3 +40,9 @@ def test_of_a_list_only_the_beginning_is_quoted() -> None:
 
 def test_a_number_too_long_to_be_written_is_said_to_be_long() -> None:
     assert quoted(10**5000) == "10…"
+
+
+def test_a_name_that_is_taken_gets_the_first_free_number() -> None:
+    taken = ["a", "b", "b_2", "b_3", "c (2)"]
+    assert [unique_name(name, taken) for name in ("x", "a", "b")] == ["x", "a_2", "b_4"]
+    assert [unique_name(name, [*taken, "c"], "{name} ({number})") for name in ("x", "a", "c")] == ["x", "a (2)", "c (3)"]

@@ -29,7 +29,7 @@ def test_a_checkout_is_started_by_python(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not is_frozen()
     assert command() == "python main.py"
     assert start_command("main.py") == [sys.executable, str(Path("main.py").absolute())]
-    assert "-m pip install" in install_command("onnx")
+    assert install_command("onnx") == f'"{sys.executable}" -m pip install -e "{ROOT}[onnx]"'
 
 
 @pytest.mark.parametrize("name", ["network-playground", "network-playground-window.exe"])
