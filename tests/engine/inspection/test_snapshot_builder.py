@@ -116,3 +116,43 @@ def test_what_had_to_wait_for_other_threads_is_not_expensive(monkeypatch: pytest
         builder.build((request,), training=True)
         clock.now += 2 * snapshot_builder.SECONDS
     assert MADE == [5, 10]
+
+
+@dataclass(frozen=True)
+class Numbered(Expensive):
+    number: int = 0
+
+
+def test_of_eight_kinds_of_expensive_results_the_ninth_begins_anew() -> None:
+    MADE.clear()
+    builder = SnapshotBuilder(Session(Recipe()))
+    requests = [Numbered(number) for number in range(9)]
+    for request in requests[:8]:
+        builder.build((request,))
+    builder.build((requests[0],))
+    assert len(MADE) == 8, "it is kept"
+    builder.build((requests[8],))
+    assert list(builder._kept) == [requests[8]]
+
+
+@pytest.mark.parametrize(("cost", "due"), [(0.0, 0.5), (0.01, 0.5), (0.1, 2.0)])
+def test_an_expensive_result_rests_half_a_second_or_twenty_times_its_cost(
+    cost: float, due: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(perf_counter=lambda: clock.now, thread_time=lambda: clock.spent, now=100.0, spent=3.0)
+
+    class Costly(Expensive):
+        def result(self, session: Session, workspace: Workspace) -> int:
+            clock.spent += cost
+            return super().result(session, workspace)
+
+    monkeypatch.setattr(snapshot_builder, "time", clock)
+    MADE.clear()
+    session = Session(Recipe())
+    builder, request = SnapshotBuilder(session), Costly()
+    for now in (100.0, 100.0 + due - 0.001, 100.0 + due + 0.001):
+        clock.now = now
+        session.advance(5)
+        builder.build((request,), training=True)
+    assert MADE == [5, 15]
+    assert builder.seconds < 1, "what is not made for every frame does not count"

@@ -12,13 +12,13 @@ from engine.data.preprocessing import Data, no_scaling, standard_scaling
 from engine.data.table import make_table
 from engine.exporters.trained_model import TrainedModel
 from engine.inspection.predicted_classes import PredictedClasses
-from engine.inspection.predictions.predicted_numbers import PredictedNumbers, number_scores
-from engine.inspection.predictions.roc_curves import RocRequest, evidence_for
+from engine.inspection.predictions.predicted_numbers import PredictedNumbers, number_scores, predicted_numbers
+from engine.inspection.predictions.roc_curves import RocRequest, evidence_for, roc_curves
 from engine.nn.losses import CrossEntropy, Hinge, MeanSquaredError
 from engine.nn.roc import roc
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
-from tests.engine.builders import snapshot_of
+from tests.engine.builders import plain_scores, small_data, snapshot_of
 
 IRIS = Recipe(data=DATASETS["iris"](), standardise=True)
 
@@ -122,3 +122,34 @@ def test_the_rows_are_those_that_the_confusion_counts() -> None:
     classes = snapshot_of(session, PredictedClasses())[PredictedClasses()]
     assert classes is not None
     np.testing.assert_array_equal(classes.rows, np.concatenate([session.data.train, session.data.test]))
+
+
+def test_thresholds_are_probabilities_after_the_first_which_is_above_all() -> None:
+    session = Session(Recipe(), small_data(40))
+    session.advance(20)
+    found = roc_curves(session, 1)
+    assert found is not None
+    assert found.is_probability
+    for curve in (found.train, found.test):
+        assert curve is not None
+        assert curve.thresholds[0] == np.inf
+        assert ((curve.thresholds[1:] > 0) & (curve.thresholds[1:] < 1)).all()
+    assert found.rows == (40, 20)
+    target = session.data.table.target
+    assert found.positives == (int(target[:40].sum()), int(target[40:].sum()))
+    assert roc_curves(session, 9).positive == 1  # type: ignore[union-attr]
+    plain = Session(Recipe(loss=Hinge()), small_data(40))
+    scored = roc_curves(plain, 0)
+    assert scored is not None
+    assert scored.train is not None
+    assert not scored.is_probability
+    evidence = -plain_scores(plain.network, plain.data.x(plain.data.train))[:, 0]
+    assert scored.train.thresholds[1] == pytest.approx(evidence.max(), rel=1e-5)
+
+
+def test_residuals_are_what_is_missing() -> None:
+    session = Session(Recipe(data=DATASETS["plane"](), loss=MeanSquaredError()))
+    found = predicted_numbers(session)
+    assert found is not None
+    assert found.residuals.tolist() == (found.true - found.predicted).tolist()
+    assert found.train.bias == pytest.approx(found.residuals[: found.count].mean())
