@@ -75,7 +75,7 @@ def _without_scalings(groups: Sequence[ArrayGroup]) -> tuple[list[ArrayGroup], d
     """The layers, and the scalings that stand beside them: of `input` and of `target`."""
     layers: list[ArrayGroup] = []
     scalings: dict[str, ArrayGroup] = {}
-    for group in groups:
+    for group in (part for whole in groups for part in _parted(whole)):
         if set(group.arrays) in ({"mean", "deviation"}, {"mean", "scale"}):
             kind = "target" if re.search(r"target|output|y\b|label", group.name, re.IGNORECASE) else "input"
             if kind in scalings:
@@ -86,6 +86,21 @@ def _without_scalings(groups: Sequence[ArrayGroup]) -> tuple[list[ArrayGroup], d
         else:
             layers.append(group)
     return layers, scalings
+
+
+def _parted(group: ArrayGroup) -> list[ArrayGroup]:
+    """A layer, and a mean and a deviation that have no name of their own beside it: `mean`, `std`, `w`, `b`."""
+    own = {"mean", "deviation"} if "deviation" in group.arrays else {"mean", "scale"}
+    if group.matrix is None or not own <= set(group.arrays) or "variance" in group.arrays:
+        return [group]
+    return [
+        ArrayGroup(
+            group.name,
+            {role: array for role, array in group.arrays.items() if (role in own) == is_scaling},
+            {role: name for role, name in group.names.items() if (role in own) == is_scaling},
+        )
+        for is_scaling in (True, False)
+    ]
 
 
 def _scaling(scalings: Mapping[str, ArrayGroup], kind: str, columns: int) -> Scaling | None:
