@@ -57,7 +57,7 @@ def test_losses_are_those_that_were_measured_and_first_comes_first() -> None:
         ([0, 1, 2, 3], [9, 9, 9, 4], 4.0),
         ([0], [5], 5.0),
         ([0, 1, 2, 3, 90, 100], [9, 9, 9, 9, 1, 3], 2.0),  # by steps, not by rows
-        ([100, 101, 102, 103], [9, 9, 9, 4], 4.0),  # from where the run begins
+        ([100, 101, 102, 103, 104, 105, 106, 107], [9, 9, 9, 9, 9, 9, 1, 3], 2.0),  # from where the run begins
         ([0, 1, 2, 3, 4, 5, 6, 7], [9, 9, 9, 9, 9, 9, float("nan"), 3], 3.0),
         ([0, 1, 2, 3], [9, 9, 9, float("nan")], float("nan")),
         ([0, 100], [9, 4], 4.0),
