@@ -122,9 +122,18 @@ class NetworkPanel(QWidget):
         text = self._kind.fontMetrics().horizontalAdvance(self._kind.text)
         tight = self.width() - others - spaces < SHARE_OF_SUMMARY * text
         self._kind.setVisible(bool(self._moment) or self.call.isHidden() or not tight)
+        self._zoom.setVisible(self.width() >= self.minimumSizeHint().width() + self._width_of_zoom())
+
+    def _width_of_zoom(self) -> int:
+        return self._zoom.sizeHint().width() + self._row.spacing()
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{100 * zoom:.0f} %")
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the zoom in per cent, which is left out where the header has no room for it."""
+        least = super().minimumSizeHint()
+        return QSize(least.width() - (0 if self._zoom.isHidden() else self._width_of_zoom()), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QStackedLayout,
@@ -25,6 +24,7 @@ from engine.files.file_problem import FileProblem
 from gui.model.run_entries import MOST, MOST_SHOWN, RunEntries, RunEntry, csv_text, run_text
 from gui.plotting.live_numbers import format_live
 from gui.style.plain_text import plain
+from gui.widgets.flow_row import flow_row
 from gui.widgets.labels import empty_note
 from gui.widgets.save_dialog import ask_save_path
 
@@ -66,11 +66,6 @@ class RunList(QWidget):
         self.save = _button(_("Save list…"), _("All runs as a table (CSV)."), self._save)
         self.table = self._make_table()
         self._empty = empty_note(_(EMPTY))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for button in (self.keep, self.open, self.delete, self.save):
-            row.addWidget(button)
-        row.addStretch(1)
         pages = QWidget()
         self._pages = QStackedLayout(pages)
         self._pages.addWidget(self._empty)
@@ -78,7 +73,7 @@ class RunList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        column.addLayout(row)
+        column.addWidget(flow_row(self.keep, self.open, self.delete, self.save, across=8))
         column.addWidget(pages, 1)
         delete = QShortcut(QKeySequence.StandardKey.Delete, self.table, context=Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._delete)

@@ -179,6 +179,11 @@ def test_the_drawer_gives_its_room_to_the_network_while_texts_are_large(window: 
     assert not drawer.isVisible()
     window.layout_controller.show_pane("data")  # it opens when it is wanted
     assert drawer.isVisible()
+    for pane in drawer.panes:
+        window.layout_controller.show_pane(pane)
+        qtbot.wait(0)
+        assert window.minimumSizeHint().width() <= 1280, pane
+    window.layout_controller.show_pane("data")
     window.layout_controller.toggle_pane("data")
     text_size.choose(1.0)
     assert drawer.isVisible()
