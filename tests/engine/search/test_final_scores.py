@@ -20,6 +20,7 @@ from engine.search.running.coordinator import Search
 from engine.search.running.final_scores import best_session, final_scores, score_on_test_rows
 from engine.search.space import space_from
 from engine.search.study import Study
+from engine.search.work.work_item import failed
 from engine.training.prepare import prepare
 from engine.training.session import Session
 from tests.engine.search.searches import DATA
@@ -72,7 +73,7 @@ def test_without_a_trained_trial_there_is_no_best_and_cancelled_no_defaults(stud
     assert silent.answer.cancelled()
 
 
-def test_of_repeats_the_best_is_taken_and_defaults_that_fail_have_no_score(tmp_path: Path) -> None:
+def test_of_repeats_the_best_is_taken(tmp_path: Path) -> None:
     plan = replace(PLAN, repeats=3)
     with Study.create(tmp_path / "b.sqlite", plan, DATA) as study:
         found = final_scores(study, DATA, InProcess(DATA)).defaults
@@ -84,9 +85,17 @@ def test_of_repeats_the_best_is_taken_and_defaults_that_fail_have_no_score(tmp_p
         judged = (np.argmax(session.network.scores(DATA.x(rows)), 0) == DATA.y(rows)).mean()
         by_repeat.append((judged, -repeat, accuracy(session, DATA)))
     assert found == pytest.approx(max(by_repeat)[2])
-    huge = replace(PLAN, base=replace(PLAN.base, optimizer=replace(PLAN.base.optimizer, lr=1e38)))
-    with Study.create(tmp_path / "c.sqlite", huge, DATA) as study:
-        assert np.isnan(final_scores(study, DATA, InProcess(DATA)).defaults)
+
+
+def test_defaults_that_cannot_be_trained_have_no_score(study: Study) -> None:
+    class Failing(Silent):
+        def submit(self, items: Any) -> Future[Any]:
+            answer = super().submit(items)
+            answer.set_result(tuple(failed(one, "Too large.") for one in items))
+            return answer
+
+    failing: Any = Failing()
+    assert np.isnan(final_scores(study, DATA, failing).defaults)
 
 
 def test_data_that_keep_no_test_rows_have_no_such_scores(tmp_path: Path) -> None:
