@@ -119,7 +119,7 @@ class Transposer:
     def _begin(self) -> None:
         self.head = tuple(map(tuple, self._rows[:HEAD_ROWS]))
         self.width = Counter(map(len, self._rows[:SAMPLE_ROWS])).most_common(1)[0][0]
-        self._size = max(HEAD_ROWS, min(BLOCK_ROWS, BLOCK_CELLS // max(1, self.width)))
+        self._size = max(HEAD_ROWS, min(BLOCK_ROWS, BLOCK_CELLS // self.width))
         self._columns = [[] for _ in range(self.width if self.width <= MOST_COLUMNS else 0)]
 
     def _flush(self) -> None:

@@ -85,3 +85,76 @@ def test_the_collector_of_garbage_is_not_kept_busy_by_a_long_table(monkeypatch: 
     finally:
         gc.callbacks.remove(count)
     assert most < rows * 0.75
+
+
+def lines_added(lines: list[str], before: int = 0) -> Transposer:
+    """After a first block, which says the width, `before` more rows, then these lines."""
+    made = transposed(HEAD_ROWS + before)
+    made.add_lines(lines, ",")
+    return made
+
+
+@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize("count", [1, HEAD_ROWS - 1, HEAD_ROWS])
+def test_lines_become_the_rows_that_they_are_one_by_one(count: int, before: int) -> None:
+    made = lines_added([f"{i},b" for i in range(count)], before)
+    assert made.count == HEAD_ROWS + before + count
+    first, second = made.columns()
+    assert list(first)[HEAD_ROWS + before :] == [str(i) for i in range(count)]
+    assert list(second)[HEAD_ROWS + before :] == ["b"] * count
+
+
+@pytest.mark.parametrize(
+    ("line", "cells", "odd"),
+    [
+        (" 1,2", ("1", "2"), None),  # blanks before a cell are none of it
+        ("1, 2", ("1", "2"), None),
+        ("1,2 ", ("1", "2 "), None),
+        ("1,2,3", None, 3),
+        ("1", None, 1),
+    ],
+)
+def test_a_line_that_is_not_plain_is_read_by_the_rules_of_csv(line: str, cells: tuple[str, str] | None, odd: int | None) -> None:
+    made = lines_added([line, *["7,8"] * (HEAD_ROWS - 1)])
+    made.finish()
+    assert made.odd == (None if odd is None else (HEAD_ROWS, odd))
+    if cells is not None:
+        assert tuple(column[HEAD_ROWS] for column in made.columns()) == cells
+
+
+def test_a_block_has_room_until_it_is_full() -> None:
+    made = Transposer()
+    assert made.room == HEAD_ROWS
+    made.add(["1", "2"])
+    assert (made.room, made.count, made.width) == (HEAD_ROWS - 1, 1, 0)
+    for _row in range(HEAD_ROWS - 1):
+        made.add(["1", "2"])
+    assert (made.room, made.count, made.width) == (HEAD_ROWS, HEAD_ROWS, 2)
+
+
+@pytest.mark.parametrize(
+    ("row", "width", "first", "cut"),
+    [
+        (["a", "b", ""], 2, ("a", "b"), 1),
+        (["a", "b", "", ""], 2, ("a", "b"), 2),
+        (["a"], 3, ("a", "", ""), 0),
+        (["a", "b", ""], 0, ("a", "b", ""), 0),
+        (["a", "b"], 2, ("a", "b"), 0),
+    ],
+)
+def test_the_first_row_is_made_as_wide_as_the_others(row: list[str], width: int, first: tuple[str, ...], cut: int) -> None:
+    made = Transposer()
+    made.add_first(row, width)
+    made.finish()
+    assert (made.head, made.cut) == ((first,), cut)
+
+
+def test_most_of_the_first_rows_say_the_width() -> None:
+    made = Transposer()
+    for row in (["title"], ["a", "b"], ["1", "2"]):
+        made.add(row)
+    made.finish()
+    assert (made.width, made.odd) == (2, (0, 1))
+    cells = transposed(3).columns()[0]
+    assert (cells[0], cells[2], len(cells), len(cells.below()), cells.below()[0]) == ("0", "2", 3, 2, "1")
+    assert list(cells.below().below().blocks()) == [("2",)]
