@@ -159,6 +159,9 @@ NETWORKS: dict[str, Callable[[], TrainedModel]] = {
         scaled=True,
     ),
     "one category": lambda: network(columns=(SourceColumn("q", "category", ("q = r", "q = g", "q = b"), ("r", "g", "b")),)),
+    "large means": lambda: replace(
+        network(Dense(2, ReLU()), classes=2, loss="hinge"), scaling=Scaling(np.array([5.0, 10.5]), np.array([0.5, 1.0]))
+    ),
     "every formula": lambda: network(
         classes=2,
         loss="perceptron",

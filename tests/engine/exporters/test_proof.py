@@ -58,7 +58,7 @@ def test_what_is_allowed_grows_with_the_value_and_the_unit_of_the_target(value: 
     model = line((0.0, 0.0), value / deviation, deviation)
     for factor, agrees in ((0.98, True), (1.02, False)):
         assert compare(model, X, np.full((3, 1), value + factor * allowed)).agrees == agrees
-        assert compare(model, X, np.full((3, 1), value + factor * allowed * 10), share=1e-4).agrees == agrees
+        assert compare(model, X, np.full((3, 1), value + factor * allowed * 10), tolerance=1e-4).agrees == agrees
 
 
 def test_predictions_of_another_shape_are_none() -> None:

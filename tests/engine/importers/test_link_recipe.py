@@ -171,3 +171,43 @@ def test_without_shuffling_each_epoch_has_the_same_order() -> None:
         session.advance(session.batches.count)
         orders.append(session.batches.position().order.tolist())
     assert orders[0] == orders[1] == sorted(orders[0])
+
+
+def test_the_learning_rate_is_half_of_the_page_s() -> None:
+    [text] = differences(Link("0.5", rate=0.3))
+    assert text == "The learning rate is 0.15 instead of 0.3: the loss here is the whole square, there half of it."
+    recipe = recipe_of(Link("0.5", rate=0.3, penalty="L2", strength=0.1))
+    assert (recipe.optimizer.lr, getattr(recipe.penalty, "strength", None)) == (0.15, 0.2)
+
+
+def test_a_batch_of_as_many_rows_as_there_are_is_taken() -> None:
+    """Half of 500 rows are for training."""
+    assert len(differences(Link("0.5", batch=250))) == 1
+    assert len(differences(Link("0.5", batch=251))) == 2
+    assert [recipe_of(Link("0.5", batch=size)).carry_over for size in (10, 30, 250)] == [False, True, False]
+
+
+@pytest.mark.parametrize(("layers", "units", "fits"), [(6, 8, True), (7, 8, False), (6, 9, False)])
+def test_as_many_layers_and_neurons_as_the_page_has(layers: int, units: int, fits: bool) -> None:
+    recipe = Recipe(blocks=tuple(Block(number, Dense(units, Tanh())) for number in range(1, layers + 1)))
+    if fits:
+        assert link_of(recipe).shape == (units,) * layers
+        return
+    with pytest.raises(LinkProblem, match="at most 6 hidden layers of 8 neurons"):
+        link_of(recipe)
+
+
+def test_a_layer_that_is_switched_off_is_no_part_of_the_link() -> None:
+    blocks = Block(1, Dense(3, Tanh())), Block(2, Dropout(), enabled=False)
+    assert link_of(Recipe(blocks=blocks)).shape == (3,)
+
+
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("#showTestData=true&seed=1", "Test points are a check box of Output here."),
+        ("#discretize=true&seed=1", "Discrete output is a check box of Output here."),
+    ],
+)
+def test_what_is_elsewhere_here_is_said(link: str, words: str) -> None:
+    assert words in differences(read_link(link))

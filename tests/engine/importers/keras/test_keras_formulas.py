@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.importers.keras.harmless import is_harmless
 from engine.importers.keras.keras_features import KerasFormulas
 
 
@@ -141,3 +142,29 @@ def test_all_that_layers_are_given_must_be_the_same() -> None:
 def test_an_input_of_unknown_width_has_no_columns() -> None:
     found = formulas(None)
     assert not found.follow("a", "GetItem", [IN, [ALL, part(0, 1)]], {})
+
+
+# -- what Keras may be given
+def nested(levels: int) -> Any:
+    found: Any = 1
+    for level in range(levels):
+        found = [found] if level % 2 else {"a": found}
+    return found
+
+
+def test_a_config_of_keras_own_parts_is_harmless() -> None:
+    dense = {"module": "keras.layers", "class_name": "Dense", "config": {"units": 3, "name": None}}
+    assert is_harmless(dense)
+    assert is_harmless([dense, {"module": "keras.src.ops.numpy", "class_name": "Sin"}, "text", 3, None])
+    assert not is_harmless([dense, {"module": "keras.layers", "class_name": "Mine"}])
+    assert not is_harmless({"module": "keras.layers", "class_name": "Lambda"})
+    assert not is_harmless({"class_name": "__lambda__"})
+    assert not is_harmless({"fn_module": "os"})
+    assert not is_harmless({"module": "os"})
+    assert not is_harmless({"module": 3})
+    assert not is_harmless({"config": {"module": "os"}})
+
+
+def test_a_config_is_followed_but_not_without_end() -> None:
+    assert is_harmless(nested(40))
+    assert not is_harmless(nested(41))

@@ -66,6 +66,7 @@ NUMBERS: dict[str, Array] = {
     "pair": np.array([1.0, 2.0]),
     "ones": np.array([1]),
     "zeros": np.array([0]),
+    "column": np.full((3, 1), 1 / 3, np.float32),
     "third": np.full((3, 3), 1 / 3, np.float32),
     "half": np.full((3, 3), 1 / 2, np.float32),
 }
@@ -78,6 +79,7 @@ NUMBERS: dict[str, Array] = {
         {"mean": node("ReduceMean", "x", "mean", axes=[1], keepdims=1)},
         {"mean": node("ReduceMean", "x ones", "mean")},
         {"mean": node("MatMul", "x third", "mean")},
+        {"mean": node("MatMul", "x column", "mean")},
         {"squares": node("Mul", "centred centred", "squares")},
         {"raised": node("Add", "eps variance", "raised")},
         {"again": node("Sub", "x mean", "again"), "squares": node("Pow", "again two", "squares")},
