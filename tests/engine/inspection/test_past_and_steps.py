@@ -18,6 +18,7 @@ from engine.inspection.weight_history import KeyframeCounts, weights_of
 from engine.inspection.workspace import COARSEST, Workspace
 from engine.nn.activations import PReLU, ReLU, Tanh
 from engine.nn.layers.dense import Dense
+from engine.nn.layers.residual import Residual
 from engine.optim.optimizers import SGD, Adam
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
@@ -150,6 +151,8 @@ def test_units_watched_on_further_rows_and_by_their_own_activation() -> None:
     awake = health_of_layers(network, outputs, [np.full((3, 2), 50.0), np.full((3, 2), -50.0)])
     assert awake[1] is not None
     assert awake[1].dead_share < 1
+    inside = network_for(Recipe(blocks=stack(Residual((dense(2, PReLU()),)))), 2, 1)
+    assert health_of_layers(inside, {1: dead})[1] is None, "it ends with a sum"
     half = unit_health(Tanh(), np.array([[0.999, 0.0], [0.999, 0.999]]))
     assert half is not None
     assert half.saturated.tolist() == [False, True]

@@ -77,6 +77,7 @@ def test_new_layers_get_the_next_ids_and_the_others_keep_theirs() -> None:
 def test_the_next_id_is_above_all_others_until_there_are_none_left() -> None:
     assert edits.next_id(Recipe(blocks=())) == 1
     assert edits.next_id(with_ids(7, 3)) == 8
+    assert edits.next_id(with_ids(MOST_ID, 60, 120)) == 121, "the first gap that is wide enough"
     last = MOST_ID - MOST_LAYERS - 1  # a whole network more has room above it
     assert edits.next_id(with_ids(last)) == last + 1
     assert edits.next_id(with_ids(1, last + 1)) == 2

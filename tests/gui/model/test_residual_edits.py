@@ -80,6 +80,13 @@ def test_a_block_and_its_layers_stand_where_the_others_left_room() -> None:
     ]
 
 
+def test_one_layer_alone_can_be_bridged() -> None:
+    project = Project(Recipe(blocks=(Block(1, Dense(2)), Block(2, Dense(2), rate=0.5))))
+    wrapped, moves = wrap(project, [2])
+    assert (inside_of(wrapped.recipe.blocks[1].layer), wrapped.recipe.blocks[1].rate) == ((Dense(2),), 0.5)
+    assert [move.source for move in moves] == [2]
+
+
 def test_a_block_holds_eight_layers_and_no_more() -> None:
     project = Project(Recipe(blocks=tuple(Block(i, Dense(2)) for i in range(1, 11))))
     most = len(inside_of(wrap(project, range(1, MOST_INSIDE + 1))[0].recipe.blocks[0].layer))

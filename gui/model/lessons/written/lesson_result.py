@@ -78,5 +78,5 @@ def _finite(value: float) -> float | None:
 
 def _cell(value: Any) -> str:
     """One that begins like a formula is only a text in a spreadsheet."""
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else "" if value is None else str(value)
+    text = json.dumps(value) if isinstance(value, list | dict) else "" if value is None else str(value)
     return f"'{text}" if text[:1] in ("=", "+", "@") or (text[:1] == "-" and not text[1:2].isdigit()) else text

@@ -198,3 +198,34 @@ def test_a_replay_is_recorded_once_and_again_for_another_network() -> None:
 
 def test_a_row_that_is_not_there_has_no_step() -> None:
     assert NextStep(10**6).result(Session(Recipe()), Workspace()) is None
+
+
+def test_a_row_by_itself_has_its_inputs_and_its_truth() -> None:
+    session = Session(Recipe())
+    for row in (0, len(session.data.table.inputs) - 1):
+        found = NextStep(row).result(session, Workspace())
+        assert found is not None
+        assert (found.rows.tolist(), found.whole_batch) == ([row], False)
+        assert found.inputs.tolist() == session.data.x(np.array([row])).astype(np.float32).T.tolist()
+        assert found.raw.tolist() == session.data.table.inputs[[row]].T.tolist()
+        assert found.truth.tolist() == [session.data.table.target[row]]
+        assert found.loss == found.losses[0]
+        assert found.layer((1, "")) is found.layers[0]
+    with pytest.raises(KeyError):
+        found.layer((9, ""))
+    assert NextStep(len(session.data.table.inputs)).result(session, Workspace()) is None
+    assert NextStep(-1).result(session, Workspace()) is None
+    whole = NextStep().result(session, Workspace())
+    assert whole is not None
+    assert (whole.whole_batch, len(whole.rows), whole.optimizer_step) == (True, 10, 1)
+    assert (NextStep.every_frame, NextStep() == NextStep(None)) == (False, True)
+
+
+def test_of_more_than_four_sizes_of_batches_the_recordings_begin_anew() -> None:
+    session, replays = Session(Recipe()), Replays()
+    replays.trace(session, None)
+    made = replays._made[10]
+    for size in (3, 4, 5):
+        replays._made[size] = made
+    replays.trace(session, 0)
+    assert set(replays._made) == {1}

@@ -62,6 +62,7 @@ def test_a_number_is_right_within_its_tolerance_or_a_share_of_it() -> None:
     )
     batch = NumberGoal(label=goal.label, of="batch", percent=0.0)
     assert [batch.judge(state, (one,)).met for one in (10.0, 10.1)] == [True, False]
+    assert goal.judge(state, (1.23456789,)).now == "Not yet: 1.23457 is not it."
     assert batch.judge(state, (-10.0,)).now == "Not yet: −10 has the wrong sign."
     for wrong in ({}, {"value": 1.0, "of": "batch"}):
         with pytest.raises(ValueError, match="needs either “value” or “of”"):

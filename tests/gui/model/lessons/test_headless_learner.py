@@ -96,6 +96,7 @@ def test_a_trial_trains_other_starts_for_so_many_epochs() -> None:
     assert trial_outcomes(recipe, ActionGoal(name="a", label=plain("b"))) == ()
     step_goal = MeasureGoal(of="step", comparison=">=", value=1, seeds=1, epochs=1)
     assert trial_outcomes(recipe, step_goal) == (True,)
+    assert trial_outcomes(recipe, replace(step_goal, comparison="=")) == (True,), "each step is looked at"
     stopped = replace(recipe, stops=(next(one for one in STOPS)(),))
     assert trial_outcomes(stopped, replace(EPOCH, seeds=1, epochs=3, value=99)) == (False,)
 

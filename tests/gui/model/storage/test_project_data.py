@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from engine.training.session import Session
 from gui.model.project import Axes, Project
 from gui.model.storage.archive import Archive, array_bytes, json_bytes
 from gui.model.storage.project_file import open_project, project_from_data, project_to_data, save_project
+from gui.model.storage.project_tables import read_tables
 from gui.model.storage.trained_state import keyframe_members
 from tests.gui.model.storage.test_project_file import ADAM
 
@@ -124,3 +127,34 @@ def test_the_recipe_of_another_state_is_kept_in_the_file_only_with_that_state(tm
     save_project(Project(), tmp_path / "a.npp", session.checkpoint(), trained=other)
     opened = open_project(tmp_path / "a.npp")
     assert (opened.trained, opened.located(tmp_path / "a.npp").trained) == (other, other)
+
+
+def test_all_members_have_one_date_and_only_arrays_are_not_compressed(tmp_path: Path) -> None:
+    session = Session(ADAM.recipe)
+    save_project(ADAM, tmp_path / "a.npp", session.checkpoint())
+    with zipfile.ZipFile(tmp_path / "a.npp") as file:
+        members = file.infolist()
+    assert {one.date_time for one in members} == {(1980, 1, 1, 0, 0, 0)}, "so that equal projects are equal files"
+    assert {one.external_attr >> 16 for one in members} == {0o644}
+    assert {one.filename.rpartition(".")[2] for one in members if one.compress_type == zipfile.ZIP_STORED} == {"npy"}
+
+
+def test_only_tables_of_the_folder_for_them_are_read() -> None:
+    read: list[str] = []
+
+    def content(name: str, most: int) -> bytes:
+        read.append(name)
+        return b""
+
+    archive: Any = SimpleNamespace(
+        names=["data/notes.txt", "other.csv", "data/0.csv"],
+        read=content,
+        problem=lambda name, text: FileProblem(f"{name}: {text}"),
+    )
+    saved = read_tables(archive, {"beside": 3})
+    assert (read, saved.beside) == (["data/0.csv"], "")
+    assert saved.damage.startswith("data/0.csv: It is not the table")
+    archive.names = [f"data/{i}.csv" for i in range(21)]
+    read.clear()
+    read_tables(archive, {"beside": "t.csv"})
+    assert len(read) == 20
