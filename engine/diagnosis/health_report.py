@@ -15,10 +15,8 @@ from engine.inspection.unit_health import MOST_ROWS
 from engine.inspection.workspace import Workspace
 from engine.training.session import Session
 
-MANY_STEPS, STILL = (
-    2000,
-    1e-3,
-)  # steps, and the share of the loss from one quarter of them to the next, from which on it is settled
+MANY_STEPS = 2000  # before which a run does not count as settled
+STILL = 1e-3  # share of the loss by which it falls from one quarter of a settled run to the next, at most
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,7 +41,7 @@ class WeightHistory(SnapshotRequest[WeightHistograms | None]):
         return workspace.memory(KeyframeCounts).history(session.network, self.layer, session.timeline, session.step)
 
 
-def weights_of(info: LayerInfo, theta: Array) -> Array:
+def sampled_weights(info: LayerInfo, theta: Array) -> Array:
     """A layer's weights in a row, without the biases; every n-th of very many."""
     arrays = arrays_of(info, theta)
     flat = np.concatenate([values.ravel() for name, values in arrays.items() if name != "biases"] or [np.empty(0)])
@@ -61,16 +61,16 @@ class KeyframeCounts:
         if info is None:
             return None
         alike = [one for one in keyframes if one.step < step and _same_layout(one, network)]
-        now = weights_of(info, network.theta)
+        now = sampled_weights(info, network.theta)
         limit = max(
-            [nice_limit(now), *(nice_limit(weights_of(info, one.state.theta)) for one in alike[:: max(1, len(alike) - 1)])]
+            [nice_limit(now), *(nice_limit(sampled_weights(info, one.state.theta)) for one in alike[:: max(1, len(alike) - 1)])]
         )
         if (info, limit) != self._of:
             self._of, self._counts = (info, limit), {}
         kept = {id(keyframe): self._counts.get(id(keyframe)) for keyframe in alike}
         for keyframe in alike:
             if kept[id(keyframe)] is None:
-                kept[id(keyframe)] = counted(weights_of(info, keyframe.state.theta), limit)[1]
+                kept[id(keyframe)] = counted(sampled_weights(info, keyframe.state.theta), limit)[1]
         self._counts = {key: counts for key, counts in kept.items() if counts is not None}
         edges, counts = counted(now, limit)
         rows = [*(self._counts[id(keyframe)] for keyframe in alike), counts]

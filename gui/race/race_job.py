@@ -1,4 +1,4 @@
-"""A race as its thread runs it, and the requests that the window may send. It needs neither Qt nor a thread of its own."""
+"""A race as its thread runs it, and the instructions that the window may send. It needs neither Qt nor a thread of its own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gui.training.due_requests import Due
 from gui.training.frame_budget import FrameBudget
 from gui.training.state_answer import Answer, Missing
 
-TICK = 0.002  # seconds of training before the thread looks for requests again
+TICK = 0.002  # seconds of training before the thread looks for instructions again
 
 
 class RaceJob:
@@ -86,7 +86,7 @@ class RaceJob:
 
 @dataclass(frozen=True, eq=False)
 class LineUp:
-    """Request: all runners at the start."""
+    """Instruction: all runners at the start."""
 
     base: Recipe
     runners: tuple[Runner, ...]
@@ -98,7 +98,7 @@ class LineUp:
 
 @dataclass(frozen=True)
 class PlayRace:
-    """Request: all runners train. `order`: its number among the orders to play and to pause."""
+    """Instruction: all runners train. `order`: its number among the orders to play and to pause."""
 
     order: int = 0
 
@@ -108,7 +108,7 @@ class PlayRace:
 
 @dataclass(frozen=True)
 class PauseRace:
-    """Request: all runners wait."""
+    """Instruction: all runners wait."""
 
     order: int = 0
 

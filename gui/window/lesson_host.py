@@ -228,12 +228,12 @@ class MainWindowHost:
         layout.stage.drawer.leading = "lessons"
         return WindowBefore(layout.now, layout.stage.sizes(), runs.begin_lesson())
 
-    def bring_back(self, taken: WindowBefore) -> None:
+    def bring_back(self, before: WindowBefore) -> None:
         layout, runs = self.window.layout_controller, self.window.run_list_controller
         layout.stage.drawer.leading = ""
         layout.filler.unfill()
-        layout.show_arrangement(taken.arrangement)
+        layout.show_arrangement(before.arrangement)
         if self.window.presentation.is_on:
             layout.stage.drawer.hide()
-        layout.stage.set_sizes(taken.sizes)
-        runs.show_entries(taken.runs)
+        layout.stage.set_sizes(before.sizes)
+        runs.show_entries(before.runs)

@@ -23,7 +23,7 @@ IRIS = ("train", "--data", "iris", "--layers", "16:tanh,16:tanh", "--optimizer",
 SEARCH = ("search", "--data", "iris", "--space", "lr=1e-3..1:log layers=3|4,4", "--trials", "8", "--epochs", "9", "--jobs", "2")
 BY_PACKAGES = {"onnx": ".onnx", "h5py": ".keras"}  # formats that packages write which may be in it
 FORMATS = (".npz", ".safetensors", ".py", ".h", ".json", "_layers.zip", "_torch.py", "_train.py")
-PROJECT = ROOT / "tests" / "golden" / "projects" / "before_reshape" / "default.npp"
+PROJECT = ROOT / "tests" / "golden" / "projects" / "without_identity" / "default.npp"
 
 
 @dataclass(frozen=True)

@@ -52,10 +52,10 @@ def step_seconds(
 
 def _medians(block: Block, counts: Sequence[int], clock: Callable[[], float]) -> dict[int, float]:
     """Blocks of all numbers in turns. The first is not counted: its numbers may be out of the cache, its threads asleep."""
-    asleep = {count: block(count) for count in counts}
+    warm_up = {count: block(count) for count in counts}
     began, found = clock(), {count: [block(count)] for count in counts}
     shortest = min(each[0] for each in found.values())
-    left = [count for count in counts if min(asleep[count], found[count][0]) < AT_ONCE * shortest]
+    left = [count for count in counts if min(warm_up[count], found[count][0]) < AT_ONCE * shortest]
     for rounds in range(1, ROUNDS):
         middle = {count: median(found[count]) for count in left}
         first = min(middle, key=middle.__getitem__)

@@ -14,7 +14,7 @@ from engine.inspection.hidden_space import GRID_POINTS, HiddenSpace, LastDirecti
 from engine.inspection.past_session import session_at
 from engine.inspection.step_sizes import EffectiveStepSizes
 from engine.inspection.unit_health import health_of_layers, unit_health
-from engine.inspection.weight_history import KeyframeCounts, weights_of
+from engine.inspection.weight_history import KeyframeCounts, sampled_weights
 from engine.inspection.workspace import COARSEST, Workspace
 from engine.nn.activations import PReLU, ReLU, Tanh
 from engine.nn.layers.dense import Dense
@@ -70,10 +70,10 @@ def test_pictures_are_as_fine_as_there_is_time_for(wanted: int, detail: float, p
 def test_of_many_weights_every_nth_is_counted_and_no_bias(monkeypatch: pytest.MonkeyPatch) -> None:
     network = network_for(Recipe(blocks=stack(dense(4))), 2, 1)
     info = network.layers[0]
-    assert weights_of(info, network.theta).tolist() == network.theta[:8].tolist()
+    assert sampled_weights(info, network.theta).tolist() == network.theta[:8].tolist()
     for most, step in ((8, 1), (7, 2), (4, 2), (3, 3)):
         monkeypatch.setattr(weight_history, "MOST_WEIGHTS", most)
-        assert weights_of(info, network.theta).tolist() == network.theta[:8:step].tolist()
+        assert sampled_weights(info, network.theta).tolist() == network.theta[:8:step].tolist()
 
 
 def test_weights_of_all_moments_share_a_range_and_are_counted_once() -> None:

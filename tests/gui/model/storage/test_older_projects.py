@@ -17,7 +17,7 @@ from gui.training.training_job import TrainingJob
 from tests.golden.make_projects import EDITED, FOLDER, PROJECTS, STEPS, arithmetic, continued, edited, identified
 
 VERSIONS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
-WITHOUT_IDENTITY = "before_reshape"  # its tables are known by their paths alone
+WITHOUT_IDENTITY = "without_identity"  # its tables are known by their paths alone
 FILES = [pytest.param(FOLDER / version, title, id=f"{version}-{title}") for version in VERSIONS for title in PROJECTS]
 
 
