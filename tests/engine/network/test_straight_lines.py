@@ -176,3 +176,38 @@ def test_without_rows_or_with_numbers_that_are_none_nothing_is_set() -> None:
     assert not keep_function(old, new, np.array([[np.nan, 1.0]]))
     assert not keep_function(old, old, np.ones((3, 2)))
     np.testing.assert_array_equal(new.theta, before)
+
+
+def test_a_single_row_has_no_variance() -> None:
+    blocks = stack(Dense(4, Tanh()))
+    old = network_for(Recipe(blocks=blocks), 2, 1)
+    new = network_for(Recipe(blocks=(*blocks, Block(9, BatchNorm()))), 2, 1)
+    assert keep_function(old, new, np.ones((1, 2)))
+    own = arrays_of(new.layers[1], new.theta, new.buffers)
+    assert own["running_variance"].tolist() == [0] * 4
+    np.testing.assert_allclose(own["scale"], 1e-5**0.5)
+
+
+def test_a_network_whose_scores_are_none_is_left_as_it_is() -> None:
+    blocks = stack(Dense(4, Tanh()))
+    old = network_for(Recipe(blocks=blocks), 2, 1)
+    new = network_for(Recipe(blocks=(*blocks, Block(9, Dense(4, Identity())))), 2, 1)
+    old.theta[-1] = np.inf  # its output's bias, behind the place of the new layer
+    before = new.theta.copy()
+    assert not keep_function(old, new, np.ones((3, 2)))
+    np.testing.assert_array_equal(new.theta, before)
+
+
+def test_the_layer_behind_takes_back_the_shift_of_the_inserted_one() -> None:
+    """ReLU behind inputs from -2 to 3: it gets x + 2, which the next layer's biases take back."""
+    blocks = stack(Dense(3, Tanh()))
+    old = network_for(Recipe(blocks=blocks), 2, 1)
+    new = network_for(Recipe(blocks=(Block(9, Dense(3, ReLU())), *blocks)), 2, 1)
+    x = np.array([[-2.0, 0.5], [1, 1], [3, 4]])
+    assert keep_function(old, new, x)
+    own, behind = (arrays_of(new.layers[at], new.theta) for at in (0, 1))
+    before = arrays_of(old.layers[0], old.theta)
+    np.testing.assert_array_equal(own["weights"][:, :2], np.eye(2))
+    np.testing.assert_array_equal(own["biases"][:2], [2, 0])
+    np.testing.assert_allclose(behind["weights"], [*before["weights"], [0, 0, 0]])
+    np.testing.assert_allclose(behind["biases"], before["biases"] - 2 * before["weights"][0])
