@@ -119,6 +119,8 @@ def test_principal_directions_by_hand() -> None:
     assert np.abs(across).round(9).tolist() == [[1, 0, 0], [0, 1, 0]], "neither side: as it is"
     other, _shares = principal(rows, np.ones((2, 5)))
     assert other.round(9).tolist() == [[1, 0, 0], [0, 1, 0]], "of another layer"
+    even = principal(np.eye(3), None)[1]
+    assert even == pytest.approx((1 / 3, 1 / 3)), "what a third direction has is no part of it"
     assert principal(np.zeros((3, 4)), None)[1] == (0.0, 0.0)
     assert principal(np.array([[2.0], [0.0], [0.0]]), None)[1] == (1.0, 0.0)
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from engine.nn.layers.dense import Dense
+from engine.nn.layers.residual import Residual
 from engine.optim.regularizers import L1, L2
 from engine.recipe.recipe import Recipe, Seeds
 from engine.training.session import Session
@@ -66,3 +68,29 @@ def test_the_overfitting_example_overfits_and_each_cure_helps(seed: int) -> None
     }
     for name, cured in cures.items():
         assert losses(cured.recipe, seed)[1] < 0.8 * test, name
+
+
+def test_the_shapes_of_the_templates_are_those_that_their_names_and_texts_say() -> None:
+    def shape(name: str) -> list[int | str]:
+        layers = [block.layer for block in prepared(name).recipe.blocks]
+        return [layer.units if isinstance(layer, Dense) else layer.kind for layer in layers]
+
+    assert {one.name: shape(one.name) for one in TEMPLATES if one.name != "Digits"} == {
+        "Perceptron": [],
+        "Logistic regression": [],
+        "One neuron": [1],
+        "Shallow": [8],
+        "Deep sigmoid (vanishing gradient)": [6] * 6,
+        "Deep ReLU": [6] * 6,
+        "Residual": [6, *["residual"] * 5],
+        "Bottleneck": [8, 2, 8],
+        "Overfitting": [32, "dropout", 32],
+    }
+    overfitting = next(one for one in TEMPLATES if one.name == "Overfitting")
+    session = Session(prepared("Overfitting").recipe)
+    assert f"{len(session.data.train)} noisy rows, {session.network.theta.size:,} parameters" in overfitting.tip
+    assert [block.enabled for block in prepared("Overfitting").recipe.blocks] == [True, False, True]
+    inside = prepared("Residual").recipe.blocks[1].layer
+    assert isinstance(inside, Residual)
+    assert [layer.units for layer in inside.inside if isinstance(layer, Dense)] == [6]
+    assert [block.id for block in prepared("Bottleneck").recipe.blocks] == [1, 2, 3]

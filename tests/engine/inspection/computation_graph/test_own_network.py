@@ -198,7 +198,7 @@ def test_a_neuron_that_is_just_not_too_large_is_drawn() -> None:
 
 @pytest.mark.parametrize("units", [1, 2, 7])
 def test_the_size_of_a_loss_is_known_before_it_is_drawn(units: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = trained(1, blocks=stack(Dense(units, ACTIVATIONS["sigmoid"]())))
+    shown = trained(1, blocks=stack(Dense(units, ACTIVATIONS["sigmoid"]()), ActivationLayer(ACTIVATIONS["softplus"]())))
     monkeypatch.setattr("engine.inspection.computation_graph.own_network.MOST_NODES", 0)
     monkeypatch.setattr("engine.inspection.computation_graph.graph_builder.MOST_NODES", 10_000)
     for whole in (False, True):

@@ -229,3 +229,17 @@ def test_of_more_than_four_sizes_of_batches_the_recordings_begin_anew() -> None:
         replays._made[size] = made
     replays.trace(session, 0)
     assert set(replays._made) == {1}
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+@pytest.mark.parametrize("steps", [0, 1, 24, 25, 26, 50])
+def test_the_coming_batch_is_the_one_that_the_session_trains_on(steps: int, shuffle: bool) -> None:
+    """At the start, within an epoch of 25 batches, and at its end."""
+    session = Session(Recipe(shuffle=shuffle))
+    session.advance(steps)
+    rows, _rng = coming_batch(session)
+    before = session.batches.position()
+    session.advance(1)
+    position = session.batches.position()
+    number = 0 if steps % 25 == 0 else before.next_batch
+    assert rows.tolist() == session.data.train[position.order[10 * number : 10 * number + 10]].tolist()
