@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.core.scores import ROWS
 from engine.core.version import VERSION
 from engine.data.features import features_of
 from engine.data.preprocessing import Scaling, no_scaling
@@ -159,6 +160,16 @@ NETWORKS: dict[str, Callable[[], TrainedModel]] = {
         scaled=True,
     ),
     "one category": lambda: network(columns=(SourceColumn("q", "category", ("q = r", "q = g", "q = b"), ("r", "g", "b")),)),
+    "columns apart": lambda: network(
+        classes=3,
+        loss="cross_entropy",
+        columns=(
+            *(SourceColumn(name, "number", (name,)) for name in ("a", "b")),
+            SourceColumn("q", "category", ("q = r", "q = g", "q = b"), ("r", "g", "b")),
+            SourceColumn("c", "number", ("c",)),
+            SourceColumn("d", "ordered", ("d",), ("low", "high")),
+        ),
+    ),
     "large means": lambda: replace(
         network(Dense(2, ReLU()), classes=2, loss="hinge"), scaling=Scaling(np.array([5.0, 10.5]), np.array([0.5, 1.0]))
     ),
@@ -186,6 +197,7 @@ RECIPES: dict[str, dict[str, Any]] = {
     "other seeds": {"seeds": Seeds(3, 4, 5)},
     "three classes": {"classes": 3, "class_weights": "balanced"},
     "a number": {"classes": 0, "loss": LOSSES["mae"]()},
+    "plateau, by training rows": {"schedule": replace(SCHEDULES["plateau"](), rows=ROWS[1])},
     "plateau, later": {"schedule": SCHEDULES["plateau"](), "rate": 0.015},
     "formulas": {"inputs": ("x1*x2", "sin(x1)", "x2")},
 }

@@ -34,7 +34,8 @@ def test_this_python_is_the_one_that_runs_the_program() -> None:
     found = python_with("pytest")
     assert found is not None
     assert (found.executable, found.version, found.packages) == (sys.executable, platform.python_version(), NUMPY)
-    assert python_with("no_such_package") is None
+    for packages in (("no_such_package",), ("pytest", "no_such_package"), ("no_such_package", "pytest")):
+        assert python_with(*packages) is None
 
 
 @needs_scripts
