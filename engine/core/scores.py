@@ -23,6 +23,7 @@ class Scores:
     validation_metric: float | None = None
 
     def are_finite(self) -> bool:
+        """Whether the losses and the penalty are; a metric may be undefined."""
         return all(map(math.isfinite, (self.train_loss, self.test_loss, self.penalty, self.validation_loss or 0.0)))
 
 

@@ -80,6 +80,7 @@ class Tape:
         return np.array(value, self.dtype)
 
     def empty(self, *shape: int) -> Array:
+        """A new buffer of zeros, in the tape's dtype."""
         return aligned(shape, self.dtype)
 
     def rows(self, units: int) -> Array:

@@ -24,10 +24,12 @@ class Scaling:
     deviation: Array
 
     def apply(self, raw: Array) -> Array:
+        """Scaled values of raw ones, (rows, columns)."""
         scaled: Array = (raw - self.mean) / self.deviation
         return scaled
 
     def undo(self, scaled: Array) -> Array:
+        """Raw values of scaled ones, (rows, columns)."""
         raw: Array = scaled * self.deviation + self.mean
         return raw
 

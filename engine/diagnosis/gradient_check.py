@@ -59,10 +59,12 @@ class GradientCheck:
 
     @property
     def relative(self) -> float:
+        """The largest of all layers and of the input."""
         return max(error.relative for error in (*self.layers.values(), self.inputs))
 
     @property
     def scaled(self) -> float:
+        """The largest of all layers and of the input."""
         return max(error.scaled for error in (*self.layers.values(), self.inputs))
 
 

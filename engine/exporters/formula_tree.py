@@ -25,14 +25,16 @@ class FormulaWriter(Generic[T]):
     """Makes something of a formula, from its leaves up. A subclass says what of a number, an input and an operation."""
 
     @abstractmethod
-    def number(self, value: float) -> T: ...
+    def number(self, value: float) -> T:
+        """A number of the formula, or pi or e."""
 
     @abstractmethod
     def input(self, index: int) -> T:
         """The raw input of that index, from 0: x1 has 0."""
 
     @abstractmethod
-    def negative(self, value: T) -> T: ...
+    def negative(self, value: T) -> T:
+        """Minus the value."""
 
     @abstractmethod
     def binary(self, sign: str, left: T, right: T) -> T:

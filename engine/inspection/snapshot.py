@@ -56,4 +56,5 @@ class Snapshot:
 
     @property
     def parameters(self) -> int:
+        """How many numbers θ has."""
         return self.theta.size

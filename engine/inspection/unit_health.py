@@ -34,10 +34,12 @@ class UnitHealth:
 
     @property
     def dead_share(self) -> float:
+        """Dead units over all units of the layer."""
         return float(self.dead.mean())
 
     @property
     def saturated_share(self) -> float:
+        """Saturated units over all units of the layer."""
         return float(self.saturated.mean())
 
 

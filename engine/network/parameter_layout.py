@@ -50,6 +50,7 @@ class LayerInfo:
 
     @property
     def parameters(self) -> int:
+        """How many numbers of θ are its own."""
         return self.stop - self.start
 
 

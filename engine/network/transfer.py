@@ -63,6 +63,7 @@ class Transfer:
 
     @staticmethod
     def between(old: Trained, new: Trained, moves: tuple[Move, ...] = ()) -> Transfer:
+        """Compare both sides. `moves`: layers that go into a residual block, or come out of one."""
         same_rows, same_loss = new.data.train is old.data.train, _same_loss(old.recipe, new.recipe)
         return Transfer(
             old,

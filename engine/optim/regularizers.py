@@ -48,6 +48,7 @@ class Weights:
         return mask
 
     def blocks(self) -> Iterator[slice]:
+        """Parts of the vectors, small enough that what one call writes is still in the cache for the next."""
         for start in range(0, self.theta.size, BLOCK):
             yield slice(start, start + BLOCK)
 
@@ -72,21 +73,24 @@ class AddsGradient(Protocol):
 class KeepsSigns(Protocol):
     """A penalty that needs to know, after the optimizer's step, on which side of 0 each weight was before it."""
 
-    def record_signs(self, tape: Tape, weights: Weights) -> None: ...
+    def record_signs(self, tape: Tape, weights: Weights) -> None:
+        """Record into `weights.signs` the sign of each weight, before the optimizer's step."""
 
 
 @runtime_checkable
 class ChangesWeightsBefore(Protocol):
     """A penalty that changes the weights before the optimizer's step."""
 
-    def record_before(self, tape: Tape, weights: Weights) -> None: ...
+    def record_before(self, tape: Tape, weights: Weights) -> None:
+        """Record the change of θ, in place."""
 
 
 @runtime_checkable
 class ChangesWeightsAfter(Protocol):
     """A penalty that changes the weights after the optimizer's step."""
 
-    def record_after(self, tape: Tape, weights: Weights) -> None: ...
+    def record_after(self, tape: Tape, weights: Weights) -> None:
+        """Record the change of θ, in place."""
 
 
 def record_before_step(penalty: Penalty, tape: Tape, weights: Weights, grad: Array) -> Array:

@@ -66,6 +66,7 @@ class Batches:
 
     @property
     def at_epoch_end(self) -> bool:
+        """Whether the next step begins an epoch: after the last batch of one, and before the first step."""
         return self._next == self.count
 
     def restart(self) -> None:

@@ -190,12 +190,14 @@ class Keyframe:
 
     @cached_property
     def bytes(self) -> int:
+        """What its arrays take in memory."""
         state = self.state
         arrays = state.theta, state.grad, state.optimizer_state, state.buffers, state.position.order
         return sum(int(array.nbytes) for array in arrays)
 
     @property
     def info(self) -> KeyframeInfo:
+        """The same without the state."""
         return KeyframeInfo(self.recipe, self.step, self.state.epoch, self.train_loss)
 
     def checkpoint(self, history: History, timeline: tuple[Keyframe, ...]) -> Checkpoint:

@@ -180,6 +180,7 @@ class History:
         return HistoryView(self.columns, steps, low, high, mean, self.marks, self.ended)
 
     def copy(self) -> History:
+        """The same history; what is added to one is not in the other."""
         return self.with_columns(self.columns)
 
     def up_to(self, step: int) -> History:

@@ -40,9 +40,11 @@ class Body:
     there: str = "b"
 
     def add(self, *lines: str) -> None:
+        """Add these lines."""
         self.lines += lines
 
     def hold(self, buffer: str, units: int) -> None:
+        """Have the buffer hold at least so many numbers."""
         self.buffers[buffer] = max(self.buffers.get(buffer, 0), units)
 
     def each(self, units: int, expression: str) -> None:

@@ -29,6 +29,7 @@ class KerasTensor:
 
     @property
     def data(self) -> dict[str, Any]:
+        """As the configuration of a model refers to it."""
         shape = [None] if self.width is None else [None, self.width]
         return {
             "class_name": "__keras_tensor__",

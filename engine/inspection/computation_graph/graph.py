@@ -29,6 +29,7 @@ class GraphNode:
 
     @property
     def is_leaf(self) -> bool:
+        """Whether it is a variable or a constant."""
         return not self.inputs
 
     @property
@@ -73,10 +74,12 @@ class Graph:
 
     @property
     def output(self) -> int:
+        """The index of the output's node."""
         return len(self.nodes) - 1
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
+        """All edges, by the node that they lead to."""
         return tuple(self._edges())
 
     @cached_property

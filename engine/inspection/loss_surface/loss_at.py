@@ -56,4 +56,5 @@ class LossAt:
 
     @property
     def has_penalty(self) -> bool:
+        """Whether the regularizer adds something to the loss."""
         return self._penalty is not None

@@ -78,6 +78,7 @@ class LossPicture:
 
     @property
     def dimensions(self) -> int:
+        """1 for a curve over one axis, 2 for a surface over two."""
         return len(self.ranges)
 
 

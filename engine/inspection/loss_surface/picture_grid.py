@@ -39,6 +39,7 @@ class PictureGrid:
         return self.values[tuple(slice(None, None, step) for _ in self.ranges)].copy()
 
     def is_done(self, stride: int) -> bool:
+        """Whether the grid of this stride, or a finer one, is complete."""
         return self.stride is not None and self.stride <= stride
 
     def compute(self, costs: LossCosts, stride: int, seconds: float) -> None:
