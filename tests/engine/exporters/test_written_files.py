@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +12,13 @@ import pytest
 from engine.core.arrays import Array
 from engine.data.source_columns import encode
 from engine.exporters import EXPORTERS
+from engine.exporters.c_header import c_network
+from engine.exporters.contents import exported_from
+from engine.exporters.exported_network import Operation, network_in
+from engine.exporters.numpy_code import numpy_text
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import missing_packages
+from engine.nn.layers.dropout import Dropout
 from tests.golden.written import FILES, FOLDER, NETWORKS
 
 
@@ -47,3 +54,14 @@ def test_the_independent_reading_predicts_what_the_engine_predicts(kind: str, tm
             found, expected = exporter.predict(path, x, dtype), model.predict(x, dtype)
             assert found.shape == expected.shape
             np.testing.assert_allclose(found, expected, rtol=close, atol=close, err_msg=name)
+
+
+@pytest.mark.parametrize("can_write", [c_network.can_write, numpy_text.can_write])
+def test_code_is_written_only_where_every_layer_inside_another_is_known(can_write: Callable[[Operation], bool]) -> None:
+    operations = network_in(exported_from(NETWORKS["every layer"]())).operations
+    assert all(map(can_write, operations))
+    [block] = [one for one in operations if one.inside]
+    unknown = replace(block.inside[0], layer=Dropout())
+    assert not can_write(unknown)
+    assert not can_write(replace(block, inside=(block.inside[0], unknown)))
+    assert not can_write(replace(unknown, inside=block.inside))

@@ -130,6 +130,17 @@ def test_the_first_answer_holds_for_the_others() -> None:
     assert [getattr(one.layer, "activation", None) for one in network.layers] == [GELU("tanh"), Identity(), Identity()]
 
 
+def test_of_three_the_first_that_is_answered_holds_for_the_rest() -> None:
+    arrays = {"0.weight": FIRST, "1.weight": np.ones((3, 3)), "2.weight": np.ones((3, 3)), "3.weight": SECOND}
+
+    def answers(**given: str) -> list[str]:
+        return [answer for _text, answer in asked(read(arrays, **given))]
+
+    assert answers(activation_2="tanh") == ["relu", "tanh", "tanh"]
+    assert answers(activation_1="elu", activation_2="tanh") == ["elu", "tanh", "elu"]
+    assert answers(activation_3="tanh") == ["relu", "relu", "tanh"]
+
+
 def test_all_activations_can_be_chosen_but_the_one_that_has_arrays() -> None:
     choices = [value for value, _text in read(CHAIN).questions[0].choices]
     assert sorted(choices) == sorted([*(name for name in ACTIVATIONS.names() if name != "prelu"), "gelu_tanh"])

@@ -83,6 +83,14 @@ def test_an_order_that_neither_names_nor_shapes_tell_is_asked_for(tmp_path: Path
     assert [text for _value, text in network.questions[0].choices] == ["z → p → q → a", "z → q → p → a"]
 
 
+def test_tensors_without_order_stand_as_their_numbers_say(tmp_path: Path) -> None:
+    """A safetensors file has layer 10 before layer 2."""
+    two, ten = floats(2, 2), floats(2, 2)
+    found = tensors(tmp_path, {"10.weight": ten, "2.weight": two})
+    assert [one.arrays["biases"].shape for one in found.layers] == [(2,), (1,)]
+    assert np.array_equal(found.layers[0].arrays["weights"], two.T)
+
+
 def test_names_scalings_and_what_else_is_there(tmp_path: Path) -> None:
     more = {"mean": np.array([1.0, 2.0]), "std": np.array([3.0, 4.0]), "epoch": np.array(7)}
     texts = {"feature_names": np.array(["키", "w"]), "class_names": np.array(["a", "b", "c"])}
