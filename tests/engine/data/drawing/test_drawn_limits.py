@@ -103,6 +103,7 @@ def test_targets_of_another_kind_for_the_same_places() -> None:
     assert numbers.drawn().cells.tolist() == [[1000, 2000, -1000], [-1000, 0, 1000], [0, 500, 3000]]
     assert numbers.as_drawing_of("classes").drawn().cells[:, 2].tolist() == [0, 1, 1]
     assert numbers.as_drawing_of("number") == numbers
+    assert drawn("number", (0, 0, 0), (1, 1, 1), (2, 2, -1)).as_drawing_of("classes").drawn().cells[:, 2].tolist() == [0, 1, 0]
     assert classes.as_drawing_of("curve").drawn().cells[:, 2].tolist() == [0, 0, 0]
     curve = drawn("curve", (1000, 20000, 0), (2000, -20000, 0))
     assert curve.as_drawing_of("curve") == curve
