@@ -13,7 +13,7 @@ from engine.nn.layers.dense import Dense
 from engine.nn.layers.dropout import Dropout
 from engine.optim.optimizers import Adam, Momentum
 from engine.optim.regularizers import L2
-from engine.recipe.recipe import Recipe
+from engine.recipe.recipe import Block, Recipe
 from engine.search.settings import SETTINGS, applied
 from engine.search.space import Dimension, dimension_from, space_from
 
@@ -161,3 +161,12 @@ def test_a_range_goes_up_and_a_logarithmic_one_begins_above_0() -> None:
     with pytest.raises(ValueError, match="A logarithmic range of dropout must begin above 0"):
         dimension_from("dropout=0..0.5:log")
     assert dimension_from("dropout=0..0.5").low == 0
+
+
+def test_dropout_layers_get_the_next_free_ids_and_take_the_place_of_those_that_are_there() -> None:
+    blocks = (Block(1, Dense(3)), Block(5, Dropout(0.5)), Block(4, Dense(2)), Block(2, Dense(2), enabled=False))
+    found = applied(Recipe(blocks=blocks), {"dropout": 0.25}).blocks
+    assert [(one.id, type(one.layer)) for one in found] == [(1, Dense), (6, Dropout), (4, Dense), (7, Dropout), (2, Dense)]
+    assert {one.layer for one in found if isinstance(one.layer, Dropout)} == {Dropout(0.25)}
+    assert [one.id for one in applied(Recipe(blocks=blocks), {"dropout": 0.0}).blocks] == [1, 4, 2]
+    assert applied(Recipe(blocks=()), {"dropout": 0.5}).blocks == ()
