@@ -146,6 +146,26 @@ def test_a_model_of_keras_2_says_what_to_do(tmp_path: Path) -> None:
     assert "open it in Keras 3 and save it again" in refusal(tmp_path / "a.keras")
 
 
+@pytest.mark.parametrize(("more", "says"), [(0, "open it in Keras 3"), (1, "Its metadata.json is damaged.")])
+def test_documents_of_four_megabytes_are_read_and_no_more(more: int, says: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.keras", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("metadata.json", '{"keras_version": "2"}'.ljust(4 * 1024 * 1024 + more))
+        archive.writestr("config.json", "{}")
+        archive.writestr("model.weights.h5", b"")
+    assert says in refusal(tmp_path / "a.keras")
+
+
+@pytest.mark.parametrize(("members", "says"), [(100, "open it in Keras 3"), (101, "It holds too many files")])
+def test_as_many_files_as_are_read_and_no_more(members: int, says: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.keras", "w") as archive:
+        archive.writestr("metadata.json", '{"keras_version": "2"}')
+        archive.writestr("config.json", "{}")
+        archive.writestr("model.weights.h5", b"")
+        for number in range(members - 3):
+            archive.writestr(f"assets/{number}", b"")
+    assert says in refusal(tmp_path / "a.keras")
+
+
 def test_a_bomb_is_refused_before_memory_is_taken(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.keras", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("config.json", "{}")

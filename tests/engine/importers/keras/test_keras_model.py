@@ -197,6 +197,19 @@ def test_a_layer_norm_subtracts_the_mean_itself(axis: Any) -> None:
     assert [type(step) for step in model.steps] == [Normalising]
 
 
+def test_what_stands_before_the_mean_stays() -> None:
+    layers = [
+        entry("ReLU", "a", "in"),
+        entry("Sign", "b", "a"),
+        entry("Mean", "m", "b", axis=-1, keepdims=True),
+        entry("Subtract", "c", "b", "m"),
+        entry("LayerNormalization", "n", "c"),
+    ]
+    relu, sign, norm = model_in(functional(*layers, output=["n", 0, 0]), NORM).steps
+    assert activations([relu, sign]) == ["relu", "sign"]
+    assert isinstance(norm, Normalising)
+
+
 def test_a_mean_that_is_subtracted_elsewhere_is_refused() -> None:
     says = "It subtracts the mean of a row where no layer norm follows."
     assert refused(centred(), NORM) == says
