@@ -201,7 +201,7 @@ OPERATORS: dict[str, Callable[[Node], Any]] = {
     "Identity": unary(lambda x: x),
     "IsNaN": unary(np.isnan),
     "LayerNormalization": _layer_norm,
-    "LeakyRelu": lambda node: np.where(node.inputs[0] > 0, 1, node.number("alpha", 0.01)) * node.inputs[0],
+    "LeakyRelu": lambda node: np.where(node.inputs[0] > 0, node.kind(1), node.number("alpha", 0.01)) * node.inputs[0],
     "Less": binary(np.less),
     "LessOrEqual": binary(np.less_equal),
     "Log": unary(np.log),

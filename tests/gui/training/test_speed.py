@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
 from engine.recipe.recipe import Recipe
+from engine.training import session as session_module
 from engine.training.session import Session
 from gui.controllers.unsaved_work import UnsavedWork
 from gui.document import Document
@@ -15,7 +18,7 @@ from gui.model.project import Project
 from gui.model.speeds import FIRST, FULL, SPEEDS, Speed, ladder, speed_named
 from gui.training.instructions import SetSpeed
 from gui.training.job.pace import BACKLOG, GRAIN
-from gui.training.training_job import TrainingJob
+from gui.training.training_job import TICK, TrainingJob
 from gui.training.worker import IDLE_SECONDS
 
 
@@ -123,7 +126,9 @@ def test_a_change_takes_effect_at_once_and_without_a_rush(job: TrainingJob, cloc
     assert session.step - before == 2
 
 
-def test_full_speed_never_rests(job: TrainingJob) -> None:
+def test_full_speed_never_rests(job: TrainingJob, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = count()
+    monkeypatch.setattr(session_module, "time", SimpleNamespace(perf_counter=lambda: next(looks) * TICK / 9))
     session = play(job, FULL)
     job.tick()
     assert job.rest == 0
