@@ -193,6 +193,8 @@ RECIPES: dict[str, dict[str, Any]] = {
     "layers apart": {
         "blocks": (Block(1, Dense(3, ReLU()), rate=0.5), Block(2, Dense(2, Tanh()), frozen=True), Block(3, Dropout()))
     },
+    "layers at half the rate": {"blocks": (Block(1, Dense(3, ReLU()), rate=0.5), Block(2, Dense(2, Tanh()), rate=0.5))},
+    "one layer frozen": {"blocks": (Block(1, Dense(3, ReLU()), frozen=True), Block(2, Dense(2, Tanh())))},
     "layer by layer": {"blocks": stack(Dense(2, Sign()), BatchNorm(), LayerNorm(), INSIDE), "penalty": MaxNorm()},
     "other seeds": {"seeds": Seeds(3, 4, 5)},
     "three classes": {"classes": 3, "class_weights": "balanced"},

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.exporters.c_header import c_compiler
 from engine.exporters.python_program import python_with
+from engine.files.file_problem import FileProblem
 
 NUMPY = str(Path(np.__file__).parents[1])
 needs_scripts = pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
@@ -56,3 +58,21 @@ def test_what_is_no_python_is_passed_over(text: str, folder: Path) -> None:
 
 def test_a_frozen_program_alone_on_a_machine_has_none(folder: Path) -> None:
     assert python_with() is None
+
+
+# -- programs that refuse a file
+@needs_scripts
+@pytest.mark.parametrize(
+    ("printed", "reason"),
+    [
+        ("warning: a\\nnet.h:1: error: b\\nerror: c", "net.h:1: error: b"),
+        ("warning: a\\nundefined reference to x", "undefined reference to x"),
+        ("first\\nsecond", "first"),
+        ("", "3"),
+    ],
+)
+def test_the_first_error_of_a_compiler_is_said(printed: str, reason: str, tmp_path: Path) -> None:
+    command = ["/bin/sh", "-c", f"printf '{printed}' >&2; exit 3"]
+    with pytest.raises(FileProblem) as caught:
+        c_compiler._run(command, tmp_path, tmp_path / "net.h")
+    assert str(caught.value) == f'The C compiler cannot use "net.h" ({reason}).'

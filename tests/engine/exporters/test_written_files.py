@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from engine.exporters import EXPORTERS
 from engine.exporters.c_header import c_network
 from engine.exporters.contents import exported_from
 from engine.exporters.exported_network import Operation, network_in
-from engine.exporters.numpy_code import numpy_text
+from engine.exporters.numpy_code import numpy_reading, numpy_text
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import missing_packages
 from engine.nn.layers.dropout import Dropout
@@ -65,3 +66,13 @@ def test_code_is_written_only_where_every_layer_inside_another_is_known(can_writ
     assert not can_write(unknown)
     assert not can_write(replace(block, inside=(block.inside[0], unknown)))
     assert not can_write(replace(unknown, inside=block.inside))
+
+
+@pytest.mark.parametrize("shape", ["(2, 2)", "(2,)", "(2.0,)", "(1, 2.0)", "2", "[2]", "(3,)"])
+def test_arrays_in_a_file_of_code_have_a_shape_of_whole_numbers(shape: str) -> None:
+    node = ast.parse(f"array_of(32, {shape}, '1 2')", mode="eval").body
+    if shape == "(2,)":
+        assert numpy_reading._array(node).tolist() == [1, 2]
+        return
+    with pytest.raises(ValueError, match="no array"):
+        numpy_reading._array(node)
