@@ -14,7 +14,7 @@ from engine.optim.optimizers import SGD, Adam
 from engine.recipe.diff import change_text
 from engine.recipe.recipe import Block, Recipe
 from engine.training import timeline
-from engine.training.checkpoint import checkpoint_from
+from engine.training.checkpoint import checkpoint_from, up_to
 from engine.training.history import MOST_MARKS, History, Mark
 from engine.training.memento import Memento, apply_edit, swap
 from engine.training.session import Session
@@ -186,3 +186,8 @@ def test_a_moment_that_is_gone_is_said_so() -> None:
     assert timeline.keyframe_at(kept, 1200) is kept[1]
     with pytest.raises(KeyframeProblem, match=r"^Step 1,201 is no longer kept: choose another moment\.$"):
         timeline.keyframe_at(kept, 1201)
+
+
+def test_moments_up_to_a_step_are_those_at_it_and_before() -> None:
+    kept: Any = tuple(SimpleNamespace(step=step) for step in (0, 5, 9))
+    assert [up_to(kept, step) for step in (4, 5, 9)] == [kept[:1], kept[:2], kept]

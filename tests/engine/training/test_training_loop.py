@@ -11,7 +11,7 @@ import pytest
 
 from engine.core.number_format import format_bytes
 from engine.nn.layers.dense import Dense
-from engine.optim.optimizers import SGD, Momentum
+from engine.optim.optimizers import SGD, Adam, Momentum
 from engine.optim.schedules import Exponential
 from engine.recipe.recipe import Recipe
 from engine.recipe.recipe_problem import RecipeProblem
@@ -67,17 +67,18 @@ def test_the_arrays_of_statistics_are_kept_for_networks_that_are_not_too_large(
 
 
 def test_a_restart_is_step_0_with_the_present_number_of_threads() -> None:
-    session = Session(RECIPE, DATA)
+    session = Session(replace(RECIPE, optimizer=Adam(0.1), schedule=Exponential(), batch=99), DATA)
     start = session.network.theta.copy()
     session.advance(3)
-    session.control.set_threads(1, 2)
-    session.control.set_threads(2, 4)
+    for step, count in ((0, 3), (1, 2), (2, 4)):
+        session.control.set_threads(step, count)
     session.loop.restart()
     assert session.network.theta.tolist() == start.tolist()
     assert not session.network.grad.any()
     assert not session.optimizer_state.any()
     assert np.isnan(session.loop.before).all()
     assert session.control.threads == ((0, 4),)
+    assert session.loop.rate.value == session.control.rate(0) > session.control.rate(1)
 
 
 def test_each_step_has_the_rate_of_the_run_after_the_optimizer_began_anew_as_well() -> None:

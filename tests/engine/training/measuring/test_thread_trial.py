@@ -42,9 +42,9 @@ def test_a_clear_outcome_ends_it_after_three_blocks(slower: float, measured: int
     assert trial(t1=[1.0], t2=[slower])[1] == {1: measured, 2: measured}
 
 
-@pytest.mark.parametrize(("slowest", "measured"), [(1.49, 8), (1.5, 4)])
+@pytest.mark.parametrize(("slowest", "measured"), [(2.98, 8), (3.0, 4)])
 def test_a_number_that_takes_half_as_long_again_is_given_up_after_three_blocks(slowest: float, measured: int) -> None:
-    assert trial(t1=[1.1], t2=[1.0], t4=[slowest])[1] == {1: 8, 2: 8, 4: measured}
+    assert trial(t1=[2.2], t2=[2.0], t4=[slowest])[1] == {1: 8, 2: 8, 4: measured}
 
 
 def test_it_takes_no_longer_than_a_moment() -> None:
