@@ -170,6 +170,9 @@ NETWORKS: dict[str, Callable[[], TrainedModel]] = {
             SourceColumn("d", "ordered", ("d",), ("low", "high")),
         ),
     ),
+    "means of ten deviations": lambda: replace(
+        network(Dense(2, ReLU())), scaling=Scaling(np.array([5.0, -10.0]), np.array([0.5, 1.0]))
+    ),
     "large means": lambda: replace(
         network(Dense(2, ReLU()), classes=2, loss="hinge"), scaling=Scaling(np.array([5.0, 10.5]), np.array([0.5, 1.0]))
     ),

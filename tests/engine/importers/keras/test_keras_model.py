@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from engine.core.arrays import Array
-from engine.importers.keras.keras_importer import _likely, _link
+from engine.importers.keras.keras_importer import _as_here, _likely, _link
 from engine.importers.keras.keras_model import model_in
 from engine.importers.layer_steps import Function, Linear, Normalising, Silent, Skip, Step
+from engine.importers.network_of_steps import network_from
 from engine.nn.activations import ReLU, Sigmoid, Softmax, Tanh
 from engine.nn.layers.dropout import Dropout
 
@@ -267,3 +268,14 @@ def test_a_model_that_was_not_compiled_says_nothing(compiled: Any) -> None:
 
 def test_a_model_without_matrix_has_one_output() -> None:
     assert _likely({"compile_config": {"loss": "mse"}}, []) == {"output": "number"}
+
+
+# -- what Keras predicts, as the engine gives it
+def test_of_two_classes_the_second_is_given_and_scores_become_probabilities() -> None:
+    two, three = (network_from([Linear(np.ones((2, units), np.float32))], "") for units in (2, 3))
+    found = np.array([[0.25, 0.75], [1.0, 0.0]])
+    assert _as_here(found, "softmax", two).tolist() == [[0.75], [0.0]]
+    np.testing.assert_allclose(_as_here(np.array([[1.0, 1 + np.log(3)]]), "", two), [[0.75]])
+    assert _as_here(found[:, 1:], "sigmoid", two).tolist() == [[0.75], [0.0]]
+    np.testing.assert_allclose(_as_here(np.log([[1.0, 2.0, 1.0]]), "", three), [[0.25, 0.5, 0.25]])
+    assert _as_here(found, "softmax", three).tolist() == found.tolist()
