@@ -60,6 +60,7 @@ def result(arguments: str, capture: Capture, code: int = 0) -> dict[str, Any]:
 
 def test_validation_rows_are_counted_and_scored_apart(capsys: Capture) -> None:
     found = result("--epochs 1 --validation-share 0.2", capsys)
+    assert 0 <= found["seconds"] < 600
     assert found["train_rows"] == 2.5 * found["validation_rows"]
     assert found["validation_loss"] != found["test_loss"]
     assert " validation rows, " in train("--epochs 1 --validation-share 0.2", capsys)[0]

@@ -126,6 +126,7 @@ def test_ctrl_c_ends_it_cleanly_and_it_says_how_to_go_on(capsys: Capture, study:
     document = json.loads(out)
     assert document["stopped_by_user"]
     assert document["best_test_score"] is None
+    assert 0 <= document["seconds"] < 600
     assert 0 < document["ended"] < 8
     assert f"Stopped. What has ended is in {study}: the same command goes on." in err
     after = found(capsys, "--study", study)

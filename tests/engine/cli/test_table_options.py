@@ -91,3 +91,17 @@ def test_what_cannot_be_is_a_sentence(path: Path, options: list[str], said: str)
 def test_options_of_tables_are_refused_for_other_data() -> None:
     with pytest.raises(ValueError, match=r"--drop, --header belong to your own file: leave them out for iris\."):
         job_from(["--data", "iris", "--header", "no", "--drop", "x"])
+
+
+@pytest.mark.parametrize(("words", "letters", "fits"), [(1, 500, True), (1, 501, False), (50, 3, True), (51, 3, False)])
+def test_as_many_words_for_missing_values_as_there_may_be(words: int, letters: int, fits: bool, path: Path) -> None:
+    options = [f"--missing-word={number:0{letters}d}" for number in range(words)]
+    if fits:
+        assert len(job(path, *options).data.table.target) > 0
+        return
+    with pytest.raises(ValueError, match=r"--missing-word can be given 50 times, with a short word each\."):
+        job(path, *options)
+
+
+def test_layers_are_numbered_from_1(path: Path) -> None:
+    assert [block.id for block in job(path, "--layers", "3:tanh,2:tanh").recipe.blocks] == [1, 2]
