@@ -170,6 +170,7 @@ NETWORKS: dict[str, Callable[[], TrainedModel]] = {
             SourceColumn("d", "ordered", ("d",), ("low", "high")),
         ),
     ),
+    "two formulas": lambda: network(formulas=("x1*x2", "x2 - 1")),
     "means of ten deviations": lambda: replace(
         network(Dense(2, ReLU())), scaling=Scaling(np.array([5.0, -10.0]), np.array([0.5, 1.0]))
     ),

@@ -197,6 +197,10 @@ def test_as_many_layers_and_neurons_as_the_page_has(layers: int, units: int, fit
         link_of(recipe)
 
 
+def test_layers_of_a_link_are_numbered_from_1() -> None:
+    assert [block.id for block in recipe_of(Link("0.5")).blocks] == [1, 2]
+
+
 def test_a_layer_that_is_switched_off_is_no_part_of_the_link() -> None:
     blocks = Block(1, Dense(3, Tanh())), Block(2, Dropout(), enabled=False)
     assert link_of(Recipe(blocks=blocks)).shape == (3,)
