@@ -1,11 +1,10 @@
 """Settings and numbers of what is selected in the network: a layer, a neuron, a weight, an end; or of the run as a whole.
 
-To add a page: a widget with the methods of `Page`, added to `pages`, and its condition in `Inspector.page`.
+To add a page: a widget with `show_project()`, which shows the settings of the document, and `show_frame(frame)`, which shows the
+numbers of the run; it is added to the stack in `__init__`, and its condition to `Inspector.page`.
 """
 
 from __future__ import annotations
-
-from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -28,16 +27,6 @@ from gui.training.frame import Frame
 from gui.widgets.current_stack import CurrentStack
 
 CALM = 100  # ms: numbers that change more often cannot be read, and a dozen of them are expensive to draw
-
-
-class Page(Protocol):
-    """What the inspector needs of each of its pages."""
-
-    def show_project(self) -> None:
-        """Show the settings of the document."""
-
-    def show_frame(self, frame: Frame) -> None:
-        """Show the numbers of the run."""
 
 
 LOWEST = 40  # pixels: it scrolls, and what stands above it does not

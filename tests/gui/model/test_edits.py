@@ -150,7 +150,7 @@ def test_a_fitting_network_takes_the_place_of_the_own_one() -> None:
     assert (after.own_loss, after.unfolded) == (False, frozenset())
 
 
-CIRCLE, SPIRAL, PLANE, IRIS, MOONS = (DATASETS[kind]() for kind in ("circle", "spiral", "plane", "iris", "moons"))
+CIRCLE, SPIRAL, PLANE, IRIS = (DATASETS[kind]() for kind in ("circle", "spiral", "plane", "iris"))
 
 
 @pytest.mark.parametrize(
