@@ -8,9 +8,8 @@ from typing import Any
 
 import pyqtgraph as pg
 
-from engine.core.number_format import format_percent
 from gui.plotting.scale import Scale
-from gui.plotting.tick_labels import log_ticks, nice_ticks, tick_texts
+from gui.plotting.tick_labels import log_ticks, nice_ticks, percent_texts, tick_texts
 from gui.style import theme
 
 LEGIBLE = 6  # letters of a title, with its ellipsis, below which nobody can guess the rest
@@ -83,8 +82,8 @@ class Axis(pg.AxisItem):
             every = 1 if room >= self._room_for_names(inside) else max(1, -(-len(inside) // most))
             return [(float(i), self._fitting(self.names[i], room * every)) for i in inside[::every]]
         if not self.y_scale.log:
-            values = nice_ticks(low, high, most)
-            texts = [format_percent(v, 0) for v in values] if self.percent else tick_texts(values)
+            values = nice_ticks(low, min(high, 1.0) if self.percent and low < 1 else high, most)  # no share is above 100 %
+            texts = percent_texts(values) if self.percent else tick_texts(values)
             return list(zip(values, texts, strict=True))
         lane = self.y_scale.lane
         found = log_ticks(max(low, lane) if lane > low else low, high, most)

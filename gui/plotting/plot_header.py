@@ -16,6 +16,7 @@ from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from gui.plotting import image_export
 from gui.plotting.curves.spoken_curves import CurvePlot  # from there, so that it is registered
+from gui.plotting.spoken_columns import columns_in_words
 from gui.plotting.spoken_legend import Legend  # likewise
 from gui.style import theme
 from gui.style.plain_text import show_tip
@@ -71,7 +72,9 @@ class PlotHeader(QWidget):
         self.say_action = self.menu.addAction(_("Say the values"))
         self.say_action.setShortcut(QKeySequence(SAY_KEYS))
         self.say_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.say_action.setToolTip(_("The last value of each curve, and whether it falls or rises, as a sentence."))
+        self.say_action.setToolTip(
+            _("The last value of each curve, and whether it falls or rises; of other pictures the values or how they are spread.")
+        )
         self.say_action.triggered.connect(self.say)
         self.menu.addSeparator()
         self.light = self.menu.addAction(_("Save in light colours"))
@@ -144,8 +147,9 @@ class PlotHeader(QWidget):
     def say(self) -> None:
         """Show what is drawn as a sentence; a screen reader says it."""
         view = self._view or self.parentWidget()
-        found = sentences_in(view, CurvePlot) or sentences_in(view, Legend)
-        text = " ".join(found) or _("There are no values to say yet.")
+        curves = sentences_in(view, CurvePlot)
+        found = curves or [*sentences_in(view, Legend), columns_in_words(self.columns())]
+        text = " ".join(filter(None, found)) or _("There are no values to say yet.")
         announce(self, text)
         self._answer(text)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 
-from engine.core.number_format import power_of_ten
+from engine.core.number_format import format_percent, power_of_ten
 from gui.plotting.live_numbers import format_apart, format_live
+
+MOST_DECIMALS = 6  # of a percentage
 
 
 def tick_texts(values: list[float]) -> list[str]:
@@ -24,6 +26,15 @@ def tick_texts(values: list[float]) -> list[str]:
         decimals, apart = decimals + 1, step / unit * 10 ** (decimals + 1)
     texts = [f"{v / unit:,.{decimals}f}" for v in values]
     return ["0" if float(t.replace(",", "")) == 0 else t.replace("-", "−") + suffix for t in texts]
+
+
+def percent_texts(shares: list[float]) -> list[str]:
+    """Labels of ticks that are shares: in whole per cent, or with as many decimals as tell them apart."""
+    for decimals in range(MOST_DECIMALS):
+        texts = [format_percent(share, decimals) for share in shares]
+        if len({*texts}) == len({*shares}):
+            return texts
+    return [format_percent(share, MOST_DECIMALS) for share in shares]
 
 
 def nice_ticks(low: float, high: float, most: int) -> list[float]:

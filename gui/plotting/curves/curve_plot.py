@@ -138,7 +138,8 @@ class CurvePlot(QWidget):
 
     def _paint(self, painter: QPainter) -> None:
         area = self.plot_area.area()
-        paint_marks(painter, area, self.marks)
+        if self._hint.isHidden():  # else there is nothing to which a mark could belong
+            paint_marks(painter, area, self.marks)
         brush, shade = CurvePainter(painter, area), SHADE if len(self.placed) < 5 else SHADE / 2
         for one in self.placed:
             brush.envelope(one, shade)

@@ -10,7 +10,7 @@ from engine.core.number_format import format_percent
 from gui.plotting.axis import Axis
 from gui.plotting.live_numbers import format_apart, format_live
 from gui.plotting.scale import robust_range
-from gui.plotting.tick_labels import log_ticks, nice_ticks, tick_texts
+from gui.plotting.tick_labels import log_ticks, nice_ticks, percent_texts, tick_texts
 
 
 def test_an_outlier_does_not_flatten_the_rest() -> None:
@@ -36,6 +36,19 @@ def test_ticks_lie_in_the_range(low: float, high: float) -> None:
     assert 1 <= len(ticks) <= 12
     slack = 1e-6 * (high - low)
     assert all(low - slack <= tick <= high + slack for tick in ticks)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "texts"),
+    [
+        (0.0, 1.0, ["0 %", "50 %", "100 %"]),
+        (0.994, 1.0, ["99.5 %", "100.0 %"]),
+        (0.99998, 1.0, ["99.998 %", "99.999 %", "100.000 %"]),
+    ],
+)
+def test_ticks_of_shares_are_told_apart(low: float, high: float, texts: list[str]) -> None:
+    """As where all of many starts end at 100 %."""
+    assert percent_texts(nice_ticks(low, high, 3)) == texts
 
 
 def test_a_close_range_leaves_single_outliers_out() -> None:

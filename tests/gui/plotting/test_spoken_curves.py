@@ -10,13 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 
 from engine.core.number_format import format_number
+from engine.data.datasets import DATASETS
+from engine.nn.losses import LOSSES
+from engine.recipe.recipe import Recipe
 from gui.plotting import plot_header
 from gui.plotting.curves.curves import curve
 from gui.plotting.curves.spoken_curves import in_words
 from gui.plotting.scale import Scale
+from gui.plotting.spoken_columns import columns_in_words
 from gui.training.frame import Frame
 from gui.views.loss_view import LossView
-from tests.gui.view_builders import Opened, shown_plot, trained_snapshot
+from gui.views.quality.predicted_view import PredictedView
+from tests.gui.view_builders import Opened, fed, shown_plot, trained_snapshot
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 NAME, DESCRIPTION = QAccessible.Text.Name, QAccessible.Text.Description
@@ -63,3 +68,33 @@ def test_keys_say_the_values_and_show_them(opened: Opened, monkeypatch: pytest.M
     assert " at step 60, falling; " in said[1]
     assert "Test: " in said[1]
     assert QToolTip.text()
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([0.5, 2.0], "Share: 0.5000, 2.0000."),
+        ([4.0, np.nan, 1.0, 2.0, 8.0, 1.0, 3.0], "Share: 6 values from 1.0000 to 8.0000, half of them up to 2.5000."),
+        ([np.nan] * 7, "Share: no finite values."),
+        (np.array(["inside", "outside"], object), "Share: inside, outside."),
+        (np.array(list("abcdefgh"), object), "Share: a, b, c, d, e, f, …."),
+        ([], ""),
+    ],
+)
+def test_columns_say_their_values_or_how_these_are_spread(values: list[float], said: str) -> None:
+    assert columns_in_words({"Share": np.asarray(values), "Nothing": np.empty(0)}) == said
+
+
+def test_of_many_columns_the_rest_is_counted() -> None:
+    assert columns_in_words({f"w{k}": np.array([1.0]) for k in range(10)}).endswith("w7: 1.0000. And 2 more.")
+
+
+def test_bars_say_their_values(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(plot_header, "announce", lambda _widget, text: said.append(text))
+    view = opened(PredictedView)
+    view.header.say()
+    fed(view, Recipe(data=DATASETS["plane"](), loss=LOSSES["mse"]()), 20)
+    view.header.say()
+    assert said[0] == "There are no values to say yet."
+    assert " values from " in said[1]
