@@ -62,7 +62,7 @@ def test_each_state_has_its_sentence() -> None:
     trials = made_trials(6)
     texts = [trial_text(one, PLAN) for one in (*trials, replace(trials[0], state=RUNNING))]
     assert len(set(texts)) == 7
-    assert "There was not enough memory." in texts[5]
+    assert NO_MEMORY in texts[5]
     assert all(text.startswith(f"Trial {number}: Learning rate ") for number, text in enumerate(texts[:6]))
 
 
