@@ -31,6 +31,7 @@ from tests.i18n.seen_texts import PAINTED, Seen, plain, seen, texts_of_menu
 GRID = 12  # pixels between the places of the canvas that are pointed at
 
 
+@pytest.mark.timeout(600)  # half a minute of work, which on a busy machine takes many times as long
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_all_texts_of_all_windows_are_marked(in_brackets: Record, window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     texts: set[Seen] = set()
