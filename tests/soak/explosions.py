@@ -32,6 +32,9 @@ from engine.training.session import Session
 
 AFTERWARDS = 2_000  # steps that it must stay finite for
 EXPLODES_WITHIN = 2_000
+UNHURRIED = (
+    60.0  # seconds for trying rates, which take one where nothing else runs: what is offered is then the same on a busy machine
+)
 SETS = ("circle", "xor", "gaussian", "spiral", "plane", "multi_gaussian", "three_arms")
 RATES = (0.3, 1.0, 3.0, 10.0)
 
@@ -87,7 +90,7 @@ def exploded(recipe: Recipe, calm: int) -> Session | None:
 def outcome(name: str, session: Session) -> Outcome:
     """Do what the window's first button does, and train on."""
     at = cast(Any, session.divergence).step
-    found = find_recovery(session)
+    found = find_recovery(session, UNHURRIED)
     if found is None or found.lr is None:
         return Outcome(name, at, -1 if found is None else found.moment.step)
     kept = next(keyframe for keyframe in session.timeline if keyframe.step == found.moment.step)
