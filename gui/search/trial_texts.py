@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from engine.core.number_format import format_count, format_number, format_percent
 from engine.core.translation import N_, _, ngettext
 from engine.nn.metrics import METRICS
+from engine.search.executors.workers import GAVE_UP
 from engine.search.plan import LOSS, Plan
 from engine.search.running.final_scores import FinalScores
 from engine.search.settings import SETTINGS, Value
 from engine.search.trial import DIVERGED, FAILED, FINISHED, RUNNING, STOPPED, WAITING, SearchProgress, Trial
+from engine.search.work.run_item import NO_MEMORY
 from gui.plotting.live_numbers import format_live
 
 STATES = {  # by state: a sign that needs no colour, and a name
@@ -81,8 +83,10 @@ def trial_text(trial: Trial, plan: Plan) -> str:
 
 
 def problem_text(trial: Trial) -> str:
-    """Why it failed: translated where the program knows the sentence."""
-    return _(trial.problem) if trial.problem else _("nobody knows why.")
+    """Why it failed. The study has it in English: what workers say is translated, what is wrong with a recipe stays so."""
+    if not trial.problem:
+        return _("nobody knows why.")
+    return _(trial.problem) if trial.problem in (GAVE_UP, NO_MEMORY) else trial.problem
 
 
 def work_text(plan: Plan) -> str:
