@@ -1,6 +1,6 @@
 """What a choice changes besides what was chosen, in sentences for the user: nothing changes without a word.
 
-Whoever edits the document hands the sentences to `Document.edit` as its `note`.
+The caller that edits the document hands the sentences to `Document.edit` as its `note`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ def open_workers(rows: Data, jobs: int, cluster: str = "", with_test_rows: bool 
     """So many processes of this machine, or the workers of the cluster at that address, as in tcp://192.168.0.7:8786.
 
     They get the rows without those for testing, unless asked for.
-    Raises NoWorkers with a sentence. Whoever opens workers closes them.
+    Raises NoWorkers with a sentence. The caller closes them.
     """
     if cluster:
         return DaskWorkers(rows, cluster, with_test_rows)
