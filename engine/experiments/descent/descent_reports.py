@@ -1,4 +1,4 @@
-"""What a descent reports to the lesson or teacher that uses it: how each ball ended, and which one won. Each is said once in a descent."""
+"""What a descent reports to a lesson: how each ball ended, and which one won. Each is said once in a descent."""
 
 from __future__ import annotations
 
