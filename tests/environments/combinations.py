@@ -18,7 +18,7 @@ class Combination:
     """A Python, and what is installed into an environment of it beside the newest of all else."""
 
     python: str
-    oldest: tuple[str, ...] = ()  # packages at the lowest version that pyproject.toml allows, or ALL
+    oldest: tuple[str, ...] = ()  # packages at the lowest version that pyproject.toml allows, or ALL; what only tests need is new
     pinned: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -27,7 +27,7 @@ class Combination:
 
     def pins(self, extras: Iterable[str]) -> list[str]:
         """Requirements beside that of the program itself."""
-        lowest = lower_bounds(self.python, extras)
+        lowest = lower_bounds(self.python, (extra for extra in extras if extra != "test"))
         names = lowest if self.oldest == (ALL,) else self.oldest
         return [*(f"{name}=={lowest[name]}" for name in names), *self.pinned]
 

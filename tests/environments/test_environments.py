@@ -24,7 +24,7 @@ def test_every_python_and_the_oldest_of_all_packages_are_tried(capsys: pytest.Ca
     assert main(["--only", "2.7"]) == 1
     lowest = lower_bounds("3.11", [])
     assert len(lowest) == 6  # all that the program depends on
-    pins = Combination("3.11", oldest=(ALL,)).pins([])
+    pins = Combination("3.11", oldest=(ALL,)).pins(["test"])
     assert pins == [f"{name}=={version}" for name, version in lowest.items()]
     assert {"numpy==1.26", "PySide6-Essentials==6.8.3"} < set(pins)
 

@@ -53,7 +53,9 @@ def tried(combination: Combination, python: str, extras: Sequence[str], tests: S
         own = str(inside / ("Scripts" if os.name == "nt" else "bin") / "python")
         for command in installing(inside, own, python, [f"{ROOT}[{','.join(extras)}]", *combination.pins(extras)]):
             if run(*command):
-                return Outcome(failures=["the installation (the end of output.txt says why)"])
+                return Outcome(
+                    failures=[f"the installation: {(folder / 'output.txt').read_text(encoding='utf-8')[-500:].strip()}"]
+                )
         versions = subprocess.run([own, "-c", VERSIONS, *SHOWN], capture_output=True, text=True, check=True).stdout
         report, began = folder / "report.xml", time.monotonic()
         code = run(own, "-m", "pytest", f"--junitxml={report}", *tests)
