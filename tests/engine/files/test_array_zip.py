@@ -65,7 +65,7 @@ def test_an_array_comes_back(array: Array) -> None:
         (npy(np.ones(3))[:-1], "its header declares 24 bytes, but 23 follow"),
         (npy(np.ones(3)) + b"x", "its header declares 24 bytes, but 25 follow"),
         (npy(np.array([{}], object)), "pickled Python objects"),
-        (npy(np.array(["a"])), "not plain numbers"),
+        (npy(np.array(["a"])), r"It holds <U1, not plain numbers\.$"),
         (npy(np.ones(1, complex)), "holds complex128"),
         (npy(np.array(["2026"], "datetime64[Y]")), "holds datetime64"),
         (npy(np.zeros(1, [("a", "f4")])), "not plain numbers"),
@@ -74,6 +74,11 @@ def test_an_array_comes_back(array: Array) -> None:
 def test_what_is_no_array_of_numbers(content: bytes, says: str) -> None:
     with pytest.raises(ZipProblem, match=says):
         opened(packed(("a.npy", content))).array("a.npy")
+
+
+def test_where_texts_are_read_too_it_says_so() -> None:
+    with pytest.raises(ZipProblem, match=r"^It holds complex128, not plain numbers or texts\.$"):
+        opened(packed(("a.npy", npy(np.ones(1, complex))))).array("a.npy", NUMBERS + TEXTS)
 
 
 @pytest.mark.parametrize("name", ["../a", "a/../../b", "/a", "\\a", "C:\\a"])

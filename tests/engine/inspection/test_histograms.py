@@ -45,6 +45,13 @@ def test_weight_counts_are_numpys_at_every_moment() -> None:
         assert counts.tolist() == np.histogram(theta[:8], found.edges)[0].tolist()
 
 
+def test_zero_lies_in_the_middle_of_a_bin_and_what_is_beyond_counts_in_the_outermost() -> None:
+    edges, counts = histograms.counted(np.array([0.0, -7.0, 9.0, np.nan, -1.0]), 1.0)
+    assert (len(counts), len(edges)) == (41, 42)
+    assert (edges[20] + edges[21], edges[0], edges[-1]) == (0.0, -1.0, 1.0)
+    assert (counts[0], counts[20], counts[-1], counts.sum()) == (2, 1, 1, 4)
+
+
 def test_activation_counts_dead_and_saturated_by_hand() -> None:
     data = small_data(40)
     network = network_for(Recipe(blocks=stack(dense(4, ReLU()), dense(3, Tanh()))), 2, 1)

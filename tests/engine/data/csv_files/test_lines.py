@@ -207,6 +207,8 @@ def test_half_a_row_at_the_end_of_a_beginning_is_no_problem() -> None:
         ("a,NA\n1,2\n3,4\n", "", False),
         ("a,\n1,2\n3,4\n", "", True),
         ("x,2019,2020,2021\ny,1.5,2.5,3.5\nz,4.5,5.5,6.5\n", "", True),
+        ("x,2019,2020\ny,15,25\nz,45,55\n", "", True),
+        ("x,2019,2020\nx,15,25\nz,45,55\n", "", True),  # a text that comes again is no year
         ("x,2019,2021\ny,1.5,2.5\nz,4.5,5.5\n", "", False),
         ("x,2019,2020\ny,1.5,2019\nz,4.5,5.5\n", "", False),
         ("x,1799,1800\ny,1.5,2.5\nz,4.5,5.5\n", "", False),
