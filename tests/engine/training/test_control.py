@@ -64,7 +64,7 @@ def test_scores_and_ends_of_epochs_are_asked_for_only_where_something_needs_them
 def test_the_last_step_is_the_earliest_of_all_rules() -> None:
     rule = STOPS["steps"]()
     one = control(replace(rule, most=300))
-    assert one.last_step == 300
+    assert one.last_step == control(replace(rule, most=300), STOPS["minutes"]()).last_step == 300
     assert [one.steps_left(step) for step in (0, 299)] == [300, 1]
     assert one.steps_left(300) == one.steps_left(301) == control().steps_left(0)  # nothing more to ask for
 
