@@ -20,7 +20,8 @@ class MenuHelp(QObject):
         menu.aboutToShow.connect(self._listen)
 
     def _listen(self) -> None:
-        below = (action.menu() for action in self._menu.actions())
+        # A menu is the parent of the entry that opens it; what `action.menu()` gives, PySide6 before 6.11.3 deletes afterwards.
+        below = (action.parent() for action in self._menu.actions())
         for menu in (self._menu, *self._menu.findChildren(QMenu), *below):
             if isinstance(menu, QMenu):
                 menu.installEventFilter(self)
