@@ -193,6 +193,7 @@ def test_the_worked_rule_has_the_numbers_in() -> None:
         ("sqrt(x)", "x = −1", "needs numbers from 0 up"),
         ("sqrt(x)", "x = 0", "no finite slope"),
         ("x^0.5", "x = −2", "no power 0.5"),
+        ("x^−19.5", "x = 0.00000000000000000001", "too large a number"),
         ("x^−1", "x = 0", "divides by 0"),
         ("exp(x)", "x = 1000", "too large a number"),
         ("exp(x)exp(x)", "x = 600", "too large a number"),
