@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -93,8 +94,7 @@ def optimizer_sheet(look: Look) -> Sheet:
     if re.search(r"(?<!\w)w\b", rule_of(look, "Δw").partition("= ")[2]):
         quantities.append(Quantity("w", vectors["theta_decayed"]))
     for row, (letter, factor) in enumerate(zip(letters, factors, strict=True)):
-        kind = vectors["memory_before"].dtype.type
-        before, after = (vectors[name][row] * kind(factor) for name in ("memory_before", "memory_after"))
+        before, after = (_in_units(vectors[name][row], factor) for name in ("memory_before", "memory_after"))
         quantities.append(Quantity(_("{letter} before").format(letter=letter), before, _memory_help(look, row)))
         rule = rule_of(look, letter)
         of = 0, len(quantities) - 1
@@ -164,11 +164,16 @@ def _put_in(look: Look, letter: str) -> Callable[[int], str]:
         numbers = {"g": float(vectors["grad_clipped"][at]), "w": float(vectors["theta_decayed"][at])}
         for row, (own, factor) in enumerate(zip(letters, factors, strict=True)):
             is_new = own in order and order.index(own) < (len(order) - 1 - order[::-1].index("w") if letter == "Δw" else place)
-            numbers[own] = float(vectors["memory_after" if is_new else "memory_before"][row, at]) * factor
+            numbers[own] = float(_in_units(vectors["memory_after" if is_new else "memory_before"][row, at], factor))
         formula = rule_of(look, letter, at)
         return put_in(formula.partition("← " if letter != "Δw" else "= ")[2], numbers, look.trace.optimizer_step, bracketed)
 
     return in_numbers
+
+
+def _in_units(memory: Any, factor: float) -> Any:
+    """A letter of the formulas for what the state holds, numbers or one: in its precision, so that cells and sums round alike."""
+    return memory * memory.dtype.type(factor)
 
 
 def _difference(after: Array, before: Array) -> Array:
