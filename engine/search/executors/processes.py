@@ -109,14 +109,16 @@ class LocalProcesses:
         self._hand_out()
 
     def _after_death(self, executor: ProcessPoolExecutor, job: Job) -> None:
-        """Put a new process into the place of one that died."""
+        """Put a new process into the place of one that died. A broken executor ends by itself, and is not shut down from here.
+
+        It calls this while it ends, in Python 3.12 with the lock that its `shutdown` waits for.
+        """
         again = after_death(job)
         with self._lock:
             new = self._process()
             self._all[self._all.index(executor)] = new
             self._free.append(new)
             self._waiting.extendleft(reversed(again))
-        executor.shutdown(wait=False)
 
 
 @contextmanager
