@@ -61,11 +61,10 @@ amplifier = LAYERS["amplifier"](2.0)
 project = Project(Recipe(data=DATASETS["rosette"](noise=0.1), blocks=(Block(1, amplifier),)))
 inspector = Inspector(Document(project))
 inspector.show_selection(1)
-formats = []
-for cls in EXPORTERS:
-    row = FormatRow(cls)
+rows = [FormatRow(cls) for cls in EXPORTERS]  # kept, as the dialog does: PySide6 6.12 may crash at exit where one is dropped
+for row in rows:
     row.show_stem("a")
-    formats.append(f"{row.box.text()}: {row.file.text}")
+formats = [f"{row.box.text()}: {row.file.text}" for row in rows]
 save_project(project, "a.npp")
 trained = main.main(
     "train --data rosette --layers 4:tanh,amplifier:2 --epochs 3 --quiet --export a.dump".split()
