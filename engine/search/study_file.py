@@ -95,7 +95,7 @@ def locked(path: Path) -> sqlite3.Connection:
     """The file, open for this program alone until it is closed or the program ends, however it does."""
     with reading(path):
         file = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=rw", PATIENCE, isolation_level=None, check_same_thread=False, uri=True
+            f"{path.absolute().as_uri()}?mode=rw", timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=True
         )
         try:
             file.execute("PRAGMA locking_mode = EXCLUSIVE")

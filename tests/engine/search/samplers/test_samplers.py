@@ -48,10 +48,10 @@ def test_a_plan_knows_them_all() -> None:
 def test_points_are_a_matter_of_the_plan_and_of_what_has_ended(name: str) -> None:
     plan = replace(PLAN, sampler=name)
     whole = drawn(plan, 16)
-    assert drawn(plan, 16) == whole
-    assert drawn(plan, 16, whole[:12]) == whole  # interrupted
-    assert drawn(replace(plan, trials=500), 16) == whole  # enlarged
-    assert drawn(replace(plan, seed=2), 16) != whole
+    assert repr(drawn(plan, 16)) == repr(whole)  # a score may be NaN, which is not equal to itself
+    assert repr(drawn(plan, 16, whole[:12])) == repr(whole)  # interrupted
+    assert repr(drawn(replace(plan, trials=500), 16)) == repr(whole)  # enlarged
+    assert repr(drawn(replace(plan, seed=2), 16)) != repr(whole)
     for one in whole:
         assert 1e-3 <= one.point["lr"] <= 1
         assert type(one.point["batch"]) is int
