@@ -84,7 +84,7 @@ class LocalProcesses:
             if problem is None:
                 answers.add_done_callback(partial(self._done, executor, job))
             elif isinstance(problem, BrokenExecutor):
-                self._after_death(executor, job)
+                self._after_death(job)
             else:
                 with self._lock:
                     self._free.append(executor)
@@ -96,7 +96,7 @@ class LocalProcesses:
         """A process has answered, or died."""
         problem = outcome(done)
         if isinstance(problem, BrokenExecutor) and not self._closed:
-            self._after_death(executor, job)
+            self._after_death(job)
         else:
             with self._lock:
                 self._free.append(executor)
@@ -108,15 +108,16 @@ class LocalProcesses:
                 job.future.set_exception(problem)
         self._hand_out()
 
-    def _after_death(self, executor: ProcessPoolExecutor, job: Job) -> None:
-        """Put a new process into the place of one that died. A broken executor ends by itself, and is not shut down from here.
+    def _after_death(self, job: Job) -> None:
+        """Put a new process into the place of one that died; its executor is kept until all are shut down.
 
-        It calls this while it ends, in Python 3.12 with the lock that its `shutdown` waits for.
+        A broken executor calls this while it ends, from Python 3.12 on with the lock that its `shutdown` waits for, and that
+        its thread waits for when the last reference goes here: either would keep the program from ending.
         """
         again = after_death(job)
         with self._lock:
             new = self._process()
-            self._all[self._all.index(executor)] = new
+            self._all.append(new)
             self._free.append(new)
             self._waiting.extendleft(reversed(again))
 

@@ -36,6 +36,17 @@ except KeyboardInterrupt:
 input()
 """
 
+AFTER_DEATHS = """
+from tests.engine.search.executors.small_work import DATA, deadly, items
+from engine.search.executors.processes import LocalProcesses
+workers = LocalProcesses(DATA, 1)
+(killed,) = workers.submit((deadly(7),)).result(60)
+(one,) = workers.submit(items(1)).result(60)
+workers.close()
+del workers
+print(killed.problem != "", one.problem == "", flush=True)
+"""
+
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[LocalProcesses]:
@@ -85,6 +96,11 @@ def test_deaths_of_one_item_are_counted() -> None:
     job = Job(items(1))
     assert [len(after_death(job)) for _death in range(MOST_DEATHS)] == [1] * (MOST_DEATHS - 1) + [0]
     assert job.future.result()[0].problem
+
+
+def test_a_program_ends_also_after_processes_have_died() -> None:
+    program = subprocess.run([sys.executable, "-c", AFTER_DEATHS], capture_output=True, text=True, timeout=60)
+    assert (program.returncode, program.stdout) == (0, "True True\n"), program.stderr
 
 
 def test_closing_ends_what_is_at_work() -> None:
