@@ -101,8 +101,7 @@ def read_text(path: str | Path, most: int | None = None, content: bytes | None =
         book = content if content is not None else packed if whole else read_content(path)
         return _of_kind(name, read_workbook(name, unpacked(name, book, True, MAX_BYTES)[0]))
     refuse_other_kinds(name, data)
-    sample = data if whole else data[: data.rfind(b"\n") + 1] or data
-    encoding, guessed = (encoding, False) if encoding else _find_encoding(name, sample)
+    encoding, guessed = (encoding, False) if encoding else _find_encoding(name, data, whole)
     try:
         text = data.decode(encoding, "strict" if whole else "ignore")
     except UnicodeDecodeError as problem:
@@ -122,7 +121,7 @@ def read_text(path: str | Path, most: int | None = None, content: bytes | None =
     if not text or text.isspace():
         raise FileProblem(_(EMPTY).format(file=name))
     if not whole:
-        text = text[: text.rfind("\n") + 1] or text
+        text = text[: text.rfind("\n" if "\n" in text else "\r") + 1] or text
     if is_arff(text):
         return replace(_of_kind(name, read_arff(name, text)), encoding=encoding, guessed=guessed, whole=whole)
     return CsvText(name, text, encoding, guessed, whole)
@@ -133,28 +132,33 @@ def _of_kind(name: str, found: Converted) -> CsvText:
     return CsvText(name, found.text, found.encoding, False, True, found.separator, found.notes, kinds, found.named)
 
 
-def _find_encoding(name: str, data: bytes) -> tuple[str, bool]:
-    """The encoding, and whether it is a guess. A file that begins with a mark says so itself."""
+def _find_encoding(name: str, data: bytes, whole: bool) -> tuple[str, bool]:
+    """The encoding, and whether it is a guess. A file that begins with a mark says so itself.
+
+    whole: False for the beginning of a file, which may end in the middle of a letter.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", False
     if data.startswith(codecs.BOM_UTF8):
         return "utf-8", False
     try:
-        data.decode("utf-8")
+        _strictly(data, "utf-8", whole)
         return "utf-8", False
     except UnicodeDecodeError as problem:
         start, end = problem.start, problem.end
     # Good letters up to a last one that lacks bytes: UTF-8 that was cut off, not another encoding.
     if end >= len(data) and not data[:start].isascii():
         return "utf-8", False
-    if _is_korean(data):
+    if _is_korean(data, whole):
         return "cp949", True
     if _is_western(data):
         return "cp1252", True
     from charset_normalizer import from_bytes  # here because it takes longer to import than most tables to read
 
     # Each word once: among a table's many numbers and repeated classes the few letters that matter would be lost.
-    words = dict.fromkeys(m[0] for m in islice(re.finditer(rb"[\x80-\xff][^\s,;|]*", data), SAMPLE_WORDS))
+    words = list(dict.fromkeys(m[0] for m in islice(re.finditer(rb"[\x80-\xff][^\s,;|]*", data), SAMPLE_WORDS)))
+    if not whole and data.endswith(words[-1]):
+        words = words[:-1] or words  # the last one may end in the middle of a letter
     best = from_bytes(b"\n".join(words), cp_isolation=_CANDIDATES).best()
     if best is None:
         line = data.count(b"\n", 0, start) + 1
@@ -166,13 +170,18 @@ def _find_encoding(name: str, data: bytes) -> tuple[str, bool]:
     return best.encoding, True
 
 
-def _is_korean(data: bytes) -> bool:
+def _strictly(data: bytes, encoding: str, whole: bool) -> str:
+    """The text; raises UnicodeDecodeError where the bytes are none, but for a last letter that is cut when they are not whole."""
+    return codecs.getincrementaldecoder(encoding)().decode(data, whole)
+
+
+def _is_korean(data: bytes, whole: bool) -> bool:
     """Whether the bytes read as CP949 give Korean: syllables nearly throughout, and most of them in everyday use.
 
     Japanese bytes give syllables of which hardly one is in use, Chinese ones give Chinese signs.
     """
     try:
-        letters = [c for c in data.decode("cp949") if c > "\x7f" and c.isalpha()]
+        letters = [c for c in _strictly(data, "cp949", whole) if c > "\x7f" and c.isalpha()]
     except UnicodeDecodeError:
         return False
     syllables = [c for c in letters if "가" <= c <= "힣"]

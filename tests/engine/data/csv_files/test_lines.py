@@ -253,6 +253,30 @@ def test_only_the_beginning_of_a_file_is_read_to_the_end_of_a_line(tmp_path: Pat
     assert read_text(path, 100, path.read_bytes()).whole
 
 
+@pytest.mark.parametrize("head", ["", "a,b\n", "a,b\r"])
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("utf-8", "강아지,고양이,"),
+        ("cp949", "강아지,고양이,두루미,"),
+        ("cp949", "강아지고양이"),
+        ("cp1252", "Bär,Hündin,"),
+        ("cp932", "いぬ,ねこ,りす,"),
+        ("gb18030", "红色,蓝色,绿色的,"),
+    ],
+)
+def test_a_letter_cut_at_the_end_of_a_beginning_without_line_ends_hides_no_encoding(
+    tmp_path: Path, head: str, encoding: str, names: str
+) -> None:
+    path = written(tmp_path, (head + names * 60).encode(encoding))
+    found = {read_text(path, most).encoding for most in range(200, 210)}
+    assert found == {encoding}
+
+
+def test_a_beginning_ends_with_a_line_also_where_lines_end_as_on_old_macs(tmp_path: Path) -> None:
+    assert read_text(written(tmp_path, b"a,b\r10,20\r30,40\r"), 12).text == "a,b\r10,20\r"
+
+
 def test_letters_that_are_not_valid_are_named_by_their_line(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="line 3: the text is not valid UTF-8; the file may be cut off or damaged"):
         read_text(written(tmp_path, b"a,b\n1,2\n\xff,3\n"), encoding="utf-8")
