@@ -15,7 +15,9 @@ from engine.core.quoting import quoted
 from engine.core.translation import N_, _
 from engine.data import source_columns
 
-RULES = 2  # of the guesses; 1: those of versions before the choices, which left out all texts
+# Of the guesses. 1: those of versions before the choices, which left out all texts; 2: a unit had to stand at nine numbers in
+# ten, and numbers without it were taken for the same whatever their size.
+RULES = 3
 BLANKS = "blanks"  # the separator of columns that runs of spaces and tabs divide
 SEPARATORS = {"": N_("as found"), ",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("pipe"), BLANKS: N_("spaces")}
 ENCODINGS = ("", "utf-8", "utf-16", "cp949", "cp1252", "cp932", "gb18030", "big5", "euc_jp", "cp1250", "cp1251", "latin-1")
@@ -121,7 +123,7 @@ def read_choices(text: str) -> ReadingChoices:
         values["encoding"] = _encoding(data["encoding"])
     if data.get("words") is not None:
         values["words"] = _texts(data, "words", MOST_WORDS)
-    if data.get("rules", RULES) not in (1, RULES):
+    if data.get("rules", RULES) not in range(1, RULES + 1):
         raise ValueError(_("A newer version of this program decided how the table is to be read: update the program."))
     columns = data.get("columns", [])
     if not isinstance(columns, list) or not all(isinstance(one, dict) for one in columns):

@@ -87,6 +87,10 @@ class Column:
         """The row of the first text."""
         return int(np.argmax(self.text))
 
+    def first_number(self) -> int:
+        """The row of the first number."""
+        return int(np.argmax(~np.isnan(self.values)))
+
     def with_words_as_texts(self, words: tuple[str, ...]) -> Column:
         """The same with cells of these words, in lower case, as texts instead of gaps."""
         kept = np.array([cell.strip().lower() in words for cell in self.cells], bool) & self.missing
@@ -225,9 +229,12 @@ def _plain_numbers(block: tuple[str, ...], numbers: NumberFormat) -> _Block | No
     return _Block(values, nothing, nothing, comma, point) if np.isfinite(values).all() else None
 
 
-def parse_with_unit(column: Column, numbers: NumberFormat, words: frozenset[str]) -> Column:
-    """A column of texts that are all numbers with the same currency or unit, as numbers; any other as it is."""
-    if not column.is_text:
+def parse_with_unit(column: Column, numbers: NumberFormat, words: frozenset[str], most_have_it: bool = False) -> Column:
+    """A column of texts that are all numbers with the same currency or unit, as numbers; any other as it is.
+
+    most_have_it: whether it is enough when more than half of the numbers have it.
+    """
+    if not (column.is_text or (most_have_it and column.texts > column.numbers)):
         return column
     affix = affix_of(islice(column.levels, JUDGED))
     if affix is None:

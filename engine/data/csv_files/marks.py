@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from engine.core.cancellation import report
-from engine.core.number_format import format_number
+from engine.core.number_format import format_count, format_number
 from engine.core.quoting import shortened
-from engine.core.translation import _
+from engine.core.translation import _, ngettext
 from engine.data.csv_files.choices import NO_THOUSANDS, ReadingChoices
 from engine.data.csv_files.columns import MOSTLY, Column, one_line, parse_column, parse_with_unit, texts_of
-from engine.data.csv_files.numbers import MINUS_SIGNS, MISSING, NumberFormat, grouped, surely_grouped
+from engine.data.csv_files.numbers import MINUS_SIGNS, MISSING, NumberFormat, are_of_one_size, grouped, surely_grouped
 from engine.data.csv_files.rows import SPLITTING, CsvRows
 from engine.files.file_problem import FileProblem
 
@@ -41,12 +43,16 @@ def parse_columns(rows: CsvRows, names: list[str], choices: ReadingChoices) -> P
         columns.append(parse_column(name, cells, numbers, words))
     notes: tuple[str, ...] = ()
     if choices.rules > 1:
-        columns = [parse_with_unit(column, numbers, words) for column in columns]
+        plain = columns
+        columns = [parse_with_unit(column, numbers, words, choices.rules > 2) for column in columns]
         if not choices.thousands:
             numbers, notes = _with_thousands(columns, numbers)
         if numbers.thousands and not choices.thousands:
             columns = [_again(column, numbers, words) for column in columns]
-        notes = (*_on_units(columns), *notes)
+            pairs = zip(plain, columns, strict=True)
+            plain = [column if column.affix is None else _again(one, numbers, words) for one, column in pairs]
+        columns, doubts = _without_doubtful_units(plain, columns) if choices.rules > 2 else (columns, ())
+        notes = (*_on_units(plain, columns), *doubts, *notes)
     problem = _problem_of(rows, columns, numbers, choices)
     if problem is None:
         notes = (*notes, *_on_commas(columns, numbers))
@@ -108,13 +114,58 @@ def _again(column: Column, numbers: NumberFormat, words: frozenset[str]) -> Colu
     return replace(parse_column(column.name, column.cells, numbers, words), affix=column.affix)
 
 
-def _on_units(columns: list[Column]) -> tuple[str, ...]:
+def _without_doubtful_units(plain: list[Column], columns: list[Column]) -> tuple[list[Column], tuple[str, ...]]:
+    """Columns whose numbers without the unit may be in another one stay as they are in `plain`: 900 beside 1.2k, 0.05 beside 5 %.
+
+    Returns notes on them, too.
+    """
+    found, notes = [], []
+    for bare, column in zip(plain, columns, strict=True):
+        cell = _doubtful(bare, column)
+        found.append(bare if cell else column)
+        if cell:
+            note = _(
+                "“{column}” was not read as numbers: “{cell}” is without “{mark}” and may be in another unit. "
+                "Write the unit behind each number, or behind none."
+            )
+            notes.append(note.format(column=shortened(column.name), cell=shortened(cell), mark=_mark_of(column)))
+    return found, tuple(notes)
+
+
+def _doubtful(bare: Column, column: Column) -> str:
+    """A cell whose number may be in another unit than those that have one, "" when there is none. bare: read without units."""
+    if column.affix is None:
+        return ""
+    if column.affix.multiplies:
+        without = (text for text in bare.levels if not column.affix.is_behind(text))
+        return bare.cells[bare.first_number()].strip() if bare.numbers else next(without, "")
+    is_bare = ~np.isnan(bare.values)
+    others = column.values[~is_bare & ~np.isnan(column.values)]
+    return "" if are_of_one_size(bare.values[is_bare], others) else bare.cells[bare.first_number()].strip()
+
+
+def _mark_of(column: Column) -> str:
+    return "" if column.affix is None else " … ".join(filter(None, (column.affix.before, column.affix.behind)))
+
+
+def _on_units(plain: list[Column], columns: list[Column]) -> tuple[str, ...]:
+    """What was passed over around numbers, and how many were without it. plain: the columns read without units."""
     notes = []
-    for column in (one for one in columns if one.affix is not None and one.numbers):
-        assert column.affix is not None
-        mark = " … ".join(filter(None, (column.affix.before, column.affix.behind)))
+    for bare, column in zip(plain, columns, strict=True):
+        if column.affix is None or not column.numbers:
+            continue
         note = _("“{mark}” was passed over in the numbers of column “{column}”.")
-        notes.append(note.format(mark=mark, column=shortened(column.name)))
+        if bare.numbers:
+            note = ngettext(
+                "“{mark}” was passed over in the numbers of column “{column}”; {count} number without it, “{cell}”, was taken as "
+                "if it had it.",
+                "“{mark}” was passed over in the numbers of column “{column}”; {count} numbers without it, first “{cell}”, "
+                "were taken as if they had it.",
+                bare.numbers,
+            )
+        cell = shortened(bare.cells[bare.first_number()].strip()) if bare.numbers else ""
+        slots = {"mark": _mark_of(column), "column": shortened(column.name), "cell": cell}
+        notes.append(note.format(count=format_count(bare.numbers), **slots))
     return tuple(notes)
 
 

@@ -10,6 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
+from engine.core.arrays import Array
+
 MISSING = frozenset(  # compared in lower case
     {
         *("", "na", "n/a", "n.a.", "nan", "-nan", "?", "null", "-", "none", "nil", "<na>", "#n/a", "#n/a n/a", "#na", "결측"),
@@ -24,6 +28,11 @@ MINUS_SIGNS = "\u2212\ufe63\uff0d"
 _GROUPED = re.compile(r"[+-]?\d{1,3}([,.' ])\d{3}(?:\1\d{3})*(?:(?!\1)[.,]\d+)?", re.ASCII)
 _SURELY_GROUPED = re.compile(r"[+-]?\d{1,3}([,.' ])\d{3}(?:(?:\1\d{3})+|(?:\1\d{3})*(?!\1)[.,]\d+)", re.ASCII)
 _AFFIXED = re.compile(r"([+-]?)\s*([^\d\s+\-.,]{1,4}\s?)?([+-]?[\d.,][\d.,' eE]*?)\s*([^\d\s.,+\-'][^\d]{0,7})?")
+# Behind a number these multiply it, so one without them is another number: beside 1.2k stands 900.
+_MULTIPLIERS = frozenset({"k", "mn", "mio", "mio.", "mil", "mill", "mill.", "bn", "mrd", "mrd.", "th", "tsd", "tsd."})
+_MULTIPLIERS_OF_MONEY = frozenset({"m", "b", "t"})  # elsewhere metres, bits and tonnes
+_LARGE, _KOREAN_MULTIPLIERS = frozenset("MBT"), "십백천만억조"
+SAME_SIZE = 10.0  # by which numbers of one unit may differ in the middle; per cents and shares differ by 100
 _PREFIXES = frozenset({"$", "€", "£", "¥", "₩", "₹", "us$", "usd", "eur", "gbp", "krw", "jpy", "#", "~", "≈"})
 
 
@@ -88,6 +97,18 @@ class Affix:
     before: str
     behind: str
 
+    @property
+    def multiplies(self) -> bool:
+        """Whether a number without it is another number."""
+        if self.behind.lower() in _MULTIPLIERS or self.behind in _LARGE or self.behind.startswith(tuple(_KOREAN_MULTIPLIERS)):
+            return True
+        return bool(self.before) and self.behind.lower() in _MULTIPLIERS_OF_MONEY
+
+    def is_behind(self, cell: str) -> bool:
+        """Whether something stands behind the number of a cell that has one."""
+        found = _AFFIXED.fullmatch(cell.strip().translate(MINUS))
+        return found is None or bool(found[4])
+
     def strip(self, cell: str) -> str:
         """The number without them; the text itself where they are not there."""
         own = cell.strip()
@@ -114,3 +135,12 @@ def affix_of(cells: Iterable[str]) -> Affix | None:
     if any(one.lower() not in _PREFIXES for one in before):
         return None
     return Affix("".join(before), "".join(behind))
+
+
+def are_of_one_size(some: Array, others: Array) -> bool:
+    """Whether numbers may be in one unit: zeros apart, neither kind is ten times as large as the other in the middle."""
+    sizes = [np.abs(values[values != 0]) for values in (some, others)]
+    if not all(map(len, sizes)):
+        return True
+    low, high = sorted(float(np.median(one)) for one in sizes)
+    return high < SAME_SIZE * low

@@ -57,7 +57,7 @@ def test_what_is_allowed_is_read(data: dict[str, Any]) -> None:
             "How the table is to be read is damaged: role must be one of '', 'input', 'out', not 'both'.",
         ),
         ({"decimal": 3}, "How the table is to be read is damaged: decimal must be one of '', '.', ',', not 3."),
-        ({"rules": 3}, "A newer version of this program decided how the table is to be read: update the program."),
+        ({"rules": 4}, "A newer version of this program decided how the table is to be read: update the program."),
         ({"encoding": "hex"}, "This program knows no encoding 'hex'. Try utf-8, cp949 or cp1252."),
         ({"encoding": 3}, "This program knows no encoding 3. Try utf-8, cp949 or cp1252."),
         ({"encoding": "a" * 41}, f"This program knows no encoding '{'a' * 39}…'. Try utf-8, cp949 or cp1252."),
@@ -80,7 +80,7 @@ def test_what_is_no_object_is_damaged(text: str, said: str) -> None:
 def test_only_what_was_decided_stands_in_the_text() -> None:
     choices = ReadingChoices(separator=";", columns=(ColumnChoice("b", "out"), ColumnChoice("c", levels=("x",))))
     assert choices_text(choices) == (
-        '{"rules":2,"separator":";","columns":[{"name":"b","role":"out"},{"name":"c","levels":["x"]}]}'
+        '{"rules":3,"separator":";","columns":[{"name":"b","role":"out"},{"name":"c","levels":["x"]}]}'
     )
     assert read_choices("") == ReadingChoices(rules=1)
 

@@ -185,7 +185,7 @@ def test_choices_are_one_text_that_is_read_back() -> None:
     choices = ReadingChoices("cp949", ";", ",", ".", "#", "no", ("", "x"), "mean", "ordered", columns)
     assert read_choices(choices_text(choices)) == choices
     assert read_choices(choices_text(ReadingChoices())) == ReadingChoices()
-    assert choices_text(ReadingChoices()) == '{"rules":2}'
+    assert choices_text(ReadingChoices()) == '{"rules":3}'
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_choices_are_one_text_that_is_read_back() -> None:
         '{"columns":[{}]}',
         '{"header":"perhaps"}',
         '{"other":1}',
-        '{"rules":3}',
+        '{"rules":4}',
         '{"words":[1]}',
     ],
 )

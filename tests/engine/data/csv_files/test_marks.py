@@ -20,10 +20,10 @@ TARGET = ("0", "1", "0", "1", "1", "0", "1", "0", "0", "1", "1", "0", "1", "0", 
 def read(tmp_path: Path) -> Read:
     """A table of one column a, in a file between semicolons or other marks, with a target y behind it."""
 
-    def made(*cells: str, mark: str = ";", **choices: Any) -> Table:
+    def made(*cells: str, mark: str = ";", names: str = "a", **choices: Any) -> Table:
         path = tmp_path / "t.csv"
         rows = [f"{cell}{mark}{y}" for cell, y in zip(cells, TARGET, strict=False)]
-        path.write_text("\n".join([f"a{mark}y", *rows]) + "\n", encoding="utf-8")
+        path.write_text("\n".join([f"{names}{mark}y", *rows]) + "\n", encoding="utf-8")
         return read_csv(path, "y", choices=ReadingChoices(**choices))
 
     return made
@@ -144,6 +144,65 @@ def test_units_and_minus_signs_are_noted(read: Read) -> None:
         "The sign “−” was read as a minus in “a”.",
     )
     assert read("5 %", "3 %", "2 %", "7 %").notes == ("“%” was passed over in the numbers of column “a”.",)
+
+
+@pytest.mark.parametrize(
+    ("cells", "values", "said"),
+    [
+        (("12 kg", "13 kg", "14", "9 kg"), [12, 13, 14, 9], "“kg”; 1 number without it, “14”, was taken as if it had it."),
+        (("5 %", "3", "2", "7 %", "8%"), [5, 3, 2, 7, 8], "“%”; 2 numbers without it, first “3”, were taken as if they had it."),
+        (("$1,200.5", "$900", "950", "$7,100"), [1200.5, 900, 950, 7100], "“$”; 1 number without it, “950”, was taken"),
+        (("0", "0", "3 m", "2 m", "4 m"), [0, 0, 3, 2, 4], "“m”; 2 numbers without it, first “0”, were taken as if"),
+    ],
+)
+def test_numbers_without_the_unit_of_most_are_in_it_and_are_noted(
+    read: Read, cells: tuple[str, ...], values: list[float], said: str
+) -> None:
+    table = read(*cells)
+    assert inputs(table) == values
+    assert said.replace("”;", "” was passed over in the numbers of column “a”;", 1) in table.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "cell", "mark"),
+    [
+        (("12 %", "30 %", "45 %", "0.12"), "0.12", "%"),  # a share
+        (("1.2 km", "3 km", "2.5 km", "800"), "800", "km"),  # metres
+        (("1.2k", "900k", "3k", "900"), "900", "k"),  # of one size, but a multiplier
+        (("3만", "5만", "4만", "7"), "7", "만"),
+        (("$5k", "$6k", "$7k", "$8", "$9k"), "$8", "$ … k"),
+        (("$5M", "$6M", "$7M", "8", "$9M"), "8", "$ … M"),
+    ],
+)
+def test_numbers_that_may_be_in_another_unit_are_never_mixed_with_the_rest(
+    read: Read, cells: tuple[str, ...], cell: str, mark: str
+) -> None:
+    table = read(*(f"{one};{number**2}" for number, one in enumerate(cells)), names="a;b")
+    assert "a" not in table.input_names
+    assert table.notes[0] == (
+        f"“a” was not read as numbers: “{cell}” is without “{mark}” and may be in another unit. "
+        "Write the unit behind each number, or behind none."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "rules"),
+    [
+        (("5 kg", "6 g", "7 kg", "8"), 3),
+        (("5 kg", "6 kg", "7", "8"), 3),
+        (("5 kg", "6 kg", "red", "7 kg", "8"), 3),
+        (("12 kg", "13 kg", "14", "9 kg"), 2),
+    ],
+)
+def test_two_units_or_a_unit_at_half_of_the_numbers_stay_texts(read: Read, cells: tuple[str, ...], rules: int) -> None:
+    table = read(*(f"{one};{number**2}" for number, one in enumerate(cells)), names="a;b", rules=rules)
+    assert "a" not in table.input_names
+    assert not any("passed over" in note for note in table.notes)
+
+
+def test_a_table_of_earlier_rules_keeps_its_reading_of_units(read: Read) -> None:
+    cells = ("1.2k", "2k", "3k", "4k", "5k", "6k", "7k", "8k", "9k", "900")
+    assert inputs(read(*cells, rules=2)) == [1.2, 2, 3, 4, 5, 6, 7, 8, 9, 900]
 
 
 def test_a_single_grouped_number_among_names_is_a_name(read: Read) -> None:
