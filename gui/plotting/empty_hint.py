@@ -30,6 +30,12 @@ class EmptyHint(QLabel):
         plot_area.resized.connect(self.place)
         follow(self, self.place)
 
+    def show_text(self, text: str) -> None:
+        """Say this from now on."""
+        if text != self._text:
+            self._text = text
+            self._fit()
+
     def place(self) -> None:
         """Over the plotted area; to be called again when the left axis has become wider."""
         widths = [round(axis.fixedWidth or 0) for axis in self._plot_area.axes if axis.orientation == "left"]
@@ -40,8 +46,8 @@ class EmptyHint(QLabel):
 
     def _fit(self) -> None:
         """In the largest font that shows all of it; where none does, nothing rather than half of it."""
-        for points in (theme.font("body"), theme.font("small"), *(_sized(share) for share in SMALLER)):
-            self.setFont(points)
+        for font in (theme.font("body"), theme.font("small"), *(_sized(share) for share in SMALLER)):
+            self.setFont(font)
             wanted = self.fontMetrics().boundingRect(0, 0, max(1, self.width() - 2 * INSET), 4000, WRAPPED, self._text)
             if wanted.height() <= self.height() and wanted.width() <= self.width() - 2 * INSET:
                 self.setText(self._text)

@@ -140,7 +140,7 @@ class LossSurfaceView(View):
         picture, snapshot = self.picture, self._frame.snapshot
         self.plot.log = self.log.isChecked()
         if picture is None or snapshot is None:
-            self.plot.hint.setText(nothing(self.chooser.name))
+            self.plot.hint.show_text(nothing(self.chooser.name))
             self.plot.show_picture(None, ("", ""), "")
         else:
             self.plot.show_picture(picture, titles(picture, self._names(picture)), objective(snapshot, picture.penalised))

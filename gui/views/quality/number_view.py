@@ -94,7 +94,7 @@ class NumberView(View):
     def _draw(self) -> None:
         found = self.found()
         self._hint.setVisible(found is None)
-        self._hint.setText(_(NUMBERS_ONLY if is_about_classes(self.shown) else self.waiting))
+        self._hint.show_text(_(NUMBERS_ONLY if is_about_classes(self.shown) else self.waiting))
         self.dots = None if found is None else self.dots_of(found)
         if found is not None and self.shown is not None:
             self.fit(found, self.shown)

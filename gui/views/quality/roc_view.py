@@ -123,7 +123,7 @@ class RocView(View):
         is_number = self._shown is not None and self._shown.data.task.is_regression
         nothing = found is None or (found.train is None and found.test is None)
         self._hint.setVisible(nothing)
-        self._hint.setText(_(CLASSES_ONLY if is_number else WAITING if found is None else UNDEFINED))
+        self._hint.show_text(_(CLASSES_ONLY if is_number else WAITING if found is None else UNDEFINED))
         entries = []
         for name, colour, curve in self._curves():
             area = _("area {value}").format(value="–" if curve is None else f"{curve.area:.4f}")
