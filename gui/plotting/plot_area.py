@@ -10,10 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPaintEngine, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsView
 
+from engine.core.arrays import Array
 from gui.plotting.axis import Axis
 from gui.style import theme
 
@@ -89,12 +90,20 @@ class PlotArea(pg.PlotWidget):
         across, up = (x - x0) / (x1 - x0), (y - y0) / (y1 - y0)
         return QPointF(place.left() + across * place.width(), place.bottom() - up * place.height())
 
+    def points_at(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Viewport positions, x and y, of many points given in axis coordinates; all arrays have one shape."""
+        (x0, x1), (y0, y1), place = self.area()
+        across = place.left() + (x - x0) / (x1 - x0) * place.width()
+        return across, place.bottom() - (y - y0) / (y1 - y0) * place.height()
+
     def value_at(self, at: QPointF) -> tuple[float, float] | None:
         """Axis coordinates of a viewport position; None outside the plotted area."""
+        return self.value_beyond(at) if self.area()[2].contains(at) else None
+
+    def value_beyond(self, at: QPointF) -> tuple[float, float]:
+        """Axis coordinates of a viewport position, also outside the plotted area."""
         (x0, x1), (y0, y1), place = self.area()
-        if not place.contains(at):
-            return None
-        across, up = (at.x() - place.left()) / place.width(), (place.bottom() - at.y()) / place.height()
+        across, up = (at.x() - place.left()) / max(1.0, place.width()), (place.bottom() - at.y()) / max(1.0, place.height())
         return x0 + across * (x1 - x0), y0 + up * (y1 - y0)
 
     # -- Qt
@@ -136,7 +145,7 @@ class PlotArea(pg.PlotWidget):
     def _static(self, ratio: float) -> QImage:
         """The axes and items as an image with a transparent background, `ratio` device pixels to a pixel."""
         if self._layer is None or self._layer.devicePixelRatio() != ratio:
-            self._layer = self._transparent(ratio)
+            self._layer = transparent_image(self.viewport().size(), ratio)
             painter = QPainter(self._layer)
             self.render(painter, QRectF(self.viewport().rect()), self.viewport().rect())
             painter.end()
@@ -146,16 +155,17 @@ class PlotArea(pg.PlotWidget):
         """What is over the axes as an image: when only they change, pyqtgraph asks for another picture a moment later."""
         at = self.area(), ratio, self.viewport().size()
         if self._live is None or self._live[0] != at:
-            layer = self._transparent(ratio)
+            layer = transparent_image(self.viewport().size(), ratio)
             painter = QPainter(layer)
             self._paint_live(painter, self.over)
             painter.end()
             self._live = at, layer
         return self._live[1]
 
-    def _transparent(self, ratio: float) -> QImage:
-        """An image of the size of the viewport."""
-        layer = QImage(self.viewport().size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-        layer.setDevicePixelRatio(ratio)
-        layer.fill(Qt.GlobalColor.transparent)
-        return layer
+
+def transparent_image(size: QSize, ratio: float) -> QImage:
+    """An empty image to paint on, `size` in pixels of the window, `ratio` device pixels to each."""
+    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    return image

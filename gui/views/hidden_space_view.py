@@ -170,10 +170,8 @@ class HiddenSpaceView(View):
         return int(distance.argmin()) if distance.size and distance.min() <= NEAR else None
 
     def _pixels(self, places: Array) -> tuple[Array, Array]:
-        """(2, …) places of the plane in the viewport."""
-        (x0, x1), (y0, y1), place = self.plot_area.area()
-        x = place.left() + (places[0] - x0) / (x1 - x0) * place.width()
-        y = place.bottom() - (places[1] - y0) / (y1 - y0) * place.height()
+        """(2, …) places of the plane in the viewport, not further away than Qt can draw."""
+        x, y = self.plot_area.points_at(places[0], places[1])
         return np.clip(x, -1e5, 1e5), np.clip(y, -1e5, 1e5)
 
     def _paint(self, painter: QPainter) -> None:

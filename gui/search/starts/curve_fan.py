@@ -18,7 +18,7 @@ from engine.search.start_goal import LOSS, PARTS, LearningCurve, StartGoal
 from gui.plotting.axis import Axis
 from gui.plotting.empty_hint import EmptyHint
 from gui.plotting.legend import Legend, LegendEntry
-from gui.plotting.plot_area import VECTORS, PlotArea
+from gui.plotting.plot_area import VECTORS, PlotArea, transparent_image
 from gui.plotting.scale import DECADES, Scale, padded
 from gui.search.starts.end_colours import colour_of_missed, colour_of_reached
 from gui.style import theme
@@ -159,9 +159,7 @@ class CurveFan(QWidget):
         """Painted once until curves, size or theme change: the mouse moves over many curves."""
         wanted = self._version, self.plot_area.area(), ratio, theme.current()
         if self._faint is None or self._faint[0] != wanted:
-            image = QImage(self.plot_area.viewport().size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-            image.setDevicePixelRatio(ratio)
-            image.fill(Qt.GlobalColor.transparent)
+            image = transparent_image(self.plot_area.viewport().size(), ratio)
             painter = QPainter(image)
             self._paint_faint(painter)
             painter.end()

@@ -117,11 +117,8 @@ class Drawing:
         """The row of the table whose point is drawn at a position in the viewport, or very near to it."""
         if not len(self._rows):
             return None
-        area = self.plot.plot_area
-        origin, unit = area.point_at(0.0, 0.0), area.point_at(1.0, 1.0)
-        across = origin.x() + self._places.x * (unit.x() - origin.x()) - at.x()
-        down = origin.y() + self._places.y * (unit.y() - origin.y()) - at.y()
-        apart = np.nan_to_num(np.hypot(across, down), nan=np.inf)
+        x, y = self.plot.plot_area.points_at(self._places.x, self._places.y)
+        apart = np.nan_to_num(np.hypot(x - at.x(), y - at.y()), nan=np.inf)
         found = int(apart.argmin())
         return int(self._rows[found]) if apart[found] <= REACH * theme.scale() else None
 

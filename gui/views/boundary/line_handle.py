@@ -176,7 +176,7 @@ class LineHandle(QObject):
 
     def _mouse(self, event: QMouseEvent) -> bool:
         at, kind = event.position(), event.type()
-        place = self._place(at)
+        place = self._area.value_beyond(at)
         if kind == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
             turns = self._on_handle(at)
             if turns or (self._on_line(at) and not self._is_taken(at)):
@@ -230,14 +230,6 @@ class LineHandle(QObject):
 
     def _want(self, intent: Intent) -> None:
         self.wanted.emit(intent)
-
-    def _place(self, at: QPointF) -> tuple[float, float]:
-        """Axis coordinates of a position, also outside the picture."""
-        (x0, x1), (y0, y1), rect = self._area.area()
-        return (
-            x0 + (at.x() - rect.left()) / rect.width() * (x1 - x0),
-            y0 + (rect.bottom() - at.y()) / rect.height() * (y1 - y0),
-        )
 
 
 class _Drag:

@@ -44,7 +44,8 @@ class DescentStage(QWidget):
         self.plot_area.viewport().setCursor(Qt.CursorShape.CrossCursor)
         self.plot_area.pointed.connect(self._point)
         self.plot_area.resized.connect(self._set_ranges)
-        self._picture, self._pictured = PlotImage(), None
+        self._picture = PlotImage()
+        self._pictured: object = None  # what the contours were painted for
         self._function: ExampleFunction | None = None
         self._low, self._traces = False, TraceLayer()
         self._dragged = False  # whether the mouse has taken hold of the start
@@ -55,8 +56,6 @@ class DescentStage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(self.plot_area)
-
-    _pictured: object  # what the contours were painted for
 
     def show_descent(self, descent: Descent) -> None:
         self.descent = descent
@@ -86,12 +85,8 @@ class DescentStage(QWidget):
     def start_at(self, at: QPointF) -> tuple[float, ...]:
         """The start that a place in the viewport means: the nearest one in the domain."""
         assert self._function is not None
-        (x0, x1), (y0, y1), place = self.plot_area.area()
-        across = (at.x() - place.left()) / max(place.width(), 1.0)
-        up = (place.bottom() - at.y()) / max(place.height(), 1.0)
-        wanted = x0 + across * (x1 - x0), y0 + up * (y1 - y0)
-        ranges = self._function.domain
-        found = (min(max(x, low), high) for x, (low, high) in zip(wanted, ranges, strict=False))
+        wanted, domain = self.plot_area.value_beyond(at), self._function.domain
+        found = (min(max(x, low), high) for x, (low, high) in zip(wanted, domain, strict=False))
         return tuple(float(f"{x:.4g}") for x in found)
 
     def _set_ranges(self) -> None:

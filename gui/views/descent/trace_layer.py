@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from engine.experiments.descent.descent import Descent
-from gui.plotting.plot_area import PlotArea
+from gui.plotting.plot_area import PlotArea, transparent_image
 from gui.style import theme
 from gui.views.descent.stage_painting import StagePainter
 
@@ -15,12 +14,11 @@ class TraceLayer:
     """Changes with `paint`: remembers how much of each trace of which descent is in the image."""
 
     def __init__(self) -> None:
-        self._image, self._descent = QImage(), None
+        self._image = QImage()
+        self._descent: Descent | None = None
         self._painted_for: object = None  # place, ranges, colours
         self._steps: list[int] = []  # of each ball that are in the image
         self._lengths: list[float] = []  # of their traces, in pixels
-
-    _descent: Descent | None
 
     def paint(self, painter: QPainter, descent: Descent, plot_area: PlotArea) -> None:
         """Paint all traces, of which only what is new since the last time has to be drawn."""
@@ -30,7 +28,7 @@ class TraceLayer:
         if descent is not self._descent or wanted != self._painted_for:
             self._descent, self._painted_for = descent, wanted
             self._steps, self._lengths = [0] * len(descent.balls), [0.0] * len(descent.balls)
-            self._image = _transparent(size, ratio)
+            self._image = transparent_image(size, ratio)
         if any(ball.steps > done for ball, done in zip(descent.balls, self._steps, strict=True)):
             on_image = QPainter(self._image)
             on_image.setClipRect(area[2])
@@ -41,10 +39,3 @@ class TraceLayer:
                     self._steps[k] = ball.steps
             on_image.end()
         painter.drawImage(0, 0, self._image)
-
-
-def _transparent(size: QSize, ratio: float) -> QImage:
-    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(ratio)
-    image.fill(Qt.GlobalColor.transparent)
-    return image

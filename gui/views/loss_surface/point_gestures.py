@@ -86,10 +86,9 @@ class PointGestures(QObject):
 
     def _inside(self, at: QPointF) -> tuple[float, float]:
         """The place under the mouse, kept within the plotted area."""
-        (x0, x1), (y0, y1), place = self._plot_area.area()
-        across = min(max((at.x() - place.left()) / max(1.0, place.width()), 0.0), 1.0)
-        up = min(max((place.bottom() - at.y()) / max(1.0, place.height()), 0.0), 1.0)
-        return x0 + across * (x1 - x0), y0 + up * (y1 - y0)
+        (x0, x1), (y0, y1), _place = self._plot_area.area()
+        x, y = self._plot_area.value_beyond(at)
+        return min(max(x, x0), x1), min(max(y, y0), y1)
 
     def _is_near(self, at: QPointF) -> bool:
         point = self._point()

@@ -53,13 +53,11 @@ class RowDots:
         """The index of the row nearest to a viewport position, if one is near."""
         if mouse is None or not len(self.x):
             return None
-        origin, unit = area.point_at(0.0, 0.0), area.point_at(1.0, 1.0)
-        across = origin.x() + self.x * (unit.x() - origin.x()) - mouse.x()
-        down = origin.y() + self.y * (unit.y() - origin.y()) - mouse.y()
         with np.errstate(all="ignore"):
-            apart = np.nan_to_num(np.hypot(across, down), nan=math.inf)
+            x, y = area.points_at(self.x, self.y)
+            apart = np.nan_to_num(np.hypot(x - mouse.x(), y - mouse.y()), nan=math.inf)
         found = int(apart.argmin())
-        return found if apart[found] <= REACH else None
+        return found if apart[found] <= REACH * theme.scale() else None
 
     def _places(self, area: PlotArea, part: slice) -> QPolygonF:
         x, y = self.x[part], self.y[part]

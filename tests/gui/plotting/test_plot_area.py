@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
@@ -53,3 +55,14 @@ def test_another_range_size_or_theme_paints_it_again(qtbot) -> None:
         change()
         area.grab()
         assert over.times > before
+
+
+def test_positions_and_numbers_are_each_others_inverse_also_outside_the_plotted_area(qtbot) -> None:
+    area = area_of(qtbot, Counting())
+    for x, y in ((0.0, 0.0), (7.5, 0.25), (-3.0, 1.5)):
+        at = area.point_at(x, y)
+        assert area.value_beyond(at) == pytest.approx((x, y))
+        across, down = area.points_at(np.array([x]), np.array([y]))
+        assert (across[0], down[0]) == pytest.approx((at.x(), at.y()))
+    assert area.value_at(area.point_at(7.5, 0.25)) == pytest.approx((7.5, 0.25))
+    assert area.value_at(area.point_at(-3.0, 1.5)) is None

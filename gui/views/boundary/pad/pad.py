@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from engine.core.number_format import format_count
@@ -148,14 +148,9 @@ class Pad(QObject):
         if self._data is not None and drawing.points != self._data.points:
             self.wanted.emit(DrawPoints(drawing, self.model.text, f"points {id(self)} {self.model.stroke}"))
 
-    def _place(self, at: QPointF) -> tuple[float, float]:
-        (x0, x1), (y0, y1), rect = self._area.area()
-        x = x0 + (at.x() - rect.left()) / rect.width() * (x1 - x0)
-        return x, y0 + (rect.bottom() - at.y()) / rect.height() * (y1 - y0)
-
     def _mouse(self, event: QMouseEvent) -> bool:
         kind, at, model = event.type(), event.position(), self.model
-        place = self._place(at)
+        place = self._area.value_beyond(at)
         self.painter.place, self.painter.by_keys = place, False
         if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             if event.button() != Qt.MouseButton.LeftButton or not self._area.area()[2].contains(at):

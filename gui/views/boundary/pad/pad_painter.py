@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from engine.core.arrays import Array
 from engine.data.datasets.drawn_points import CLASSES
 from gui.model.drawing.drawing_pad import BRUSH, ERASER, DrawingPad
-from gui.plotting.plot_area import PlotArea
+from gui.plotting.plot_area import PlotArea, transparent_image
 from gui.style import theme
 from gui.views.boundary.pad.point_marks import SIZE, largest_number, mark, marks_of
 
@@ -49,9 +49,7 @@ class PadPainter:
         key = self._area.area(), self._area.viewport().size(), ratio, now, pad.data.draws, largest, size
         known = len(self._painted)
         if self._layer is None or key != self._key or known > len(cells) or not np.array_equal(cells[:known], self._painted):
-            self._layer = QImage(self._area.viewport().size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-            self._layer.setDevicePixelRatio(ratio)
-            self._layer.fill(Qt.GlobalColor.transparent)
+            self._layer = transparent_image(self._area.viewport().size(), ratio)
             self._key, known = key, 0
         if known < len(cells):
             new = cells[known:]
@@ -66,9 +64,7 @@ class PadPainter:
         return self._layer
 
     def _pixels(self, cells: Array) -> tuple[list[float], list[float]]:
-        origin, unit = self._area.point_at(0.0, 0.0), self._area.point_at(1.0, 1.0)
-        x = origin.x() + cells[:, 0] / 1000 * (unit.x() - origin.x())
-        y = origin.y() + cells[:, 1] / 1000 * (unit.y() - origin.y())
+        x, y = self._area.points_at(cells[:, 0] / 1000, cells[:, 1] / 1000)
         return x.tolist(), y.tolist()
 
     def _paint_selection(self, painter: QPainter) -> None:

@@ -23,6 +23,7 @@ from engine.nn.metrics import METRICS
 from engine.recipe.recipe import Recipe
 from engine.training.session import Session
 from gui.plotting.live_numbers import format_live
+from gui.style import text_size
 from gui.style.colour_schemes import colour_of_test, colour_of_training
 from gui.training.frame import Frame
 from gui.views.quality.class_scores_view import ClassScoresView
@@ -222,3 +223,16 @@ def test_of_a_number_no_empty_chooser_of_classes_is_offered(opened: Opened) -> N
     assert view.positive.isHidden()
     fed(view, steps=5)
     assert not view.positive.isHidden()
+
+
+def test_a_dot_is_meant_from_further_away_where_texts_and_dots_are_larger(opened: Opened) -> None:
+    view = opened(PredictedView)
+    fed(view, NUMBERS, 5, energy())
+    dots = RowDots(np.arange(1), np.array([5000.0]), np.array([5000.0]), 1)
+    beside = view.plot_area.point_at(5000.0, 5000.0) + QPointF(20.0, 0.0)
+    assert dots.nearest(view.plot_area, beside) is None
+    text_size.choose(1.6)
+    try:
+        assert dots.nearest(view.plot_area, view.plot_area.point_at(5000.0, 5000.0) + QPointF(20.0, 0.0)) == 0
+    finally:
+        text_size.choose(1.0)
