@@ -46,4 +46,4 @@ def format_in_range(value: float, low: float, high: float) -> str:
     decimals = 0 if step >= 1 or step <= 0 or not math.isfinite(step) else min(6, math.ceil(-math.log10(step)))
     if abs(value) >= 1e7:
         return format_live(value)
-    return f"{value:,.{decimals}f}".replace("-", "−")
+    return f"{value:z,.{decimals}f}".replace("-", "−")  # z: no −0.00

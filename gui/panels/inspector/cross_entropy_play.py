@@ -83,10 +83,10 @@ class CrossEntropyPlay(QWidget):
         self.share.setText(_("p = {share} at score z = {score}").format(share=f"{p:.4f}", score=format_number(self.score)))
         gradient, of_square = p - 1, (p - 1) * p * (1 - p)
         self.facts.show_fact(_("Cross entropy −ln p"), f"{cost:.3f}")
-        self.facts.show_fact(_("Its gradient p − y"), f"{gradient:.4f}".replace("-", "−"))
+        self.facts.show_fact(_("Its gradient p − y"), f"{gradient:z.4f}".replace("-", "−"))
         self.facts.show_fact(_("Squared error ½ (p − y)²"), f"{(p - 1) ** 2 / 2:.3f}")
         self.facts.show_fact(
             _("Its gradient (p − y) p (1 − p)"),
-            f"{of_square:.4f}".replace("-", "−"),
+            f"{of_square:z.4f}".replace("-", "−"),
             _("With respect to the score, through the sigmoid: nearly nothing where p is near 0, however wrong that is."),
         )
