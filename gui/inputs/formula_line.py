@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from engine.core.translation import N_, _
 from gui.inputs.input_switcher import InputSwitcher
+from gui.style.style_property import set_style_property
 from gui.style.text_size import follow
 from gui.widgets.labels import note
 
@@ -51,10 +52,7 @@ class FormulaLine(QWidget):
     def show_message(self, text: str, tone: str = "muted") -> None:
         """A sentence below the line; `tone` is "muted" or "warning"."""
         self.message.setText(text)
-        if self.message.property("tone") != tone:
-            self.message.setProperty("tone", tone)
-            self.message.style().unpolish(self.message)
-            self.message.style().polish(self.message)
+        set_style_property(self.message, "tone", tone)
         self.line.setAccessibleDescription(text)
 
     def _check(self, text: str) -> None:

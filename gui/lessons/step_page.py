@@ -11,6 +11,7 @@ from gui.lessons.answer_box import AnswerBox
 from gui.lessons.goal_row import GoalRow
 from gui.model.lessons.lesson import Lesson
 from gui.model.lessons.lesson_run import LessonRun
+from gui.style.style_property import set_style_property
 from gui.style.text_size import follow
 from gui.style.theme import px
 from gui.widgets.labels import caption, heading, note, separator
@@ -175,9 +176,7 @@ class StepPage(QWidget):
         announce(self.outcome, joined((text, str(run.step.why))))
         QTimer.singleShot(0, self._area, lambda: self._area.ensureWidgetVisible(self.why))  # once it has its place
         if not run.is_last:
-            self.forth.setProperty("primary", True)
-        self.forth.style().unpolish(self.forth)
-        self.forth.style().polish(self.forth)
+            set_style_property(self.forth, "primary", True)
 
     def _fold_question(self, run: LessonRun) -> None:
         """It has been answered: only the guess is left of it."""
@@ -202,9 +201,7 @@ class StepPage(QWidget):
     def _go(self, by: int) -> None:
         if self._run is not None:
             self._area.setFocus()  # else it would pass to the button that leaves, and Space would leave
-            self.forth.setProperty("primary", False)
-            self.forth.style().unpolish(self.forth)
-            self.forth.style().polish(self.forth)
+            set_style_property(self.forth, "primary", False)
             self.went.emit(self._run.at + by)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -19,10 +19,11 @@ from gui.race.race_frame import RaceFrame
 from gui.race.runner_row import SETS, RunnerRow
 from gui.style import icons, theme
 from gui.style.text_size import follow, set_font
+from gui.style.window_size import resize_within_screen
 from gui.widgets.forms.choice import Choice
 from gui.widgets.labels import LiveText, vertical_separator
 
-SIZE = QSize(1180, 820)  # at first, if the screen is large enough
+SIZE = 1180, 820  # pixels, where the screen has room for them
 CHANGED = N_("The network was changed since: Start over takes it as it is now.")
 ONE_LINE = 1000  # pixels of the window from which the details take one line, mostly
 NO_ACTIVATION = N_("There is no hidden layer whose activation could be changed: add one.")
@@ -71,7 +72,7 @@ class RaceWindow(QWidget):
         self.show_base(base, False)
         self.show_frame(RaceFrame())
         self.start.setFocus()
-        self.resize(SIZE.boundedTo(self.screen().availableSize() - QSize(40, 60)))
+        resize_within_screen(self, *SIZE)
 
     def show_base(self, base: Recipe, stale: bool) -> None:
         """The recipe of the project; `stale`: the race that is shown began with another one."""

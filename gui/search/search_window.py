@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,9 +19,10 @@ from gui.search.setup.setup_page import SetupPage
 from gui.search.trial_texts import best_text, progress_text, unseen_text
 from gui.style import icons, theme
 from gui.style.text_size import follow, set_font
+from gui.style.window_size import resize_within_screen
 from gui.widgets.labels import LiveText, vertical_separator
 
-SIZE = QSize(1240, 820)  # at first, if the screen is large enough
+SIZE = 1240, 820  # pixels, where the screen has room for them
 READY = N_("Choose what varies and over which values, then press Start.")
 STATES = {
     RUNNING: N_("Searching: {progress}."),
@@ -59,7 +60,7 @@ class SearchWindow(QWidget):
         self.show_page(0)
         self._redraw()
         self.start.setFocus()
-        self.resize(SIZE.boundedTo(self.screen().availableSize() - QSize(40, 60)))
+        resize_within_screen(self, *SIZE)
 
     def show_base(self, base: Recipe, task: Task, is_table: bool, path: Path) -> None:
         """The project's network, and where a search around it would be kept."""

@@ -16,13 +16,14 @@ from gui.panels.export.export_form import ExportForm
 from gui.panels.export.export_order import ExportOrder
 from gui.panels.export.format_row import FormatRow
 from gui.style import theme
+from gui.style.style_property import set_style_property
 from gui.style.text_size import follow
+from gui.style.window_size import resize_within_screen
 from gui.widgets.labels import caption, note
 from gui.widgets.save_dialog import may_replace
 
 FORMATS = "export/formats"  # the name of the setting
-SIZE = (680, 640)  # pixels at a text size of 100 %, where the screen has room for them
-SHARE_OF_SCREEN = 0.92
+SIZE = 680, 640  # pixels at a text size of 100 %, where the screen has room for them
 
 
 class ExportDialog(QDialog):
@@ -154,9 +155,7 @@ class ExportDialog(QDialog):
     def _show_hint(self, text: str, tone: str) -> None:
         self.hint.setText(text)
         self.hint.setVisible(bool(text))
-        self.hint.setProperty("tone", tone)
-        self.hint.style().unpolish(self.hint)
-        self.hint.style().polish(self.hint)
+        set_style_property(self.hint, "tone", tone)
 
     def _lay_out(self) -> None:
         inside, column, buttons = QWidget(), QVBoxLayout(self), QDialogButtonBox()
@@ -201,11 +200,7 @@ class ExportDialog(QDialog):
         column.addWidget(buttons)
         self.export.setDefault(True)  # once it is in the dialog: Return presses it from everywhere
         self.export.setFocus()
-        follow(self, self._resize)
-
-    def _resize(self) -> None:
-        room = self.screen().availableSize() * SHARE_OF_SCREEN
-        self.resize(min(theme.px(SIZE[0]), room.width()), min(theme.px(SIZE[1]), room.height()))
+        follow(self, lambda: resize_within_screen(self, theme.px(SIZE[0]), theme.px(SIZE[1])))
 
 
 def _reveal(area: QScrollArea, row: FormatRow) -> None:

@@ -11,6 +11,7 @@ from engine.core.version import install_command
 from engine.exporters import Exporter
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import Proof, missing_packages
+from gui.style.style_property import set_style_property
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.labels import note
 from gui.widgets.spoken.announcement import announce
@@ -107,13 +108,11 @@ class FormatRow(QWidget):
 
     def _show_outcome(self, text: str, tone: str) -> None:
         self.copy.hide()
-        self.outcome.setProperty("tone", tone)
+        set_style_property(self.outcome, "tone", tone)
         self.outcome.setText(text)
         self.outcome.setVisible(bool(text))
         announce(self.outcome, text and _("{format}: {outcome}").format(format=_(self.exporter.label), outcome=text))
         self._below.setContentsMargins(0, 4 if text else 0, 0, 0)
-        self.outcome.style().unpolish(self.outcome)
-        self.outcome.style().polish(self.outcome)
 
     def _on_toggled(self) -> None:
         self.clear()

@@ -24,11 +24,11 @@ from engine.importers.adoption import Candidate
 from gui.panels.importing.recognised import facts
 from gui.style import theme
 from gui.style.text_size import follow
+from gui.style.window_size import resize_within_screen
 from gui.widgets.forms.wheel import leave_wheel
 from gui.widgets.labels import Facts, caption, heading, note
 
-SIZE = (600, 560)  # pixels at a text size of 100 %, where the screen has room for them
-SHARE_OF_SCREEN = 0.92
+SIZE = 600, 560  # pixels at a text size of 100 %, where the screen has room for them
 
 
 class ImportDialog(QDialog):
@@ -165,8 +165,4 @@ class ImportDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.problem)
         column.addWidget(self.buttons)
-        follow(self, self._resize)
-
-    def _resize(self) -> None:
-        room = self.screen().availableSize() * SHARE_OF_SCREEN
-        self.resize(min(theme.px(SIZE[0]), room.width()), min(theme.px(SIZE[1]), room.height()))
+        follow(self, lambda: resize_within_screen(self, theme.px(SIZE[0]), theme.px(SIZE[1])))

@@ -10,6 +10,7 @@ from engine.search.settings import SETTINGS
 from engine.search.space import dimension_from
 from gui.search.setup.suggestions import FIRST
 from gui.style import theme
+from gui.style.style_property import set_style_property
 from gui.style.text_size import follow, set_font
 from gui.widgets.labels import note
 
@@ -93,10 +94,7 @@ class SettingRow(QWidget):
         self.objection.setText(problem)
         self.objection.setVisible(bool(problem))
         self.line.setAccessibleDescription(problem)
-        if bool(self.line.property("refused")) is not bool(problem):
-            self.line.setProperty("refused", bool(problem))
-            self.line.style().unpolish(self.line)
-            self.line.style().polish(self.line)
+        set_style_property(self.line, "refused", bool(problem))
         self.changed.emit()
 
 

@@ -19,6 +19,7 @@ from gui.search.setup.setting_row import SettingRow
 from gui.search.setup.suggestions import suggested
 from gui.search.trial_texts import estimated_seconds, span_text, work_text
 from gui.style import theme
+from gui.style.style_property import set_style_property
 from gui.widgets.labels import caption, note
 
 GRAMMAR = N_(
@@ -131,10 +132,7 @@ class SetupPage(QScrollArea):
 
     def _write(self, text: str, tone: str) -> None:
         self.work.setText(text)
-        if self.work.property("tone") != tone:
-            self.work.setProperty("tone", tone)
-            self.work.style().unpolish(self.work)
-            self.work.style().polish(self.work)
+        set_style_property(self.work, "tone", tone)
 
     def _lay_out(self) -> None:
         inside = QWidget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -20,10 +20,11 @@ from gui.search.starts.starts_form import StartsForm
 from gui.search.starts.starts_frame import StartsFrame
 from gui.style import theme
 from gui.style.text_size import set_font
+from gui.style.window_size import resize_within_screen
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.labels import LiveText
 
-SIZE = QSize(1180, 820)  # at first, if the screen is large enough
+SIZE = 1180, 820  # pixels, where the screen has room for them
 INTERVAL = N_("Where the share of all possible starts lies, with 95 % certainty (Wilson 1927): more starts narrow it.")
 ADOPT = N_("Make it the project's: its seeds and its trained weights. Undo brings the present ones back. Enter")
 HINT = N_("Point at a picture or a curve to see its seed; Enter or a double click adopts it.")
@@ -55,7 +56,7 @@ class StartsWindow(QWidget):
         self.show_base(base, task, False)
         self.show_frame(StartsFrame())
         self.form.start.setFocus()
-        self.resize(SIZE.boundedTo(self.screen().availableSize() - QSize(40, 60)))
+        resize_within_screen(self, *SIZE)
 
     def show_base(self, base: Recipe, task: Task, stale: bool) -> None:
         """The network of the project; `stale`: the starts that are shown are of another one."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from engine.core.translation import _
 from gui.style.plain_text import show_tip
+from gui.style.style_property import set_style_property
 
 
 class TypedLine(QLineEdit):
@@ -81,9 +82,7 @@ class TypedLine(QLineEdit):
         """Outline the field and show what is wrong; an empty `problem` clears both."""
         if not problem and not self.property("refused"):
             return
-        self.setProperty("refused", bool(problem))
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_style_property(self, "refused", bool(problem))
         stays = _("Until then it stays {value}.").format(value=self.write(self.value))
         sentence = f"{problem} {stays}" if problem else ""
         self.setToolTip(sentence or self.help)

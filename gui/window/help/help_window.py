@@ -25,6 +25,7 @@ from gui.model.help.help_search import found_pages
 from gui.style import theme
 from gui.style.icons import set_icon
 from gui.style.text_size import follow, set_font
+from gui.style.window_size import resize_within_screen
 from gui.window.help.help_browser import HelpBrowser
 from gui.window.help.page_html import Surroundings
 
@@ -71,8 +72,7 @@ class HelpWindow(QDialog):
         self.end.clicked.connect(self.close)
         self._arrange()
         follow(self.list, lambda: self._fill(self.search.text()), "rows")
-        size = QSize(theme.px(WIDTH), theme.px(HEIGHT))
-        self.resize(size.boundedTo(self.screen().availableSize() - QSize(40, 60)))
+        resize_within_screen(self, theme.px(WIDTH), theme.px(HEIGHT))
 
     def show_page(self, name: str) -> None:
         """Show a page; the one before is a step back."""

@@ -12,6 +12,7 @@ from engine.core.translation import _
 from gui.plotting.plot_header import PlotHeader
 from gui.style import theme
 from gui.style.icons import set_icon
+from gui.style.style_property import set_style_property
 from gui.style.text_size import follow, set_font, set_icon_size
 from gui.views import View
 from gui.window.slots.arrangement import BELOW
@@ -139,9 +140,7 @@ class Slot(QWidget):
         self._show_room()
 
     def _mark(self, on: bool) -> None:
-        self._header.setProperty("pointed", on)
-        self._header.style().unpolish(self._header)
-        self._header.style().polish(self._header)
+        set_style_property(self._header, "pointed", on)
 
     def _make_chooser(self, name: str) -> QToolButton:
         chooser = QToolButton()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QScrollArea, QSizePolicy, QV
 from engine.core.number_format import format_percent
 from engine.core.translation import _
 from gui.style import theme
+from gui.style.style_property import set_style_property
 from gui.style.text_size import set_font, set_style_sheet
 from gui.widgets.labels import note
 from gui.widgets.spoken.announcement import announce
@@ -67,10 +68,7 @@ class Outcome(QWidget):
         if text != self.verdict.text():
             announce(self.verdict, text)
         self.verdict.setText(text)
-        if self.verdict.property("tone") != tone:
-            self.verdict.setProperty("tone", tone)
-            self.verdict.style().unpolish(self.verdict)
-            self.verdict.style().polish(self.verdict)
+        set_style_property(self.verdict, "tone", tone)
 
 
 class Notes(QScrollArea):

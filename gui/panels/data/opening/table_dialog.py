@@ -28,10 +28,10 @@ from gui.panels.data.opening.reading_row import ReadingRow
 from gui.panels.data.opening.table_reading import Look, WholeTable
 from gui.panels.data.opening.target_row import TargetRow
 from gui.style.plain_text import plain
+from gui.style.window_size import resize_within_screen
 from gui.widgets.labels import heading, note
 
-SIZE = (1060, 640)  # pixels, where the screen has room for them
-SHARE_OF_SCREEN = 0.92
+SIZE = 1060, 640  # pixels, where the screen has room for them
 
 
 class TableDialog(QDialog):
@@ -169,5 +169,4 @@ class TableDialog(QDialog):
         layout.addLayout(middle, 1)
         for part in (self.hint, self.outcome, self.buttons):
             layout.addWidget(part)
-        room = self.screen().availableSize() * SHARE_OF_SCREEN
-        self.resize(min(SIZE[0], room.width()), min(SIZE[1], room.height()))
+        resize_within_screen(self, *SIZE)
