@@ -26,7 +26,7 @@ from gui.style import theme
 from gui.style.icons import set_icon
 from gui.style.text_size import follow, set_font
 from gui.style.window_size import resize_within_screen
-from gui.window.help.help_browser import HelpBrowser
+from gui.window.help.help_browser import HelpBrowser, Place
 from gui.window.help.page_html import Surroundings
 
 WIDTH, HEIGHT, LIST, ROW = 900, 620, 240, 26  # pixels
@@ -44,8 +44,8 @@ class HelpWindow(QDialog):
         self.setWindowTitle(_("Help"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.around, self.page = around, ""
-        self._earlier: list[str] = []
-        self._later: list[str] = []
+        self._earlier: list[tuple[str, Place]] = []
+        self._later: list[tuple[str, Place]] = []
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Search"))
         self.search.setAccessibleName(_("Search in the help"))
@@ -79,14 +79,14 @@ class HelpWindow(QDialog):
         if name not in self.around.pages:
             return
         if self.page and name != self.page:
-            self._earlier.append(self.page)
+            self._earlier.append((self.page, self.browser.place))
             self._later.clear()
-        self._show(name)
+        self._show(name, Place())
 
     # -- inside
-    def _show(self, name: str) -> None:
+    def _show(self, name: str, place: Place) -> None:
         self.page = name
-        self.browser.show_page(self.around.pages[name], self.search.text().split())
+        self.browser.show_page(self.around.pages[name], self.search.text().split(), place)
         self.browser.setAccessibleName(_("Help: {title}").format(title=self.around.pages[name].title))
         self.setWindowTitle(_("{title} – Help").format(title=self.around.pages[name].title))
         self.back.setEnabled(bool(self._earlier))
@@ -99,11 +99,11 @@ class HelpWindow(QDialog):
             self.list.scrollToItem(item)
         self.shown.emit(name)
 
-    def _go(self, from_: list[str], to: list[str]) -> None:
-        """One step in the history, either way."""
+    def _go(self, from_: list[tuple[str, Place]], to: list[tuple[str, Place]]) -> None:
+        """One step in the history, either way: to the page, and to where one was on it."""
         if from_:
-            to.append(self.page)
-            self._show(from_.pop())
+            to.append((self.page, self.browser.place))
+            self._show(*from_.pop())
 
     def _follow(self, does: str, target: str) -> None:
         if does == "page":
