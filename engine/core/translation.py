@@ -8,7 +8,7 @@
 
 Without a catalogue the English source sentences are what is shown. What `_` returns is a `Shown`: a text that knows what it was
 translated from, so that files and JSON can have it in English (`english`), and a file of the one language be read in the other
-(`as_data`, `from_data`). The functions follow the standard library's `gettext`.
+(`as_data`, `from_data`, `renewed`). The functions follow the standard library's `gettext`.
 """
 
 from __future__ import annotations
@@ -33,14 +33,15 @@ class Shown(str):
 
     source: str
     slots: Mapping[str, Any] | None  # None: it has not been filled in
+    singular: str  # of a source for more than one, by which catalogues know it; "" for any other
 
-    def __new__(cls, text: str, source: str, slots: Mapping[str, Any] | None = None) -> Shown:
+    def __new__(cls, text: str, source: str, slots: Mapping[str, Any] | None = None, singular: str = "") -> Shown:
         shown = super().__new__(cls, text)
-        shown.source, shown.slots = source, slots
+        shown.source, shown.slots, shown.singular = source, slots, singular
         return shown
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Shown, (str(self), self.source, self.slots)
+        return Shown, (str(self), self.source, self.slots, self.singular)
 
     def __format__(self, spec: str) -> str:
         if spec == "small":
@@ -52,7 +53,7 @@ class Shown(str):
         return super().__format__(spec)
 
     def format(self, *args: object, **slots: object) -> Shown:
-        return Shown(super().format(*args, **slots), self.source, slots)
+        return Shown(super().format(*args, **slots), self.source, slots, self.singular)
 
 
 def use_catalogue(catalogue: gettext.NullTranslations) -> None:
@@ -70,7 +71,8 @@ def _(text: str) -> str:
 
 def ngettext(one: str, many: str, n: int) -> str:
     """`one` or `many`, as the language counts, its slots untouched."""
-    return Shown(_catalogue.ngettext(one, many, n), one if n == 1 else many)
+    text = _catalogue.ngettext(one, many, n)
+    return Shown(text, one) if n == 1 else Shown(text, many, None, one)
 
 
 def N_(text: str) -> str:
@@ -103,7 +105,7 @@ def as_data(text: str) -> Any:
     if not isinstance(text, Shown):
         return text
     slots = None if text.slots is None else {name: _slot_as_data(value) for name, value in text.slots.items()}
-    return {"text": text.source, "slots": slots}
+    return {"text": text.source, "slots": slots} | ({"one": text.singular} if text.singular else {})
 
 
 def _slot_as_data(value: object) -> Any:
@@ -116,7 +118,8 @@ def from_data(data: Any, nested: int = 0) -> str:
         return data
     if not isinstance(data, dict) or not isinstance(data.get("text"), str) or nested > MOST_NESTED:
         raise ValueError(_("one of its texts is damaged"))
-    text, slots = _(data["text"]), data.get("slots")
+    one, slots = data.get("one"), data.get("slots")
+    text = ngettext(one, data["text"], 2) if isinstance(one, str) and one else _(data["text"])
     if slots is None:
         return text
     if not isinstance(slots, dict):
@@ -126,3 +129,13 @@ def from_data(data: Any, nested: int = 0) -> str:
         if name is not None and (name not in filled or conversion or not _SPEC.fullmatch(spec or "")):
             raise ValueError(_("one of its texts is damaged"))
     return text.format(**filled)
+
+
+def renewed(text: str) -> str:
+    """The same text in the language that the program has now, with nothing but texts and numbers in its slots: one from another
+    process, of another language, or for one. In English where that cannot be.
+    """
+    try:
+        return from_data(as_data(text))
+    except ValueError:
+        return english(text)

@@ -49,7 +49,7 @@ class Start:
     curve: LearningCurve = field(default_factory=LearningCurve)
     state: bytes = b""
     diverged: bool = False
-    problem: str = ""  # a sentence in English
+    problem: str = ""  # a sentence of the program
     seconds: float = 0.0  # of training
 
     @property

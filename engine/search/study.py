@@ -18,7 +18,18 @@ from engine.files.atomic_write import write_atomic
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe import Recipe
 from engine.search.plan import Plan, plan_from_data, plan_to_data
-from engine.search.study_file import locked, new_file, probe, reading, row_of, rows_digest, trial_from, writing
+from engine.search.study_file import (
+    locked,
+    new_file,
+    probe,
+    put_problem,
+    reading,
+    row_of,
+    rows_digest,
+    trial_from,
+    with_problems,
+    writing,
+)
 from engine.search.trial import RUNNING, STOPPED, WAITING, Trial, best_piece
 from engine.search.work.state_bytes import state_from
 from engine.training.checkpoint import Checkpoint
@@ -59,6 +70,7 @@ class Study(AbstractContextManager["Study"]):
             with reading(path):
                 about = dict(file.execute("SELECT name, value FROM about"))
                 trials = [trial_from(row) for row in file.execute("SELECT * FROM trials ORDER BY number").fetchall()]
+                trials = with_problems(file, trials)
                 try:
                     known = plan_from_data(json.loads(about["plan"]))
                 except (KeyError, ValueError, RecursionError) as problem:
@@ -111,6 +123,7 @@ class Study(AbstractContextManager["Study"]):
             with writing(self._file, self.path):
                 for trial, states in records:
                     self._file.execute(_PUT, row_of(trial))
+                    put_problem(self._file, trial)
                     if states is not None:
                         self._file.execute("DELETE FROM states WHERE trial = ?", (trial.number,))
                         rows = [(trial.number, piece, state) for piece, state in enumerate(states)]

@@ -12,13 +12,14 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from engine.core.quoting import path_text, quoted
-from engine.core.translation import _
+from engine.core.translation import Shown, _, as_data, english, from_data
 from engine.core.version import VERSION
 from engine.data.preprocessing import Data
 from engine.files.file_problem import FileProblem
@@ -39,6 +40,8 @@ CREATE TABLE trials (
 CREATE TABLE states (trial INTEGER NOT NULL, piece INTEGER NOT NULL, state BLOB NOT NULL, PRIMARY KEY (trial, piece));
 CREATE TABLE going_on (trial INTEGER PRIMARY KEY);
 """
+# Problems as texts that can be translated, as JSON; `trials` has them in English. Files of earlier versions have no such table.
+PROBLEMS = "CREATE TABLE IF NOT EXISTS problems (trial INTEGER PRIMARY KEY, text TEXT NOT NULL)"
 
 
 def new_file(plan: dict[str, Any], rows: str, columns: tuple[str, ...]) -> bytes:
@@ -176,7 +179,7 @@ def row_of(trial: Trial) -> tuple[Any, ...]:
     score = None if math.isnan(trial.score) else trial.score
     lists = (json.dumps(_nan_to_none(trial.scores)), json.dumps([[epoch, *_nan_to_none((x,))] for epoch, x in trial.rungs]))
     counts = (trial.epochs, trial.parameters, trial.seconds)
-    return (trial.number, *texts, score, *lists, *counts, trial.host, trial.process, trial.problem)
+    return (trial.number, *texts, score, *lists, *counts, trial.host, trial.process, english(trial.problem))
 
 
 def trial_from(row: tuple[Any, ...]) -> Trial:
@@ -191,6 +194,30 @@ def trial_from(row: tuple[Any, ...]) -> Trial:
     read_scores = tuple(_number(x) for x in json.loads(scores))
     about = int(epochs), int(parameters), float(seconds), str(host), int(process), str(problem)
     return Trial(number, point, state, _number(score), read_scores, read_rungs, *about)
+
+
+def put_problem(file: sqlite3.Connection, trial: Trial) -> None:
+    """Keep why a trial failed so that it can be shown in another language."""
+    if isinstance(trial.problem, Shown):
+        file.execute(PROBLEMS)
+        file.execute("INSERT OR REPLACE INTO problems VALUES (?, ?)", (trial.number, json.dumps(as_data(trial.problem))))
+
+
+def with_problems(file: sqlite3.Connection, trials: list[Trial]) -> list[Trial]:
+    """The trials with their problems in the language of the program, as far as the file knows more than the English of them."""
+    if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'problems'").fetchone():
+        return trials
+    texts = dict(file.execute("SELECT trial, text FROM problems"))
+    return [_with_problem(trial, texts[trial.number]) if trial.number in texts else trial for trial in trials]
+
+
+def _with_problem(trial: Trial, text: str) -> Trial:
+    """As it is where the text is damaged, or of another problem that the trial had before."""
+    with suppress(ValueError, TypeError, RecursionError):
+        problem = from_data(json.loads(text))
+        if english(problem) == trial.problem:
+            return replace(trial, problem=problem)
+    return trial
 
 
 def _number(x: Any) -> float:

@@ -17,7 +17,7 @@ class Trial:
     """`number` counts from 0, in the order in which points were drawn. `score` is the mean of the judge's values over all pieces
     (repeats × folds) after the last epoch that was trained; NaN when there is none. `scores` are those of the pieces. `rungs` are
     (epoch, mean score) after each rung. `seconds` of training, in all pieces. `host` and `process`: where it ran. `problem`: a
-    sentence in English, for a trial that failed; `epochs` how many were trained.
+    sentence of the program, for a trial that failed; `epochs` how many were trained.
     """
 
     number: int

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable
 from pathlib import Path
 
+from engine.core.translation import english
 from engine.files.atomic_write import write_atomic
 from engine.search.plan import Plan
 from engine.search.settings import Value
@@ -27,7 +28,7 @@ def trial_table(plan: Plan, trials: Iterable[Trial]) -> str:
     for one in trials:
         known = (_text(one.score), " ".join(map(_text, one.scores)), one.epochs, one.parameters, f"{one.seconds:.3f}")
         point = (_text(one.point.get(name, "")) for name in plan.space.names)
-        writer.writerow([one.number, *point, one.state, *known, one.host, one.process, one.problem])
+        writer.writerow([one.number, *point, one.state, *known, one.host, one.process, english(one.problem)])
     return text.getvalue()
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from engine.core.number_format import format_count, format_number, format_percent
-from engine.core.translation import N_, _, ngettext
+from engine.core.translation import N_, _, ngettext, renewed
 from engine.nn.metrics import METRICS
 from engine.search.executors.workers import GAVE_UP
 from engine.search.plan import LOSS, Plan
@@ -83,10 +83,10 @@ def trial_text(trial: Trial, plan: Plan) -> str:
 
 
 def problem_text(trial: Trial) -> str:
-    """Why it failed. The study has it in English: what workers say is translated, what is wrong with a recipe stays so."""
+    """Why it failed. Workers may say it in another language, and in studies of earlier versions it stands in English."""
     if not trial.problem:
         return _("nobody knows why.")
-    return _(trial.problem) if trial.problem in (GAVE_UP, NO_MEMORY) else trial.problem
+    return _(trial.problem) if trial.problem in (GAVE_UP, NO_MEMORY) else renewed(trial.problem)
 
 
 def work_text(plan: Plan) -> str:

@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from contextlib import suppress
 from dataclasses import replace
 
-from engine.core.translation import english
+from engine.core.translation import renewed
 from engine.data.preprocessing import Data
 from engine.search.executors.workers import Answers, Workers
 from engine.search.running.active_trial import ActiveTrial, rungs_of
@@ -160,7 +160,7 @@ class _Run:
         try:
             active = ActiveTrial(self.plan, trial, states)
         except ValueError as problem:
-            text = english(problem.args[0] if problem.args else str(problem))
+            text = renewed(problem.args[0] if problem.args else str(problem))
             self._ended(replace(trial, state=FAILED, problem=text), ())
             return None
         self.active[trial.number] = active

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.core.arrays import Array, are_finite, flush_subnormal
-from engine.core.translation import N_, english
+from engine.core.translation import N_, renewed
 from engine.data.preprocessing import Data
 from engine.network.network import Network
 from engine.nn.losses import mean_loss
@@ -44,7 +44,7 @@ def run_item(rows: PreparedRows, item: WorkItem) -> WorkResult:
         with np.errstate(all="ignore"):  # numbers that are not finite are found and reported as a divergence
             result = _trained(rows, item)
     except (ValueError, RecipeProblem) as problem:
-        result = failed(item, english(problem.args[0] if problem.args else str(problem)))
+        result = failed(item, renewed(problem.args[0] if problem.args else str(problem)))
     except MemoryError:
         result = failed(item, NO_MEMORY)
     return replace(result, seconds=time.perf_counter() - began, host=platform.node(), process=os.getpid())

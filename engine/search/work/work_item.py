@@ -33,7 +33,7 @@ class WorkItem:
 @dataclass(frozen=True, eq=False)
 class WorkResult:
     """score: the judge on the rows that were held out; NaN where training diverged or failed. state: resumes exactly, and holds
-    the weights (`state_bytes`); empty where there is none to go on from. problem: a sentence in English; empty: all went well.
+    the weights (`state_bytes`); empty where there is none to go on from. problem: a sentence; empty: all went well.
     trace: what was measured since the state that it continued, (n, 1 + len(TRACED)), epochs first (`learning_trace`).
     """
 

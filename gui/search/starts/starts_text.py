@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.core.number_format import format_count, format_number, format_percent
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, renewed
 from engine.search.many_starts import Start, StartsProgress
 from engine.search.start_goal import TEST, TRAINING, VALIDATION, End, Outcome, ends_of, wilson_interval
 from gui.plotting.live_numbers import format_live
@@ -75,7 +75,7 @@ def detail(counts: Counts, outcomes: Sequence[Outcome], metric: str, starts: Seq
     if counts.failed:
         reason = next(start.problem for start in starts if start.problem)
         text = _("{count} could not be trained: {reason}")
-        sentences.append(text.format(count=format_count(counts.failed), reason=_(reason)))
+        sentences.append(text.format(count=format_count(counts.failed), reason=_(renewed(reason))))
     return " ".join(sentences)
 
 
@@ -83,7 +83,7 @@ def in_words(start: Start, result: Outcome, metric: str, wanted_epochs: int) -> 
     """One start: its seed, where it ended, and whether and when it reached the goal."""
     seed = format_count(start.seed)
     if start.problem:
-        return _("Seed {seed} could not be trained: {reason}").format(seed=seed, reason=_(start.problem))
+        return _("Seed {seed} could not be trained: {reason}").format(seed=seed, reason=_(renewed(start.problem)))
     if start.diverged:
         return _("Seed {seed} diverged at epoch {epoch}.").format(seed=seed, epoch=format_count(start.epochs))
     values = {"seed": seed, "loss": format_live(result.loss), "metric": metric, "value": metric_text(metric, result.metric)}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.core.translation import N_, _, as_data, english, from_data, joined, ngettext, use_catalogue
+from engine.core.translation import N_, _, as_data, english, from_data, joined, ngettext, renewed, use_catalogue
 
 TEXTS = {
     "Change {setting:small} of {layer}": "{setting} von {layer} ändern",
@@ -55,6 +55,35 @@ def test_a_text_comes_back_from_a_file_in_the_language_of_the_reader() -> None:
     use_catalogue(gettext.NullTranslations())
     assert from_data(data) == "Change learning rate of Dense 2"
     assert as_data(from_data(data)) == data
+
+
+class BySingular(German):
+    """A catalogue as files have it, which knows a text that depends on a number by its singular alone."""
+
+    def gettext(self, message: str) -> str:
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return TEXTS[msgid1 if n == 1 else msgid2] if msgid1 == "{n} row" else msgid2
+
+
+@pytest.mark.parametrize(("n", "text"), [(3, "3 Zeilen"), (0, "0 Zeilen")])
+def test_a_text_that_depends_on_a_number_is_found_by_its_singular(n: int, text: str) -> None:
+    use_catalogue(gettext.NullTranslations())
+    counted = ngettext("{n} row", "{n} rows", n).format(n=n)
+    use_catalogue(BySingular())
+    sent = pickle.loads(pickle.dumps(counted))
+    assert (renewed(sent), english(renewed(sent))) == (text, counted)
+    assert from_data(json.loads(json.dumps(as_data(sent)))) == text
+
+
+def test_a_text_made_in_another_language_is_shown_in_the_present_one() -> None:
+    use_catalogue(gettext.NullTranslations())
+    text = _("Change {setting:small} of {layer}").format(setting=_("Learning rate"), layer=object)
+    use_catalogue(German())
+    assert renewed(text) == f"Lernrate von {object} ändern"
+    assert renewed("told by another program") == "told by another program"
+    assert renewed(_("{layer!r}").format(layer="Dense")) == "'Dense'"  # as it is: a file may not have it
 
 
 def test_texts_after_each_other_stay_known() -> None:

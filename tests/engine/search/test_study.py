@@ -13,12 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.core.language import KOREAN, in_language
+from engine.core.translation import _, ngettext
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe import Recipe, Seeds
 from engine.search import study_file
 from engine.search.study import Study
 from engine.search.study_file import is_remote
-from engine.search.trial import DIVERGED, FINISHED, RUNNING, STOPPED, WAITING, Trial
+from engine.search.trial import DIVERGED, FAILED, FINISHED, RUNNING, STOPPED, WAITING, Trial
 from engine.training.prepare import prepare
 from tests.engine.search.searches import DATA, PLAN
 from tests.program_start import ROOT
@@ -61,6 +63,34 @@ def test_a_trial_is_replaced_and_keeps_its_states_unless_there_are_new_ones(full
     with Study.open(full) as study:
         assert study.trial(1).state == WAITING  # nobody trains it any more
         assert study.trial(0).epochs == 90
+
+
+def test_a_problem_stands_in_english_and_is_read_back_in_the_language_of_the_program(full: Path) -> None:
+    failed = replace(TRIALS[2], state=FAILED)
+    with in_language(KOREAN):
+        problem = ngettext("{count} row", "{count} rows", 3).format(count=3)
+        with Study.open(full) as study:
+            study.record((replace(failed, problem=problem), None), (replace(TRIALS[1], problem=_("Loss")), None))
+        with Study.open(full) as study:
+            assert [one.problem for one in study.trials()] == ["", _("Loss"), problem]
+            study.record((replace(TRIALS[1], problem="Something else."), None))
+    with Study.open(full) as study:
+        assert [one.problem for one in study.trials()] == ["", "Something else.", "3 rows"]
+
+
+def test_a_study_of_a_version_without_texts_of_problems_is_read_as_it_is(full: Path) -> None:
+    with in_language(KOREAN), Study.open(full) as study:
+        assert study.trial(2).problem == "It diverged."
+    assert "problems" not in [name for (name,) in sqlite3.connect(full).execute("SELECT name FROM sqlite_master")]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"text": "Loss {x}"}', '{"text": "Other"}', '{"text": "{x}", "slots": {}}'])
+def test_a_damaged_text_of_a_problem_leaves_the_english_one(full: Path, text: str) -> None:
+    with Study.open(full) as study:
+        study.record((replace(TRIALS[2], problem=_("Loss")), None))
+    _change(f"UPDATE problems SET text = '{text}'")(full)
+    with in_language(KOREAN), Study.open(full) as study:
+        assert study.trial(2).problem == "Loss"
 
 
 def test_an_open_study_leaves_the_file_as_it_was(full: Path) -> None:

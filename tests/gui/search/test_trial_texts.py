@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+import pickle
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from engine.core.language import ENGLISH, use_language
+from engine.core.language import ENGLISH, KOREAN, in_language, use_language
 from engine.search.executors.workers import GAVE_UP, MOST_DEATHS
 from engine.search.running.final_scores import FinalScores
+from engine.search.study import Study
 from engine.search.trial import FAILED, RUNNING, SearchProgress
-from engine.search.work.run_item import NO_MEMORY
+from engine.search.work.prepared_rows import PreparedRows
+from engine.search.work.run_item import NO_MEMORY, run_item
+from engine.search.work.work_item import WorkItem
 from gui.search.trial_texts import (
     best_text,
     estimated_seconds,
@@ -23,6 +28,8 @@ from gui.search.trial_texts import (
     unseen_text,
     work_text,
 )
+from tests.engine.search.searches import DATA
+from tests.engine.search.searches import PLAN as SEARCH
 from tests.gui.search.made_trials import PLAN, made_trials
 
 
@@ -84,6 +91,18 @@ def test_what_a_worker_says_in_english_is_shown_in_the_language_of_the_program(p
         assert problem_text(trial) not in (problem, "")
     finally:
         use_language(ENGLISH)
+
+
+def test_what_is_wrong_with_a_recipe_is_shown_in_the_language_of_the_program_also_from_a_study(tmp_path: Path) -> None:
+    trial = replace(made_trials(1)[0], state=FAILED)
+    problem = run_item(PreparedRows(DATA), WorkItem(0, 0, SEARCH.base, 0, 100, "accuracy", 3)).problem
+    with Study.create(tmp_path / "study.sqlite", SEARCH, DATA) as study:
+        study.record((replace(trial, problem=pickle.loads(pickle.dumps(problem))), ()))
+        kept = study.trial(0)
+    assert problem_text(kept) == problem == "111 rows are too few for 100 folds: choose fewer folds."
+    with in_language(KOREAN), Study.open(tmp_path / "study.sqlite") as study:
+        sentence = "111행은 폴드 100개로 나누기에 너무 적습니다. 폴드 수를 줄이세요."
+        assert problem_text(study.trial(0)) == problem_text(kept) == sentence
 
 
 def test_how_often_workers_died_is_told_as_it_is_counted() -> None:
