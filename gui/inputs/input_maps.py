@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPixmap
 from engine.core.arrays import Array
 from engine.data.features import Feature, compute
 from engine.data.preprocessing import Data
-from gui.plotting.map_colours import map_colour_table, weights_between
+from gui.plotting.surfaces.map_colours import map_colour_table, weights_between
 from gui.style.theme import Theme
 
 POINTS = 16  # of a map, along each axis

@@ -74,3 +74,16 @@ def steady_range(old: tuple[float, float] | None, new: tuple[float, float]) -> t
         if inside and old[1] - old[0] <= width + 2 * slack:
             return old
     return new
+
+
+def with_equal_units(
+    x: tuple[float, float], y: tuple[float, float], width: float, height: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The ranges of axes `width` and `height` pixels long, one widened about its middle: a unit of both has as many pixels."""
+    unit = max((x[1] - x[0]) / max(width, 1.0), (y[1] - y[0]) / max(height, 1.0))
+
+    def widened(ends: tuple[float, float], pixels: float) -> tuple[float, float]:
+        middle, half = (ends[0] + ends[1]) / 2, unit * pixels / 2
+        return min(ends[0], middle - half), max(ends[1], middle + half)
+
+    return widened(x, width), widened(y, height)

@@ -175,3 +175,13 @@ def mixed(one: str, other: str, share: float) -> str:
     """The colour `share` of the way from `one` to `other`, both #rrggbb."""
     pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def packed(colour: str) -> int:
+    """#rrggbb as the number 0xffrrggbb, a pixel of a QImage."""
+    return 0xFF000000 | int(colour[1:], 16)
+
+
+def unpacked(pixel: int) -> str:
+    """The colour #rrggbb of a pixel 0xaarrggbb."""
+    return f"#{pixel & 0xFFFFFF:06x}"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QCheckBox
 
 from engine.core.arrays import Array
@@ -19,8 +18,9 @@ from engine.inspection.snapshot_request import Requests
 from gui.model.project import Axes
 from gui.plotting.axis import Axis
 from gui.plotting.live_numbers import format_live
-from gui.plotting.plot_area import PlotArea, Range
-from gui.plotting.scale import padded, robust_range, steady_range
+from gui.plotting.plot_area import PlotArea
+from gui.plotting.polygon import polygon
+from gui.plotting.scale import padded, robust_range, steady_range, with_equal_units
 from gui.plotting.surfaces import surface_colours
 from gui.plotting.surfaces.colour_key import ColourKey
 from gui.style import theme
@@ -62,7 +62,7 @@ class HiddenSpaceView(View):
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
         self.plot_area.setMinimumSize(140, 90)
         self.plot_area.pointed.connect(self._hover)
-        self.plot_area.resized.connect(self._make_axes_alike)
+        self.plot_area.resized.connect(self._equalise_units)
         self.key, self.explanation = ColourKey(), ElidedLabel()
         body = below_each_other(self.explanation, self.key, self.plot_area)
         self.header = headed(self, in_a_row(self.layer, self.test), body, self.columns, saved=(self.key, self.plot_area))
@@ -131,15 +131,15 @@ class HiddenSpaceView(View):
         ranges = [steady_range(old, new) for old, new in zip(self._ranges, wanted, strict=True)]
         if ranges != self._ranges:
             self._ranges = list(ranges)
-            self._make_axes_alike()
+            self._equalise_units()
 
-    def _make_axes_alike(self) -> None:
+    def _equalise_units(self) -> None:
         """A unit is as long along x as along y, so that distances on the screen are distances; but not for a single neuron."""
         found, (x, y), place = self.hidden(), self._ranges, self.plot_area.area()[2]
         if found is None or x is None or y is None:
             return
         if found.method != "one":
-            x, y = alike(x, y, place.width(), place.height())
+            x, y = with_equal_units(x, y, place.width(), place.height())
         if (x, y) != self.plot_area.area()[:2]:
             self.y_axis.fit_labels(*y)
             self.plot_area.set_ranges(x, y)
@@ -183,7 +183,7 @@ class HiddenSpaceView(View):
         x, y = self._pixels(found.grid)
         for lines_x, lines_y in ((x, y), (x.T, y.T)):
             for one_x, one_y in zip(lines_x, lines_y, strict=True):
-                painter.drawPolyline(_polygon(one_x, one_y))
+                painter.drawPolyline(polygon(one_x, one_y))
         px, py = self._pixels(found.points)
         train = found.train
         painter.setPen(QPen(QColor(colours.surface), 1))
@@ -206,21 +206,3 @@ def titles_of(found: LayerProjection) -> tuple[str, str]:
         first, second = (format_percent(share) for share in found.shares)
         return _("Direction 1 ({share})").format(share=first), _("Direction 2 ({share})").format(share=second)
     return _("Neuron 1"), _("Neuron 2") if found.method == "units" else " "
-
-
-def alike(x: Range, y: Range, width: float, height: float) -> tuple[Range, Range]:
-    """The ranges, one of them widened about its middle, so that a unit of both has as many pixels."""
-    unit = max((x[1] - x[0]) / max(width, 1.0), (y[1] - y[0]) / max(height, 1.0))
-
-    def widened(one: Range, pixels: float) -> Range:
-        middle, half = (one[0] + one[1]) / 2, unit * pixels / 2
-        return min(one[0], middle - half), max(one[1], middle + half)
-
-    return widened(x, width), widened(y, height)
-
-
-def _polygon(x: Array, y: Array) -> QPolygonF:
-    points: QPolygonF = pg.functions.create_qpolygonf(len(x))
-    memory = pg.functions.ndarray_from_qpolygonf(points)
-    memory[:, 0], memory[:, 1] = x, y
-    return points

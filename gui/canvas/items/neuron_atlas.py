@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
 from engine.core.arrays import Array
-from gui.plotting.map_colours import map_colours, map_scales, weights_between
+from gui.plotting.surfaces.map_colours import map_colours, map_scales, weights_between
 from gui.style.theme import Theme
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pyqtgraph as pg
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from engine.core.arrays import Array
 from gui.plotting.curves.curves import Curve
+from gui.plotting.polygon import polygon
 from gui.plotting.scale import Scale
 
 MOST_SYMBOLS = 200
@@ -170,13 +170,7 @@ class CurvePainter:
         return QPointF(self._across[0] * x + self._across[1], self._down[0] * y + self._down[1])
 
     def _polygon(self, x: Array, y: Array) -> QPolygonF:
-        """The points as Qt wants them, without a Python loop."""
-        points: QPolygonF = pg.functions.create_qpolygonf(len(x))
-        memory = pg.functions.ndarray_from_qpolygonf(points)
-        np.multiply(x, self._across[0], memory[:, 0])
-        np.multiply(y, self._down[0], memory[:, 1])
-        memory += (self._across[1], self._down[1])
-        return points
+        return polygon(x * self._across[0] + self._across[1], y * self._down[0] + self._down[1])
 
 
 def stretches(y: Array) -> Iterator[slice]:

@@ -166,7 +166,6 @@ class HeatMap(QWidget):
         self.hovered.emit(None if at is None else self.cell_at(at))
 
 
-def readable_on(packed: int) -> str:
+def readable_on(pixel: int) -> str:
     """Black or white, whichever has more contrast to a colour 0xAARRGGBB."""
-    colour = f"#{packed & 0xFFFFFF:06x}"
-    return max(("#000000", "#ffffff"), key=lambda ink: theme.contrast(ink, colour))
+    return max(("#000000", "#ffffff"), key=lambda ink: theme.contrast(ink, theme.unpacked(pixel)))

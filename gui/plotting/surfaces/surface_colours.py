@@ -15,7 +15,7 @@ from engine.core.arrays import Array
 from engine.data.preprocessing import Data
 from engine.nn.losses import CrossEntropy, Loss
 from gui.style.colour_schemes import class_colours
-from gui.style.theme import Theme, mixed
+from gui.style.theme import Theme, mixed, packed, unpacked
 
 LEVELS = 256
 BANDS = 8  # of a discretised number
@@ -66,7 +66,7 @@ def shade_table(theme: Theme) -> Array:
     The last is for what is not a number. Small amounts are set off clearly from none.
     """
     steps = [mixed(theme.surface, theme.accent, float(share)) for share in np.linspace(0, 1, LEVELS) ** 0.6]
-    return np.array([0xFF000000 | int(colour[1:], 16) for colour in (*steps, theme.line)], np.uint32)
+    return np.array([packed(colour) for colour in (*steps, theme.line)], np.uint32)
 
 
 def banded(table: Array) -> Array:
@@ -111,8 +111,8 @@ def target_colours(data: Data, span: ColourRange, theme: Theme, rows: Array) -> 
         colours = class_colours(data.task.classes, theme)
         return [colours[int(k)] for k in target]
     table = colour_table(theme, 1, False, 1.0)
-    packed = table[indices(target[np.newaxis, np.newaxis].astype(np.float64), span)[0] // 8 * 8 + 4]
-    return [f"#{int(c) & 0xFFFFFF:06x}" for c in packed]
+    steps = indices(target[np.newaxis, np.newaxis].astype(np.float64), span)[0] // 8 * 8 + 4  # 32 colours: a brush for each
+    return [unpacked(int(pixel)) for pixel in table[steps]]
 
 
 def _rgb(colour: str) -> Array:

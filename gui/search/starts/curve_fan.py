@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -19,6 +18,7 @@ from gui.plotting.axis import Axis
 from gui.plotting.empty_hint import EmptyHint
 from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.plot_area import VECTORS, PlotArea, transparent_image
+from gui.plotting.polygon import polygon
 from gui.plotting.scale import DECADES, Scale, padded
 from gui.search.starts.end_colours import colour_of_missed, colour_of_reached
 from gui.style import theme
@@ -176,13 +176,9 @@ class CurveFan(QWidget):
             painter.drawPolyline(self._polygon(*self._lines[one.seed][2:]))
 
     def _polygon(self, x: Array, y: Array) -> QPolygonF:
-        (x0, x1), (y0, y1), place = self.plot_area.area()
-        points: QPolygonF = pg.functions.create_qpolygonf(len(x))
-        if len(x):
-            memory = pg.functions.ndarray_from_qpolygonf(points)
-            memory[:, 0] = place.left() + (x - x0) / (x1 - x0) * place.width()
-            memory[:, 1] = place.bottom() - np.clip((y - y0) / (y1 - y0), -1, 2) * place.height()
-        return points
+        """In the viewport; what lies further outside than the plot is high is drawn at that distance."""
+        low, high = self.plot_area.area()[1]
+        return polygon(*self.plot_area.points_at(x, np.clip(y, 2 * low - high, 2 * high - low)))
 
     def _point(self, position: QPointF | None) -> None:
         self.hovered.emit(None if position is None else self._seed_at(position))

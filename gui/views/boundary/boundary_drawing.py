@@ -16,11 +16,11 @@ from engine.inspection.snapshot import Snapshot
 from engine.inspection.surfaces.decision_surface import Surface
 from engine.inspection.surfaces.neuron_maps import NeuronMap
 from engine.nn.losses import CrossEntropy
-from gui.plotting.map_colours import map_scales
 from gui.plotting.scale import padded
 from gui.plotting.surfaces import surface_colours
 from gui.plotting.surfaces.colour_key import ColourKey
 from gui.plotting.surfaces.hatching import CELLS, far_cells, hatching
+from gui.plotting.surfaces.map_colours import map_scales
 from gui.plotting.surfaces.points_item import NO_POINTS, Points, drawn_rows
 from gui.plotting.surfaces.surface_colours import ColourRange
 from gui.plotting.surfaces.surface_plot import SurfacePlot

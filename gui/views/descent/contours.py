@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.experiments.descent.example_functions import ExampleFunction
-from gui.style.theme import Theme, mixed
+from gui.style.theme import Theme, mixed, packed
 
 SHADES_BITS = 3  # a line is drawn in two to the power of this many shades, so that it has no steps
 HALF_LINE = 0.8  # pixels, at most half of it in full strength
@@ -66,8 +66,4 @@ def _colours(levels: int, theme: Theme) -> Array:
     shades = np.linspace(0, 1, 1 << SHADES_BITS)
     bands = [mixed(theme.surface, theme.text, DARKEST * k / levels) for k in range(levels + 1)]
     line = mixed(theme.surface, theme.text, LINE)
-    return np.array([_packed(mixed(band, line, float(share))) for band in bands for share in shades], np.uint32)
-
-
-def _packed(colour: str) -> int:
-    return 0xFF000000 | int(colour[1:], 16)
+    return np.array([packed(mixed(band, line, float(share))) for band in bands for share in shades], np.uint32)

@@ -12,7 +12,7 @@ from engine.experiments.descent.descent import Descent
 from engine.experiments.descent.example_functions import ExampleFunction, Minimum
 from gui.plotting.axis import Axis
 from gui.plotting.plot_area import VECTORS, PlotArea
-from gui.plotting.scale import padded
+from gui.plotting.scale import padded, with_equal_units
 from gui.plotting.surfaces.surface_plot import PlotImage
 from gui.style import theme
 from gui.views.descent.contours import contour_pixels
@@ -98,15 +98,14 @@ class DescentStage(QWidget):
             values = self._function.value(np.linspace(*x, POINTS)[np.newaxis])
             y = padded(float(values.min()), float(values.max()), 0.04)
             high = self.plot_area.area()[2].height()
-            names = min(QFontMetricsF(theme.font("small")).height() + STAR * theme.px(100) / 100 + 3, high / 3)
+            names = min(QFontMetricsF(theme.font("small")).height() + STAR * theme.scale() + 3, high / 3)
             y = y[0] - (y[1] - y[0]) * names / max(high - names, 1.0), y[1]  # for the names of its minima
             self.y_axis.fit_labels(*y)
         else:
             self.y_axis.fit_labels(*others[0])
             self.plot_area.set_ranges(x, others[0])
             place = self.plot_area.area()[2]
-            unit = max((x[1] - x[0]) / max(place.width(), 1.0), (others[0][1] - others[0][0]) / max(place.height(), 1.0))
-            x, y = (_widened(ends, unit * side) for ends, side in ((x, place.width()), (others[0], place.height())))
+            x, y = with_equal_units(x, others[0], place.width(), place.height())
         self.plot_area.set_ranges(x, y)
 
     def _paint_under(self, painter: QPainter) -> None:
@@ -192,8 +191,3 @@ class DescentStage(QWidget):
 
 def _on_picture(minimum: Minimum) -> tuple[float, float]:
     return (minimum.at[0], minimum.at[1]) if len(minimum.at) > 1 else (minimum.at[0], minimum.value)
-
-
-def _widened(ends: tuple[float, float], width: float) -> tuple[float, float]:
-    middle, half = (ends[0] + ends[1]) / 2, max(width, ends[1] - ends[0]) / 2
-    return middle - half, middle + half

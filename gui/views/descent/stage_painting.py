@@ -6,7 +6,6 @@ import math
 from itertools import pairwise
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -15,6 +14,7 @@ from engine.core.translation import _
 from engine.experiments.descent.ball import Ball
 from engine.experiments.descent.example_functions import ExampleFunction, Minimum
 from gui.plotting.plot_area import Range
+from gui.plotting.polygon import polygon
 from gui.style import theme
 from gui.views.descent.ball_style import ball_style
 
@@ -34,7 +34,7 @@ class StagePainter:
         self.painter, self.function = painter, function
         self._across, self._up = self.place.width() / (x1 - self._x0), self.place.height() / (y1 - self._y0)
         self._ends = self._x0, x1
-        self._grows = theme.px(100) / 100
+        self._scale = theme.scale()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def curve(self, points: int) -> None:
@@ -42,7 +42,7 @@ class StagePainter:
         x = np.linspace(*self._ends, points)
         self.painter.setPen(QPen(QColor(theme.current().text), 1.6))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        self.painter.drawPolyline(_polygon(self._pixels(np.stack([x, self.function.value(x[np.newaxis])], 1))))
+        self.painter.drawPolyline(polygon(*self._pixels(np.stack([x, self.function.value(x[np.newaxis])], 1)).T))
 
     def minima(self) -> None:
         """A star at each minimum, filled at global ones; of a function of one variable with its name."""
@@ -51,7 +51,7 @@ class StagePainter:
             at = self._pixel(np.array(minimum.at), minimum.value)
             self.painter.setPen(QPen(QColor(now.text), 1.2))
             self.painter.setBrush(QColor(now.text if minimum.is_global else now.surface))
-            self.painter.drawPath(_star(at, STAR * self._grows))
+            self.painter.drawPath(_star(at, STAR * self._scale))
         self.painter.setFont(theme.font("small"))
         self.painter.setPen(QColor(now.muted))
         for room, text in self.names():
@@ -78,11 +78,11 @@ class StagePainter:
         metrics = QFontMetricsF(theme.font("small"))
         wide, at = metrics.horizontalAdvance(text) + 2, self._pixel(np.array(minimum.at), minimum.value)
         left = max(min(at.x() - wide / 2, inside.right() - wide), inside.left())
-        return QRectF(left, at.y() + STAR * self._grows + 1, wide, metrics.height())
+        return QRectF(left, at.y() + STAR * self._scale + 1, wide, metrics.height())
 
     def start(self, start: tuple[float, ...], has_focus: bool) -> None:
         """A diamond, thicker while the arrow keys move it."""
-        at, side, now = self._pixel(np.array(start)), START * self._grows, theme.current()
+        at, side, now = self._pixel(np.array(start)), START * self._scale, theme.current()
         corners = [QPointF(0, -side), QPointF(side, 0), QPointF(0, side), QPointF(-side, 0)]
         self.painter.setPen(QPen(QColor(now.accent), 2.4 if has_focus else 1.6))
         self.painter.setBrush(QColor(now.surface))
@@ -100,12 +100,12 @@ class StagePainter:
         lengths = walked + np.concatenate([[0.0], np.cumsum(np.abs(np.diff(places, axis=0)).sum(1))])
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         self.painter.setPen(QPen(QColor(style.colour), 1.0 if style.hollow or len(places) > WIDE else 1.6))
-        self.painter.drawPolyline(_polygon(places[_apart(lengths, APART, ends=True)]))
+        self.painter.drawPolyline(polygon(*places[_apart(lengths, APART, ends=True)].T))
         dots = _apart(lengths, DOTS_APART)
         if len(dots):
-            colour, wide = QColor(style.colour), (3.0 if style.hollow else 4.0) * self._grows
+            colour, wide = QColor(style.colour), (3.0 if style.hollow else 4.0) * self._scale
             self.painter.setPen(QPen(colour, wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            self.painter.drawPoints(_polygon(places[dots]))
+            self.painter.drawPoints(polygon(*places[dots].T))
         return float(lengths[-1])
 
     def ball(self, ball: Ball) -> None:
@@ -115,7 +115,7 @@ class StagePainter:
         if not np.isfinite(place).all():
             return
         style, ground = ball_style(ball.kind), QColor(theme.current().surface)
-        colour, radius = QColor(style.colour), BALL * self._grows
+        colour, radius = QColor(style.colour), BALL * self._scale
         at = self._places(ball, ball.steps)[-1]
         inside = self.place.adjusted(-1, -1, 1, 1).contains(QPointF(*at))
         if not inside:
@@ -134,7 +134,7 @@ class StagePainter:
     def _tangent(self, at: QPointF, slope: float, colour: QColor) -> None:
         across, up = self._across, slope * self._up
         length = math.hypot(across, up)
-        step = QPointF(across / length, -up / length) * TANGENT * self._grows
+        step = QPointF(across / length, -up / length) * TANGENT * self._scale
         self.painter.setPen(QPen(colour, 1.4))
         self.painter.drawLine(QLineF(at - step, at + step))
 
@@ -183,13 +183,6 @@ def _apart(lengths: Array, least: float, ends: bool = False) -> Array:
     if ends:
         return np.flatnonzero(np.concatenate([[True], new[:-1], [True]]))
     return np.flatnonzero(new) + 1
-
-
-def _polygon(points: Array) -> QPolygonF:
-    """The points as Qt wants them, without a Python loop."""
-    polygon: QPolygonF = pg.functions.create_qpolygonf(len(points))
-    pg.functions.ndarray_from_qpolygonf(polygon)[:] = points
-    return polygon
 
 
 def _star(at: QPointF, radius: float) -> QPainterPath:

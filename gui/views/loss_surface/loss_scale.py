@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.core.arrays import Array
-from gui.style.theme import Theme, mixed
+from gui.style.theme import Theme, mixed, packed, unpacked
 
 MOST_BANDS = 14
 TOP_SHARE = 0.97  # of the losses that a linear scale reaches; what is beyond has the last colour
@@ -77,15 +77,14 @@ def band_colours(theme: Theme, count: int) -> Array:
     """(count + 1,) uint32: the panel's own colour where the loss is least, then to the accent; the last for what is no number."""
     shares = np.linspace(0.04, 0.92, count) if count > 1 else np.array([0.3])
     names = [mixed(theme.surface, theme.accent, float(share)) for share in shares]
-    return np.array([0xFF000000 | int(name[1:], 16) for name in (*names, theme.line)], np.uint32)
+    return np.array([packed(name) for name in (*names, theme.line)], np.uint32)
 
 
 @lru_cache(maxsize=8)
 def picture_colours(theme: Theme, count: int) -> Array:
     """Those of the bands, and then of the lines at their edges, which are a little nearer to the colour of texts."""
     bands = band_colours(theme, count)
-    names = [f"#{int(colour) & 0xFFFFFF:06x}" for colour in bands]
-    lines = [0xFF000000 | int(mixed(name, theme.text, LINE)[1:], 16) for name in names]
+    lines = [packed(mixed(unpacked(int(colour)), theme.text, LINE)) for colour in bands]
     return np.concatenate([bands, np.array(lines, np.uint32)])
 
 

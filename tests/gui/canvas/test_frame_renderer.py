@@ -35,7 +35,7 @@ from gui.canvas.items.painting import text_width
 from gui.document import Document
 from gui.model.edits import insert_layer, move_layers, replace_layer, with_recipe
 from gui.model.project import Project
-from gui.plotting.map_colours import map_colour_table, map_colours, map_scales, weights_between
+from gui.plotting.surfaces.map_colours import map_colour_table, map_colours, map_scales, weights_between
 from gui.style import theme
 from gui.style.glyphs import shares
 from gui.training.frame import Frame
