@@ -25,6 +25,11 @@ class Predictions:
     classes: Array
     train: int
 
+    def of_part(self, part: str) -> tuple[Array, Array]:
+        """Rows and classes of "train" or "test" rows."""
+        chosen = slice(0, self.train) if part == "train" else slice(self.train, None)
+        return self.rows[chosen], self.classes[chosen]
+
 
 @dataclass(frozen=True)
 class PredictedClasses(SnapshotRequest[Predictions | None]):

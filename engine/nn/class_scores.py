@@ -9,6 +9,12 @@ import numpy as np
 from engine.core.arrays import Array
 
 
+def confusion_counts(true: Array, predicted: Array, classes: int) -> Array:
+    """(classes, classes) int64: how many rows of each true class (row) are predicted as each class (column)."""
+    pairs = classes * np.asarray(true, np.int64) + predicted
+    return np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
+
+
 @dataclass(frozen=True, eq=False)
 class ClassScores:
     """Of each class, (classes,): `rows` of it, rows `called` so, and of these the `hits`.

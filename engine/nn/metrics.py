@@ -15,6 +15,7 @@ import numpy as np
 from engine.core.arrays import ZERO, Array
 from engine.core.registry import Entry, Registry
 from engine.data.table import Task
+from engine.nn.class_scores import confusion_counts
 from engine.nn.losses import CrossEntropy, mean_loss
 
 
@@ -62,10 +63,8 @@ def classes_of(scores: Array) -> Array:
 
 
 def confusion_matrix(scores: Array, target: Array) -> Array:
-    """How many rows of each true class (row of the matrix) are predicted as each class (column): (classes, classes) int64."""
-    classes = max(2, len(scores))
-    pairs = classes * np.asarray(target, np.int64) + classes_of(scores)
-    return np.bincount(pairs, minlength=classes * classes).reshape(classes, classes)
+    """The confusion counts of predictions by scores, (outputs, rows)."""
+    return confusion_counts(target, classes_of(scores), max(2, len(scores)))
 
 
 @METRICS.add("accuracy", "Accuracy")

@@ -1,1 +1,1 @@
-"""The views of how good predictions are: numbers against the true ones, residuals, precision and recall, ROC."""
+"""The views of how good predictions are: confusion, precision and recall, ROC; for numbers predicted against true, residuals."""

@@ -13,20 +13,16 @@ from engine.core.translation import N_, _
 from engine.inspection.predicted_classes import PredictedClasses
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
-from engine.nn.class_scores import ClassScores, class_scores
+from engine.nn.class_scores import ClassScores, class_scores, confusion_counts
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.quality.class_table import ClassTable
+from gui.views.quality.row_texts import CLASSES_ONLY, PARTS
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.forms.choice import drop_down
 from gui.widgets.labels import LiveText, empty_note
 
-PARTS = (
-    ("test", N_("Test rows"), N_("Rows that it never learns from.")),
-    ("train", N_("Training rows"), N_("Rows that the network learns from.")),
-)
-CLASSES_ONLY = N_("For classes only. For numbers see Predicted against true, and Residuals.")
 WAITING = N_("How each class is told apart appears here.")
 
 
@@ -58,10 +54,8 @@ class ClassScoresView(View):
         found = self._shown.get(PredictedClasses()) if self._shown is not None else None
         if found is None or self._shown is None:
             return None
-        part = slice(0, found.train) if self.part.currentData() == "train" else slice(found.train, None)
-        classes = self._shown.data.task.classes
-        pairs = self._shown.data.table.target[found.rows[part]].astype(np.int64) * classes + found.classes[part]
-        return class_scores(np.bincount(pairs, minlength=classes * classes).reshape(classes, classes))
+        data, (rows, predicted) = self._shown.data, found.of_part(self.part.currentData())
+        return class_scores(confusion_counts(data.table.target[rows], predicted, data.task.classes))
 
     def columns(self) -> Mapping[str, Array]:
         return self.table.columns()

@@ -27,6 +27,7 @@ from gui.style.colour_schemes import colour_of_test, colour_of_training
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.quality.row_dots import paint_dots
+from gui.views.quality.row_texts import CLASSES_ONLY
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.labels import LiveText
 
@@ -34,7 +35,6 @@ LEFT, BOTTOM = 64, 34
 REACH = 24.0  # pixels from the mouse to the curve
 EDGE, BESIDE = 0.02, 0.08  # of the axes around 0 and 1; to the right there is room for the last label
 MOST_POINTS = 1500  # that a curve is drawn with
-CLASSES_ONLY = N_("For classes only. For numbers see Predicted against true, and Residuals.")
 WAITING = N_("The curves appear here.")
 UNDEFINED = N_("There is no curve: the rows need some of this class and some of another.")
 TIP = N_(

@@ -1,4 +1,4 @@
-"""What the views of predicted numbers share: sentences, and their numbers as a table."""
+"""What the views of this room share: sentences, which rows one can choose, and the predicted numbers as a table."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from engine.inspection.snapshot import Snapshot
 from gui.plotting.live_numbers import format_live
 from gui.views.quality.row_dots import part_name
 
+PARTS = (
+    ("test", N_("Test rows"), N_("Rows that the network never learns from: what counts.")),
+    ("train", N_("Training rows"), N_("Rows that the network learns from.")),
+)
+CLASSES_ONLY = N_("For classes only. For numbers see Predicted against true, and Residuals.")
 NUMBERS_ONLY = N_("For numbers only. For classes see Confusion, Precision and recall, and ROC.")
 COLUMNS = ("row", "is test row", "true", "predicted", "true - predicted")
 

@@ -17,7 +17,7 @@ from gui.plotting.surfaces.surface_colours import ColourRange, shade_table
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.boundary.boundary_view import BoundaryView
-from gui.views.confusion_view import ConfusionView
+from gui.views.quality.confusion_view import ConfusionView
 from tests.gui.view_builders import Opened, fed, move_mouse, trained_snapshot
 
 IRIS = Recipe(data=DATASETS["iris"](), standardise=True)

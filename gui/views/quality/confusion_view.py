@@ -13,21 +13,19 @@ from engine.core.translation import N_, _, english
 from engine.inspection.predicted_classes import PredictedClasses, Predictions
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
+from engine.nn.class_scores import confusion_counts
 from gui.plotting.surfaces.heat_map import HeatMap
 from gui.plotting.surfaces.surface_colours import ColourRange, shade_table
 from gui.style import theme
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.intents import HighlightRows
+from gui.views.quality.row_texts import PARTS
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.forms.choice import drop_down
 
-PARTS = (
-    ("test", N_("Test rows"), N_("Rows that the network never learns from: what counts.")),
-    ("train", N_("Training rows"), N_("Rows that the network learns from.")),
-)
 KINDS = (("counts", N_("Counts"), N_("How many rows.")), ("shares", N_("Shares"), N_("Of all rows of that true class.")))
 HINT = N_("Right answers stand on the diagonal. Click a cell to see its points in Output.")
 NONE = np.empty(0, np.int64)
@@ -68,10 +66,8 @@ class ConfusionView(View):
         snapshot, found = self._shown, self._predictions()
         if snapshot is None or found is None:
             return np.empty((0, 0))
-        rows, predicted = self._rows(found)
-        classes = snapshot.data.task.classes
-        true = snapshot.data.table.target[rows].astype(np.int64)
-        return np.bincount(true * classes + predicted, minlength=classes * classes).reshape(classes, classes)
+        rows, predicted = found.of_part(self.part.currentData())
+        return confusion_counts(snapshot.data.table.target[rows], predicted, snapshot.data.task.classes)
 
     def columns(self) -> Mapping[str, Array]:
         matrix = self.matrix()
@@ -89,11 +85,6 @@ class ConfusionView(View):
 
     def _predictions(self) -> Predictions | None:
         return self._shown.get(PredictedClasses()) if self._shown is not None else None
-
-    def _rows(self, found: Predictions) -> tuple[Array, Array]:
-        """The rows of the chosen part, and the class that is predicted for each."""
-        part = slice(0, found.train) if self.part.currentData() == "train" else slice(found.train, None)
-        return found.rows[part], found.classes[part]
 
     def _draw(self) -> None:
         matrix = self.matrix()
@@ -137,7 +128,7 @@ class ConfusionView(View):
         """Highlight the rows in the chosen cell, when they are others than before."""
         rows, cell, found = NONE, self.heat.chosen, self._predictions()
         if cell is not None and self._shown is not None and found is not None:
-            of_part, predicted = self._rows(found)
+            of_part, predicted = found.of_part(self.part.currentData())
             rows = of_part[(self._shown.data.table.target[of_part] == cell[0]) & (predicted == cell[1])]
         if not np.array_equal(rows, self._highlighted):
             self._highlighted = rows
