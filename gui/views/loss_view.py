@@ -15,8 +15,9 @@ from engine.core.translation import N_, _, joined
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.class_weights import measure_of, measure_text, objective_name
 from engine.training.history import HistoryView, as_at, joined_over_rows
-from gui.plotting.curves.curve_plot import CurvePlot, curves_by_part
+from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Curve, Spot, history_curve
+from gui.plotting.curves.part_curves import curves_by_part
 from gui.plotting.curves.run_overlays import trained_and_tested
 from gui.plotting.scale import Scale
 from gui.style import theme

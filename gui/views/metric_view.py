@@ -7,8 +7,9 @@ from PySide6.QtCore import QSize
 from engine.core.number_format import format_percent
 from engine.core.translation import N_, _
 from engine.inspection.snapshot import Snapshot
-from gui.plotting.curves.curve_plot import CurvePlot, curves_by_part
+from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Curve
+from gui.plotting.curves.part_curves import curves_by_part
 from gui.plotting.curves.run_overlays import trained_and_tested
 from gui.plotting.live_numbers import format_live
 from gui.plotting.scale import Scale, robust_range

@@ -5,7 +5,6 @@ Its owner calls `show_curves` for each frame; the plot itself remembers only ran
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Callable, Mapping, Sequence
 
@@ -16,20 +15,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count
-from engine.core.scores import Scores
 from engine.core.translation import _
-from engine.training.history import HistoryView, Mark
+from engine.training.history import Mark
 from gui.plotting.axis import Axis
 from gui.plotting.curves.bands import BandItem
 from gui.plotting.curves.curve_painting import SHADE, CurvePainter, PlacedCurve, placed
-from gui.plotting.curves.curves import Band, Curve, Spot, history_curve, pooled, table_columns, x_range, y_range
+from gui.plotting.curves.curves import Band, Curve, Spot, pooled, table_columns, x_range, y_range
 from gui.plotting.curves.step_markers import is_near, mark_near, paint_marks, paint_step
 from gui.plotting.empty_hint import EmptyHint
 from gui.plotting.legend import Legend, LegendEntry
 from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import Scale, steady_range
-from gui.style.colour_schemes import colour_of_test, colour_of_training, colour_of_validation
 
 LEFT, BOTTOM = 66, 34  # pixels that the axes take, titles included
 PIXELS_PER_POINT = 2.5
@@ -140,19 +137,19 @@ class CurvePlot(QWidget):
         area = self.plot_area.area()
         if self._hint.isHidden():  # else there is nothing to which a mark could belong
             paint_marks(painter, area, self.marks)
-        brush, shade = CurvePainter(painter, area), SHADE if len(self.placed) < 5 else SHADE / 2
+        curve_painter, shade = CurvePainter(painter, area), SHADE if len(self.placed) < 5 else SHADE / 2
         for one in self.placed:
-            brush.envelope(one, shade)
+            curve_painter.envelope(one, shade)
         for one in self.placed:
-            brush.line(one)
-            brush.symbols(one)
+            curve_painter.line(one)
+            curve_painter.symbols(one)
             if not one.curve.behind:
-                brush.outliers(one)
+                curve_painter.outliers(one)
         for one in self.placed:
             if one.curve.name == self._focus:
-                brush.line(one, width=2.0)
+                curve_painter.line(one, width=2.0)
         if self.spot is not None:
-            brush.ring(self.spot.x, self.scale.place(np.array([self.spot.y])).item(), self.spot.colour)
+            curve_painter.ring(self.spot.x, self.scale.place(np.array([self.spot.y])).item(), self.spot.colour)
         if self._moment is not None and self._mouse is None:
             paint_step(painter, area, self._moment, _("step {step}").format(step=format_count(self._moment)))
         if self._mouse is not None:
@@ -224,20 +221,6 @@ class CurvePlot(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.legend.fit_height(self.height())
         super().resizeEvent(event)
-
-
-def curves_by_part(history: HistoryView, what: str, scores: Scores) -> tuple[Curve, ...]:
-    """The curves of `what`, "loss" or "metric", with their present values: training, test and, where there is one, validation.
-
-    Test is dashed, as for other runs: greys alone are not told apart from afar.
-    """
-    parts = [("train", _("Training"), colour_of_training()), ("test", _("Test"), colour_of_test())]
-    if f"validation_{what}" in history.columns and getattr(scores, f"validation_{what}") is not None:
-        parts.append(("validation", _("Validation"), colour_of_validation()))
-    found = (
-        history_curve(history, f"{part}_{what}", name, colour, getattr(scores, f"{part}_{what}")) for part, name, colour in parts
-    )
-    return tuple(dataclasses.replace(one, dashed=part[0] == "test") for one, part in zip(found, parts, strict=True))
 
 
 def nearest_step(curves: Sequence[Curve], x: float) -> float:

@@ -13,8 +13,8 @@ from engine.core.arrays import Array
 from gui.plotting.axis import Axis
 from gui.plotting.empty_hint import EmptyHint
 from gui.plotting.plot_area import TOP_MARGIN, PlotArea
+from gui.plotting.surfaces.plot_image import PlotImage
 from gui.plotting.surfaces.surface_colours import ColourRange, indices
-from gui.plotting.surfaces.surface_plot import PlotImage
 from gui.style import theme
 from gui.style.text_size import follow
 

@@ -15,6 +15,7 @@ from engine.inspection.surfaces.decision_surface import DecisionSurface, Surface
 from engine.nn.losses import Loss
 from gui.plotting.scale import padded
 from gui.plotting.surfaces import surface_colours
+from gui.plotting.surfaces.curve_heights import height_range, target_heights
 from gui.style import theme
 from gui.style.colour_schemes import class_colours
 
@@ -74,12 +75,13 @@ def points_pixmap(source: MapSource, side: int, ratio: float) -> QPixmap:
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     rows = data.train[:: -(-len(data.train) // MOST_POINTS)]
+    span = surface_colours.colour_range(data, source.loss)
     x = _shares(data.table.inputs[rows, surface.axes[0]], surface.x_domain)
     if source.is_curve:
-        y = _shares(_targets(source, rows), _heights(source))
+        y = _shares(target_heights(data, span, rows), _heights(source))
     else:
         y = _shares(data.table.inputs[rows, surface.axes[1]], surface.y_domain)
-    colours = surface_colours.target_colours(data, surface_colours.colour_range(data, source.loss), theme.current(), rows)
+    colours = surface_colours.target_colours(data, span, theme.current(), rows)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     radius = min(max(side / SIDE_PER_DOT, SMALL_DOT), DOT)
@@ -100,22 +102,6 @@ def _shares(values: Array, domain: tuple[float, float]) -> Array:
     return shares
 
 
-def _targets(source: MapSource, rows: Array) -> Array:
-    """For a curve over one input: the heights at which it should pass, (rows,)."""
-    data = source.data
-    target = data.table.target[rows].astype(np.float64)
-    if data.task.is_regression:
-        return target
-    span = surface_colours.colour_range(data, source.loss)
-    share = target if data.task.outputs == 1 else np.ones(len(rows))
-    heights: Array = span.low + share * (span.high - span.low)
-    return heights
-
-
 def _heights(source: MapSource) -> tuple[float, float]:
     """The range of y for a curve over one input."""
-    if source.data.task.is_regression:
-        target = source.data.table.target
-        return padded(float(target.min()), float(target.max()), 0.08)
-    span = surface_colours.colour_range(source.data, source.loss)
-    return padded(span.low, span.high, 0.08)
+    return padded(*height_range(source.data, surface_colours.colour_range(source.data, source.loss)), 0.08)

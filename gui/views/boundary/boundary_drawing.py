@@ -19,6 +19,7 @@ from engine.nn.losses import CrossEntropy
 from gui.plotting.scale import padded
 from gui.plotting.surfaces import surface_colours
 from gui.plotting.surfaces.colour_key import ColourKey
+from gui.plotting.surfaces.curve_heights import height_range, target_heights
 from gui.plotting.surfaces.hatching import CELLS, far_cells, hatching
 from gui.plotting.surfaces.map_colours import map_scales
 from gui.plotting.surfaces.points_item import NO_POINTS, Points, drawn_rows
@@ -149,8 +150,7 @@ class Drawing:
         self._rows = np.concatenate([train, test, validation]) if options.test_points else train
         names = data.table.input_names
         if len(axes) == 1:
-            y_range = self._heights_range(data) if self.whole_heights else padded(*self._heights_range(data), 0.08)
-            self.plot.set_axes((names[axes[0]], output_name(snapshot)), data.domain(axes[0]), y_range, square=False)
+            self.plot.set_axes((names[axes[0]], output_name(snapshot)), data.domain(axes[0]), self._y_range(data), square=False)
         else:
             x, y = axes
             self.plot.set_axes((names[x], names[y]), data.domain(x), data.domain(y), square=True)
@@ -164,22 +164,15 @@ class Drawing:
 
     def _points(self, data: Data, axes: tuple[int, ...], rows: Array) -> Points:
         inputs = data.table.inputs[rows]
-        y = inputs[:, axes[1]] if len(axes) > 1 else self._heights(data, rows)
+        y = inputs[:, axes[1]] if len(axes) > 1 else target_heights(data, self._span, rows)
         return Points(inputs[:, axes[0]], y, surface_colours.target_colours(data, self._span, theme.current(), rows))
 
-    def _heights(self, data: Data, rows: Array) -> Array:
-        """Over one input: the target where the network's curve should pass."""
-        target = data.table.target[rows].astype(np.float64)
-        if data.task.is_regression:
-            return target
-        share = target if data.task.outputs == 1 else np.ones(len(rows))
-        return self._span.low + share * (self._span.high - self._span.low)
-
-    def _heights_range(self, data: Data) -> tuple[float, float]:
-        if data.task.is_regression:
-            low, high = float(data.table.target.min()), float(data.table.target.max())
-            return (min(low, -EDGE), max(high, EDGE)) if self.whole_heights else (low, high)
-        return self._span.low, self._span.high
+    def _y_range(self, data: Data) -> tuple[float, float]:
+        """Of the axis that a curve over one input runs along."""
+        low, high = height_range(data, self._span)
+        if not self.whole_heights:
+            return padded(low, high, 0.08)
+        return (min(low, -EDGE), max(high, EDGE)) if data.task.is_regression else (low, high)
 
     def _show_curves(self, surface: Surface) -> None:
         self.plot.picture.clear()

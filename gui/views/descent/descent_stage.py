@@ -13,7 +13,7 @@ from engine.experiments.descent.example_functions import ExampleFunction, Minimu
 from gui.plotting.axis import Axis
 from gui.plotting.plot_area import VECTORS, PlotArea
 from gui.plotting.scale import padded, with_equal_units
-from gui.plotting.surfaces.surface_plot import PlotImage
+from gui.plotting.surfaces.plot_image import PlotImage
 from gui.style import theme
 from gui.views.descent.contours import contour_pixels
 from gui.views.descent.stage_painting import STAR, StagePainter
@@ -124,18 +124,18 @@ class DescentStage(QWidget):
     def _paint_over(self, painter: QPainter) -> None:
         if self.descent is None:
             return
-        brush = StagePainter(painter, self.plot_area.area(), self.descent.function)
+        stage_painter = StagePainter(painter, self.plot_area.area(), self.descent.function)
         if len(self.descent.start) == 1:
-            brush.curve(POINTS)
-        brush.minima()
+            stage_painter.curve(POINTS)
+        stage_painter.minima()
         if painter.paintEngine().type() in VECTORS:
             for ball in self.descent.balls:
-                brush.trace(ball)
+                stage_painter.trace(ball)
         else:
             self._traces.paint(painter, self.descent, self.plot_area)
-        brush.start(self.descent.start, self.hasFocus())
+        stage_painter.start(self.descent.start, self.hasFocus())
         for ball in self.descent.balls:
-            brush.ball(ball)
+            stage_painter.ball(ball)
 
     def _point(self, at: QPointF | None) -> None:
         value = None if at is None else self.plot_area.value_at(at)

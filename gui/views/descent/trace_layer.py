@@ -32,10 +32,10 @@ class TraceLayer:
         if any(ball.steps > done for ball, done in zip(descent.balls, self._steps, strict=True)):
             on_image = QPainter(self._image)
             on_image.setClipRect(area[2])
-            brush = StagePainter(on_image, area, descent.function)
+            stage_painter = StagePainter(on_image, area, descent.function)
             for k, ball in enumerate(descent.balls):
                 if ball.steps > self._steps[k]:
-                    self._lengths[k] = brush.trace(ball, self._steps[k], self._lengths[k])
+                    self._lengths[k] = stage_painter.trace(ball, self._steps[k], self._lengths[k])
                     self._steps[k] = ball.steps
             on_image.end()
         painter.drawImage(0, 0, self._image)
