@@ -58,7 +58,7 @@ class Softplus(Activation):
 class GELU(Activation):
     """Gaussian error linear unit (Hendrycks and Gimpel 2016): f(z) = z Φ(z), Φ the share of a normal distribution below z.
 
-    f' = Φ(z) + z φ(z). Exact, as PyTorch's default: max(0, z) - |z| Q(|z|), with Q the tail of the module `normal_tail`. Or by
+    f' = Φ(z) + z φ(z). Exact, as PyTorch's default: max(0, z) - |z| Q(|z|), with Q the tail of `gaussian_tail`. Or by
     the authors' formula Φ(z) ≈ ½ (1 + tanh √(2/π) (z + 0.044715 z³)), which is up to 0.0005 off and a little cheaper.
     """
 

@@ -27,10 +27,10 @@ class PointSelection:
 
     def fit(self, count: int) -> None:
         """There are so many points now: new ones come last; where some went nothing is selected."""
-        if count > len(self.mask):
-            self.mask = np.append(self.mask, np.zeros(count - len(self.mask), bool))
-        elif count < len(self.mask):
+        if count < len(self.mask):
             self.clear(count)
+        else:
+            self.mask = np.append(self.mask, np.zeros(count - len(self.mask), bool))
 
     def press(self, points: PointSet, at: Place, reach: Place, adds: bool) -> None:
         """On a point: it is selected and can be moved. Beside all of them a rectangle begins."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,8 +72,10 @@ def test_shares_by_hand() -> None:
     """Classes at 0, 2 and 4, 6: the variance is 5, that within the classes 1. And a correlation of 1, of -1 and of none."""
     x = np.array([[0.0, 1, 5], [2, 1, 5], [4, -1, 5], [6, -1, 5]])
     classes = make_table(x, np.array([0, 0, 1, 1]), tuple("abc"), "y", ("n", "y"))
-    np.testing.assert_allclose(explained_shares(classes), [0.8, 1, 0])
+    for unit in (1, 1e-3):  # shares are the same in any unit
+        np.testing.assert_allclose(explained_shares(replace(classes, inputs=unit * x)), [0.8, 1, 0])
     numbers = make_table(x, np.array([1.0, 3, 5, 7]), tuple("abc"), "y")
-    np.testing.assert_allclose(explained_shares(numbers), [1, 0.8, 0])
+    for unit in (1, 1e-3):
+        np.testing.assert_allclose(explained_shares(replace(numbers, inputs=unit * x)), [1, 0.8, 0])
     assert most_informative_inputs(make_table(x[:, [2, 2, 0, 0]], numbers.target, tuple("abcd"), "y")) == (2, 3)
     assert most_informative_inputs(make_table(x[:, [0, 0, 0, 2]], numbers.target, tuple("abcd"), "y")) == (0, 1)

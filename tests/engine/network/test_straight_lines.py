@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.core.arrays import Array
 from engine.network.identity_start import (
     inserted_at,
     insertion_objection,
@@ -48,6 +49,22 @@ def test_a_slope_of_one_everywhere_is_a_line_everywhere() -> None:
     assert linear_region(LeakyReLU(1.0))[0] == "all"
     lines = {kind for kind in REGIONS if is_line_above(ACTIVATIONS[kind]())}
     assert lines == {"identity", "relu", "leaky_relu", "prelu", "elu", "selu"}
+
+
+class Bent(Identity):
+    """Of a small slope, and below 0 of another one."""
+
+    below = 0.0
+
+    def function(self, z: Array) -> Array:
+        return np.where(z < 0, self.below, 0.2) * z
+
+
+@pytest.mark.parametrize(("below", "where"), [(0.2018, "all"), (0.204, "above")])
+def test_slopes_are_equal_within_a_hundredth_of_their_size(below: float, where: str) -> None:
+    bent = Bent()
+    bent.below = below
+    assert linear_region(bent)[0] == where
 
 
 CANNOT = "{name} cannot pass its input on unchanged: what was learned is disturbed."

@@ -95,7 +95,8 @@ def test_places_that_would_be_nearly_alike_are_spaced_anew() -> None:
     assert [block.place for block in kept(near, (near[0], Block(3, Dense(2)), near[1]))] == [0, 0, 0]  # 0.04 apart
     apart = (Block(1, Dense(2), place=0.5), Block(2, Dense(2), place=0.62))
     assert [block.place for block in kept(apart, (apart[0], Block(3, Dense(2)), apart[1]))] == [0.5, 0.56, 0.62]
-    assert [block.place for block in kept(near, near)] == [0.5, 0.58]  # nothing new is among them
+    close = (Block(1, Dense(2), place=0.3), Block(2, Dense(2), place=0.34))
+    assert [block.place for block in kept(close, (*close, Block(3, Dense(2))))] == [0.3, 0.34, 0.67]  # the new one is far from both
     last = (Block(1, Dense(2), place=0.92),)
     assert [block.place for block in kept(last, (*last, Block(3, Dense(2))))] == [0, 0]  # near the output
 

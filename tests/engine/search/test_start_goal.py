@@ -35,6 +35,10 @@ def curve(**columns: list[float]) -> LearningCurve:
     return LearningCurve(np.arange(rows) * 2, values)
 
 
+def test_a_curve_without_a_measurement_is_empty() -> None:
+    assert (LearningCurve().epochs.shape, LearningCurve().values.shape) == ((0,), (0, len(TRACED)))
+
+
 @pytest.mark.parametrize(
     ("goal", "values", "reached", "holds"),
     [

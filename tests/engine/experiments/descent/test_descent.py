@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from engine.core.params import params_of
-from engine.experiments.descent.ball import MOST_STEPS, STAY, Outcome
+from engine.experiments.descent.ball import FLAT, MOST_STEPS, STAY, STILL, Ball, Outcome
 from engine.experiments.descent.descent import Descent
 from engine.experiments.descent.example_functions import FUNCTIONS, Bowl, Quartic, Saddle, largest_stable_rate
 from engine.optim.optimizers import OPTIMIZERS, SGD, Adam, Lion, Momentum, Nesterov
-from engine.optim.regularizers import L2
+from engine.optim.regularizers import L2, NoPenalty
 from tests.engine.optim.optimizers.test_optimizers import Run
 
 GOLDEN = json.loads((Path(__file__).parents[3] / "golden" / "descent.json").read_text(encoding="utf-8"))
@@ -133,6 +133,23 @@ def test_a_ball_on_the_ridge_rests_on_the_saddle_and_noise_frees_it() -> None:
 def test_a_slow_ball_is_not_taken_for_one_at_rest() -> None:
     ball = descended(Descent(Quartic(), START, [SGD(lr=1e-6)]), 500).balls[0]
     assert ball.outcome is Outcome.MOVING
+
+
+@pytest.mark.parametrize(
+    ("slope", "widths", "wanted"),
+    [
+        (0.9 * FLAT, 0.9 * STILL, Outcome.AT_REST),
+        (1.1 * FLAT, 0.9 * STILL, Outcome.MOVING),
+        (0.0, 1.1 * STILL, Outcome.MOVING),
+    ],
+)
+def test_a_ball_rests_where_gradient_and_steps_are_as_good_as_none(slope: float, widths: float, wanted: Outcome) -> None:
+    """On the saddle, of width 5 and with the gradient x, noise moves it to and fro."""
+    rate = 1e-3
+    ball = Ball(Saddle(), (slope, 0.0), SGD(lr=rate), NoPenalty())
+    for step in range(STAY + 2):
+        ball.advance(np.array([(-1) ** step * widths * 5 / rate, 0.0]))
+    assert ball.outcome is wanted
 
 
 def test_a_rule_of_fixed_steps_never_settles() -> None:

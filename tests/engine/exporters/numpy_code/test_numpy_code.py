@@ -24,6 +24,7 @@ from engine.exporters.numpy_code import fresh_python
 from engine.exporters.numpy_code.numpy_file import NumpyFile
 from engine.exporters.numpy_code.numpy_functions import CALLS, DEFINITIONS
 from engine.exporters.numpy_code.numpy_reading import read_numpy_code
+from engine.exporters.numpy_code.numpy_text import copied_lines
 from engine.exporters.trained_model import TrainedModel
 from engine.exporters.verification import export
 from engine.files.file_problem import FileProblem
@@ -252,6 +253,11 @@ def test_the_copied_lines_run(
     monkeypatch.syspath_prepend(tmp_path)
     exec(EXPORTER.usage(model, path), {})
     assert "[[" in capsys.readouterr().out
+
+
+def test_the_example_is_a_row_of_zeros_and_first_levels() -> None:
+    columns = SourceColumn("a", "number", ("a",)), SourceColumn("b", "category", ("b = x",), ("x", "it's"))
+    assert copied_lines(columns, "net") == 'from net import predict\n\nprint(predict([[0.0, "x"]]))'
 
 
 def test_a_damaged_file_is_a_sentence(tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ import pytest
 
 from engine.data.preprocessing import Scaling
 from engine.exporters import EXPORTERS
+from engine.exporters.base import ProgramRun
 from engine.exporters.keras.keras_reading import DOCUMENT
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 from engine.importers import for_path, model_of
+from engine.importers.keras import keras_importer
 from engine.importers.keras.harmless import is_harmless
 from engine.importers.keras.keras_features import KerasFormulas
 from engine.nn.activations import GELU, LeakyReLU, PReLU, SiLU
@@ -136,6 +138,14 @@ def test_a_model_that_names_anything_else_is_not_given_to_keras(named: Any, tmp_
     path = changed(MODEL, tmp_path / "a.keras", change)
     assert len(IMPORTER.read(path).layers) == 4
     assert IMPORTER.run_program(path, np.ones((2, 2))) is None
+
+
+def test_an_export_that_is_opened_again_shows_what_keras_predicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = ProgramRun("Keras 3", (np.ones((2, 3)),))
+    monkeypatch.setattr(keras_importer, "run_in_keras", lambda files: [run])
+    path = ROOT / "tests" / "golden" / "export_format_2.keras"
+    rows = np.ones((2, len(IMPORTER.read(path).input_names)))
+    assert IMPORTER.run_program(path, rows) is run
 
 
 def test_a_model_of_keras_2_says_what_to_do(tmp_path: Path) -> None:

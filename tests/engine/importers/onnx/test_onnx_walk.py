@@ -236,6 +236,7 @@ def test_a_tensor_that_is_added_to_what_was_made_of_it_is_a_skip() -> None:
 def test_a_sum_of_two_ways_is_refused() -> None:
     nodes = [node("Relu", "x", "a"), node("MatMul", "x W", "b"), node("Add", "a b")]
     assert refused(*nodes, W=np.eye(2)) == no_place("Add")
+    assert refused(node("Add", "x x")) == no_place("Add")
 
 
 def nested(levels: int) -> list[OnnxNode]:

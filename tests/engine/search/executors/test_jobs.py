@@ -22,6 +22,7 @@ def test_one_item_is_tried_again_and_given_up_after_too_many_deaths() -> None:
     assert after_death(job) == []
     ((answer,),) = (job.future.result(),)
     assert (answer.trial, answer.problem) == (7, GAVE_UP)
+    assert (answer.epochs, answer.parameters, answer.seconds, answer.host, answer.process) == (0, 0, 0, "", 0), "nobody did it"
 
 
 def test_items_that_were_together_are_tried_alone_and_answered_together_in_their_order() -> None:

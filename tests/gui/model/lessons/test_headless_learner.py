@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from engine.core.language import KOREAN, in_language
 from engine.data.datasets import DATASETS
 from engine.nn.initializers import He
 from engine.nn.layers.dense import Dense
@@ -189,7 +190,8 @@ def test_a_result_counts_steps_from_1_and_tells_a_guess_from_what_was_shown() ->
     run.records[0].predicted = 1.0
     run.records[1].predicted, run.records[1].seconds = 2.0, 1.26
     run.records[1].values, run.records[1].answers = [math.nan, 2.0], {0: (1.0, 2.0)}
-    result = result_of(run, "n" * 101, NOW)
+    with in_language(KOREAN):  # a result is in English all the same
+        result = result_of(run, "n" * 101, NOW)
     assert (result["lesson"], result["saved"], result["learner"]) == ("Two", "2026-11-29T04:30:07", "n" * 100)
     first, second = result["steps"]
     assert [one["step"] for one in result["steps"]] == [1, 2]
