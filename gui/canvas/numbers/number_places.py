@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,10 +42,12 @@ def number_places(
     for layer, gap in gaps.items():
         if gap.matched or gap.starts.size * gap.ends.size > MOST_LINKS:
             continue
+        taken = [other.box for other in found if other.box.x < gap.right + widths[0] and gap.left - widths[0] < other.box.right]
+        boxes = _along(gap, widths[0], height)
         for index in np.ndindex(gap.shape):
-            free = (box for box in _along(gap, index, widths[0], height) if not any(_meet(box, other.box) for other in found))
-            box = next(free, None)
+            box = next((box for box in boxes(*index) if not any(_meet(box, other) for other in taken)), None)
             if box is not None:
+                taken.append(box)
                 found.append(Place(WEIGHT, layer, index, box))
     return tuple(found)
 
@@ -72,14 +74,17 @@ def _of_block(block: PlacedBlock, weighs: bool, width: float, height: float) -> 
             yield Place(BIAS, block.id, (unit,), Box(cell.x - 6 - width, cell.bottom - height + 2, width, height))
 
 
-def _along(gap: Gap, index: tuple[int, ...], width: float, height: float) -> Iterator[Box]:
-    """Boxes centred on a link, the best first."""
-    start, end = float(gap.starts[index[0]]), float(gap.ends[index[1]])
-    across, ease = bend(gap.starts.size * gap.ends.size)
-    for share in SHARES:
-        x = gap.left + share * (gap.right - gap.left)
-        y = start + float(np.interp(share, across, ease)) * (end - start)
-        yield Box(x - width / 2, y - height / 2, width, height)
+def _along(gap: Gap, width: float, height: float) -> Callable[[int, int], Iterator[Box]]:
+    """What makes the boxes centred on a link, the best first, from its two ends."""
+    across = [gap.left + share * (gap.right - gap.left) - width / 2 for share in SHARES]
+    down = np.interp(SHARES, *bend(gap.starts.size * gap.ends.size)).tolist()
+    starts, ends = gap.starts.tolist(), gap.ends.tolist()
+
+    def boxes(start: int, end: int) -> Iterator[Box]:
+        y, climb = starts[start] - height / 2, ends[end] - starts[start]
+        return (Box(x, y + share * climb, width, height) for x, share in zip(across, down, strict=True))
+
+    return boxes
 
 
 def _meet(a: Box, b: Box) -> bool:

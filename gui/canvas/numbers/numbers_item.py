@@ -78,7 +78,7 @@ class NumbersItem(QGraphicsObject):
         named = text_width(f"{SUM} {WIDEST}", scale=self._scale) + 2 * self._scale
         gaps = {layer: item.gap for layer, item in self._links.items() if item.gap is not None and item.isVisible()}
         weighing = frozenset(layer.id for layer in diagram.layers if layer.has_neurons)
-        self._places = number_places(layout, gaps, weighing, (width, named), height)
+        self._places = number_places(layout, gaps, weighing, (width, named), height) if self.is_on else ()
         self._arrays = {}
         self.update()
 
