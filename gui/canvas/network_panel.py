@@ -21,6 +21,7 @@ from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.past_mark import PastMark
 
 LOOKING_BACK = N_("Step {past} of {now}: the past. Play leaves it and goes on from step {now}.")
+LEFT, RIGHT = 12, 8  # pixels beside what the heading says
 SHARE_OF_SUMMARY = 0.6  # of its length: with less it would not fit on two lines
 DEEP = 5  # layers with weights from which a network is called deep
 
@@ -48,7 +49,7 @@ class NetworkPanel(QWidget):
         title = self._title = QLabel(_("Network"))
         set_font(title, "heading")
         row = self._row = QHBoxLayout()
-        row.setContentsMargins(12, 2, 8, 2)
+        row.setContentsMargins(LEFT, 2, RIGHT, 2)
         row.setSpacing(4)
         row.addWidget(title)
         row.addSpacing(8)
@@ -72,6 +73,9 @@ class NetworkPanel(QWidget):
         column.setSpacing(0)
         self._past = PastMark(self)  # a frame only: the header names the moment
         column.addLayout(row)
+        self._below = QHBoxLayout()  # the call, where the heading has no room for it
+        self._below.setContentsMargins(LEFT, 0, RIGHT, 2)
+        column.addLayout(self._below)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.numbers)
         self.setProperty("panel", True)
@@ -114,7 +118,14 @@ class NetworkPanel(QWidget):
             self._make_room()
 
     def _make_room(self) -> None:
-        """Hide the summary where a call leaves too little room for two lines of it; the title's tooltip has it then."""
+        """A call stands below the heading where that has no room for it. Beside it the summary is hidden where too little room
+        is left for two lines of it; the title's tooltip has it then.
+        """
+        row, place = self._row, self._row.indexOf(self._title) + 4  # behind the summary and its stretch
+        if self.width() < self._least_of_heading() + self.call.minimumSizeHint().width():
+            row, place = self._below, 0
+        if row.indexOf(self.call) < 0:
+            row.insertWidget(place, self.call)
         others = sum(
             item.sizeHint().width() for item in map(self._row.itemAt, range(self._row.count())) if item.widget() is not self._kind
         )
@@ -127,13 +138,20 @@ class NetworkPanel(QWidget):
     def _width_of_zoom(self) -> int:
         return self._zoom.sizeHint().width() + self._row.spacing()
 
+    def _least_of_heading(self) -> int:
+        """Pixels that it takes without what may go: the call, and the zoom in per cent."""
+        least = self._row.minimumSize().width() - (0 if self._zoom.isHidden() else self._width_of_zoom())
+        has_call = self._row.indexOf(self.call) >= 0 and not self.call.isHidden()
+        return least - (self.call.minimumSizeHint().width() + self._row.spacing() if has_call else 0)
+
     def _show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{100 * zoom:.0f} %")
 
     def minimumSizeHint(self) -> QSize:
-        """Without the zoom in per cent, which is left out where the header has no room for it."""
-        least = super().minimumSizeHint()
-        return QSize(least.width() - (0 if self._zoom.isHidden() else self._width_of_zoom()), least.height())
+        """Without the zoom in per cent, which is left out where the header has no room for it, and a call beside it."""
+        parts = [one.minimumSizeHint().width() for one in (self.call, self.numbers) if not one.isHidden()]
+        least = max(self._least_of_heading(), self.canvas.minimumWidth(), *(LEFT + width + RIGHT for width in parts))
+        return QSize(least, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

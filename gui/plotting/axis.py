@@ -13,6 +13,7 @@ from gui.plotting.tick_labels import log_ticks, nice_ticks, percent_texts, tick_
 from gui.style import theme
 
 LEGIBLE = 6  # letters of a title, with its ellipsis, below which nobody can guess the rest
+LEGIBLE_NAME = 3  # the same of a name among others
 MARGIN = 8.0  # pixels to the right of every plot
 TICK_ROOM = 10  # pixels between a tick's label and the plotted area, and between label and title
 
@@ -79,7 +80,7 @@ class Axis(pg.AxisItem):
             places = range(max(0, math.ceil(low)), min(len(self.names) - 1, math.floor(high)) + 1)
             inside = [i for i in places if self.names[i]]
             room = size / max(1, len(inside))
-            every = 1 if room >= self._room_for_names(inside) else max(1, -(-len(inside) // most))
+            every = 1 if self._can_read_all(inside, room) else max(1, -(-len(inside) // most))
             return [(float(i), self._fitting(self.names[i], room * every)) for i in inside[::every]]
         if not self.y_scale.log:
             values = nice_ticks(low, min(high, 1.0) if self.percent and low < 1 else high, most)  # no share is above 100 %
@@ -91,16 +92,17 @@ class Axis(pg.AxisItem):
             found = [(lane, "0"), *((p, t) for p, t in found if p > lane + (high - low) * theme.px(14) / max(size, theme.px(28)))]
         return found
 
-    def _room_for_names(self, shown: list[int]) -> float:
-        """Pixels from one name to the next at which each can be read."""
-        metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
+    def _can_read_all(self, shown: list[int], room: float) -> bool:
+        """Whether each of these names can be told from the others with `room` pixels from one to the next."""
         if self.orientation == "left":
-            return float(metrics.ascent())
-        return max((metrics.horizontalAdvance(self.names[i]) for i in shown), default=0.0) + 4
+            return room >= pg.QtGui.QFontMetricsF(self.style["tickFont"]).ascent()
+        written = {self._fitting(self.names[i], room): self.names[i] for i in shown}
+        is_distinct = len(written) == len({self.names[i] for i in shown})
+        return is_distinct and all(text == name or len(text) >= LEGIBLE_NAME for text, name in written.items())
 
     def _fitting(self, name: str, room: float) -> str:
         """The name, elided to fit beside the axis ("left") or between its neighbours ("bottom")."""
-        pixels = self.width() - theme.px(22) if self.orientation == "left" else max(room, 40.0) - 4
+        pixels = self.width() - theme.px(22) if self.orientation == "left" else room - 4
         metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
         return metrics.elidedText(name, pg.QtCore.Qt.TextElideMode.ElideRight, pixels)
 

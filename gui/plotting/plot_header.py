@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from engine.core.arrays import Array
 from engine.core.translation import _
@@ -22,6 +22,7 @@ from gui.style import theme
 from gui.style.plain_text import show_tip
 from gui.style.style_sheet import palette, style_sheet
 from gui.widgets.save_dialog import ask_save_path
+from gui.widgets.shrinking_row import ACROSS, shrinking_row
 from gui.widgets.spoken.announcement import announce
 from gui.widgets.spoken.interfaces import sentences_in
 
@@ -92,21 +93,30 @@ class PlotHeader(QWidget):
         more.setProperty("quiet", True)
         more.setMenu(self.menu)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
-        self._row.addWidget(title, 1)
-        self._row.addWidget(more)
+        shrinking_row(title, more, row=self, first_grows=True)
 
     def add(self, control: QWidget) -> None:
         """Add a control to the left of '⋯'."""
-        self._row.insertWidget(self._row.count() - 1, control)
+        for one in (control, self.more):  # the one that is added last is the last
+            self.layout().removeWidget(one)
+            self.layout().addWidget(one)
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its rows at this width: what is below them gives way."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), max(least.height(), self.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def widths_of_controls(self) -> tuple[int, int]:
         """The least and the wanted width of all but a sentence."""
-        parts = [self._row.itemAt(k).widget() for k in range(self._row.count())]
+        row = self.layout()
+        parts = [row.itemAt(k).widget() for k in range(row.count())]
         shown = [part for part in parts if not isinstance(part, QLabel) and not (part is self.more and part.isHidden())]
-        gaps = self._row.spacing() * max(0, len(shown) - 1)
+        gaps = ACROSS * max(0, len(shown) - 1)
         return sum(one.minimumSizeHint().width() for one in shown) + gaps, sum(one.sizeHint().width() for one in shown) + gaps
 
     def place_in(self, widget: QWidget, place: int) -> None:

@@ -21,6 +21,7 @@ from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
 from gui.style.colour_schemes import layer_colour
+from gui.style.text_size import follow
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.layer_chooser import LayerChooser
@@ -48,7 +49,7 @@ class ActivationsView(View):
         self.x_axis, self.y_axis = Axis("bottom", _("Output of a neuron"), BOTTOM), Axis("left", _("Share"), LEFT)
         self.y_axis.percent = True
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
-        self.plot_area.setMinimumSize(140, 90)
+        follow(self.plot_area, lambda: self.plot_area.setMinimumSize(140, theme.px(90)))
         self.plot_area.pointed.connect(self._hover)
         self.legend = Legend(widest_value="100.0 %")
         self.legend.setToolTip(_(IN_LEGEND))

@@ -24,6 +24,7 @@ from gui.plotting.scale import padded, robust_range, steady_range, with_equal_un
 from gui.plotting.surfaces import surface_colours
 from gui.plotting.surfaces.colour_key import ColourKey
 from gui.style import theme
+from gui.style.text_size import follow
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.layer_chooser import LayerChooser
@@ -60,7 +61,7 @@ class HiddenSpaceView(View):
         self.test.setToolTip(_("Show the points that are kept from training, as rings."))
         self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", LEFT)
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
-        self.plot_area.setMinimumSize(140, 90)
+        follow(self.plot_area, lambda: self.plot_area.setMinimumSize(140, theme.px(90)))
         self.plot_area.pointed.connect(self._hover)
         self.plot_area.resized.connect(self._equalise_units)
         self.key, self.explanation = ColourKey(), ElidedLabel()

@@ -1,13 +1,14 @@
-"""Controls below a picture that scroll where there is little height, so that the picture is not the one to become small."""
+"""What scrolls where there is little height: a view's body, and controls below a picture, so that this does not become small."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.style import theme
 
+LEAST_BODY = 24  # pixels at a text size of 100 % of a view's body that can be seen at least
 LARGE = 1.15  # size of texts from which on a whole part could take the picture's room
 
 
@@ -72,3 +73,57 @@ class LowScroll(QScrollArea):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+
+class BodyScroll(QScrollArea):
+    """The body of a view, which fills it; in a slot that is lower than its parts need it scrolls, and none lies over another."""
+
+    def __init__(self, name: str, body: QWidget) -> None:
+        super().__init__()
+        self.body = body
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its controls have the keyboard, and scroll into view
+        self.setWidget(body)
+        for part in (body, self.viewport()):
+            part.setAutoFillBackground(False)
+        body.installEventFilter(self)
+
+    def _fit(self) -> None:
+        """Without Qt's rule for what wraps, by which a body would be as high as it likes to be, not as it has to be."""
+        room, bar = self.maximumViewportSize(), self.verticalScrollBar().sizeHint().width()
+        if self._least(room.width()) > room.height():
+            room.setWidth(room.width() - bar)
+        self.body.resize(room.expandedTo(QSize(0, self._least(room.width()))))
+
+    def _least(self, width: int) -> int:
+        layout = self.body.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            return max(self.body.minimumHeight(), layout.minimumHeightForWidth(width))
+        return max(self.body.minimumHeight(), self.body.minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return self.body.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Little height, so that the header above keeps its own."""
+        least = self.body.minimumSizeHint().expandedTo(self.body.minimumSize())
+        return QSize(least.width(), min(least.height(), theme.px(LEAST_BODY)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.body and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys are the view's."""
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and self.verticalScrollBar().maximum():
+            super().keyPressEvent(event)
+        else:
+            event.ignore()

@@ -9,10 +9,15 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QVBoxLayout, QWidget
 
 from engine.core.translation import _
 from gui.plotting.plot_header import Columns, PlotHeader
+from gui.style import theme
+from gui.style.text_size import follow
 from gui.views.base import View
 from gui.views.intents import ReportProblem
+from gui.views.low_scroll import BodyScroll
 from gui.widgets.past_mark import PastMark
 from gui.widgets.shrinking_row import shrinking_row
+
+LEAST_HEIGHT = 140  # pixels at a text size of 100 %, of every view: what does not fit into it scrolls
 
 
 def header_over(view: View, header: PlotHeader, body: QWidget) -> QVBoxLayout:
@@ -44,12 +49,15 @@ def _name_controls(view: View, header: PlotHeader) -> None:
 def headed(
     view: View, title: QWidget, body: QWidget, columns: Columns, *controls: QWidget, saved: Sequence[QWidget] = ()
 ) -> PlotHeader:
-    """The header of a view, laid out over its body; `saved` are the parts that a saved picture consists of, if not the body."""
+    """The header of a view, laid out over its body, which scrolls where it is too low for its parts. `saved` are the parts that
+    a saved picture consists of, if not the body.
+    """
     header = PlotHeader(title, _(view.title), saved or (body,), columns)
     header.problem.connect(lambda text: view.intent.emit(ReportProblem(text)))
     for control in controls:
         header.add(control)
-    header_over(view, header, body)
+    header_over(view, header, BodyScroll(_(view.title), body))
+    follow(view, lambda: view.setMinimumHeight(theme.px(LEAST_HEIGHT)))
     return header
 
 

@@ -9,6 +9,8 @@ from engine.core.translation import _
 from gui.style import theme
 from gui.style.text_size import follow, set_font
 
+MOST = 180  # pixels at a text size of 100 %, of the least width of a sentence
+
 
 class _Sentence(QLabel):
     """On one line where there is room, else on two."""
@@ -21,7 +23,8 @@ class _Sentence(QLabel):
         return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 4, 2 * self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(3 * self.sizeHint().width() // 5, 2 * self.fontMetrics().height())
+        """A long one goes on in a third line rather than widen the window."""
+        return QSize(min(3 * self.sizeHint().width() // 5, theme.px(MOST)), 2 * self.fontMetrics().height())
 
 
 class CallLine(QWidget):

@@ -7,9 +7,18 @@ from PySide6.QtWidgets import QLayoutItem, QSizePolicy, QWidget
 
 from gui.widgets.flow_row import RowsLayout, height_of
 
+ACROSS = 4  # pixels between two controls
+
 
 class ShrinkingRow(RowsLayout):
-    """In one row every item has a width between its least and the one that it hints at; a row takes what fits at the least."""
+    """In one row every item has a width between its least and the one that it hints at; a row takes what fits at the least.
+
+    `first_grows`: the first item has what the others leave, as a sentence before controls.
+    """
+
+    def __init__(self, parent: QWidget, across: int, down: int, first_grows: bool = False) -> None:
+        super().__init__(parent, across, down)
+        self._first_grows = first_grows
 
     def rows(self, width: int) -> list[list[QLayoutItem]]:
         rows: list[list[QLayoutItem]] = []
@@ -24,24 +33,35 @@ class ShrinkingRow(RowsLayout):
                 used += self.across + least
         return rows
 
-    def _place(self, row: list[QLayoutItem], room: QRect) -> None:
+    def _widths(self, row: list[QLayoutItem], room: int) -> list[int]:
         """What there is beyond the least widths is shared out by what each would like to have."""
-        least = [min(item.minimumSize().width(), room.width()) for item in row]
+        least = [min(item.minimumSize().width(), room) for item in row]
         wants = [max(0, item.sizeHint().width() - low) for item, low in zip(row, least, strict=True)]
-        free = room.width() - sum(least) - self.across * (len(row) - 1)
-        share = min(1.0, max(0, free) / max(1, sum(wants)))
-        x = room.left()
-        for item, low, more in zip(row, least, wants, strict=True):
-            width, height = low + int(share * more), item.sizeHint().height()
-            item.setGeometry(QRect(x, room.top() + (room.height() - height) // 2, width, height))
-            x += width + self.across
+        free = max(0, room - sum(least) - self.across * (len(row) - 1))
+        share = min(1.0, free / max(1, sum(wants)))
+        widths = [low + int(share * more) for low, more in zip(least, wants, strict=True)]
+        if self._first_grows and row[0] is self.shown()[0]:
+            widths[0] += max(0, free - sum(wants))
+        return widths
+
+    def heightForWidth(self, width: int) -> int:
+        rows = self.rows(width)
+        return sum(self._height(row, width) for row in rows) + self.down * max(0, len(rows) - 1)
+
+    def _height(self, row: list[QLayoutItem], room: int) -> int:
+        """Of the tallest item, each with its width."""
+        return max(map(_height_at, row, self._widths(row, room)), default=0)
 
     def setGeometry(self, room: QRect) -> None:
         super().setGeometry(room)
         y, rows = room.top(), self.rows(room.width())
         for row in rows:
-            high = room.height() if len(rows) == 1 else height_of(row)
-            self._place(row, QRect(room.left(), y, room.width(), high))
+            high = room.height() if len(rows) == 1 else self._height(row, room.width())
+            x = room.left()
+            for item, width in zip(row, self._widths(row, room.width()), strict=True):
+                height = _height_at(item, width)
+                item.setGeometry(QRect(x, y + (high - height) // 2, width, height))
+                x += width + self.across
             y += high + self.down
 
     def sizeHint(self) -> QSize:
@@ -54,10 +74,16 @@ class ShrinkingRow(RowsLayout):
         return QSize(max((item.minimumSize().width() for item in shown), default=0), height_of(shown))
 
 
-def shrinking_row(*controls: QWidget, across: int = 4, down: int = 2, row: QWidget | None = None) -> QWidget:
+def _height_at(item: QLayoutItem, width: int) -> int:
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+
+
+def shrinking_row(
+    *controls: QWidget, across: int = ACROSS, down: int = 2, row: QWidget | None = None, first_grows: bool = False
+) -> QWidget:
     """A widget, a new one or `row`, with these controls."""
     row = row or QWidget()
-    layout = ShrinkingRow(row, across, down)
+    layout = ShrinkingRow(row, across, down, first_grows)
     for control in controls:
         layout.addWidget(control)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

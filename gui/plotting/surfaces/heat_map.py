@@ -46,16 +46,14 @@ class HeatMap(QWidget):
         below, beside = (RIGHT, RIGHT) if sheet else (BOTTOM, LEFT)
         self.x_axis, self.y_axis = Axis("bottom", x_title, below), Axis("left", y_title, beside)
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint_over, under=self._paint_under)
-        self.plot_area.setMinimumSize(140, 90)
         self.plot_area.getPlotItem().setMouseEnabled(x=zoom, y=zoom)
         self.plot_area.viewport().installEventFilter(self)
         self.plot_area.pointed.connect(self._point)
 
         self._zoom, self._square, self._is_sheet = zoom, square or sheet, sheet
         self._hint = EmptyHint(hint, self.plot_area, beside, below)
-        self.setMinimumSize(self.plot_area.minimumSize())
         self.plot_area.setParent(self)
-        follow(self, self._fit)
+        follow(self, self._grow)
 
     def show_values(self, values: Array, span: ColourRange, table: Array, write: Write | None = None) -> None:
         """Show (rows, columns) numbers in the colours of `table` over `span`; `write` formats them in their cells."""
@@ -89,6 +87,11 @@ class HeatMap(QWidget):
 
     def retheme(self) -> None:
         self.plot_area.retheme()
+
+    def _grow(self) -> None:
+        """Axes with larger texts leave the cells their room."""
+        self.setMinimumSize(140, theme.px(90))
+        self._fit()
 
     def _fit(self) -> None:
         """Give the plot all the room, or the largest part of it in which cells are square."""

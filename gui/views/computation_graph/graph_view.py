@@ -13,8 +13,7 @@ from engine.core.translation import N_, _
 from engine.inspection.computation_graph.graph_text import values_of
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
-from gui.style import icons, theme
-from gui.style.text_size import follow
+from gui.style import icons
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.computation_graph.asking.questions import Questions
@@ -31,8 +30,10 @@ from gui.views.intents import ReportAction
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.control_memory import ControlMemory
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.forms.shrinking_choice import ShrinkingChoice
 
 WALKED = "graph.walked"  # reported when the backward pass was followed to its end, with the number of operations
+LETTERS = 5  # of an example's name, at least
 LINES = 3  # of the text below the graph
 
 
@@ -56,7 +57,7 @@ class GraphView(View):
         self.editing = VariableEditing(self.canvas)
         self.examples, self.sigmoid, self.fit = _examples(), _sigmoid(), _fit()
         self.memory = ControlMemory(whole_sigmoid=self.sigmoid)
-        top = in_a_row(self.examples, self.buttons, self.fit)
+        top = in_a_row(self.examples, self.fit, self.buttons)
         second = in_a_row(self.own_row, self.lines, self.sigmoid, self.questions.chooser)
         body = below_each_other(second, self.canvas, self.questions.bar, self.text, grows=self.canvas)
         self.header = headed(self, top, body, lambda: columns_of(self.state), saved=(self.canvas,))
@@ -194,12 +195,9 @@ def columns_of(state: GraphState) -> Mapping[str, Array]:
 
 
 def _examples() -> QComboBox:
-    chooser = QComboBox()
+    chooser = ShrinkingChoice(LETTERS)
     chooser.setAccessibleName(_("Example"))
     chooser.setToolTip(_("Expressions to start from; or a neuron, or the loss of one row, of your own network."))
-    follow(chooser, lambda: chooser.setMinimumWidth(theme.px(108)))
-    chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    chooser.setMinimumContentsLength(8)
     for name, title in (*((one.name, one.title) for one in EXAMPLES), *OWN):
         chooser.addItem(_(title), name)
     return chooser

@@ -73,7 +73,7 @@ class DoctorView(View):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumSize(160, 90)
+        scroll.setMinimumSize(120, 90)
         scroll.setWidget(self.page)
         self.header = headed(self, self.explanation, scroll, self.columns, saved=(self.page,))
 

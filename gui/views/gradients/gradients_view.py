@@ -73,7 +73,7 @@ class GradientsView(CurveView):
         self.check_window: CheckWindow | None = None
         self._checked: BatchCheck | None = None
         self._chooser = QComboBox()
-        follow(self._chooser, lambda: self._chooser.setMinimumWidth(theme.px(110)))  # in a narrow slot the text is cut
+        follow(self._chooser, lambda: self._chooser.setMinimumWidth(theme.px(86)))  # in a narrow slot the text is cut
         add_choices(self._chooser, [(name, label, TIPS[name]) for name, label in LABELS.items()])
         self._chooser.setAccessibleName(_("Gradient statistic"))
         self._chooser.setToolTip(_("Which number stands for a layer's whole gradient; or how far a step goes."))

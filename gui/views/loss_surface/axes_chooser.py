@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from engine.core.translation import N_, _
 from engine.inspection.loss_surface.loss_picture import Axes, Numbers, PathDirections, RandomDirections
@@ -12,6 +12,7 @@ from engine.inspection.snapshot import Snapshot
 from gui.views.loss_surface.chosen_numbers import ChosenNumbers
 from gui.views.loss_surface.number_chooser import NumberButton
 from gui.widgets.forms.choice import add_choices
+from gui.widgets.forms.shrinking_choice import ShrinkingChoice
 from gui.widgets.shrinking_row import shrinking_row
 
 MODES = (
@@ -34,7 +35,7 @@ class AxesChooser(QWidget):
         self.chosen = ChosenNumbers()
         self._snapshot: Snapshot | None = None
         self._seed = 1
-        self.mode = _Modes()
+        self.mode = ShrinkingChoice(LETTERS)
         self.mode.setAccessibleName(_("Picture"))
         add_choices(self.mode, MODES)
         choose = _("Choose another weight here, or click its link or bias on the network.")
@@ -109,17 +110,3 @@ class AxesChooser(QWidget):
         self.seed.setText(_("Seed {seed}").format(seed=self._seed))
         for button, number in ((self.across, self.chosen.across), (self.up, self.chosen.up)):
             button.show_number(self._snapshot, number, self.chosen.name(number))
-
-
-class _Modes(QComboBox):
-    """As wide as its longest entry where there is room, and as a few letters where there is not."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(LETTERS)
-
-    def sizeHint(self) -> QSize:
-        least, metrics = self.minimumSizeHint(), self.fontMetrics()
-        longest = max((metrics.horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=0)
-        return QSize(least.width() + max(0, longest - LETTERS * metrics.horizontalAdvance("X")), least.height())

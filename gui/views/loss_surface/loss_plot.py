@@ -14,6 +14,8 @@ from gui.plotting.axis import Axis
 from gui.plotting.empty_hint import EmptyHint
 from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import Scale, padded, steady_range
+from gui.style import theme
+from gui.style.text_size import follow
 from gui.views.loss_surface.loss_key import LossKey
 from gui.views.loss_surface.loss_scale import scale_of
 from gui.views.loss_surface.surface_painting import SurfacePainting, curve_range
@@ -37,7 +39,7 @@ class LossPlot(QWidget):
         self.painting = SurfacePainting()
         self.x_axis, self.y_axis = Axis("bottom", "", BOTTOM), Axis("left", "", LEFT)
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint_over, under=self._paint_under)
-        self.plot_area.setMinimumSize(140, 90)
+        follow(self.plot_area, lambda: self.plot_area.setMinimumSize(140, theme.px(90)))
         self.plot_area.pointed.connect(self._point)
         self.key = LossKey()
         self.hint = EmptyHint(hint, self.plot_area, LEFT, BOTTOM)

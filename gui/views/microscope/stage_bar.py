@@ -56,7 +56,7 @@ class StageList(QComboBox):
         self.setAccessibleName(_("Stage"))
         self.setToolTip(_("The stages of one training step, in order. Left and Right go through them, Home and End to the ends."))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(5)
+        self.setMinimumContentsLength(3)
         self.view().setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(lambda _index: self.moved.emit())

@@ -18,6 +18,8 @@ from gui.plotting.axis import Axis
 from gui.plotting.empty_hint import EmptyHint
 from gui.plotting.legend import Legend
 from gui.plotting.plot_area import PlotArea
+from gui.style import theme
+from gui.style.text_size import follow
 from gui.training.frame import Frame
 from gui.views.base import View
 from gui.views.quality.row_dots import RowDots
@@ -45,7 +47,7 @@ class NumberView(View):
         self._mouse: QPointF | None = None
         self.x_axis, self.y_axis = x_axis, y_axis
         self.plot_area = PlotArea(x_axis, y_axis, over=self._paint)
-        self.plot_area.setMinimumSize(140, 90)
+        follow(self.plot_area, lambda: self.plot_area.setMinimumSize(140, theme.px(90)))
         self.plot_area.pointed.connect(self._hover)
         self._hint = EmptyHint(_(self.waiting), self.plot_area, LEFT, BOTTOM)
         self.legend = Legend(widest_value=widest_value)

@@ -17,6 +17,7 @@ from gui.plotting.plot_area import PlotArea
 from gui.plotting.scale import padded, robust_range, steady_range
 from gui.style import theme
 from gui.style.colour_schemes import colour_of_test, colour_of_training
+from gui.style.text_size import follow
 from gui.views.base import view
 from gui.views.quality.number_view import BOTTOM, LEFT, NumberView
 from gui.views.quality.row_dots import RowDots, part_entries
@@ -48,7 +49,7 @@ class ResidualsView(NumberView):
         share_axis.percent = True
         side_axis.setStyle(showValues=False)
         self.histogram = PlotArea(share_axis, side_axis, over=self._paint_histogram)
-        self.histogram.setMinimumSize(60, 90)
+        follow(self.histogram, lambda: self.histogram.setMinimumSize(60, theme.px(90)))
         plots = QWidget()
         row = QHBoxLayout(plots)
         row.setContentsMargins(0, 0, 0, 0)

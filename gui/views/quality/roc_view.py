@@ -24,6 +24,7 @@ from gui.plotting.live_numbers import format_live
 from gui.plotting.plot_area import PlotArea
 from gui.style import theme
 from gui.style.colour_schemes import colour_of_test, colour_of_training
+from gui.style.text_size import follow
 from gui.training.frame import Frame
 from gui.views.base import View, view
 from gui.views.quality.row_dots import paint_dots
@@ -61,7 +62,7 @@ class RocView(View):
         self.plot_area = PlotArea(self.x_axis, self.y_axis, over=self._paint)
         for axis in (self.x_axis, self.y_axis):
             axis.percent = True
-        self.plot_area.setMinimumSize(140, 90)
+        follow(self.plot_area, lambda: self.plot_area.setMinimumSize(140, theme.px(90)))
         self.plot_area.set_ranges((-EDGE, 1 + BESIDE), (-EDGE, 1 + EDGE))
         self.plot_area.pointed.connect(self._hover)
         self._hint = EmptyHint(_(WAITING), self.plot_area, LEFT, BOTTOM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from gui.window.slots.arrangement import BELOW
 from gui.window.slots.view_menu import fill_view_menu
 
 HEIGHT = 32  # of the header
-LEAST_WIDTH = 160  # whatever the view would like to have: no view moves the lines between slots
+LEAST_WIDTH = 140  # whatever the view would like to have: no view moves the lines between slots
 LOW, LARGE = 230, 1.15  # a slot lower than this has one header only, when texts are so large
 SHOWN_MS = 1200  # how long a slot is pointed out
 
@@ -72,6 +72,7 @@ class Slot(QWidget):
             view.header.more.hide()  # the slot's own, one for all views in the same place
             self.more.setMenu(view.header.menu)
             self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            view.header.installEventFilter(self)
         self._header = self._lay_out()
         self.setMinimumWidth(LEAST_WIDTH)
         follow(self, self._show_room, "room")
@@ -134,6 +135,12 @@ class Slot(QWidget):
         self._mark(True)
         self._light_off.start()
         self.chooser.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The view has shown or hidden a control, which may have no room beside the name."""
+        if event.type() == QEvent.Type.LayoutRequest and self._is_low:
+            QTimer.singleShot(0, self, self._show_room)
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

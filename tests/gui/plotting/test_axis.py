@@ -115,3 +115,15 @@ def test_a_title_without_room_is_replaced_by_its_short_one(qtbot: QtBot) -> None
         axis.resize(40, height)
         axis.resizeEvent()
         assert axis.labelText == shown
+
+
+def test_class_names_are_elided_rather_than_left_out(qtbot: QtBot) -> None:
+    """As long as each can be told from the others."""
+    axis = Axis("bottom", "The network says", 34)
+    axis.set_names(("setosa", "versicolor", "virginica"))
+    for size in (600, 150, 120):
+        texts = [text for _at, text in axis.ticks(-0.5, 2.5, size)]
+        assert len({*texts}) == 3, size
+        assert all(len(text) >= 3 for text in texts)
+    axis.set_names(("Dense 1", "Dense 2", "Dense 3"))
+    assert len(axis.ticks(-0.5, 2.5, 90)) < 3

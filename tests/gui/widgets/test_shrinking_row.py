@@ -39,3 +39,42 @@ def test_controls_shrink_and_then_wrap_and_never_are_narrower_than_their_least(
     row.resize(width, row.heightForWidth(width))
     row.layout().activate()
     assert [(one.x(), one.y(), one.width()) for one in controls] == places
+
+
+class Wrapped(QWidget):
+    """Two lines where it is narrower than 100 pixels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, 10)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20, 10)
+
+    def heightForWidth(self, width: int) -> int:
+        return 10 if width >= 100 else 20
+
+
+@pytest.mark.parametrize(
+    ("width", "places"),
+    [
+        (300, [(0, 0, 246, 10), (250, 0, 50, 10)]),
+        (154, [(0, 0, 100, 10), (104, 0, 50, 10)]),
+        (90, [(0, 0, 53, 20), (57, 5, 32, 10)]),
+        (40, [(0, 0, 40, 20), (0, 22, 40, 10)]),
+    ],
+)
+def test_the_first_has_what_the_others_leave_and_the_height_that_it_needs(
+    qtbot: QtBot, width: int, places: list[tuple[int, int, int, int]]
+) -> None:
+    first, other = Wrapped(), Control()
+    row = shrinking_row(first, other, first_grows=True)
+    qtbot.addWidget(row)
+    row.resize(width, row.heightForWidth(width))
+    row.layout().activate()
+    assert [one.geometry().getRect() for one in (first, other)] == places
