@@ -24,9 +24,9 @@ for _variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
 
 import numpy as np  # noqa: E402
 from PySide6.QtCore import QRect  # noqa: E402
-from PySide6.QtGui import QImage, QPainter, QPixmap  # noqa: E402
+from PySide6.QtGui import QImage, QPainter, QPixmap, QRegion  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from engine.core.language import LANGUAGES, VARIABLE  # noqa: E402
 from engine.core.resources import resource  # noqa: E402
@@ -56,6 +56,7 @@ PREPARED: dict[str, Callable[[Any], object]] = {  # what is done in a view befor
     "microscope": lambda view: view.begin_at("delta"),
 }
 HEAD = 290  # pixels of the dialog of an export: its fields and first formats
+EDGE = 5  # pixels around what is in a picture: less than there is to what stands beside it
 COLOURS = 64  # of a file
 MOMENT = 350  # ms that the window has to show what was asked of it
 NUMBERS, CLASSES, IMAGES = {"predicted", "residuals"}, {"roc", "class_scores", "confusion"}, {"digit_pad"}
@@ -80,6 +81,15 @@ def below_each_other(*parts: QPixmap) -> QPixmap:
         top += part.height()
     painter.end()
     return whole
+
+
+def head_to(*parts: QWidget) -> QRect:
+    """The upper left of what they stand in, as far as they reach and a margin: nothing beside or below them is cut through."""
+    place = QRegion()
+    for part in parts:
+        place += part.geometry()
+    around = place.boundingRect()
+    return QRect(0, 0, around.right() + 1 + EDGE, around.bottom() + 1 + EDGE)
 
 
 @dataclass
@@ -132,7 +142,9 @@ class Photographer:
         self.open("circle")
         slot = window.board.slots["boundary"]
         bar = window.run_bar
-        self.take("first_play", lambda: below_each_other(bar.grab(QRect(0, 0, slot.width(), 56)), slot.grab()))
+        canvas.setFocus()  # no ring on Play
+        buttons = bar.play, bar.buttons["step_epoch"], bar.buttons["step_batch"]
+        self.take("first_play", lambda: below_each_other(bar.grab(head_to(*buttons)), slot.grab()))
         self.take("control_network", window.network_panel.grab)
         layer = window.document.project.recipe.blocks[0].id
         canvas.select(layer)
@@ -159,7 +171,8 @@ class Photographer:
         window.resize(*SIZE)
         self.open("circle")
         window.layout_controller.show_pane("data")
-        self.take("control_data", lambda: window.data_panel.grab(QRect(0, 0, window.data_panel.width(), 420)))
+        data = window.data_panel
+        self.take("control_data", lambda: data.grab(QRect(0, 0, data.width(), head_to(data.gallery, data.rule).height())))
         window.layout_controller.show_pane("palette")
         self.take("control_layers", window.layer_list.grab)
         window.run_list_controller.keep()
