@@ -11,7 +11,7 @@ from engine.cli.arguments import Job
 from engine.cli.output import print_aside
 from engine.core.number_format import format_count, format_number
 from engine.core.scores import Scores
-from engine.core.translation import _, english
+from engine.core.translation import _, english, ngettext
 from engine.exporters.verification import Proof
 from engine.nn.metrics import metric_for
 from engine.training.control import BestWeights, restored_text
@@ -30,7 +30,9 @@ class Progress:
         self.reported = 0
         for line in (
             *job.data.table.notes,
-            _("{about}; {steps} steps to go").format(about=_about(job, session), steps=format_count(steps)),
+            ngettext("{about}; {steps} step to go", "{about}; {steps} steps to go", steps).format(
+                about=_about(job, session), steps=format_count(steps)
+            ),
         ):
             self._print(line)
 
@@ -62,12 +64,17 @@ class Progress:
 
 def _about(job: Job, session: Session) -> str:
     train, test, parameters = len(job.data.train), len(job.data.test), session.network.theta.size
-    text = _("{data}: {train} training rows, {test} test rows; {parameters} parameters")
-    if len(job.data.validation):
-        text = _("{data}: {train} training rows, {validation} validation rows, {test} test rows; {parameters} parameters")
-    counts = {"train": format_count(train), "test": format_count(test), "parameters": format_count(parameters)}
-    counts["validation"] = format_count(len(job.data.validation))
-    return text.format(data=_(job.recipe.data.label), **counts)
+    validation = len(job.data.validation)
+    text = _("{data}: {train}, {test}; {parameters}")
+    if validation:
+        text = _("{data}: {train}, {validation}, {test}; {parameters}")
+    counted = {
+        "train": ngettext("{n} training row", "{n} training rows", train).format(n=format_count(train)),
+        "validation": ngettext("{n} validation row", "{n} validation rows", validation).format(n=format_count(validation)),
+        "test": ngettext("{n} test row", "{n} test rows", test).format(n=format_count(test)),
+        "parameters": ngettext("{n} parameter", "{n} parameters", parameters).format(n=format_count(parameters)),
+    }
+    return text.format(data=_(job.recipe.data.label), **counted)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,10 +128,12 @@ class Result:
 
     def text(self) -> str:
         s = self.scores
-        counts = {"steps": format_count(self.session.step), "epochs": format_count(self.session.epoch)}
-        ran = _("{steps} steps, {epochs} epochs in {seconds} s")
+        step, epoch = self.session.step, self.session.epoch
+        steps = ngettext("{n} step", "{n} steps", step).format(n=format_count(step))
+        epochs = ngettext("{n} epoch", "{n} epochs", epoch).format(n=format_count(epoch))
+        ran = _("{steps}, {epochs} in {seconds} s")
         if self.stopped:
-            ran = _("{steps} steps, {epochs} epochs in {seconds} s (stopped early)")
+            ran = _("{steps}, {epochs} in {seconds} s (stopped early)")
         judged = _("{name}: train {train}, test {test}")
         validated = ["", ""]
         if s.validation_loss is not None and s.validation_metric is not None:
@@ -132,7 +141,7 @@ class Result:
             validated = [f"{s.validation_loss:.4g}", _metric(s.validation_metric)]
         lines = [
             _about(self.job, self.session),
-            ran.format(**counts, seconds=f"{self.seconds:.1f}"),
+            ran.format(steps=steps, epochs=epochs, seconds=f"{self.seconds:.1f}"),
             judged.format(
                 name=_(self.job.recipe.loss.label),
                 train=f"{s.train_loss:.4g}",

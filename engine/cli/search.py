@@ -19,7 +19,7 @@ from engine.cli.search_report import SearchReporter, SearchResult
 from engine.cli.session_export import export_session
 from engine.core.number_format import format_count
 from engine.core.quoting import path_text
-from engine.core.translation import _
+from engine.core.translation import _, ngettext
 from engine.exporters.verification import Proof
 from engine.files.file_problem import FileProblem
 from engine.recipe.recipe_problem import RecipeProblem
@@ -55,7 +55,11 @@ def _run(job: SearchJob, study: Study, search: Search) -> int:
     reporter, problems = SearchReporter(job.quiet), []
     known = sum(one.has_ended for one in study.trials())
     if known:
-        text = _("{path} holds {count} trials that have ended: the search goes on.")
+        text = ngettext(
+            "{path} holds {count} trial that has ended: the search goes on.",
+            "{path} holds {count} trials that have ended: the search goes on.",
+            known,
+        )
         reporter.say(text.format(path=path_text(job.study), count=format_count(known)))
     final, began = FinalScores(math.nan, math.nan), time.perf_counter()
     with interruption() as asked_to_stop, closing(open_workers(job.data, job.jobs, job.cluster)) as workers:

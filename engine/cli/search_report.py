@@ -10,7 +10,7 @@ from typing import Any
 from engine.cli.output import print_aside
 from engine.cli.search_options import SearchJob
 from engine.core.number_format import format_count
-from engine.core.translation import _, english
+from engine.core.translation import _, english, ngettext
 from engine.exporters.verification import Proof
 from engine.nn.metrics import METRICS
 from engine.search.plan import LOSS, Plan
@@ -68,9 +68,17 @@ class SearchReporter:
     def _line(progress: SearchProgress) -> str:
         counts = {"ended": format_count(progress.ended), "wanted": format_count(progress.wanted)}
         counts |= {"stopped": format_count(progress.stopped), "failed": format_count(progress.failed)}
-        text = _("{ended} of {wanted} trials ended, {stopped} of them stopped early, {failed} failed")
+        text = ngettext(
+            "{ended} of {wanted} trial ended, {stopped} of them stopped early, {failed} failed",
+            "{ended} of {wanted} trials ended, {stopped} of them stopped early, {failed} failed",
+            progress.wanted,
+        )
         if progress.left is not None and progress.ended < progress.wanted:
-            text = _("{ended} of {wanted} trials ended, {stopped} of them stopped early, {failed} failed; about {left} left")
+            text = ngettext(
+                "{ended} of {wanted} trial ended, {stopped} of them stopped early, {failed} failed; about {left} left",
+                "{ended} of {wanted} trials ended, {stopped} of them stopped early, {failed} failed; about {left} left",
+                progress.wanted,
+            )
             counts["left"] = duration_text(progress.left)
         return text.format(**counts)
 
@@ -133,7 +141,11 @@ class SearchResult:
         counts = {"ended": format_count(len(ended)), "wanted": format_count(plan.trial_count)}
         counts["stopped"] = format_count(sum(one.state == STOPPED for one in ended))
         counts["failed"] = format_count(sum(one.state in (DIVERGED, FAILED) for one in ended))
-        line = _("{ended} of {wanted} trials in {seconds} s ({where}); {stopped} stopped early, {failed} failed")
+        line = ngettext(
+            "{ended} of {wanted} trial in {seconds} s ({where}); {stopped} stopped early, {failed} failed",
+            "{ended} of {wanted} trials in {seconds} s ({where}); {stopped} stopped early, {failed} failed",
+            plan.trial_count,
+        )
         lines = [line.format(**counts, seconds=f"{self.seconds:.1f}", where=self.where)]
         if not self.best:
             lines.append(_("No trial was trained to its end."))

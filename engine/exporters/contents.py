@@ -174,7 +174,7 @@ def checked(arrays: dict[str, Array], metadata: Any, place: str) -> Exported:
                 _expect(arrays, own[name], shape)
             units = layer.units_out(units)
         if not inputs or units != Task(len(classes)).outputs:
-            text = _("Its layers give {outputs} outputs, which does not fit its {classes} classes.")
+            text = _("The number of its outputs, {outputs}, does not fit that of its classes, {classes}.")
             raise ValueError(text.format(outputs=units, classes=len(classes)))
         if metadata.get("link") not in LINKS:
             raise ValueError(_("Its link must be one of {names}.").format(names=", ".join(LINKS)))

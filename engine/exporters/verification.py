@@ -19,7 +19,7 @@ import numpy as np
 from engine.core.arrays import Array
 from engine.core.cancellation import check
 from engine.core.number_format import format_count, format_number
-from engine.core.translation import _, english
+from engine.core.translation import _, english, ngettext
 from engine.core.version import install_command
 from engine.data.datasets.csv_file import CsvFile
 from engine.exporters.base import RELATIVE_TOLERANCE, CarriesNames, Exporter, FileNames, ProgramRun
@@ -57,11 +57,23 @@ class Proof:
     companions: tuple[Path, ...] = ()  # other files that were written with it
 
     def __str__(self) -> str:
-        text = _("{name}: read back and run on {rows} rows; largest difference {difference}.")
+        text = ngettext(
+            "{name}: read back and run on {rows} row; largest difference {difference}.",
+            "{name}: read back and run on {rows} rows; largest difference {difference}.",
+            self.rows,
+        )
         if self.missing:
-            text = _("{name}: read back and run on {rows} rows, as {program} is not there; largest difference {difference}.")
+            text = ngettext(
+                "{name}: read back and run on {rows} row, as {program} is not there; largest difference {difference}.",
+                "{name}: read back and run on {rows} rows, as {program} is not there; largest difference {difference}.",
+                self.rows,
+            )
         elif self.program:
-            text = _("{name}: run by {program} on {rows} rows; largest difference {difference}.")
+            text = ngettext(
+                "{name}: run by {program} on {rows} row; largest difference {difference}.",
+                "{name}: run by {program} on {rows} rows; largest difference {difference}.",
+                self.rows,
+            )
         program, difference = self.program or _(self.missing), format_number(self.largest_difference, 2)
         return text.format(name=self.path.name, program=program, rows=format_count(self.rows), difference=difference)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.translation import _
+from engine.core.translation import ngettext
 from engine.data.preprocessing import Scaling
 from engine.nn.activations import Activation
 from engine.nn.layers.batch_norm import BatchNorm
@@ -161,4 +161,10 @@ def wide(values: Array, units: int) -> Array:
 
 def size_mismatch(found: int, wanted: int) -> ValueError:
     """That a layer gets another number of values than it has weights for."""
-    return ValueError(_("Its layers do not fit together: {found} values meet {wanted}.").format(found=found, wanted=wanted))
+    return ValueError(
+        ngettext(
+            "Its layers do not fit together: {found} value meets {wanted}.",
+            "Its layers do not fit together: {found} values meet {wanted}.",
+            found,
+        ).format(found=found, wanted=wanted)
+    )

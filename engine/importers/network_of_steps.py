@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.params import check_params
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, ngettext
 from engine.data.features import all_columns
 from engine.importers.base import NO_ANSWERS
 from engine.importers.imported_network import ImportedLayer, ImportedNetwork, Question
@@ -112,7 +112,11 @@ def _loss(link: str, outputs: int, answers: Mapping[str, str]) -> tuple[Loss, tu
     if link == "sigmoid" and outputs == 1:
         return CrossEntropy(), ()
     if link:
-        text = _("Its {outputs} outputs end in {link}, which no loss here does.")
+        text = ngettext(
+            "Its {outputs} output ends in {link}, which no loss here does.",
+            "Its {outputs} outputs end in {link}, which no loss here does.",
+            outputs,
+        )
         raise ValueError(text.format(outputs=outputs, link=link))
     if outputs == 2:
         return CrossEntropy(), ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.translation import _
+from engine.core.translation import _, ngettext
 from engine.network.network import Network
 from engine.network.parameter_layout import LayerInfo, arrays_of
 from engine.nn.activations import Activation, ReLU
@@ -80,7 +80,11 @@ def objection(layer: Layer, units_in: int, before: Layer | None, after: Layer) -
         text = _("Right behind the inputs {name} cannot pass them on unchanged and learn on well: what was learned is disturbed.")
         return text.format(name=_(layer.activation.label))
     if layer.units < units_in:
-        text = _("{units} neurons cannot pass on all of {inputs} inputs: what was learned is disturbed.")
+        text = ngettext(
+            "{units} neuron cannot pass on all of {inputs} inputs: what was learned is disturbed.",
+            "{units} neurons cannot pass on all of {inputs} inputs: what was learned is disturbed.",
+            layer.units,
+        )
         return text.format(units=layer.units, inputs=units_in)
     plain = _is_plain(layer.activation, where, before)
     if not isinstance(after, Dense) and (layer.units > units_in or not plain):

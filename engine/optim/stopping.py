@@ -118,7 +118,10 @@ class Minutes(StopRule):
     def reason(self, now: Progress, memory: Memory) -> str:
         if now.seconds < 60 * self.most:
             return ""
-        return _("Stopped after {minutes} minutes of training, as asked.").format(minutes=format_number(self.most, 6))
+        text = _("Stopped after {minutes} minutes of training, as asked.")
+        if self.most == 1:
+            text = _("Stopped after a minute of training, as asked.")
+        return text.format(minutes=format_number(self.most, 6))
 
 
 @STOPS.add("loss_below", "Loss below")

@@ -11,7 +11,7 @@ import numpy as np
 from engine.core.cancellation import check
 from engine.core.number_format import format_count, format_number, format_percent
 from engine.core.quoting import unique_name
-from engine.core.translation import _, english
+from engine.core.translation import _, english, ngettext
 from engine.files.atomic_write import write_atomic
 from engine.inspection.predictions.predicted_numbers import number_scores
 from engine.prediction.answers import Answers
@@ -28,10 +28,18 @@ def judged(rows: NewRows, found: Answers) -> str:
         return ""
     if found.classes is None:
         scores = number_scores(rows.target[known], found.values[known, 0])
-        text = _("Of {count} rows the right number is known: off by {error} on average, R² {r2}.")
+        text = ngettext(
+            "Of {count} row the right number is known: off by {error} on average, R² {r2}.",
+            "Of {count} rows the right number is known: off by {error} on average, R² {r2}.",
+            count,
+        )
         return text.format(count=format_count(count), error=format_number(scores.mean_error), r2=format_number(scores.r2))
     right = int(np.count_nonzero(found.classes[known] == rows.target[known]))
-    text = _("Of {count} rows the class is known: {right} are predicted rightly ({share}).")
+    text = ngettext(
+        "Of {count} row the class is known; predicted rightly: {right} ({share}).",
+        "Of {count} rows the class is known; predicted rightly: {right} ({share}).",
+        count,
+    )
     return text.format(count=format_count(count), right=format_count(right), share=format_percent(right / count))
 
 

@@ -16,7 +16,7 @@ from engine.core.arrays import Array, aligned
 from engine.core.blas_threads import BLAS
 from engine.core.number_format import format_bytes, format_count
 from engine.core.scores import Scores
-from engine.core.translation import _
+from engine.core.translation import _, ngettext
 from engine.data.preprocessing import Data
 from engine.network.network import Network
 from engine.nn.losses import usual_loss
@@ -167,7 +167,11 @@ def build(recipe: Recipe, data: Data, dtype: type[np.floating[Any]]) -> Training
     batch = min(recipe.batch, len(data.train))
     numbers = max(network.room(batch), (network.inputs + network.widest) * batch)
     if numbers > MOST_ACTIVATIONS:
-        text = _("A step on {rows} rows would need {size} for what its neurons say: make the batch, or the layers, smaller.")
+        text = ngettext(
+            "A step on {rows} row would need {size} for what its neurons say: make the batch, or the layers, smaller.",
+            "A step on {rows} rows would need {size} for what its neurons say: make the batch, or the layers, smaller.",
+            batch,
+        )
         size = format_bytes(2 * numbers * network.dtype.itemsize)
         raise RecipeProblem(text.format(rows=format_count(batch), size=size))
     optimizer_state = aligned((len(recipe.optimizer.memory), network.theta.size), network.dtype)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from engine.core.number_format import format_count, format_number
 from engine.core.quoting import shortened
-from engine.core.translation import _, joined
+from engine.core.translation import _, joined, ngettext
 from engine.exporters.trained_model import TrainedModel
 from engine.files.file_problem import FileProblem
 from engine.importers import IMPORTERS, ImportedNetwork, for_path, model_of, recognises
@@ -162,7 +162,15 @@ def _compared(path: Path, imported: ImportedNetwork, model: TrainedModel, x_raw:
     if run is None:
         return ""
     difference = float(np.abs(run.predictions[0] - model.predict(x_raw)).max(initial=0.0))
-    text = _("{program} predicts the same of {rows} rows; largest difference {difference}.")
+    text = ngettext(
+        "{program} predicts the same of {rows} row; largest difference {difference}.",
+        "{program} predicts the same of {rows} rows; largest difference {difference}.",
+        len(x_raw),
+    )
     if not difference <= 1e-3 * max(1.0, float(np.abs(run.predictions[0]).max(initial=0.0))):
-        text = _("But {program} predicts otherwise of {rows} rows; largest difference {difference}. Please report this.")
+        text = ngettext(
+            "But {program} predicts otherwise of {rows} row; largest difference {difference}. Please report this.",
+            "But {program} predicts otherwise of {rows} rows; largest difference {difference}. Please report this.",
+            len(x_raw),
+        )
     return text.format(program=run.program, rows=format_count(len(x_raw)), difference=format_number(difference, 2))

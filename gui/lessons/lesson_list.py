@@ -94,9 +94,19 @@ class LessonList(QWidget):
         for number, lesson in enumerate(self._lessons, 1):
             done, steps = self._done.get(lesson.progress_key, 0), len(lesson.steps)
             item = QListWidgetItem(f"{number}. {lesson.title}")
-            spoken = _("{title}: {done} of {steps} steps are done").format(title=lesson.title, done=done, steps=steps)
+            spoken = ngettext(
+                "{title}: {done} of {steps} step is done",
+                "{title}: {done} of {steps} steps are done",
+                steps,
+            ).format(title=lesson.title, done=done, steps=steps)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-            item.setToolTip(_("{done} of {steps} steps are done.").format(done=done, steps=steps))
+            item.setToolTip(
+                ngettext(
+                    "{done} of {steps} step is done.",
+                    "{done} of {steps} steps are done.",
+                    steps,
+                ).format(done=done, steps=steps)
+            )
             name, colour = ("done", "accent") if done >= steps else ("half_done", "accent") if done else ("not_done", "muted")
             item.setIcon(icon(name, colour))
             self.list.addItem(item)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.core.params import params_of
-from engine.core.translation import _
+from engine.core.translation import _, ngettext
 from engine.data.datasets import Dataset
 from engine.data.feature_ranking import most_informative_inputs
 from engine.data.table import Table, Task
@@ -86,7 +86,11 @@ def insert_blocks(project: Project, index: int, blocks: tuple[Block, ...]) -> Pr
     """Copies of these blocks before position `index`, in their order, with new ids; names that are in use are dropped."""
     recipe = project.recipe
     if len(recipe.blocks) + len(blocks) > MOST_LAYERS:
-        text = _("A network here has at most {most} layers: {n} more are too many.")
+        text = ngettext(
+            "A network here has at most {most} layers: {n} more is too many.",
+            "A network here has at most {most} layers: {n} more are too many.",
+            len(blocks),
+        )
         raise ValueError(text.format(most=MOST_LAYERS, n=len(blocks)))
     first, taken = next_id(recipe), set(recipe.names().values())
     new = tuple(replace(block, id=first + k, name="" if block.name in taken else block.name) for k, block in enumerate(blocks))

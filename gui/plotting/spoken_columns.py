@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count
-from engine.core.translation import _
+from engine.core.translation import _, ngettext
 from gui.plotting.live_numbers import format_live
 
 FEW = 6  # values that are said one by one
@@ -37,5 +37,7 @@ def _in_words(name: str, values: Array) -> str:
     if not finite.size:
         return _("{name}: no finite values.").format(name=name)
     low, middle, high = (format_live(float(v)) for v in (finite.min(), np.median(finite), finite.max()))
-    text = _("{name}: {n} values from {low} to {high}, half of them up to {middle}.")
+    text = ngettext(
+        "{name}: {n} value, {middle}.", "{name}: {n} values from {low} to {high}, half of them up to {middle}.", finite.size
+    )
     return text.format(name=name, n=format_count(finite.size), low=low, high=high, middle=middle)

@@ -138,7 +138,13 @@ def span_text(seconds: float) -> str:
 
 def progress_text(progress: SearchProgress) -> str:
     """'12 of 40 trials; 3 stopped early; 1 failed; about 2 min left; on 2 processes of this machine.'"""
-    parts = [_("{ended} of {wanted} trials").format(ended=format_count(progress.ended), wanted=format_count(progress.wanted))]
+    parts = [
+        ngettext(
+            "{ended} of {wanted} trial",
+            "{ended} of {wanted} trials",
+            progress.wanted,
+        ).format(ended=format_count(progress.ended), wanted=format_count(progress.wanted))
+    ]
     if progress.stopped:
         parts.append(_("{n} stopped early").format(n=format_count(progress.stopped)))
     if progress.failed:

@@ -245,14 +245,21 @@ def _rows_to_keep(source: CsvRows, inputs: list[InputColumn], target: Column) ->
     count, rows = int(np.count_nonzero(missing)), len(missing)
     if count > rows / 2:
         worst = max(gaps, key=lambda name: np.count_nonzero(gaps[name]))
-        message = _(
-            '"{file}": {count} of {rows} rows have a missing value, the first one in line {line}. '
-            'Fill them in, or leave out the column "{column}", where most are missing.'
+        message = ngettext(
+            '"{file}": {count} of {rows} row has a missing value, the first one in line {line}. Fill them in, or '
+            'leave out the column "{column}", where most are missing.',
+            '"{file}": {count} of {rows} rows have a missing value, the first one in line {line}. Fill them in, '
+            'or leave out the column "{column}", where most are missing.',
+            count,
         )
         counts = {"count": format_count(count), "rows": format_count(rows)}
         raise FileProblem(message.format(**counts, **place(source, int(np.argmax(missing)), worst)))
     if rows - count < MIN_ROWS:
-        message = _('"{file}" has {count} usable rows; at least {least} are needed. Add more rows of data.')
+        message = ngettext(
+            '"{file}" has {count} usable row; at least {least} are needed. Add more rows of data.',
+            '"{file}" has {count} usable rows; at least {least} are needed. Add more rows of data.',
+            rows - count,
+        )
         raise FileProblem(message.format(file=source.name, count=rows - count, least=MIN_ROWS))
     if not count:
         return ~missing, ()

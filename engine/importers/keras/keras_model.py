@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.core.quoting import quoted
-from engine.core.translation import _
+from engine.core.translation import _, ngettext
 from engine.exporters.keras.keras_reading import group_names
 from engine.files.hdf5 import Hdf5
 from engine.importers.keras.keras_features import KerasFormulas, Texts
@@ -84,7 +84,13 @@ def _width(layer: KerasLayer | None, document: Mapping[str, Any]) -> int | None:
     if shape is None:
         return None
     if len(shape) != 2:
-        raise ValueError(_("Its input has {count} dimensions; rows of numbers have 2.").format(count=len(shape)))
+        raise ValueError(
+            ngettext(
+                "Its input has {count} dimension; rows of numbers have 2.",
+                "Its input has {count} dimensions; rows of numbers have 2.",
+                len(shape),
+            ).format(count=len(shape))
+        )
     return int(shape[1]) if isinstance(shape[1], int) else None
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_number
-from engine.core.translation import _
+from engine.core.translation import _, ngettext
 from engine.importers.imported_network import ImportedNetwork, model_of
 
 ROWS = 100
@@ -45,7 +45,11 @@ def note_of_difference(path: Path, network: ImportedNetwork, link: str) -> str:
         ours = model_of(network).predict(x.astype(np.float64))
     if theirs is None or theirs.shape != ours.shape or not (np.isfinite(theirs) & np.isfinite(ours)).all():
         return ""
-    text = _("{program} computes the same from the file on {rows} rows; largest difference {difference}.")
+    text = ngettext(
+        "{program} computes the same from the file on {rows} row; largest difference {difference}.",
+        "{program} computes the same from the file on {rows} rows; largest difference {difference}.",
+        len(x),
+    )
     largest = float(np.abs(theirs - ours).max(initial=0.0))
     if largest > FAR * max(1.0, float(np.abs(theirs).max(initial=0.0))):
         raise ValueError(_("What was recognised in it does not compute the same."))

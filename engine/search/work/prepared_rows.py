@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count
-from engine.core.translation import _
+from engine.core.translation import ngettext
 from engine.data.preprocessing import Data
 from engine.data.table import Table
 from engine.recipe.recipe import Recipe
@@ -47,7 +47,11 @@ class PreparedRows:
         data = self.data
         rows = np.sort(np.concatenate([data.train, data.validation]))
         if len(rows) < 2 * folds:
-            text = _("{rows} rows are too few for {folds} folds: choose fewer folds.")
+            text = ngettext(
+                "{rows} row is too few for {folds} folds: choose fewer folds.",
+                "{rows} rows are too few for {folds} folds: choose fewer folds.",
+                len(rows),
+            )
             raise ValueError(text.format(rows=format_count(len(rows)), folds=folds))
         train, held_out = fold_rows(data.table.target[rows], len(data.table.classes), folds, recipe.seeds.data)[fold]
         table = data.table.filled_by(rows[train])

@@ -54,9 +54,11 @@ def tip_at(net: NetworkScene, at: QPointF) -> str:
 def spoken(diagram: Diagram, selection: int | None, unit: int | None = None) -> str:
     """The selection in words, for screen readers. `unit` is the neuron of it that the keyboard is on."""
     if selection is None:
-        return _("{layers} layers, {parameters} parameters. Left and right arrows select a block.").format(
-            layers=len(diagram.hidden), parameters=diagram.parameters
-        )
+        return ngettext(
+            "{layers} layer, {parameters} parameters. Left and right arrows select a block.",
+            "{layers} layers, {parameters} parameters. Left and right arrows select a block.",
+            len(diagram.hidden),
+        ).format(layers=len(diagram.hidden), parameters=diagram.parameters)
     if selection not in diagram.ids:
         return ""  # its block has just gone, and another one is about to be selected
     if unit is not None:
@@ -143,12 +145,22 @@ def _inner_tip(net: NetworkScene, at: Hit) -> str:
     layer = net.diagram.layer(at.part.block_id)
     inner = layer.inside[at.part.index]
     if at.part.index == len(layer.inside) - 1:
-        text = _("A linear layer leads {many} values back to {few},\nso that both paths can be added: {parameters} parameters.")
+        text = ngettext(
+            "A linear layer leads {many} value back to {few},\nso that both paths can be added: {parameters} parameters.",
+            "A linear layer leads {many} values back to {few},\nso that both paths can be added: {parameters} parameters.",
+            inner.units_in,
+        )
         return text.format(many=inner.units_in, few=inner.units_out, parameters=format_count(inner.parameters))
-    text = _("{inner} inside {layer}: {units_in} values in, {units_out} out, nothing to train.\nDouble-click to change it.")
+    text = ngettext(
+        "{inner} inside {layer}: {units_in} value in, {units_out} out, nothing to train.\nDouble-click to change it.",
+        "{inner} inside {layer}: {units_in} values in, {units_out} out, nothing to train.\nDouble-click to change it.",
+        inner.units_in,
+    )
     if inner.parameters:
-        text = _(
-            "{inner} inside {layer}: {units_in} values in, {units_out} out, {parameters} parameters.\nDouble-click to change it."
+        text = ngettext(
+            "{inner} inside {layer}: {units_in} value in, {units_out} out, {parameters} parameters.\nDouble-click to change it.",
+            "{inner} inside {layer}: {units_in} values in, {units_out} out, {parameters} parameters.\nDouble-click to change it.",
+            inner.units_in,
         )
     names = {"inner": inner.name, "layer": layer.name}
     return text.format(**names, units_in=inner.units_in, units_out=inner.units_out, parameters=format_count(inner.parameters))
@@ -164,7 +176,11 @@ def _gradient_tip(net: NetworkScene, at: Hit) -> str:
 
 def _hidden_links_tip(net: NetworkScene, at: Hit) -> str:
     count = net.links[at.part.block_id].hidden_count if isinstance(at.part, HiddenLinks) else 0
-    text = _("Only the strongest links are drawn; {count} weaker ones are not.")
+    text = ngettext(
+        "Only the strongest links are drawn; {count} weaker one is not.",
+        "Only the strongest links are drawn; {count} weaker ones are not.",
+        count,
+    )
     return text.format(count=format_count(count))
 
 

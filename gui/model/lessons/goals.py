@@ -129,11 +129,19 @@ class MeasureGoal(Goal):
         what = _(measure.name(of_number))
         what = _compared(what, self.comparison, self.value, self.tolerance, partial(measure.shown, of_number=of_number))
         if self.within:
-            text = _("{what}, within the first {epochs} epochs")
+            text = ngettext(
+                "{what}, within the first epoch",
+                "{what}, within the first {epochs} epochs",
+                self.within,
+            )
             what = text.format(what=what, epochs=self.within)
         if not self.seeds:
             return what
-        text = _("{what}, and again from {needed} of {seeds} other starts within {epochs} epochs")
+        text = ngettext(
+            "{what}, and again from {needed} of {seeds} other start within {epochs} epochs",
+            "{what}, and again from {needed} of {seeds} other starts within {epochs} epochs",
+            self.seeds,
+        )
         return text.format(what=what, needed=self.needed or self.seeds, seeds=self.seeds, epochs=self.epochs)
 
     def judge(self, state: LessonState, answer: Answer = ()) -> Verdict:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from engine.core.arrays import Array
-from engine.core.translation import _
+from engine.core.translation import ngettext
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.recipe import Recipe
 from gui.model.lessons.goals import Answer, Goal, MeasureGoal, Verdict
@@ -186,7 +186,11 @@ def _with_trials(goal: Goal, verdict: Verdict, outcomes: tuple[bool, ...] | None
         return verdict
     if outcomes is None:
         return replace(verdict, met=False)
-    text = _("{now}; {good} of {seeds} other starts got there too")
+    text = ngettext(
+        "{now}; {good} of {seeds} other start got there too",
+        "{now}; {good} of {seeds} other starts got there too",
+        seeds,
+    )
     return replace(
         verdict, met=sum(outcomes) >= needed_of(goal), now=text.format(now=verdict.now, good=sum(outcomes), seeds=seeds)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, ngettext
 from engine.recipe.recipe import Recipe
 from gui.model.lessons.lesson import Lesson, Limits, Step
 from gui.model.lessons.lesson_state import MEASURES, SETTINGS, LessonState, rate_of
@@ -50,7 +50,11 @@ def objection_to(state: LessonState, limits: Limits, kept: tuple[str, ...], star
             text = _("Beyond the limit of this step. {what}: {found}; at most {most} are allowed.")
             return text.format(what=_(MEASURES[name].label), found=int(found), most=most)
     if limits.epochs and state.snapshot is not None and state.snapshot.epoch > limits.epochs:
-        text = _("Beyond the limit of this step: more than {most} epochs. Begin again with Same start.")
+        text = ngettext(
+            "Beyond the limit of this step: more than {most} epoch. Begin again with Same start.",
+            "Beyond the limit of this step: more than {most} epochs. Begin again with Same start.",
+            limits.epochs,
+        )
         return text.format(most=limits.epochs)
     changed = changed_settings(kept, start, state.recipe)
     if changed:

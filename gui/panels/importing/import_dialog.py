@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.core.quoting import shortened
-from engine.core.translation import _, joined
+from engine.core.translation import _, joined, ngettext
 from engine.importers import ImportedNetwork
 from engine.importers.adoption import Candidate
 from gui.panels.importing.recognised import facts
@@ -85,9 +85,17 @@ class ImportDialog(QDialog):
         self.data.addItems([shortened(_(one.data.label), 60) for one in self.candidates])
         inputs = self.imported.input_names if self.imported is not None else ()
         names = ", ".join(shortened(one) for one in inputs[:8])
-        lacking = _("It fits none of the data here. Open the table that it was trained with: {count} inputs, {names}.")
+        lacking = ngettext(
+            "It fits none of the data here. Open the table that it was trained with: {count} input, {names}.",
+            "It fits none of the data here. Open the table that it was trained with: {count} inputs, {names}.",
+            len(inputs),
+        )
         if self.imported is not None and not self.imported.has_names:
-            lacking = _("It fits none of the data here. Open the table that it was trained with: {count} inputs.")
+            lacking = ngettext(
+                "It fits none of the data here. Open the table that it was trained with: {count} input.",
+                "It fits none of the data here. Open the table that it was trained with: {count} inputs.",
+                len(inputs),
+            )
         self.data.setEnabled(bool(candidates))
         lacking = joined((lacking.format(count=len(inputs), names=names), reason))
         self.show_problem("" if candidates else lacking)

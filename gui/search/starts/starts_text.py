@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.core.number_format import format_count, format_number, format_percent
-from engine.core.translation import N_, _, renewed
+from engine.core.translation import N_, _, ngettext, renewed
 from engine.search.many_starts import Start, StartsProgress
 from engine.search.start_goal import TEST, TRAINING, VALIDATION, End, Outcome, ends_of, wilson_interval
 from gui.plotting.live_numbers import format_live
@@ -47,9 +47,17 @@ def headline(counts: Counts, wanted: int) -> str:
     """How many reach the goal, and between what the share of all starts may lie."""
     low, high = wilson_interval(counts.reached, counts.ended)
     if counts.ended < wanted:
-        text = _("{reached} of the {ended} starts that have ended reach the goal: {share} (95 % interval: {low} to {high}).")
+        text = ngettext(
+            "{reached} of the {ended} start that has ended reaches the goal: {share} (95 % interval: {low} to {high}).",
+            "{reached} of the {ended} starts that have ended reach the goal: {share} (95 % interval: {low} to {high}).",
+            counts.ended,
+        )
     else:
-        text = _("{reached} of {ended} starts reach the goal: {share} (95 % interval: {low} to {high}).")
+        text = ngettext(
+            "{reached} of {ended} start reaches the goal: {share} (95 % interval: {low} to {high}).",
+            "{reached} of {ended} starts reach the goal: {share} (95 % interval: {low} to {high}).",
+            counts.ended,
+        )
     shares = {"share": _percent(counts.reached / max(1, counts.ended)), "low": _percent(low), "high": _percent(high)}
     return text.format(reached=format_count(counts.reached), ended=format_count(counts.ended), **shares)
 

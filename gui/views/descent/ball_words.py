@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.core.number_format import format_count, format_number
-from engine.core.translation import _, joined
+from engine.core.translation import _, joined, ngettext
 from engine.experiments.descent.ball import MOST_STEPS, Ball, Outcome
 from engine.experiments.descent.example_functions import ExampleFunction, Minimum, largest_stable_rate
 from engine.optim.optimizers import OPTIMIZERS
@@ -18,11 +18,18 @@ TEXTBOOK = "sgd", "momentum", "adagrad", "rmsprop", "adam"  # optimizers that on
 
 def outcome_in_words(ball: Ball) -> str:
     """What has become of it: 'Arrived at the global minimum in 108 steps.'"""
-    step = format_count(ball.steps if ball.outcome in (Outcome.MOVING, Outcome.DIVERGED) else ball.since)
+    steps = ball.steps if ball.outcome in (Outcome.MOVING, Outcome.DIVERGED) else ball.since
+    step = format_count(steps)
     if ball.outcome is Outcome.ARRIVED:
-        is_global = ball.minimum is not None and ball.minimum.is_global
-        text = _("Arrived at the local minimum in {step} steps.")
-        return (_("Arrived at the global minimum in {step} steps.") if is_global else text).format(step=step)
+        if ball.minimum is not None and ball.minimum.is_global:
+            text = ngettext(
+                "Arrived at the global minimum in {step} step.", "Arrived at the global minimum in {step} steps.", steps
+            )
+        else:
+            text = ngettext(
+                "Arrived at the local minimum in {step} step.", "Arrived at the local minimum in {step} steps.", steps
+            )
+        return text.format(step=step)
     if ball.outcome is Outcome.AT_REST:
         return _("Stopped at step {step}: the gradient is 0, but this is no minimum.").format(step=step)
     if ball.outcome is Outcome.DIVERGED:

@@ -105,7 +105,11 @@ def in_words(found: GradientCheck | None) -> str:
 
 def about(check: BatchCheck) -> str:
     """What it was checked on, and what was left out, with the reason."""
-    text = _("Step {step}, on the {rows} rows of the present batch, in double precision.")
+    text = ngettext(
+        "Step {step}, on the {rows} row of the present batch, in double precision.",
+        "Step {step}, on the {rows} rows of the present batch, in double precision.",
+        check.rows,
+    )
     parts = [text.format(step=format_count(check.step), rows=format_count(check.rows))]
     found = check.found
     if found is not None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QScrollAre
 from engine.core.arrays import Array
 from engine.core.number_format import format_number
 from engine.core.quoting import shortened
-from engine.core.translation import _
+from engine.core.translation import _, ngettext
 from engine.data.csv_files.numbers import parse_number
 from engine.data.preprocessing import Data
 from engine.data.source_columns import SourceColumn, decode, encode
@@ -99,7 +99,15 @@ class RowForm(QScrollArea):
                 field.textChanged.connect(self._on_typed)
             else:
                 field = LevelField(source, source.name)
-                field.setToolTip(plain(_("{name}: one of {count} values.").format(name=source.name, count=len(source.levels))))
+                field.setToolTip(
+                    plain(
+                        ngettext(
+                            "{name}: one of {count} value.",
+                            "{name}: one of {count} values.",
+                            len(source.levels),
+                        ).format(name=source.name, count=len(source.levels))
+                    )
+                )
                 field.currentIndexChanged.connect(self._on_typed)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setBuddy(field)

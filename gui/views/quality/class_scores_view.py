@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_percent
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, ngettext
 from engine.inspection.predicted_classes import PredictedClasses
 from engine.inspection.snapshot import Snapshot
 from engine.inspection.snapshot_request import Requests
@@ -88,5 +88,9 @@ def in_words(names: tuple[str, ...], scores: ClassScores) -> str:
     at = int(there[scores.recall[there].argmin()])
     if scores.recall[at] == 1:
         return _("Every row is found, and every call is right.")
-    text = _("Hardest to find: {name}, {share} of its {rows} rows.")
+    text = ngettext(
+        "Hardest to find: {name}, {share} of its {rows} row.",
+        "Hardest to find: {name}, {share} of its {rows} rows.",
+        int(scores.rows[at]),
+    )
     return text.format(name=names[at], share=format_percent(float(scores.recall[at])), rows=f"{int(scores.rows[at]):,}")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from engine.core.arrays import Array
 from engine.core.number_format import format_count, format_percent
-from engine.core.translation import N_, _
+from engine.core.translation import N_, _, joined, ngettext
 from engine.nn.class_scores import ClassScores
 from gui.style import theme
 from gui.style.colour_schemes import class_colours
@@ -172,6 +172,10 @@ def texts_of(names: tuple[str, ...], scores: ClassScores) -> tuple[tuple[str, ..
 
 def class_in_words(name: str, scores: ClassScores, i: int) -> str:
     """'24 of the 25 rows of setosa are found. Of the 26 rows called setosa, 24 are.'"""
-    text = _("{hits} of the {rows} rows of {name} are found. Of the {called} rows called {name}, {hits} are right.")
-    counts = {"hits": scores.hits[i], "rows": scores.rows[i], "called": scores.called[i]}
-    return text.format(name=name, **{key: format_count(int(count)) for key, count in counts.items()})
+    hits, rows, called = int(scores.hits[i]), int(scores.rows[i]), int(scores.called[i])
+    found = ngettext("{hits} of the {rows} row of {name} is found.", "{hits} of the {rows} rows of {name} are found.", rows)
+    right = ngettext(
+        "Of the {called} row called {name}, {hits} is right.", "Of the {called} rows called {name}, {hits} are right.", called
+    )
+    counts = {"hits": format_count(hits), "rows": format_count(rows), "called": format_count(called)}
+    return joined(text.format(name=name, **counts) for text in (found, right))

@@ -193,4 +193,4 @@ def test_one_number_or_one_for_each_unit(values: Array) -> None:
 def test_other_counts_of_numbers_do_not_fit(count: int) -> None:
     with pytest.raises(ValueError, match=rf"^Its layers do not fit together: {count} values meet 3\.$"):
         wide(np.ones(count), 3)
-    assert str(size_mismatch(1, 2)) == "Its layers do not fit together: 1 values meet 2."
+    assert str(size_mismatch(1, 2)) == "Its layers do not fit together: 1 value meets 2."

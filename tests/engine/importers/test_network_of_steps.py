@@ -216,7 +216,8 @@ def test_what_is_asked_is_said_in_words() -> None:
 
 @pytest.mark.parametrize(("outputs", "link"), [(1, "softmax"), (1, "log_softmax"), (2, "sigmoid"), (3, "sigmoid")])
 def test_ends_that_no_loss_has_are_refused(outputs: int, link: str) -> None:
-    assert refused(linear(2, outputs), link=link) == f"Its {outputs} outputs end in {link}, which no loss here does."
+    ends = "1 output ends" if outputs == 1 else f"{outputs} outputs end"
+    assert refused(linear(2, outputs), link=link) == f"Its {ends} in {link}, which no loss here does."
 
 
 def test_the_scores_of_two_classes_become_their_difference() -> None:

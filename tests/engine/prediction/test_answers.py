@@ -94,9 +94,9 @@ NUMBERS = Answers(("y",), np.array([[1.0], [3.5], [np.nan]]), None, False, 1)
     [
         (CLASSES, None, ""),
         (CLASSES, [-1, -1, 0], ""),
-        (CLASSES, [0, 0, 0], "Of 2 rows the class is known: 1 are predicted rightly (50.0 %)."),
-        (CLASSES, [-1, 1, 1], "Of 1 rows the class is known: 1 are predicted rightly (100.0 %)."),
-        (SCORES, [0, 1, 1], "Of 3 rows the class is known: 2 are predicted rightly (66.7 %)."),
+        (CLASSES, [0, 0, 0], "Of 2 rows the class is known; predicted rightly: 1 (50.0 %)."),
+        (CLASSES, [-1, 1, 1], "Of 1 row the class is known; predicted rightly: 1 (100.0 %)."),
+        (SCORES, [0, 1, 1], "Of 3 rows the class is known; predicted rightly: 2 (66.7 %)."),
         (NUMBERS, [np.nan, np.nan, 1.0], ""),
         (NUMBERS, [2.0, 4.0, 9.0], "Of 2 rows the right number is known: off by 0.75 on average, R² 0.375."),
     ],

@@ -87,7 +87,7 @@ def test_columns_are_found_by_name_and_others_left_alone(tmp_path: Path) -> None
     assert any("1 row has a missing value" in note for note in rows.notes)
     assert any("unheard of" in note for note in rows.notes)
     found = answers(model, rows.inputs)
-    assert judged(rows, found) == "Of 2 rows the class is known: 2 are predicted rightly (100.0 %)."
+    assert judged(rows, found) == "Of 2 rows the class is known; predicted rightly: 2 (100.0 %)."
     save_predictions(tmp_path / "out.csv", rows, found, model.target_name)
     with open(tmp_path / "out.csv", encoding="utf-8", newline="") as file:
         head, *saved = csv.reader(file)

@@ -59,6 +59,7 @@ def test_times_are_rounded_as_estimates_are(seconds: float, text: str) -> None:
 
 def test_progress_says_what_there_is_to_say() -> None:
     assert progress_text(SearchProgress(0, 40)) == "0 of 40 trials"
+    assert progress_text(SearchProgress(1, 1)) == "1 of 1 trial"
     far = SearchProgress(12, 40, 2, 3, 1, 5, 125.0, "2 processes of this machine")
     assert progress_text(far) == (
         "12 of 40 trials; 3 stopped early; 1 failed or diverged; about 2 min left; 2 processes of this machine"

@@ -122,10 +122,9 @@ def test_a_model_without_input_layer_knows_its_columns_from_when_it_was_built() 
     assert model_in(sequential(), NONE).inputs is None
 
 
-@pytest.mark.parametrize("shape", [[None], [None, 2, 2]])
-def test_an_input_that_is_no_table_is_refused(shape: list[Any]) -> None:
-    says = f"Its input has {len(shape)} dimensions; rows of numbers have 2."
-    assert refused(sequential(build_input_shape=shape)) == says
+@pytest.mark.parametrize(("shape", "dimensions"), [([None], "1 dimension"), ([None, 2, 2], "3 dimensions")])
+def test_an_input_that_is_no_table_is_refused(shape: list[Any], dimensions: str) -> None:
+    assert refused(sequential(build_input_shape=shape)) == f"Its input has {dimensions}; rows of numbers have 2."
 
 
 def test_two_inputs_are_refused() -> None:
