@@ -96,7 +96,11 @@ def test_places_that_would_be_nearly_alike_are_spaced_anew() -> None:
     apart = (Block(1, Dense(2), place=0.5), Block(2, Dense(2), place=0.62))
     assert [block.place for block in kept(apart, (apart[0], Block(3, Dense(2)), apart[1]))] == [0.5, 0.56, 0.62]
     close = (Block(1, Dense(2), place=0.3), Block(2, Dense(2), place=0.34))
-    assert [block.place for block in kept(close, (*close, Block(3, Dense(2))))] == [0.3, 0.34, 0.67]  # the new one is far from both
+    assert [block.place for block in kept(close, (*close, Block(3, Dense(2))))] == [
+        0.3,
+        0.34,
+        0.67,
+    ]  # the new one is far from both
     last = (Block(1, Dense(2), place=0.92),)
     assert [block.place for block in kept(last, (*last, Block(3, Dense(2))))] == [0, 0]  # near the output
 
