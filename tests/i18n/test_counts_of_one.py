@@ -41,7 +41,7 @@ def class_of(hits: int, rows: int, called: int) -> str:
         (lambda: outcome_in_words(ball(2)), "Arrived at the local minimum in 2 steps."),
         (lambda: class_of(1, 1, 2), "1 of the 1 row of setosa is found. Of the 2 rows called setosa, 1 are right."),
         (lambda: class_of(0, 2, 1), "0 of the 2 rows of setosa are found. Of the 1 row called setosa, 0 is right."),
-        (lambda: columns_in_words({"w": np.array([0.5, np.nan])}), "w: 1 value, 0.5000."),
+        (lambda: columns_in_words({"w": np.array([0.5] + [np.nan] * 40)}), "w: 1 value, 0.5000."),
         (lambda: str(Proof(0.0, 1, Path("a.npz"))), "a.npz: read back and run on 1 row; largest difference 0."),
         (lambda: headline(Counts(1, 1, 0, 0, 0), 1), "1 of 1 start reaches the goal: 100 % (95 % interval: 21 % to 100 %)."),
     ],

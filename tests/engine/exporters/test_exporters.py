@@ -429,7 +429,7 @@ def spoil(change: str) -> tuple[dict[str, Array], Any]:
         ("no arrays named", "needs the arrays weights, biases"),
         ("arrays a number", "description of the network is damaged"),
         ("array name a list", "description of the network is damaged"),
-        ("a class less", "3 outputs, which does not fit its 2 classes"),
+        ("a class less", "number of its outputs, 3, does not fit that of its classes, 2"),
         ("names a text", "input_names must be a list of texts"),
         ("no inputs", "means nothing in a formula"),
         ("no name of a feature", "description of the network is damaged"),
