@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from engine.core.arrays import mean_and_deviation
 from engine.core.number_format import format_number
@@ -24,8 +24,8 @@ KEY = Qt.ItemDataRole.UserRole
 class ColumnList(QTreeWidget):
     """Space, or a click on the tick, switches a column or a formula of columns."""
 
-    def __init__(self, switcher: InputSwitcher, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, switcher: InputSwitcher) -> None:
+        super().__init__()
         self._switcher = switcher
         self._filling = False
         self._shown: tuple[object, ...] = ()  # what the rows were filled from

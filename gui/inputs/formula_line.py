@@ -23,8 +23,8 @@ EMPTY = N_("For example {examples}. It may use abs, atan, cos, exp, log, max, mi
 class FormulaLine(QWidget):
     """Enter switches the formula on."""
 
-    def __init__(self, switcher: InputSwitcher, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, switcher: InputSwitcher) -> None:
+        super().__init__()
         self._switcher = switcher
         self.line = QLineEdit()
         self.line.setPlaceholderText(_("Formula: x1*x2**2"))

@@ -16,8 +16,8 @@ from gui.style import theme
 class InputChooser(QWidget):
     """Follows its switcher while it is visible."""
 
-    def __init__(self, switcher: InputSwitcher, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, switcher: InputSwitcher) -> None:
+        super().__init__()
         self._switcher = switcher
         self.tiles, self.columns, self.formula = InputTiles(switcher), ColumnList(switcher), FormulaLine(switcher)
         layout = QVBoxLayout(self)

@@ -30,8 +30,8 @@ class FeatureTile(Tile):
 class InputTiles(QWidget):
     """One tile per choice; tiles of typed formulas come and go."""
 
-    def __init__(self, switcher: InputSwitcher, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, switcher: InputSwitcher) -> None:
+        super().__init__()
         self._switcher = switcher
         self.tiles: dict[str, FeatureTile] = {}  # by the feature's key
         self._drawn: tuple[object, ...] = ()  # what the maps were drawn from

@@ -16,8 +16,8 @@ NARROWEST = 186
 class StackedLists(QScrollArea):
     """The lists are as high as their contents; the panel scrolls to the current item of the list with the focus."""
 
-    def __init__(self, layers: QListWidget, inputs: QListWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, layers: QListWidget, inputs: QListWidget) -> None:
+        super().__init__()
         inside = QWidget()
         inside.setProperty("panel", True)
         column = QVBoxLayout(inside)

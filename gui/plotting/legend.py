@@ -49,8 +49,8 @@ class Legend(QWidget):
     mouse is at in the plot: its name stands out.
     """
 
-    def __init__(self, parent: QWidget | None = None, widest_value: str = WIDEST_VALUE) -> None:
-        super().__init__(parent)
+    def __init__(self, widest_value: str = WIDEST_VALUE) -> None:
+        super().__init__()
         self.entries: tuple[LegendEntry, ...] = ()
         self.focus: str = ""
         self._widest_value, self._height = widest_value, 0

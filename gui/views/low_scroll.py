@@ -9,18 +9,19 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from gui.style import theme
 
 LEAST_BODY = 24  # pixels at a text size of 100 % of a view's body that can be seen at least
+LEAST = 2  # lines of text
 LARGE = 1.15  # size of texts from which on a whole part could take the picture's room
 
 
 class LowScroll(QScrollArea):
-    """As high as its parts where there is room, and at least `least` text lines; its name is for screen readers.
+    """As high as its parts where there is room, and at least two lines of text; its name is for screen readers.
 
     `whole` is the first part, if that is not to be cut while texts have a usual size.
     """
 
-    def __init__(self, name: str, *parts: QWidget, spacing: int = 4, least: int = 2, whole: QWidget | None = None) -> None:
+    def __init__(self, name: str, *parts: QWidget, spacing: int = 4, whole: QWidget | None = None) -> None:
         super().__init__()
-        self._least, self._whole = least, whole
+        self._whole = whole
         self._is_fitting = False
         self.page = QWidget()
         self.page.setProperty("panel", True)
@@ -53,7 +54,7 @@ class LowScroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         uncut = self._whole is not None and theme.scale() < LARGE
         whole = self._whole.heightForWidth(max(self.viewport().width(), 1)) if self._whole is not None and uncut else 0
-        return QSize(0, max(whole, min(self.sizeHint().height(), self._least * self.fontMetrics().lineSpacing())))
+        return QSize(0, max(whole, min(self.sizeHint().height(), LEAST * self.fontMetrics().lineSpacing())))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.page and event.type() == QEvent.Type.LayoutRequest:

@@ -51,8 +51,8 @@ class Banner(QFrame):
 
     closed = Signal(object)  # the Message that the user closed without choosing an action
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.messages: list[Message] = []  # the first is the one that is shown
         self.setObjectName("banner")
         self.stripe = QFrame()

@@ -32,8 +32,8 @@ class CallLine(QWidget):
 
     wanted = Signal()
 
-    def __init__(self, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tip: str) -> None:
+        super().__init__()
         self.text, self.button, self._dot, self._tip = _Sentence(), QToolButton(), QFrame(), tip
         set_font(self.text, "small", bold=True)
         self.text.setProperty("tone", "warning")

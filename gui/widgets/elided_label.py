@@ -22,8 +22,8 @@ class ElidedLabel(QWidget):
     Once it has needed a second line it keeps it as long as its width stays the same, so that what is below does not jump.
     """
 
-    def __init__(self, text: str = "", parent: QWidget | None = None, most: int = 2) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str = "", most: int = 2) -> None:
+        super().__init__()
         self.text = self._tip = ""
         self._tone = "muted"
         self._most, self._lines = most, 1

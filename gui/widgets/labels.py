@@ -70,8 +70,8 @@ class LiveNumber(QWidget):
     Painted, because each `QLabel.setText` invalidates all layouts up to the window's. `name` is for screen readers.
     """
 
-    def __init__(self, widest: str, name: str, help: str = "", parent: QWidget | None = None, role: str = "body") -> None:
-        super().__init__(parent)
+    def __init__(self, widest: str, name: str, help: str = "", role: str = "body") -> None:
+        super().__init__()
         self._text, self._widest = "", widest
         set_font(self, role, tabular=True)
         follow(self, self._set_size)
@@ -103,8 +103,8 @@ class LiveText(QWidget):
 
     WIDEST = 4000  # pixels; no line of a panel is as long
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._text = ""
         set_font(self, "body", tabular=True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -152,8 +152,8 @@ class LiveText(QWidget):
 class Facts(QWidget):
     """Names on the left, values on the right, one row each."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)

@@ -23,7 +23,7 @@ class PastMark(QLabel):
         self._frame = _Frame(panel)
         self.hide()
 
-    def show_moment(self, past: int | None, now: int | None, named: bool = True) -> None:
+    def show_moment(self, past: int | None, now: int | None, named: bool) -> None:
         """Mark the panel as showing step `past` of a run that waits at step `now`; None for the present.
 
         `named`: in words too, where nothing else in the window says which moment it is.

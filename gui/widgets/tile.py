@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from gui.style import theme
 from gui.style.text_size import set_font
@@ -18,8 +18,8 @@ _TEXT = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop) | int(Qt.
 class Tile(QAbstractButton):
     """Put several into an exclusive QButtonGroup. The picture may be set later, by `set_picture`."""
 
-    def __init__(self, name: str, help: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, help: str) -> None:
+        super().__init__()
         self.setText(name)
         self.setToolTip(help)
         self.setAccessibleName(name)

@@ -26,8 +26,8 @@ class ClassBalance(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._data: Data | None = None
         self._weights = "none"
         self.sentence, self.button = note(), QPushButton()

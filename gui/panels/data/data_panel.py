@@ -52,8 +52,8 @@ class DataPanel(QScrollArea):
     notice = Signal(str)
     draw_wanted = Signal(object)  # DrawnPoints
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.setAccessibleName(_("Data"))
         self.document = document
         recipe = document.project.recipe

@@ -35,8 +35,8 @@ class DatasetGallery(QWidget):
     open_wanted = Signal()
     draw_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.tiles: dict[str, Tile] = {}
         self.group, self.in_use = note(), caption("")
         self.groups: list[QPushButton] = []

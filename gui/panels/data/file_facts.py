@@ -22,8 +22,8 @@ class FileFacts(QWidget):
 
     change_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.path = Path()
         self.facts = Facts()
         self.change = QPushButton(_("Edit reading…"))

@@ -17,8 +17,8 @@ class FittingOffer(QWidget):
 
     wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._recipe: Recipe | None = None
         self._table: Table | None = None
         self.button, self.there = QPushButton(_("Use a network that fits")), note()

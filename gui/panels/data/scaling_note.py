@@ -16,8 +16,8 @@ MOST = 8  # columns listed in full; the tooltip has up to 40
 class ScalingNote(QWidget):
     """A sentence, and mean and standard deviation of each input over the training rows."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.sentence = note()
         self.facts = Facts()
         self._data: Data | None = None

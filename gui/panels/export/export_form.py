@@ -23,9 +23,9 @@ class ExportForm(QWidget):
     changed = Signal()
     moment_changed = Signal()
 
-    def __init__(self, moments: Sequence[Moment], name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, moments: Sequence[Moment], name: str) -> None:
         """`name`: what the names of the files begin with, until the user chooses another."""
-        super().__init__(parent)
+        super().__init__()
         self.moments = tuple(moments)
         self.weights, self.name, self.folder = QComboBox(), QLineEdit(name), QLineEdit()
         self.browse = QPushButton(_("Choose…"))

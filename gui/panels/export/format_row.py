@@ -22,8 +22,8 @@ class FormatRow(QWidget):
 
     toggled = Signal()
 
-    def __init__(self, exporter: type[Exporter], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, exporter: type[Exporter]) -> None:
+        super().__init__()
         self.exporter = exporter
         self.box, self.file = QCheckBox(_(exporter.label)), ElidedLabel(most=1)
         self.about, self.outcome = note(_(exporter.about)), note()

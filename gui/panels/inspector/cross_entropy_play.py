@@ -28,8 +28,8 @@ class CrossEntropyPlay(QWidget):
 
     intent = Signal(object)  # an Intent
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.slider, self.share, self.facts = Slider(), QLabel(), Facts()
         self.slider.setRange(round(-REACH / STEP), round(REACH / STEP))
         self.slider.setSingleStep(100)

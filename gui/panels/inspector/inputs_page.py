@@ -17,8 +17,8 @@ from gui.widgets.labels import Facts, caption, heading, note, separator
 class InputsPage(QWidget):
     """Switches inputs on and off, and shows how they are scaled and how many rows there are."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.document = document
         self.switcher = InputSwitcher(document, self)
         self.sentence = note()

@@ -37,8 +37,8 @@ class Inspector(QScrollArea):
 
     problem = Signal(str)  # why an edit was refused
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.setAccessibleName(_("Settings"))
         self.document = document
         self.selection: int | None = None

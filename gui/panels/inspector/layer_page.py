@@ -32,8 +32,8 @@ class LayerPage(QWidget):
 
     problem = Signal(str)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.document = document
         self.block_id = -1
         self.name = TypedLine("", _read_name)

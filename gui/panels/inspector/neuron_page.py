@@ -21,8 +21,8 @@ from gui.widgets.labels import caption, heading, note, separator
 class NeuronPage(QWidget):
     """Shows and edits the parameters of unit `unit` of the layer `block_id`."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.document = document
         self.block_id, self.unit = -1, 0
         self._shown: tuple[object, ...] = ()  # the neuron and network that the links were chosen for

@@ -30,8 +30,8 @@ class OutputPage(QWidget):
     intent = Signal(object)  # an Intent
     play_wanted = Signal(QWidget)  # one of the two below its settings: to be scrolled to
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.document = document
         self.softmax, self.cross_entropy = SoftmaxPlay(), CrossEntropyPlay()
         self.ways = QPushButton(_("Try softmax")), QPushButton(_("Try cross entropy"))

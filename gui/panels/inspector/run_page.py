@@ -29,8 +29,8 @@ SHOWN = ("loss", "class_weights", "optimizer", "batch", "shuffle", "carry_over",
 class RunPage(QWidget):
     """Edits loss, class weights, optimizer, batches, regularisation, schedule, clipping and stop rules; shows numbers."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.document = document
         self.form = Form(document.project.recipe, SHOWN)
         self.form.changed.connect(self._on_changed)

@@ -32,8 +32,8 @@ class SoftmaxPlay(QWidget):
 
     intent = Signal(object)  # an Intent
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._added = 0.0  # to all scores: the sliders stay where they are
         self.sliders = [Slider() for _score in START]
         self.scores = [QLabel() for _score in START]
@@ -128,8 +128,8 @@ class SoftmaxPlay(QWidget):
 class ShareBar(QWidget):
     """A bar as long as a share of 1, in the colour of a class."""
 
-    def __init__(self, unit: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, unit: int) -> None:
+        super().__init__()
         self._unit, self.share = unit, 0.0
         self.setMinimumSize(30, 14)
 

@@ -27,8 +27,8 @@ class WeightPage(QWidget):
 
     neuron_wanted = Signal(int, int)  # the layer's id and the unit that the parameter belongs to
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.document = document
         self.place = NOWHERE
         self.title, self.sentence = heading(), note()

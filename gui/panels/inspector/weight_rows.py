@@ -36,8 +36,8 @@ class WeightRows(QWidget):
 
     wanted = Signal(object, str)  # a WeightEdit, and the gesture that one run of steps shares
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.places: tuple[WeightRef, ...] = ()
         self.names: tuple[str, ...] = ()
         self.boxes: list[NumberBox] = []
@@ -86,8 +86,8 @@ class WeightRows(QWidget):
 class SignedBar(QWidget):
     """A bar from the middle to the right in the colour of positive numbers, or to the left in that of negative ones."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._share = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(24)

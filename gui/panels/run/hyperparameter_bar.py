@@ -29,8 +29,8 @@ from gui.widgets.forms.number_steps import BATCH_SIZES, LEARNING_RATES, STRENGTH
 class HyperparameterBar(QWidget):
     """Edits the document's recipe; every change takes effect while the network trains. In two rows where one is too narrow."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.document = document
         recipe = params_of(Recipe)
         self.lr = NumberBox(params_of(document.project.recipe.optimizer)["lr"], LEARNING_RATES)

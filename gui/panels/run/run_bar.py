@@ -29,8 +29,8 @@ class RunBar(QWidget):
     new_start = Signal()
     export_wanted = Signal()
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.document = document
         self.play = QPushButton(_("Play"))
         self.play.setProperty("primary", True)

@@ -57,8 +57,8 @@ class RunList(QWidget):
     opened = Signal(int)
     problem = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._entries: RunEntries = ()
         self.keep = _button(_("Keep this run"), _("List the run as it is now; it goes on."), self.keep_wanted.emit)
         self.open = _button(_("Open again"), _("Its network and settings, from the start. Undo brings yours back."), self._open)

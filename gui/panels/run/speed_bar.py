@@ -18,8 +18,8 @@ class SpeedBar(QWidget):
 
     chosen = Signal(object)  # Speed
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.speed = FIRST
         self._before_full = FIRST
         self._ladder = ladder(1)

@@ -20,8 +20,8 @@ class TimelineBar(QWidget):
     keyframe_wanted = Signal(object)  # int or None
     continue_wanted = Signal(object)  # KeyframeInfo
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._keyframes: tuple[KeyframeInfo, ...] = ()
         self._past_step: int | None = None  # of the keyframe that is shown; None: the present
         self.slider = QSlider(Qt.Orientation.Horizontal)

@@ -14,8 +14,8 @@ from gui.widgets.labels import note
 class InstallHint(QWidget):
     """`text` says what is missing; the command is that of `extra`. A frozen program has none: nothing is installed into it."""
 
-    def __init__(self, text: str, extra: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str, extra: str) -> None:
+        super().__init__()
         self.command = install_command(extra)
         self.text, self.copy = note(text), QPushButton(_("Copy command"))
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -67,8 +67,8 @@ class PlanForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.numbers = {about.name: NumberBox(about, PRESETS.get(about.name, ())) for about in NUMBERS}
         self.sampler, self.folds, self.judge = Choice(_("Sampler")), Choice(_("Folds")), Choice(_("Judged by"))
         self.stops_weak = QCheckBox(_("Stop weak trials early"))

@@ -22,8 +22,8 @@ class SettingRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         setting = SETTINGS[name]
         self.name, self._typed = name, False
         self.box, self.line, self.objection = QCheckBox(_(setting.label)), QLineEdit(), note("", "error")

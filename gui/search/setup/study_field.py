@@ -20,8 +20,8 @@ class StudyField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._is_own = False
         self.line, self.browse = QLineEdit(), QPushButton(_("Choose…"))
         self.line.setAccessibleName(_("Study file"))

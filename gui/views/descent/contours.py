@@ -20,7 +20,7 @@ DARKEST, LINE = 0.22, 0.36  # shares of the text's colour in the highest level, 
 MOST_PIXELS = 300_000  # that are computed; a larger picture is enlarged from them
 
 
-def contour_levels(function: ExampleFunction, count: int = MOST_LEVELS) -> Array:
+def contour_levels(function: ExampleFunction, count: int) -> Array:
     """(count,): rising values between which the bands of the picture lie."""
     axes = (np.linspace(low, high, GRID) for low, high in function.domain)
     values = function.value(np.array(np.meshgrid(*axes)))

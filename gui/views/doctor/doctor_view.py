@@ -133,7 +133,7 @@ class DoctorView(View):
         card.deleteLater()
 
 
-def looked_at(report: HealthReport, column: str = "x₁") -> str:
+def looked_at(report: HealthReport, column: str) -> str:
     """What a health report rests on; and what to do when the network does not learn although there is no verdict. `column`: of
     the data, whose square could be a further input.
     """

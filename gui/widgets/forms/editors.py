@@ -30,8 +30,8 @@ class SliderNumber(QWidget):
 
     value_changed = Signal(object, str)
 
-    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, about: Param) -> None:
+        super().__init__()
         self.about = about
         self.box = NumberBox(about)
         self.slider = Slider()
@@ -101,8 +101,8 @@ class CheckEditor(QCheckBox):
 
     value_changed = Signal(object, str)
 
-    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, about: Param) -> None:
+        super().__init__()
         self.setAccessibleName(_(about.label))
         self.setToolTip(tooltip(about))
         self.clicked.connect(lambda on: self.value_changed.emit(on, ""))
@@ -116,8 +116,8 @@ class ChoiceEditor(QWidget):
 
     value_changed = Signal(object, str)
 
-    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, about: Param) -> None:
+        super().__init__()
         self.combo = Choice(_(about.label))
         self.combo.setToolTip(tooltip(about))
         for choice in about.choices:
@@ -137,8 +137,8 @@ class TextEditor(QWidget):
 
     value_changed = Signal(object, str)
 
-    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, about: Param) -> None:
+        super().__init__()
         self.line = TypedLine(about.default, lambda text: about.check(text.strip()))
         self.line.setAccessibleName(_(about.label))
         self.line.set_help(tooltip(about))

@@ -26,8 +26,8 @@ class FamilyPicker(QWidget):
 
     picked = Signal(object)  # the class, chosen by the user
 
-    def __init__(self, family: Registry[Any], name: str, help: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, family: Registry[Any], name: str, help: str = "") -> None:
+        super().__init__()
         self.family, self.help = family, help
         self.value: Entry | None = None
         pictured = any(has_preview(cls) for cls in family)

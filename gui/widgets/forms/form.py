@@ -29,8 +29,8 @@ class Form(QWidget):
     # `Document.edit(merge=…)`; it is empty for a step of its own.
     changed = Signal(object, str, str)
 
-    def __init__(self, item: Any, only: Collection[str] | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, item: Any, only: Collection[str] | None = None) -> None:
+        super().__init__()
         self.only = only
         self.editors: dict[str, Any] = {}
         self._rows = QFormLayout(self)
@@ -106,8 +106,8 @@ class FamilyEditor(QWidget):
 
     value_changed = Signal(object, str)
 
-    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, about: Param) -> None:
+        super().__init__()
         assert about.family is not None
         self.picker = FamilyPicker(about.family, _(about.label), tooltip(about))
         self.picker.picked.connect(self._on_picked)
@@ -146,8 +146,8 @@ class ChainEditor(QWidget):
 
     value_changed = Signal(object, str)
 
-    def __init__(self, about: Param, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, about: Param) -> None:
+        super().__init__()
         assert about.family is not None
         self.about = about
         self.value: tuple[Any, ...] = ()
@@ -199,8 +199,8 @@ class ChainEditor(QWidget):
 class ChainLink(QWidget):
     """One entry of a chain: its name, the button that removes it, its form."""
 
-    def __init__(self, item: Any, removable: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, item: Any, removable: bool) -> None:
+        super().__init__()
         self.form = Form(item)
         self.remove = QToolButton()
         text = _("Take {entry} out").format(entry=_(item.label))

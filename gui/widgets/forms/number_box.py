@@ -27,8 +27,8 @@ class NumberBox(QWidget):
     value_changed = Signal(object, str)  # the number; and the gesture that one run of steps shares, empty for a typed number
     refused = Signal(str)  # why the typed text is no valid number
 
-    def __init__(self, about: Param, presets: tuple[float, ...] = (), parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, about: Param, presets: tuple[float, ...] = ()) -> None:
+        super().__init__()
         self.about, self.presets = about, presets
         self._gesture = ""
         self._since_step = QElapsedTimer()

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QSlider, QWidget
 class Slider(QSlider):
     """Horizontal; leaves the wheel to the scroll area around it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

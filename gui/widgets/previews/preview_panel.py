@@ -16,8 +16,8 @@ from gui.widgets.previews.previews import preview_of
 class PreviewPanel(QWidget):
     """Shows the preview of an entry with its current hyperparameters."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.rule = QLabel()
         set_font(self.rule, "body", tabular=True)
         self.rule.setWordWrap(True)

@@ -84,8 +84,8 @@ def full_range(preview: EntryPreview) -> tuple[float, float]:
 class PreviewPlot(QWidget):
     """The curves of one preview with axes and legend, read out at the mouse."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.preview: EntryPreview | None = None
         self.at: float | None = None  # the x under the mouse
         set_font(self, "small", tabular=True)

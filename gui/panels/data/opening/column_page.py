@@ -40,8 +40,8 @@ class ColumnPage(QScrollArea):
     wanted = Signal(str, str)
     ordered = Signal(tuple)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.columns: tuple[ColumnSketch, ...] = ()
         self.title, self.facts, self.reason = heading(), note(), note()
         for label in (self.title, self.facts, self.reason):

@@ -9,7 +9,7 @@ from engine.core.quoting import shortened
 from engine.core.translation import N_, _, ngettext
 from engine.data.csv_files.sketch import ColumnSketch
 
-MOST_LEVELS = 12  # that a tooltip names
+MOST_LEVELS = 12  # that are named
 LARGEST_WHOLE = 1e9
 LONGEST = 200  # letters of a name in a tooltip
 ROLES = {
@@ -75,12 +75,12 @@ def missing_share(column: ColumnSketch) -> str:
     return _("{share} missing").format(share=format_percent(column.missing, 1 if column.missing < 0.1 else 0))
 
 
-def levels_in_words(column: ColumnSketch, most: int = MOST_LEVELS) -> str:
+def levels_in_words(column: ColumnSketch) -> str:
     """The first levels with their counts."""
     listed = ", ".join(
-        f"{shortened(name)} ({format_count(n)})" for name, n in zip(column.levels[:most], column.bars, strict=False)
+        f"{shortened(name)} ({format_count(n)})" for name, n in zip(column.levels[:MOST_LEVELS], column.bars, strict=False)
     )
-    more = max(column.different, len(column.levels)) - most
+    more = max(column.different, len(column.levels)) - MOST_LEVELS
     return listed if more <= 0 else _("{names} and {count} more").format(names=listed, count=format_count(more))
 
 

@@ -23,8 +23,8 @@ class MissingWords(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.choice = Choice(_("Words for missing"))
         usual = ", ".join(sorted(word for word in MISSING if word))
         self.choice.add(USUAL, _("The usual ones"), plain(_("Empty cells, and these: {words}").format(words=usual)))

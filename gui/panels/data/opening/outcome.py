@@ -25,8 +25,8 @@ MOST_SHARE = 8  # of the window's height is theirs: one part of so many
 class Outcome(QWidget):
     """`verdict`, `notes` and `progress` in a column."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.verdict, self.notes = QLabel(), Notes()
         set_font(self.verdict, "body", bold=True)
         self.verdict.setWordWrap(True)
@@ -74,8 +74,8 @@ class Outcome(QWidget):
 class Notes(QScrollArea):
     """Sentences below each other, as high as they are up to a limit."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.label = note()
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from engine.core.translation import _
 from engine.data.csv_files.sketch import ColumnSketch, TableSketch
@@ -35,8 +35,8 @@ class PreviewTable(QTableView):
     chosen = Signal()
     wanted = Signal(str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.cells = PreviewModel()
         self.setHorizontalHeader(ColumnHeader(self.cells, self))
         self.setModel(self.cells)

@@ -65,8 +65,8 @@ class ReadingRow(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._choices = ReadingChoices()
         self.sentence = ElidedLabel(most=2)
         self.more = QToolButton()

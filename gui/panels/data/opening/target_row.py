@@ -27,8 +27,8 @@ AUTO_LABELS = {  # by the task that the column suggests
 class TargetRow(QWidget):
     """Two choices; what is chosen is for the dialog to say."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.label, self.task = Choice(_("Column to predict")), Choice(_("Task"))
         self.label.setToolTip(_("The column to predict. What becomes of the others stands above them."))
         self.task.setToolTip(_("Whether it is one of some classes, or a number on a scale."))

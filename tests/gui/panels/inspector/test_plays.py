@@ -122,8 +122,10 @@ def test_the_wheel_scrolls_past_sliders_and_boxes(softmax: SoftmaxPlay, qtbot) -
     combo = QComboBox()
     combo.addItems(["a", "b"])
     leave_wheel(combo)
-    qtbot.addWidget(combo)
-    for widget in (*softmax.sliders, CrossEntropyPlay(softmax).slider, combo):
+    entropy = CrossEntropyPlay()
+    for part in (combo, entropy):
+        qtbot.addWidget(part)
+    for widget in (*softmax.sliders, entropy.slider, combo):
         before = widget.currentIndex() if widget is combo else widget.value()
         middle = QPointF(widget.rect().center())
         held = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
