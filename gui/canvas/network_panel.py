@@ -16,8 +16,8 @@ from gui.style import theme
 from gui.style.icons import set_icon
 from gui.style.text_size import follow, set_font, set_icon_size
 from gui.training.frame import Frame
-from gui.widgets.call_line import CallLine
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.notice_line import NoticeLine
 from gui.widgets.past_mark import PastMark
 
 LOOKING_BACK = N_("Step {past} of {now}: the past. Play leaves it and goes on from step {now}.")
@@ -27,7 +27,7 @@ DEEP = 5  # layers with weights from which a network is called deep
 
 
 class NetworkPanel(QWidget):
-    """`canvas` is the view of the network; `call` is the line in which the doctor calls."""
+    """`canvas` is the view of the network; `notice` is the line in which the doctor says what it has found."""
 
     fill_wanted = Signal()
 
@@ -38,9 +38,9 @@ class NetworkPanel(QWidget):
         self._summary = ""  # what kind of network it is
         self._moment = ""  # which step of the past is shown
         self._kind, self._zoom = ElidedLabel(), QLabel()
-        self.call = CallLine(_("What keeps the network from learning, why, and what to try: show the Doctor."))
+        self.notice = NoticeLine(_("What keeps the network from learning, why, and what to try: show the Doctor."))
         self.numbers = RowStrip(self.canvas)
-        self.canvas.doctor_wanted.connect(self.call.wanted)
+        self.canvas.doctor_wanted.connect(self.notice.wanted)
         set_font(self._kind, "small")
         set_font(self._zoom, "small", tabular=True)
         follow(self._zoom, lambda: self._zoom.setMinimumWidth(theme.px(44)))
@@ -55,7 +55,7 @@ class NetworkPanel(QWidget):
         row.addSpacing(8)
         row.addWidget(self._kind, 1)
         row.addStretch(0)  # in place of the summary while that is hidden
-        row.addWidget(self.call)
+        row.addWidget(self.notice)
         row.addSpacing(8)
         show = self.canvas.net.numbers
         button = _button("numbers", _("Show numbers on the network (Ctrl+Shift+N)"), lambda: show.set_on(not show.is_on))
@@ -101,9 +101,9 @@ class NetworkPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(660, 370)
 
-    def show_call(self, text: str) -> None:
-        """What the Doctor calls, '' for nothing. The summary gives way where there is no room for both."""
-        self.call.show_text(text)
+    def show_notice(self, text: str) -> None:
+        """What the Doctor has found, in a few words, '' for nothing. The summary gives way where there is no room for both."""
+        self.notice.show_text(text)
         self._make_room()
 
     def _show_kind(self) -> None:
@@ -118,21 +118,21 @@ class NetworkPanel(QWidget):
             self._make_room()
 
     def _make_room(self) -> None:
-        """A call stands below the heading where that has no room for it. Beside it the summary is hidden where too little room
+        """A notice stands below the heading where that has no room for it. Beside it the summary is hidden where too little room
         is left for two lines of it; the title's tooltip has it then.
         """
         row, place = self._row, self._row.indexOf(self._title) + 4  # behind the summary and its stretch
-        if self.width() < self._least_of_heading() + self.call.minimumSizeHint().width():
+        if self.width() < self._least_of_heading() + self.notice.minimumSizeHint().width():
             row, place = self._below, 0
-        if row.indexOf(self.call) < 0:
-            row.insertWidget(place, self.call)
+        if row.indexOf(self.notice) < 0:
+            row.insertWidget(place, self.notice)
         others = sum(
             item.sizeHint().width() for item in map(self._row.itemAt, range(self._row.count())) if item.widget() is not self._kind
         )
         spaces = self._row.spacing() * (self._row.count() - 1) + 20
         text = self._kind.fontMetrics().horizontalAdvance(self._kind.text)
         tight = self.width() - others - spaces < SHARE_OF_SUMMARY * text
-        self._kind.setVisible(bool(self._moment) or self.call.isHidden() or not tight)
+        self._kind.setVisible(bool(self._moment) or self.notice.isHidden() or not tight)
         self._zoom.setVisible(self.width() >= self.minimumSizeHint().width() + self._width_of_zoom())
 
     def _width_of_zoom(self) -> int:
@@ -141,8 +141,8 @@ class NetworkPanel(QWidget):
     def _least_of_heading(self) -> int:
         """Pixels that it takes without what may go: the call, and the zoom in per cent."""
         least = self._row.minimumSize().width() - (0 if self._zoom.isHidden() else self._width_of_zoom())
-        has_call = self._row.indexOf(self.call) >= 0 and not self.call.isHidden()
-        return least - (self.call.minimumSizeHint().width() + self._row.spacing() if has_call else 0)
+        has_call = self._row.indexOf(self.notice) >= 0 and not self.notice.isHidden()
+        return least - (self.notice.minimumSizeHint().width() + self._row.spacing() if has_call else 0)
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{100 * zoom:.0f} %")

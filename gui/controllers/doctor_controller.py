@@ -19,7 +19,7 @@ from gui.views.doctor.settled_verdicts import SettledVerdicts
 class DoctorController(QObject):
     """Changes: `verdicts` are those that stand now, causes first."""
 
-    called = Signal(str)  # the first verdict in a few words; '' when there is none
+    noticed = Signal(str)  # the first verdict in a few words; '' when there is none
     pointed = Signal(object, str)  # the id of the block that the first verdict is about, or None; and the verdict
     counted = Signal(int)  # how many verdicts there are
 
@@ -27,7 +27,7 @@ class DoctorController(QObject):
         super().__init__(parent)
         self.document, self.runs = document, runs
         self._settled = SettledVerdicts()
-        self._call = ""
+        self._notice = ""
         self._pointed: tuple[int | None, str] = (None, "")
         self._report: HealthReport | None = None
 
@@ -47,10 +47,10 @@ class DoctorController(QObject):
         self._report = report
         if self._settled.update(report, snapshot.recipe, frame.running):
             self.counted.emit(len(self.verdicts))
-        call = call_text(self.verdicts)
-        if call != self._call:
-            self._call = call
-            self.called.emit(call)
+        notice = notice_text(self.verdicts)
+        if notice != self._notice:
+            self._notice = notice
+            self.noticed.emit(notice)
         pointed = next(((one.block, one.short) for one in self.verdicts[:1]), (None, ""))
         if pointed != self._pointed:
             self._pointed = pointed
@@ -64,7 +64,7 @@ class DoctorController(QObject):
         self.document.edit(_("Doctor: {remedy:bare}").format(remedy=joined((remedy.text,))), after, restart=remedy.restarts)
 
 
-def call_text(verdicts: tuple[Verdict, ...]) -> str:
+def notice_text(verdicts: tuple[Verdict, ...]) -> str:
     """'The gradient vanishes.'; with more verdicts '… (1 more)'."""
     if not verdicts:
         return ""

@@ -26,7 +26,7 @@ from gui.style.text_size import follow
 from gui.training.frame import Frame
 from gui.widgets.current_stack import CurrentStack
 
-CALM = 100  # ms: numbers that change more often cannot be read, and a dozen of them are expensive to draw
+LEAST_INTERVAL = 100  # ms: numbers that change more often cannot be read, and a dozen of them are expensive to draw
 
 
 LOWEST = 40  # pixels: it scrolls, and what stands above it does not
@@ -49,8 +49,8 @@ class Inspector(QScrollArea):
         self.run_page = RunPage(document)
         self.neuron_page, self.weight_page = NeuronPage(document), WeightPage(document)
         self._frame = Frame(None)
-        self._calm = QElapsedTimer()  # since the numbers of a neuron were last shown
-        self._calm.start()
+        self._since_shown = QElapsedTimer()  # since the numbers of a neuron were last shown
+        self._since_shown.start()
         self._stack = CurrentStack()
         pages = (self.run_page, self.layer_page, self.output_page, self.inputs_page, self.neuron_page, self.weight_page)
         for page in pages:
@@ -88,9 +88,9 @@ class Inspector(QScrollArea):
         page = self.page()
         if page is not self._stack.currentWidget():  # the network of this frame has the neuron, or no longer has it
             self._show()
-        elif page is self.part and frame.running and self._calm.elapsed() < CALM:
+        elif page is self.part and frame.running and self._since_shown.elapsed() < LEAST_INTERVAL:
             return
-        self._calm.restart()
+        self._since_shown.restart()
         page.show_frame(frame)
 
     def page(self) -> RunPage | LayerPage | OutputPage | InputsPage | NeuronPage | WeightPage:

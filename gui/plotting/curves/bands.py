@@ -38,7 +38,7 @@ class BandItem:
 
     def retheme(self) -> None:
         colours = theme.current()
-        shade = QColor(colours.outline if self.band.calm else colours.warning)
+        shade = QColor(colours.outline if self.band.harmless else colours.warning)
         shade.setAlphaF(0.10)
         self.area.setBrush(shade)
         self.area.setPen(pg.mkPen(None))

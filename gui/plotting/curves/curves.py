@@ -65,14 +65,15 @@ class Spot:
 
 @dataclass(frozen=True)
 class Band:
-    """A range of the y axis with a meaning, faintly shaded, in the values' own units; infinite ends are allowed. A `calm` one is
-    no warning.
+    """A range of the y axis with a meaning, faintly shaded, in the values' own units; infinite ends are allowed.
+
+    A `harmless` one is no warning.
     """
 
     name: str
     low: float
     high: float
-    calm: bool = False
+    harmless: bool = False
 
 
 def gate(name: str, values: object, size: int | None = None) -> Array:

@@ -17,8 +17,8 @@ from engine.prediction.answers import answers
 from engine.prediction.digit_image import counts_of
 from gui.training.frame import Frame
 from gui.views.base import View, view
-from gui.views.digit_pad.chance_bars import ChanceBars
-from gui.views.digit_pad.digit_squares import DrawingPad, ImageSquare
+from gui.views.digit_pad.digit_squares import DigitPad, ImageSquare
+from gui.views.digit_pad.probability_bars import ProbabilityBars
 from gui.views.view_header import below_each_other, headed, in_a_row
 from gui.widgets.labels import note
 
@@ -40,7 +40,7 @@ class DigitPadView(View):
         self._model: TrainedModel | None = None
         self._row = -1  # of the test rows: the one that is shown instead of a drawing; -1: the drawing is
         self._next = 0
-        self.paper, self.image, self.bars, self.remark = DrawingPad(), ImageSquare(), ChanceBars(), note()
+        self.digit_pad, self.image, self.bars, self.remark = DigitPad(), ImageSquare(), ProbabilityBars(), note()
         self.clear, self.example = QPushButton(_("Clear")), QPushButton(_("Next test row"))
         self.clear.setToolTip(_("Empty the pad (Delete)."))
         self.example.setToolTip(_("Show a digit of the data that the network has not learned from, and say what is right."))
@@ -48,11 +48,11 @@ class DigitPadView(View):
         row = QHBoxLayout(squares)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for part in (self.paper, self.image, self.bars):
+        for part in (self.digit_pad, self.image, self.bars):
             row.addWidget(part, 1)
         body = below_each_other(self.remark, squares)
         self.header = headed(self, in_a_row(self.clear, self.example), body, self.columns)
-        self.paper.changed.connect(self._on_drawn)
+        self.digit_pad.changed.connect(self._on_drawn)
         self.clear.clicked.connect(self._clear)
         self.example.clicked.connect(self.show_example)
         self._answer()
@@ -72,18 +72,18 @@ class DigitPadView(View):
     def show_example(self) -> None:
         """The next of the test rows as an image, with what is right."""
         if self._shown is not None and self._reads_images():
-            self.paper.clear()
+            self.digit_pad.clear()
             self._row, self._next = self._next % len(self._shown.data.test), self._next + 1
             self._answer()
 
     def columns(self) -> Mapping[str, Array]:
         """The image that is shown, pixel by pixel, with the probability of each class."""
         pixels = {f"r{y + 1}c{x + 1}": np.array([value]) for (y, x), value in np.ndenumerate(self.image.image)}
-        chances = zip(self.bars.names, self.bars.chances, strict=False)
-        return pixels | {_("predicted {target}").format(target=name): np.array([chance]) for name, chance in chances}
+        probabilities = zip(self.bars.names, self.bars.probabilities, strict=False)
+        return pixels | {_("predicted {target}").format(target=name): np.array([share]) for name, share in probabilities}
 
     def retheme(self) -> None:
-        for part in (self.paper, self.image, self.bars):
+        for part in (self.digit_pad, self.image, self.bars):
             part.update()
 
     def sizeHint(self) -> QSize:
@@ -95,7 +95,7 @@ class DigitPadView(View):
 
     def _clear(self) -> None:
         self._row = -1
-        self.paper.clear()
+        self.digit_pad.clear()
         self._answer()
 
     def _reads_images(self) -> bool:
@@ -106,15 +106,15 @@ class DigitPadView(View):
 
     def _answer(self) -> None:
         fits = self._reads_images()
-        for part in (self.paper, self.example, self.clear):
+        for part in (self.digit_pad, self.example, self.clear):
             part.setEnabled(fits)
         if not fits or self._shown is None or self._model is None:
             self.remark.setText(_(NO_IMAGES))
-            self.bars.show_chances((), ())
+            self.bars.show_probabilities((), ())
             self.image.show_image(np.zeros((8, 8)))
             return
         data, shape, text = self._shown.data, self._shown.recipe.data.image, _(TURNED_INTO)
-        image = counts_of(self.paper.arrays())
+        image = counts_of(self.digit_pad.arrays())
         if self._row >= 0:
             row = int(data.test[self._row])
             image = data.table.inputs[row].reshape(shape)
@@ -122,9 +122,9 @@ class DigitPadView(View):
         self.remark.setText(text)
         self.image.show_image(image)
         found = answers(self._model, image.reshape(1, -1))
-        drawn = self._row >= 0 or bool(self.paper.strokes)
-        chances = found.values[0] if found.is_probability else softmax(found.values[0])
-        self.bars.show_chances(found.names, tuple(chances.tolist()) if drawn else ())
+        drawn = self._row >= 0 or bool(self.digit_pad.strokes)
+        probabilities = found.values[0] if found.is_probability else softmax(found.values[0])
+        self.bars.show_probabilities(found.names, tuple(probabilities.tolist()) if drawn else ())
 
 
 def softmax(scores: Array) -> Array:

@@ -14,7 +14,7 @@ from gui.style import theme
 PEN = 0.07  # of the pad's side
 
 
-class DrawingPad(QWidget):
+class DigitPad(QWidget):
     """`strokes` are points (n, 2) in shares of the side. `changed` comes with every piece; Delete clears."""
 
     changed = Signal()

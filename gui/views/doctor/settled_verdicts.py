@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from engine.diagnosis.health_report import HealthReport
 from engine.diagnosis.rules import Verdict
 from engine.recipe.recipe import Recipe
@@ -41,10 +39,6 @@ class SettledVerdicts:
         before = set(self.standing)
         stay = [key for key in found if key in before or key in due]
         linger = [key for key in self.standing if key not in found and key not in due]
-        self.standing = {key: found.get(key) or self.standing[key] for key in self._in_order(stay, linger)}
+        # those of the report in its order; what is about to go comes last
+        self.standing = {key: found.get(key) or self.standing[key] for key in (*stay, *linger)}
         return set(self.standing) != before
-
-    @staticmethod
-    def _in_order(stay: Iterable[Key], linger: Iterable[Key]) -> list[Key]:
-        """Those of the report in its order; what is about to go comes last."""
-        return [*stay, *linger]

@@ -57,7 +57,7 @@ EXPLANATIONS = dict.fromkeys(GRADIENT_STATISTICS, N_("Gradient of each layer")) 
 VANISHING, EXPLODING = 1e-7, 1e3
 TOO_LARGE = Band(N_("exploding: steps too large"), EXPLODING, math.inf)
 BANDS = (Band(N_("vanishing: hardly learns"), 0.0, VANISHING), TOO_LARGE)
-LEARNED_BANDS = (Band(N_("tiny: little is left to learn"), 0.0, VANISHING, calm=True), TOO_LARGE)
+LEARNED_BANDS = (Band(N_("tiny: little is left to learn"), 0.0, VANISHING, harmless=True), TOO_LARGE)
 STEPS = (Band(N_("hardly moves"), 0.0, 1e-5), Band(N_("jumps"), 0.1, math.inf))
 
 

@@ -1,100 +1,23 @@
-"""The table of a stage's numbers: the number that is looked at, lit with those that made it, and one that is asked for, blank."""
+"""The table of a stage's numbers: highlighted is the one that is looked at, with those it was made of; one asked for is blank."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 
 from engine.core.translation import _
 from gui.style import theme
-from gui.style.plain_text import plain
 from gui.style.text_size import follow, set_font
-from gui.views.microscope.sheets.sheet import Sheet, Span
+from gui.views.microscope.sheet_model import Cell, Index, SheetModel
+from gui.views.microscope.sheets.sheet import Sheet
 from gui.views.microscope.sheets.written import number
 
-Index = QModelIndex | QPersistentModelIndex
-Cell = tuple[int, int]
 KEYS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
 NAMES = 24  # of the rows and columns that the room for their names is measured by
 MOST_WIDE = 150  # pixels of a column at a text size of 100 %, however long its name
-WIDEST = "−0.0008888", "−8.888×10⁻⁸⁸"  # numbers of four figures: each column holds them whole
-
-
-class SheetModel(QAbstractTableModel):
-    """Cells are written when they are seen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sheet: Sheet | None = None
-        self.lit: Cell | None = None  # the number that is looked at; `made_of` are those that made it
-        self.made_of: tuple[Span, ...] = ()
-        self.blank: Cell | None = None  # the number that is asked for
-
-    def light(self, cell: Cell | None) -> None:
-        """Look at this number from now on."""
-        worked = self.sheet.worked(*cell) if self.sheet is not None and cell is not None else None
-        self.lit, self.made_of = cell, () if worked is None else worked.made_of
-
-    def show_sheet(self, sheet: Sheet | None) -> None:
-        self.beginResetModel()
-        self.light(None)
-        self.sheet = sheet
-        self.endResetModel()
-
-    def renew(self, sheet: Sheet) -> None:
-        """Other numbers in the same places."""
-        self.sheet = sheet
-        self.light(self.lit)
-        self.repaint_all()
-
-    def repaint_all(self) -> None:
-        if self.sheet is not None:
-            last = self.index(self.sheet.rows - 1, self.sheet.columns - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 Qt's own default
-        return 0 if self.sheet is None or parent.isValid() else self.sheet.rows
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if self.sheet is None or parent.isValid() else self.sheet.columns
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if self.sheet is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        name = (self.sheet.column_name if orientation == Qt.Orientation.Horizontal else self.sheet.row_name)(section)
-        return plain(name) if role == Qt.ItemDataRole.ToolTipRole else name
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        sheet, cell = self.sheet, (index.row(), index.column())
-        if sheet is None:
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            value = sheet.value(*cell)
-            return "?" if cell == self.blank else "" if value is None else number(value)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.BackgroundRole:
-            return self._ground(cell)
-        if role == Qt.ItemDataRole.FontRole and cell == self.blank:
-            return theme.font("body", tabular=True, bold=True)
-        return None
-
-    def _ground(self, cell: Cell) -> QColor | None:
-        colours = theme.current()
-        if cell == self.blank:
-            return QColor(theme.mixed(colours.surface, colours.warning, 0.3))
-        if self.sheet is None or self.lit is None:
-            return None
-        if cell == self.lit:
-            return QColor(theme.mixed(colours.surface, colours.accent, 0.35))
-        made = any(span.holds(*cell) for span in self.made_of)
-        return QColor(theme.mixed(colours.surface, colours.accent, 0.15)) if made else None
-
-
 TALL = "가힣δᵃ∂f′wᵢⱼ"  # of other fonts than the window's: Qt takes them from where it finds them, and they may be taller
+WIDEST = "−0.0008888", "−8.888×10⁻⁸⁸"  # numbers of four figures: each column holds them whole
 
 
 def tallest(metrics: QFontMetrics) -> int:
@@ -173,9 +96,9 @@ class SheetTable(QTableView):
         self._fit_columns()
 
     def look_at(self, cell: Cell) -> None:
-        """Light this number, and make it the current one."""
+        """Highlight this number, and make it the current one."""
         self.setCurrentIndex(self.cells.index(*cell))
-        self._light(cell)
+        self._highlight(cell)
 
     @property
     def current(self) -> Cell | None:
@@ -185,16 +108,16 @@ class SheetTable(QTableView):
     def retheme(self) -> None:
         self.cells.repaint_all()
 
-    def _light(self, cell: Cell | None) -> None:
+    def _highlight(self, cell: Cell | None) -> None:
         sheet = self.cells.sheet
         known = sheet is not None and cell is not None and sheet.find(*cell) is not None
-        if known and cell != self.cells.lit:
-            self.cells.light(cell)
+        if known and cell != self.cells.highlighted:
+            self.cells.highlight(cell)
             self.cells.repaint_all()
             self.looked.emit(cell)
 
     def _on_entered(self, index: QModelIndex) -> None:
-        self._light((index.row(), index.column()))
+        self._highlight((index.row(), index.column()))
 
     def _set_sizes(self) -> None:
         high, self._needed = tallest(self.fontMetrics()) + 3, 0
@@ -229,11 +152,11 @@ class SheetTable(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)  # type: ignore[arg-type]
         if current.isValid():
-            self._light((current.row(), current.column()))
+            self._highlight((current.row(), current.column()))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._light(self.current)
+        self._highlight(self.current)
 
     def event(self, event: QEvent) -> bool:
         is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)

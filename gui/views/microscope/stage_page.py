@@ -15,7 +15,8 @@ from gui.style.plain_text import plain
 from gui.style.text_size import set_font
 from gui.views.microscope.ask_bar import AskBar
 from gui.views.microscope.question import question_of
-from gui.views.microscope.sheet_table import Cell, SheetTable
+from gui.views.microscope.sheet_model import Cell
+from gui.views.microscope.sheet_table import SheetTable
 from gui.views.microscope.sheets.sheet import Worked
 from gui.views.microscope.sheets.stages import Stage
 from gui.views.microscope.sheets.written import number
@@ -69,7 +70,7 @@ class StagePage(QWidget):
             self._pointed = False
         if asks:
             self._ask()
-        self.describe(self.table.cells.lit)
+        self.describe(self.table.cells.highlighted)
         self._show_lines()
 
     def describe(self, cell: Cell | None) -> None:
@@ -86,7 +87,7 @@ class StagePage(QWidget):
     def looked_at(self) -> Worked | None:
         """The number that is looked at."""
         cells = self.table.cells
-        return None if cells.sheet is None or cells.lit is None else cells.sheet.worked(*cells.lit)
+        return None if cells.sheet is None or cells.highlighted is None else cells.sheet.worked(*cells.highlighted)
 
     def columns(self) -> Mapping[str, Array]:
         """The sheet, as columns by their names."""
@@ -143,14 +144,14 @@ class StagePage(QWidget):
     def _ask_another(self) -> None:
         self._asked += 1
         self._ask()
-        self.describe(self.table.cells.lit)
+        self.describe(self.table.cells.highlighted)
         self.ask_bar.take_keyboard()
 
     def _on_answered(self, right: bool) -> None:
         if right:
             self.table.cells.blank = None
             self.table.cells.repaint_all()
-            self.describe(self.table.cells.lit)
+            self.describe(self.table.cells.highlighted)
         self.answered.emit(right)
 
     # -- events

@@ -1,4 +1,4 @@
-"""Every row of the table with its part, what is right and what the network says: sorted, filtered, lit up in other views."""
+"""Every row of the table with its part, what is right and what the network says: sorted, filtered, highlighted in other views."""
 
 from __future__ import annotations
 

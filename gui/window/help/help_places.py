@@ -53,9 +53,9 @@ from gui.search.starts.starts_window import StartsWindow
 from gui.views.base import View
 from gui.views.boundary.pad.pad_strip import PadStrip
 from gui.views.gradients.check_window import CheckWindow
-from gui.widgets.call_line import CallLine
 from gui.widgets.forms.family_picker import FamilyPicker
 from gui.widgets.forms.form import Form
+from gui.widgets.notice_line import NoticeLine
 from gui.window.drawer.drawer import Drawer
 from gui.window.drawer.rail import Rail
 from gui.window.slots.slot import Slot
@@ -214,7 +214,7 @@ BY_KIND: dict[type[QWidget], Callable[[Any, QWidget, Place], str]] = {
     Canvas: _canvas,
     NetworkPanel: _fixed("controls/network"),
     RowStrip: _fixed("controls/numbers"),
-    CallLine: _fixed("views/doctor"),
+    NoticeLine: _fixed("views/doctor"),
     LayerPage: _layer_page,
     OutputPage: lambda page, _inner, _place: _entry(page.document.project.recipe.loss),
     InputsPage: _fixed("controls/inputs"),

@@ -34,13 +34,13 @@ def panel(qtbot: QtBot) -> NetworkPanel:
 def test_the_summary_is_never_cut_by_a_call(panel: NetworkPanel) -> None:
     for width in (480, 560, 640, 800, 1000):
         panel.resize(width, 360)
-        panel.show_call("The gradient vanishes. (1 more)")
-        assert panel.call.isVisible()
+        panel.show_notice("The gradient vanishes. (1 more)")
+        assert panel.notice.isVisible()
         assert panel._kind.isHidden() or not panel._kind.lines()[-1].endswith("…")
     assert panel._kind.isVisible()
     panel.resize(560, 360)
     assert panel._kind.isHidden()
-    panel.show_call("")
+    panel.show_notice("")
     assert panel._kind.isVisible()
 
 
@@ -64,7 +64,7 @@ def test_a_badge_on_the_block_of_the_first_verdict_says_so_and_shows_the_doctor(
     at = block.mapToScene(QPointF(box.x + 0.4 * box.w, box.y + 0.6 * box.h))
     assert tip_at(net, at) == "The Doctor: The gradient vanishes. Click to see why, and what to try."
     assert DOCTOR not in net.blocks[1].face.zones(net.blocks[1].form)
-    with qtbot.waitSignal(panel.call.wanted):
+    with qtbot.waitSignal(panel.notice.wanted):
         drag_events.click(canvas, canvas.mapFromScene(at))
     net.show_verdict(None, "")
     assert DOCTOR not in block.face.zones(block.form)

@@ -63,7 +63,7 @@ def again(frame: Frame) -> Frame:
 
 def test_it_calls_with_the_first_cause_and_a_count(doctor: DoctorController) -> None:
     said, counts = [], []
-    doctor.called.connect(said.append)
+    doctor.noticed.connect(said.append)
     doctor.counted.connect(counts.append)
     doctor.show_frame(examined(DEEP))
     doctor.show_frame(examined(Recipe(), 2000))
@@ -74,7 +74,7 @@ def test_it_calls_with_the_first_cause_and_a_count(doctor: DoctorController) -> 
 
 def test_while_it_trains_it_calls_after_two_looks_that_agree_and_says_it_once(doctor: DoctorController) -> None:
     said = []
-    doctor.called.connect(said.append)
+    doctor.noticed.connect(said.append)
     well = examined(Recipe(), 2000, running=True)
     ill = examined(DEEP, running=True)
     for frame in (well, ill, well, ill, again(ill), again(ill), again(ill)):
@@ -199,9 +199,9 @@ def test_the_header_calls_and_show_brings_the_doctor_to_the_front(window: Any, q
     window.show()
     panel = window.network_panel
     window.doctor_controller.show_frame(examined(DEEP))
-    assert panel.call.isVisible()
-    assert panel.call.text.text() == "The gradient vanishes."
-    panel.call.button.click()
+    assert panel.notice.isVisible()
+    assert panel.notice.text.text() == "The gradient vanishes."
+    panel.notice.button.click()
     qtbot.waitUntil(lambda: not window.views["doctor"].visibleRegion().isEmpty())
     window.doctor_controller.show_frame(examined(Recipe(), 2000))
-    assert not panel.call.isVisible()
+    assert not panel.notice.isVisible()

@@ -17,7 +17,7 @@ from gui.views.microscope.sheets.dense_backward import dense_backward_rule, dens
 from gui.views.microscope.sheets.look import Look
 from gui.views.microscope.sheets.sheet import Quantity, Region, Sheet, Span, Worked, unit_sheet
 from gui.views.microscope.sheets.symbols import LossRule, activation_rules, loss_rule
-from gui.views.microscope.sheets.written import MOST_TERMS, bracketed, index, number, plus, products, total
+from gui.views.microscope.sheets.written import MOST_TERMS, bracketed, number, of_unit, plus, product, total
 
 
 def rule_of_loss(look: Look) -> LossRule:
@@ -53,7 +53,7 @@ def prediction_sheet(look: Look) -> Sheet:
         return f"e^{bracketed(float(scores[unit]))} / ({total(shown, len(scores))})"
 
     all_scores = [Quantity("s", scores), Quantity("p", predictions, rule, in_numbers, (0,), True)]
-    return unit_sheet(all_scores, lambda row: look.unit_name(output, row), _of_unit)
+    return unit_sheet(all_scores, lambda row: look.unit_name(output, row), of_unit)
 
 
 def loss_sheet(look: Look) -> Sheet:
@@ -128,7 +128,7 @@ def delta_sheet(look: Look) -> Sheet:
         Quantity(letter, targets),
         Quantity("δ", delta, rule, in_numbers, (0, 1), True, np.abs(targets)),
     ]
-    return unit_sheet(quantities, lambda row: look.unit_name(output, row), _of_unit)
+    return unit_sheet(quantities, lambda row: look.unit_name(output, row), of_unit)
 
 
 def backward_rule(look: Look, layer: LayerTrace) -> str:
@@ -149,7 +149,7 @@ def backward_sheet(look: Look, layer: LayerTrace) -> Sheet:
     """The sheet of a layer of any kind."""
     if isinstance(layer.layer, Dense):
         return dense_backward_sheet(look, layer)
-    return unit_sheet(quantities_of(look, layer), lambda row: look.unit_name(layer, row), _of_unit)
+    return unit_sheet(quantities_of(look, layer), lambda row: look.unit_name(layer, row), of_unit)
 
 
 def quantities_of(look: Look, layer: LayerTrace) -> list[Quantity]:
@@ -196,11 +196,4 @@ def quantities_of(look: Look, layer: LayerTrace) -> list[Quantity]:
 
 
 def _times(name: str, left: Array, right: Array, result: Array, rule: str) -> Quantity:
-    def in_numbers(unit: int) -> str:
-        return products(left[unit : unit + 1], right[unit : unit + 1])
-
-    return Quantity(name, result, rule, in_numbers, (0, 1), True)
-
-
-def _of_unit(name: str, unit: int) -> str:
-    return f"{name}{index(unit)}"
+    return Quantity(name, result, rule, lambda unit: product(left, right, unit), (0, 1), True)

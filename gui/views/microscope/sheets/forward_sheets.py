@@ -17,7 +17,7 @@ from engine.nn.layers.layer_norm import LayerNorm
 from gui.views.microscope.sheets.look import Look
 from gui.views.microscope.sheets.sheet import Quantity, Region, Sheet, Span, Worked, unit_sheet
 from gui.views.microscope.sheets.symbols import activation_of, activation_rules
-from gui.views.microscope.sheets.written import bracketed, index, number, plus, products
+from gui.views.microscope.sheets.written import bracketed, index, number, of_unit, plus, product, products
 
 NO_SLOPE = np.zeros(1)
 RESULTS_FIRST = 12  # inputs from which on the results stand above the weights
@@ -52,7 +52,7 @@ def forward_sheet(look: Look, layer: LayerTrace) -> Sheet:
     """The sheet of a layer of any kind."""
     if isinstance(layer.layer, Dense):
         return dense_sheet(look, layer)
-    return unit_sheet(quantities_of(look, layer), lambda row: look.unit_name(layer, row), _of_unit)
+    return unit_sheet(quantities_of(look, layer), lambda row: look.unit_name(layer, row), of_unit)
 
 
 def forward_rule(layer: LayerTrace) -> str:
@@ -133,7 +133,7 @@ def quantities_of(look: Look, layer: LayerTrace) -> list[Quantity]:
         return [
             Quantity("x", x),
             Quantity("mask", mask, _("0 or 1 / (1 − rate), drawn for each row of the batch")),
-            Quantity("a", a, "a = x · mask", lambda unit: _product(x, mask, unit), (0, 1), True),
+            Quantity("a", a, "a = x · mask", lambda unit: product(x, mask, unit), (0, 1), True),
         ]
     if isinstance(kind, BatchNorm | LayerNorm):
         return _normalised(look, layer, x, a, kind.epsilon)
@@ -174,7 +174,7 @@ def _normalised(look: Look, layer: LayerTrace, x: Array, a: Array, epsilon: floa
             "a",
             a,
             "a = γ x̂ + β",
-            lambda unit: plus(_product(scale, xhat, unit), float(shift[unit])),
+            lambda unit: plus(product(scale, xhat, unit), float(shift[unit])),
             (3, 4, 5),
             True,
             np.abs(shift),
@@ -193,11 +193,3 @@ def _learned(layer: LayerTrace, look: Look) -> str:
     """The slope that a PReLU has learned, behind its rule."""
     slope = layer.own(look.trace.vectors["theta"]).get("slope")
     return "" if slope is None else f",  s = {number(float(slope[0]))}"
-
-
-def _product(left: Array, right: Array, unit: int) -> str:
-    return products(left[unit : unit + 1], right[unit : unit + 1])
-
-
-def _of_unit(name: str, unit: int) -> str:
-    return f"{name}{index(unit)}"

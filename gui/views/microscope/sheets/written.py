@@ -18,6 +18,11 @@ def index(*numbers: int) -> str:
     return ("" if all(len(part) == 1 for part in parts) else ",").join(parts).translate(_BELOW)
 
 
+def of_unit(name: str, unit: int) -> str:
+    """The name of a quantity of one unit: z₂."""
+    return f"{name}{index(unit)}"
+
+
 def number(value: float) -> str:
     """Four figures: enough to go on calculating with."""
     return format_number(value, 4)
@@ -39,6 +44,11 @@ def products(left: Array, right: Array) -> str:
     return total(
         [f"{bracketed(float(left[i]))}·{bracketed(float(right[i]))}" for i in range(min(len(left), MOST_TERMS))], len(left)
     )
+
+
+def product(left: Array, right: Array, unit: int) -> str:
+    """left·right of one unit."""
+    return products(left[unit : unit + 1], right[unit : unit + 1])
 
 
 def total(terms: Sequence[str], count: int) -> str:

@@ -17,7 +17,7 @@ from gui.canvas.diagram.parts import Neuron, Weight
 from gui.document import Document
 from gui.model import edits
 from gui.model.project import Project
-from gui.panels.inspector.inspector import CALM, Inspector
+from gui.panels.inspector.inspector import LEAST_INTERVAL, Inspector
 from gui.training.training_job import TrainingJob
 from tests.gui.window_actions import document_with, frame_of, retype, shown, type_in
 
@@ -103,7 +103,7 @@ def test_figures_change_at_a_pace_that_can_be_read_and_end_right(inspector, docu
     box = inspector.neuron_page.incoming.boxes[0]
     inspector.show_frame(frame_of(document, steps=60, running=True))
     shown_value = box.value
-    clock.advance(CALM - 1)
+    clock.advance(LEAST_INTERVAL - 1)
     inspector.show_frame(frame_of(document, steps=300, running=True))
     assert box.value == shown_value
     clock.advance(1)

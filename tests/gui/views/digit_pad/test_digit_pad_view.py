@@ -57,29 +57,29 @@ def test_nine_of_ten_drawings_of_the_bench_are_named_rightly() -> None:
 def test_a_digit_is_drawn_with_the_mouse_and_named_and_the_pad_is_cleared(opened: Opened) -> None:
     view = opened(DigitPadView)
     view.show_frame(Frame(snapshot_of(Session(Recipe()))))
-    assert not view.paper.isEnabled()
+    assert not view.digit_pad.isEnabled()
     assert "no images" in view.remark.text()
     recipe = Recipe(data=DATASETS["digits"](), train_share=0.7)
     data = prepare(recipe)
     session = Session(IMAGES.apply(recipe, data.task), data)
     session.advance(IMAGES.epochs * session.batches.count)
     view.show_frame(Frame(snapshot_of(session)))
-    assert view.bars.chances == ()
-    corner, side = square_in(view.paper).topLeft().toPoint(), square_in(view.paper).width()
+    assert view.bars.probabilities == ()
+    corner, side = square_in(view.digit_pad).topLeft().toPoint(), square_in(view.digit_pad).width()
     for stroke in FOUR:
         places = [corner + QPoint(int(x * side / 16), int(y * side / 16)) for x, y in stroke]
-        QTest.mousePress(view.paper, Qt.MouseButton.LeftButton, pos=places[0])
+        QTest.mousePress(view.digit_pad, Qt.MouseButton.LeftButton, pos=places[0])
         for place in places[1:]:
-            QTest.mouseMove(view.paper, place)
-        QTest.mouseRelease(view.paper, Qt.MouseButton.LeftButton, pos=places[-1])
-    assert int(np.argmax(view.bars.chances)) == 4
-    before = view.bars.chances
+            QTest.mouseMove(view.digit_pad, place)
+        QTest.mouseRelease(view.digit_pad, Qt.MouseButton.LeftButton, pos=places[-1])
+    assert int(np.argmax(view.bars.probabilities)) == 4
+    before = view.bars.probabilities
     session.advance(50)
     view.show_frame(Frame(snapshot_of(session)))
-    assert view.bars.chances != before, "the probabilities follow the training"
-    assert abs(sum(view.bars.chances) - 1) < 1e-5
-    QTest.keyClick(view.paper, Qt.Key.Key_Delete)
-    assert (view.paper.strokes, view.bars.chances) == ([], ())
+    assert view.bars.probabilities != before, "the probabilities follow the training"
+    assert abs(sum(view.bars.probabilities) - 1) < 1e-5
+    QTest.keyClick(view.digit_pad, Qt.Key.Key_Delete)
+    assert (view.digit_pad.strokes, view.bars.probabilities) == ([], ())
 
 
 def test_a_test_row_is_shown_with_what_is_right(opened: Opened) -> None:

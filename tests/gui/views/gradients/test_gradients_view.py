@@ -101,4 +101,4 @@ def test_small_gradients_of_a_network_that_has_learned_are_no_warning(opened: Op
     view.show_frame(Frame(dataclasses.replace(trained_snapshot(steps=0), history=history_of({"train_loss": losses, **small}))))
     QApplication.processEvents()
     shown = [one for one in view.plot._bands if one.area.isVisible()]
-    assert [(one.band.name, one.band.calm) for one in shown] == [(said, said.startswith("tiny"))]
+    assert [(one.band.name, one.band.harmless) for one in shown] == [(said, said.startswith("tiny"))]

@@ -77,10 +77,10 @@ def test_arrow_keys_in_the_table_move_among_its_numbers(opened: Opened) -> None:
     table.setFocus()
     table.look_at((0, 1))
     QTest.keyClick(table, Qt.Key.Key_Right)
-    assert table.cells.lit == (0, 2)
+    assert table.cells.highlighted == (0, 2)
     assert shown_key(view) == "forward 1"
     QTest.keyClick(table, Qt.Key.Key_Down)
-    assert table.cells.lit == (1, 2)
+    assert table.cells.highlighted == (1, 2)
 
 
 def test_pointing_at_a_number_lights_those_that_made_it_and_puts_them_into_the_rule(opened: Opened) -> None:

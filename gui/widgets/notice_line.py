@@ -1,4 +1,4 @@
-"""A line that calls: a dot, one short sentence, and a button that shows more."""
+"""A line that asks for attention: a dot, one short sentence, and a button that shows more."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Sentence(QLabel):
         return QSize(min(3 * self.sizeHint().width() // 5, theme.px(MOST)), 2 * self.fontMetrics().height())
 
 
-class CallLine(QWidget):
+class NoticeLine(QWidget):
     """`wanted` when its button is pressed. With nothing to say it is not there."""
 
     wanted = Signal()

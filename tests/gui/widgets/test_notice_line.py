@@ -4,12 +4,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.style import style_sheet
-from gui.widgets.call_line import CallLine
+from gui.widgets.notice_line import NoticeLine
 
 
 def test_the_button_keeps_its_name_however_narrow_the_line(qtbot: QtBot) -> None:
     style_sheet.apply_theme(QApplication.instance(), "light")
-    line = CallLine("Why, and what to try.")
+    line = NoticeLine("Why, and what to try.")
     qtbot.addWidget(line)
     line.show_text("Sign (step) has slope 0 in the first layers. (2 more)")
     line.resize(90, 40)
