@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.core.translation import _
-from gui.plotting.legend_layout import END, LegendLayout, laid_out
+from gui.plotting.legend_layout import APART, END, LegendLayout, laid_out
 from gui.style import theme
 from gui.style.plain_text import show_tip
 from gui.style.text_size import follow
 
-SWATCH, GAP, APART = 10.0, 5.0, 14.0
+SWATCH, GAP = 10.0, 5.0
 MOST_ROWS = 3  # unless its owner has more room, or less
 DIAMOND = 0.8  # width of a diamond, as a share of its height: as in the plots
 SHARE = 0.34  # of a plot's height that its legend may take

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from engine.core.scores import deciding_rows, loss_on, metric_on
 from engine.core.translation import _
@@ -16,7 +16,7 @@ from engine.inspection.snapshot import Snapshot
 from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
 from gui.plotting.curves.curve_plot import CurvePlot
 from gui.plotting.curves.curves import Curve, history_curve
-from gui.plotting.plot_header import PlotHeader
+from gui.plotting.headed_plot import headed_plot
 from gui.plotting.scale import Scale
 from gui.race.race_frame import RaceFrame
 from gui.race.standings_text import LOSS_NAMES
@@ -57,12 +57,7 @@ class RaceCharts(QWidget):
             (self._titles[1], "race gradient", self.gradient, self.layer),
         ):
             plot.setAccessibleName(title.text)
-            plot.setProperty("ringed", True)
-            header = PlotHeader(title, name, (plot,), plot.columns)
-            header.add(control)
-            header.problem.connect(self.problem)
-            header.copy_by_keys(plot)
-            row.addLayout(_column(header, plot), 1)
+            row.addWidget(headed_plot(title, name, plot, plot.columns, self.problem, control), 1)
 
     def show_frame(self, frame: RaceFrame, rows: str) -> None:
         """`rows`, one of `scores.ROWS`, chooses whose loss is shown."""
@@ -134,11 +129,3 @@ def gradient_now(snapshot: Snapshot, layer: int | None) -> float:
     pairs = zip(norms, snapshot.layers, strict=True)
     chosen = [float(norm) for norm, info in pairs if info.parameters and layer in (None, info.id)]
     return sum(norm * norm for norm in chosen) ** 0.5 if chosen else float("nan")
-
-
-def _column(header: QWidget, plot: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(2)
-    column.addWidget(header)
-    column.addWidget(plot, 1)
-    return column

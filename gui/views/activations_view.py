@@ -101,13 +101,10 @@ class ActivationsView(View):
         found = self.histogram()
         self.explanation.set_text(self._words(found), _(EXPLANATION))
         if self._shown is not None:
-            histograms = self._histograms()
-            named = [(one, info) for one, info in zip(histograms, self._shown.layers, strict=False)]
+            infos = {info.id: info for info in self._shown.layers}
+            named = ((infos[one.layer], format_percent(saturated_share(one))) for one in self._histograms())
             self.legend.show_entries(
-                [
-                    LegendEntry(info.name, layer_colour(info.place), format_percent(saturated_share(one)), ordered=True)
-                    for one, info in named
-                ]
+                [LegendEntry(info.name, layer_colour(info.place), share, ordered=True) for info, share in named]
             )
         if found is not None:
             limit, shares = float(found.edges[-1]), shares_of(found)
@@ -141,11 +138,9 @@ class ActivationsView(View):
         place = next((info.place for info in self._shown.layers if info.id == found.layer), 1.0)
         colour, dark = QColor(layer_colour(place)), self._bin(found)
         for i, share in enumerate(shares_of(found)):
-            left, right = (
-                self.plot_area.point_at(float(found.edges[i]), float(share)),
-                self.plot_area.point_at(float(found.edges[i + 1]), 0.0),
-            )
-            painter.fillRect(QRectF(left, right).adjusted(0.5, 0, -0.5, 0), colour.darker(130) if i == dark else colour)
+            corner = self.plot_area.point_at(float(found.edges[i]), float(share))
+            opposite = self.plot_area.point_at(float(found.edges[i + 1]), 0.0)
+            painter.fillRect(QRectF(corner, opposite).adjusted(0.5, 0, -0.5, 0), colour.darker(130) if i == dark else colour)
 
     def _hover(self, at: QPointF | None) -> None:
         self._mouse = at

@@ -11,6 +11,7 @@ from engine.core.params import params_of
 from engine.core.translation import _
 from engine.data.table import Task
 from engine.inspection.snapshot import Snapshot
+from engine.recipe.recipe import OUTPUT
 from gui.document import Document
 from gui.model import edits
 from gui.model.side_effects import side_effects
@@ -67,7 +68,7 @@ class OutputPage(QWidget):
         self.form.set_item(self.document.project.recipe)
 
     def show_frame(self, frame: Frame) -> None:
-        show_numbers(self.facts, frame.snapshot, 0)
+        show_numbers(self.facts, frame.snapshot, OUTPUT)
         text = link_in_words(frame.snapshot)
         if text != self.link.text():
             self.link.setText(text)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from engine.core.translation import _
 from engine.search.many_starts import Start
 from engine.search.start_goal import Outcome, StartGoal
-from gui.plotting.plot_header import PlotHeader
+from gui.plotting.headed_plot import headed_plot
 from gui.search.starts import starts_text
 from gui.search.starts.curve_fan import CurveFan, FanCurve
 from gui.search.starts.end_histogram import EndHistogram, Ending
@@ -35,19 +35,16 @@ class StartCharts(QWidget):
         self.fan.setAccessibleName(_("Learning curves of all starts"))
         ends = QWidget()
         ends.setAccessibleName(_("Histograms of where starts end"))
-        for part in (self.fan, ends):
-            part.setProperty("ringed", True)
         row = QHBoxLayout(ends)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.losses, 3)
         row.addWidget(self.metrics, 2)
         parts = QSplitter(Qt.Orientation.Vertical)
-        curves = PlotHeader(self._titles[0], "learning curves of many starts", (self.fan,), self.fan.columns)
-        histograms = PlotHeader(self._titles[1], "ends of many starts", (ends,), self.losses.columns)
-        for header, plot in ((curves, self.fan), (histograms, ends)):
-            header.problem.connect(self.problem)
-            header.copy_by_keys(plot)
-            parts.addWidget(_column(header, plot))
+        for title, file, plot, columns in (
+            (self._titles[0], "learning curves of many starts", self.fan, self.fan.columns),
+            (self._titles[1], "ends of many starts", ends, self.losses.columns),
+        ):
+            parts.addWidget(headed_plot(title, file, plot, columns, self.problem))
         parts.setSizes([560, 440])  # shares
         parts.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
@@ -86,13 +83,3 @@ class StartCharts(QWidget):
             part.retheme()
         for title in self._titles:
             title.update()
-
-
-def _column(header: QWidget, plot: QWidget) -> QWidget:
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addWidget(header)
-    column.addWidget(plot, 1)
-    return whole

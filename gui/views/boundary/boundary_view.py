@@ -41,6 +41,16 @@ from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.flow_row import flow_row
 
 HINT = N_("Point at the picture to read it.")
+TEST_POINTS, KEPT_BACK = N_("Test points"), N_("Held out")  # with validation rows
+DECISION, STEPS = N_("Decision"), N_("In steps")
+CHOICES = (
+    (
+        TEST_POINTS,
+        N_("Show the points that are kept from training: those for testing as hollow circles, those for validation as diamonds."),
+    ),
+    (N_("Mistakes"), N_("Draw a ring around each point whose class the network gets wrong.")),
+    (DECISION, N_("Show only which class is predicted, not how surely. For numbers: steps instead of shades.")),
+)
 
 
 @view("boundary", N_("Output"), "output", "view_boundary", "right")
@@ -102,10 +112,9 @@ class BoundaryView(View):
             self.held.show_axes(self._shown.data, axes)
 
     def requests(self) -> Requests:
-        sharp = round(self.plot.side * self.devicePixelRatioF() / 2)
-        plane, sharp = self._axes.plane, int(np.clip(sharp, 100, 200))
-        surface = DecisionSurface(plane, sharp)
-        return frozenset({surface, NeuronSurface(plane, sharp, self._neuron)} if self._neuron is not None else {surface})
+        plane, points = self._axes.plane, int(np.clip(round(self.plot.side * self.devicePixelRatioF() / 2), 100, 200))
+        surface = DecisionSurface(plane, points)
+        return frozenset({surface, NeuronSurface(plane, points, self._neuron)} if self._neuron is not None else {surface})
 
     def show_neuron(self, neuron: tuple[int, int] | None) -> None:
         """Draw its map instead of the predictions as soon as a snapshot has it. A network's only output is drawn already."""
@@ -206,18 +215,6 @@ def keeps_room(part: QWidget) -> None:
     policy = part.sizePolicy()
     policy.setRetainSizeWhenHidden(True)
     part.setSizePolicy(policy)
-
-
-TEST_POINTS, KEPT_BACK = N_("Test points"), N_("Held out")  # with validation rows
-DECISION, STEPS = N_("Decision"), N_("In steps")
-CHOICES = (
-    (
-        TEST_POINTS,
-        N_("Show the points that are kept from training: those for testing as hollow circles, those for validation as diamonds."),
-    ),
-    (N_("Mistakes"), N_("Draw a ring around each point whose class the network gets wrong.")),
-    (DECISION, N_("Show only which class is predicted, not how surely. For numbers: steps instead of shades.")),
-)
 
 
 def surface_columns(surface: Surface, table: Table) -> dict[str, Array]:

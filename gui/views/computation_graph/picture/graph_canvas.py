@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -42,6 +44,13 @@ KEYS = {  # what the picture does with keys of its own
     Qt.Key.Key_Minus: "out",
     Qt.Key.Key_0: "fit",
 }
+MOVES = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Return: 0,
+    Qt.Key.Key_Enter: 0,
+    Qt.Key.Key_F2: 0,
+}  # to the node before or after; 0: edit this one
 
 
 class GraphCanvas(QWidget):
@@ -127,8 +136,7 @@ class GraphCanvas(QWidget):
     def _measure(self) -> None:
         """The text size or the theme is another."""
         if self.picture is not None:
-            one = self.picture
-            self.picture = GraphPicture(one.graph, one.passes, laid_out(one.graph), one.walk, one.cursor, one.round, one.focused)
+            self.picture = replace(self.picture, layout=laid_out(self.picture.graph))
             if self.camera.follows:
                 self.fit()
         self.update()
@@ -256,8 +264,7 @@ class GraphCanvas(QWidget):
 
     def _show_focus(self) -> None:
         if self.picture is not None:
-            one = self.picture
-            self.picture = GraphPicture(one.graph, one.passes, one.layout, one.walk, one.cursor, one.round, self.hasFocus())
+            self.picture = replace(self.picture, focused=self.hasFocus())
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -278,6 +285,3 @@ class GraphCanvas(QWidget):
             if min(below, self._room().height()) <= self.height() - key_height():  # else it would hide a part of the graph
                 paint_key(painter, 2, self.height() - key_height())
         painter.end()
-
-
-MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Return: 0, Qt.Key.Key_Enter: 0, Qt.Key.Key_F2: 0}
