@@ -73,7 +73,7 @@ class NetworkPanel(QWidget):
         column.setSpacing(0)
         self._past = PastMark(self)  # a frame only: the header names the moment
         column.addLayout(row)
-        self._below = QHBoxLayout()  # the call, where the heading has no room for it
+        self._below = QHBoxLayout()  # the notice, where the heading has no room for it
         self._below.setContentsMargins(LEFT, 0, RIGHT, 2)
         column.addLayout(self._below)
         column.addWidget(self.canvas, 1)
@@ -139,7 +139,7 @@ class NetworkPanel(QWidget):
         return self._zoom.sizeHint().width() + self._row.spacing()
 
     def _least_of_heading(self) -> int:
-        """Pixels that it takes without what may go: the call, and the zoom in per cent."""
+        """Pixels that it takes without what may go: the notice, and the zoom in per cent."""
         least = self._row.minimumSize().width() - (0 if self._zoom.isHidden() else self._width_of_zoom())
         has_call = self._row.indexOf(self.notice) >= 0 and not self.notice.isHidden()
         return least - (self.notice.minimumSizeHint().width() + self._row.spacing() if has_call else 0)
@@ -148,8 +148,8 @@ class NetworkPanel(QWidget):
         self._zoom.setText(f"{100 * zoom:.0f} %")
 
     def minimumSizeHint(self) -> QSize:
-        """Without the zoom in per cent, which is left out where the header has no room for it, and a call beside it."""
-        parts = [one.minimumSizeHint().width() for one in (self.call, self.numbers) if not one.isHidden()]
+        """Without the zoom in per cent, which is left out where the header has no room for it, and a notice beside it."""
+        parts = [one.minimumSizeHint().width() for one in (self.notice, self.numbers) if not one.isHidden()]
         least = max(self._least_of_heading(), self.canvas.minimumWidth(), *(LEFT + width + RIGHT for width in parts))
         return QSize(least, super().minimumSizeHint().height())
 

@@ -79,7 +79,7 @@ def test_three_slots_and_the_call_of_the_doctor_leave_the_window_its_width(large
     large.network_panel.show_call("Sign (step) has slope 0 in the first layers. (2 more)")
     settle()
     assert large.board.regions["below"].count() == 3
-    assert large.network_panel.call.isVisible()
+    assert large.network_panel.notice.isVisible()
     assert large.size() == SCREEN
     assert large.minimumSizeHint().width() <= SCREEN.width()
 
