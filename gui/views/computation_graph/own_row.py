@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from engine.core.params import Param
 from engine.core.translation import N_, _
@@ -16,8 +16,10 @@ from gui.style.text_size import follow
 from gui.views.computation_graph.graph_examples import LOSS, NEURON
 from gui.views.computation_graph.graph_state import GraphState, read_state
 from gui.widgets.forms.number_box import NumberBox
+from gui.widgets.forms.shrinking_choice import ShrinkingChoice
 
 MOST_LISTED = 300  # neurons
+LETTERS = 6  # of a neuron's name, at least
 ROW_HELP = N_("The row of the table whose numbers come in. Clicking a point chooses it too.")
 
 
@@ -35,13 +37,12 @@ class OwnRow(QWidget):
         self._snapshot: Snapshot | None = None
         self._state: GraphState | None = None
         self._listed: tuple[tuple[int, str, int], ...] = ()
-        self.neuron = QComboBox()
+        self.neuron = ShrinkingChoice(LETTERS)
         self.row = NumberBox(Param("row", N_("Row of the graph"), 1, low=1, high=1, help=ROW_HELP))
         label = QLabel(_("Row"))
         label.setBuddy(self.row)
         self.neuron.setAccessibleName(_("Neuron of the graph"))
         self.neuron.setToolTip(_("Whose graph it is. Pointing at a neuron of the network chooses it too."))
-        follow(self.neuron, lambda: self.neuron.setMinimumWidth(theme.px(84)))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +115,7 @@ class OwnRow(QWidget):
             for unit in range(min(units, MOST_LISTED - self.neuron.count())):
                 self.neuron.addItem(_("{layer}, neuron {number}").format(layer=name, number=unit + 1), f"{layer}:{unit}")
         self.neuron.setCurrentIndex(max(0, self.neuron.findData(before)))
+        self.neuron.updateGeometry()
         self.row.about = replace(self.row.about, high=rows)
         self._set_row(int(snapshot.data.train[0]) + 1 if first else int(self.row.value))
         del blocker

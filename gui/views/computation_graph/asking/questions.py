@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QComboBox
 
 from engine.core.translation import N_, _
-from gui.style import theme
-from gui.style.text_size import follow
 from gui.views.computation_graph.asking.question_bar import QuestionBar
 from gui.views.computation_graph.asking.question_round import KINDS, QuestionRound
 from gui.views.computation_graph.graph_state import GraphState
 from gui.views.intents import ReportAction
 from gui.widgets.forms.choice import add_choices
+from gui.widgets.forms.shrinking_choice import ShrinkingChoice
 
 ANSWERED, COMPLETED = "graph.answered", "graph.completed"  # how many are right by now; how many there were, once all are
 OFF = N_("Ask me")
+LETTERS = 6  # of what is asked, at least
 
 
 class Questions(QObject):
@@ -28,13 +27,10 @@ class Questions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.round: QuestionRound | None = None
-        self.bar, self.chooser = QuestionBar(), QComboBox()
+        self.bar, self.chooser = QuestionBar(), ShrinkingChoice(LETTERS)
         self._state: GraphState | None = None
         self.chooser.setAccessibleName(_("Questions about the graph"))
         self.chooser.setToolTip(_("Hide numbers, and type them yourself: values, or gradients."))
-        follow(self.chooser, lambda: self.chooser.setMinimumWidth(theme.px(92)))
-        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.chooser.setMinimumContentsLength(9)
         self.chooser.addItem(_(OFF), "")
         add_choices(self.chooser, KINDS)
         self.chooser.currentIndexChanged.connect(lambda _index: self.begin())

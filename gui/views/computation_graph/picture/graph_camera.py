@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from gui.style import theme
 
 MARGIN = 14.0
-SMALLEST, READABLE, LARGEST, FITTED = 0.15, 0.78, 4.0, 1.05  # zooms; FITTED is the most that fitting enlarges
+SMALLEST, READABLE, LARGEST, FITTED = 0.15, 0.78, 4.0, 1.6  # zooms; FITTED is the most that fitting enlarges
 AROUND = QSizeF(100, 26)  # beside a node, what belongs to it, in pixels at a zoom of 1
 
 
