@@ -34,12 +34,11 @@ class ShrinkingRow(RowsLayout):
         return rows
 
     def _widths(self, row: list[QLayoutItem], room: int) -> list[int]:
-        """What there is beyond the least widths is shared out by what each would like to have."""
+        """What there is beyond the least widths goes to all alike, to each no more than it would like to have."""
         least = [min(item.minimumSize().width(), room) for item in row]
         wants = [max(0, item.sizeHint().width() - low) for item, low in zip(row, least, strict=True)]
         free = max(0, room - sum(least) - self.across * (len(row) - 1))
-        share = min(1.0, free / max(1, sum(wants)))
-        widths = [low + int(share * more) for low, more in zip(least, wants, strict=True)]
+        widths = [low + more for low, more in zip(least, _shares(free, wants), strict=True)]
         if self._first_grows and row[0] is self.shown()[0]:
             widths[0] += max(0, free - sum(wants))
         return widths
@@ -72,6 +71,15 @@ class ShrinkingRow(RowsLayout):
         """Of the widest item: the others may stand below it."""
         shown = self.shown()
         return QSize(max((item.minimumSize().width() for item in shown), default=0), height_of(shown))
+
+
+def _shares(free: int, wants: list[int]) -> list[int]:
+    """`free` in equal shares; what one does not want is left to those that want more."""
+    shares, left = [0] * len(wants), free
+    for done, k in enumerate(sorted(range(len(wants)), key=wants.__getitem__)):
+        shares[k] = min(wants[k], left // (len(wants) - done))
+        left -= shares[k]
+    return shares
 
 
 def _height_at(item: QLayoutItem, width: int) -> int:
