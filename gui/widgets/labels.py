@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from engine.core.quoting import shortened
@@ -138,6 +138,12 @@ class LiveText(QWidget):
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self._text) + 2
         return QSize(width, self.fontMetrics().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Layouts remember what an earlier text needed at this width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width() and self._needs(event.size().width()) != event.size().height():
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         words = [self.fontMetrics().horizontalAdvance(word) for word in self._text.split()]
