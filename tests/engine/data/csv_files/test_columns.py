@@ -30,7 +30,8 @@ def test_cells_are_numbers_texts_and_gaps() -> None:
     assert dict(found.levels) == {"red": 1, "red dark": 1}
     assert not found.is_numeric
     assert column(["1", ""]).is_numeric
-    assert not column(["", ""]).is_numeric
+    empty = column(["", ""])
+    assert (empty.is_numeric, empty.is_text, empty.is_mixed) == (False, False, False)
 
 
 def test_of_many_words_for_a_missing_value_twenty_are_kept() -> None:

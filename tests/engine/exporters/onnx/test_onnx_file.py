@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from engine.core.arrays import Array
+from engine.data.features import features_of
 from engine.data.preprocessing import Scaling
 from engine.data.source_columns import SourceColumn
 from engine.exporters.contents import exported_from
@@ -167,6 +168,12 @@ def test_a_formula_that_subtracts_large_numbers_is_computed_in_double(tmp_path: 
     assert "inputs_in_double" in {node.name for node in graph_of(exported_from(model)).nodes}
     single = replace(model, features=model.features[:1], scaling=Scaling(np.zeros(1), np.ones(1)))
     assert "inputs_in_double" not in {node.name for node in graph_of(exported_from(single)).nodes}
+
+
+def test_a_negative_number_in_a_formula_keeps_its_sign(tmp_path: Path) -> None:
+    model = trained()
+    model = replace(model, features=features_of(("-2*x1", "x2/-4"), model.input_names))
+    np.testing.assert_allclose(OnnxFile().predict(written(model, tmp_path), X), model.predict(X), atol=1e-5)
 
 
 @with_onnxruntime

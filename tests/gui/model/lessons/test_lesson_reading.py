@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,8 +12,10 @@ from hypothesis import strategies as st
 
 from engine.core.resources import resource
 from engine.files.file_problem import FileProblem
+from gui.model.lessons.goals import GOALS
+from gui.model.lessons.learner import ACTIONS
 from gui.model.lessons.lesson import MOST_STEPS, MOST_WORDS, Lesson, Step
-from gui.model.lessons.lesson_fields import plain
+from gui.model.lessons.lesson_fields import Kinds, Text, plain
 from gui.model.lessons.lesson_reading import MOST_BYTES, lessons_in, read_lesson
 
 GOOD = """
@@ -131,3 +135,42 @@ def test_two_files_of_one_name_have_progress_of_their_own_and_built_in_lessons_k
     assert built_in.progress_key == built_in.name == "01_loop"
     assert len(keys | {built_in.progress_key}) == 3
     assert read_lesson(path).progress_key == lessons_in(path.parent)[0][0].progress_key
+
+
+# What a file may leave out: another default would change the lessons that did. A new kind need not be here.
+OF_GOALS: dict[str, dict[str, Any]] = {
+    "measure": {"tolerance": 0.0, "ever": False, "seeds": 0, "needed": 0, "epochs": 300, "within": 0},
+    "setting": {"ever": False},
+    "contains": {"count": 1, "ever": False},
+    "weight": {"tolerance": 0.0, "label": Text(), "ever": False},
+    "action": {"comparison": ">=", "value": -1e12, "tolerance": 0.0, "times": 1, "ever": False},
+    "number": {"value": None, "of": "", "tolerance": 0.0, "percent": 1.0, "ever": False},
+    "choice": {"ever": False},
+    "stretch": {"rows": "train", "falls": 0.05, "stays": 0.0, "steps": 20, "ever": False},
+}
+OF_ACTIONS: dict[str, dict[str, Any]] = {
+    "add_layer": {"at": -1},
+    "activation": {"layer": 0},
+    "seed": {"of": "weights"},
+    "weight": {"array": "weights"},
+    "train": {"epochs": 0, "steps": 0},
+    "control": {"to": None},
+    "descend": {
+        "function": "quartic",
+        "balls": ("sgd",),
+        "rate": 0.01,
+        "momentum": 0.9,
+        "condition": 10.0,
+        "start": (),
+        "steps": 2000,
+    },
+    "predict": {"value": 1.0},
+    "answer": {"goal": 1},
+}
+
+
+@pytest.mark.parametrize(("kinds", "wanted"), [(GOALS, OF_GOALS), (ACTIONS, OF_ACTIONS)], ids=["goals", "actions"])
+def test_what_a_file_leaves_out_is_as_before(kinds: Kinds[Any], wanted: dict[str, dict[str, Any]]) -> None:
+    for kind, defaults in wanted.items():
+        fields = {one.name: one.default for one in dataclasses.fields(kinds.classes[kind])}
+        assert {name: fields[name] for name in defaults} == defaults, kind
