@@ -168,3 +168,8 @@ def test_curves_are_named_only_where_they_predict_clearly_better() -> None:
         product, rest = square[:, 0] * square[:, 1], np.repeat([1.0, -1.0], 4)
         target = np.sqrt(1 - share) * product + np.sqrt(share) * rest
         assert (("x1*x2",) in data_facts(of(square, target, classes=0)).curves) is found
+
+
+def test_neighbours_agree_as_well_in_any_unit() -> None:
+    small, large = (data_facts(of(noise(20), unit * np.arange(20.0), classes=0)).agreement for unit in (1e-3, 1))
+    assert small == pytest.approx(large)

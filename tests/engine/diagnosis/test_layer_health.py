@@ -46,6 +46,13 @@ def test_numbers_of_a_layer_are_those_of_direct_numpy() -> None:
     assert dropout.mean == pytest.approx(a.mean())  # it does nothing when predicting
 
 
+def test_a_step_is_measured_beside_small_weights_too() -> None:
+    network = network_for(Recipe(blocks=stack(dense(2))), 1, 1)
+    network.theta[:4] = 0.03, 0.04, 0, 0
+    step = np.full(network.theta.size, 0.01)
+    assert layer_health(network, np.ones((3, 1)), step, step)[0].update_ratio == pytest.approx(0.02 / 0.05)
+
+
 def test_a_unit_that_a_further_row_wakes_is_not_dead() -> None:
     """Two ReLU units, x and -x: silent both on 0, one of them woken by each sign."""
     network = network_for(Recipe(blocks=stack(Dense(2, ReLU()), Dense(2))), 1, 1)

@@ -35,6 +35,12 @@ def test_rows_are_predicted_in_chunks_of_any_number(rows: int) -> None:
     assert network.scores(x) == pytest.approx(plain_scores(network, x).T, rel=1e-12, abs=1e-13)
 
 
+@pytest.mark.parametrize(("widest", "rows"), [(47, 1024), (95, 512), (191, 256), (200, 256)])
+def test_as_many_rows_go_through_together_as_fit_into_the_cache(widest: int, rows: int) -> None:
+    """With the row of ones of the biases; and at least 256."""
+    assert network_for(Recipe(blocks=stack(dense(widest))), 2, 1).rows_at_once == rows
+
+
 @pytest.mark.parametrize("layer", LAYERS.names())
 @pytest.mark.parametrize("activation", ACTIVATIONS.names())
 def test_everything_stays_float32(layer: str, activation: str) -> None:

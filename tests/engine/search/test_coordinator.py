@@ -263,6 +263,17 @@ def test_progress_is_shown_at_the_end_and_once_a_second_at_most(path: Path, monk
     assert all(one.ended + one.running <= 14 for _at, one in shown)
 
 
+def test_a_trial_that_is_being_trained_counts_by_its_share_of_the_epochs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coordinator, "WORTH_RECORDING", 0.0)
+    searched(path, most=3)
+    with Study.open(path) as study:
+        run = coordinator._Run(Search(study, DATA), InProcess(DATA), lambda progress: None, lambda: False)
+        run._resume()
+        begun = [one.epochs for one in study.trials() if not one.has_ended]
+        assert sum(begun) > 0
+        assert run._done() == len(study.trials()) - len(begun) + sum(begun) / 9
+
+
 def test_it_is_asked_of_the_right_data_and_can_be_carried_out(path: Path) -> None:
     with Study.create(path, replace(PLAN, judge="r2"), DATA) as study, pytest.raises(ValueError, match="cannot judge"):
         Search(study, DATA)

@@ -152,6 +152,14 @@ def test_a_ball_rests_where_gradient_and_steps_are_as_good_as_none(slope: float,
     assert ball.outcome is wanted
 
 
+@pytest.mark.parametrize(("away", "wanted"), [(500.0, Outcome.MOVING), (-500.0, Outcome.MOVING), (500.5, Outcome.DIVERGED)])
+def test_a_ball_is_lost_beyond_a_hundred_widths(away: float, wanted: Outcome) -> None:
+    """The saddle is 5 wide."""
+    ball = Ball(Saddle(), (0.0, 0.0), SGD(lr=1.0), NoPenalty())
+    ball.advance(np.array([-away, 0.0]))
+    assert (ball.place[0], ball.outcome) == (away, wanted)
+
+
 def test_a_rule_of_fixed_steps_never_settles() -> None:
     assert descended(Descent(Quartic(), START, [Lion(lr=0.01)]), 2000).balls[0].outcome is Outcome.MOVING
 
