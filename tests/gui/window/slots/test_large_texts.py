@@ -74,9 +74,9 @@ def test_a_view_that_is_too_low_for_its_parts_scrolls(large: MainWindow, qtbot: 
     assert [*crowded(view)] == []
 
 
-def test_three_slots_and_the_call_of_the_doctor_leave_the_window_its_width(large: MainWindow) -> None:
+def test_three_slots_and_the_notice_of_the_doctor_leave_the_window_its_width(large: MainWindow) -> None:
     large.layout_controller.show_view("doctor")
-    large.network_panel.show_call("Sign (step) has slope 0 in the first layers. (2 more)")
+    large.network_panel.show_notice("Sign (step) has slope 0 in the first layers. (2 more)")
     settle()
     assert large.board.regions["below"].count() == 3
     assert large.network_panel.notice.isVisible()
