@@ -7,17 +7,15 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from engine.core.params import params_of
 from engine.core.translation import _
 from engine.data.table import Task
 from engine.inspection.snapshot import Snapshot
 from engine.recipe.recipe import OUTPUT
 from gui.document import Document
-from gui.model import edits
-from gui.model.side_effects import side_effects
 from gui.panels.inspector.cross_entropy_play import CrossEntropyPlay
 from gui.panels.inspector.layer_facts import show_numbers
 from gui.panels.inspector.softmax_play import SoftmaxPlay
+from gui.panels.recipe_change import change_recipe
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, separator
@@ -91,10 +89,7 @@ class OutputPage(QWidget):
             way.setVisible(shown)
 
     def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
-        after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
-        text = _("Change {setting:small}").format(setting=_(params_of(recipe)[field].label))
-        note = side_effects(self.document.project.recipe, after.recipe, (field,), self._task)
-        self.document.edit(text, after, gesture and f"recipe {field} {gesture}", note=note)
+        change_recipe(self.document, field, getattr(recipe, field), gesture, self._task)
 
 
 def link_in_words(snapshot: Snapshot | None) -> str:

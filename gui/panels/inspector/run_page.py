@@ -7,14 +7,12 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.core.number_format import format_count, format_number
-from engine.core.params import params_of
 from engine.core.translation import N_, _
 from engine.data.table import Task
 from engine.optim.optimizers import memory_in_all
 from engine.training.training_loop import LARGE
 from gui.document import Document
-from gui.model import edits
-from gui.model.side_effects import side_effects
+from gui.panels.recipe_change import change_recipe
 from gui.training.frame import Frame
 from gui.widgets.forms.form import Form
 from gui.widgets.labels import Facts, caption, heading, note, separator
@@ -77,7 +75,4 @@ class RunPage(QWidget):
         self.facts.show_fact(_("Regularisation"), format_number(snapshot.scores.penalty, 4), _(PENALTY_HELP))
 
     def _on_changed(self, recipe: Any, field: str, gesture: str) -> None:
-        after = edits.with_recipe(self.document.project, **{field: getattr(recipe, field)})
-        text = _("Change {setting:small}").format(setting=_(params_of(recipe)[field].label))
-        note = side_effects(self.document.project.recipe, after.recipe, (field,), self._task)
-        self.document.edit(text, after, gesture and f"recipe {field} {gesture}", note=note)
+        change_recipe(self.document, field, getattr(recipe, field), gesture, self._task)

@@ -15,8 +15,7 @@ from engine.optim.optimizers import OPTIMIZERS
 from engine.optim.regularizers import L2, PENALTIES
 from engine.recipe.recipe import Recipe
 from gui.document import Change, Document
-from gui.model import edits
-from gui.model.side_effects import side_effects
+from gui.panels.recipe_change import change_recipe
 from gui.style import theme
 from gui.style.text_size import follow
 from gui.training.frame import Frame
@@ -81,10 +80,7 @@ class HyperparameterBar(QWidget):
         self._edit("penalty", dataclasses.replace(penalty, strength=value), gesture, _("regularisation strength"))
 
     def _edit(self, field: str, value: Any, gesture: str, setting: str = "") -> None:
-        after = edits.with_recipe(self.document.project, **{field: value})
-        text = _("Change {setting:small}").format(setting=setting or _(params_of(Recipe)[field].label))
-        note = side_effects(self.document.project.recipe, after.recipe, (field,), self._task)
-        self.document.edit(text, after, gesture and f"recipe {field} {gesture}", note=note)
+        change_recipe(self.document, field, value, gesture, self._task, setting)
 
     def _show_project(self) -> None:
         recipe = self.document.project.recipe
