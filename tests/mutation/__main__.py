@@ -87,11 +87,14 @@ def is_noticed(change: Change, tree: Path) -> bool:
 
 
 def _tests_of(path: str, tree: Path) -> Iterator[list[str]]:
-    """The test files that import the module, then the others of its room, then those elsewhere that import it, windows apart."""
+    """The test files that import the module, its own first, then the others of its room, then those elsewhere that import it,
+    windows apart.
+    """
     module, room = path.removesuffix(".py").removesuffix("/__init__").replace("/", "."), "/".join(path.split("/")[:2])
     tests = sorted((tree / "tests").rglob("test_*.py"))
     importing = [one for one in tests if f"{module} import" in one.read_text(encoding="utf-8")]
     first = [one for one in importing if any(one.is_relative_to(tree / "tests" / folder) for folder in FOLDERS)]
+    first.sort(key=lambda one: one.stem != f"test_{Path(path).stem}")
     rest = [one for one in tests if one.is_relative_to(tree / "tests" / room) and one not in first]
     elsewhere = [one for one in importing if one not in first and not one.is_relative_to(tree / "tests" / "gui")]
     for some in (first, rest, elsewhere):

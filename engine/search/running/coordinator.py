@@ -216,8 +216,6 @@ class _Run:
             active.advance()
             trial, rung = active.trial, len(active.trial.rungs) - 1
             if trial.has_ended:
-                if trial.rungs and trial.state not in (FAILED, DIVERGED):
-                    self.rule.reached(trial.number, rung, trial.score)
                 self._ended(trial, active.states)
                 continue
             self.rule.reached(trial.number, rung, trial.score)
