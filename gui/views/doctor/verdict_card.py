@@ -9,12 +9,15 @@ from engine.core.translation import _
 from engine.diagnosis.rules import Verdict
 from engine.recipe.remedies import Remedy
 from gui.style import theme
-from gui.style.text_size import set_font
+from gui.style.text_size import follow, set_font
 from gui.widgets.labels import LiveText
+from gui.widgets.shrinking_row import shrinking_row
+
+LINE = 120  # pixels, at a text size of 100 %: a sentence that would be narrower has its button below it
 
 
 class RemedyRow(QWidget):
-    """A remedy as a sentence that wraps, and the button that tries it."""
+    """A remedy as a sentence that wraps, and beside or below it the button that tries it."""
 
     wanted = Signal(object)  # Remedy
 
@@ -31,11 +34,8 @@ class RemedyRow(QWidget):
         self.button.setToolTip(tip.format(remedy=remedy.text))
         self.button.setAccessibleName(_("Try it: {remedy}").format(remedy=remedy.text))
         self.button.clicked.connect(lambda: self.wanted.emit(self.remedy))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.text, 1)
+        follow(self.text, lambda: self.text.setMinimumWidth(theme.px(LINE)))
+        shrinking_row(self.text, self.button, across=8, row=self, first_grows=True)
 
 
 class VerdictCard(QFrame):
@@ -61,12 +61,9 @@ class VerdictCard(QFrame):
         words.setSpacing(4)
         self._remedies.setSpacing(4)
         words.addWidget(self.sentence)
-        shown = QHBoxLayout()  # the numbers, and the layer that they are about
-        shown.setSpacing(8)
-        shown.addWidget(self.evidence, 1)
-        shown.addWidget(self.show_layer, 0, Qt.AlignmentFlag.AlignTop)
+        follow(self.evidence, lambda: self.evidence.setMinimumWidth(theme.px(LINE)))
         words.addLayout(self._remedies)
-        words.addLayout(shown)
+        words.addWidget(shrinking_row(self.evidence, self.show_layer, across=8, first_grows=True))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(8)

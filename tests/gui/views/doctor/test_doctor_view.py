@@ -20,6 +20,7 @@ from engine.recipe.recipe import Block, Recipe
 from engine.training.measuring.layer_statistics import GRADIENT_STATISTICS
 from engine.training.session import Session
 from gui.model.project import Project
+from gui.style import text_size
 from gui.training.frame import Frame
 from gui.views.doctor.doctor_view import NO_FAULT, NO_MORE, TRAIN, WELL, WORK_ON, DoctorView, looked_at
 from gui.views.gradients.check_window import about, in_words
@@ -252,3 +253,21 @@ def test_a_loss_that_no_longer_falls_is_settled() -> None:
     session.advance(20_000)
     report = health_report(session)
     assert report.settled
+
+
+@pytest.mark.parametrize("share", [1.0, 1.6])
+def test_a_card_fits_into_a_narrow_slot(qtbot: Any, examined: Frame, share: float) -> None:
+    text_size.choose(share)
+    try:
+        view = DoctorView()
+        qtbot.addWidget(view)
+        view.resize(round(140 * share), 300)
+        view.show()
+        view.show_frame(examined)
+        qtbot.waitUntil(lambda: view.page.height() > 300)
+        assert view.page.width() <= view.width()
+        (card,) = view.cards.values()
+        (row,) = card.rows
+        assert row.button.y() >= row.text.geometry().bottom()
+    finally:
+        text_size.choose(1.0)
