@@ -91,7 +91,7 @@ class DaskWorkers:
                 return
             self._closed = True
         self._executor.shutdown(wait=False)
-        self._again.shutdown(wait=False, cancel_futures=True)
+        self._again.shutdown(wait=False)  # what waits there gives its jobs up
         self._client.close()
 
     def _hand_over(self, job: Job) -> None:

@@ -10,9 +10,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -20,8 +22,9 @@ import pytest
 from engine.search.executors import cluster
 from engine.search.executors.cluster import DaskWorkers, run_on_worker
 from engine.search.executors.in_process import InProcess
+from engine.search.executors.jobs import Job
 from engine.search.executors.opening import open_workers
-from engine.search.executors.workers import NoWorkers
+from engine.search.executors.workers import Answers, NoWorkers
 from engine.search.running.coordinator import Search
 from engine.search.study import Study
 from engine.search.trial import FINISHED
@@ -102,6 +105,20 @@ def test_a_search_on_a_cluster_whose_worker_is_killed_ends_as_in_one_process(clu
     assert len(cluster_of_two.workers) == 1, "none was killed"
     assert found[0] == found[1]
     assert sum(one.state == FINISHED for one in found[0][1]) > 5
+
+
+@needs_dask
+def test_what_waits_to_be_done_again_when_it_closes_is_given_up(cluster_of_two: Cluster) -> None:
+    workers = DaskWorkers(DATA, cluster_of_two.address)
+    busy, job, cancelled = Event(), Job(items(1)), Answers()
+    job.begin()
+    cancelled.cancel()
+    workers._again.submit(busy.wait)
+    workers._done(job, workers._sent, cancelled)
+    workers.close()
+    busy.set()
+    with pytest.raises(CancelledError):
+        job.future.result(30)
 
 
 @needs_dask
