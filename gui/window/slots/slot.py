@@ -19,7 +19,7 @@ from gui.window.slots.arrangement import BELOW
 from gui.window.slots.view_menu import fill_view_menu
 
 HEIGHT = 32  # of the header
-LEAST_WIDTH = 140  # whatever the view would like to have: no view moves the lines between slots
+LEAST_WIDTH = 140  # whatever the view would like to have: no view moves the lines between slots, and only a name that is not large
 LOW, LARGE = 230, 1.15  # a slot lower than this has one header only, when texts are so large
 SHOWN_MS = 1200  # how long a slot is pointed out
 
@@ -74,7 +74,6 @@ class Slot(QWidget):
             self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             view.header.installEventFilter(self)
         self._header = self._lay_out()
-        self.setMinimumWidth(LEAST_WIDTH)
         follow(self, self._show_room, "room")
         self._light_off = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._light_off.timeout.connect(lambda: self._mark(False))
@@ -98,8 +97,10 @@ class Slot(QWidget):
         self._entries[self.fill] = _("Back to all panels (Esc)") if filled else _("Fill the window with it")
 
     def _show_room(self) -> None:
-        """The buttons that are offered, without those of less use where the slot is too narrow for all: the name is never cut."""
-        room = self.width() - self.chooser.sizeHint().width() - 8
+        """The buttons that are offered, without those of less use where the slot is too narrow for all: the name comes first."""
+        name = self.chooser.sizeHint().width() + 8
+        self.setMinimumWidth(LEAST_WIDTH if theme.scale() >= LARGE else max(LEAST_WIDTH, name))
+        room = self.width() - name
         room -= self._place_controls(room)
         for button in (self.fill, self.more, self.close_button, self.own, self.split):
             room -= button.sizeHint().width() if button in self._offered else 0
@@ -129,6 +130,7 @@ class Slot(QWidget):
         self.chooser.setText(
             _("{view} ({count})  ▾").format(view=name, count=count) if count else _("{view}  ▾").format(view=name)
         )
+        self._show_room()
 
     def point_out(self) -> None:
         """Draw the eye to it for a moment, and put the keyboard there."""

@@ -26,7 +26,8 @@ class MainWindow(QMainWindow):
     def __init__(self, project, parent=None):
         super().__init__(parent)
         self.project = project
-        self.banner = Banner(self)
+        self.banner = Banner()
+        self.banner.setParent(self)
         self.thread_ = Busy()
         self.thread_.start()
         QTimer.singleShot(0, lambda: print("ready", flush=True))

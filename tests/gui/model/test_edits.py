@@ -89,7 +89,7 @@ def test_a_full_network_takes_no_more_layers() -> None:
     full = Project(with_ids(*range(1, MOST_LAYERS + 1)))
     with pytest.raises(ValueError, match=r"^A network here has at most 50 layers: take one out first\.$"):
         edits.insert_layer(full, 0, Dense(1))
-    with pytest.raises(ValueError, match=r"^A network here has at most 50 layers: 1 more are too many\.$"):
+    with pytest.raises(ValueError, match=r"^A network here has at most 50 layers: 1 more is too many\.$"):
         edits.insert_blocks(full, 0, (Block(1, Dense(1)),))
     with pytest.raises(ValueError, match="at most 50 layers, not 51"):
         edits.with_recipe(full, blocks=(*full.recipe.blocks, Block(99, Dense(1))))

@@ -26,6 +26,8 @@ def large(window: MainWindow, qapp: QApplication) -> Iterator[MainWindow]:
     text_size.choose(1.6)
     window.layout_controller.reset()
     window.layout_controller.show_pane("data")
+    settle()
+    window.resize(SCREEN)  # the texts are large now: what comes must leave it so
     yield window
     text_size.choose(1.0)
 
@@ -55,12 +57,15 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-def test_no_part_of_a_view_lies_over_another(large: MainWindow) -> None:
+def test_no_part_of_a_view_lies_over_another(large: MainWindow, qtbot: QtBot) -> None:
     for name in VIEWS:
         large.layout_controller.reset()
         large.layout_controller.show_view(name)
         settle()
-        assert [*crowded(large.views[name])] == [], name
+        try:
+            qtbot.waitUntil(lambda name=name: not [*crowded(large.views[name])])  # once its first frame is there
+        finally:
+            assert [*crowded(large.views[name])] == [], name
         assert large.size() == SCREEN, name
 
 
