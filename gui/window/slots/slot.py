@@ -19,7 +19,7 @@ from gui.window.slots.arrangement import BELOW
 from gui.window.slots.view_menu import fill_view_menu
 
 HEIGHT = 32  # of the header
-LEAST_WIDTH = 140  # whatever the view would like to have: no view moves the lines between slots, and only a name that is not large
+LEAST_WIDTH = 140  # whatever the view would like to have: no view moves the lines between slots, only its name may
 LOW, LARGE = 230, 1.15  # a slot lower than this has one header only, when texts are so large
 SHOWN_MS = 1200  # how long a slot is pointed out
 
