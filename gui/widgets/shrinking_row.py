@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QLayoutItem, QSizePolicy, QWidget
 
+from gui.style import theme
 from gui.widgets.flow_row import RowsLayout, height_of
 
 ACROSS = 4  # pixels between two controls
@@ -13,12 +14,13 @@ ACROSS = 4  # pixels between two controls
 class ShrinkingRow(RowsLayout):
     """In one row every item has a width between its least and the one that it hints at; a row takes what fits at the least.
 
-    `first_grows`: the first item has what the others leave, as a sentence before controls.
+    `first_grows`: the first item has what the others leave, as a sentence before controls. `alone_below`: so narrow (in pixels at
+    a text size of 100 %) it would rather have a row of its own.
     """
 
-    def __init__(self, parent: QWidget, across: int, down: int, first_grows: bool = False) -> None:
+    def __init__(self, parent: QWidget, across: int, down: int, first_grows: bool = False, alone_below: int = 0) -> None:
         super().__init__(parent, across, down)
-        self._first_grows = first_grows
+        self._first_grows, self._alone_below = first_grows, alone_below
 
     def rows(self, width: int) -> list[list[QLayoutItem]]:
         rows: list[list[QLayoutItem]] = []
@@ -26,8 +28,8 @@ class ShrinkingRow(RowsLayout):
         for item in self.shown():
             least = item.minimumSize().width()
             if not rows or used + self.across + least > width:
+                used = least if rows else max(least, theme.px(self._alone_below))
                 rows.append([item])
-                used = least
             else:
                 rows[-1].append(item)
                 used += self.across + least
@@ -87,11 +89,16 @@ def _height_at(item: QLayoutItem, width: int) -> int:
 
 
 def shrinking_row(
-    *controls: QWidget, across: int = ACROSS, down: int = 2, row: QWidget | None = None, first_grows: bool = False
+    *controls: QWidget,
+    across: int = ACROSS,
+    down: int = 2,
+    row: QWidget | None = None,
+    first_grows: bool = False,
+    alone_below: int = 0,
 ) -> QWidget:
     """A widget, a new one or `row`, with these controls."""
     row = row or QWidget()
-    layout = ShrinkingRow(row, across, down, first_grows)
+    layout = ShrinkingRow(row, across, down, first_grows, alone_below)
     for control in controls:
         layout.addWidget(control)
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -9,10 +9,11 @@ from engine.core.translation import _
 from engine.diagnosis.rules import Verdict
 from engine.recipe.remedies import Remedy
 from gui.style import theme
-from gui.style.text_size import follow, set_font
+from gui.style.text_size import set_font
 from gui.widgets.labels import LiveText
 from gui.widgets.shrinking_row import shrinking_row
 
+LEAST = 90  # pixels of a line: the narrowest slot has room for it
 LINE = 120  # pixels, at a text size of 100 %: a sentence that would be narrower has its button below it
 
 
@@ -34,8 +35,8 @@ class RemedyRow(QWidget):
         self.button.setToolTip(tip.format(remedy=remedy.text))
         self.button.setAccessibleName(_("Try it: {remedy}").format(remedy=remedy.text))
         self.button.clicked.connect(lambda: self.wanted.emit(self.remedy))
-        follow(self.text, lambda: self.text.setMinimumWidth(theme.px(LINE)))
-        shrinking_row(self.text, self.button, across=8, row=self, first_grows=True)
+        self.text.setMinimumWidth(LEAST)
+        shrinking_row(self.text, self.button, across=8, row=self, first_grows=True, alone_below=LINE)
 
 
 class VerdictCard(QFrame):
@@ -61,9 +62,10 @@ class VerdictCard(QFrame):
         words.setSpacing(4)
         self._remedies.setSpacing(4)
         words.addWidget(self.sentence)
-        follow(self.evidence, lambda: self.evidence.setMinimumWidth(theme.px(LINE)))
+        for part in (self.evidence, self.show_layer):
+            part.setMinimumWidth(LEAST)
         words.addLayout(self._remedies)
-        words.addWidget(shrinking_row(self.evidence, self.show_layer, across=8, first_grows=True))
+        words.addWidget(shrinking_row(self.evidence, self.show_layer, across=8, first_grows=True, alone_below=LINE))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
         row.setSpacing(8)
