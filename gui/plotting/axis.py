@@ -85,7 +85,11 @@ class Axis(pg.AxisItem):
         if not self.y_scale.log:
             values = nice_ticks(low, min(high, 1.0) if self.percent and low < 1 else high, most)  # no share is above 100 %
             texts = percent_texts(values) if self.percent else tick_texts(values)
-            return list(zip(values, texts, strict=True))
+            metrics = pg.QtGui.QFontMetricsF(self.style["tickFont"])
+            needed = metrics.ascent() if self.orientation == "left" else max(map(metrics.horizontalAdvance, texts), default=0.0)
+            apart = size / (high - low) * (values[1] - values[0]) if len(values) > 1 else size
+            every = math.ceil(needed / apart) if apart > 0 else len(values)  # of few pixels, so that no label covers the next
+            return list(zip(values, texts, strict=True))[:: max(1, every)]
         lane = self.y_scale.lane
         found = log_ticks(max(low, lane) if lane > low else low, high, most)
         if lane > low + 1e-9:

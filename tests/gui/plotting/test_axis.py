@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from engine.core.number_format import format_percent
@@ -49,6 +52,16 @@ def test_ticks_lie_in_the_range(low: float, high: float) -> None:
 def test_ticks_of_shares_are_told_apart(low: float, high: float, texts: list[str]) -> None:
     """As where all of many starts end at 100 %."""
     assert percent_texts(nice_ticks(low, high, 3)) == texts
+
+
+@pytest.mark.parametrize(("orientation", "pixels"), [("left", 40), ("left", 12), ("bottom", 30), ("bottom", 0)])
+def test_labels_in_few_pixels_do_not_cover_each_other(qtbot: QtBot, orientation: str, pixels: int) -> None:
+    axis = Axis(orientation, "Loss", 40)
+    ticks = axis.ticks(0.673, 0.748, pixels)
+    metrics = QFontMetricsF(axis.style["tickFont"])
+    needed = metrics.ascent() if orientation == "left" else max(metrics.horizontalAdvance(text) for _, text in ticks)
+    assert ticks
+    assert all((b - a) * pixels / 0.075 >= needed for (a, _), (b, _) in pairwise(ticks))
 
 
 def test_a_close_range_leaves_single_outliers_out() -> None:
