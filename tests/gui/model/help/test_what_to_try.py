@@ -17,6 +17,7 @@ from engine.training.session import Session
 from gui.model.project import Project
 from gui.model.templates import TEMPLATES, from_template
 
+STARTS = (1, 2, 3)  # at so large a rate the last digits of one BLAS or another decide where a single run ends
 OVERFITTING = next(from_template(Project(), one).recipe for one in TEMPLATES if one.name == "Overfitting")
 
 
@@ -27,9 +28,10 @@ def trained(recipe: Recipe, epochs: int) -> Session:
     return session
 
 
-def losses(data: str, schedule: Schedule, epochs: int) -> np.ndarray[Any, Any]:
+def losses(data: str, schedule: Schedule, epochs: int, start: int = 1) -> np.ndarray[Any, Any]:
     """On the training rows after each epoch, at a learning rate of 0.3; the first is that of the start."""
-    session = Session(replace(Recipe(), data=DATASETS[data](), optimizer=SGD(0.3), schedule=schedule))
+    seeds = replace(Recipe().seeds, weights=start, order=start)
+    session = Session(replace(Recipe(), data=DATASETS[data](), optimizer=SGD(0.3), schedule=schedule, seeds=seeds))
     found = [session.scores().train_loss]
     while len(found) <= epochs:
         while session.epoch < len(found):
@@ -58,13 +60,15 @@ def test_a_restart_throws_the_loss_up() -> None:
 
 
 def test_one_cycle_ends_far_lower() -> None:
-    assert losses("rings", OneCycle(), 100)[-1] < losses("rings", Constant(), 100)[-1] / 2
+    one_cycle, constant = (sum(losses("rings", one, 100, k)[-1] for k in STARTS) for one in (OneCycle(), Constant()))
+    assert one_cycle < constant / 2
 
 
 def test_little_patience_stops_all_learning() -> None:
-    impatient, patient = (np.diff(losses("spiral", Plateau(patience=epochs), 80)[50:]) for epochs in (3, 10))
-    assert np.abs(impatient).max() < 1e-4
-    assert np.abs(patient).max() > 1e-3
+    runs = ([losses("spiral", Plateau(patience=epochs), 80, k)[50:] for k in STARTS] for epochs in (3, 10))
+    impatient, patient = ([np.ptp(loss) for loss in one] for one in runs)
+    assert np.median(impatient) < 1e-4
+    assert max(patient) > 1e-3
 
 
 def test_l1_leaves_the_links_that_are_needed() -> None:
@@ -87,6 +91,9 @@ def test_the_template_overfits_until_a_penalty_is_strong_enough() -> None:
 
 def test_a_bound_on_the_weights_tames_a_large_rate() -> None:
     blocks = tuple(replace(block, enabled=True) for block in OVERFITTING.blocks)
-    free, bound = (overfitted(penalty, blocks=blocks, optimizer=SGD(2.0)) for penalty in (NoPenalty(), MaxNorm()))
-    assert bound[0] < free[0] / 2
-    assert bound[1] < free[1] / 2
+    seeds = [replace(OVERFITTING.seeds, weights=k, order=k) for k in STARTS]
+    free, bound = (
+        np.sum([overfitted(penalty, blocks=blocks, optimizer=SGD(2.0), seeds=one) for one in seeds], axis=0)
+        for penalty in (NoPenalty(), MaxNorm())
+    )
+    assert (bound < free / 2).all()
