@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,7 +82,8 @@ def test_a_problem_stands_in_english_and_is_read_back_in_the_language_of_the_pro
 def test_a_study_of_a_version_without_texts_of_problems_is_read_as_it_is(full: Path) -> None:
     with in_language(KOREAN), Study.open(full) as study:
         assert study.trial(2).problem == "It diverged."
-    assert "problems" not in [name for (name,) in sqlite3.connect(full).execute("SELECT name FROM sqlite_master")]
+    with closing(sqlite3.connect(full)) as file:
+        assert "problems" not in [name for (name,) in file.execute("SELECT name FROM sqlite_master")]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"text": "Loss {x}"}', '{"text": "Other"}', '{"text": "{x}", "slots": {}}'])
